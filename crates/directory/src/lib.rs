@@ -1,1 +1,38 @@
-//! directory
+//! The parties of the registry and what belongs to them: providers, brands, retailers, partners,
+//! intermediaries, users and their tokens, subscriptions, accepted batches, push connections and
+//! the progress of imports.
+//!
+//! Ordinary relational data in SQLite, by SQL that PostgreSQL takes as well. This crate knows
+//! nothing of HTTP and nothing of how the ledger stores movements; it checks uniqueness, limits
+//! and references, while the form of fields (lengths, check digits) is its caller's business. Time
+//! and randomness are passed in.
+
+#![allow(
+    unused_variables,
+    clippy::todo,
+    clippy::unused_async,
+    reason = "bodies follow"
+)]
+
+pub mod batch;
+pub mod brand;
+pub mod error;
+pub mod import;
+pub mod intermediary;
+pub mod page;
+pub mod partner;
+pub mod password;
+pub mod places;
+pub mod provider;
+pub mod push;
+pub mod random;
+pub mod retailer;
+pub mod store;
+pub mod subscription;
+pub mod token;
+pub mod user;
+
+pub use error::{Entity, Error, Result};
+pub use page::{Page, Paging};
+pub use random::{OsRandom, Randomness};
+pub use store::{Directory, Options};

@@ -1,0 +1,98 @@
+//! What can go wrong in the directory.
+
+use std::path::PathBuf;
+
+/// The result of a directory call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What a directory call can fail with. No variant carries a person's data.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file was written by a newer program.
+    #[error(
+        "the directory's schema is version {found}, but this program knows versions up to {known}"
+    )]
+    NewerSchema {
+        /// The version found in the file.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// A migration that was applied to the file differs from the one in this program.
+    #[error("migration {version} was applied with a different text than this program's")]
+    ChangedMigration {
+        /// The migration's number.
+        version: i64,
+    },
+    /// The file could not be opened or created.
+    #[error("cannot open the directory at {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The store's reason.
+        source: sqlx::Error,
+    },
+    /// A code, name or address is taken already.
+    #[error("{0} exists already")]
+    Exists(Entity),
+    /// Something that is referred to does not exist.
+    #[error("no such {0}")]
+    NotFound(Entity),
+    /// A limit on how many may exist is reached.
+    #[error("no further {0} allowed")]
+    Limit(Entity),
+    /// A value that the schema cannot hold, for example a number past its range.
+    #[error("unusable {0}")]
+    Invalid(&'static str),
+    /// The store holds something this program cannot have written.
+    #[error("the directory holds an unreadable {0}")]
+    Corrupt(&'static str),
+    /// The store failed.
+    #[error("the directory's store failed")]
+    Store(#[from] sqlx::Error),
+    /// A task of the directory ended early, because the program is shutting down.
+    #[error("the directory is closed")]
+    Closed,
+}
+
+/// What an [`Error`] speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity {
+    /// A service provider.
+    Provider,
+    /// A brand.
+    Brand,
+    /// A retailer.
+    Retailer,
+    /// A partner (integrator).
+    Partner,
+    /// An intermediary (AHS).
+    Intermediary,
+    /// A user.
+    User,
+    /// A subscription.
+    Subscription,
+    /// A batch request.
+    Batch,
+    /// A push connection.
+    PushConnection,
+    /// A party's number.
+    Code,
+}
+
+impl std::fmt::Display for Entity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Provider => "provider",
+            Self::Brand => "brand",
+            Self::Retailer => "retailer",
+            Self::Partner => "partner",
+            Self::Intermediary => "intermediary",
+            Self::User => "user",
+            Self::Subscription => "subscription",
+            Self::Batch => "batch request",
+            Self::PushConnection => "push connection",
+            Self::Code => "number",
+        })
+    }
+}
