@@ -3,13 +3,17 @@
 mod table;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::Value;
 
 pub use table::Code as ErrorCode;
 
 /// One thing that is wrong: an entry of the contract's `errors` list.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Its `Debug` form leaves out the value, which may be somebody's address, and the names a sender
+/// made up, so that it can be logged.
+#[derive(Clone, PartialEq)]
 pub struct Violation {
     /// What is wrong.
     pub code: ErrorCode,
@@ -25,10 +29,10 @@ pub struct Violation {
 }
 
 /// A step of a [`Violation::location`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// A field.
-    Field(&'static str),
+    /// A field: one of the contract's own, or (`H118`) whatever name the sender used.
+    Field(Cow<'static, str>),
     /// A position in a list, from 0.
     Position(u32),
 }
@@ -58,8 +62,8 @@ impl ErrorCode {
 impl Violation {
     /// Names the field.
     #[must_use]
-    pub fn at(mut self, field: &'static str) -> Self {
-        self.location.push(Location::Field(field));
+    pub fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.location.push(Location::Field(field.into()));
         self
     }
 
@@ -89,5 +93,22 @@ impl Violation {
     pub fn filled(mut self, values: &[(&str, &str)]) -> Self {
         self.message = Cow::Owned(self.code.message_with(values));
         self
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code.as_wire())?;
+        for step in &self.location {
+            match step {
+                Location::Field(Cow::Borrowed(name)) => write!(f, " {name}")?,
+                Location::Field(Cow::Owned(_)) => f.write_str(" (unknown property)")?,
+                Location::Position(position) => write!(f, " [{position}]")?,
+            }
+        }
+        match self.index {
+            Some(index) => write!(f, " in item {index}"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,28 +1,143 @@
 //! Phone numbers: E.164 (contract section 4.3).
+//!
+//! The parser is izin's own. Number libraries are made to guess what a person meant: they turn
+//! letters into keypad digits, cut off what follows a number and convert the digits of other
+//! scripts. In a register of consents each of those guesses is a wrong person.
+
+mod plan;
 
 use std::fmt;
 
 use crate::ErrorCode;
 
+/// The longest wire form, in characters with the plus sign (contract section 4.3).
+pub const MAX_CHARACTERS: usize = 15;
+
+/// The shortest wire form, in characters with the plus sign.
+pub const MIN_CHARACTERS: usize = 8;
+
+/// The longest text [`Phone::from_human`] looks at, in bytes; with any sensible grouping a number
+/// is far shorter.
+pub const MAX_HUMAN_BYTES: usize = 48;
+
+/// Türkiye's country code.
+const TURKIYE: &[u8] = b"90";
+
 /// A phone number in E.164, digits only inside; at most 15 characters with the plus sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Its `Debug` form hides the number; `Display` is the wire form.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Phone(u64);
 
 impl Phone {
     /// Reads `+` and digits, nothing else: the contract's form. `H121` when it is no such number.
+    ///
+    /// Numbers of Türkiye must fit the national numbering plan; those of other countries only need
+    /// to look like E.164: 7 to 14 digits, the first of them not 0.
     pub fn from_wire(text: &str) -> Result<Self, ErrorCode> {
-        let _ = text;
-        Err(ErrorCode::H121)
+        match text.as_bytes() {
+            [b'+', digits @ ..] => Self::from_international(digits),
+            _ => Err(ErrorCode::H121),
+        }
+    }
+
+    /// Reads what people write in files and forms: digits in groups set apart by blanks, hyphens
+    /// or brackets, led by `+` or `00` and a country code, by `0` and a national number of Türkiye,
+    /// or by nothing, where only a mobile number (`5xx…`), a `444` number and a number with `90`
+    /// before it leave no doubt. `H121` when it is none of these.
+    pub fn from_human(text: &str) -> Result<Self, ErrorCode> {
+        if text.len() > MAX_HUMAN_BYTES {
+            return Err(ErrorCode::H121);
+        }
+        let mut digits = [0; MAX_HUMAN_BYTES];
+        let mut count = 0;
+        let mut plus = false;
+        for &byte in text.as_bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    digits[count] = byte;
+                    count += 1;
+                }
+                b'+' if count == 0 && !plus => plus = true,
+                b' ' | b'-' | b'(' | b')' => {}
+                _ => return Err(ErrorCode::H121),
+            }
+        }
+        match &digits[..count] {
+            international if plus => Self::from_international(international),
+            [b'0', b'0', international @ ..] => Self::from_international(international),
+            [b'0', national @ ..] => Self::from_national(national),
+            national @ [b'5', ..] if national.len() == plan::NATIONAL_DIGITS => {
+                Self::from_national(national)
+            }
+            national @ [b'4', b'4', b'4', ..] if national.len() == plan::SHORT_DIGITS => {
+                Self::from_national(national)
+            }
+            [b'9', b'0', national @ ..] if national.len() == plan::NATIONAL_DIGITS => {
+                Self::from_national(national)
+            }
+            _ => Err(ErrorCode::H121),
+        }
+    }
+
+    /// Reads a number that was accepted before, as stored or as opened from a receipt: only the
+    /// E.164 form is checked (7 to 14 digits, the first not 0), because a numbering plan changes
+    /// and what it once allowed must stay readable.
+    pub const fn from_stored(digits: u64) -> Option<Self> {
+        if digits >= 1_000_000 && digits <= 99_999_999_999_999 { Some(Self(digits)) } else { None }
+    }
+
+    /// Whether a refused text is too long for a number, which has codes of its own: `H160` beside
+    /// `H121` when adding, `H166` instead of it when asking. An e-mail address is not too long but
+    /// of the wrong kind.
+    pub fn too_long(text: &str) -> bool {
+        !text.contains('@') && text.chars().nth(MAX_CHARACTERS).is_some()
     }
 
     /// The digits as one number, country code first.
     pub const fn digits(self) -> u64 {
         self.0
     }
+
+    /// From the digits that follow `+`.
+    fn from_international(digits: &[u8]) -> Result<Self, ErrorCode> {
+        if digits.len() < MIN_CHARACTERS - 1
+            || digits.len() > MAX_CHARACTERS - 1
+            || digits[0] == b'0'
+            || !digits.iter().all(u8::is_ascii_digit)
+        {
+            return Err(ErrorCode::H121);
+        }
+        match digits.strip_prefix(TURKIYE) {
+            Some(national) if !plan::contains(national) => Err(ErrorCode::H121),
+            _ => Ok(Self(value(0, digits))),
+        }
+    }
+
+    /// From a national number of Türkiye, the leading 0 gone.
+    fn from_national(national: &[u8]) -> Result<Self, ErrorCode> {
+        if national.len() + TURKIYE.len() < MAX_CHARACTERS && plan::contains(national) {
+            Ok(Self(value(90, national)))
+        } else {
+            Err(ErrorCode::H121)
+        }
+    }
+}
+
+/// The number written by `digits` after those of `before`. Callers see to it that there are at
+/// most 14 digits, which a `u64` holds.
+fn value(before: u64, digits: &[u8]) -> u64 {
+    digits.iter().fold(before, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "+{}", self.0)
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Phone(hidden)")
     }
 }
