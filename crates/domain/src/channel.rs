@@ -42,7 +42,9 @@ impl Channel {
 
     /// Reads a stored number.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.to_byte() == byte)
+        Self::ALL
+            .into_iter()
+            .find(|channel| channel.to_byte() == byte)
     }
 
     /// Whether addresses of this channel are phone numbers (the others are e-mail addresses).

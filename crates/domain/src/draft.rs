@@ -79,9 +79,15 @@ pub fn parse(
     let mut violations = Violations::default();
     let sent = Sent::collect(object, empty_fields, &mut violations);
 
-    let recipient_type = sent.recipient_type.map_or(Some(RecipientType::Individual), |value| {
-        violations.keep(RecipientType::from_wire(word(value)), "recipientType", value)
-    });
+    let recipient_type = sent
+        .recipient_type
+        .map_or(Some(RecipientType::Individual), |value| {
+            violations.keep(
+                RecipientType::from_wire(word(value)),
+                "recipientType",
+                value,
+            )
+        });
     let dateless_allowed = recipient_type == Some(RecipientType::Merchant);
 
     for (value, code, field) in [
@@ -106,12 +112,15 @@ pub fn parse(
     let source = sent.source.and_then(|value| {
         violations.keep(Source::from_provider_wire(word(value)), "source", value)
     });
-    let address = sent.recipient.and_then(|value| violations.address(value, channel));
-    let consent_date = sent.consent_date.and_then(|value| {
-        violations.keep(Timestamp::from_wire(word(value)), "consentDate", value)
-    });
-    let retailer =
-        sent.retailer.and_then(|value| violations.keep_all(parse_retailer(value).map_err(Some)));
+    let address = sent
+        .recipient
+        .and_then(|value| violations.address(value, channel));
+    let consent_date = sent
+        .consent_date
+        .and_then(|value| violations.keep(Timestamp::from_wire(word(value)), "consentDate", value));
+    let retailer = sent
+        .retailer
+        .and_then(|value| violations.keep_all(parse_retailer(value).map_err(Some)));
     let retailer_access = sent.retailer_access.map_or(Some(Vec::new()), |value| {
         violations.keep_all(parse_retailer_access(Some(value), MAX_RETAILER_ACCESS))
     });
@@ -177,7 +186,10 @@ impl<'a> Sent<'a> {
                 "retailerAccess" => &mut sent.retailer_access,
                 _ => {
                     violations.push(
-                        ErrorCode::H118.violation().at(name.clone()).with_value(value.clone()),
+                        ErrorCode::H118
+                            .violation()
+                            .at(name.clone())
+                            .with_value(value.clone()),
                     );
                     continue;
                 }
@@ -207,12 +219,14 @@ impl Violations {
         field: &'static str,
         value: &Value,
     ) -> Option<T> {
-        read.map_err(|code| self.push(wrong(code, field, value))).ok()
+        read.map_err(|code| self.push(wrong(code, field, value)))
+            .ok()
     }
 
     /// The value of a field, or its violations noted.
     fn keep_all<T, V: IntoIterator<Item = Violation>>(&mut self, read: Result<T, V>) -> Option<T> {
-        read.map_err(|found| found.into_iter().for_each(|violation| self.push(violation))).ok()
+        read.map_err(|found| found.into_iter().for_each(|violation| self.push(violation)))
+            .ok()
     }
 
     /// The address. Where the channel is not known, it only has to be either kind (`H122`).

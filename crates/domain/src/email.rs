@@ -51,7 +51,9 @@ impl Email {
     /// letters, exactly one `@`.
     pub fn from_stored(text: &str) -> Option<Self> {
         let valid = (MIN_CHARACTERS..=MAX_CHARACTERS).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase())
             && text.bytes().filter(|&byte| byte == b'@').count() == 1;
         valid.then(|| Self(text.into()))
     }
@@ -66,7 +68,10 @@ impl Email {
 /// refuses (``{[(!'^%&/()=?,"½²³°¶)}]``).
 const fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
-        || matches!(byte, b'.' | b'-' | b'_' | b'+' | b'#' | b'$' | b'*' | b'`' | b'|' | b'~')
+        || matches!(
+            byte,
+            b'.' | b'-' | b'_' | b'+' | b'#' | b'$' | b'*' | b'`' | b'|' | b'~'
+        )
 }
 
 /// At least two labels of letters, digits and inner hyphens; the last one is not a number, or the
@@ -74,7 +79,9 @@ const fn is_local(byte: u8) -> bool {
 fn is_domain(domain: &str) -> bool {
     let is_label = |label: &str| {
         (1..=MAX_LABEL_CHARACTERS).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };

@@ -32,7 +32,9 @@ impl RequestId {
 
     /// Reads the wire form, with or without dashes, in either case.
     pub fn from_wire(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(|uuid| Self(*uuid.as_bytes()))
+        Uuid::try_parse(text)
+            .ok()
+            .map(|uuid| Self(*uuid.as_bytes()))
     }
 }
 

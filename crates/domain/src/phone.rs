@@ -84,7 +84,11 @@ impl Phone {
     /// E.164 form is checked (7 to 14 digits, the first not 0), because a numbering plan changes
     /// and what it once allowed must stay readable.
     pub const fn from_stored(digits: u64) -> Option<Self> {
-        if digits >= 1_000_000 && digits <= 99_999_999_999_999 { Some(Self(digits)) } else { None }
+        if digits >= 1_000_000 && digits <= 99_999_999_999_999 {
+            Some(Self(digits))
+        } else {
+            None
+        }
     }
 
     /// Whether a refused text is too long for a number, which has codes of its own: `H160` beside
@@ -127,7 +131,9 @@ impl Phone {
 /// The number written by `digits` after those of `before`. Callers see to it that there are at
 /// most 14 digits, which a `u64` holds.
 fn value(before: u64, digits: &[u8]) -> u64 {
-    digits.iter().fold(before, |number, digit| number * 10 + u64::from(digit - b'0'))
+    digits.iter().fold(before, |number, digit| {
+        number * 10 + u64::from(digit - b'0')
+    })
 }
 
 impl fmt::Display for Phone {

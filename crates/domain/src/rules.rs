@@ -1,9 +1,27 @@
 //! The decisions: what becomes of a request, given what stands (contract section 5; rules 11–28).
+//!
+//! Checks run in the order of contract section 5.6 and in stages: what is wrong with the request
+//! itself ([`check`]), then the quota, then the rules against the stored record. All violations of
+//! one stage are reported together; a later stage is not looked at before the earlier one is clean.
+//!
+//! Which rules apply depends on who speaks, told by the request's source
+//! ([`crate::Source::origin`]). A provider reports what somebody told it, under all rules. A
+//! recipient's own word through the registry needs no deadline (`H467`), no earlier record (`H175`)
+//! and no quota (`H525`).
+
+mod access;
+mod apply;
+mod dates;
+mod record;
 
 use crate::calendar::Calendar;
-use crate::draft::{AccessRequest, ConsentRequest};
-use crate::movement::{AccessChange, ConsentChange};
-use crate::{ConsentState, Policy, Timestamp, Violation};
+use crate::draft::ConsentRequest;
+use crate::movement::ConsentChange;
+use crate::{ConsentState, Origin, Policy, Timestamp, Violation};
+
+pub use access::decide_access;
+pub use apply::apply;
+pub use dates::check;
 
 /// What a decision needs besides the request and the record.
 #[derive(Clone, Copy, Debug)]
@@ -24,46 +42,51 @@ pub struct Context<'a> {
 pub enum Decision {
     /// A movement to append.
     Record(ConsentChange),
-    /// Nothing new: the record's own movement is the answer (version 2 of the contract).
+    /// Nothing new: the record's own movement is the answer (version 2 of the contract, and a
+    /// recipient who says the same again within the same second).
     AlreadyRecorded,
 }
 
-/// The date rules that need no record (contract section 5.6, the end of step 6): `H162`, `H156`,
-/// `H155`, `H408`, `H467`. Run when a request arrives, so that a batch is refused as a whole.
-pub fn check(request: &ConsentRequest, context: &Context<'_>) -> Vec<Violation> {
-    let _ = (request, context);
-    Vec::new()
-}
-
 /// Decides a request against the record's current state (`None`: there is none).
+///
+/// Fails with at least one violation, in the contract's order. None of them says anything about
+/// retailers: whether these exist is for the caller to see to.
 pub fn decide(
     current: Option<&ConsentState>,
     request: &ConsentRequest,
     context: &Context<'_>,
 ) -> Result<Decision, Vec<Violation>> {
-    let _ = current;
-    let violations = check(request, context);
-    Err(violations)
-}
-
-/// Decides a change of the retailers that may use a record. `Ok(None)`: nothing to change.
-pub fn decide_access(
-    current: Option<&ConsentState>,
-    request: &AccessRequest,
-) -> Result<Option<AccessChange>, Vec<Violation>> {
-    let _ = (current, request);
-    Ok(None)
-}
-
-/// The state after a movement's change has been applied.
-pub use apply::apply;
-
-mod apply {
-    use crate::{ConsentState, movement::Recorded};
-
-    /// Folds one movement into the state before it.
-    pub fn apply(before: Option<ConsentState>, recorded: &Recorded) -> Option<ConsentState> {
-        let _ = recorded;
-        before
+    if current.is_some_and(|current| record::is_repetition(current, request, context.policy)) {
+        return Ok(Decision::AlreadyRecorded);
     }
+    pass(check(request, context))?;
+    pass(record::check_quota(current, request, context))?;
+    pass(match current {
+        None => record::check_first(request, context.policy),
+        Some(current) => record::check_update(current, request),
+    })?;
+    Ok(Decision::Record(ConsentChange {
+        status: request.status,
+        source: request.source,
+        consent_date: request.consent_date,
+        retailer: request.retailer,
+        retailer_access: request.initial_access(),
+    }))
+}
+
+/// Ends the decision where a stage found something.
+fn pass(violations: Vec<Violation>) -> Result<(), Vec<Violation>> {
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(violations)
+    }
+}
+
+/// Whose word a request is. A request without a source is a merchant's first record, which only
+/// providers report.
+fn origin(request: &ConsentRequest) -> Origin {
+    request
+        .source
+        .map_or(Origin::Provider, crate::Source::origin)
 }

@@ -39,7 +39,9 @@ impl Origin {
 
     /// Reads a stored number.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|origin| origin.to_byte() == byte)
+        Self::ALL
+            .into_iter()
+            .find(|origin| origin.to_byte() == byte)
     }
 }
 
@@ -139,6 +141,9 @@ impl Source {
 
     /// Reads a stored number.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.iter().copied().find(|source| source.to_byte() == byte)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|source| source.to_byte() == byte)
     }
 }

@@ -39,6 +39,8 @@ impl Status {
 
     /// Reads a stored number.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.to_byte() == byte)
+        Self::ALL
+            .into_iter()
+            .find(|status| status.to_byte() == byte)
     }
 }

@@ -76,7 +76,11 @@ impl Timestamp {
     /// The date and time on a clock in Türkiye.
     pub fn to_civil(self) -> DateTime {
         let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or_else(|_| {
-            if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX }
+            if self.0 < 0 {
+                jiff::Timestamp::MIN
+            } else {
+                jiff::Timestamp::MAX
+            }
         });
         offset().to_datetime(instant)
     }

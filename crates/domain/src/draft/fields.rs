@@ -3,9 +3,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    Address, Channel, ErrorCode, Location, Phone, RecipientType, RetailerCode, Violation,
-};
+use crate::{Address, Channel, ErrorCode, Location, Phone, RecipientType, RetailerCode, Violation};
 
 /// What an address is read for, which decides the codes of a wrong one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +48,24 @@ pub fn parse_address(
 
 /// Whether the text is an address, but one for the other kind of channel.
 fn is_other_kind(text: &str, channel: Channel) -> bool {
-    let other = if channel.is_phone() { Channel::Email } else { Channel::Call };
+    let other = if channel.is_phone() {
+        Channel::Email
+    } else {
+        Channel::Call
+    };
     Address::from_wire(text, other).is_ok()
 }
 
 /// `H464` with its message filled.
 fn wrong_kind(channel: Channel) -> Violation {
-    let kind = if channel.is_phone() { "telefon" } else { "e-posta" };
-    ErrorCode::H464.violation().filled(&[("type", channel.as_wire()), ("kind", kind)])
+    let kind = if channel.is_phone() {
+        "telefon"
+    } else {
+        "e-posta"
+    };
+    ErrorCode::H464
+        .violation()
+        .filled(&[("type", channel.as_wire()), ("kind", kind)])
 }
 
 /// Reads `type`: `H111` when it is missing, `H117` when it is no channel.
@@ -99,7 +107,9 @@ pub fn parse_retailer_access(
     };
     if entries.len() > limit {
         let limit = limit.to_string();
-        return Err(vec![wrong(ErrorCode::H126, FIELD, value).filled(&[("limit", &limit)])]);
+        return Err(vec![
+            wrong(ErrorCode::H126, FIELD, value).filled(&[("limit", &limit)]),
+        ]);
     }
     let mut codes = Vec::with_capacity(entries.len());
     let mut violations = Vec::new();
@@ -115,11 +125,18 @@ pub fn parse_retailer_access(
         };
         if violations.len() < super::MAX_VIOLATIONS {
             violations.push(
-                code.violation().at(FIELD).at_position(position).with_value(entry.clone()),
+                code.violation()
+                    .at(FIELD)
+                    .at_position(position)
+                    .with_value(entry.clone()),
             );
         }
     }
-    if violations.is_empty() { Ok(codes) } else { Err(violations) }
+    if violations.is_empty() {
+        Ok(codes)
+    } else {
+        Err(violations)
+    }
 }
 
 /// A number, or a text of decimal digits, as a retailer's number. Retailers' numbers have eight

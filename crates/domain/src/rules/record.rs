@@ -1,0 +1,114 @@
+//! The rules against the stored record (contract section 5.1; rules 17 to 21 and 27).
+
+use super::{Context, origin};
+use crate::draft::ConsentRequest;
+use crate::policy::{FirstRefusal, Repetition};
+use crate::{
+    ConsentState, ErrorCode, Origin, Policy, RecipientType, Source, Status, Timestamp, Violation,
+};
+
+/// Whether the request says again what the record says.
+///
+/// A provider's repetition must be the same in every respect, the retailers included, and only
+/// version 2 of the contract knows it. A recipient who says the same in the same second has nothing
+/// to add.
+pub(super) fn is_repetition(
+    current: &ConsentState,
+    request: &ConsentRequest,
+    policy: &Policy,
+) -> bool {
+    if current.status != request.status || current.consent_date != request.consent_date {
+        return false;
+    }
+    match origin(request) {
+        Origin::Recipient => true,
+        Origin::Provider => {
+            policy.repetition == Repetition::AnswerFirst
+                && current.source == request.source
+                && current.retailer == request.retailer
+                && current.retailer_access == request.initial_access()
+        }
+    }
+}
+
+/// `H525`: only for a provider's approval that would make a new record. A refusal is never refused
+/// for a quota (rule 27), and a recipient's own word is not the provider's to pay for.
+pub(super) fn check_quota(
+    current: Option<&ConsentState>,
+    request: &ConsentRequest,
+    context: &Context<'_>,
+) -> Vec<Violation> {
+    match &context.policy.quota {
+        Some(quota)
+            if current.is_none()
+                && request.status == Status::Approval
+                && origin(request) == Origin::Provider
+                && context.used >= quota.limit =>
+        {
+            vec![ErrorCode::H525.violation()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A record's first movement: a provider's refusal is `H175`, and `H486` as well when it is the
+/// provider's own decision (contract section 5.1 names both), unless the policy keeps it.
+pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Violation> {
+    let kept = request.status == Status::Approval
+        || origin(request) == Origin::Recipient
+        || policy.first_refusal == FirstRefusal::Suppress;
+    if kept {
+        return Vec::new();
+    }
+    let mut violations = vec![ErrorCode::H175.violation()];
+    if request.source == Some(Source::ProviderDecision) {
+        violations.push(ErrorCode::H486.violation());
+    }
+    violations
+}
+
+/// An update: `H462` and `H463` for a merchant's record, `H174` for a provider's refusal of what
+/// is refused already, `H178` for a date that is not later than the record's.
+pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    if request.recipient_type == RecipientType::Merchant {
+        if request.consent_date.is_none() {
+            violations.push(ErrorCode::H462.violation());
+        }
+        if request.source.is_none() {
+            violations.push(ErrorCode::H463.violation());
+        }
+    }
+    // A recipient may refuse again: the refusal moves to the later date, so that no approval from
+    // between the two can be reported after it.
+    if current.status == Status::Refusal
+        && request.status == Status::Refusal
+        && origin(request) == Origin::Provider
+    {
+        let status = current.status.as_wire();
+        violations.push(ErrorCode::H174.violation().filled(&[("status", status)]));
+    }
+    if let Some(date) = request.consent_date
+        && is_outdated(current, request, date)
+    {
+        violations.push(ErrorCode::H178.violation());
+    }
+    violations
+}
+
+/// Rule 20. Where only the second decides, the recipient's own refusal wins over what was reported
+/// in it: the contract's dates are no finer, and a refusal is not to be lost.
+fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp) -> bool {
+    let is_own_refusal = request.status == Status::Refusal && origin(request) == Origin::Recipient;
+    match current.consent_date {
+        Some(stored) if is_own_refusal => date < stored,
+        Some(stored) => date <= stored,
+        // A merchant's first record may have no date. An approval then has to be later than the
+        // recording of a refusal it would lift; nothing else can be compared.
+        None => {
+            current.status == Status::Refusal
+                && request.status == Status::Approval
+                && date <= current.recorded_at
+        }
+    }
+}
