@@ -1,1 +1,33 @@
-//! registry
+//! The use cases: who may do what with the registry.
+//!
+//! Each use case checks that its caller may do it, asks the ledger and the directory, and answers
+//! in domain terms. This crate knows no SQL and no HTTP.
+
+pub mod access;
+pub mod batch_worker;
+pub mod batches;
+pub mod brand_scope;
+pub mod brands;
+pub mod caller;
+pub mod changes;
+pub mod check;
+pub mod error;
+pub mod history;
+pub mod intermediaries;
+pub mod list_check;
+pub mod partners;
+pub mod push;
+pub mod record;
+pub mod registry;
+pub mod retailers;
+pub mod session;
+pub mod settings;
+pub mod standing;
+pub mod status;
+pub mod subscription;
+
+pub use brand_scope::BrandScope;
+pub use caller::{Caller, Party};
+pub use error::{Error, Result};
+pub use registry::{Parts, Registry};
+pub use settings::Settings;

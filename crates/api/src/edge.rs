@@ -1,0 +1,16 @@
+//! What every endpoint shares: reading requests and shaping refusals.
+
+pub mod bearer;
+pub mod body;
+pub mod client_ip;
+pub mod limits;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod slashes;
+
+pub use bearer::Bearer;
+pub use body::RawBody;
+pub use client_ip::ClientIp;
+pub use path::{BrandPath, ProviderPath};
+pub use problem::Problem;

@@ -1,0 +1,34 @@
+//! Who is calling: the access token (contract section 2.2).
+
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use domain::ErrorCode;
+use registry::Caller;
+
+use crate::ApiState;
+use crate::edge::Problem;
+
+/// The caller, proven by a valid access token; anything else is `H351`.
+#[derive(Clone, Debug)]
+pub struct Bearer(pub Caller);
+
+impl FromRequestParts<ApiState> for Bearer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let token = parts
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| strip_scheme(value, "Bearer"))
+            .ok_or_else(|| Problem::code(ErrorCode::H351))?;
+        Ok(Self(state.registry.caller_of(token).await?))
+    }
+}
+
+/// What follows an authentication scheme; the scheme's case does not count (RFC 9110, 11.1).
+pub fn strip_scheme<'a>(value: &'a str, scheme: &str) -> Option<&'a str> {
+    let (word, rest) = value.split_once(' ')?;
+    word.eq_ignore_ascii_case(scheme).then(|| rest.trim())
+}

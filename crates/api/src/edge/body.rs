@@ -1,0 +1,65 @@
+//! Reading a request's body within bounds.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use domain::{ErrorCode, Violation};
+use serde_json::{Map, Value};
+
+use crate::edge::Problem;
+
+/// The longest body read into memory. A batch of 1,000 consents, each open to the 3,000 retailers a
+/// brand may have, is below it.
+pub const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// How long a client may take to send a body.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A whole body, read and not yet understood. Handlers take it last, so that a request without a
+/// valid token is answered before its body is read.
+#[derive(Debug)]
+pub struct RawBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX);
+        match tokio::time::timeout(BODY_TIMEOUT, body).await {
+            Ok(Ok(bytes)) => Ok(Self(bytes)),
+            Ok(Err(error)) if is_too_long(&error) => {
+                Err(Problem::code(ErrorCode::H014).with_status(StatusCode::PAYLOAD_TOO_LARGE))
+            }
+            Ok(Err(_)) => Err(Problem::code(ErrorCode::H014)),
+            Err(_) => Err(Problem::code(ErrorCode::H192).with_status(StatusCode::REQUEST_TIMEOUT)),
+        }
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(inner) = source {
+        if inner.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}
+
+impl RawBody {
+    /// The body as JSON; `H014` when it is none.
+    pub fn json(&self) -> Result<Value, Violation> {
+        serde_json::from_slice(&self.0).map_err(|_| ErrorCode::H014.violation())
+    }
+
+    /// The body as a JSON object: `H014` when it is not JSON, `otherwise` when it is something else.
+    pub fn object(&self, otherwise: ErrorCode) -> Result<Map<String, Value>, Violation> {
+        match self.json()? {
+            Value::Object(object) => Ok(object),
+            _ => Err(otherwise.violation()),
+        }
+    }
+}

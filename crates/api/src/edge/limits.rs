@@ -1,0 +1,165 @@
+//! The contract's rate limits (section 15), per client address.
+//!
+//! Counted in fixed windows rather than by a token bucket, because the contract speaks of a counter
+//! and, for tokens, of starting it anew. A refusal (`RET`) is never held back by any of them
+//! (rule 28): the two recording endpoints ask only after they have read the body.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{ErrorCode, Timestamp, Violation};
+
+/// How many clients are remembered per limit. When there are more, those whose window is over are
+/// forgotten; if none is, a new client is let pass uncounted rather than an old one forgotten.
+const CLIENTS_MAX: usize = 100_000;
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Requests of any kind: 10 a second, `H124`.
+    Requests,
+    /// Token requests: 100 an hour, `H084`; asking on starts the hour anew.
+    Tokens,
+    /// Single status queries: 1,000 an hour, `H086`.
+    Status,
+    /// History queries: 100 an hour, `H089`.
+    History,
+}
+
+struct Rule {
+    most: u32,
+    window_millis: i64,
+    code: ErrorCode,
+    restarts: bool,
+}
+
+const SECOND_MILLIS: i64 = 1_000;
+const HOUR_MILLIS: i64 = 3_600_000;
+
+impl Limit {
+    const ALL: [Self; 4] = [Self::Requests, Self::Tokens, Self::Status, Self::History];
+
+    const fn rule(self) -> Rule {
+        let (most, window_millis, code, restarts) = match self {
+            Self::Requests => (10, SECOND_MILLIS, ErrorCode::H124, false),
+            Self::Tokens => (100, HOUR_MILLIS, ErrorCode::H084, true),
+            Self::Status => (1_000, HOUR_MILLIS, ErrorCode::H086, false),
+            Self::History => (100, HOUR_MILLIS, ErrorCode::H089, false),
+        };
+        Rule {
+            most,
+            window_millis,
+            code,
+            restarts,
+        }
+    }
+}
+
+struct Window {
+    began: Timestamp,
+    used: u32,
+}
+
+/// Who has asked how often.
+pub struct Limits {
+    on: bool,
+    windows: [Mutex<HashMap<IpAddr, Window>>; Limit::ALL.len()],
+}
+
+impl Limits {
+    /// Nobody has asked yet. When not `on`, nobody is counted.
+    pub fn new(on: bool) -> Self {
+        Self {
+            on,
+            windows: Default::default(),
+        }
+    }
+
+    /// Counts one request of a client and says whether it was one too many.
+    pub fn count(&self, limit: Limit, client: IpAddr, now: Timestamp) -> Result<(), Violation> {
+        if !self.on {
+            return Ok(());
+        }
+        let rule = limit.rule();
+        let over =
+            |window: &Window| now.as_millis() - window.began.as_millis() >= rule.window_millis;
+        let mut clients = self.windows[limit as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if clients.len() >= CLIENTS_MAX && !clients.contains_key(&client) {
+            clients.retain(|_, window| !over(window));
+            if clients.len() >= CLIENTS_MAX {
+                return Ok(());
+            }
+        }
+        let window = clients.entry(client).or_insert(Window {
+            began: now,
+            used: 0,
+        });
+        if over(window) {
+            *window = Window {
+                began: now,
+                used: 0,
+            };
+        }
+        if window.used >= rule.most {
+            if rule.restarts {
+                window.began = now;
+            }
+            return Err(rule.code.violation());
+        }
+        window.used += 1;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    fn spend(limits: &Limits, limit: Limit, times: u32, now: Timestamp) {
+        for _ in 0..times {
+            limits.count(limit, CLIENT, now).expect("within the limit");
+        }
+    }
+
+    #[test]
+    fn the_eleventh_request_of_a_second_is_h124_and_the_next_second_is_free() {
+        let limits = Limits::new(true);
+        let now = Timestamp::from_seconds(100);
+        spend(&limits, Limit::Requests, 10, now);
+        let refused = limits
+            .count(Limit::Requests, CLIENT, now)
+            .expect_err("one too many");
+        assert_eq!(refused.code, ErrorCode::H124);
+        spend(&limits, Limit::Requests, 1, Timestamp::from_seconds(101));
+    }
+
+    #[test]
+    fn asking_on_for_tokens_starts_the_hour_anew() {
+        let limits = Limits::new(true);
+        spend(&limits, Limit::Tokens, 100, Timestamp::from_seconds(0));
+        let later = Timestamp::from_seconds(3_000);
+        assert!(limits.count(Limit::Tokens, CLIENT, later).is_err());
+        let past_the_first_hour = Timestamp::from_seconds(4_000);
+        assert!(
+            limits
+                .count(Limit::Tokens, CLIENT, past_the_first_hour)
+                .is_err()
+        );
+        spend(&limits, Limit::Tokens, 1, Timestamp::from_seconds(7_600));
+    }
+
+    #[test]
+    fn switched_off_nobody_is_counted() {
+        spend(
+            &Limits::new(false),
+            Limit::Requests,
+            50,
+            Timestamp::from_seconds(0),
+        );
+    }
+}

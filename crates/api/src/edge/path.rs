@@ -1,0 +1,75 @@
+//! The numbers in a path: `H190` and `H191` where they are none.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use domain::{BrandCode, ErrorCode, ProviderCode, RetailerCode};
+
+use crate::ApiState;
+use crate::edge::Problem;
+
+/// `{iysCode}` of a path.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderPath(pub ProviderCode);
+
+/// `{iysCode}` and `{brandCode}` of a path.
+#[derive(Clone, Copy, Debug)]
+pub struct BrandPath {
+    /// The provider.
+    pub provider: ProviderCode,
+    /// Its brand.
+    pub brand: BrandCode,
+}
+
+impl FromRequestParts<ApiState> for ProviderPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let code = number(parts, state, "iysCode", ErrorCode::H190).await?;
+        Ok(Self(ProviderCode(code)))
+    }
+}
+
+impl FromRequestParts<ApiState> for BrandPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let provider = number(parts, state, "iysCode", ErrorCode::H190).await?;
+        let brand = number(parts, state, "brandCode", ErrorCode::H191).await?;
+        Ok(Self {
+            provider: ProviderCode(provider),
+            brand: BrandCode(brand),
+        })
+    }
+}
+
+/// A retailer's number in a path; what is no number names no retailer (`H058`).
+pub fn retailer_code(text: &str) -> Result<RetailerCode, Problem> {
+    digits(text).map(RetailerCode).ok_or_else(|| {
+        ErrorCode::H058
+            .violation()
+            .filled(&[("retailerCode", text)])
+            .into()
+    })
+}
+
+async fn number(
+    parts: &mut Parts,
+    state: &ApiState,
+    name: &'static str,
+    otherwise: ErrorCode,
+) -> Result<u32, Problem> {
+    let params = RawPathParams::from_request_parts(parts, state)
+        .await
+        .map_err(|_| Problem::code(otherwise))?;
+    let text = params
+        .iter()
+        .find_map(|(key, value)| (key == name).then_some(value))
+        .unwrap_or_default();
+    digits(text).ok_or_else(|| otherwise.violation().at(name).with_value(text).into())
+}
+
+/// Reads decimal digits only: no sign, no blanks.
+fn digits(text: &str) -> Option<u32> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}

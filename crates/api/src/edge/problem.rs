@@ -1,0 +1,132 @@
+//! The one way out for refusals: the contract's error envelope (contract section 3).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::{ErrorCode, Location, Violation};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// A refusal on its way to the client.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    violations: Vec<Violation>,
+}
+
+impl Problem {
+    /// With the first violation's own status; none at all is an unexpected error.
+    pub fn new(violations: Vec<Violation>) -> Self {
+        let code = violations
+            .first()
+            .map_or(ErrorCode::H015, |first| first.code);
+        let status =
+            StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, violations }
+    }
+
+    /// One plain violation.
+    pub fn code(code: ErrorCode) -> Self {
+        Self::new(vec![code.violation()])
+    }
+
+    /// Answers with another status than the code's own.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl From<Violation> for Problem {
+    fn from(violation: Violation) -> Self {
+        Self::new(vec![violation])
+    }
+}
+
+impl From<Vec<Violation>> for Problem {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::new(violations)
+    }
+}
+
+impl From<registry::Error> for Problem {
+    fn from(error: registry::Error) -> Self {
+        match error {
+            registry::Error::Refused(violations) => Self::new(violations),
+            registry::Error::Failed(source) => {
+                tracing::error!(error = chain(source.as_ref()), "a request failed");
+                Self::code(ErrorCode::H015)
+            }
+        }
+    }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |inner| inner.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = Envelope {
+            errors: self.violations.iter().map(Entry::new).collect(),
+        };
+        (self.status, axum::Json(body)).into_response()
+    }
+}
+
+/// The body of every refusal.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Envelope<'a> {
+    /// Everything that is wrong, together.
+    errors: Vec<Entry<'a>>,
+}
+
+/// One thing that is wrong. Also stands, without the list, in a batch's item results.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Entry<'a> {
+    /// The item's position in a batch, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<u32>,
+    /// The contract's code, `H` and digits.
+    code: &'static str,
+    /// Field names and list positions.
+    #[serde(
+        skip_serializing_if = "<[Location]>::is_empty",
+        serialize_with = "location"
+    )]
+    #[schema(value_type = Vec<Value>)]
+    location: &'a [Location],
+    /// For a person to read, in Turkish.
+    message: &'a str,
+    /// The offending value as it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a Value>,
+}
+
+impl<'a> Entry<'a> {
+    /// The wire form of a violation.
+    pub fn new(violation: &'a Violation) -> Self {
+        Self {
+            index: violation.index,
+            code: violation.code.as_wire(),
+            location: &violation.location,
+            message: &violation.message,
+            value: violation.value.as_ref(),
+        }
+    }
+}
+
+fn location<S: Serializer>(steps: &[Location], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut sequence = serializer.serialize_seq(Some(steps.len()))?;
+    for step in steps {
+        match step {
+            Location::Field(name) => sequence.serialize_element(name)?,
+            Location::Position(position) => sequence.serialize_element(position)?,
+        }
+    }
+    sequence.end()
+}

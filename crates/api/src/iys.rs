@@ -1,0 +1,46 @@
+//! The İYS contract, one module a resource. The paths are those of the contract reference,
+//! sections 2 to 12; version 2 differs in two of them (section 7).
+
+pub mod access;
+pub mod batches;
+pub mod brands;
+pub mod changes;
+pub mod consents;
+pub mod history;
+pub mod info;
+pub mod integrator;
+pub mod push;
+pub mod retailers;
+pub mod status;
+pub mod statuses;
+pub mod subscription;
+pub mod token;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+
+/// Everything but the two recording endpoints: these are behind the limit on requests.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .merge(token::routes())
+        .merge(batches::result_routes())
+        .merge(status::routes())
+        .merge(statuses::routes())
+        .merge(history::routes())
+        .merge(changes::routes())
+        .merge(push::routes())
+        .merge(brands::routes())
+        .merge(integrator::routes())
+        .merge(subscription::routes())
+        .merge(retailers::routes())
+        .merge(access::routes())
+        .merge(info::routes())
+}
+
+/// The endpoints that may carry a refusal. They count requests themselves, after reading.
+pub fn recording_routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .merge(consents::routes())
+        .merge(batches::routes())
+}

@@ -1,0 +1,10 @@
+//! access
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+}

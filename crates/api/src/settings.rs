@@ -1,0 +1,47 @@
+//! The switches of the HTTP edge (contract section 19).
+
+use std::net::IpAddr;
+
+use domain::draft::EmptyFields;
+
+/// How the contract is spoken, where the contract leaves a choice.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether the contract's rate limits are kept (section 15).
+    pub rate_limits: bool,
+    /// What optional fields sent as `null` or as an empty list count as.
+    pub empty_fields: EmptyFields,
+    /// What a status query answers for a record that does not exist.
+    pub unknown_status: UnknownStatus,
+    /// Whether the token answer repeats its tokens in camel case, as one client needs (section 2.4).
+    pub token_duplicates: bool,
+    /// Whether a batch's `requestId` is written with dashes (section 6.2).
+    pub dashed_request_ids: bool,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// See [`Settings::unknown_status`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownStatus {
+    /// `200` and `{}`.
+    EmptyObject,
+    /// `200` and no body.
+    EmptyBody,
+    /// `404` with the error envelope.
+    NotFound,
+}
+
+impl Default for Settings {
+    /// The contract's behaviour as its clients meet it.
+    fn default() -> Self {
+        Self {
+            rate_limits: true,
+            empty_fields: EmptyFields::Absent,
+            unknown_status: UnknownStatus::EmptyObject,
+            token_duplicates: true,
+            dashed_request_ids: false,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! A whole registry in a temporary folder, behind the router, with a clock that tests turn.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use api::{ApiState, Settings};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use directory::Directory;
+use directory::brand::{BrandSettings, NewBrand};
+use directory::password::PasswordCost;
+use directory::provider::NewProvider;
+use directory::subscription::{Holder, Subscription, SubscriptionStatus};
+use directory::user::UserKind;
+use domain::calendar::Calendar;
+use domain::{BrandCode, ProviderCode, Timestamp};
+use ledger::{Clock, Ledger, Random};
+use registry::{Parts, Registry};
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// The first provider, which is also its master brand. Its loading of historic consents is over.
+pub const PROVIDER: u32 = 600_001;
+/// A second brand of [`PROVIDER`], whose loading of historic consents is open.
+pub const OPEN_BRAND: u32 = 600_002;
+/// Another provider.
+pub const STRANGER: u32 = 700_001;
+/// The password of every user.
+pub const PASSWORD: &str = "parola-parola";
+
+/// When the clock starts: Tuesday 2026-03-10 12:00:00 in Türkiye.
+pub fn start() -> Timestamp {
+    Timestamp::from_wire("2026-03-10 12:00:00").unwrap()
+}
+
+/// A clock that stands still until it is turned.
+pub struct ManualClock(AtomicI64);
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The operating system's randomness.
+struct OsRandom;
+
+impl Random for OsRandom {
+    fn fill(&self, buffer: &mut [u8]) {
+        directory::Randomness::fill(&directory::OsRandom, buffer);
+    }
+}
+
+/// A registry and its HTTP interface.
+pub struct App {
+    /// The use cases.
+    pub registry: Registry,
+    /// The log, to look behind the interface.
+    pub ledger: Ledger,
+    /// The parties, to add more.
+    pub directory: Directory,
+    clock: Arc<ManualClock>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body's bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.bytes)))
+    }
+
+    /// The codes of the error envelope, in order.
+    pub fn codes(&self) -> Vec<String> {
+        let body = self.json();
+        let errors = body["errors"].as_array().expect("an error envelope");
+        errors
+            .iter()
+            .map(|error| error["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+impl App {
+    /// With the contract's behaviour, rate limits off.
+    pub async fn new() -> Self {
+        let settings = Settings {
+            rate_limits: false,
+            ..Settings::default()
+        };
+        Self::with(settings, registry::Settings::default()).await
+    }
+
+    /// With given switches.
+    pub async fn with(api: Settings, registry: registry::Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let ledger = Ledger::open(
+            folder.path(),
+            ledger::Options {
+                clock: clock.clone(),
+                random: random.clone(),
+                calendar: Calendar::official(),
+                run_movements: 64,
+                queue_commands: 4_096,
+                cache_bytes: 8 * 1024 * 1024,
+            },
+        )
+        .unwrap();
+        let options = directory::Options {
+            password_cost: PasswordCost::CHEAPEST,
+            ..Default::default()
+        };
+        let directory = Directory::open_with(&folder.path().join("directory.sqlite"), options)
+            .await
+            .unwrap();
+        let registry = Registry::new(Parts {
+            ledger: ledger.clone(),
+            directory: directory.clone(),
+            clock: clock.clone(),
+            random,
+            calendar: Calendar::official(),
+            settings: registry,
+        });
+        let router = api::router(ApiState::new(registry.clone(), api));
+        let app = Self {
+            registry,
+            ledger,
+            directory,
+            clock,
+            router,
+            _folder: folder,
+        };
+        app.add_provider(PROVIDER).await;
+        app.add_provider(STRANGER).await;
+        let settings = BrandSettings {
+            historic_loading_until: Some(Timestamp::from_wire("2026-12-31 00:00:00").unwrap()),
+            ..BrandSettings::default()
+        };
+        app.add_brand(PROVIDER, OPEN_BRAND, settings).await;
+        app
+    }
+
+    /// Adds a provider with its master brand, a user `api@<code>.example` and an unlimited
+    /// subscription.
+    pub async fn add_provider(&self, code: u32) {
+        let provider = NewProvider {
+            code: ProviderCode(code),
+            title: format!("Örnek {code} A.Ş."),
+            mersis: None,
+            tin: Some(format!("1{code:09}")),
+        };
+        self.directory
+            .add_provider(provider, start())
+            .await
+            .unwrap();
+        self.add_brand(code, code, BrandSettings::default()).await;
+        let kind = UserKind::Provider(ProviderCode(code));
+        self.add_user(&user_name(code), kind).await;
+        self.subscribe(code, |_| ()).await;
+    }
+
+    /// Sets a provider's subscription: active and unlimited, but for what `change` makes of it.
+    pub async fn subscribe(&self, code: u32, change: impl FnOnce(&mut Subscription)) {
+        let mut subscription = Subscription {
+            id: uuid::Uuid::from_u128(u128::from(code)),
+            holder: Holder::Provider(ProviderCode(code)),
+            package: "Standart".to_owned(),
+            starts: start(),
+            expires: Timestamp::from_wire("2030-01-01 00:00:00").unwrap(),
+            status: SubscriptionStatus::Active,
+            consent_limit: None,
+            consent_limit_exceed: true,
+            api_use: true,
+            via: None,
+            via_pass: None,
+        };
+        change(&mut subscription);
+        self.directory
+            .set_subscription(&subscription)
+            .await
+            .unwrap();
+        self.registry.forget_parties();
+    }
+
+    /// Adds a brand.
+    pub async fn add_brand(&self, provider: u32, code: u32, settings: BrandSettings) {
+        let brand = NewBrand {
+            code: BrandCode(code),
+            provider: ProviderCode(provider),
+            name: format!("Marka {code}"),
+            settings,
+        };
+        self.directory.add_brand(brand, start()).await.unwrap();
+    }
+
+    /// Adds a user with [`PASSWORD`].
+    pub async fn add_user(&self, name: &str, kind: UserKind) {
+        self.directory
+            .add_user(name, PASSWORD, kind, &directory::OsRandom, start())
+            .await
+            .unwrap();
+    }
+
+    /// A fresh access token of a provider's user.
+    pub async fn token(&self, provider: u32) -> String {
+        self.token_of(&user_name(provider)).await
+    }
+
+    /// A fresh access token of any user.
+    pub async fn token_of(&self, name: &str) -> String {
+        let name = directory::user::Username::new(name).unwrap();
+        let pair = self
+            .directory
+            .issue_tokens(&name, &directory::OsRandom, self.clock.now())
+            .await
+            .unwrap();
+        pair.access
+    }
+
+    /// Turns the clock forward.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1_000, Ordering::SeqCst);
+    }
+
+    /// Sets the clock to a time in Türkiye.
+    pub fn set_clock(&self, wire: &str) {
+        let instant = Timestamp::from_wire(wire).unwrap();
+        self.clock.0.store(instant.as_millis(), Ordering::SeqCst);
+    }
+
+    /// How many movements the ledger holds.
+    pub fn movements(&self) -> u64 {
+        self.ledger.end().0
+    }
+
+    /// Sends JSON (or nothing) with a token (or none).
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(value) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(value.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send_request(request.body(body).unwrap()).await
+    }
+
+    /// `POST` of JSON by a provider's user.
+    pub async fn post(&self, provider: u32, path: &str, body: Value) -> Answer {
+        let token = self.token(provider).await;
+        self.send(Method::POST, path, Some(&token), Some(body))
+            .await
+    }
+
+    /// `GET` by a provider's user.
+    pub async fn get(&self, provider: u32, path: &str) -> Answer {
+        let token = self.token(provider).await;
+        self.send(Method::GET, path, Some(&token), None).await
+    }
+
+    /// Sends any request.
+    pub async fn send_request(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .unwrap()
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+}
+
+/// The name of a provider's API user.
+pub fn user_name(provider: u32) -> String {
+    format!("api@{provider}.example")
+}
+
+/// The path of a brand of [`PROVIDER`], with a rest.
+pub fn brand_path(brand: u32, rest: &str) -> String {
+    format!("/sps/{PROVIDER}/brands/{brand}{rest}")
+}

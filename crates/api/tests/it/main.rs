@@ -1,0 +1,11 @@
+//! The HTTP interface, tested whole: requests go through the router into a real registry on a
+//! temporary folder. The tree mirrors the paths; a test's name is the rule it checks.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed unwrap fails the test, as it should"
+)]
+
+mod app;
+mod edge;
+mod iys;
+mod own;

@@ -1,0 +1,6 @@
+//! Our own endpoints.
+
+mod check;
+mod intermediaries;
+mod list_check;
+mod reader;

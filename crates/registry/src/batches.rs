@@ -1,0 +1,1 @@
+//! The batches use cases.

@@ -1,0 +1,146 @@
+//! What a caller may do with one brand.
+
+use std::sync::Arc;
+
+use directory::partner::Grants;
+use domain::policy::Repetition;
+use domain::{BrandCode, Channel, ErrorCode, Policy, ProviderCode, Timestamp, Violation};
+
+use crate::standing::Standing;
+use crate::{Caller, Error, Party, Registry, Result};
+
+/// A brand, opened for a caller that may see it. The channels are still to be asked for.
+#[derive(Clone, Debug)]
+pub struct BrandScope {
+    standing: Arc<Standing>,
+    /// A partner's grants; the provider's own users may do everything.
+    grants: Option<Grants>,
+}
+
+impl BrandScope {
+    /// The brand's number.
+    pub fn brand(&self) -> BrandCode {
+        self.standing.brand.code
+    }
+
+    /// The provider's number.
+    pub fn provider(&self) -> ProviderCode {
+        self.standing.provider.code
+    }
+
+    /// What is known of both.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// Whether the caller is a partner of the provider, not the provider itself.
+    pub fn is_partner(&self) -> bool {
+        self.grants.is_some()
+    }
+
+    /// Whether the caller may see records of a channel (rule 5).
+    pub fn may_read(&self, channel: Channel) -> bool {
+        self.grants.is_none_or(|grants| grants.may_read(channel))
+    }
+
+    /// Whether the caller may change records of a channel (rule 5).
+    pub fn may_write(&self, channel: Channel) -> bool {
+        self.grants.is_none_or(|grants| grants.may_write(channel))
+    }
+
+    /// `H353` unless the caller may see records of a channel.
+    pub fn require_read(&self, channel: Channel) -> Result<()> {
+        if self.may_read(channel) {
+            Ok(())
+        } else {
+            Err(mismatch("type").into())
+        }
+    }
+
+    /// `H353` unless the caller may change records of a channel.
+    pub fn require_write(&self, channel: Channel) -> Result<()> {
+        if self.may_write(channel) {
+            Ok(())
+        } else {
+            Err(mismatch("type").into())
+        }
+    }
+
+    /// `H353` unless the caller may change the brand's own data (its retailers, its webhooks).
+    pub fn require_manage(&self) -> Result<()> {
+        if Channel::ALL
+            .into_iter()
+            .any(|channel| self.may_write(channel))
+        {
+            Ok(())
+        } else {
+            Err(mismatch("brandCode").into())
+        }
+    }
+
+    /// The subscription codes of contract section 2.3. Not asked for a refusal (rule 27).
+    pub fn require_subscription(&self, now: Timestamp) -> Result<()> {
+        self.standing
+            .obstacle(now)
+            .map_or(Ok(()), |violation| Err(violation.into()))
+    }
+
+    /// The brand's switches for a version of the contract.
+    pub fn policy(&self, repetition: Repetition) -> Arc<Policy> {
+        self.standing.policy(repetition)
+    }
+}
+
+/// `H353` for a field of the path or body.
+pub fn mismatch(field: &str) -> Violation {
+    ErrorCode::H353.violation().filled(&[("field", field)])
+}
+
+impl Registry {
+    /// Opens a brand for a caller: `H353` when the numbers do not belong to it. A brand that does
+    /// not exist answers as one of somebody else, so that nobody can count brands.
+    pub async fn brand(
+        &self,
+        caller: &Caller,
+        provider: ProviderCode,
+        brand: BrandCode,
+    ) -> Result<BrandScope> {
+        let known_partner = match caller.party() {
+            Party::Provider(own) if own == provider => None,
+            Party::Partner(partner) => Some(partner),
+            Party::Provider(_) | Party::Intermediary(_) | Party::Admin => {
+                return Err(mismatch("iysCode").into());
+            }
+        };
+        let standing = self
+            .standing(brand)
+            .await?
+            .filter(|standing| standing.provider.code == provider)
+            .ok_or_else(|| Error::from(mismatch("brandCode")))?;
+        let grants = match known_partner {
+            None => None,
+            Some(partner) => Some(self.partner_grants(partner, brand).await?),
+        };
+        Ok(BrandScope { standing, grants })
+    }
+
+    /// A partner's grants, read anew each time: a revoked grant ends at once (rule 5). A partner
+    /// without a licence has none (rule 6).
+    async fn partner_grants(
+        &self,
+        partner: directory::partner::PartnerCode,
+        brand: BrandCode,
+    ) -> Result<Grants> {
+        let licensed = self
+            .directory()
+            .partner(partner)
+            .await?
+            .is_some_and(|partner| partner.licensed);
+        let grants = self.directory().grants_of(partner, brand).await?;
+        if licensed && !grants.is_empty() {
+            Ok(grants)
+        } else {
+            Err(mismatch("brandCode").into())
+        }
+    }
+}

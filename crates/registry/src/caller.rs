@@ -1,0 +1,46 @@
+//! Who is calling: an authenticated user of one party.
+
+use std::sync::Arc;
+
+use directory::user::{User, UserKind};
+use domain::{ErrorCode, ProviderCode};
+
+use crate::{Error, Registry, Result};
+
+pub use directory::user::UserKind as Party;
+
+/// A user whose token or password has been checked.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    user: Arc<User>,
+}
+
+impl Caller {
+    pub(crate) fn new(user: Arc<User>) -> Self {
+        Self { user }
+    }
+
+    /// The party the user acts for.
+    pub fn party(&self) -> Party {
+        self.user.kind
+    }
+
+    /// The user.
+    pub fn user(&self) -> &User {
+        &self.user
+    }
+
+    /// Whether the user belongs to this provider itself.
+    pub fn is_provider(&self, provider: ProviderCode) -> bool {
+        self.user.kind == UserKind::Provider(provider)
+    }
+}
+
+impl Registry {
+    /// Who holds an access token; `H351` when nobody does (any more).
+    pub async fn caller_of(&self, token: &str) -> Result<Caller> {
+        let user = self.directory().user_of_access(token, self.now()).await?;
+        user.map(Caller::new)
+            .ok_or_else(|| Error::code(ErrorCode::H351))
+    }
+}

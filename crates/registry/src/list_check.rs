@@ -1,0 +1,1 @@
+//! The list_check use cases.

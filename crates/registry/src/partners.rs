@@ -1,0 +1,1 @@
+//! The partners use cases.

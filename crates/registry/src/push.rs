@@ -1,0 +1,1 @@
+//! The push use cases.

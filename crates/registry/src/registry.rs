@@ -1,0 +1,96 @@
+//! The registry as its edges see it; the use cases are in the modules beside this one.
+
+use std::sync::Arc;
+
+use directory::Directory;
+use domain::calendar::Calendar;
+use domain::{RequestId, Timestamp};
+use ledger::{Clock, Ledger, Random};
+
+use crate::Settings;
+use crate::standing::Standings;
+
+/// What a registry is made of.
+pub struct Parts {
+    /// The log of movements and what follows it.
+    pub ledger: Ledger,
+    /// The parties.
+    pub directory: Directory,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes tokens, request ids and retailer numbers.
+    pub random: Arc<dyn Random>,
+    /// The business days.
+    pub calendar: Calendar,
+    /// The operator's switches.
+    pub settings: Settings,
+}
+
+/// All use cases; clones share one registry.
+#[derive(Clone)]
+pub struct Registry {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    parts: Parts,
+    standings: Standings,
+}
+
+impl Registry {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        let inner = Inner {
+            parts,
+            standings: Standings::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// The current instant.
+    pub fn now(&self) -> Timestamp {
+        self.inner.parts.clock.now()
+    }
+
+    /// The operator's switches.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.parts.settings
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.inner.parts.ledger
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.inner.parts.directory
+    }
+
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.inner.parts.calendar
+    }
+
+    pub(crate) fn standings(&self) -> &Standings {
+        &self.inner.standings
+    }
+
+    /// The registry's randomness in the directory's form.
+    pub(crate) fn randomness(&self) -> impl Fn(&mut [u8]) + Send + Sync {
+        let random = Arc::clone(&self.inner.parts.random);
+        move |bytes: &mut [u8]| random.fill(bytes)
+    }
+
+    /// Sees changes of the parties at once that were made past this registry.
+    pub fn forget_parties(&self) {
+        self.inner.standings.forget();
+    }
+
+    /// A new request's identity.
+    pub fn new_request_id(&self) -> RequestId {
+        let mut random = [0; 10];
+        self.inner.parts.random.fill(&mut random);
+        let millis = u64::try_from(self.now().as_millis()).unwrap_or_default();
+        RequestId::from_parts(millis, random)
+    }
+}

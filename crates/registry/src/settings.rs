@@ -1,0 +1,29 @@
+//! How a registry behaves, as far as its operator decides.
+
+use domain::policy::FirstRefusal;
+
+/// The operator's switches; those of one brand are kept with the brand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How old a movement must be before the contract's feed shows it, in milliseconds. The real
+    /// system waits an hour; nothing here needs it.
+    pub feed_delay_millis: i64,
+    /// What a refusal for an unknown record becomes, where the brand does not say.
+    pub first_refusal: FirstRefusal,
+    /// How long a check's answer may be used, in milliseconds (rule 40).
+    pub check_validity_millis: i64,
+}
+
+/// One hour, in milliseconds.
+const HOUR_MILLIS: i64 = 3_600_000;
+
+impl Default for Settings {
+    /// The contract's behaviour.
+    fn default() -> Self {
+        Self {
+            feed_delay_millis: HOUR_MILLIS,
+            first_refusal: FirstRefusal::Refuse,
+            check_validity_millis: HOUR_MILLIS,
+        }
+    }
+}
