@@ -1,0 +1,9 @@
+//! The rules of the registry, each as a test.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its own input should stop"
+)]
+
+mod canonical;
+mod generated;
