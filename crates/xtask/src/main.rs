@@ -1,1 +1,42 @@
-fn main() {}
+//! The project's own tool: `cargo xtask test` runs every check, `cargo xtask tidy` the checks on the tree alone.
+//!
+//! It is compiled before anything else on a fresh machine, so it keeps to a handful of dependencies.
+
+mod process;
+mod setup;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, tests and checks izin.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what the tests need and run every check; stops at the first that fails.
+    Test(test::Options),
+    /// Check the tree itself: layers, file sizes, banned calls, links, licences.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Test(options) => test::run(&options),
+        Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask test`: every check in order, each with its name and duration, until the first that fails.
+
+mod clients;
+mod steps;
+mod tally;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::process::Stopwatch;
+use steps::{STEPS, Step};
+use tally::Tally;
+
+/// Which checks to run.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Run this step alone; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Name the steps and do nothing.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs the steps chosen; the last line printed says how many checks passed and failed.
+///
+/// # Errors
+/// When a step that does not exist was asked for. A step that fails is printed and is a failure, not an error.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let chosen = choose(&options.only)?;
+    if options.list {
+        for step in chosen {
+            println!("{:<14}{}", step.name, step.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut total = Tally::default();
+    let mut done: Vec<(&str, Duration)> = Vec::new();
+    for step in chosen {
+        println!("==> {}: {}", step.name, step.about);
+        let watch = Stopwatch::start();
+        let result = (step.run)(&mut total);
+        let elapsed = watch.elapsed();
+        let seconds = elapsed.as_secs_f64();
+        if let Err(error) = result {
+            total.fail_unless_counted();
+            let name = step.name;
+            eprintln!("error: step {name} failed after {seconds:.1} s: {error:#}");
+            eprintln!("run it alone with: cargo xtask test --only {name}");
+            println!("{total}");
+            return Ok(ExitCode::FAILURE);
+        }
+        println!("<== {} passed in {seconds:.1} s\n", step.name);
+        done.push((step.name, elapsed));
+    }
+    for (name, elapsed) in done {
+        println!("{name:<14}{:>7.1} s", elapsed.as_secs_f64());
+    }
+    println!("{total}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The steps of these names in their usual order; all of them when none is named.
+fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
+    for name in names {
+        if !STEPS.iter().any(|step| step.name == name) {
+            let known: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+            bail!("no step is called {name}; there are {}", known.join(", "));
+        }
+    }
+    Ok(STEPS
+        .iter()
+        .filter(|step| names.is_empty() || names.iter().any(|name| name == step.name))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may fail by panicking; that is its way"
+    )]
+
+    use super::*;
+
+    #[test]
+    fn without_names_every_step_is_chosen() {
+        assert_eq!(choose(&[]).unwrap().len(), STEPS.len());
+    }
+
+    #[test]
+    fn named_steps_keep_their_usual_order() {
+        let names = ["clippy", "fmt"].map(str::to_owned);
+        let chosen: Vec<_> = choose(&names)
+            .unwrap()
+            .iter()
+            .map(|step| step.name)
+            .collect();
+        assert_eq!(chosen, ["fmt", "clippy"]);
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_with_the_known_ones() {
+        let error = choose(&["clipy".to_owned()]).err().unwrap().to_string();
+        assert!(
+            error.contains("clipy") && error.contains("clippy"),
+            "{error}"
+        );
+    }
+}

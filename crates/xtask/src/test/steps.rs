@@ -1,0 +1,156 @@
+//! The steps in their order: what is quick and often wrong first, what needs the whole build last.
+
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Result, bail};
+
+use super::clients;
+use super::tally::Tally;
+use crate::process::{self, cargo};
+use crate::{setup, tidy};
+
+/// One check.
+pub struct Step {
+    /// What `--only` calls it.
+    pub name: &'static str,
+    /// One line for people.
+    pub about: &'static str,
+    /// Runs it and adds to the tally what passed.
+    pub run: fn(&mut Tally) -> Result<()>,
+}
+
+/// All of them.
+pub const STEPS: [Step; 8] = [
+    Step {
+        name: "fmt",
+        about: "formatting as rustfmt has it",
+        run: fmt,
+    },
+    Step {
+        name: "tidy",
+        about: "layers, file sizes, banned calls, links",
+        run: tidy_tree,
+    },
+    Step {
+        name: "dependencies",
+        about: "licences and bans of deny.toml",
+        run: dependencies,
+    },
+    Step {
+        name: "clippy",
+        about: "lints, every warning an error",
+        run: clippy,
+    },
+    Step {
+        name: "tests",
+        about: "unit and integration tests",
+        run: tests,
+    },
+    Step {
+        name: "doc-tests",
+        about: "the examples in the documentation",
+        run: doc_tests,
+    },
+    Step {
+        name: "docs",
+        about: "the documentation and its links",
+        run: docs,
+    },
+    Step {
+        name: "clients",
+        about: "İYS clients of others against the demo",
+        run: clients::run,
+    },
+];
+
+fn fmt(tally: &mut Tally) -> Result<()> {
+    setup::rust_component("rustfmt")?;
+    check(tally, &mut cargo(&["fmt", "--all", "--", "--check"])?)
+}
+
+fn tidy_tree(tally: &mut Tally) -> Result<()> {
+    tidy::tree()?;
+    tally.pass();
+    Ok(())
+}
+
+fn dependencies(tally: &mut Tally) -> Result<()> {
+    tidy::dependencies()?;
+    tally.pass();
+    if process::succeeds("cargo", &["deny", "--version"]) {
+        // Advisories are left to those who ask for them: a new one must not fail an unchanged tree.
+        return check(
+            tally,
+            &mut cargo(&["deny", "check", "bans", "licenses", "sources"])?,
+        );
+    }
+    Ok(())
+}
+
+fn clippy(tally: &mut Tally) -> Result<()> {
+    setup::rust_component("clippy")?;
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    check(tally, &mut cargo(&arguments)?)
+}
+
+/// With nextest where it is installed, for its output and its limit on hangs; compiling it would take minutes.
+fn tests(tally: &mut Tally) -> Result<()> {
+    let arguments: &[&str] = if process::succeeds("cargo", &["nextest", "--version"]) {
+        &["nextest", "run", "--workspace", "--profile", "ci"]
+    } else {
+        &[
+            "test",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+        ]
+    };
+    counted(tally, &mut cargo(arguments)?)
+}
+
+fn doc_tests(tally: &mut Tally) -> Result<()> {
+    counted(tally, &mut cargo(&["test", "--workspace", "--doc"])?)
+}
+
+fn docs(tally: &mut Tally) -> Result<()> {
+    let arguments = [
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ];
+    check(tally, cargo(&arguments)?.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// A command that is one check by itself.
+fn check(tally: &mut Tally, command: &mut Command) -> Result<()> {
+    process::run(command)?;
+    tally.pass();
+    Ok(())
+}
+
+/// A command that runs tests and prints how many.
+pub fn counted(tally: &mut Tally, command: &mut Command) -> Result<()> {
+    let counter = Mutex::new(*tally);
+    let succeeded = process::tee(command, &|line| {
+        counter
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .read(line);
+    })?;
+    *tally = counter.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !succeeded || tally.has_failures() {
+        bail!("`{}` failed", process::shown(command));
+    }
+    Ok(())
+}

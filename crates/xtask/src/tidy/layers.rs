@@ -1,0 +1,204 @@
+//! The layers: which crates of ours a crate may use, and what of the outside world it must not know.
+//! The table of ARCHITECTURE.md, as a check.
+
+use anyhow::Result;
+use toml::{Table, Value};
+
+use super::Finding;
+use super::manifests::parse;
+use super::tree::Tree;
+
+/// Libraries that mean knowing HTTP.
+const HTTP: &[&str] = &[
+    "axum",
+    "hyper",
+    "hyper-util",
+    "hyper-rustls",
+    "http-body-util",
+    "tower",
+    "tower-http",
+    "utoipa",
+    "utoipa-axum",
+];
+/// Libraries that mean knowing SQL.
+const SQL: &[&str] = &["sqlx", "tokio-postgres"];
+/// Libraries that mean knowing how the ledger stores.
+const STORE: &[&str] = &["fjall"];
+/// Libraries that mean doing I/O, or waiting.
+const RUNTIME: &[&str] = &["tokio", "tokio-util", "futures"];
+/// Libraries that take randomness from the system.
+const RANDOM: &[&str] = &["getrandom"];
+
+/// One row of the table.
+struct Layer {
+    name: &'static str,
+    /// The crates of ours it may build on.
+    uses: &'static [&'static str],
+    /// Groups of outside libraries it must not know.
+    forbids: &'static [&'static [&'static str]],
+}
+
+/// The crates that may use whatever they need: the program that puts everything together, and this tool.
+const FREE: [&str; 2] = ["izin", "xtask"];
+
+const LAYERS: [Layer; 6] = [
+    Layer {
+        name: "tlog",
+        uses: &[],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "domain",
+        uses: &["tlog"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "ledger",
+        uses: &["domain", "tlog"],
+        forbids: &[HTTP, SQL],
+    },
+    Layer {
+        name: "directory",
+        uses: &["domain"],
+        forbids: &[HTTP, STORE],
+    },
+    Layer {
+        name: "registry",
+        uses: &["domain", "tlog", "ledger", "directory"],
+        forbids: &[HTTP, SQL, STORE],
+    },
+    Layer {
+        name: "api",
+        uses: &["domain", "registry"],
+        forbids: &[SQL, STORE],
+    },
+];
+
+/// Checks every crate's ordinary dependencies; its tests may use what they need.
+///
+/// # Errors
+/// When a manifest is not TOML.
+pub fn check(tree: &Tree) -> Result<Vec<Finding>> {
+    let ours: Vec<&str> = tree.crates().map(|(name, _)| name).collect();
+    let mut findings = Vec::new();
+    for (name, file) in tree.crates() {
+        for message in faults(name, &parse(file)?, &ours) {
+            findings.push(Finding::error(&file.path, 0, message));
+        }
+    }
+    Ok(findings)
+}
+
+fn faults(name: &str, manifest: &Table, ours: &[&str]) -> Vec<String> {
+    if FREE.contains(&name) {
+        return Vec::new();
+    }
+    let Some(layer) = LAYERS.iter().find(|layer| layer.name == name) else {
+        return vec![format!(
+            "{name} has no row in the layer table (crates/xtask/src/tidy/layers.rs)"
+        )];
+    };
+    let mut faults = Vec::new();
+    for section in ["dependencies", "build-dependencies"] {
+        let Some(dependencies) = manifest.get(section).and_then(Value::as_table) else {
+            continue;
+        };
+        for dependency in dependencies.keys().map(String::as_str) {
+            let foreign_layer = ours.contains(&dependency) && !layer.uses.contains(&dependency);
+            if foreign_layer
+                || layer
+                    .forbids
+                    .iter()
+                    .any(|group| group.contains(&dependency))
+            {
+                faults.push(format!("{name} must not know {dependency}"));
+            }
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may fail by panicking; that is its way"
+    )]
+
+    use super::*;
+
+    const OURS: [&str; 8] = [
+        "tlog",
+        "domain",
+        "ledger",
+        "directory",
+        "registry",
+        "api",
+        "izin",
+        "xtask",
+    ];
+
+    fn found(name: &str, section: &str, dependency: &str) -> Vec<String> {
+        let manifest = format!("[{section}]\n{dependency}.workspace = true\n");
+        faults(name, &manifest.parse().unwrap(), &OURS)
+    }
+
+    #[test]
+    fn what_a_layer_forbids_is_found() {
+        for (name, dependency) in [
+            ("tlog", "domain"),
+            ("tlog", "tokio"),
+            ("domain", "axum"),
+            ("domain", "sqlx"),
+            ("domain", "fjall"),
+            ("domain", "tokio"),
+            ("domain", "getrandom"),
+            ("domain", "ledger"),
+            ("ledger", "axum"),
+            ("ledger", "sqlx"),
+            ("ledger", "directory"),
+            ("directory", "axum"),
+            ("directory", "fjall"),
+            ("directory", "ledger"),
+            ("registry", "axum"),
+            ("registry", "sqlx"),
+            ("registry", "fjall"),
+            ("registry", "api"),
+            ("api", "sqlx"),
+            ("api", "fjall"),
+            ("api", "ledger"),
+            ("api", "directory"),
+        ] {
+            assert_eq!(
+                found(name, "dependencies", dependency),
+                [format!("{name} must not know {dependency}")]
+            );
+            assert_eq!(found(name, "build-dependencies", dependency).len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_a_layer_needs_and_what_its_tests_need_is_fine() {
+        for (name, dependency) in [
+            ("domain", "tlog"),
+            ("ledger", "fjall"),
+            ("directory", "sqlx"),
+            ("api", "axum"),
+            ("izin", "axum"),
+        ] {
+            assert_eq!(
+                found(name, "dependencies", dependency),
+                Vec::<String>::new()
+            );
+        }
+        assert_eq!(
+            found("api", "dev-dependencies", "ledger"),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_crate_without_a_row_is_found() {
+        assert_eq!(found("web", "dependencies", "hex").len(), 1);
+    }
+}

@@ -1,0 +1,122 @@
+//! What holds for every crate's manifest: named as its folder, and everything shared inherited from the workspace.
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+use super::Finding;
+use super::tree::{File, Tree};
+
+/// The package fields a crate inherits.
+const INHERITED: [&str; 5] = ["version", "edition", "rust-version", "license", "publish"];
+
+/// Where dependencies stand.
+pub const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+
+/// Checks all manifests.
+///
+/// # Errors
+/// When one is not TOML.
+pub fn check(tree: &Tree) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (name, file) in tree.crates() {
+        for message in faults(name, &parse(file)?) {
+            findings.push(Finding::error(&file.path, 0, message));
+        }
+    }
+    Ok(findings)
+}
+
+/// A manifest as a table.
+///
+/// # Errors
+/// When it is not TOML.
+pub fn parse(file: &File) -> Result<Table> {
+    let text = file.text.as_deref().unwrap_or_default();
+    text.parse()
+        .with_context(|| format!("{} is not TOML", file.path))
+}
+
+fn faults(folder: &str, manifest: &Table) -> Vec<String> {
+    let mut faults = Vec::new();
+    let package = manifest.get("package");
+    let name = package
+        .and_then(|package| package.get("name"))
+        .and_then(Value::as_str);
+    if name != Some(folder) {
+        faults.push(format!("the crate in crates/{folder} is called {folder}"));
+    }
+    for field in INHERITED {
+        if !package
+            .and_then(|package| package.get(field))
+            .is_some_and(inherits)
+        {
+            faults.push(format!("write `{field}.workspace = true`"));
+        }
+    }
+    if !manifest.get("lints").is_some_and(inherits) {
+        faults.push("inherit the lints: `[lints] workspace = true`".to_owned());
+    }
+    for section in DEPENDENCIES {
+        let Some(table) = manifest.get(section).and_then(Value::as_table) else {
+            continue;
+        };
+        for (name, value) in table {
+            if !inherits(value) {
+                faults.push(format!(
+                    "write `{name}.workspace = true`; its version stands in the root manifest"
+                ));
+            }
+        }
+    }
+    faults
+}
+
+fn inherits(value: &Value) -> bool {
+    value.get("workspace").and_then(Value::as_bool) == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may fail by panicking; that is its way"
+    )]
+
+    use super::*;
+
+    const GOOD: &str = "[package]\nname = \"domain\"\nversion.workspace = true\nedition.workspace = true\n\
+        rust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n\
+        [lints]\nworkspace = true\n[dependencies]\nhex.workspace = true\n\
+        [dev-dependencies]\ninsta = { workspace = true, features = [\"json\"] }\n";
+
+    fn found(manifest: &str) -> Vec<String> {
+        faults("domain", &manifest.parse().unwrap())
+    }
+
+    #[test]
+    fn a_manifest_that_inherits_everything_is_fine() {
+        assert_eq!(found(GOOD), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_line_of_it_is_needed() {
+        for (line, instead) in [
+            ("name = \"domain\"", "name = \"other\""),
+            (
+                "version.workspace = true\nedition",
+                "version = \"1.0.0\"\nedition",
+            ),
+            ("edition.workspace = true\n", ""),
+            ("rust-version.workspace = true\n", ""),
+            ("license.workspace = true\n", ""),
+            ("publish.workspace = true\n", ""),
+            ("[lints]\nworkspace = true\n", ""),
+            ("hex.workspace = true", "hex = \"0.4\""),
+            ("workspace = true, features", "version = \"1\", features"),
+        ] {
+            let manifest = GOOD.replacen(line, instead, 1);
+            assert_ne!(manifest, GOOD, "{line}");
+            assert_eq!(found(&manifest).len(), 1, "{line}");
+        }
+    }
+}
