@@ -3,7 +3,12 @@
 use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
 
-use crate::error::Result;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::provider;
 use crate::store::Directory;
 
 /// A brand of a provider.
@@ -58,31 +63,183 @@ pub struct NewBrand {
 impl Directory {
     /// Adds a brand. `NotFound(Provider)`; `Exists(Code)`: the number was given out before.
     pub async fn add_brand(&self, new: NewBrand, now: Timestamp) -> Result<Brand> {
-        todo!()
+        let brand = Brand {
+            code: new.code,
+            provider: new.provider,
+            name: new.name,
+            master: new.code.0 == new.provider.0,
+            settings: new.settings,
+            created: now,
+        };
+        let code = brand.code;
+        self.write_and_forget(
+            move |connection| Box::pin(insert(connection, brand)),
+            move |caches| caches.brands.forget_key(&code),
+        )
+        .await
     }
 
     /// The brand with this number. Answered from memory when asked for lately.
     pub async fn brand(&self, code: BrandCode) -> Result<Option<Brand>> {
-        todo!()
+        let cache = &self.caches().brands;
+        if let Some(known) = cache.get(&code) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let brand = sqlx::query(
+            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
+             FROM brands WHERE code = $1",
+        )
+        .bind(i64::from(code.0))
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()?;
+        cache.remember(generation, code, brand.clone());
+        Ok(brand)
     }
 
     /// A provider's brands: the master brand first, the others by number.
     pub async fn brands_of(&self, provider: ProviderCode) -> Result<Vec<Brand>> {
-        todo!()
+        sqlx::query(
+            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
+             FROM brands WHERE provider = $1 \
+             ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code",
+        )
+        .bind(i64::from(provider.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// The brands of the providers with this tax number, for intermediaries (contract 13).
     pub async fn brands_by_tin(&self, tin: &str) -> Result<Vec<Brand>> {
-        todo!()
+        sqlx::query(
+            "SELECT brands.code, provider, name, historic_loading_until, first_refusal, \
+             brands.created_at FROM brands JOIN providers ON providers.code = brands.provider \
+             WHERE providers.tin = $1 ORDER BY brands.code",
+        )
+        .bind(tin)
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// All brands, by number.
     pub async fn brands(&self) -> Result<Vec<Brand>> {
-        todo!()
+        sqlx::query(
+            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
+             FROM brands ORDER BY code",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// Changes what the operator decided for a brand.
     pub async fn set_brand_settings(&self, code: BrandCode, settings: BrandSettings) -> Result<()> {
-        todo!()
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    let changed = sqlx::query(
+                        "UPDATE brands SET historic_loading_until = $1, first_refusal = $2 \
+                         WHERE code = $3",
+                    )
+                    .bind(settings.historic_loading_until.map(Timestamp::as_millis))
+                    .bind(stored_refusal(settings.first_refusal))
+                    .bind(i64::from(code.0))
+                    .execute(connection)
+                    .await?;
+                    match changed.rows_affected() {
+                        0 => Err(Error::NotFound(Entity::Brand)),
+                        _ => Ok(()),
+                    }
+                })
+            },
+            move |caches| caches.brands.forget_key(&code),
+        )
+        .await
     }
+}
+
+async fn insert(connection: &mut SqliteConnection, brand: Brand) -> Result<Brand> {
+    provider::require(connection, brand.provider).await?;
+    if brand.master {
+        // The number was given out to the provider; only the brand itself may be there already.
+        if exists(connection, brand.code).await? {
+            return Err(Error::Exists(Entity::Code));
+        }
+    } else {
+        provider::issue_code(connection, brand.code.0).await?;
+    }
+    sqlx::query(
+        "INSERT INTO brands \
+         (code, provider, name, historic_loading_until, first_refusal, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(i64::from(brand.code.0))
+    .bind(i64::from(brand.provider.0))
+    .bind(&brand.name)
+    .bind(
+        brand
+            .settings
+            .historic_loading_until
+            .map(Timestamp::as_millis),
+    )
+    .bind(stored_refusal(brand.settings.first_refusal))
+    .bind(brand.created.as_millis())
+    .execute(connection)
+    .await?;
+    Ok(brand)
+}
+
+async fn exists(connection: &mut SqliteConnection, code: BrandCode) -> Result<bool> {
+    let row = sqlx::query("SELECT code FROM brands WHERE code = $1")
+        .bind(i64::from(code.0))
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Makes sure that a brand exists.
+pub(crate) async fn require(connection: &mut SqliteConnection, code: BrandCode) -> Result<()> {
+    if exists(connection, code).await? {
+        Ok(())
+    } else {
+        Err(Error::NotFound(Entity::Brand))
+    }
+}
+
+const fn stored_refusal(first_refusal: FirstRefusal) -> &'static str {
+    match first_refusal {
+        FirstRefusal::Refuse => "refuse",
+        FirstRefusal::Suppress => "suppress",
+    }
+}
+
+/// Reads a row with the columns of `brands`.
+pub(crate) fn read(row: &SqliteRow) -> Result<Brand> {
+    let code = column::code(row, "code")?;
+    let provider = column::code(row, "provider")?;
+    Ok(Brand {
+        code: BrandCode(code),
+        provider: ProviderCode(provider),
+        name: row.try_get("name")?,
+        master: code == provider,
+        settings: BrandSettings {
+            historic_loading_until: column::maybe_instant(row, "historic_loading_until")?,
+            first_refusal: column::word(row, "first_refusal", |word| match word {
+                "refuse" => Some(FirstRefusal::Refuse),
+                "suppress" => Some(FirstRefusal::Suppress),
+                _ => None,
+            })?,
+        },
+        created: column::instant(row, "created_at")?,
+    })
 }

@@ -50,6 +50,12 @@ pub enum Error {
     /// The store failed.
     #[error("the directory's store failed")]
     Store(#[from] sqlx::Error),
+    /// The store failed on another write of the same commit, so this one is undone as well.
+    #[error("the directory's store failed on another write of the same commit")]
+    Undone,
+    /// More logins wait than may; to be tried again.
+    #[error("too many logins wait")]
+    Busy,
     /// A task of the directory ended early, because the program is shutting down.
     #[error("the directory is closed")]
     Closed,

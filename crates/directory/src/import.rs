@@ -1,8 +1,10 @@
 //! How far imports of files have come, so that they can be taken up again.
 
 use domain::{RequestId, Timestamp};
+use sqlx::sqlite::SqliteRow;
 
-use crate::error::Result;
+use crate::column;
+use crate::error::{Error, Result};
 use crate::store::Directory;
 
 /// The progress of one import.
@@ -21,16 +23,58 @@ pub struct ImportProgress {
 impl Directory {
     /// The progress of an import.
     pub async fn import_progress(&self, id: RequestId) -> Result<Option<ImportProgress>> {
-        todo!()
+        sqlx::query("SELECT id, digest, rows_done, updated_at FROM imports WHERE id = $1")
+            .bind(id.0.as_slice())
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
-    /// The import last begun of the file with this digest.
+    /// The import last worked on of the file with this digest.
     pub async fn import_of_file(&self, digest: [u8; 32]) -> Result<Option<ImportProgress>> {
-        todo!()
+        sqlx::query(
+            "SELECT id, digest, rows_done, updated_at FROM imports \
+             WHERE digest = $1 ORDER BY updated_at DESC, id DESC LIMIT 1",
+        )
+        .bind(digest.as_slice())
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
     }
 
-    /// Stores an import's progress, in place of what was stored for its id.
+    /// Stores an import's progress, in place of what was stored for its id. `Invalid`: its id
+    /// is that of an import of another file.
     pub async fn set_import_progress(&self, progress: &ImportProgress) -> Result<()> {
-        todo!()
+        let progress = *progress;
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO imports (id, digest, rows_done, updated_at) \
+                     VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET \
+                     rows_done = excluded.rows_done, updated_at = excluded.updated_at \
+                     WHERE imports.digest = excluded.digest RETURNING id",
+                )
+                .bind(progress.id.0.as_slice())
+                .bind(progress.digest.as_slice())
+                .bind(column::stored(progress.rows_done, "count of rows")?)
+                .bind(progress.updated_at.as_millis())
+                .fetch_optional(connection)
+                .await?
+                .map(drop)
+                .ok_or(Error::Invalid("digest: the import is of another file"))
+            })
+        })
+        .await
     }
+}
+
+fn read(row: &SqliteRow) -> Result<ImportProgress> {
+    Ok(ImportProgress {
+        id: RequestId(column::bytes(row, "id")?),
+        digest: column::bytes(row, "digest")?,
+        rows_done: column::count(row, "rows_done")?,
+        updated_at: column::instant(row, "updated_at")?,
+    })
 }

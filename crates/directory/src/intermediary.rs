@@ -4,8 +4,13 @@ use std::fmt;
 
 use domain::{BrandCode, Timestamp};
 
-use crate::brand::Brand;
-use crate::error::Result;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::brand::{self, Brand};
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::provider;
 use crate::store::Directory;
 
 /// An intermediary's number, from the same numbers as providers' and brands'.
@@ -38,17 +43,46 @@ impl Directory {
         title: &str,
         now: Timestamp,
     ) -> Result<Intermediary> {
-        todo!()
+        let intermediary = Intermediary {
+            code,
+            title: title.to_owned(),
+            created: now,
+        };
+        self.write(move |connection| {
+            Box::pin(async move {
+                provider::issue_code(connection, code.0).await?;
+                sqlx::query(
+                    "INSERT INTO intermediaries (code, title, created_at) VALUES ($1, $2, $3)",
+                )
+                .bind(i64::from(code.0))
+                .bind(&intermediary.title)
+                .bind(now.as_millis())
+                .execute(connection)
+                .await?;
+                Ok(intermediary)
+            })
+        })
+        .await
     }
 
     /// The intermediary with this number.
     pub async fn intermediary(&self, code: IntermediaryCode) -> Result<Option<Intermediary>> {
-        todo!()
+        sqlx::query("SELECT code, title, created_at FROM intermediaries WHERE code = $1")
+            .bind(i64::from(code.0))
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// All intermediaries, by number.
     pub async fn intermediaries(&self) -> Result<Vec<Intermediary>> {
-        todo!()
+        sqlx::query("SELECT code, title, created_at FROM intermediaries ORDER BY code")
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Lets an intermediary ask about a brand's recipients (rule 39).
@@ -58,7 +92,33 @@ impl Directory {
         brand: BrandCode,
         now: Timestamp,
     ) -> Result<()> {
-        todo!()
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    require(connection, intermediary).await?;
+                    brand::require(connection, brand).await?;
+                    // A live grant stays as it is: the conflict is with the index of live ones.
+                    sqlx::query(
+                        "INSERT INTO intermediary_grants \
+                         (intermediary, brand, number, granted_at) \
+                         VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
+                         WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING",
+                    )
+                    .bind(i64::from(intermediary.0))
+                    .bind(i64::from(brand.0))
+                    .bind(now.as_millis())
+                    .execute(connection)
+                    .await?;
+                    Ok(())
+                })
+            },
+            move |caches| {
+                caches
+                    .intermediary_grants
+                    .forget_key(&(intermediary, brand));
+            },
+        )
+        .await
     }
 
     /// Ends that, from this call's return; `false` if there was no grant.
@@ -68,7 +128,28 @@ impl Directory {
         brand: BrandCode,
         now: Timestamp,
     ) -> Result<bool> {
-        todo!()
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    let ended = sqlx::query(
+                        "UPDATE intermediary_grants SET revoked_at = $1 \
+                         WHERE intermediary = $2 AND brand = $3 AND revoked_at IS NULL",
+                    )
+                    .bind(now.as_millis())
+                    .bind(i64::from(intermediary.0))
+                    .bind(i64::from(brand.0))
+                    .execute(connection)
+                    .await?;
+                    Ok(ended.rows_affected() > 0)
+                })
+            },
+            move |caches| {
+                caches
+                    .intermediary_grants
+                    .forget_key(&(intermediary, brand));
+            },
+        )
+        .await
     }
 
     /// Whether an intermediary may ask about a brand's recipients (rule 39). Answered from memory
@@ -78,11 +159,58 @@ impl Directory {
         intermediary: IntermediaryCode,
         brand: BrandCode,
     ) -> Result<bool> {
-        todo!()
+        let cache = &self.caches().intermediary_grants;
+        if let Some(known) = cache.get(&(intermediary, brand)) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let live = sqlx::query(
+            "SELECT brand FROM intermediary_grants \
+             WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL",
+        )
+        .bind(i64::from(intermediary.0))
+        .bind(i64::from(brand.0))
+        .fetch_optional(self.readers())
+        .await?
+        .is_some();
+        cache.remember(generation, (intermediary, brand), live);
+        Ok(live)
     }
 
     /// The brands an intermediary may ask about, by number.
     pub async fn intermediary_brands(&self, intermediary: IntermediaryCode) -> Result<Vec<Brand>> {
-        todo!()
+        sqlx::query(
+            "SELECT brands.code, provider, name, historic_loading_until, first_refusal, \
+             created_at FROM intermediary_grants \
+             JOIN brands ON brands.code = intermediary_grants.brand \
+             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code",
+        )
+        .bind(i64::from(intermediary.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(brand::read)
+        .collect()
     }
+}
+
+/// Makes sure that an intermediary exists.
+pub(crate) async fn require(
+    connection: &mut SqliteConnection,
+    code: IntermediaryCode,
+) -> Result<()> {
+    sqlx::query("SELECT code FROM intermediaries WHERE code = $1")
+        .bind(i64::from(code.0))
+        .fetch_optional(connection)
+        .await?
+        .map(drop)
+        .ok_or(Error::NotFound(Entity::Intermediary))
+}
+
+fn read(row: &SqliteRow) -> Result<Intermediary> {
+    Ok(Intermediary {
+        code: IntermediaryCode(column::code(row, "code")?),
+        title: row.try_get("title")?,
+        created: column::instant(row, "created_at")?,
+    })
 }

@@ -7,16 +7,12 @@
 //! and references, while the form of fields (lengths, check digits) is its caller's business. Time
 //! and randomness are passed in.
 
-#![allow(
-    unused_variables,
-    clippy::todo,
-    clippy::unused_async,
-    reason = "bodies follow"
-)]
-
 pub mod batch;
 pub mod brand;
+mod cache;
+mod column;
 pub mod error;
+pub mod grant;
 pub mod import;
 pub mod intermediary;
 pub mod page;
@@ -27,10 +23,12 @@ pub mod provider;
 pub mod push;
 pub mod random;
 pub mod retailer;
+mod schema;
 pub mod store;
 pub mod subscription;
 pub mod token;
 pub mod user;
+mod writer;
 
 pub use error::{Entity, Error, Result};
 pub use page::{Page, Paging};

@@ -1,5 +1,14 @@
 //! Hashing passwords.
 
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+
 /// What one argon2id hash costs. Stored with each hash, so that it may be raised later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordCost {
@@ -24,4 +33,89 @@ impl PasswordCost {
         passes: 1,
         lanes: 1,
     };
+}
+
+/// How many hashes are computed at once; each fills a core and its memory.
+const AT_ONCE: usize = 2;
+/// How many logins may wait for that; further ones are turned away.
+const WAITING_MAX: usize = 128;
+/// The length of a salt, in bytes.
+pub(crate) const SALT_LEN: usize = 16;
+
+/// Computes and checks hashes, a few at a time and off the async threads.
+pub(crate) struct Passwords {
+    cost: PasswordCost,
+    at_once: Arc<Semaphore>,
+    waiting: Semaphore,
+    /// What the password of an unknown user is compared with, so that it takes as long.
+    dummy: Arc<str>,
+}
+
+impl Passwords {
+    /// `Invalid`: argon2id cannot work at this cost.
+    pub(crate) async fn new(cost: PasswordCost) -> Result<Self> {
+        let mut passwords = Self {
+            cost,
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: Semaphore::new(WAITING_MAX),
+            dummy: Arc::from(""),
+        };
+        passwords.dummy = passwords
+            .hash("nobody's password", [0; SALT_LEN])
+            .await?
+            .into();
+        Ok(passwords)
+    }
+
+    /// The hash of a password, as a PHC string.
+    pub(crate) async fn hash(&self, password: &str, salt: [u8; SALT_LEN]) -> Result<String> {
+        let params = Params::new(
+            self.cost.memory_kib,
+            self.cost.passes,
+            self.cost.lanes,
+            None,
+        )
+        .map_err(|_| Error::Invalid("password cost"))?;
+        let password = password.to_owned();
+        self.run(move || {
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+                .map_err(|_| Error::Invalid("password"))
+        })
+        .await?
+    }
+
+    /// Whether a password is the one of the hash; without a hash it is not, after as long a time.
+    pub(crate) async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool> {
+        let known = hash.is_some();
+        let hash = hash.map_or_else(|| Arc::clone(&self.dummy), Arc::from);
+        let password = password.to_owned();
+        let right = self
+            .run(move || {
+                let hash = PasswordHash::new(&hash).map_err(|_| Error::Corrupt("password hash"))?;
+                Ok::<_, Error>(
+                    Argon2::default()
+                        .verify_password(password.as_bytes(), &hash)
+                        .is_ok(),
+                )
+            })
+            .await??;
+        Ok(right && known)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _place = self.waiting.try_acquire().map_err(|_| Error::Busy)?;
+        let permit = Arc::clone(&self.at_once)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::Closed)?;
+        tokio::task::spawn_blocking(move || {
+            // Held by the work itself, which goes on if the caller goes away.
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|_| Error::Closed)
+    }
 }

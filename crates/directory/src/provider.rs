@@ -1,10 +1,20 @@
 //! Service providers.
 
-use domain::{ProviderCode, Timestamp};
+use std::ops::RangeInclusive;
 
-use crate::error::Result;
-use crate::random::Randomness;
+use domain::{ProviderCode, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::random::{Randomness, draw};
 use crate::store::Directory;
+
+/// The parties' numbers: six digits.
+const CODES: RangeInclusive<u32> = 100_000..=999_999;
+/// How many numbers are drawn in search of a free one.
+const CODE_DRAWS: u32 = 64;
 
 /// A service provider (hizmet sağlayıcı).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +42,21 @@ pub enum ProviderState {
     Suspended,
 }
 
+impl ProviderState {
+    const fn as_stored(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    fn from_stored(word: &str) -> Option<Self> {
+        [Self::Active, Self::Suspended]
+            .into_iter()
+            .find(|state| state.as_stored() == word)
+    }
+}
+
 /// A provider to be added.
 #[derive(Clone, Debug)]
 pub struct NewProvider {
@@ -49,26 +74,139 @@ impl Directory {
     /// Draws a six-digit number that no provider, brand, partner or intermediary has or ever had.
     /// `Limit(Code)` when none was found in a bounded number of draws.
     pub async fn free_code(&self, random: &dyn Randomness) -> Result<u32> {
-        todo!()
+        for _ in 0..CODE_DRAWS {
+            let code = draw(random, CODES);
+            let taken =
+                sqlx::query("SELECT code FROM issued_codes WHERE kind = 'party' AND code = $1")
+                    .bind(i64::from(code))
+                    .fetch_optional(self.readers())
+                    .await?;
+            if taken.is_none() {
+                return Ok(code);
+            }
+        }
+        Err(Error::Limit(Entity::Code))
     }
 
     /// Adds an active provider. `Exists(Code)`: the number was given out before (rule 2).
     pub async fn add_provider(&self, new: NewProvider, now: Timestamp) -> Result<Provider> {
-        todo!()
+        let provider = Provider {
+            code: new.code,
+            title: new.title,
+            mersis: new.mersis,
+            tin: new.tin,
+            state: ProviderState::Active,
+            created: now,
+        };
+        let code = provider.code;
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    issue_code(connection, provider.code.0).await?;
+                    sqlx::query(
+                        "INSERT INTO providers (code, title, mersis, tin, state, created_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6)",
+                    )
+                    .bind(i64::from(provider.code.0))
+                    .bind(&provider.title)
+                    .bind(&provider.mersis)
+                    .bind(&provider.tin)
+                    .bind(provider.state.as_stored())
+                    .bind(now.as_millis())
+                    .execute(connection)
+                    .await?;
+                    Ok(provider)
+                })
+            },
+            move |caches| caches.providers.forget_key(&code),
+        )
+        .await
     }
 
     /// The provider with this number.
     pub async fn provider(&self, code: ProviderCode) -> Result<Option<Provider>> {
-        todo!()
+        let cache = &self.caches().providers;
+        if let Some(known) = cache.get(&code) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let provider = sqlx::query(
+            "SELECT code, title, mersis, tin, state, created_at FROM providers WHERE code = $1",
+        )
+        .bind(i64::from(code.0))
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()?;
+        cache.remember(generation, code, provider.clone());
+        Ok(provider)
     }
 
     /// All providers, by number.
     pub async fn providers(&self) -> Result<Vec<Provider>> {
-        todo!()
+        sqlx::query(
+            "SELECT code, title, mersis, tin, state, created_at FROM providers ORDER BY code",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// Suspends or reinstates a provider (rule 10).
     pub async fn set_provider_state(&self, code: ProviderCode, state: ProviderState) -> Result<()> {
-        todo!()
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    let changed = sqlx::query("UPDATE providers SET state = $1 WHERE code = $2")
+                        .bind(state.as_stored())
+                        .bind(i64::from(code.0))
+                        .execute(connection)
+                        .await?;
+                    match changed.rows_affected() {
+                        0 => Err(Error::NotFound(Entity::Provider)),
+                        _ => Ok(()),
+                    }
+                })
+            },
+            move |caches| caches.providers.forget_key(&code),
+        )
+        .await
     }
+}
+
+/// Takes a party's number for good. `Exists(Code)`: it was given out before (rule 2).
+pub(crate) async fn issue_code(connection: &mut SqliteConnection, code: u32) -> Result<()> {
+    let issued = sqlx::query(
+        "INSERT INTO issued_codes (kind, code) VALUES ('party', $1) ON CONFLICT DO NOTHING",
+    )
+    .bind(i64::from(code))
+    .execute(connection)
+    .await?;
+    match issued.rows_affected() {
+        0 => Err(Error::Exists(Entity::Code)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that a provider exists.
+pub(crate) async fn require(connection: &mut SqliteConnection, code: ProviderCode) -> Result<()> {
+    sqlx::query("SELECT code FROM providers WHERE code = $1")
+        .bind(i64::from(code.0))
+        .fetch_optional(connection)
+        .await?
+        .map(drop)
+        .ok_or(Error::NotFound(Entity::Provider))
+}
+
+fn read(row: &SqliteRow) -> Result<Provider> {
+    Ok(Provider {
+        code: ProviderCode(column::code(row, "code")?),
+        title: row.try_get("title")?,
+        mersis: row.try_get("mersis")?,
+        tin: row.try_get("tin")?,
+        state: column::word(row, "state", ProviderState::from_stored)?,
+        created: column::instant(row, "created_at")?,
+    })
 }

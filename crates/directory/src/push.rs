@@ -3,13 +3,20 @@
 use std::fmt;
 
 use domain::{BrandCode, Channel, Seq, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::brand;
+use crate::column;
+use crate::error::{Entity, Error, Result};
 use crate::store::Directory;
 
 /// The most active connections of one (brand, channel) (contract 6.8).
 pub const ACTIVE_CONNECTIONS: u32 = 2;
+
+/// The most connections of one (brand, channel), active or not.
+pub const REGISTERED_CONNECTIONS: u32 = 10;
 
 /// A connection to be registered. Its `Debug` leaves out where it leads and who it logs in as.
 #[derive(Clone)]
@@ -51,6 +58,21 @@ pub enum PushStatus {
     Failed,
 }
 
+impl PushStatus {
+    const fn as_stored(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_stored(word: &str) -> Option<Self> {
+        [Self::Active, Self::Failed]
+            .into_iter()
+            .find(|status| status.as_stored() == word)
+    }
+}
+
 /// A registered connection.
 #[derive(Clone, Debug)]
 pub struct PushConnection {
@@ -79,28 +101,179 @@ pub struct PushProgress {
 
 impl Directory {
     /// Registers a connection. `NotFound(Brand)`; `Exists(PushConnection)`: the brand has this
-    /// channel and URL already; `Limit(PushConnection)`: [`ACTIVE_CONNECTIONS`].
+    /// channel and URL already; `Limit(PushConnection)`: [`ACTIVE_CONNECTIONS`] or
+    /// [`REGISTERED_CONNECTIONS`].
     pub async fn add_push_connection(&self, new: NewPushConnection, now: Timestamp) -> Result<()> {
-        todo!()
+        self.write(move |connection| Box::pin(insert(connection, new, now)))
+            .await
     }
 
     /// A brand's connections, oldest first.
     pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
-        todo!()
+        sqlx::query(
+            "SELECT id, brand, channel, url, username, sealed_password, registered_at, status, \
+             next_seq, failures, retry_at FROM push_connections \
+             WHERE brand = $1 ORDER BY registered_at, id",
+        )
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// All active connections, oldest first.
     pub async fn active_push_connections(&self) -> Result<Vec<PushConnection>> {
-        todo!()
+        sqlx::query(
+            "SELECT id, brand, channel, url, username, sealed_password, registered_at, status, \
+             next_seq, failures, retry_at FROM push_connections \
+             WHERE status = 'active' ORDER BY registered_at, id",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
-    /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile.
+    /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile;
+    /// `Limit(PushConnection)`: it would be one active connection too many.
     pub async fn set_push_progress(&self, id: Uuid, progress: PushProgress) -> Result<()> {
-        todo!()
+        self.write(move |connection| Box::pin(update(connection, id, progress)))
+            .await
     }
 
     /// Removes a connection; `false` if there is none.
     pub async fn remove_push_connection(&self, id: Uuid) -> Result<bool> {
-        todo!()
+        self.write(move |connection| {
+            Box::pin(async move {
+                let removed = sqlx::query("DELETE FROM push_connections WHERE id = $1")
+                    .bind(id.to_string())
+                    .execute(connection)
+                    .await?;
+                Ok(removed.rows_affected() > 0)
+            })
+        })
+        .await
     }
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    new: NewPushConnection,
+    now: Timestamp,
+) -> Result<()> {
+    brand::require(connection, new.brand).await?;
+    let others = Others::of(connection, new.brand, new.channel, new.id).await?;
+    if others.registered >= u64::from(REGISTERED_CONNECTIONS) {
+        return Err(Error::Limit(Entity::PushConnection));
+    }
+    if new.status == PushStatus::Active {
+        others.leave_room()?;
+    }
+    let added = sqlx::query(
+        "INSERT INTO push_connections (id, brand, channel, url, username, sealed_password, \
+         registered_at, status, next_seq, failures) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(new.id.to_string())
+    .bind(i64::from(new.brand.0))
+    .bind(column::stored_channel(new.channel))
+    .bind(&new.url)
+    .bind(&new.username)
+    .bind(&new.sealed_password)
+    .bind(now.as_millis())
+    .bind(new.status.as_stored())
+    .bind(column::stored(new.cursor.0, "cursor")?)
+    .execute(connection)
+    .await?;
+    match added.rows_affected() {
+        0 => Err(Error::Exists(Entity::PushConnection)),
+        _ => Ok(()),
+    }
+}
+
+async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgress) -> Result<()> {
+    let row = sqlx::query("SELECT brand, channel FROM push_connections WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?
+        .ok_or(Error::NotFound(Entity::PushConnection))?;
+    if progress.status == PushStatus::Active {
+        let brand = BrandCode(column::code(&row, "brand")?);
+        let channel = column::channel(&row, "channel")?;
+        Others::of(connection, brand, channel, id)
+            .await?
+            .leave_room()?;
+    }
+    sqlx::query(
+        "UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4 \
+         WHERE id = $5",
+    )
+    .bind(column::stored(progress.cursor.0, "cursor")?)
+    .bind(i64::from(progress.failures))
+    .bind(progress.retry_at.map(Timestamp::as_millis))
+    .bind(progress.status.as_stored())
+    .bind(id.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The connections of the same brand and channel beside one.
+struct Others {
+    registered: u64,
+    active: u64,
+}
+
+impl Others {
+    async fn of(
+        connection: &mut SqliteConnection,
+        brand: BrandCode,
+        channel: Channel,
+        id: Uuid,
+    ) -> Result<Self> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS registered, \
+             COUNT(CASE WHEN status = 'active' THEN 1 END) AS active \
+             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3",
+        )
+        .bind(i64::from(brand.0))
+        .bind(column::stored_channel(channel))
+        .bind(id.to_string())
+        .fetch_one(connection)
+        .await?;
+        Ok(Self {
+            registered: column::count(&row, "registered")?,
+            active: column::count(&row, "active")?,
+        })
+    }
+
+    /// Makes sure that one more may be active.
+    fn leave_room(&self) -> Result<()> {
+        if self.active < u64::from(ACTIVE_CONNECTIONS) {
+            Ok(())
+        } else {
+            Err(Error::Limit(Entity::PushConnection))
+        }
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<PushConnection> {
+    Ok(PushConnection {
+        connection: NewPushConnection {
+            id: column::uuid(row, "id")?,
+            brand: BrandCode(column::code(row, "brand")?),
+            channel: column::channel(row, "channel")?,
+            url: row.try_get("url")?,
+            username: row.try_get("username")?,
+            sealed_password: row.try_get("sealed_password")?,
+            cursor: Seq(column::count(row, "next_seq")?),
+            status: column::word(row, "status", PushStatus::from_stored)?,
+        },
+        registered_at: column::instant(row, "registered_at")?,
+        failures: column::code(row, "failures")?,
+        retry_at: column::maybe_instant(row, "retry_at")?,
+    })
 }

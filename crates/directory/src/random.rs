@@ -1,5 +1,7 @@
 //! Randomness, passed in.
 
+use std::ops::RangeInclusive;
+
 /// A source of random bytes fit for secrets.
 pub trait Randomness: Send + Sync {
     /// Fills `bytes` with random bytes.
@@ -22,4 +24,13 @@ impl Randomness for OsRandom {
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
+}
+
+/// Draws a number of a range. A range much smaller than 2⁶⁴ makes the leftover bias immaterial.
+pub(crate) fn draw(random: &dyn Randomness, range: RangeInclusive<u32>) -> u32 {
+    let mut bytes = [0; 8];
+    random.fill(&mut bytes);
+    let width = u64::from(range.end() - range.start()) + 1;
+    let step = u64::from_le_bytes(bytes) % width;
+    range.start() + u32::try_from(step).unwrap_or_default()
 }

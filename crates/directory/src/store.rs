@@ -1,10 +1,46 @@
-//! The open directory.
+//! The open directory: connections, caches, options.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::error::Result;
-use crate::password::PasswordCost;
+use domain::{BrandCode, ProviderCode};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, SqliteConnection};
+
+use crate::brand::Brand;
+use crate::cache::Cache;
+use crate::error::{Error, Result};
+use crate::grant::Grants;
+use crate::intermediary::IntermediaryCode;
+use crate::partner::PartnerCode;
+use crate::password::{PasswordCost, Passwords};
+use crate::provider::Provider;
+use crate::schema;
+use crate::subscription::{Holder, Subscription};
+use crate::token::{CachedToken, TokenDigest};
+use crate::user::VerifiedCredentials;
+use crate::writer::{StoreFailure, Work, Writer};
+
+/// Connections that read.
+const READERS: u32 = 4;
+/// How long a connection waits for a lock that another program holds, in seconds.
+const BUSY_SECONDS: u64 = 5;
+/// After how many pages of 4 KiB the write-ahead log is moved into the file. Batches are large;
+/// SQLite's 1,000 would have every dozen of them wait for it.
+const CHECKPOINT_PAGES: &str = "4000";
+/// To what size the write-ahead log is cut back, in bytes.
+const LOG_BYTES: &str = "67108864";
+
+/// The most access tokens remembered in memory.
+const CACHED_TOKENS: usize = 65_536;
+/// The most providers, brands, subscriptions, and grants remembered in memory, each.
+const CACHED_PARTIES: usize = 16_384;
+/// The most brands whose retailers' numbers are remembered (at most 3,000 each).
+const CACHED_RETAILER_SETS: usize = 512;
 
 /// How a directory is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +60,43 @@ impl Default for Options {
 /// The open directory. Cheap to clone; all clones share the connections and caches.
 #[derive(Clone)]
 pub struct Directory {
-    pub(crate) inner: Arc<()>,
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the clones of a [`Directory`] share.
+pub(crate) struct Inner {
+    pub(crate) readers: SqlitePool,
+    writer: Writer,
+    pub(crate) passwords: Passwords,
+    pub(crate) caches: Arc<Caches>,
+}
+
+/// The answers remembered in memory. This program is the file's only writer, so it alone can make
+/// them wrong, and forgets them when it does.
+pub(crate) struct Caches {
+    pub(crate) providers: Cache<ProviderCode, Option<Provider>>,
+    pub(crate) brands: Cache<BrandCode, Option<Brand>>,
+    pub(crate) grants: Cache<(PartnerCode, BrandCode), Grants>,
+    pub(crate) intermediary_grants: Cache<(IntermediaryCode, BrandCode), bool>,
+    pub(crate) subscriptions: Cache<Holder, Option<Subscription>>,
+    pub(crate) retailers: Cache<BrandCode, Arc<HashSet<u32>>>,
+    pub(crate) tokens: Cache<TokenDigest, CachedToken>,
+    pub(crate) verified: VerifiedCredentials,
+}
+
+impl Caches {
+    fn new() -> Self {
+        Self {
+            providers: Cache::new(CACHED_PARTIES),
+            brands: Cache::new(CACHED_PARTIES),
+            grants: Cache::new(CACHED_PARTIES),
+            intermediary_grants: Cache::new(CACHED_PARTIES),
+            subscriptions: Cache::new(CACHED_PARTIES),
+            retailers: Cache::new(CACHED_RETAILER_SETS),
+            tokens: Cache::new(CACHED_TOKENS),
+            verified: VerifiedCredentials::new(),
+        }
+    }
 }
 
 impl Directory {
@@ -35,11 +107,92 @@ impl Directory {
 
     /// As [`Directory::open`], with options.
     pub async fn open_with(path: &Path, options: Options) -> Result<Self> {
-        todo!()
+        let opening = |source| Error::Open {
+            path: path.to_owned(),
+            source,
+        };
+        let settings = connect_options(path);
+        let mut connection = SqliteConnection::connect_with(&settings)
+            .await
+            .map_err(opening)?;
+        schema::migrate(&mut connection).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .connect_with(settings.read_only(true).create_if_missing(false))
+            .await
+            .map_err(opening)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer: Writer::start(connection),
+                passwords: Passwords::new(options.password_cost).await?,
+                caches: Arc::new(Caches::new()),
+            }),
+        })
     }
 
     /// Waits for writes under way, then closes the connections. Nothing is lost without it.
     pub async fn close(&self) {
-        todo!()
+        self.inner.readers.close().await;
+        self.inner.writer.close().await;
     }
+
+    /// Where reads go.
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.inner.readers
+    }
+
+    /// The answers remembered in memory.
+    pub(crate) fn caches(&self) -> &Arc<Caches> {
+        &self.inner.caches
+    }
+
+    /// Runs a write that no cache needs to know of; see [`Writer::write`].
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + StoreFailure + Send + 'static,
+    {
+        self.inner.writer.write(work, |_| ()).await
+    }
+
+    /// Runs a write and has `forget` called between its commit and its answer.
+    pub(crate) async fn write_and_forget<T, E, F, A>(&self, work: F, forget: A) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        A: FnOnce(&Caches) + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + StoreFailure + Send + 'static,
+    {
+        self.write_then(work, move |caches, _| forget(caches)).await
+    }
+
+    /// As [`Directory::write_and_forget`], for a `forget` that depends on what was done.
+    pub(crate) async fn write_then<T, E, F, A>(&self, work: F, forget: A) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        A: FnOnce(&Caches, &T) + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + StoreFailure + Send + 'static,
+    {
+        let caches = Arc::clone(self.caches());
+        self.inner
+            .writer
+            .write(work, move |done| forget(&caches, done))
+            .await
+    }
+}
+
+fn connect_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(BUSY_SECONDS))
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("journal_size_limit", LOG_BYTES)
 }

@@ -3,12 +3,25 @@
 use std::fmt;
 
 use domain::{ProviderCode, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
-use crate::error::Result;
-use crate::intermediary::IntermediaryCode;
-use crate::partner::PartnerCode;
-use crate::random::Randomness;
-use crate::store::Directory;
+use crate::cache::Cache;
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::intermediary::{self, IntermediaryCode};
+use crate::partner::{self, PartnerCode};
+use crate::password::SALT_LEN;
+use crate::provider;
+use crate::random::{OsRandom, Randomness};
+use crate::store::{Caches, Directory};
+use crate::token;
+
+/// How long a right answer of [`Directory::authenticate_each_call`] is remembered, in seconds.
+const VERIFIED_SECONDS: i64 = 300;
+/// How many such answers are remembered.
+const VERIFIED_MAX: usize = 1_024;
 
 /// The longest user name, in bytes.
 pub const USERNAME_MAX: usize = 255;
@@ -65,6 +78,47 @@ pub enum UserKind {
     Admin,
 }
 
+impl UserKind {
+    /// The columns `kind` and `party`.
+    fn as_stored(self) -> (&'static str, Option<i64>) {
+        match self {
+            Self::Provider(code) => ("provider", Some(i64::from(code.0))),
+            Self::Partner(code) => ("partner", Some(i64::from(code.0))),
+            Self::Intermediary(code) => ("intermediary", Some(i64::from(code.0))),
+            Self::Admin => ("admin", None),
+        }
+    }
+}
+
+/// The names and passwords found right lately, under a key that lives as long as the process, so
+/// that what is in memory cannot be tried against lists of passwords elsewhere.
+pub(crate) struct VerifiedCredentials {
+    key: [u8; 32],
+    cache: Cache<[u8; 32], (User, Timestamp)>,
+}
+
+impl VerifiedCredentials {
+    pub(crate) fn new() -> Self {
+        // The key changes no answer, so it need not be passed in.
+        let mut key = [0; 32];
+        OsRandom.fill(&mut key);
+        Self {
+            key,
+            cache: Cache::new(VERIFIED_MAX),
+        }
+    }
+
+    fn digest(&self, name: &str, password: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.key);
+        // The name's length keeps the two apart.
+        hasher.update(name.len().to_be_bytes());
+        hasher.update(name);
+        hasher.update(password);
+        hasher.finalize().into()
+    }
+}
+
 impl Directory {
     /// Adds a user. `Invalid`: the name cannot be one, or the password is empty or too long;
     /// `Exists(User)`; `NotFound`: no such party.
@@ -76,23 +130,85 @@ impl Directory {
         random: &dyn Randomness,
         now: Timestamp,
     ) -> Result<User> {
-        todo!()
+        let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
+        let hash = self.hash(password, random).await?;
+        let user = User {
+            name,
+            kind,
+            disabled: false,
+            created: now,
+        };
+        self.write(move |connection| {
+            Box::pin(async move {
+                require_party(connection, kind).await?;
+                let (kind, party) = kind.as_stored();
+                let added = sqlx::query(
+                    "INSERT INTO users \
+                     (username, password_hash, kind, party, disabled, created_at) \
+                     VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT DO NOTHING",
+                )
+                .bind(user.name.as_str())
+                .bind(hash)
+                .bind(kind)
+                .bind(party)
+                .bind(now.as_millis())
+                .execute(connection)
+                .await?;
+                match added.rows_affected() {
+                    0 => Err(Error::Exists(Entity::User)),
+                    _ => Ok(user),
+                }
+            })
+        })
+        .await
     }
 
     /// The user with this name.
     pub async fn user(&self, name: &Username) -> Result<Option<User>> {
-        todo!()
+        sqlx::query(
+            "SELECT username, kind, party, disabled, created_at FROM users WHERE username = $1",
+        )
+        .bind(name.as_str())
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
     }
 
     /// All users, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
-        todo!()
+        sqlx::query(
+            "SELECT username, kind, party, disabled, created_at FROM users ORDER BY username",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// The user if name and password are right and the user is not disabled. Takes as long for an
     /// unknown name as for a wrong password.
     pub async fn authenticate(&self, name: &str, password: &str) -> Result<Option<User>> {
-        todo!()
+        if password.len() > PASSWORD_MAX {
+            return Ok(None);
+        }
+        let row = match Username::new(name) {
+            Some(name) => {
+                sqlx::query(
+                    "SELECT username, kind, party, disabled, created_at, password_hash \
+                     FROM users WHERE username = $1",
+                )
+                .bind(name.as_str())
+                .fetch_optional(self.readers())
+                .await?
+            }
+            None => None,
+        };
+        let user = row.as_ref().map(read).transpose()?;
+        let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+        let right = self.inner.passwords.verify(password, hash).await?;
+        Ok(user.filter(|user| right && !user.disabled))
     }
 
     /// As [`Directory::authenticate`], but remembers a right answer for a while in memory (keyed,
@@ -103,7 +219,22 @@ impl Directory {
         password: &str,
         now: Timestamp,
     ) -> Result<Option<User>> {
-        todo!()
+        let verified = &self.caches().verified;
+        let digest = verified.digest(name, password);
+        if let Some((user, until)) = verified.cache.get(&digest)
+            && now < until
+        {
+            return Ok(Some(user));
+        }
+        let generation = verified.cache.generation();
+        let user = self.authenticate(name, password).await?;
+        if let Some(user) = &user {
+            let until = Timestamp::from_millis(now.as_millis() + VERIFIED_SECONDS * 1_000);
+            verified
+                .cache
+                .remember(generation, digest, (user.clone(), until));
+        }
+        Ok(user)
     }
 
     /// Changes a password and revokes all tokens of the user.
@@ -113,11 +244,97 @@ impl Directory {
         password: &str,
         random: &dyn Randomness,
     ) -> Result<()> {
-        todo!()
+        let hash = self.hash(password, random).await?;
+        let name = name.clone();
+        let changed = name.clone();
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    let changed =
+                        sqlx::query("UPDATE users SET password_hash = $1 WHERE username = $2")
+                            .bind(hash)
+                            .bind(name.as_str())
+                            .execute(&mut *connection)
+                            .await?;
+                    if changed.rows_affected() == 0 {
+                        return Err(Error::NotFound(Entity::User));
+                    }
+                    token::delete_all(connection, &name).await
+                })
+            },
+            move |caches| forget(caches, &changed),
+        )
+        .await
     }
 
     /// Keeps a user out, revoking all its tokens, or lets it in again.
     pub async fn set_user_disabled(&self, name: &Username, disabled: bool) -> Result<()> {
-        todo!()
+        let name = name.clone();
+        let changed = name.clone();
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    let changed = sqlx::query("UPDATE users SET disabled = $1 WHERE username = $2")
+                        .bind(i16::from(disabled))
+                        .bind(name.as_str())
+                        .execute(&mut *connection)
+                        .await?;
+                    if changed.rows_affected() == 0 {
+                        return Err(Error::NotFound(Entity::User));
+                    }
+                    if disabled {
+                        token::delete_all(connection, &name).await?;
+                    }
+                    Ok(())
+                })
+            },
+            move |caches| forget(caches, &changed),
+        )
+        .await
     }
+
+    async fn hash(&self, password: &str, random: &dyn Randomness) -> Result<String> {
+        if password.is_empty() || password.len() > PASSWORD_MAX {
+            return Err(Error::Invalid("password"));
+        }
+        let mut salt = [0; SALT_LEN];
+        random.fill(&mut salt);
+        self.inner.passwords.hash(password, salt).await
+    }
+}
+
+/// Forgets what is remembered of a user's logins and tokens.
+fn forget(caches: &Caches, name: &Username) {
+    caches
+        .verified
+        .cache
+        .forget(|_, (user, _)| user.name == *name);
+    token::forget(caches, name);
+}
+
+async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Result<()> {
+    match kind {
+        UserKind::Provider(code) => provider::require(connection, code).await,
+        UserKind::Partner(code) => partner::require(connection, code).await,
+        UserKind::Intermediary(code) => intermediary::require(connection, code).await,
+        UserKind::Admin => Ok(()),
+    }
+}
+
+/// Reads a row with the columns of `users`, apart from the hash.
+pub(crate) fn read(row: &SqliteRow) -> Result<User> {
+    let kind: String = row.try_get("kind")?;
+    let party = || column::code(row, "party");
+    Ok(User {
+        name: column::word(row, "username", Username::new)?,
+        kind: match kind.as_str() {
+            "provider" => UserKind::Provider(ProviderCode(party()?)),
+            "partner" => UserKind::Partner(PartnerCode(party()?)),
+            "intermediary" => UserKind::Intermediary(IntermediaryCode(party()?)),
+            "admin" => UserKind::Admin,
+            _ => return Err(Error::Corrupt("kind")),
+        },
+        disabled: column::flag(row, "disabled")?,
+        created: column::instant(row, "created_at")?,
+    })
 }

@@ -1,0 +1,359 @@
+//! What providers let partners do, per brand and channel (rule 5).
+
+use std::collections::BTreeMap;
+
+use domain::{BrandCode, Channel, ProviderCode, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::brand::{self, Brand};
+use crate::column;
+use crate::error::Result;
+use crate::page::{Page, Paging};
+use crate::partner::{self, PartnerCode};
+use crate::store::Directory;
+
+/// What a grant allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Asking only.
+    Read,
+    /// Asking and recording.
+    Write,
+}
+
+impl Access {
+    /// The contract's word (contract 9.2).
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+
+    /// Reads the contract's word.
+    pub fn from_wire(word: &str) -> Option<Self> {
+        [Self::Read, Self::Write]
+            .into_iter()
+            .find(|access| access.as_wire() == word)
+    }
+}
+
+/// The live grants of one (partner, brand).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    by_channel: [Option<Access>; 3],
+}
+
+impl Grants {
+    fn set(&mut self, channel: Channel, access: Access) {
+        self.by_channel[usize::from(channel.to_byte()) - 1] = Some(access);
+    }
+
+    /// What is granted for a channel; `None` is nothing.
+    pub fn on(&self, channel: Channel) -> Option<Access> {
+        self.by_channel[usize::from(channel.to_byte()) - 1]
+    }
+
+    /// Whether the partner may ask about the channel.
+    pub fn may_read(&self, channel: Channel) -> bool {
+        self.on(channel).is_some()
+    }
+
+    /// Whether the partner may record on the channel (rule 5).
+    pub fn may_write(&self, channel: Channel) -> bool {
+        self.on(channel) == Some(Access::Write)
+    }
+
+    /// Whether nothing is granted.
+    pub fn is_empty(&self) -> bool {
+        self.by_channel.iter().all(Option::is_none)
+    }
+}
+
+/// One grant, live or revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The channel.
+    pub channel: Channel,
+    /// What it allows.
+    pub access: Access,
+    /// Since when.
+    pub granted_at: Timestamp,
+    /// When it ended; `None` while live.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A brand that a partner acts for (contract 9.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnerBrand {
+    /// The brand.
+    pub brand: Brand,
+    /// The title of its provider.
+    pub provider_title: String,
+    /// Whether the partner does the provider's daily reconciliation.
+    pub agreement_control: bool,
+    /// What is granted.
+    pub grants: Grants,
+}
+
+impl Directory {
+    /// Grants a partner access to a brand's channel; a live grant of other access ends, one of
+    /// the same access stays as it is.
+    pub async fn grant(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channel: Channel,
+        access: Access,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    if live(connection, partner, brand, channel).await? == Some(access) {
+                        return Ok(());
+                    }
+                    end(connection, partner, brand, channel, now).await?;
+                    begin(connection, partner, brand, channel, access, now).await
+                })
+            },
+            move |caches| caches.grants.forget_key(&(partner, brand)),
+        )
+        .await
+    }
+
+    /// Ends the live grant for a brand's channel, from this call's return (rule 5); `false` if
+    /// there is none.
+    pub async fn revoke(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channel: Channel,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write_and_forget(
+            move |connection| Box::pin(end(connection, partner, brand, channel, now)),
+            move |caches| caches.grants.forget_key(&(partner, brand)),
+        )
+        .await
+    }
+
+    /// The live grants of (partner, brand). Answered from memory when asked for lately.
+    pub async fn grants_of(&self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
+        let cache = &self.caches().grants;
+        if let Some(known) = cache.get(&(partner, brand)) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let rows = sqlx::query(
+            "SELECT channel, access FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL",
+        )
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?;
+        let mut grants = Grants::default();
+        for row in &rows {
+            grants.set(
+                column::channel(row, "channel")?,
+                column::word(row, "access", Access::from_wire)?,
+            );
+        }
+        cache.remember(generation, (partner, brand), grants);
+        Ok(grants)
+    }
+
+    /// All grants of (partner, brand) there ever were, oldest first.
+    pub async fn grant_history(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+    ) -> Result<Vec<Grant>> {
+        sqlx::query(
+            "SELECT channel, access, granted_at, revoked_at FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number",
+        )
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// Sets whether the partner does the brand's daily reconciliation.
+    pub async fn set_agreement_control(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        on: bool,
+    ) -> Result<()> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                partner::require(connection, partner).await?;
+                brand::require(connection, brand).await?;
+                let change = if on {
+                    sqlx::query(
+                        "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
+                         ON CONFLICT DO NOTHING",
+                    )
+                } else {
+                    sqlx::query("DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2")
+                };
+                change
+                    .bind(i64::from(partner.0))
+                    .bind(i64::from(brand.0))
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The brands with live grants for a partner, all or one provider's, by provider and brand
+    /// number (contract 9.2).
+    pub async fn partner_brands(
+        &self,
+        partner: PartnerCode,
+        provider: Option<ProviderCode>,
+        paging: Paging,
+    ) -> Result<Page<PartnerBrand>> {
+        let (limit, offset) = paging.limit_offset();
+        // One transaction, so that all parts are of the same instant.
+        let mut transaction = self.readers().begin().await?;
+        let total = sqlx::query(
+            "SELECT COUNT(DISTINCT brands.code) AS total FROM partner_grants \
+             JOIN brands ON brands.code = partner_grants.brand \
+             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) = 0 OR provider = $2)",
+        )
+        .bind(i64::from(partner.0))
+        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .fetch_one(&mut *transaction)
+        .await?;
+        let rows = sqlx::query(
+            "SELECT page.code, page.provider, page.name, page.historic_loading_until, \
+             page.first_refusal, page.created_at, providers.title AS provider_title, \
+             CAST(CASE WHEN partner_agreements.brand IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+             AS agreement_control, \
+             partner_grants.channel, partner_grants.access \
+             FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
+             FROM brands WHERE (CAST($2 AS BIGINT) = 0 OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
+             WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
+             ORDER BY provider, code LIMIT $3 OFFSET $4) AS page \
+             JOIN providers ON providers.code = page.provider \
+             JOIN partner_grants ON partner_grants.partner = $1 \
+             AND partner_grants.brand = page.code AND partner_grants.revoked_at IS NULL \
+             LEFT JOIN partner_agreements ON partner_agreements.partner = $1 \
+             AND partner_agreements.brand = page.code",
+        )
+        .bind(i64::from(partner.0))
+        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&mut *transaction)
+        .await?;
+        // One row per granted channel becomes one entry per brand.
+        let mut list = BTreeMap::new();
+        for row in &rows {
+            let brand = brand::read(row)?;
+            let title = row.try_get("provider_title")?;
+            let agreement_control = row.try_get::<i64, _>("agreement_control")? != 0;
+            let entry = list
+                .entry((brand.provider, brand.code))
+                .or_insert(PartnerBrand {
+                    brand,
+                    provider_title: title,
+                    agreement_control,
+                    grants: Grants::default(),
+                });
+            entry.grants.set(
+                column::channel(row, "channel")?,
+                column::word(row, "access", Access::from_wire)?,
+            );
+        }
+        Ok(Page {
+            list: list.into_values().collect(),
+            total: column::count(&total, "total")?,
+        })
+    }
+}
+
+/// What the live grant of a channel allows.
+async fn live(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<Option<Access>> {
+    sqlx::query(
+        "SELECT access FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL",
+    )
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .fetch_optional(connection)
+    .await?
+    .map(|row| column::word(&row, "access", Access::from_wire))
+    .transpose()
+}
+
+/// Begins a grant, as the next of its key.
+async fn begin(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+    access: Access,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO partner_grants (partner, brand, channel, number, access, granted_at) \
+         VALUES ($1, $2, $3, (SELECT COUNT(*) + 1 FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5)",
+    )
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .bind(access.as_wire())
+    .bind(now.as_millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends the live grant of a channel; `false` if there is none.
+async fn end(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<bool> {
+    let ended = sqlx::query(
+        "UPDATE partner_grants SET revoked_at = $1 \
+         WHERE partner = $2 AND brand = $3 AND channel = $4 AND revoked_at IS NULL",
+    )
+    .bind(now.as_millis())
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .execute(connection)
+    .await?;
+    Ok(ended.rows_affected() > 0)
+}
+
+fn read(row: &SqliteRow) -> Result<Grant> {
+    Ok(Grant {
+        channel: column::channel(row, "channel")?,
+        access: column::word(row, "access", Access::from_wire)?,
+        granted_at: column::instant(row, "granted_at")?,
+        revoked_at: column::maybe_instant(row, "revoked_at")?,
+    })
+}

@@ -1,0 +1,86 @@
+//! The schema: numbered migrations, each applied once.
+
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, Row, SqliteConnection};
+
+use crate::error::{Error, Result};
+
+/// One step of the schema.
+struct Migration {
+    version: i64,
+    text: &'static str,
+}
+
+/// All steps, in order. A step that was released is never changed; its digest is checked.
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        text: include_str!("../migrations/0001_parties.sql"),
+    },
+    Migration {
+        version: 2,
+        text: include_str!("../migrations/0002_users.sql"),
+    },
+    Migration {
+        version: 3,
+        text: include_str!("../migrations/0003_batches.sql"),
+    },
+    Migration {
+        version: 4,
+        text: include_str!("../migrations/0004_push.sql"),
+    },
+];
+
+/// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file
+/// whose past differs from this program's.
+pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query(
+        "CREATE TABLE IF NOT EXISTS schema_migrations \
+         (version BIGINT NOT NULL PRIMARY KEY, digest BYTEA NOT NULL)",
+    )
+    .execute(&mut *connection)
+    .await?;
+    let applied = sqlx::query("SELECT version, digest FROM schema_migrations ORDER BY version")
+        .fetch_all(&mut *connection)
+        .await?;
+    let known = MIGRATIONS.last().map_or(0, |migration| migration.version);
+    if let Some(newest) = applied.last() {
+        let found: i64 = newest.try_get("version")?;
+        if found > known {
+            return Err(Error::NewerSchema { found, known });
+        }
+    }
+    for (row, migration) in applied.iter().zip(MIGRATIONS) {
+        let version: i64 = row.try_get("version")?;
+        let digest: Vec<u8> = row.try_get("digest")?;
+        if version != migration.version || digest != digest_of(migration) {
+            return Err(Error::ChangedMigration {
+                version: migration.version,
+            });
+        }
+    }
+    for migration in &MIGRATIONS[applied.len()..] {
+        let mut transaction = connection.begin().await?;
+        sqlx::raw_sql(migration.text)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO schema_migrations (version, digest) VALUES ($1, $2)")
+            .bind(migration.version)
+            .bind(digest_of(migration))
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        tracing::info!(version = migration.version, "directory schema migrated");
+    }
+    Ok(())
+}
+
+/// A migration's digest; line ends do not count, as they may differ between checkouts.
+fn digest_of(migration: &Migration) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    for line in migration.text.lines() {
+        hasher.update(line);
+        hasher.update(b"\n");
+    }
+    hasher.finalize().to_vec()
+}

@@ -1,0 +1,22 @@
+//! The directory's rules, by noun.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test says what it expects by unwrapping it"
+)]
+
+mod batch;
+mod brand;
+mod grant;
+mod import;
+mod intermediary;
+mod places;
+mod provider;
+mod push;
+mod retailer;
+mod schema;
+mod store;
+mod subscription;
+mod support;
+mod token;
+mod user;

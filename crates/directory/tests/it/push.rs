@@ -1,0 +1,180 @@
+use directory::push::{
+    ACTIVE_CONNECTIONS, NewPushConnection, PushProgress, PushStatus, REGISTERED_CONNECTIONS,
+};
+use directory::{Entity, Error};
+use domain::{BrandCode, Channel, Seq};
+use uuid::Uuid;
+
+use crate::support::{BRAND, Fixture, MASTER, at};
+
+fn connection(number: u128, channel: Channel, status: PushStatus) -> NewPushConnection {
+    NewPushConnection {
+        id: Uuid::from_u128(number),
+        brand: BRAND,
+        channel,
+        url: format!("https://ornek.example/{number}"),
+        username: "teslim".to_owned(),
+        sealed_password: vec![1, 2, 3],
+        cursor: Seq(40),
+        status,
+    }
+}
+
+fn progress(status: PushStatus) -> PushProgress {
+    PushProgress {
+        cursor: Seq(77),
+        failures: 2,
+        retry_at: Some(at(90)),
+        status,
+    }
+}
+
+#[tokio::test]
+async fn a_connection_reads_back_with_its_progress() {
+    let fixture = Fixture::filled().await;
+    let new = connection(1, Channel::Text, PushStatus::Active);
+    fixture
+        .directory
+        .add_push_connection(new.clone(), at(3))
+        .await
+        .unwrap();
+    let of = |brand| fixture.directory.push_connections(brand);
+    let list = of(BRAND).await.unwrap();
+    assert_eq!(list.len(), 1);
+    assert_eq!(
+        (list[0].registered_at, list[0].failures, list[0].retry_at),
+        (at(3), 0, None)
+    );
+    assert_eq!(list[0].connection.url, new.url);
+    assert_eq!(list[0].connection.username, "teslim");
+    assert_eq!(list[0].connection.sealed_password, [1, 2, 3]);
+    assert_eq!(list[0].connection.cursor, Seq(40));
+    assert_eq!(list[0].connection.channel, Channel::Text);
+    assert!(of(MASTER).await.unwrap().is_empty());
+
+    fixture
+        .directory
+        .set_push_progress(new.id, progress(PushStatus::Failed))
+        .await
+        .unwrap();
+    let reopened = fixture.reopened().await;
+    let list = reopened.push_connections(BRAND).await.unwrap();
+    assert_eq!((list[0].failures, list[0].retry_at), (2, Some(at(90))));
+    assert_eq!(list[0].connection.cursor, Seq(77));
+    assert_eq!(list[0].connection.status, PushStatus::Failed);
+    assert!(reopened.active_push_connections().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_brand_has_at_most_two_active_connections_of_a_channel() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let add = |number, channel, status| {
+        directory.add_push_connection(connection(number, channel, status), at(0))
+    };
+    for number in 0..u128::from(ACTIVE_CONNECTIONS) {
+        add(number, Channel::Text, PushStatus::Active)
+            .await
+            .unwrap();
+    }
+    let outcome = add(7, Channel::Text, PushStatus::Active).await;
+    assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
+    assert_eq!(directory.push_connections(BRAND).await.unwrap().len(), 2);
+    // Another channel has room, and a connection that failed takes none...
+    add(8, Channel::Email, PushStatus::Active).await.unwrap();
+    add(9, Channel::Text, PushStatus::Failed).await.unwrap();
+    // ...but cannot come to life beside two others.
+    let revive = || directory.set_push_progress(Uuid::from_u128(9), progress(PushStatus::Active));
+    assert!(matches!(
+        revive().await,
+        Err(Error::Limit(Entity::PushConnection))
+    ));
+    assert!(
+        directory
+            .remove_push_connection(Uuid::from_u128(0))
+            .await
+            .unwrap()
+    );
+    revive().await.unwrap();
+    // An active connection's progress is not held against itself.
+    revive().await.unwrap();
+    assert_eq!(directory.active_push_connections().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn failed_connections_are_bounded_too() {
+    let fixture = Fixture::filled().await;
+    let add = |number| {
+        let new = connection(u128::from(number), Channel::Text, PushStatus::Failed);
+        fixture.directory.add_push_connection(new, at(0))
+    };
+    for number in 0..REGISTERED_CONNECTIONS {
+        add(number).await.unwrap();
+    }
+    let outcome = add(REGISTERED_CONNECTIONS).await;
+    assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
+}
+
+#[tokio::test]
+async fn a_url_is_registered_once_per_channel_and_needs_its_brand() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let first = connection(1, Channel::Text, PushStatus::Active);
+    directory
+        .add_push_connection(first.clone(), at(0))
+        .await
+        .unwrap();
+    let twin = NewPushConnection {
+        id: Uuid::from_u128(2),
+        ..first.clone()
+    };
+    let outcome = directory.add_push_connection(twin.clone(), at(0)).await;
+    assert!(matches!(
+        outcome,
+        Err(Error::Exists(Entity::PushConnection))
+    ));
+    let other_channel = NewPushConnection {
+        channel: Channel::Call,
+        ..twin
+    };
+    directory
+        .add_push_connection(other_channel, at(0))
+        .await
+        .unwrap();
+    let stray = NewPushConnection {
+        brand: BrandCode(1),
+        id: Uuid::from_u128(3),
+        ..first
+    };
+    let outcome = directory.add_push_connection(stray, at(0)).await;
+    assert!(matches!(outcome, Err(Error::NotFound(Entity::Brand))));
+}
+
+#[tokio::test]
+async fn a_removed_connection_makes_no_progress() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let new = connection(1, Channel::Text, PushStatus::Active);
+    directory
+        .add_push_connection(new.clone(), at(0))
+        .await
+        .unwrap();
+    assert!(directory.remove_push_connection(new.id).await.unwrap());
+    assert!(!directory.remove_push_connection(new.id).await.unwrap());
+    let outcome = directory
+        .set_push_progress(new.id, progress(PushStatus::Active))
+        .await;
+    assert!(matches!(
+        outcome,
+        Err(Error::NotFound(Entity::PushConnection))
+    ));
+    assert!(directory.push_connections(BRAND).await.unwrap().is_empty());
+}
+
+#[test]
+fn debug_output_shows_no_address_and_no_password() {
+    let text = format!("{:?}", connection(1, Channel::Text, PushStatus::Active));
+    for secret in ["ornek.example", "teslim", "[1, 2, 3]"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}

@@ -1,0 +1,156 @@
+use std::fs;
+use std::path::Path;
+
+use directory::{Directory, Error};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+
+use crate::support::Fixture;
+
+/// The migrations' texts, in order.
+fn migrations() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut list: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    list.sort();
+    list
+}
+
+async fn raw(fixture: &Fixture) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(fixture.path());
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn run(fixture: &Fixture, sql: &'static str) {
+    let mut connection = raw(fixture).await;
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[test]
+fn migrations_are_numbered_without_gaps() {
+    for (index, (name, _)) in migrations().iter().enumerate() {
+        assert!(name.starts_with(&format!("{:04}_", index + 1)), "{name}");
+        assert!(
+            Path::new(name)
+                .extension()
+                .is_some_and(|ending| ending == "sql"),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_migration_file_is_applied() {
+    let fixture = Fixture::empty().await;
+    let mut connection = raw(&fixture).await;
+    let versions: Vec<i64> =
+        sqlx::query_scalar("SELECT version FROM schema_migrations ORDER BY version")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+    let files = i64::try_from(migrations().len()).unwrap();
+    assert_eq!(versions, (1..=files).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_table_and_column_is_explained_and_every_constraint_named() {
+    const TYPES: [&str; 4] = ["BIGINT", "SMALLINT", "TEXT", "BYTEA"];
+    let mut columns = 0;
+    for (name, text) in migrations() {
+        let mut before = "";
+        for line in text.lines() {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let explained = before.trim_start().starts_with("-- ");
+            if line.starts_with("CREATE TABLE") {
+                assert!(explained, "{name}: {line}");
+            }
+            let is_column = line.starts_with("    ")
+                && words.len() > 1
+                && TYPES.contains(&words[1].trim_end_matches(','));
+            if is_column {
+                assert!(explained, "{name}: {line}");
+                columns += 1;
+            }
+            let rule = ["PRIMARY KEY", "UNIQUE (", "FOREIGN KEY", "CHECK ("];
+            if !line.trim_start().starts_with("--") && rule.iter().any(|rule| line.contains(rule)) {
+                let named = |line: &str| line.trim_start().starts_with("CONSTRAINT ");
+                assert!(named(line) || named(before), "{name}: {line}");
+            }
+            before = line;
+        }
+    }
+    assert!(columns > 90, "the columns were not recognised: {columns}");
+}
+
+#[tokio::test]
+async fn every_column_of_the_store_is_one_the_migrations_explain() {
+    let fixture = Fixture::empty().await;
+    let mut connection = raw(&fixture).await;
+    let columns: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT tables.name, columns.name, columns.type FROM sqlite_schema AS tables \
+         JOIN pragma_table_info(tables.name) AS columns \
+         WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%' \
+         AND tables.name <> 'schema_migrations'",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert!(columns.len() > 90);
+    let text: String = migrations().into_iter().map(|(_, text)| text).collect();
+    for (table, column, kind) in columns {
+        let start = text.find(&format!("CREATE TABLE {table} (")).unwrap();
+        let end = start + text[start..].find("\n);").unwrap();
+        assert!(
+            text[start..end].contains(&format!("\n    {column} {kind}")),
+            "{table}.{column}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_program_is_refused_untouched() {
+    let fixture = Fixture::filled().await;
+    fixture.directory.close().await;
+    run(
+        &fixture,
+        "INSERT INTO schema_migrations (version, digest) VALUES (9999, x'00')",
+    )
+    .await;
+    let before = fs::read(fixture.path()).unwrap();
+    let error = Directory::open(&fixture.path()).await.err().unwrap();
+    assert!(matches!(error, Error::NewerSchema { found: 9_999, known } if known < 9_999));
+    assert_eq!(fs::read(fixture.path()).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_file_with_another_past_is_refused() {
+    let fixture = Fixture::filled().await;
+    fixture.directory.close().await;
+    run(
+        &fixture,
+        "UPDATE schema_migrations SET digest = x'00' WHERE version = 2",
+    )
+    .await;
+    let error = Directory::open(&fixture.path()).await.err().unwrap();
+    assert!(
+        matches!(error, Error::ChangedMigration { version: 2 }),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_of_an_older_program_is_brought_up_to_date() {
+    let fixture = Fixture::empty().await;
+    fixture.directory.close().await;
+    run(&fixture, "DROP TABLE push_connections").await;
+    run(&fixture, "DELETE FROM schema_migrations WHERE version = 4").await;
+    let reopened = fixture.reopened().await;
+    assert!(reopened.active_push_connections().await.unwrap().is_empty());
+}
