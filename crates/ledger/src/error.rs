@@ -17,8 +17,10 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
-    /// The key file is missing, though there are movements, or it is not a key file.
-    #[error("the key file {0} is missing or damaged; without it the ledger cannot be read")]
+    /// The key file is missing, though there are movements, or it is not this ledger's key file.
+    #[error(
+        "the key file {0} is missing, damaged or another ledger's; without the right one the ledger cannot be read"
+    )]
     KeyFile(PathBuf),
     /// What is stored is not what was written.
     #[error("the ledger is damaged: {0}")]
@@ -40,4 +42,44 @@ pub enum LedgerError {
     /// The engine failed on a read.
     #[error("the storage engine failed: {0}")]
     Engine(String),
+    /// A follower's name is not of the right form.
+    #[error("a follower's name is 1 to {max} of a-z, 0-9 and -, not {0:?}", max = crate::follower::NAME_LEN_MAX)]
+    FollowerName(String),
+    /// A follower's cursor may only move forward, and not past the end.
+    #[error("the cursor of {name} cannot be moved past movement {seq}")]
+    FollowerCursor {
+        /// The follower.
+        name: String,
+        /// Where it wanted to be.
+        seq: u64,
+    },
+}
+
+impl From<fjall::Error> for LedgerError {
+    fn from(error: fjall::Error) -> Self {
+        use fjall::{Error, LsmError};
+        match error {
+            // The engine's own checks of its files.
+            Error::Storage(
+                LsmError::ChecksumMismatch { .. }
+                | LsmError::InvalidHeader(_)
+                | LsmError::InvalidTag(_)
+                | LsmError::InvalidTrailer
+                | LsmError::Decompress(_),
+            )
+            | Error::Decompress(_)
+            | Error::InvalidTag(_)
+            | Error::InvalidTrailer => Self::Damaged(format!("in the engine's files: {error}")),
+            error => Self::Engine(error.to_string()),
+        }
+    }
+}
+
+impl From<LedgerError> for OpenError {
+    fn from(error: LedgerError) -> Self {
+        Self::Damaged(match error {
+            LedgerError::Damaged(what) => what,
+            error => error.to_string(),
+        })
+    }
 }

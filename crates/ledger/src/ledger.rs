@@ -1,19 +1,40 @@
 //! The ledger as its users see it.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
 
 use domain::movement::Recorded;
 use domain::{
-    Address, BrandCode, ConsentKey, ConsentState, Origin, RecipientId, Seq, Timestamp,
+    Address, BrandCode, ConsentKey, ConsentState, Origin, RecipientId, Seq, Status, Timestamp,
     TransactionId,
 };
 
-use crate::{Command, LedgerError, OpenError, Options, Outcome};
+use crate::chain::{self, Chain};
+use crate::core::Core;
+use crate::feed::{self, Window};
+use crate::follower::Follower;
+use crate::queue::{self, Message, Queue};
+use crate::recovery::{self, Lock};
+use crate::sequencer::Sequencer;
+use crate::{Command, LedgerError, OpenError, Options, Outcome, indexer, list};
 
 /// A handle on an open ledger; clones share it. Reads answer from memory or the engine in
 /// microseconds and see everything that was acknowledged before they began.
+///
+/// The folder is given free when the last handle (and [`Follower`]) is dropped.
 #[derive(Clone)]
-pub struct Ledger {}
+pub struct Ledger {
+    shared: Arc<Shared>,
+}
+
+/// What handles share; dropped with the last of them.
+struct Shared {
+    queue: Queue,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    core: Arc<Core>,
+    _lock: Lock,
+}
 
 /// How many records a brand has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,34 +57,70 @@ pub struct FeedPage {
 impl Ledger {
     /// Opens the ledger in a folder, making it (and the key file, mode 0600) if there is none.
     pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
-        let _ = (folder, options);
-        todo!()
+        let lock = recovery::lock(folder)?;
+        let core = Arc::new(recovery::open(folder, options)?);
+        let (message_sender, messages) = mpsc::channel();
+        let (frozen_sender, frozen) = mpsc::channel();
+        let queue = Queue::new(message_sender, core.options.queue_commands);
+        let sequencer = Sequencer::new(Arc::clone(&core), messages, frozen_sender);
+        let watched = Arc::clone(&core);
+        let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            let started = thread::Builder::new().name(name.to_owned()).spawn(work);
+            started.map_err(|source| OpenError::Folder {
+                path: folder.to_path_buf(),
+                source,
+            })
+        };
+        // Dropped on failure, so that a thread already started ends.
+        let shared = Shared {
+            queue,
+            threads: Mutex::default(),
+            core,
+            _lock: lock,
+        };
+        let indexer = start(
+            "ledger-indexer",
+            Box::new(move || indexer::run(&watched, &frozen)),
+        )?;
+        shared.threads().push(indexer);
+        shared.threads().push(start(
+            "ledger-sequencer",
+            Box::new(move || sequencer.run()),
+        )?);
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
     }
 
     /// Decides the commands in order and appends what is accepted. When it returns, every
-    /// outcome is durable and every later read sees it. One answer per command, in order. If the
-    /// future is dropped the commands are still carried out.
+    /// outcome is durable and every later read sees it. One answer per command, in order.
+    ///
+    /// More than [`crate::GROUP_COMMANDS_MAX`] commands are decided in several goes, other callers' between
+    /// them. If the future is dropped, what is queued already is still carried out; what had to
+    /// wait for room in the queue is not.
     pub async fn submit(&self, commands: Vec<Command>) -> Result<Vec<Outcome>, LedgerError> {
-        let _ = commands;
-        todo!()
+        self.shared.queue.submit(self.core(), commands).await
     }
 
     /// [`Ledger::submit`] for threads outside a runtime.
     pub fn submit_blocking(&self, commands: Vec<Command>) -> Result<Vec<Outcome>, LedgerError> {
-        let _ = commands;
-        todo!()
+        queue::block_on(self.submit(commands))
     }
 
     /// The pseudonym of an address.
     pub fn recipient_id(&self, address: &Address) -> RecipientId {
-        let _ = address;
-        todo!()
+        self.core().keys.recipient_id(address)
     }
 
     /// The current state of one record.
     pub fn state(&self, key: &ConsentKey) -> Result<Option<ConsentState>, LedgerError> {
-        let _ = key;
-        todo!()
+        self.core().state(key)
+    }
+
+    /// The current statuses of many records, in the order asked for; `None`: no such record.
+    /// Made for long lists: sorts them, and asks the engine for those alone that may exist.
+    pub fn statuses(&self, keys: &[ConsentKey]) -> Result<Vec<Option<Status>>, LedgerError> {
+        list::statuses(self.core(), keys)
     }
 
     /// The state of one record as it was at an instant (movements recorded at or before it).
@@ -72,8 +129,13 @@ impl Ledger {
         key: &ConsentKey,
         instant: Timestamp,
     ) -> Result<Option<ConsentState>, LedgerError> {
-        let _ = (key, instant);
-        todo!()
+        match self.core().state(key)? {
+            Some(state) if state.recorded_at <= instant && state.head == state.decided_by => {
+                Ok(Some(state))
+            }
+            Some(state) => chain::state_at(self.chain(key, state.head), instant),
+            None => Ok(None),
+        }
     }
 
     /// All records of one recipient, by key.
@@ -81,24 +143,27 @@ impl Ledger {
         &self,
         recipient: RecipientId,
     ) -> Result<Vec<(ConsentKey, ConsentState)>, LedgerError> {
-        let _ = recipient;
-        todo!()
+        self.core().records_of(recipient)
     }
 
     /// One movement.
     pub fn movement(&self, seq: Seq) -> Result<Option<Recorded>, LedgerError> {
-        let _ = seq;
-        todo!()
+        if seq.0 >= self.core().end() {
+            return Ok(None);
+        }
+        Ok(Some(self.core().engine.record(seq)?.recorded))
     }
 
     /// The movements of one record, newest first, of every kind.
     pub fn history(&self, key: &ConsentKey) -> Result<Vec<Recorded>, LedgerError> {
-        let _ = key;
-        todo!()
+        match self.core().state(key)? {
+            Some(state) => self.chain(key, state.head).collect(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// A brand's movements of one origin that set a status, after `after`, recorded within
-    /// `[from, until]`, oldest first, at most `limit`.
+    /// `[from, until]`, oldest first, at most `limit` (and [`feed::PAGE_MOVEMENTS_MAX`]).
     pub fn feed(
         &self,
         brand: BrandCode,
@@ -108,48 +173,109 @@ impl Ledger {
         until: Timestamp,
         limit: usize,
     ) -> Result<FeedPage, LedgerError> {
-        let _ = (brand, origin, after, from, until, limit);
-        todo!()
+        feed::page(
+            self.core(),
+            &Window {
+                brand,
+                origin,
+                after,
+                from,
+                until,
+                limit,
+            },
+        )
     }
 
     /// Where the movement of this name stands.
     pub fn find(&self, transaction: TransactionId) -> Result<Option<Seq>, LedgerError> {
-        let _ = transaction;
-        todo!()
+        self.core().find(&transaction)
     }
 
     /// The address behind a pseudonym, opened. `None`: none, or erased. Callers see to it that
     /// only those entitled get it.
     pub fn address(&self, recipient: RecipientId) -> Result<Option<Address>, LedgerError> {
-        let _ = recipient;
-        todo!()
+        self.core().engine.address(&self.core().keys, recipient)
     }
 
     /// How many records a brand has now.
     pub fn counts(&self, brand: BrandCode) -> BrandCounts {
-        let _ = brand;
-        todo!()
+        self.core()
+            .counts()
+            .get(&brand)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The position the next movement will get: the number of movements.
     pub fn end(&self) -> Seq {
-        todo!()
+        Seq(self.core().end())
+    }
+
+    /// A reader of the whole log that goes on where the one of this name left off (at first: at
+    /// the beginning). The name is 1 to 64 of a–z, 0–9 and `-`.
+    pub fn follow(&self, name: &str) -> Result<Follower, LedgerError> {
+        Follower::open(Arc::clone(self.core()), name)
     }
 
     /// Seals bytes under the ledger's key for keeping elsewhere (`context` is authenticated).
     pub fn seal(&self, context: &[u8], plain: &[u8]) -> Vec<u8> {
-        let _ = (context, plain);
-        todo!()
+        let core = self.core();
+        core.keys
+            .seal_data(core.options.random.as_ref(), context, plain)
     }
 
     /// Opens what [`Ledger::seal`] made for the same context.
     pub fn unseal(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let _ = (context, sealed);
-        todo!()
+        self.core().keys.open_data(context, sealed)
     }
 
-    /// Finishes what was submitted, hands the tail to the engine and closes. Idempotent.
+    /// Bytes on disk: the log, what is derived from it, and the engine's journals.
+    pub fn disk_bytes(&self) -> Result<u64, LedgerError> {
+        self.core().engine.disk_bytes()
+    }
+
+    /// Finishes what was submitted, hands the tail to the engine and closes. Idempotent. Reads go
+    /// on; what is submitted from now on is [`LedgerError::Stopped`].
     pub fn close(&self) -> Result<(), LedgerError> {
-        todo!()
+        let mut threads = self.shared.threads();
+        if threads.is_empty() {
+            return Ok(());
+        }
+        self.shared.end(&mut threads, Message::Close);
+        let core = self.core();
+        let result = core.check_running().and_then(|()| core.engine.sync());
+        core.stop("it has been closed");
+        result
+    }
+
+    fn core(&self) -> &Arc<Core> {
+        &self.shared.core
+    }
+
+    fn chain(&self, key: &ConsentKey, head: Seq) -> Chain<'_> {
+        Chain::new(&self.core().engine, *key, Some(head))
+    }
+}
+
+impl Shared {
+    fn threads(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end(&self, threads: &mut Vec<JoinHandle<()>>, message: Message) {
+        self.queue.send_last(message);
+        for thread in threads.drain(..) {
+            if thread.join().is_err() {
+                self.core.stop("one of its threads has panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let mut threads = std::mem::take(&mut *self.threads());
+        self.end(&mut threads, Message::Leave);
+        self.core.stop("it has been closed");
     }
 }

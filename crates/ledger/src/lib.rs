@@ -3,13 +3,45 @@
 //! A single sequencer decides requests in order with [`domain::rules`], appends what is accepted,
 //! syncs once per group and answers. Current states, brand feeds and counts follow the log.
 //! This crate knows brand numbers, never brand names, and no HTTP.
+//!
+//! ```text
+//! caller ── prepare ──> queue ──> sequencer ──> log (synced) ──> active run ──> answer
+//!           pseudonym,  bounded   decide,                          │ full
+//!           seal, read            commit to                        v
+//!           ahead                                               frozen run ──> indexer ──> tables
+//! ```
+//!
+//! Why so: before the answer only the log is written, because each further index in the same batch
+//! costs as much again (design, decision 5). What is not indexed yet is in memory, and read there;
+//! after a crash it is read again from the log, which is the only truth.
 
+mod bytes;
+mod chain;
 pub mod command;
+mod core;
+mod engine;
 pub mod error;
+pub mod feed;
+pub mod follower;
+mod group;
+mod hash;
+mod indexer;
+mod keys;
+mod known;
 pub mod ledger;
+mod list;
 pub mod options;
+mod queue;
+mod random;
+mod record;
+mod recovery;
+mod row;
+mod run;
+mod sequencer;
 
 pub use command::{Action, Command, Outcome, Receipt};
 pub use error::{LedgerError, OpenError};
+pub use follower::Follower;
 pub use ledger::{BrandCounts, FeedPage, Ledger};
-pub use options::{Clock, Options, Random};
+pub use options::{Clock, Options, OsRandom, Random, SystemClock};
+pub use queue::GROUP_COMMANDS_MAX;

@@ -1,9 +1,18 @@
 //! What a ledger is opened with. Time and randomness come from outside.
 
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::Timestamp;
 use domain::calendar::Calendar;
+
+/// [`Options::run_movements`] unless said otherwise: long enough that a run's tables are worth
+/// their files, short enough that handing one over holds nobody up for long.
+pub const DEFAULT_RUN_MOVEMENTS: usize = 250_000;
+/// [`Options::queue_commands`] unless said otherwise.
+pub const DEFAULT_QUEUE_COMMANDS: usize = 65_536;
+/// [`Options::cache_bytes`] unless said otherwise.
+pub const DEFAULT_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -15,6 +24,34 @@ pub trait Clock: Send + Sync {
 pub trait Random: Send + Sync {
     /// Fills all of `buffer`.
     fn fill(&self, buffer: &mut [u8]);
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that is handed on"
+    )]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's random numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsRandom;
+
+impl Random for OsRandom {
+    fn fill(&self, buffer: &mut [u8]) {
+        // Without randomness nothing may be committed to or sealed, and no answer would be right.
+        getrandom::fill(buffer).expect("the operating system gives random numbers");
+    }
 }
 
 /// How a ledger is opened.
@@ -32,4 +69,23 @@ pub struct Options {
     pub queue_commands: usize,
     /// The engine's block cache, in bytes.
     pub cache_bytes: u64,
+}
+
+impl Options {
+    /// The default sizes and the official calendar, with the time and randomness given.
+    pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self {
+            clock,
+            random,
+            calendar: Calendar::official(),
+            run_movements: DEFAULT_RUN_MOVEMENTS,
+            queue_commands: DEFAULT_QUEUE_COMMANDS,
+            cache_bytes: DEFAULT_CACHE_BYTES,
+        }
+    }
+
+    /// [`Options::new`] with the machine's clock and the operating system's randomness.
+    pub fn system() -> Self {
+        Self::new(Arc::new(SystemClock), Arc::new(OsRandom))
+    }
 }

@@ -1,0 +1,235 @@
+//! What the ledger's threads and handles share, and how a reader sees it.
+//!
+//! A reader looks in the active run, the frozen run (both under one lock, so that it never falls
+//! between them) and then in the engine. The frozen run is dropped only when the engine's tables
+//! hold all of it, so a movement is always in at least one place.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
+
+use domain::{BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
+use tokio::sync::watch;
+
+use crate::engine::Engine;
+use crate::hash::Map;
+use crate::keys::Keys;
+use crate::known::Known;
+use crate::run::Run;
+use crate::{BrandCounts, LedgerError, Options};
+
+/// See the module.
+pub(crate) struct Core {
+    pub(crate) options: Options,
+    pub(crate) keys: Keys,
+    pub(crate) engine: Engine,
+    pub(crate) known: Known,
+    tail: RwLock<Tail>,
+    counts: RwLock<Map<BrandCode, BrandCounts>>,
+    end: AtomicU64,
+    end_sender: watch::Sender<u64>,
+    last_recorded_at: AtomicU64,
+    stopped: OnceLock<String>,
+    /// Signalled when the frozen run is gone or the ledger has stopped.
+    thawed: Condvar,
+    thaw_lock: Mutex<()>,
+}
+
+/// What the derived keyspaces do not hold yet.
+pub(crate) struct Tail {
+    pub(crate) active: Run,
+    /// Being handed to the engine.
+    pub(crate) frozen: Option<Arc<Run>>,
+}
+
+impl Tail {
+    /// The oldest position that is in memory.
+    pub(crate) fn first(&self) -> u64 {
+        self.frozen
+            .as_ref()
+            .map_or(self.active.first(), |frozen| frozen.first())
+    }
+
+    /// The runs, newest first.
+    pub(crate) fn runs(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        std::iter::once(&self.active).chain(self.frozen.as_deref())
+    }
+
+    /// A record's state, if the tail touched it.
+    pub(crate) fn state(&self, key: &ConsentKey) -> Option<&ConsentState> {
+        self.runs().find_map(|run| run.state(key))
+    }
+}
+
+impl Core {
+    pub(crate) fn new(
+        options: Options,
+        keys: Keys,
+        engine: Engine,
+        known: Known,
+        active: Run,
+        counts: Map<BrandCode, BrandCounts>,
+        last_recorded_at: i64,
+    ) -> Self {
+        let end = active.end();
+        Self {
+            options,
+            keys,
+            engine,
+            known,
+            tail: RwLock::new(Tail {
+                active,
+                frozen: None,
+            }),
+            counts: RwLock::new(counts),
+            end: AtomicU64::new(end),
+            end_sender: watch::Sender::new(end),
+            last_recorded_at: AtomicU64::new(last_recorded_at.cast_unsigned()),
+            stopped: OnceLock::new(),
+            thawed: Condvar::new(),
+            thaw_lock: Mutex::new(()),
+        }
+    }
+
+    pub(crate) fn tail(&self) -> RwLockReadGuard<'_, Tail> {
+        self.tail.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tail_mut(&self) -> RwLockWriteGuard<'_, Tail> {
+        self.tail.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn counts(&self) -> RwLockReadGuard<'_, Map<BrandCode, BrandCounts>> {
+        self.counts.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn counts_mut(&self) -> RwLockWriteGuard<'_, Map<BrandCode, BrandCounts>> {
+        self.counts.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of movements that readers may see.
+    pub(crate) fn end(&self) -> u64 {
+        self.end.load(Ordering::Acquire)
+    }
+
+    /// Lets readers see movements up to `end`, the last of them recorded at this time.
+    pub(crate) fn set_end(&self, end: u64, recorded_at: i64) {
+        self.last_recorded_at
+            .store(recorded_at.cast_unsigned(), Ordering::Release);
+        self.end.store(end, Ordering::Release);
+        self.end_sender.send_replace(end);
+    }
+
+    /// Tells of new ends.
+    pub(crate) fn watch_end(&self) -> watch::Receiver<u64> {
+        self.end_sender.subscribe()
+    }
+
+    /// When the last movement was recorded, in milliseconds since 1970; `i64::MIN` if there is none.
+    pub(crate) fn last_recorded_at(&self) -> i64 {
+        self.last_recorded_at.load(Ordering::Acquire).cast_signed()
+    }
+
+    /// Stops the ledger for good; the first reason stays.
+    pub(crate) fn stop(&self, reason: impl Into<String>) {
+        let _ = self.stopped.set(reason.into());
+        self.signal_thaw();
+        // Waiting followers look again and find that it has stopped.
+        self.end_sender.send_modify(|_| {});
+    }
+
+    /// The error that every call gets once the ledger has stopped.
+    pub(crate) fn check_running(&self) -> Result<(), LedgerError> {
+        match self.stopped.get() {
+            Some(reason) => Err(LedgerError::Stopped(reason.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Drops the frozen run: the engine holds it.
+    pub(crate) fn thaw(&self) {
+        let frozen = self.tail_mut().frozen.take();
+        // Freeing this much memory takes a while; not under the lock.
+        drop(frozen);
+        self.signal_thaw();
+    }
+
+    fn signal_thaw(&self) {
+        let _guard = self
+            .thaw_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        self.thawed.notify_all();
+    }
+
+    /// Waits until no run is frozen, or the ledger has stopped.
+    pub(crate) fn wait_for_thaw(&self) {
+        let mut guard = self
+            .thaw_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        while self.tail().frozen.is_some() && self.stopped.get().is_none() {
+            guard = self
+                .thawed
+                .wait(guard)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// A record's current state.
+    pub(crate) fn state(&self, key: &ConsentKey) -> Result<Option<ConsentState>, LedgerError> {
+        if !self.known.may_have(key) {
+            return Ok(None);
+        }
+        if let Some(state) = self.tail().state(key) {
+            return Ok(Some(state.clone()));
+        }
+        self.engine.state(key)
+    }
+
+    /// All current states of a recipient, by key.
+    pub(crate) fn records_of(
+        &self,
+        recipient: RecipientId,
+    ) -> Result<Vec<(ConsentKey, ConsentState)>, LedgerError> {
+        let mut found = Map::default();
+        {
+            let tail = self.tail();
+            for slot in tail.runs().rev().flat_map(|run| run.records_of(&recipient)) {
+                found.insert(slot.key, slot.state.clone());
+            }
+        }
+        for row in self.engine.states_of(recipient) {
+            let (key, state) = row?;
+            // The engine may have been handed a run since the tail was looked at.
+            let newest = found.entry(key).or_insert_with(|| state.clone());
+            if newest.head < state.head {
+                *newest = state;
+            }
+        }
+        let mut records: Vec<_> = found.into_iter().collect();
+        records.sort_unstable_by_key(|record| record.0);
+        Ok(records)
+    }
+
+    /// Where a name stands.
+    pub(crate) fn find(&self, transaction: &TransactionId) -> Result<Option<Seq>, LedgerError> {
+        let candidates: Vec<u64> = self
+            .tail()
+            .runs()
+            .flat_map(|run| run.candidates(transaction))
+            .collect();
+        for candidate in candidates
+            .into_iter()
+            .map(Ok)
+            .chain(self.engine.candidates(transaction))
+        {
+            let seq = Seq(candidate?);
+            if self.engine.record(seq)?.recorded.transaction == *transaction {
+                return Ok(Some(seq));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,325 @@
+//! The embedded engine: one fjall database and its keyspaces.
+//!
+//! | keyspace | rows | written |
+//! |---|---|---|
+//! | `log` | seq → record ([`crate::record`]) | synced, before the answer |
+//! | `addresses` | pseudonym → sealed address | in the same batch as the recipient's first movement |
+//! | `state`, `feed`, `transactions` | [`crate::row`] | as whole tables, a run at a time |
+//! | `meta` | see the constants below | with each run; followers' cursors |
+//!
+//! A keyspace is written either by batches or by ingestion, never by both: an ingested table and a
+//! journal entry of one keyspace would have to be ordered against each other after a crash.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use domain::movement::Recorded;
+use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
+use fjall::config::FilterPolicy;
+use fjall::{
+    CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
+};
+
+use crate::keys::Keys;
+use crate::record::{self, Record};
+use crate::{BrandCounts, LedgerError, OpenError, bytes, row};
+
+/// The database's folder in the data folder.
+pub(crate) const FOLDER: &str = "ledger";
+/// The layout this program writes and reads.
+const FORMAT: u8 = 1;
+/// Journals are kept up to this size, in bytes; it bounds what is read again after a crash.
+const JOURNAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// How many threads flush and compact.
+const WORKERS: usize = 2;
+
+/// `meta`: the layout's number.
+const META_FORMAT: &[u8] = b"format";
+/// `meta`: tells this ledger's key file from others.
+const META_KEY_CHECK: &[u8] = b"key-check";
+/// `meta`: the position up to which the derived keyspaces are complete.
+const META_INDEXED: &[u8] = b"indexed";
+/// `meta`: followed by a brand (4): approvals (8) and refusals (8) at `indexed`.
+const META_COUNTS: &[u8] = b"counts/";
+/// `meta`: followed by a follower's name: its cursor (8).
+const META_FOLLOWER: &[u8] = b"follower/";
+
+/// The open database.
+pub(crate) struct Engine {
+    db: Database,
+    log: Keyspace,
+    addresses: Keyspace,
+    pub(crate) state: Keyspace,
+    pub(crate) feed: Keyspace,
+    pub(crate) transactions: Keyspace,
+    meta: Keyspace,
+}
+
+impl Engine {
+    /// Opens the database, making it if there is none, and sees that the keys are its keys.
+    pub(crate) fn open(folder: &Path, cache_bytes: u64, keys: &Keys) -> Result<Self, OpenError> {
+        let path = folder.join(FOLDER);
+        let failed = |error: fjall::Error| match error {
+            fjall::Error::Locked => OpenError::InUse(folder.to_path_buf()),
+            fjall::Error::Io(source) => OpenError::Folder {
+                path: path.clone(),
+                source,
+            },
+            error => OpenError::Engine(error),
+        };
+        let db = Database::builder(&path)
+            .cache_size(cache_bytes)
+            .journal_compression(CompressionType::None)
+            .manual_journal_persist(true)
+            .max_journaling_size(JOURNAL_BYTES_MAX)
+            .worker_threads(WORKERS)
+            .open()
+            .map_err(failed)?;
+        // Positions always exist and feeds are read as ranges: filters would only cost there.
+        let scanned = || KeyspaceCreateOptions::default().filter_policy(FilterPolicy::disabled());
+        let pointed = KeyspaceCreateOptions::default;
+        let engine = Self {
+            log: db.keyspace("log", scanned).map_err(failed)?,
+            addresses: db.keyspace("addresses", pointed).map_err(failed)?,
+            state: db.keyspace("state", pointed).map_err(failed)?,
+            feed: db.keyspace("feed", scanned).map_err(failed)?,
+            transactions: db.keyspace("transactions", scanned).map_err(failed)?,
+            meta: db.keyspace("meta", pointed).map_err(failed)?,
+            db,
+        };
+        engine.check_format(folder, keys)?;
+        Ok(engine)
+    }
+
+    fn check_format(&self, folder: &Path, keys: &Keys) -> Result<(), OpenError> {
+        match self.meta.get(META_FORMAT).map_err(OpenError::Engine)? {
+            None => {
+                let mut batch = self.batch();
+                batch.insert(&self.meta, META_FORMAT, [FORMAT]);
+                batch.insert(&self.meta, META_KEY_CHECK, keys.check());
+                return batch.commit().map_err(OpenError::Engine);
+            }
+            Some(format) if *format == [FORMAT] => {}
+            Some(format) => {
+                return Err(OpenError::Damaged(format!(
+                    "its layout is {format:?}, this program reads {FORMAT}"
+                )));
+            }
+        }
+        match self.meta.get(META_KEY_CHECK).map_err(OpenError::Engine)? {
+            Some(check) if *check == keys.check() => Ok(()),
+            _ => Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME))),
+        }
+    }
+
+    /// An empty batch that is on disk when its commit returns.
+    pub(crate) fn batch(&self) -> OwnedWriteBatch {
+        self.db.batch().durability(Some(PersistMode::SyncData))
+    }
+
+    /// Syncs everything written so far.
+    pub(crate) fn sync(&self) -> Result<(), LedgerError> {
+        Ok(self.db.persist(PersistMode::SyncAll)?)
+    }
+
+    /// Adds a record to a batch.
+    pub(crate) fn put_record(&self, batch: &mut OwnedWriteBatch, seq: Seq, record: &[u8]) {
+        batch.insert(&self.log, seq.0.to_be_bytes(), record);
+    }
+
+    /// Adds a sealed address to a batch.
+    pub(crate) fn put_address(
+        &self,
+        batch: &mut OwnedWriteBatch,
+        recipient: RecipientId,
+        sealed: &[u8],
+    ) {
+        batch.insert(&self.addresses, recipient.0, sealed);
+    }
+
+    /// The record at a position that must exist.
+    pub(crate) fn record(&self, seq: Seq) -> Result<Record, LedgerError> {
+        let stored = self
+            .log
+            .get(seq.0.to_be_bytes())?
+            .ok_or_else(|| LedgerError::Damaged(format!("movement {} is missing", seq.0)))?;
+        record::decode(seq, &stored).ok_or_else(|| bad_record(seq))
+    }
+
+    /// Records in order, from `from` on, up to and without `end`.
+    pub(crate) fn records(
+        &self,
+        from: u64,
+        end: u64,
+    ) -> impl Iterator<Item = Result<Record, LedgerError>> {
+        let mut next = from;
+        self.log
+            .range(from.to_be_bytes()..end.to_be_bytes())
+            .map(move |row| {
+                let (key, stored) = row.into_inner()?;
+                let seq = row::seq_at_end(&key).unwrap_or(u64::MAX);
+                if seq != next {
+                    return Err(LedgerError::Damaged(format!("movement {next} is missing")));
+                }
+                next += 1;
+                record::decode(Seq(seq), &stored).ok_or_else(|| bad_record(Seq(seq)))
+            })
+    }
+
+    /// The position after the last record.
+    pub(crate) fn end(&self) -> Result<u64, LedgerError> {
+        let Some(last) = self.log.last_key_value() else {
+            return Ok(0);
+        };
+        Ok(row::seq_at_end(&last.key()?).map_or(u64::MAX, |seq| seq + 1))
+    }
+
+    /// An address, opened.
+    pub(crate) fn address(
+        &self,
+        keys: &Keys,
+        recipient: RecipientId,
+    ) -> Result<Option<Address>, LedgerError> {
+        let Some(sealed) = self.addresses.get(recipient.0)? else {
+            return Ok(None);
+        };
+        keys.open_address(recipient, &sealed)
+            .map(Some)
+            .ok_or_else(|| LedgerError::Damaged(format!("the address of {recipient:?}")))
+    }
+
+    /// An indexed state.
+    pub(crate) fn state(&self, key: &ConsentKey) -> Result<Option<ConsentState>, LedgerError> {
+        let Some(stored) = self.state.get(bytes::key_bytes(key))? else {
+            return Ok(None);
+        };
+        row::decode_state(&stored)
+            .map(Some)
+            .ok_or_else(|| bad_state(key))
+    }
+
+    /// The indexed states of a recipient, by key.
+    pub(crate) fn states_of(
+        &self,
+        recipient: RecipientId,
+    ) -> impl Iterator<Item = Result<(ConsentKey, ConsentState), LedgerError>> {
+        self.state.prefix(recipient.0).map(|row| {
+            let (key, stored) = row.into_inner()?;
+            let key = bytes::read_key(&key)
+                .ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?;
+            let state = row::decode_state(&stored).ok_or_else(|| bad_state(&key))?;
+            Ok((key, state))
+        })
+    }
+
+    /// Indexed positions of a name whose whole has to be compared.
+    pub(crate) fn candidates(
+        &self,
+        transaction: &TransactionId,
+    ) -> impl Iterator<Item = Result<u64, LedgerError>> {
+        let prefix = row::transaction_prefix(transaction);
+        self.transactions.prefix(prefix.to_be_bytes()).map(|row| {
+            row::seq_at_end(&row.key()?)
+                .ok_or_else(|| LedgerError::Damaged("a transaction's row".to_owned()))
+        })
+    }
+
+    /// The position up to which the derived keyspaces are complete.
+    pub(crate) fn indexed(&self) -> Result<u64, LedgerError> {
+        Ok(self
+            .meta
+            .get(META_INDEXED)?
+            .and_then(|bytes| row::seq_at_end(&bytes))
+            .unwrap_or(0))
+    }
+
+    /// All brands' counts at [`Engine::indexed`].
+    pub(crate) fn counts(
+        &self,
+    ) -> impl Iterator<Item = Result<(BrandCode, BrandCounts), LedgerError>> {
+        self.meta.prefix(META_COUNTS).map(|row| {
+            let (key, value) = row.into_inner()?;
+            let read = || {
+                let brand = u32::from_be_bytes(*key.last_chunk::<4>()?);
+                let (approvals, refusals) = value.split_first_chunk::<8>()?;
+                Some((
+                    BrandCode(brand),
+                    BrandCounts {
+                        approvals: u64::from_be_bytes(*approvals),
+                        refusals: u64::from_be_bytes(refusals.try_into().ok()?),
+                    },
+                ))
+            };
+            read().ok_or_else(|| LedgerError::Damaged("a brand's counts".to_owned()))
+        })
+    }
+
+    /// Says that the derived keyspaces are complete up to `indexed`, with the counts there.
+    pub(crate) fn set_indexed(
+        &self,
+        indexed: u64,
+        counts: &[(BrandCode, BrandCounts)],
+    ) -> Result<(), LedgerError> {
+        let mut batch = self.batch();
+        batch.insert(&self.meta, META_INDEXED, indexed.to_be_bytes());
+        for (brand, counts) in counts {
+            let mut value = [0; 16];
+            value[..8].copy_from_slice(&counts.approvals.to_be_bytes());
+            value[8..].copy_from_slice(&counts.refusals.to_be_bytes());
+            batch.insert(
+                &self.meta,
+                [META_COUNTS, &brand.0.to_be_bytes()].concat(),
+                value,
+            );
+        }
+        Ok(batch.commit()?)
+    }
+
+    /// A follower's cursor: the first position it has not done.
+    pub(crate) fn cursor(&self, name: &str) -> Result<u64, LedgerError> {
+        let key = [META_FOLLOWER, name.as_bytes()].concat();
+        Ok(self
+            .meta
+            .get(key)?
+            .and_then(|bytes| row::seq_at_end(&bytes))
+            .unwrap_or(0))
+    }
+
+    /// Keeps a follower's cursor; on disk when it returns.
+    pub(crate) fn set_cursor(&self, name: &str, next: u64) -> Result<(), LedgerError> {
+        let mut batch = self.batch();
+        let key = [META_FOLLOWER, name.as_bytes()].concat();
+        batch.insert(&self.meta, key, next.to_be_bytes());
+        Ok(batch.commit()?)
+    }
+
+    /// Bytes on disk, journals included.
+    pub(crate) fn disk_bytes(&self) -> Result<u64, LedgerError> {
+        Ok(self.db.disk_space()?)
+    }
+
+    /// Whether there is a database in the data folder.
+    pub(crate) fn exists(folder: &Path) -> Result<bool, OpenError> {
+        let path = folder.join(FOLDER);
+        match std::fs::metadata(&path) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(OpenError::Folder { path, source }),
+        }
+    }
+
+    /// The movements among these positions; all of them must exist.
+    pub(crate) fn movements(&self, seqs: &[u64]) -> Result<Vec<Recorded>, LedgerError> {
+        seqs.iter()
+            .map(|seq| Ok(self.record(Seq(*seq))?.recorded))
+            .collect()
+    }
+}
+
+fn bad_record(seq: Seq) -> LedgerError {
+    LedgerError::Damaged(format!("movement {} is not what was written", seq.0))
+}
+
+fn bad_state(key: &ConsentKey) -> LedgerError {
+    LedgerError::Damaged(format!("the state of {key:?}"))
+}

@@ -1,0 +1,96 @@
+//! The indexer: the thread that turns frozen runs into the engine's tables.
+//!
+//! Rows are sorted and ingested: no journal, no memtable. Only when the tables of all three
+//! keyspaces are on disk is the cursor moved. A crash in between leaves rows that the next start
+//! writes again from the log, the same rows at the same keys, so it does no harm.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use domain::BrandCode;
+
+use crate::core::Core;
+use crate::hash::{Map, Set};
+use crate::run::Run;
+use crate::{BrandCounts, LedgerError, bytes, row};
+
+/// A run to be indexed.
+pub(crate) struct Frozen {
+    run: Arc<Run>,
+    /// Of the brands it touched, at its end.
+    counts: Vec<(BrandCode, BrandCounts)>,
+}
+
+impl Frozen {
+    pub(crate) fn new(run: Arc<Run>, counts: &Map<BrandCode, BrandCounts>) -> Self {
+        let brands: Set<BrandCode> = run.slots().iter().map(|slot| slot.key.brand).collect();
+        let counts = brands
+            .into_iter()
+            .map(|brand| (brand, counts.get(&brand).copied().unwrap_or_default()))
+            .collect();
+        Self { run, counts }
+    }
+}
+
+/// Indexes runs until no more can come.
+pub(crate) fn run(core: &Core, frozen: &Receiver<Frozen>) {
+    while let Ok(frozen) = frozen.recv() {
+        match index(core, &frozen) {
+            Ok(()) => {
+                drop(frozen);
+                core.thaw();
+            }
+            Err(error) => {
+                core.stop(format!("indexing failed: {error}"));
+                return;
+            }
+        }
+    }
+}
+
+fn index(core: &Core, frozen: &Frozen) -> Result<(), LedgerError> {
+    let run = &frozen.run;
+    ingest_states(core, run)?;
+    ingest_feeds(core, run)?;
+    ingest_transactions(core, run)?;
+    core.engine.set_indexed(run.end(), &frozen.counts)
+}
+
+fn ingest_states(core: &Core, run: &Run) -> Result<(), LedgerError> {
+    let slots = run.slots();
+    let mut order: Vec<u32> = (0..u32::try_from(slots.len()).unwrap_or(u32::MAX)).collect();
+    order.sort_unstable_by_key(|place| slots[*place as usize].key);
+    let mut ingestion = core.engine.state.start_ingestion()?;
+    let mut value = Vec::new();
+    for place in order {
+        let slot = &slots[place as usize];
+        row::encode_state(&mut value, &slot.state);
+        ingestion.write(bytes::key_bytes(&slot.key), value.as_slice())?;
+    }
+    Ok(ingestion.finish()?)
+}
+
+fn ingest_feeds(core: &Core, run: &Run) -> Result<(), LedgerError> {
+    let mut feeds: Vec<_> = run.feeds().collect();
+    if feeds.is_empty() {
+        return Ok(());
+    }
+    feeds.sort_unstable_by_key(|((brand, origin), _)| (*brand, origin.to_byte()));
+    let mut ingestion = core.engine.feed.start_ingestion()?;
+    for ((brand, origin), seqs) in feeds {
+        for seq in seqs {
+            ingestion.write(row::feed_key(*brand, *origin, *seq), [])?;
+        }
+    }
+    Ok(ingestion.finish()?)
+}
+
+fn ingest_transactions(core: &Core, run: &Run) -> Result<(), LedgerError> {
+    let mut transactions: Vec<(u64, u64)> = run.transactions().collect();
+    transactions.sort_unstable();
+    let mut ingestion = core.engine.transactions.start_ingestion()?;
+    for (prefix, seq) in transactions {
+        ingestion.write(row::transaction_key(prefix, seq), [])?;
+    }
+    Ok(ingestion.finish()?)
+}

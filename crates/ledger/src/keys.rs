@@ -1,0 +1,250 @@
+//! The key file, and what is done with the keys in it.
+//!
+//! One file, `keys` in the data folder, mode 0600, made at first start and never written again:
+//!
+//! ```text
+//! izin keys 1
+//! recipient <64 hexadecimal digits>    HMAC-SHA-256: address → pseudonym
+//! address <64 hexadecimal digits>      AES-256-GCM-SIV: sealed addresses
+//! data <64 hexadecimal digits>         AES-256-GCM-SIV: what other parts have sealed here
+//! ```
+//!
+//! Who has the ledger without this file learns no address from it; who loses this file loses the
+//! addresses, and no new movement could be tied to an old one. So it is never made anew beside an
+//! existing ledger.
+//!
+//! Sealed bytes are `version (1) ‖ nonce ‖ ciphertext and tag`; the version is also the first
+//! byte of the associated data. The nonce is random; should the randomness ever repeat itself,
+//! GCM-SIV gives away only that two equal plain texts were equal.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use aes_gcm_siv::aead::{Aead as _, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, KeyInit as _, Nonce};
+use domain::{Address, Email, Phone, RecipientId};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{OpenError, Random};
+
+/// The key file's name in the data folder.
+pub(crate) const FILE_NAME: &str = "keys";
+/// Length of each key in bytes.
+const KEY_LEN: usize = 32;
+/// Longest key file that is read, in bytes; a right one is shorter.
+const FILE_LEN_MAX: u64 = 4096;
+/// First line of the file.
+const TITLE: &str = "izin keys 1";
+/// First byte of what is sealed.
+const SEAL_VERSION: u8 = 1;
+/// Length of a nonce in bytes.
+const NONCE_LEN: usize = 12;
+/// Marks a phone number, in pseudonyms and in sealed addresses.
+const PHONE_TAG: u8 = 1;
+/// Marks an e-mail address.
+const EMAIL_TAG: u8 = 2;
+/// Says that a key file belongs to a ledger (see [`Keys::check`]).
+const CHECK_TEXT: &[u8] = b"izin/ledger/key-check/v1";
+
+/// The keys, ready for use.
+pub(crate) struct Keys {
+    /// Keyed and waiting for the message, so that each pseudonym saves two compressions.
+    recipient: Hmac<Sha256>,
+    address: Aes256GcmSiv,
+    data: Aes256GcmSiv,
+}
+
+impl Keys {
+    /// Reads the key file. `Ok(None)`: there is none.
+    pub(crate) fn read(folder: &Path) -> Result<Option<Self>, OpenError> {
+        let path = folder.join(FILE_NAME);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(OpenError::Folder { path, source }),
+        };
+        let mut text = Zeroizing::new(String::new());
+        match file.take(FILE_LEN_MAX).read_to_string(&mut text) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(OpenError::KeyFile(path));
+            }
+            Err(source) => return Err(OpenError::Folder { path, source }),
+        }
+        Self::parse(&text).map(Some).ok_or(OpenError::KeyFile(path))
+    }
+
+    /// Makes a key file. Refuses to replace one.
+    pub(crate) fn create(folder: &Path, random: &dyn Random) -> Result<Self, OpenError> {
+        let mut text = Zeroizing::new(format!("{TITLE}\n"));
+        for name in ["recipient", "address", "data"] {
+            let mut key = Zeroizing::new([0; KEY_LEN]);
+            random.fill(&mut *key);
+            text.push_str(name);
+            text.push(' ');
+            text.push_str(&Zeroizing::new(hex::encode(*key)));
+            text.push('\n');
+        }
+        let path = folder.join(FILE_NAME);
+        write_new(folder, &path, text.as_bytes()).map_err(|source| OpenError::Folder {
+            path: path.clone(),
+            source,
+        })?;
+        Self::parse(&text).ok_or(OpenError::KeyFile(path))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next() != Some(TITLE) {
+            return None;
+        }
+        let mut key = |name: &str| -> Option<Zeroizing<[u8; KEY_LEN]>> {
+            let digits = lines.next()?.strip_prefix(name)?.strip_prefix(' ')?;
+            let mut bytes = Zeroizing::new([0; KEY_LEN]);
+            hex::decode_to_slice(digits, &mut *bytes).ok()?;
+            Some(bytes)
+        };
+        let (recipient, address, data) = (key("recipient")?, key("address")?, key("data")?);
+        if lines.next().is_some() {
+            return None;
+        }
+        Some(Self {
+            recipient: Hmac::new_from_slice(&*recipient).ok()?,
+            address: Aes256GcmSiv::new_from_slice(&*address).ok()?,
+            data: Aes256GcmSiv::new_from_slice(&*data).ok()?,
+        })
+    }
+
+    /// A fixed value that only these keys give, kept in the ledger, so that another ledger's key
+    /// file is recognised before anything is written under it.
+    pub(crate) fn check(&self) -> [u8; RecipientId::LEN] {
+        self.pseudonym(&[CHECK_TEXT])
+    }
+
+    /// The pseudonym of an address: the first 16 bytes of HMAC-SHA-256 over `1 ‖ digits as a
+    /// 64-bit big-endian number` for a phone number, `2 ‖ text` for an e-mail address.
+    pub(crate) fn recipient_id(&self, address: &Address) -> RecipientId {
+        RecipientId(match address {
+            Address::Phone(phone) => self.pseudonym(&[&[PHONE_TAG], &phone.digits().to_be_bytes()]),
+            Address::Email(email) => self.pseudonym(&[&[EMAIL_TAG], email.as_str().as_bytes()]),
+        })
+    }
+
+    fn pseudonym(&self, parts: &[&[u8]]) -> [u8; RecipientId::LEN] {
+        let mut mac = self.recipient.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        let digest = mac.finalize().into_bytes();
+        let mut id = [0; RecipientId::LEN];
+        id.copy_from_slice(&digest[..RecipientId::LEN]);
+        id
+    }
+
+    /// Seals an address for the pseudonym it stands behind.
+    pub(crate) fn seal_address(
+        &self,
+        random: &dyn Random,
+        recipient: RecipientId,
+        address: &Address,
+    ) -> Vec<u8> {
+        let plain = Zeroizing::new(match address {
+            Address::Phone(phone) => tagged(PHONE_TAG, &phone.digits().to_be_bytes()),
+            Address::Email(email) => tagged(EMAIL_TAG, email.as_str().as_bytes()),
+        });
+        seal(&self.address, random, &recipient.0, &plain)
+    }
+
+    /// Opens a sealed address. `None`: it was not sealed for this pseudonym by these keys.
+    pub(crate) fn open_address(&self, recipient: RecipientId, sealed: &[u8]) -> Option<Address> {
+        let plain = Zeroizing::new(unseal(&self.address, &recipient.0, sealed)?);
+        let (tag, text) = plain.split_first()?;
+        match *tag {
+            PHONE_TAG => {
+                let digits = u64::from_be_bytes(text.try_into().ok()?);
+                Phone::from_stored(digits).map(Address::Phone)
+            }
+            EMAIL_TAG => Email::from_stored(std::str::from_utf8(text).ok()?).map(Address::Email),
+            _ => None,
+        }
+    }
+
+    /// Seals bytes for keeping elsewhere.
+    pub(crate) fn seal_data(&self, random: &dyn Random, context: &[u8], plain: &[u8]) -> Vec<u8> {
+        seal(&self.data, random, context, plain)
+    }
+
+    /// Opens what [`Keys::seal_data`] made.
+    pub(crate) fn open_data(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        unseal(&self.data, context, sealed)
+    }
+}
+
+fn tagged(tag: u8, text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1 + text.len());
+    bytes.push(tag);
+    bytes.extend_from_slice(text);
+    bytes
+}
+
+fn seal(cipher: &Aes256GcmSiv, random: &dyn Random, context: &[u8], plain: &[u8]) -> Vec<u8> {
+    let mut nonce = [0; NONCE_LEN];
+    random.fill(&mut nonce);
+    let aad = tagged(SEAL_VERSION, context);
+    let sealed = cipher
+        .encrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: plain,
+                aad: &aad,
+            },
+        )
+        .expect("what fits into memory is far below the cipher's limit of 64 GiB");
+    let mut bytes = Vec::with_capacity(1 + NONCE_LEN + sealed.len());
+    bytes.push(SEAL_VERSION);
+    bytes.extend_from_slice(&nonce);
+    bytes.extend_from_slice(&sealed);
+    bytes
+}
+
+fn unseal(cipher: &Aes256GcmSiv, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (version, rest) = sealed.split_first()?;
+    let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>()?;
+    if *version != SEAL_VERSION {
+        return None;
+    }
+    let aad = tagged(SEAL_VERSION, context);
+    cipher
+        .decrypt(
+            &Nonce::from(*nonce),
+            Payload {
+                msg: sealed,
+                aad: &aad,
+            },
+        )
+        .ok()
+}
+
+/// Writes a file that must not exist yet, so that it is there whole or not at all: under another
+/// name first, synced, then linked (which fails where a name is taken), then the folder synced.
+fn write_new(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let draft = folder.join(format!("{FILE_NAME}.new"));
+    match fs::remove_file(&draft) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::hard_link(&draft, path)?;
+    fs::remove_file(&draft)?;
+    File::open(folder)?.sync_all()
+}

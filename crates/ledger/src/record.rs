@@ -1,0 +1,230 @@
+//! The log's record: one movement as it is stored, and the opening of its commitment.
+//!
+//! Key: `seq`, 64 bits, big-endian. Value:
+//!
+//! | field | bytes | |
+//! |---|---|---|
+//! | form and kind | 1 | upper half: the form's number, 1; lower half: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
+//! | consent key | 21 | recipient, brand, recipient type and channel |
+//! | recorded at | 1–10 | signed number, milliseconds |
+//! | previous | 1–10 | 0: none; else the position plus one |
+//! | request | 16 | |
+//! | item | 1–5 | position in the request |
+//! | commitment key | 16 | |
+//! | leaf | 33 | as in the public log; kept because the address may be erased and the tree must still be built |
+//! | change | | see below |
+//! | check | 4 | CRC-32 over the position (8 bytes, big-endian) and everything before |
+//!
+//! A consent: flags (1: bits 0–1 status, 2 source, 3 date, 4 date in whole seconds, 5 retailer,
+//! 6 list), then what the flags announce: source (1), date (signed number), retailer (4), list
+//! (count, 4 each). A change of access: the list, absent for "revoke all".
+//!
+//! The check makes a flipped bit, and a record that stands at another's place, a named error
+//! instead of an answer. Numbers are written as in [`crate::bytes`].
+
+use domain::canonical::{CommitmentKey, Leaf};
+use domain::movement::{ConsentChange, Recorded};
+use domain::{AccessChange, Change, ItemId, Movement, RequestId, Seq, Source, Status, Timestamp};
+
+use crate::bytes::{self, Reader};
+
+const FORM: u8 = 1 << 4;
+const KIND_CONSENT: u8 = 1;
+const KIND_GRANT: u8 = 2;
+const KIND_REPLACE: u8 = 3;
+const KIND_REVOKE: u8 = 4;
+const KIND_REVOKE_ALL: u8 = 5;
+const CHECK_LEN: usize = 4;
+
+pub(crate) const STATUS_MASK: u8 = 0b11;
+pub(crate) const HAS_SOURCE: u8 = 1 << 2;
+pub(crate) const HAS_DATE: u8 = 1 << 3;
+pub(crate) const WHOLE_SECONDS: u8 = 1 << 4;
+pub(crate) const HAS_RETAILER: u8 = 1 << 5;
+pub(crate) const HAS_ACCESS: u8 = 1 << 6;
+
+/// A record, read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) recorded: Recorded,
+    pub(crate) leaf: Leaf,
+    /// Opens the commitment; only for those entitled to it.
+    pub(crate) key: [u8; 16],
+}
+
+/// Writes a record into `bytes`, which is cleared first.
+pub(crate) fn encode(
+    bytes: &mut Vec<u8>,
+    seq: Seq,
+    movement: &Movement,
+    key: &CommitmentKey,
+    leaf: &Leaf,
+) {
+    bytes.clear();
+    let kind = match &movement.change {
+        Change::Consent(_) => KIND_CONSENT,
+        Change::Access(AccessChange::Grant(_)) => KIND_GRANT,
+        Change::Access(AccessChange::Replace(_)) => KIND_REPLACE,
+        Change::Access(AccessChange::Revoke(_)) => KIND_REVOKE,
+        Change::Access(AccessChange::RevokeAll) => KIND_REVOKE_ALL,
+    };
+    bytes.push(FORM | kind);
+    bytes.extend_from_slice(&bytes::key_bytes(&movement.key));
+    bytes::put_signed(bytes, movement.recorded_at.as_millis());
+    bytes::put_unsigned(bytes, movement.prev.map_or(0, |prev| prev.0 + 1));
+    bytes.extend_from_slice(&movement.item.request.0);
+    bytes::put_unsigned(bytes, u64::from(movement.item.index));
+    bytes.extend_from_slice(&key.0);
+    bytes.extend_from_slice(&leaf.0);
+    match &movement.change {
+        Change::Consent(consent) => put_consent(
+            bytes,
+            consent.status,
+            consent.source,
+            consent.consent_date,
+            consent.retailer,
+            &consent.retailer_access,
+        ),
+        Change::Access(
+            AccessChange::Grant(list) | AccessChange::Replace(list) | AccessChange::Revoke(list),
+        ) => bytes::put_retailers(bytes, list),
+        Change::Access(AccessChange::RevokeAll) => {}
+    }
+    let check = check(seq, bytes);
+    bytes.extend_from_slice(&check.to_be_bytes());
+}
+
+/// Reads a record. `None`: these are not the bytes that were written at this position.
+pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
+    let (body, expected) = stored.split_last_chunk::<CHECK_LEN>()?;
+    if check(seq, body) != u32::from_be_bytes(*expected) {
+        return None;
+    }
+    let mut reader = Reader(body);
+    let kind = reader.byte()?;
+    if kind & 0xf0 != FORM {
+        return None;
+    }
+    let consent_key = reader.key()?;
+    let recorded_at = Timestamp::from_millis(reader.signed()?);
+    let prev = reader.unsigned()?.checked_sub(1).map(Seq);
+    let request = RequestId(reader.array()?);
+    let index = u32::try_from(reader.unsigned()?).ok()?;
+    let key = reader.array()?;
+    let leaf = Leaf(reader.array()?);
+    let change = match kind & 0x0f {
+        KIND_CONSENT => Change::Consent(read_consent(&mut reader)?),
+        KIND_GRANT => Change::Access(AccessChange::Grant(reader.retailers()?)),
+        KIND_REPLACE => Change::Access(AccessChange::Replace(reader.retailers()?)),
+        KIND_REVOKE => Change::Access(AccessChange::Revoke(reader.retailers()?)),
+        KIND_REVOKE_ALL => Change::Access(AccessChange::RevokeAll),
+        _ => return None,
+    };
+    if !reader.is_empty() {
+        return None;
+    }
+    let item = ItemId { request, index };
+    let movement = Movement {
+        key: consent_key,
+        change,
+        recorded_at,
+        prev,
+        item,
+    };
+    let recorded = Recorded {
+        seq,
+        transaction: leaf.transaction_id(),
+        movement,
+    };
+    Some(Record {
+        recorded,
+        leaf,
+        key,
+    })
+}
+
+fn check(seq: Seq, body: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&seq.0.to_be_bytes());
+    hasher.update(body);
+    hasher.finalize()
+}
+
+/// What a consent says, in the form that records and states share.
+pub(crate) fn put_consent(
+    bytes: &mut Vec<u8>,
+    status: Status,
+    source: Option<Source>,
+    date: Option<Timestamp>,
+    retailer: Option<domain::RetailerCode>,
+    access: &[domain::RetailerCode],
+) {
+    let whole = date.is_some_and(|date| date.as_millis() % 1000 == 0);
+    let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+    bytes.push(
+        status.to_byte()
+            | flag(source.is_some(), HAS_SOURCE)
+            | flag(date.is_some(), HAS_DATE)
+            | flag(whole, WHOLE_SECONDS)
+            | flag(retailer.is_some(), HAS_RETAILER)
+            | flag(!access.is_empty(), HAS_ACCESS),
+    );
+    if let Some(source) = source {
+        bytes.push(source.to_byte());
+    }
+    if let Some(date) = date {
+        bytes::put_signed(
+            bytes,
+            if whole {
+                date.as_seconds()
+            } else {
+                date.as_millis()
+            },
+        );
+    }
+    if let Some(retailer) = retailer {
+        bytes.extend_from_slice(&retailer.0.to_be_bytes());
+    }
+    if !access.is_empty() {
+        bytes::put_retailers(bytes, access);
+    }
+}
+
+/// Reads what [`put_consent`] wrote.
+pub(crate) fn read_consent(reader: &mut Reader<'_>) -> Option<ConsentChange> {
+    let flags = reader.byte()?;
+    let has = |bit: u8| flags & bit != 0;
+    let status = Status::from_byte(flags & STATUS_MASK)?;
+    let source = if has(HAS_SOURCE) {
+        Some(Source::from_byte(reader.byte()?)?)
+    } else {
+        None
+    };
+    let consent_date = if has(HAS_DATE) {
+        let number = reader.signed()?;
+        Some(Timestamp::from_millis(if has(WHOLE_SECONDS) {
+            number.checked_mul(1000)?
+        } else {
+            number
+        }))
+    } else {
+        None
+    };
+    let retailer = if has(HAS_RETAILER) {
+        Some(reader.retailer()?)
+    } else {
+        None
+    };
+    let retailer_access = if has(HAS_ACCESS) {
+        reader.retailers()?
+    } else {
+        Vec::new()
+    };
+    Some(ConsentChange {
+        status,
+        source,
+        consent_date,
+        retailer,
+        retailer_access,
+    })
+}

@@ -1,0 +1,163 @@
+//! Opening: from what is on disk to a ledger that can go on.
+//!
+//! The log is the truth. The tail behind the index cursor is read again, each record checked, each
+//! chain pointer compared with the state it continues, and folded into the active run just as the
+//! sequencer does. What an interrupted indexing has left beyond the cursor is overwritten later.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+
+use domain::movement::Recorded;
+use domain::{BrandCode, ConsentState, rules};
+
+use crate::chain::{self, Chain};
+use crate::core::Core;
+use crate::engine::Engine;
+use crate::hash::Map;
+use crate::keys::Keys;
+use crate::known::Known;
+use crate::run::Run;
+use crate::{BrandCounts, LedgerError, OpenError, Options, bytes};
+
+/// The file that keeps a second process out.
+const LOCK_FILE: &str = "lock";
+/// How many keys are noted at once while the index is read.
+const KEYS_AT_ONCE: usize = 4096;
+
+/// Holds the folder; dropped last.
+pub(crate) struct Lock(#[expect(dead_code, reason = "held, not used")] File);
+
+/// Takes the folder, making it if need be.
+pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
+    let unusable = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| OpenError::Folder { path, source }
+    };
+    fs::create_dir_all(folder).map_err(unusable(folder))?;
+    let path = folder.join(LOCK_FILE);
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(unusable(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_path_buf())),
+        Err(fs::TryLockError::Error(source)) => Err(unusable(&path)(source)),
+    }
+}
+
+/// Reads what is there and makes the ledger ready.
+pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
+    let keys = match Keys::read(folder)? {
+        Some(keys) => keys,
+        None if Engine::exists(folder)? => {
+            return Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)));
+        }
+        None => Keys::create(folder, options.random.as_ref())?,
+    };
+    let engine = Engine::open(folder, options.cache_bytes, &keys)?;
+    let known = read_known(&engine)?;
+    let mut counts = engine.counts().collect::<Result<Map<_, _>, _>>()?;
+    let (indexed, end) = (engine.indexed()?, engine.end()?);
+    if end < indexed {
+        return Err(OpenError::Damaged(format!("movement {end} is missing")));
+    }
+    let mut last_recorded_at = match indexed.checked_sub(1) {
+        Some(last) => engine
+            .record(domain::Seq(last))?
+            .recorded
+            .movement
+            .recorded_at
+            .as_millis(),
+        None => i64::MIN,
+    };
+    let mut run = Run::new(indexed, options.run_movements);
+    for record in engine.records(indexed, end) {
+        let recorded = record?.recorded;
+        last_recorded_at = last_recorded_at.max(recorded.movement.recorded_at.as_millis());
+        replay(&engine, &mut run, &mut counts, &recorded)?;
+    }
+    if run.end() != end {
+        return Err(OpenError::Damaged(format!(
+            "movement {} is missing",
+            run.end()
+        )));
+    }
+    known.add_recipients(run.slots().iter().map(|slot| slot.key.recipient));
+    known.add_keys(run.slots().iter().map(|slot| &slot.key));
+    tracing::info!(movements = end, tail = run.len(), "the ledger is open");
+    Ok(Core::new(
+        options,
+        keys,
+        engine,
+        known,
+        run,
+        counts,
+        last_recorded_at,
+    ))
+}
+
+fn read_known(engine: &Engine) -> Result<Known, LedgerError> {
+    let known = Known::new();
+    let mut keys = Vec::with_capacity(KEYS_AT_ONCE);
+    for row in engine.state.iter() {
+        let key = bytes::read_key(&row.key()?);
+        keys.push(key.ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?);
+        if keys.len() == KEYS_AT_ONCE {
+            known.add_keys(keys.iter());
+            known.add_recipients(keys.iter().map(|key| key.recipient));
+            keys.clear();
+        }
+    }
+    known.add_keys(keys.iter());
+    known.add_recipients(keys.iter().map(|key| key.recipient));
+    Ok(known)
+}
+
+fn replay(
+    engine: &Engine,
+    run: &mut Run,
+    counts: &mut Map<BrandCode, BrandCounts>,
+    recorded: &Recorded,
+) -> Result<(), LedgerError> {
+    let before = before(engine, run, recorded)?;
+    let status = before.as_ref().map(|state| state.status);
+    let after = rules::apply(before, recorded).ok_or_else(|| broken_chain(recorded))?;
+    counts
+        .entry(recorded.brand())
+        .or_default()
+        .change(status, after.status);
+    run.push(recorded, after);
+    Ok(())
+}
+
+/// The state that a movement of the tail continues.
+fn before(
+    engine: &Engine,
+    run: &Run,
+    recorded: &Recorded,
+) -> Result<Option<ConsentState>, LedgerError> {
+    let movement = &recorded.movement;
+    let state = match (run.state(&movement.key), movement.prev) {
+        (Some(state), _) => Some(state.clone()),
+        (None, None) => None,
+        (None, Some(prev)) => match engine.state(&movement.key)? {
+            Some(state) if state.head == prev => Some(state),
+            // An indexing that was interrupted before its cursor moved was here already.
+            _ => {
+                let chain = Chain::new(engine, movement.key, Some(prev));
+                chain::fold(&chain.collect::<Result<Vec<_>, _>>()?)
+            }
+        },
+    };
+    if state.as_ref().map(|state| state.head) != movement.prev {
+        return Err(broken_chain(recorded));
+    }
+    Ok(state)
+}
+
+fn broken_chain(recorded: &Recorded) -> LedgerError {
+    LedgerError::Damaged(format!("the history at movement {}", recorded.seq.0))
+}

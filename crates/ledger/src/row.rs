@@ -1,0 +1,102 @@
+//! The rows of the derived keyspaces. They can be thrown away and rebuilt from the log.
+//!
+//! - `state`: consent key (21 bytes) → form (1), head (unsigned), how far `decided_by` lies before
+//!   the head (unsigned), recorded at (signed, milliseconds), then the consent as in
+//!   [`crate::record`].
+//! - `feed`: brand (4), origin (1), seq (8) → nothing.
+//! - `transactions`: first 8 bytes of the leaf hash, seq (8) → nothing.
+
+use domain::movement::Recorded;
+use domain::{BrandCode, Change, ConsentState, Origin, Seq, Timestamp, TransactionId};
+
+use crate::bytes::{self, Reader};
+use crate::record;
+
+const STATE_FORM: u8 = 1;
+/// Length in bytes of a feed row.
+pub(crate) const FEED_LEN: usize = 4 + 1 + 8;
+/// Length in bytes of a transaction row.
+pub(crate) const TRANSACTION_LEN: usize = 8 + 8;
+
+/// Writes a state into `bytes`, which is cleared first.
+pub(crate) fn encode_state(bytes: &mut Vec<u8>, state: &ConsentState) {
+    bytes.clear();
+    bytes.push(STATE_FORM);
+    bytes::put_unsigned(bytes, state.head.0);
+    bytes::put_unsigned(bytes, state.head.0 - state.decided_by.0);
+    bytes::put_signed(bytes, state.recorded_at.as_millis());
+    record::put_consent(
+        bytes,
+        state.status,
+        state.source,
+        state.consent_date,
+        state.retailer,
+        &state.retailer_access,
+    );
+}
+
+/// Reads what [`encode_state`] wrote.
+pub(crate) fn decode_state(stored: &[u8]) -> Option<ConsentState> {
+    let mut reader = Reader(stored);
+    if reader.byte()? != STATE_FORM {
+        return None;
+    }
+    let head = reader.unsigned()?;
+    let decided_by = head.checked_sub(reader.unsigned()?)?;
+    let recorded_at = Timestamp::from_millis(reader.signed()?);
+    let consent = record::read_consent(&mut reader)?;
+    reader.is_empty().then_some(ConsentState {
+        head: Seq(head),
+        decided_by: Seq(decided_by),
+        status: consent.status,
+        source: consent.source,
+        consent_date: consent.consent_date,
+        recorded_at,
+        retailer: consent.retailer,
+        retailer_access: consent.retailer_access,
+    })
+}
+
+/// Which feed a movement belongs to; `None`: it does not set a status. A merchant's first record
+/// may come without a source; the provider made it.
+pub(crate) fn feed_of(recorded: &Recorded) -> Option<(BrandCode, Origin)> {
+    match &recorded.movement.change {
+        Change::Consent(consent) => Some((
+            recorded.movement.key.brand,
+            consent
+                .source
+                .map_or(Origin::Provider, domain::Source::origin),
+        )),
+        Change::Access(_) => None,
+    }
+}
+
+/// A feed row's key.
+pub(crate) fn feed_key(brand: BrandCode, origin: Origin, seq: u64) -> [u8; FEED_LEN] {
+    let mut bytes = [0; FEED_LEN];
+    bytes[..4].copy_from_slice(&brand.0.to_be_bytes());
+    bytes[4] = origin.to_byte();
+    bytes[5..].copy_from_slice(&seq.to_be_bytes());
+    bytes
+}
+
+/// The part of a leaf hash that is indexed.
+pub(crate) fn transaction_prefix(transaction: &TransactionId) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&transaction.0[..8]);
+    u64::from_be_bytes(bytes)
+}
+
+/// A transaction row's key.
+pub(crate) fn transaction_key(prefix: u64, seq: u64) -> [u8; TRANSACTION_LEN] {
+    let mut bytes = [0; TRANSACTION_LEN];
+    bytes[..8].copy_from_slice(&prefix.to_be_bytes());
+    bytes[8..].copy_from_slice(&seq.to_be_bytes());
+    bytes
+}
+
+/// The position at the end of a feed or transaction row's key.
+pub(crate) fn seq_at_end(key: &[u8]) -> Option<u64> {
+    key.last_chunk::<8>()
+        .map(|bytes| u64::from_be_bytes(*bytes))
+}
