@@ -7,6 +7,9 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
+/// The oldest Node (major, minor) whose test runner can do what the tests ask; Debian 12 has it.
+const NODE_MIN: (u32, u32) = (18, 19);
+
 /// rustfmt and clippy: rustup's minimal profile comes without them.
 pub fn rust_component(component: &str) -> Result<()> {
     let subcommand = if component == "rustfmt" {
@@ -25,12 +28,30 @@ pub fn rust_component(component: &str) -> Result<()> {
 }
 
 /// Node.js and npm, from the distribution's packages.
+///
+/// # Errors
+/// When they cannot be installed, or the Node that is there is too old for the tests.
 pub fn node() -> Result<()> {
-    if process::succeeds("node", &["--version"]) && process::succeeds("npm", &["--version"]) {
-        return Ok(());
+    if !process::succeeds("node", &["--version"]) || !process::succeeds("npm", &["--version"]) {
+        println!("node or npm is missing, installing them with apt-get");
+        apt_get(&["nodejs", "npm"])?;
     }
-    println!("node or npm is missing, installing them with apt-get");
-    apt_get(&["nodejs", "npm"])
+    let output = process::command("node", &["--version"])?.output()?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    let (major, minor) = NODE_MIN;
+    if parse_version(&version).is_none_or(|found| found < NODE_MIN) {
+        bail!(
+            "the tests need Node {major}.{minor} or newer, here is {}",
+            version.trim()
+        );
+    }
+    Ok(())
+}
+
+/// Major and minor number of "v20.20.2".
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim().strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Installs packages of the distribution, as root or with a `sudo` that asks nothing.
@@ -74,4 +95,17 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
         return Ok(());
     }
     process::run(process::command("npm", &["ci", "--ignore-scripts"])?.current_dir(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_node_compare_as_numbers() {
+        assert_eq!(parse_version("v20.20.2\n"), Some((20, 20)));
+        assert!(parse_version("v18.9.1") < Some(NODE_MIN));
+        assert!(parse_version("v18.19.0") >= Some(NODE_MIN));
+        assert_eq!(parse_version("20"), None);
+    }
 }

@@ -78,12 +78,13 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Builds the `izin` program in the profile of the tests and tells where cargo put it.
 fn binary() -> Result<PathBuf> {
-    // Of the whole workspace, so that features are unified as in the test build and little is compiled again.
+    // With the tests of the whole workspace, although only one program is wanted: that is what the step before has
+    // built, and asking for less would unify features differently and compile half of the dependencies again.
     let arguments = [
         "build",
         "--workspace",
-        "--bin",
-        "izin",
+        "--bins",
+        "--tests",
         "--message-format=json-render-diagnostics",
     ];
     let output = cargo(&arguments)?.stderr(Stdio::inherit()).output()?;
@@ -91,7 +92,9 @@ fn binary() -> Result<PathBuf> {
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "izin")
+        .filter(|message| {
+            message["target"]["name"] == "izin" && message["profile"]["test"] == false
+        })
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .context("cargo built izin but did not say where")
 }
