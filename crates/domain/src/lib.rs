@@ -12,6 +12,7 @@ pub mod address;
 pub mod calendar;
 pub mod canonical;
 pub mod channel;
+pub mod check;
 pub mod code;
 pub mod draft;
 pub mod email;

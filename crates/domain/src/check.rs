@@ -1,0 +1,167 @@
+//! The answer to "may this be sent?" (rules 35 to 42).
+
+use crate::{RecipientType, Status};
+
+/// Whether a message may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// It may.
+    Allow,
+    /// It may not.
+    Deny,
+    /// The registry could not tell; who sends advertising takes it as a denial (rule 42).
+    Unknown,
+}
+
+impl Decision {
+    /// The word on the wire.
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Allow => "ALLOW",
+            Self::Deny => "DENY",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// Why the answer is what it is. The words and numbers are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Reason {
+    /// Allowed: the private person has approved (rule 35).
+    Approved = 1,
+    /// Allowed: the merchant is recorded and has not refused (rule 36).
+    MerchantNotRefused = 2,
+    /// Allowed: the sender declares a message that needs no consent (rule 37).
+    Exempt = 3,
+    /// Denied: the recipient has refused.
+    Refused = 16,
+    /// Denied: there is no record, neither of an approval nor of a refusal.
+    NoRecord = 17,
+    /// Denied: whoever asks has no grant from the brand, or there is no such brand (rule 39).
+    NotGranted = 18,
+    /// Denied: the provider is suspended, so nothing may be sent for it (rule 10).
+    ProviderSuspended = 19,
+    /// Denied: the token of an earlier answer is past its end.
+    TokenExpired = 20,
+    /// Denied: the token is none of ours, or belongs to another question.
+    TokenInvalid = 21,
+    /// Not known: the registry cannot read its records or cannot log the check (rules 41, 42).
+    Unavailable = 32,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 10] = [
+        Self::Approved,
+        Self::MerchantNotRefused,
+        Self::Exempt,
+        Self::Refused,
+        Self::NoRecord,
+        Self::NotGranted,
+        Self::ProviderSuspended,
+        Self::TokenExpired,
+        Self::TokenInvalid,
+        Self::Unavailable,
+    ];
+
+    /// The decision it stands for.
+    pub const fn decision(self) -> Decision {
+        match self {
+            Self::Approved | Self::MerchantNotRefused | Self::Exempt => Decision::Allow,
+            Self::Refused
+            | Self::NoRecord
+            | Self::NotGranted
+            | Self::ProviderSuspended
+            | Self::TokenExpired
+            | Self::TokenInvalid => Decision::Deny,
+            Self::Unavailable => Decision::Unknown,
+        }
+    }
+
+    /// Whether the message may be sent.
+    pub const fn allows(self) -> bool {
+        matches!(self.decision(), Decision::Allow)
+    }
+
+    /// The word on the wire.
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Approved => "APPROVED",
+            Self::MerchantNotRefused => "MERCHANT_NOT_REFUSED",
+            Self::Exempt => "EXEMPT",
+            Self::Refused => "REFUSED",
+            Self::NoRecord => "NO_RECORD",
+            Self::NotGranted => "NOT_GRANTED",
+            Self::ProviderSuspended => "PROVIDER_SUSPENDED",
+            Self::TokenExpired => "TOKEN_EXPIRED",
+            Self::TokenInvalid => "TOKEN_INVALID",
+            Self::Unavailable => "UNAVAILABLE",
+        }
+    }
+
+    /// The number in tokens and in the check log.
+    pub const fn to_byte(self) -> u8 {
+        self as u8
+    }
+
+    /// Reads such a number.
+    pub fn from_byte(byte: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|reason| reason.to_byte() == byte)
+    }
+}
+
+/// Decides by what is recorded: a private person must have approved (rule 35), a merchant must be
+/// recorded and not have refused (rule 36). `None`: there is no record.
+pub const fn decide(recipient_type: RecipientType, recorded: Option<Status>) -> Reason {
+    match (recorded, recipient_type) {
+        (None, _) => Reason::NoRecord,
+        (Some(Status::Refusal), _) => Reason::Refused,
+        (Some(Status::Approval), RecipientType::Individual) => Reason::Approved,
+        (Some(Status::Approval), RecipientType::Merchant) => Reason::MerchantNotRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_approval_opens_the_way_to_a_private_person() {
+        let individual = |recorded| decide(RecipientType::Individual, recorded);
+        assert_eq!(individual(Some(Status::Approval)), Reason::Approved);
+        assert_eq!(individual(Some(Status::Refusal)), Reason::Refused);
+        assert_eq!(individual(None), Reason::NoRecord);
+        assert!(Reason::Approved.allows());
+        assert!(!Reason::Refused.allows() && !Reason::NoRecord.allows());
+    }
+
+    #[test]
+    fn a_merchant_must_be_recorded_and_not_have_refused() {
+        let merchant = |recorded| decide(RecipientType::Merchant, recorded);
+        assert_eq!(merchant(Some(Status::Approval)), Reason::MerchantNotRefused);
+        assert_eq!(merchant(Some(Status::Refusal)), Reason::Refused);
+        assert_eq!(merchant(None), Reason::NoRecord);
+        assert!(Reason::MerchantNotRefused.allows());
+    }
+
+    #[test]
+    fn numbers_and_words_name_one_reason_each() {
+        for reason in Reason::ALL {
+            assert_eq!(Reason::from_byte(reason.to_byte()), Some(reason));
+            let same_word = Reason::ALL
+                .iter()
+                .filter(|other| other.as_wire() == reason.as_wire());
+            assert_eq!(same_word.count(), 1);
+        }
+        assert_eq!(Reason::from_byte(0), None);
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_no_permission() {
+        assert_eq!(Reason::Unavailable.decision(), Decision::Unknown);
+        assert!(!Reason::Unavailable.allows());
+    }
+}
