@@ -18,7 +18,7 @@ pub use table::Table;
 
 /// For how many business days after the day it was expressed an approval may still be recorded
 /// (rule 23).
-pub const BUSINESS_DAYS: usize = 3;
+pub const BUSINESS_DAYS: u8 = 3;
 
 /// The offset of Türkiye's clocks from UTC, in milliseconds (see [`crate::time`]).
 const OFFSET_MILLIS: i64 = 3 * 60 * 60 * 1000;
@@ -93,7 +93,7 @@ impl Calendar {
                 // A consent of the fourth business day back has three after it, today included.
                 business
                     .len()
-                    .checked_sub(BUSINESS_DAYS + 1)
+                    .checked_sub(usize::from(BUSINESS_DAYS) + 1)
                     .map(|position| business[position])
             })
             .collect();
@@ -118,7 +118,7 @@ impl Calendar {
     /// Days are counted whole: a consent is in time while at most three business days lie after
     /// the day it was expressed on, up to and with today.
     pub fn in_time_since(&self, now: Timestamp) -> Result<Timestamp, OutOfRange> {
-        let today = (now.as_millis() + OFFSET_MILLIS).div_euclid(DAY_MILLIS);
+        let today = local_day(now);
         let deadline = self.deadlines.get(self.position(today)?).copied().flatten();
         deadline.map(midnight).ok_or(OutOfRange)
     }
@@ -133,13 +133,20 @@ impl Calendar {
 /// a consent from then on is in time whatever the holidays are: what can be said where the
 /// calendar is [`OutOfRange`].
 pub fn surely_in_time_since(now: Timestamp) -> Timestamp {
-    let today = (now.as_millis() + OFFSET_MILLIS).div_euclid(DAY_MILLIS);
-    midnight(today - BUSINESS_DAYS as i64)
+    let today = local_day(now);
+    midnight(today - i64::from(BUSINESS_DAYS))
+}
+
+/// The day on a clock in Türkiye, in days since 1970-01-01.
+fn local_day(now: Timestamp) -> i64 {
+    now.as_millis()
+        .saturating_add(OFFSET_MILLIS)
+        .div_euclid(DAY_MILLIS)
 }
 
 /// The instant at which a day begins in Türkiye.
 fn midnight(day: i64) -> Timestamp {
-    Timestamp::from_millis(day * DAY_MILLIS - OFFSET_MILLIS)
+    Timestamp::from_millis(day.saturating_mul(DAY_MILLIS).saturating_sub(OFFSET_MILLIS))
 }
 
 /// Days since 1970-01-01.

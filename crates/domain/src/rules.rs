@@ -21,7 +21,7 @@ use crate::{ConsentState, Origin, Policy, Timestamp, Violation};
 
 pub use access::decide_access;
 pub use apply::apply;
-pub use dates::check;
+pub use dates::{LAW_IN_FORCE, check};
 
 /// What a decision needs besides the request and the record.
 #[derive(Clone, Copy, Debug)]

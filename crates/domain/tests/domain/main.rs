@@ -5,5 +5,9 @@
     reason = "a test that cannot read its own input should stop"
 )]
 
+mod addresses;
+mod calendars;
 mod canonical;
+mod drafts;
 mod generated;
+mod rules;
