@@ -42,6 +42,9 @@ const WAITING_MAX: usize = 128;
 /// The length of a salt, in bytes.
 pub(crate) const SALT_LEN: usize = 16;
 
+/// The password whose hash stands in for an unknown user's. Being right about it opens nothing.
+const DUMMY: &str = "nobody's password";
+
 /// Computes and checks hashes, a few at a time and off the async threads.
 pub(crate) struct Passwords {
     cost: PasswordCost,
@@ -60,10 +63,7 @@ impl Passwords {
             waiting: Semaphore::new(WAITING_MAX),
             dummy: Arc::from(""),
         };
-        passwords.dummy = passwords
-            .hash("nobody's password", [0; SALT_LEN])
-            .await?
-            .into();
+        passwords.dummy = passwords.hash(DUMMY, [0; SALT_LEN]).await?.into();
         Ok(passwords)
     }
 
@@ -104,6 +104,15 @@ impl Passwords {
         Ok(right && known)
     }
 
+    /// Takes all places for logins, as a flood of them would.
+    #[cfg(test)]
+    pub(crate) fn fill_up(&self) -> tokio::sync::SemaphorePermit<'_> {
+        let places = u32::try_from(WAITING_MAX).unwrap_or(u32::MAX);
+        self.waiting
+            .try_acquire_many(places)
+            .expect("no login is under way")
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let _place = self.waiting.try_acquire().map_err(|_| Error::Busy)?;
         let permit = Arc::clone(&self.at_once)
@@ -117,5 +126,51 @@ impl Passwords {
         })
         .await
         .map_err(|_| Error::Closed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test says what it expects by unwrapping it"
+    )]
+
+    use super::{DUMMY, PasswordCost, Passwords, SALT_LEN};
+
+    #[tokio::test]
+    async fn without_a_hash_no_password_is_right_not_even_the_one_it_is_compared_with() {
+        let passwords = Passwords::new(PasswordCost::CHEAPEST).await.unwrap();
+        assert!(!passwords.verify(DUMMY, None).await.unwrap());
+        assert!(!passwords.verify("", None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_checked_at_the_cost_it_was_made_with() {
+        let cheap = Passwords::new(PasswordCost::CHEAPEST).await.unwrap();
+        let dearer = PasswordCost {
+            memory_kib: 16,
+            passes: 2,
+            lanes: 1,
+        };
+        let hash = Passwords::new(dearer)
+            .await
+            .unwrap()
+            .hash("a", [1; SALT_LEN])
+            .await
+            .unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=16,t=2,p=1$"), "{hash}");
+        assert!(cheap.verify("a", Some(hash.clone())).await.unwrap());
+        assert!(!cheap.verify("b", Some(hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_impossible_cost_is_refused_at_the_start() {
+        let none = PasswordCost {
+            memory_kib: 0,
+            passes: 0,
+            lanes: 0,
+        };
+        assert!(Passwords::new(none).await.is_err());
     }
 }

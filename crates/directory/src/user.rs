@@ -338,3 +338,54 @@ pub(crate) fn read(row: &SqliteRow) -> Result<User> {
         created: column::instant(row, "created_at")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test says what it expects by unwrapping it"
+    )]
+
+    use domain::Timestamp;
+
+    use super::UserKind;
+    use crate::password::PasswordCost;
+    use crate::{Directory, Error, Options, OsRandom};
+
+    /// A login that computes no hash is not turned away by a flood of others, and would answer
+    /// sooner than those that do.
+    #[tokio::test]
+    async fn every_login_costs_a_hash_whether_or_not_the_user_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            password_cost: PasswordCost::CHEAPEST,
+        };
+        let directory = Directory::open_with(&folder.path().join("directory.sqlite"), options)
+            .await
+            .unwrap();
+        let now = Timestamp::from_seconds(0);
+        for name in ["known", "disabled"] {
+            directory
+                .add_user(name, "right", UserKind::Admin, &OsRandom, now)
+                .await
+                .unwrap();
+        }
+        let disabled = super::Username::new("disabled").unwrap();
+        directory.set_user_disabled(&disabled, true).await.unwrap();
+        let flood = directory.inner.passwords.fill_up();
+        for name in ["known", "disabled", "unknown", "not a name", ""] {
+            for password in ["right", "wrong", ""] {
+                let outcome = directory.authenticate(name, password).await;
+                assert!(matches!(outcome, Err(Error::Busy)), "{name:?} {password:?}");
+            }
+        }
+        drop(flood);
+        assert!(
+            directory
+                .authenticate("known", "right")
+                .await
+                .unwrap()
+                .is_some()
+        );
+    }
+}

@@ -62,6 +62,13 @@ async fn a_free_number_has_six_digits_and_was_never_given_out() {
     let random = Counting::from(u64::from(PROVIDER.0 - 100_000));
     let free = fixture.directory.free_code(&random).await.unwrap();
     assert_eq!(free, BRAND.0 + 1);
+    let lowest = |bytes: &mut [u8]| bytes.fill(0);
+    assert_eq!(fixture.directory.free_code(&lowest).await.unwrap(), 100_000);
+    let highest = |bytes: &mut [u8]| bytes.copy_from_slice(&899_999_u64.to_le_bytes());
+    assert_eq!(
+        fixture.directory.free_code(&highest).await.unwrap(),
+        999_999
+    );
     let always_taken = |bytes: &mut [u8]| {
         let step = u64::from(PROVIDER.0 - 100_000).to_le_bytes();
         bytes.copy_from_slice(&step[..bytes.len()]);
