@@ -1,0 +1,217 @@
+//! Delivering recipients' movements to the registered endpoints.
+//!
+//! Each connection has a cursor of its own, so that a slow or broken endpoint holds nobody else up.
+//! A connection's movements go out in their order, the next post only after the last was taken;
+//! the cursor moves after that, so that a crash between the two repeats a post (at least once).
+
+use std::future::Future;
+use std::time::Duration;
+
+use directory::push::{PushConnection, PushProgress, PushStatus};
+use directory::{Entity, Error as DirectoryError};
+use domain::movement::Recorded;
+use domain::{Change, Origin, Seq, Timestamp};
+use futures::StreamExt;
+use ledger::FeedPage;
+
+use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement};
+use crate::{Registry, Result};
+
+/// The most movements of one post.
+pub const POST_MOVEMENTS_MAX: usize = 100;
+
+/// How many connections are served at the same time.
+pub const CONCURRENT_CONNECTIONS: usize = 32;
+
+/// How long after the first failure a connection is tried again, in milliseconds; doubled with each
+/// further failure.
+pub const RETRY_FIRST_MILLIS: i64 = 10_000;
+
+/// The longest wait between two tries, in milliseconds: an hour.
+pub const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
+
+/// How many failures in a row end a connection: with the waits above, about three days.
+pub const FAILURES_MAX: u32 = 80;
+
+/// How long the worker rests when there was nothing to deliver.
+const REST: Duration = Duration::from_millis(500);
+
+/// What one round of deliveries did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PushRound {
+    /// How many movements endpoints took.
+    pub delivered: u64,
+    /// How many posts failed.
+    pub failed: u64,
+    /// Whether some connection has more waiting that can go out at once.
+    pub more: bool,
+}
+
+impl Registry {
+    /// Delivers at most one post to each active connection that is due.
+    pub async fn deliver_pushes_once(&self, transport: &dyn PushTransport) -> Result<PushRound> {
+        let now = self.now();
+        let due: Vec<_> = self
+            .directory()
+            .active_push_connections()
+            .await?
+            .into_iter()
+            .filter(|connection| connection.retry_at.is_none_or(|at| at <= now))
+            .collect();
+        let mut deliveries = futures::stream::iter(due)
+            .map(|connection| self.deliver_to(connection, transport))
+            .buffer_unordered(CONCURRENT_CONNECTIONS);
+        let mut round = PushRound::default();
+        while let Some(delivery) = deliveries.next().await {
+            let delivery = delivery?;
+            round.delivered += delivery.delivered;
+            round.failed += delivery.failed;
+            round.more |= delivery.more;
+        }
+        Ok(round)
+    }
+
+    /// Delivers until `shutdown` resolves. A post under way is then given up; it is made again
+    /// after the next start.
+    pub async fn run_push_worker(
+        &self,
+        transport: &dyn PushTransport,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        tokio::pin!(shutdown);
+        loop {
+            let round = tokio::select! {
+                round = self.deliver_pushes_once(transport) => round,
+                () = &mut shutdown => return,
+            };
+            match round {
+                Ok(round) if round.more => continue,
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "pushes could not be delivered"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+
+    async fn deliver_to(
+        &self,
+        connection: PushConnection,
+        transport: &dyn PushTransport,
+    ) -> Result<PushRound> {
+        let page = self.waiting(&connection)?;
+        let Some(last) = page.movements.last().map(|last| last.seq) else {
+            return Ok(PushRound::default());
+        };
+        let movements = self.pushed(&connection, page.movements).await?;
+        let count = movements.len() as u64;
+        let taken =
+            movements.is_empty() || self.post_movements(&connection, movements, transport).await;
+        let progress = if taken {
+            PushProgress {
+                cursor: Seq(last.0 + 1),
+                failures: 0,
+                retry_at: None,
+                status: PushStatus::Active,
+            }
+        } else {
+            after_failure(&connection, self.now())
+        };
+        match self
+            .directory()
+            .set_push_progress(connection.connection.id, progress)
+            .await
+        {
+            // Taken away while the post was under way.
+            Ok(()) | Err(DirectoryError::NotFound(Entity::PushConnection)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(PushRound {
+            delivered: if taken { count } else { 0 },
+            failed: u64::from(!taken),
+            more: taken && page.more,
+        })
+    }
+
+    /// What the brand's recipients did from the connection's cursor on, on all channels.
+    fn waiting(&self, connection: &PushConnection) -> Result<FeedPage> {
+        let after = connection.connection.cursor.0.checked_sub(1).map(Seq);
+        Ok(self.ledger().feed(
+            connection.connection.brand,
+            Origin::Recipient,
+            after,
+            Timestamp::from_millis(i64::MIN),
+            Timestamp::from_millis(i64::MAX),
+            POST_MOVEMENTS_MAX,
+        )?)
+    }
+
+    /// The movements of the connection's channel, with their addresses. One whose address has been
+    /// erased is left out: there is nobody left to tell of.
+    async fn pushed(
+        &self,
+        connection: &PushConnection,
+        movements: Vec<Recorded>,
+    ) -> Result<Vec<PushedMovement>> {
+        let Some(brand) = self.directory().brand(connection.connection.brand).await? else {
+            return Ok(Vec::new());
+        };
+        let mut pushed = Vec::with_capacity(movements.len());
+        for recorded in movements {
+            let key = recorded.movement.key;
+            if key.channel != connection.connection.channel
+                || !matches!(recorded.movement.change, Change::Consent(_))
+            {
+                continue;
+            }
+            if let Some(address) = self.ledger().address(key.recipient)? {
+                pushed.push(PushedMovement {
+                    provider: brand.provider,
+                    address,
+                    recorded,
+                });
+            }
+        }
+        Ok(pushed)
+    }
+
+    /// Whether the endpoint took the movements.
+    async fn post_movements(
+        &self,
+        connection: &PushConnection,
+        movements: Vec<PushedMovement>,
+        transport: &dyn PushTransport,
+    ) -> bool {
+        // The policy may have become stricter since the registration.
+        let Ok(url) = PushUrl::new(&connection.connection.url, transport.reach()) else {
+            return false;
+        };
+        let Some(credentials) = self.push_credentials(&connection.connection) else {
+            return false;
+        };
+        let message = PushMessage::Movements(movements);
+        transport
+            .post(&url, Some(&credentials), &message, ANSWER_TIMEOUT)
+            .await
+            .is_taken()
+    }
+}
+
+/// Where a connection stands after one more failure.
+fn after_failure(connection: &PushConnection, now: Timestamp) -> PushProgress {
+    let failures = connection.failures.saturating_add(1);
+    let doublings = connection.failures.min(16);
+    let wait = (RETRY_FIRST_MILLIS << doublings).min(RETRY_LONGEST_MILLIS);
+    PushProgress {
+        cursor: connection.connection.cursor,
+        failures,
+        retry_at: Some(Timestamp::from_millis(now.as_millis() + wait)),
+        status: if failures >= FAILURES_MAX {
+            PushStatus::Failed
+        } else {
+            PushStatus::Active
+        },
+    }
+}

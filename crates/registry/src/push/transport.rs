@@ -1,0 +1,91 @@
+//! How pushes leave the registry: the transport is passed in, so that this crate knows no HTTP and
+//! tests need no network.
+
+use std::fmt;
+use std::time::Duration;
+
+use domain::movement::Recorded;
+use domain::{Address, ProviderCode};
+use futures::future::BoxFuture;
+
+use super::{PushReach, PushUrl};
+
+/// Calls endpoints.
+pub trait PushTransport: Send + Sync {
+    /// Where it goes.
+    fn reach(&self) -> PushReach;
+
+    /// Posts one message and tells what came back, within `timeout` from now. It follows no
+    /// redirect: that would let an endpoint lead it past [`PushReach`].
+    fn post<'a>(
+        &'a self,
+        url: &'a PushUrl,
+        credentials: Option<&'a Credentials>,
+        message: &'a PushMessage,
+        timeout: Duration,
+    ) -> BoxFuture<'a, PushOutcome>;
+}
+
+/// Name and password for Basic authentication. Its `Debug` leaves out both.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The name; holds no colon.
+    pub username: String,
+    /// The password.
+    pub password: String,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(..)")
+    }
+}
+
+/// What is posted.
+#[derive(Clone, Debug)]
+pub enum PushMessage {
+    /// The contract's fixed test data, sent on registration.
+    Test,
+    /// Movements, in their order; never empty.
+    Movements(Vec<PushedMovement>),
+}
+
+/// A movement as an endpoint is told of it. Its `Debug` leaves out the address.
+#[derive(Clone)]
+pub struct PushedMovement {
+    /// The provider of its brand.
+    pub provider: ProviderCode,
+    /// Whom it is about.
+    pub address: Address,
+    /// The movement; sets a status.
+    pub recorded: Recorded,
+}
+
+impl fmt::Debug for PushedMovement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PushedMovement({})", self.recorded.seq.0)
+    }
+}
+
+/// What came of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// The endpoint answered with this HTTP status.
+    Answered(u16),
+    /// It did not answer in time.
+    TimedOut,
+    /// It could not be reached, or its certificate was not good.
+    Unreachable,
+}
+
+impl PushOutcome {
+    /// Whether the endpoint took the message: a status of 200 to 299.
+    pub fn is_taken(self) -> bool {
+        matches!(self, Self::Answered(200..=299))
+    }
+
+    /// Whether the endpoint refused for want of right credentials.
+    pub fn is_unauthorised(self) -> bool {
+        matches!(self, Self::Answered(401 | 403))
+    }
+}
