@@ -17,6 +17,7 @@
 
 mod bytes;
 mod chain;
+pub mod check_log;
 pub mod command;
 mod core;
 mod engine;

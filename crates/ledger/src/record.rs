@@ -228,3 +228,112 @@ pub(crate) fn read_consent(reader: &mut Reader<'_>) -> Option<ConsentChange> {
         retailer_access,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may stop at what it does not expect"
+    )]
+
+    use domain::{BrandCode, Channel, ConsentKey, RecipientId, RecipientType, RetailerCode};
+
+    use super::*;
+
+    fn movement(change: Change) -> Movement {
+        Movement {
+            key: ConsentKey {
+                recipient: RecipientId([9; 16]),
+                brand: BrandCode(600_100),
+                recipient_type: RecipientType::Merchant,
+                channel: Channel::Email,
+            },
+            change,
+            recorded_at: Timestamp::from_millis(1_788_253_200_123),
+            prev: Some(Seq(300)),
+            item: ItemId {
+                request: RequestId([3; 16]),
+                index: 999,
+            },
+        }
+    }
+
+    fn consent(
+        source: Option<Source>,
+        millis: Option<i64>,
+        retailer: Option<RetailerCode>,
+    ) -> Change {
+        Change::Consent(ConsentChange {
+            status: Status::Refusal,
+            source,
+            consent_date: millis.map(Timestamp::from_millis),
+            retailer,
+            retailer_access: retailer
+                .into_iter()
+                .chain([RetailerCode(u32::MAX)])
+                .collect(),
+        })
+    }
+
+    fn changes() -> Vec<Change> {
+        let list = vec![RetailerCode(1), RetailerCode(99_999_999)];
+        vec![
+            consent(None, None, None),
+            consent(Some(Source::FrameText), Some(1_430_427_600_000), None),
+            consent(Some(Source::Web), Some(-1), Some(RetailerCode(12_345_678))),
+            consent(Some(Source::Before2015), Some(i64::MIN), None),
+            Change::Access(AccessChange::Grant(list.clone())),
+            Change::Access(AccessChange::Replace(Vec::new())),
+            Change::Access(AccessChange::Revoke(list)),
+            Change::Access(AccessChange::RevokeAll),
+        ]
+    }
+
+    fn stored(movement: &Movement) -> Vec<u8> {
+        let mut bytes = vec![1, 2, 3];
+        encode(
+            &mut bytes,
+            Seq(301),
+            movement,
+            &CommitmentKey([5; 16]),
+            &Leaf([6; Leaf::LEN]),
+        );
+        bytes
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written() {
+        for change in changes() {
+            let movement = movement(change);
+            let record = decode(Seq(301), &stored(&movement)).unwrap();
+            assert_eq!(record.recorded.movement, movement);
+            assert_eq!(record.recorded.seq, Seq(301));
+            assert_eq!(
+                record.recorded.transaction,
+                Leaf([6; Leaf::LEN]).transaction_id()
+            );
+            assert_eq!((record.key, record.leaf), ([5; 16], Leaf([6; Leaf::LEN])));
+        }
+    }
+
+    #[test]
+    fn no_flipped_bit_and_no_lost_byte_gets_by() {
+        for change in changes() {
+            let whole = stored(&movement(change));
+            for bit in 0..whole.len() * 8 {
+                let mut damaged = whole.clone();
+                damaged[bit / 8] ^= 1 << (bit % 8);
+                assert_eq!(decode(Seq(301), &damaged), None, "bit {bit}");
+            }
+            for len in 0..whole.len() {
+                assert_eq!(decode(Seq(301), &whole[..len]), None, "length {len}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_holds_at_its_position_alone() {
+        let whole = stored(&movement(consent(None, None, None)));
+        assert_eq!(decode(Seq(302), &whole), None);
+    }
+}

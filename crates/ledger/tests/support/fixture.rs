@@ -53,7 +53,7 @@ impl Random for Counter {
 pub struct Place {
     folder: tempfile::TempDir,
     pub clock: Arc<StillClock>,
-    random: Arc<Counter>,
+    pub random: Arc<Counter>,
     pub run_movements: usize,
 }
 

@@ -1,0 +1,261 @@
+//! What is damaged, missing or in use is named, and never served.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+#[path = "support/fixture.rs"]
+mod fixture;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use domain::Seq;
+use fixture::{Ask, Place};
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+use ledger::{Ledger, LedgerError, OpenError};
+
+/// Changes the database behind the ledger's back.
+fn tamper(place: &Place, keyspace: &str, change: impl FnOnce(&Keyspace)) {
+    let db = Database::builder(place.path().join("ledger"))
+        .open()
+        .unwrap();
+    change(
+        &db.keyspace(keyspace, KeyspaceCreateOptions::default)
+            .unwrap(),
+    );
+    db.persist(PersistMode::SyncAll).unwrap();
+}
+
+/// A ledger of ten movements; closed, so that all of them are indexed, or not.
+fn filled(closed: bool) -> Place {
+    let mut place = Place::new();
+    place.run_movements = 1000;
+    let ledger = place.open();
+    for number in 0..10 {
+        place.submit(&ledger, &Ask::approval(number));
+    }
+    if closed {
+        ledger.close().unwrap();
+    }
+    place
+}
+
+fn open_error(place: &Place) -> OpenError {
+    match Ledger::open(&place.path(), place.options()) {
+        Ok(_) => panic!("it was opened"),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn a_flipped_bit_of_a_record_is_named() {
+    let place = filled(true);
+    let mut stored = Vec::new();
+    tamper(&place, "log", |log| {
+        stored = log.get(4_u64.to_be_bytes()).unwrap().unwrap().to_vec();
+    });
+    // One bit of every field; that no bit at all gets by is a test of the record itself.
+    for bit in (0..stored.len() * 8).step_by(97) {
+        let mut damaged = stored.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        tamper(&place, "log", |log| {
+            log.insert(4_u64.to_be_bytes(), &damaged).unwrap();
+        });
+        let ledger = place.open();
+        let error = ledger.movement(Seq(4)).unwrap_err();
+        assert!(
+            matches!(&error, LedgerError::Damaged(what) if what.contains("movement 4 ")),
+            "{error}"
+        );
+        assert!(
+            ledger
+                .history(&place.key(&ledger, &Ask::approval(4)))
+                .is_err()
+        );
+        assert!(ledger.movement(Seq(5)).unwrap().is_some());
+    }
+}
+
+#[test]
+fn a_damaged_record_of_the_tail_keeps_the_ledger_shut() {
+    let place = filled(false);
+    tamper(&place, "log", |log| {
+        let mut stored = log.get(7_u64.to_be_bytes()).unwrap().unwrap().to_vec();
+        stored[30] ^= 0x10;
+        log.insert(7_u64.to_be_bytes(), &stored).unwrap();
+    });
+    let error = open_error(&place);
+    assert!(
+        matches!(&error, OpenError::Damaged(what) if what.contains("movement 7 ")),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_record_in_anothers_place_is_named() {
+    let place = filled(true);
+    tamper(&place, "log", |log| {
+        let other = log.get(3_u64.to_be_bytes()).unwrap().unwrap();
+        log.insert(4_u64.to_be_bytes(), other).unwrap();
+    });
+    let ledger = place.open();
+    assert!(matches!(
+        ledger.movement(Seq(4)),
+        Err(LedgerError::Damaged(_))
+    ));
+}
+
+#[test]
+fn a_missing_record_is_named() {
+    for (closed, missing) in [(false, 0_u64), (false, 6), (true, 9)] {
+        let place = filled(closed);
+        tamper(&place, "log", |log| {
+            log.remove(missing.to_be_bytes()).unwrap();
+        });
+        let error = open_error(&place);
+        let named = format!("movement {missing} is missing");
+        assert!(
+            matches!(&error, OpenError::Damaged(what) if *what == named),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_damaged_address_is_named() {
+    let place = filled(true);
+    let ledger = place.open();
+    let recipient = place.key(&ledger, &Ask::approval(4)).recipient;
+    drop(ledger);
+    tamper(&place, "addresses", |addresses| {
+        let mut sealed = addresses.get(recipient.0).unwrap().unwrap().to_vec();
+        sealed[20] ^= 1;
+        addresses.insert(recipient.0, &sealed).unwrap();
+    });
+    assert!(matches!(
+        place.open().address(recipient),
+        Err(LedgerError::Damaged(_))
+    ));
+}
+
+#[test]
+fn no_address_is_readable_in_the_folder() {
+    let place = filled(true);
+    let needles: Vec<Vec<u8>> = (0..10)
+        .flat_map(|number| {
+            let domain::Address::Phone(phone) = Ask::approval(number).address() else {
+                panic!()
+            };
+            let digits = phone.to_string();
+            [
+                digits.as_bytes()[3..].to_vec(),
+                phone.digits().to_be_bytes()[3..].to_vec(),
+            ]
+        })
+        .collect();
+    let mut folders = vec![place.path()];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let mut bytes = fs::read(&path).unwrap();
+            // Journals are made long and empty.
+            while bytes.last() == Some(&0) {
+                bytes.pop();
+            }
+            read += bytes.len();
+            for needle in &needles {
+                assert!(
+                    !bytes.windows(needle.len()).any(|part| part == needle),
+                    "{path:?}"
+                );
+            }
+        }
+    }
+    assert!(read > 1000);
+}
+
+#[test]
+fn a_ledger_without_its_key_file_stays_shut() {
+    let place = filled(true);
+    fs::remove_file(place.path().join("keys")).unwrap();
+    assert!(matches!(open_error(&place), OpenError::KeyFile(_)));
+    assert!(
+        !place.path().join("keys").exists(),
+        "no new key file is made beside a ledger"
+    );
+}
+
+#[test]
+fn a_ledger_with_another_key_file_stays_shut() {
+    let (place, other) = (filled(true), Place::new());
+    // The randomness of both places is the same, so let the other one differ.
+    ledger::Random::fill(&*other.random, &mut [0; 64]);
+    drop(other.open());
+    fs::copy(other.path().join("keys"), place.path().join("keys")).unwrap();
+    assert!(matches!(open_error(&place), OpenError::KeyFile(_)));
+}
+
+#[test]
+fn a_damaged_key_file_keeps_the_ledger_shut() {
+    let place = filled(true);
+    let path = place.path().join("keys");
+    let text = fs::read_to_string(&path).unwrap();
+    let cut = text[..text.len() - 2].to_owned();
+    let longer = format!("{text}more\n");
+    let other_form = text.replacen("keys 1", "keys 2", 1);
+    for damaged in [String::new(), cut, longer, other_form, "\u{0}".repeat(300)] {
+        fs::write(&path, damaged).unwrap();
+        assert!(matches!(open_error(&place), OpenError::KeyFile(_)));
+    }
+    fs::write(&path, [0xff; 300]).unwrap();
+    assert!(matches!(open_error(&place), OpenError::KeyFile(_)));
+    fs::write(&path, text).unwrap();
+    assert_eq!(place.open().end(), Seq(10));
+}
+
+#[test]
+fn the_key_file_is_for_its_owner_alone_and_stays_as_it_is() {
+    let place = Place::new();
+    drop(place.open());
+    let path = place.path().join("keys");
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let text = fs::read_to_string(&path).unwrap();
+    drop(place.open());
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_second_ledger_in_one_folder_is_in_use() {
+    let place = Place::new();
+    let ledger = place.open();
+    assert!(matches!(open_error(&place), OpenError::InUse(path) if path == place.path()));
+    drop(ledger);
+    drop(place.open());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let place = Place::new();
+    fs::write(place.path(), "a file").unwrap();
+    let error = open_error(&place);
+    assert!(
+        matches!(&error, OpenError::Folder { path, .. } if *path == place.path()),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_layout_of_the_future_stays_shut() {
+    let place = filled(true);
+    tamper(&place, "meta", |meta| meta.insert("format", [2]).unwrap());
+    assert!(matches!(open_error(&place), OpenError::Damaged(_)));
+}

@@ -1,0 +1,405 @@
+//! Random programs of writes, reads and restarts, beside a model of a few lines.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+#[path = "support/fixture.rs"]
+mod fixture;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::calendar::Calendar;
+use domain::movement::Recorded;
+use domain::rules::{self, Context, Decision};
+use domain::{
+    AccessChange, BrandCode, Change, Channel, ConsentKey, ConsentState, ItemId, Origin,
+    RecipientType, RequestId, Seq, Source, Status, Timestamp, TransactionId,
+};
+use fixture::{Ask, Place};
+use ledger::{Action, BrandCounts, Command, Ledger, Outcome};
+use proptest::prelude::*;
+
+/// Recipients and brands are few, so that requests meet.
+const RECIPIENTS: u32 = 6;
+const BRANDS: u32 = 2;
+
+/// One step of a program.
+#[derive(Clone, Debug)]
+enum Step {
+    Submit(Vec<Want>),
+    /// Sends an earlier command again, marked as tried before.
+    Retry(usize),
+    /// Lets time pass, or the clock step back; milliseconds.
+    Clock(i64),
+    /// Drops the ledger and opens it again, after closing it or not.
+    Restart {
+        close: bool,
+    },
+}
+
+#[derive(Clone, Debug)]
+enum Want {
+    Consent(Ask),
+    Access(Ask, AccessChange),
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    let who = (
+        0..RECIPIENTS,
+        0..BRANDS,
+        0..3_usize,
+        prop::bool::weighted(0.2),
+    );
+    let what = (prop::bool::ANY, 0..4_usize, 0..200_i64, 0..5_u8);
+    (who, what).prop_map(
+        |((number, brand, channel, merchant), (refusal, source, later, policy))| {
+            let base = if refusal {
+                Ask::refusal(number)
+            } else {
+                Ask::approval(number)
+            };
+            let mut ask = base
+                .for_brand(BrandCode(600_100 + brand))
+                .on(Channel::ALL[channel])
+                .of(if merchant {
+                    RecipientType::Merchant
+                } else {
+                    RecipientType::Individual
+                })
+                .later(later);
+            ask.source = [
+                Source::SignedForm,
+                Source::Web,
+                Source::Mobile,
+                Source::RegistryWeb,
+            ][source];
+            match policy {
+                0 => ask.answering_first(),
+                1 => ask.suppressing(),
+                2 => ask.with_quota(4),
+                _ => ask,
+            }
+        },
+    )
+}
+
+fn access() -> impl Strategy<Value = AccessChange> {
+    let list = || prop::collection::vec((10_000_000..10_000_004_u32).prop_map(Into::into), 1..3);
+    prop_oneof![
+        list().prop_map(AccessChange::Grant),
+        list().prop_map(AccessChange::Replace),
+        list().prop_map(AccessChange::Revoke),
+        Just(AccessChange::RevokeAll),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let want = prop_oneof![
+        5 => ask().prop_map(Want::Consent),
+        1 => (ask(), access()).prop_map(|(ask, change)| Want::Access(ask, change)),
+    ];
+    prop_oneof![
+        6 => prop::collection::vec(want, 1..6).prop_map(Step::Submit),
+        1 => any::<prop::sample::Index>().prop_map(|index| Step::Retry(index.index(1000))),
+        2 => (-2000..5000_i64).prop_map(Step::Clock),
+        1 => prop::bool::ANY.prop_map(|close| Step::Restart { close }),
+    ]
+}
+
+/// What the ledger should be: a list, and everything else computed from it.
+#[derive(Default)]
+struct Model {
+    movements: Vec<Recorded>,
+}
+
+impl Model {
+    fn state_at(&self, key: &ConsentKey, until: i64) -> Option<ConsentState> {
+        self.movements
+            .iter()
+            .filter(|one| one.movement.key == *key)
+            .filter(|one| one.movement.recorded_at.as_millis() <= until)
+            .fold(None, rules::apply)
+    }
+
+    fn state(&self, key: &ConsentKey) -> Option<ConsentState> {
+        self.state_at(key, i64::MAX)
+    }
+
+    fn keys(&self) -> Vec<ConsentKey> {
+        let keys = self.movements.iter().map(|one| one.movement.key);
+        keys.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn counts(&self, brand: BrandCode) -> BrandCounts {
+        let mut counts = BrandCounts::default();
+        for key in self.keys().iter().filter(|key| key.brand == brand) {
+            match self.state(key).unwrap().status {
+                Status::Approval => counts.approvals += 1,
+                Status::Refusal => counts.refusals += 1,
+            }
+        }
+        counts
+    }
+
+    /// What should become of a command, with the movement that should be appended.
+    fn decide(&self, key: ConsentKey, command: &Command, now: i64) -> Expected {
+        let state = self.state(&key);
+        let earlier = self
+            .movements
+            .iter()
+            .find(|one| one.movement.item == command.item);
+        if let Some(earlier) = earlier.filter(|one| command.retried && one.movement.key == key) {
+            return Expected::Earlier(earlier.seq);
+        }
+        let used = command
+            .policy
+            .quota
+            .iter()
+            .flat_map(|quota| quota.brands.iter());
+        let used = used
+            .map(|brand| self.counts(*brand))
+            .map(|one| one.approvals + one.refusals)
+            .sum();
+        let change = match &command.action {
+            Action::Consent(request) => {
+                let calendar = Calendar::official();
+                let context = Context {
+                    now: command.received_at,
+                    calendar: &calendar,
+                    policy: &command.policy,
+                    used,
+                };
+                match rules::decide(state.as_ref(), request, &context) {
+                    Ok(Decision::Record(change)) => Change::Consent(change),
+                    Ok(Decision::AlreadyRecorded) => {
+                        return Expected::Already(state.unwrap().decided_by);
+                    }
+                    Err(_) => return Expected::Refused,
+                }
+            }
+            Action::Access(request) => match rules::decide_access(state.as_ref(), request) {
+                Ok(Some(change)) => Change::Access(change),
+                Ok(None) => return Expected::Unchanged,
+                Err(_) => return Expected::Refused,
+            },
+        };
+        let last = self
+            .movements
+            .last()
+            .map_or(i64::MIN, |one| one.movement.recorded_at.as_millis());
+        Expected::Recorded(Recorded {
+            seq: Seq(self.movements.len() as u64),
+            transaction: TransactionId([0; 32]),
+            movement: domain::Movement {
+                key,
+                change,
+                recorded_at: Timestamp::from_millis(now.max(last)),
+                prev: state.map(|state| state.head),
+                item: command.item,
+            },
+        })
+    }
+}
+
+enum Expected {
+    Recorded(Recorded),
+    Earlier(Seq),
+    Already(Seq),
+    Unchanged,
+    Refused,
+}
+
+/// Submits, and holds each answer against the model's.
+fn submit(place: &Place, ledger: &Ledger, model: &mut Model, commands: &[Command]) {
+    let now = ledger::Clock::now(&*place.clock).as_millis();
+    let outcomes = ledger.submit_blocking(commands.to_vec()).unwrap();
+    assert_eq!(outcomes.len(), commands.len());
+    for (command, outcome) in commands.iter().zip(outcomes) {
+        let key = key_of(ledger, command);
+        match (model.decide(key, command, now), outcome) {
+            (Expected::Recorded(mut recorded), Outcome::Recorded(receipt)) => {
+                recorded.transaction = receipt.transaction;
+                assert_eq!(receipt.seq, recorded.seq);
+                assert_eq!(receipt.recorded_at, recorded.movement.recorded_at);
+                model.movements.push(recorded);
+            }
+            (Expected::Earlier(seq), Outcome::Recorded(receipt)) => {
+                assert_eq!(receipt.seq, seq);
+            }
+            (Expected::Already(seq), Outcome::AlreadyRecorded { receipt, original }) => {
+                let first = &model.movements[usize::try_from(seq.0).unwrap()];
+                assert_eq!((receipt.seq, receipt.transaction), (seq, first.transaction));
+                assert_eq!(original, first.movement.item);
+            }
+            (Expected::Unchanged, Outcome::Unchanged)
+            | (Expected::Refused, Outcome::Refused(_)) => {}
+            (_, outcome) => panic!("{command:?} became {outcome:?}"),
+        }
+    }
+}
+
+fn key_of(ledger: &Ledger, command: &Command) -> ConsentKey {
+    let (address, channel, recipient_type) = match &command.action {
+        Action::Consent(request) => (&request.address, request.channel, request.recipient_type),
+        Action::Access(request) => (&request.address, request.channel, request.recipient_type),
+    };
+    let recipient = ledger.recipient_id(address);
+    ConsentKey {
+        recipient,
+        brand: command.brand,
+        recipient_type,
+        channel,
+    }
+}
+
+/// Holds every read against the model.
+fn compare(ledger: &Ledger, model: &Model) {
+    assert_eq!(ledger.end(), Seq(model.movements.len() as u64));
+    for recorded in &model.movements {
+        assert_eq!(
+            ledger.movement(recorded.seq).unwrap().as_ref(),
+            Some(recorded)
+        );
+        assert_eq!(
+            ledger.find(recorded.transaction).unwrap(),
+            Some(recorded.seq)
+        );
+        let instant = recorded.movement.recorded_at;
+        for at in [instant.as_millis() - 1, instant.as_millis()] {
+            let key = recorded.movement.key;
+            let state = ledger.state_at(&key, Timestamp::from_millis(at)).unwrap();
+            assert_eq!(state, model.state_at(&key, at));
+        }
+    }
+    assert_eq!(ledger.movement(ledger.end()).unwrap(), None);
+    let keys = model.keys();
+    let mut by_recipient = BTreeMap::<_, Vec<_>>::new();
+    for key in &keys {
+        let state = model.state(key).unwrap();
+        assert_eq!(ledger.state(key).unwrap().as_ref(), Some(&state));
+        let history = ledger.history(key).unwrap();
+        let expected: Vec<_> = model
+            .movements
+            .iter()
+            .rev()
+            .filter(|one| one.movement.key == *key)
+            .cloned()
+            .collect();
+        assert_eq!(history, expected);
+        by_recipient
+            .entry(key.recipient)
+            .or_default()
+            .push((*key, state));
+    }
+    for (recipient, records) in by_recipient {
+        assert_eq!(ledger.records_of(recipient).unwrap(), records);
+        assert!(ledger.address(recipient).unwrap().is_some());
+    }
+    let statuses = ledger.statuses(&keys).unwrap();
+    let expected: Vec<_> = keys
+        .iter()
+        .map(|key| model.state(key).map(|one| one.status))
+        .collect();
+    assert_eq!(statuses, expected);
+    for brand in (0..BRANDS).map(|brand| BrandCode(600_100 + brand)) {
+        assert_eq!(ledger.counts(brand), model.counts(brand));
+        for origin in Origin::ALL {
+            compare_feed(ledger, model, brand, origin);
+        }
+    }
+}
+
+fn compare_feed(ledger: &Ledger, model: &Model, brand: BrandCode, origin: Origin) {
+    let in_feed = |one: &&Recorded| {
+        one.brand() == brand
+            && matches!(&one.movement.change, Change::Consent(consent)
+                if consent.source.map_or(Origin::Provider, Source::origin) == origin)
+    };
+    let whole: Vec<_> = model.movements.iter().filter(in_feed).cloned().collect();
+    let ever = (
+        Timestamp::from_millis(i64::MIN),
+        Timestamp::from_millis(i64::MAX),
+    );
+    let mut read = Vec::new();
+    loop {
+        let after = read.last().map(|one: &Recorded| one.seq);
+        let page = ledger
+            .feed(brand, origin, after, ever.0, ever.1, 2)
+            .unwrap();
+        read.extend(page.movements);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(read, whole);
+    // Every piece of time between two movements' times.
+    for from in whole.iter().step_by(3).map(|one| one.movement.recorded_at) {
+        for until in whole.iter().step_by(4).map(|one| one.movement.recorded_at) {
+            let page = ledger.feed(brand, origin, None, from, until, 1000).unwrap();
+            let within = |one: &&Recorded| (from..=until).contains(&one.movement.recorded_at);
+            let expected: Vec<_> = whole.iter().filter(within).cloned().collect();
+            assert_eq!((page.movements, page.more), (expected, false));
+        }
+    }
+}
+
+fn run(steps: &[Step], run_movements: usize) {
+    let mut place = Place::new();
+    place.run_movements = run_movements;
+    let mut ledger = place.open();
+    let mut model = Model::default();
+    let mut sent: Vec<Command> = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        match step {
+            Step::Submit(wants) => {
+                let number = u8::try_from(number).unwrap();
+                let commands: Vec<_> = (0..)
+                    .zip(wants)
+                    .map(|(index, want)| Command {
+                        item: ItemId {
+                            request: RequestId([number; 16]),
+                            index,
+                        },
+                        ..match want {
+                            Want::Consent(ask) => place.command(ask),
+                            Want::Access(ask, change) => place.access(ask, change.clone()),
+                        }
+                    })
+                    .collect();
+                submit(&place, &ledger, &mut model, &commands);
+                sent.extend(commands);
+            }
+            Step::Retry(which) if !sent.is_empty() => {
+                let again = Command {
+                    retried: true,
+                    ..sent[which % sent.len()].clone()
+                };
+                submit(&place, &ledger, &mut model, &[again]);
+            }
+            Step::Retry(_) => {}
+            Step::Clock(millis) => place.clock.step(*millis),
+            Step::Restart { close } => {
+                if *close {
+                    ledger.close().unwrap();
+                }
+                drop(ledger);
+                ledger = place.open();
+                compare(&ledger, &model);
+            }
+        }
+    }
+    compare(&ledger, &model);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_ledger_is_its_list_of_movements(
+        steps in prop::collection::vec(step(), 1..25),
+        run_movements in 1..8_usize,
+    ) {
+        run(&steps, run_movements);
+    }
+}
