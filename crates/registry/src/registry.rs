@@ -6,9 +6,10 @@ use directory::Directory;
 use domain::calendar::Calendar;
 use domain::{RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
+use tokio::sync::Notify;
 
-use crate::Settings;
 use crate::standing::Standings;
+use crate::{Error, Result, Settings};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -35,6 +36,7 @@ pub struct Registry {
 struct Inner {
     parts: Parts,
     standings: Standings,
+    batch_accepted: Notify,
 }
 
 impl Registry {
@@ -43,6 +45,7 @@ impl Registry {
         let inner = Inner {
             parts,
             standings: Standings::default(),
+            batch_accepted: Notify::new(),
         };
         Self {
             inner: Arc::new(inner),
@@ -84,6 +87,27 @@ impl Registry {
     /// Sees changes of the parties at once that were made past this registry.
     pub fn forget_parties(&self) {
         self.inner.standings.forget();
+    }
+
+    /// Tells the batch worker that there is work.
+    pub(crate) fn wake_batch_worker(&self) {
+        self.inner.batch_accepted.notify_one();
+    }
+
+    /// Waits until a batch is accepted, or was since the last wait.
+    pub(crate) async fn batches_accepted(&self) {
+        self.inner.batch_accepted.notified().await;
+    }
+
+    /// Runs work that reads a lot where it holds up no other request.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let registry = self.clone();
+        tokio::task::spawn_blocking(move || work(&registry))
+            .await
+            .map_err(|error| Error::Failed(Box::new(error)))?
     }
 
     /// A new request's identity.
