@@ -120,7 +120,7 @@ pub fn parse(
         .and_then(|value| violations.keep(Timestamp::from_wire(word(value)), "consentDate", value));
     let retailer = sent
         .retailer
-        .and_then(|value| violations.keep_all(parse_retailer(value).map_err(Some)));
+        .and_then(|value| violations.keep_all(parse_retailer(value)));
     let retailer_access = sent.retailer_access.map_or(Some(Vec::new()), |value| {
         violations.keep_all(parse_retailer_access(Some(value), MAX_RETAILER_ACCESS))
     });
@@ -224,7 +224,7 @@ impl Violations {
     }
 
     /// The value of a field, or its violations noted.
-    fn keep_all<T, V: IntoIterator<Item = Violation>>(&mut self, read: Result<T, V>) -> Option<T> {
+    fn keep_all<T>(&mut self, read: Result<T, Vec<Violation>>) -> Option<T> {
         read.map_err(|found| found.into_iter().for_each(|violation| self.push(violation)))
             .ok()
     }

@@ -67,15 +67,10 @@ impl Phone {
             international if plus => Self::from_international(international),
             [b'0', b'0', international @ ..] => Self::from_international(international),
             [b'0', national @ ..] => Self::from_national(national),
-            national @ [b'5', ..] if national.len() == plan::NATIONAL_DIGITS => {
-                Self::from_national(national)
-            }
-            national @ [b'4', b'4', b'4', ..] if national.len() == plan::SHORT_DIGITS => {
-                Self::from_national(national)
-            }
             [b'9', b'0', national @ ..] if national.len() == plan::NATIONAL_DIGITS => {
                 Self::from_national(national)
             }
+            national if plan::is_clear_without_prefix(national) => Self::from_national(national),
             _ => Err(ErrorCode::H121),
         }
     }

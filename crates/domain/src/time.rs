@@ -75,12 +75,10 @@ impl Timestamp {
 
     /// The date and time on a clock in Türkiye.
     pub fn to_civil(self) -> DateTime {
-        let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or_else(|_| {
-            if self.0 < 0 {
-                jiff::Timestamp::MIN
-            } else {
-                jiff::Timestamp::MAX
-            }
+        let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
         });
         offset().to_datetime(instant)
     }

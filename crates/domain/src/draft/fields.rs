@@ -69,26 +69,26 @@ fn wrong_kind(channel: Channel) -> Violation {
 }
 
 /// Reads `type`: `H111` when it is missing, `H117` when it is no channel.
-pub fn parse_channel(value: Option<&Value>) -> Result<Channel, Violation> {
-    let value = value.ok_or_else(|| ErrorCode::H111.violation().at("type"))?;
-    Channel::from_wire(word(value)).map_err(|code| wrong(code, "type", value))
+pub fn parse_channel(value: Option<&Value>) -> Result<Channel, Vec<Violation>> {
+    let value = value.ok_or_else(|| vec![ErrorCode::H111.violation().at("type")])?;
+    Channel::from_wire(word(value)).map_err(|code| vec![wrong(code, "type", value)])
 }
 
 /// Reads `recipientType` where it must be given: `H170` when it is missing, `H116` when it is
 /// neither of the two.
-pub fn parse_recipient_type(value: Option<&Value>) -> Result<RecipientType, Violation> {
-    let value = value.ok_or_else(|| ErrorCode::H170.violation().at("recipientType"))?;
-    RecipientType::from_wire(word(value)).map_err(|code| wrong(code, "recipientType", value))
+pub fn parse_recipient_type(value: Option<&Value>) -> Result<RecipientType, Vec<Violation>> {
+    let value = value.ok_or_else(|| vec![ErrorCode::H170.violation().at("recipientType")])?;
+    RecipientType::from_wire(word(value)).map_err(|code| vec![wrong(code, "recipientType", value)])
 }
 
 /// Reads `retailerCode`: a whole number, also as a text of digits. `H267` when it is an empty text,
 /// `H180` when it cannot be any retailer's number.
-pub fn parse_retailer(value: &Value) -> Result<RetailerCode, Violation> {
+pub fn parse_retailer(value: &Value) -> Result<RetailerCode, Vec<Violation>> {
     match retailer_code(value) {
         Some(code) => Ok(code),
         // The contract gives this one neither location nor value.
-        None if value.as_str() == Some("") => Err(ErrorCode::H267.violation()),
-        None => Err(wrong(ErrorCode::H180, "retailerCode", value)),
+        None if value.as_str() == Some("") => Err(vec![ErrorCode::H267.violation()]),
+        None => Err(vec![wrong(ErrorCode::H180, "retailerCode", value)]),
     }
 }
 

@@ -9,7 +9,7 @@
 pub(super) const NATIONAL_DIGITS: usize = 10;
 
 /// How many digits a `444` number has.
-pub(super) const SHORT_DIGITS: usize = 7;
+const SHORT_DIGITS: usize = 7;
 
 /// How many digits a long `800` number has. One of 13 digits exists, too, but is longer than the
 /// contract's 15 characters.
@@ -39,6 +39,16 @@ pub(super) fn contains(national: &[u8]) -> bool {
                 _ => matches!(prefix, 800 | 811 | 850 | 888 | 898 | 900),
             }
         }
+        _ => false,
+    }
+}
+
+/// Whether digits without anything before them can only be meant as a national number: a mobile or
+/// a `444` number. Others might be some other country's.
+pub(super) fn is_clear_without_prefix(digits: &[u8]) -> bool {
+    match digits.len() {
+        NATIONAL_DIGITS => digits.starts_with(b"5"),
+        SHORT_DIGITS => digits.starts_with(b"444"),
         _ => false,
     }
 }

@@ -59,12 +59,20 @@ fn feasts_last_three_and_four_days() {
         days.map(|day| calendar.kind(date(2025, month, day)).unwrap())
             .collect()
     };
-    use DayKind::{Business, Free};
     // Ramazan Bayramı of 2025: Sunday 30 March to Tuesday 1 April.
-    assert_eq!(kinds(31..=31, 3), [Free]);
-    assert_eq!(kinds(1..=2, 4), [Free, Business]);
+    assert_eq!(kinds(31..=31, 3), [DayKind::Free]);
+    assert_eq!(kinds(1..=2, 4), [DayKind::Free, DayKind::Business]);
     // Kurban Bayramı of 2025: Friday 6 to Monday 9 June.
-    assert_eq!(kinds(6..=10, 6), [Free, Free, Free, Free, Business]);
+    assert_eq!(
+        kinds(6..=10, 6),
+        [
+            DayKind::Free,
+            DayKind::Free,
+            DayKind::Free,
+            DayKind::Free,
+            DayKind::Business
+        ]
+    );
 }
 
 #[test]
