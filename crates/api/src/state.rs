@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use registry::Registry;
+use registry::push::PushTransport;
 
 use crate::Settings;
 use crate::edge::limits::Limits;
@@ -16,6 +17,8 @@ pub struct ApiState {
     pub settings: Arc<Settings>,
     /// Who has asked how often.
     pub limits: Arc<Limits>,
+    /// Calls the endpoints that brands register.
+    pub push: Arc<dyn PushTransport>,
 }
 
 impl ApiState {
@@ -26,6 +29,14 @@ impl ApiState {
             registry,
             settings: Arc::new(settings),
             limits: Arc::new(limits),
+            push: crate::push_client::public(),
         }
+    }
+
+    /// Calls endpoints in another way: tests and demonstrations, which have no certificates.
+    #[must_use]
+    pub fn with_push(mut self, push: Arc<dyn PushTransport>) -> Self {
+        self.push = push;
+        self
     }
 }

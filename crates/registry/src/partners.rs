@@ -1,6 +1,5 @@
 //! What a caller may do with a provider as a whole, and what partners see of those they act for.
 
-use directory::Paging;
 use directory::partner::{Partner, PartnerBrand, PartnerCode};
 use directory::subscription::{Holder, SubscriptionStatus};
 use domain::{BrandCode, ErrorCode, ProviderCode, Violation};
@@ -8,8 +7,10 @@ use domain::{BrandCode, ErrorCode, ProviderCode, Violation};
 use crate::brand_scope::mismatch;
 use crate::{Caller, Error, Party, Registry, Result};
 
-pub use directory::Page;
-pub use directory::partner::{Access, PartnerCode as IntegratorCode};
+pub use directory::partner::{
+    Access, PartnerBrand as IntegratorBrand, PartnerCode as IntegratorCode,
+};
+pub use directory::{Page, Paging};
 
 /// The contract's name for the number of a partner in a path that is not the caller's.
 const PARTNER_FIELD: &str = "integratorIysCode";
@@ -41,6 +42,10 @@ impl ProviderScope {
     }
 }
 
+/// A partner that has proved to be itself and may ask.
+#[derive(Clone, Copy, Debug)]
+pub struct IntegratorScope(PartnerCode);
+
 impl Registry {
     /// Opens a provider for a caller: `H353` unless it is the caller's own, or the caller is a
     /// licensed partner with a live grant for one of its brands (rules 5 and 6).
@@ -67,28 +72,37 @@ impl Registry {
         Ok(ProviderScope { provider, granted })
     }
 
-    /// The brands a partner acts for, all or one provider's (contract 9.2).
+    /// Makes sure that the caller is this partner and may ask for what it acts for (contract 9.2).
     ///
-    /// `H363`: the caller is no partner; `H353`: it is another one, or has no licence (rule 6);
-    /// `H245`: it does not act for that provider. A provider that does not exist answers as one
-    /// that has granted nothing, so that nobody can count providers.
-    pub async fn integrator_brands(
+    /// `H363`: it is no partner; `H353`: it is another one, or has no licence (rule 6); or a
+    /// subscription code of contract section 2.3.
+    pub async fn integrator(
         &self,
         caller: &Caller,
         integrator: PartnerCode,
-        provider: Option<ProviderCode>,
-        paging: Paging,
-    ) -> Result<Page<PartnerBrand>> {
+    ) -> Result<IntegratorScope> {
         let partner = self.partner(caller, integrator, ErrorCode::H363).await?;
         if !partner.licensed {
             return Err(mismatch(PARTNER_FIELD).into());
         }
-        if let Some(obstacle) = self.partner_obstacle(partner.code).await? {
-            return Err(obstacle.into());
+        match self.partner_obstacle(partner.code).await? {
+            Some(obstacle) => Err(obstacle.into()),
+            None => Ok(IntegratorScope(partner.code)),
         }
+    }
+
+    /// The brands a partner acts for, all or one provider's. `H245`: it does not act for that
+    /// provider. One that does not exist answers as one that has granted nothing, so that nobody
+    /// can count providers.
+    pub async fn integrator_brands(
+        &self,
+        integrator: IntegratorScope,
+        provider: Option<ProviderCode>,
+        paging: Paging,
+    ) -> Result<Page<PartnerBrand>> {
         let page = self
             .directory()
-            .partner_brands(partner.code, provider, paging)
+            .partner_brands(integrator.0, provider, paging)
             .await?;
         if provider.is_some() && page.total == 0 {
             return Err(Error::code(ErrorCode::H245));

@@ -1,10 +1,320 @@
-//! access
+//! `…/consents/retailers/access…` (contract 11.5): which retailers may use which records. The
+//! documents and clients spell these paths in several ways; all are served.
 
+mod draft;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::routing::post;
+use domain::ErrorCode;
+use domain::draft::AddressUse;
+use registry::{BrandScope, Caller};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::retailers::{Parameters, RetailerBody, parameter};
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::query::{PageCodes, page};
+use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+use draft::Draft;
+
+/// What a path of a brand begins with.
+const BRAND: &str = "/sps/{iysCode}/brands/{brandCode}";
+
+/// Spellings of the first part; the second of each pair is `retailers` in the contract.
+const SPELLINGS: [&str; 4] = [
+    "consents/retailers",
+    "consents/retailer",
+    "consent/retailers",
+    "consent/retailer",
+];
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    let mut routes = OpenApiRouter::new()
+        .routes(routes!(add, replace))
+        .routes(routes!(list))
+        .routes(routes!(remove))
+        .routes(routes!(remove_all));
+    for spelling in SPELLINGS {
+        let documented = spelling == "consents/retailers";
+        let access = format!("{BRAND}/{spelling}/access");
+        if !documented {
+            routes = routes
+                .route(&access, post(add).put(replace))
+                .route(&format!("{access}/remove"), post(remove))
+                .route(&format!("{access}/remove/all"), post(remove_all));
+        }
+        if spelling != "consent/retailers" {
+            routes = routes.route(&format!("{access}/list"), post(list));
+        }
+    }
+    routes
+}
+
+/// The movement that gave access.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Granted {
+    transaction_id: String,
+    creation_date: String,
+}
+
+/// A page of the retailers that may use a record.
+#[derive(Serialize, ToSchema)]
+struct AccessList {
+    pagination: AccessPagination,
+    list: Vec<RetailerBody>,
+}
+
+/// Which part of the list this is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AccessPagination {
+    offset: u32,
+    page_size: u32,
+    total_count: u64,
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
+    summary = "Let retailers use a consent",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "type, recipientType, recipient, retailerAccess"),
+    responses(
+        (status = 200, body = Granted),
+        (status = 400, body = Envelope, description = "H014, H090, H401"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H160, H163, H168, H169, H170, H193"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn add(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Json<Granted>, Problem> {
+    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H090).await?;
+    let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H090)?;
+    // The contract's code for a missing recipient here is the list's.
+    let missing = ErrorCode::H168.violation().at("recipients");
+    let single = draft.single(AddressUse::Add, missing);
+    let retailers = draft.retailers();
+    let (single, retailers) = draft.finish(single.zip(retailers))?;
+    let receipt = state
+        .registry
+        .grant_access(
+            &scope,
+            single.address,
+            single.recipient_type,
+            single.channel,
+            retailers,
+        )
+        .await?;
+    Ok(Json(Granted {
+        transaction_id: receipt.transaction.to_wire(),
+        creation_date: receipt.recorded_at.to_wire(),
+    }))
+}
+
+#[utoipa::path(
+    put,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
+    summary = "Let these retailers and no others use consents",
+    description = "The retailer that took a consent is no exception.",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
+    responses(
+        (status = 202, description = "Done"),
+        (status = 400, body = Envelope, description = "H014, H171"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H193, H478"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn replace(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<StatusCode, Problem> {
+    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H171).await?;
+    let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H171)?;
+    let targets = draft.targets();
+    let retailers = draft.retailers();
+    let (targets, retailers) = draft.finish(targets.zip(retailers))?;
+    state
+        .registry
+        .replace_access(&scope, targets, retailers)
+        .await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consent/retailers/access/list",
+    summary = "List the retailers that may use a consent",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("offset" = Option<u32>, Query, description = "How many to pass over"),
+        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
+    ),
+    request_body(content = Object, description = "type, recipientType, recipient"),
+    responses(
+        (status = 200, body = AccessList),
+        (status = 400, body = Envelope, description = "H014, H173"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H170, H182, H183, H186, H187"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn list(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Query(query): Query<Parameters>,
+    body: RawBody,
+) -> Result<Json<AccessList>, Problem> {
+    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H173).await?;
+    let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H173)?;
+    let bounds = page(
+        parameter(&query, "offset"),
+        parameter(&query, "limit"),
+        PageCodes::TABLE,
+    );
+    let missing = ErrorCode::H114.violation().at("recipient");
+    let single = draft.single(AddressUse::Query, missing);
+    let (single, bounds) = match (draft.finish(single), bounds) {
+        (Ok(single), Ok(bounds)) => (single, bounds),
+        (single, bounds) => {
+            let mut violations = single.err().unwrap_or_default();
+            violations.extend(bounds.err().into_iter().flatten());
+            return Err(violations.into());
+        }
+    };
+    let found = state
+        .registry
+        .access_list(
+            &scope,
+            &single.address,
+            single.recipient_type,
+            single.channel,
+            (bounds.offset, bounds.limit),
+        )
+        .await?;
+    Ok(Json(AccessList {
+        pagination: AccessPagination {
+            offset: bounds.offset,
+            page_size: bounds.limit,
+            total_count: found.total,
+        },
+        list: found
+            .retailers
+            .into_iter()
+            .map(|retailer| RetailerBody::new(retailer, None))
+            .collect(),
+    }))
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove",
+    summary = "Take consents from retailers",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
+    responses(
+        (status = 202, description = "Done"),
+        (status = 400, body = Envelope, description = "H014, H172"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 404, body = Envelope, description = "H058"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H193, H478"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn remove(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<StatusCode, Problem> {
+    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H172).await?;
+    let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H172)?;
+    let targets = draft.targets();
+    let retailers = draft.retailers();
+    let (targets, retailers) = draft.finish(targets.zip(retailers))?;
+    state
+        .registry
+        .revoke_access(&scope, targets, retailers)
+        .await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove/all",
+    summary = "Take consents from all retailers",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "type, recipientType, recipients"),
+    responses(
+        (status = 202, description = "Done"),
+        (status = 400, body = Envelope, description = "H014, H172"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H127, H160, H164, H168, H170, H478"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn remove_all(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<StatusCode, Problem> {
+    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H172).await?;
+    let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H172)?;
+    let targets = draft.targets();
+    let targets = draft.finish(targets)?;
+    state.registry.revoke_all_access(&scope, targets).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// What all calls begin with: the brand, the subscription, a JSON object.
+async fn open(
+    state: &ApiState,
+    caller: &Caller,
+    path: BrandPath,
+    body: &RawBody,
+    otherwise: ErrorCode,
+) -> Result<(BrandScope, Map<String, Value>), Problem> {
+    let scope = state
+        .registry
+        .brand(caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let object = body.object(otherwise)?;
+    Ok((scope, object))
 }

@@ -1,10 +1,181 @@
-//! integrator
+//! `GET /integrator/{integratorCode}/sps[/{iysCode}]` (contract 9.2): whom a partner acts for.
 
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use domain::{Channel, ErrorCode, ProviderCode};
+use registry::Caller;
+use registry::partners::{Access, IntegratorBrand, IntegratorCode};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::query::{Page, PageCodes, page};
+use crate::edge::{Bearer, Problem};
+use crate::iys::retailers::{Parameters, paging, parameter};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(list_of_provider))
+}
+
+/// The brands a partner acts for.
+#[derive(Serialize, ToSchema)]
+struct BrandList {
+    pagination: BrandPagination,
+    list: Vec<BrandBody>,
+}
+
+/// Which part of the list this is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BrandPagination {
+    offset: u32,
+    page_size: usize,
+    total_count: u64,
+}
+
+/// A brand and what its provider lets the partner do with it, by channel.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct BrandBody {
+    brand_code: u32,
+    name: String,
+    master: bool,
+    title: String,
+    iys_code: u32,
+    agreement_control: bool,
+    #[serde(rename = "MESAJ", skip_serializing_if = "Option::is_none")]
+    text: Option<&'static str>,
+    #[serde(rename = "ARAMA", skip_serializing_if = "Option::is_none")]
+    call: Option<&'static str>,
+    #[serde(rename = "EPOSTA", skip_serializing_if = "Option::is_none")]
+    email: Option<&'static str>,
+    via_control: bool,
+}
+
+impl From<IntegratorBrand> for BrandBody {
+    fn from(known: IntegratorBrand) -> Self {
+        let on = |channel| known.grants.on(channel).map(Access::as_wire);
+        Self {
+            brand_code: known.brand.code.0,
+            master: known.brand.master,
+            title: known.provider_title.clone(),
+            iys_code: known.brand.provider.0,
+            agreement_control: known.agreement_control,
+            text: on(Channel::Text),
+            call: on(Channel::Call),
+            email: on(Channel::Email),
+            via_control: false,
+            name: known.brand.name,
+        }
+    }
+}
+
+#[utoipa::path(
+    get,
+    path = "/integrator/{integratorCode}/sps",
+    summary = "List the brands a partner acts for",
+    params(
+        ("integratorCode" = u32, Path, description = "The partner's number"),
+        ("offset" = Option<u32>, Query, description = "How many to pass over"),
+        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
+    ),
+    responses(
+        (status = 200, body = BrandList),
+        (status = 400, body = Envelope, description = "H363"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
+        (status = 404, body = Envelope, description = "H268"),
+        (status = 422, body = Envelope, description = "H182, H183, H186, H187, H190"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn list(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    Path(integrator): Path<String>,
+    Query(query): Query<Parameters>,
+) -> Result<Json<BrandList>, Problem> {
+    let integrator = integrator_code(&integrator)?;
+    brands(&state, &caller, integrator, None, &query).await
+}
+
+#[utoipa::path(
+    get,
+    path = "/integrator/{integratorCode}/sps/{iysCode}",
+    summary = "List the brands of one provider that a partner acts for",
+    params(
+        ("integratorCode" = u32, Path, description = "The partner's number"),
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("offset" = Option<u32>, Query, description = "How many to pass over"),
+        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
+    ),
+    responses(
+        (status = 200, body = BrandList),
+        (status = 400, body = Envelope, description = "H245, H363"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
+        (status = 404, body = Envelope, description = "H268"),
+        (status = 422, body = Envelope, description = "H182, H183, H186, H187, H190"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn list_of_provider(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    Path(parts): Path<Parameters>,
+    Query(query): Query<Parameters>,
+) -> Result<Json<BrandList>, Problem> {
+    let part = |name| parameter(&parts, name).unwrap_or_default();
+    let integrator = integrator_code(part("integratorCode"))?;
+    let provider = number(part("iysCode"), "iysCode").map(ProviderCode)?;
+    brands(&state, &caller, integrator, Some(provider), &query).await
+}
+
+async fn brands(
+    state: &ApiState,
+    caller: &Caller,
+    integrator: IntegratorCode,
+    provider: Option<ProviderCode>,
+    query: &[(String, String)],
+) -> Result<Json<BrandList>, Problem> {
+    let scope = state.registry.integrator(caller, integrator).await?;
+    let Page { offset, limit } = page(
+        parameter(query, "offset"),
+        parameter(query, "limit"),
+        PageCodes::HISTORY,
+    )?;
+    let found = state
+        .registry
+        .integrator_brands(scope, provider, paging(offset, limit))
+        .await?;
+    Ok(Json(BrandList {
+        pagination: BrandPagination {
+            offset,
+            page_size: found.list.len(),
+            total_count: found.total,
+        },
+        list: found.list.into_iter().map(BrandBody::from).collect(),
+    }))
+}
+
+/// A partner's number in a path.
+pub(super) fn integrator_code(text: &str) -> Result<IntegratorCode, Problem> {
+    number(text, "integratorCode").map(IntegratorCode)
+}
+
+fn number(text: &str, field: &'static str) -> Result<u32, Problem> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten().ok_or_else(|| {
+        ErrorCode::H190
+            .violation()
+            .at(field)
+            .with_value(text)
+            .into()
+    })
 }

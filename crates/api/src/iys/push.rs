@@ -1,10 +1,244 @@
-//! push
+//! `…/push/registration` and `…/push/unregistration` (contract 6.8).
 
+use axum::Json;
+use axum::extract::State;
+use domain::draft::parse_channel;
+use domain::{ErrorCode, Violation};
+use registry::push::{
+    CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, PushListing, PushReach, PushRequest, PushUrl,
+    UrlProblem, refusal,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+
+/// The longest user name and password, in bytes.
+const CREDENTIAL_BYTES_MAX: usize = 1_024;
+
+/// The contract's messages here for `H093`, which means something else elsewhere.
+const NO_USERNAME: &str = "Kullanıcı adı (username) bulunamadı.";
+const NO_PASSWORD: &str = "Şifre (password) bulunamadı.";
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(list, register))
+        .routes(routes!(unregister))
+}
+
+/// That it is done.
+#[derive(Serialize, ToSchema)]
+struct Done {
+    message: &'static str,
+}
+
+/// A registered connection.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ConnectionBody {
+    url: String,
+    #[serde(rename = "type")]
+    channel: &'static str,
+    register_time: String,
+    status: &'static str,
+}
+
+impl From<PushListing> for ConnectionBody {
+    fn from(known: PushListing) -> Self {
+        Self {
+            url: known.url,
+            channel: known.channel.as_wire(),
+            register_time: known.registered_at.to_wire(),
+            status: if known.active {
+                "Bağlantı Oluşturuldu"
+            } else {
+                "Bağlantı Oluşturulamadı"
+            },
+        }
+    }
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
+    summary = "Have recipients' movements sent to an endpoint",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "connection: list of {url, type, username, password}"),
+    responses(
+        (status = 200, body = Done),
+        (status = 400, body = Envelope, description = "H014"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H093, H111, H117, H191, H530, H531"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn register(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Json<Done>, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_manage()?;
+    scope.require_subscription(state.registry.now())?;
+    let object = body.object(ErrorCode::H014)?;
+    let requests = parse_list(&object, state.push.reach())?;
+    state
+        .registry
+        .register_pushes(&scope, requests, state.push.as_ref())
+        .await?;
+    Ok(Json(Done {
+        message: "Bağlantı oluşturuldu",
+    }))
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
+    summary = "List the registered endpoints",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    responses(
+        (status = 200, body = Vec<ConnectionBody>),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn list(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+) -> Result<Json<Vec<ConnectionBody>>, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let known = state.registry.push_listings(&scope).await?;
+    Ok(Json(known.into_iter().map(ConnectionBody::from).collect()))
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/push/unregistration",
+    summary = "Have no more movements sent to an endpoint",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "url, type, username, password"),
+    responses(
+        (status = 200, body = Done),
+        (status = 400, body = Envelope, description = "H014"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H093, H111, H117, H530, H531"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn unregister(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Json<Done>, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_manage()?;
+    scope.require_subscription(state.registry.now())?;
+    let object = body.object(ErrorCode::H014)?;
+    let request = parse(&object, state.push.reach())?;
+    state.registry.unregister_push(&scope, &request).await?;
+    Ok(Json(Done {
+        message: "Bağlantı Kaldırıldı",
+    }))
+}
+
+/// Reads `connection`: `H014` when it is no list of objects or empty, `H530` when it is longer than
+/// what a brand may have.
+fn parse_list(
+    object: &Map<String, Value>,
+    reach: PushReach,
+) -> Result<Vec<PushRequest>, Vec<Violation>> {
+    let list = object.get("connection").and_then(Value::as_array);
+    let objects: Option<Vec<_>> = list.and_then(|list| list.iter().map(Value::as_object).collect());
+    let objects = objects
+        .filter(|objects| !objects.is_empty())
+        .ok_or_else(|| vec![ErrorCode::H014.violation()])?;
+    if objects.len() > CONNECTIONS_PER_CALL {
+        return Err(vec![refusal(ErrorCode::H530, NOT_CONNECTED)]);
+    }
+    let mut requests = Vec::new();
+    let mut violations = Vec::new();
+    for object in objects {
+        match parse(object, reach) {
+            Ok(request) => requests.push(request),
+            Err(found) => violations.extend(found),
+        }
+    }
+    if violations.is_empty() {
+        Ok(requests)
+    } else {
+        Err(violations)
+    }
+}
+
+/// Reads one connection.
+fn parse(object: &Map<String, Value>, reach: PushReach) -> Result<PushRequest, Vec<Violation>> {
+    let text = |field: &str| {
+        let text = object.get(field).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty())
+    };
+    let mut violations = Vec::new();
+    let url = match text("url").map(|text| PushUrl::new(text, reach)) {
+        Some(Ok(url)) => Some(url),
+        Some(Err(problem)) => {
+            violations.push(problem.into());
+            None
+        }
+        None => {
+            violations.push(Violation::from(UrlProblem::NotHttps).at("url"));
+            None
+        }
+    };
+    let channel = object.get("type").filter(|value| !value.is_null());
+    let channel = parse_channel(channel)
+        .map_err(|violation| violations.push(violation))
+        .ok();
+    let mut credential = |field: &'static str, message: &'static str, fits: fn(&str) -> bool| {
+        let text = text(field).filter(|text| text.len() <= CREDENTIAL_BYTES_MAX && fits(text));
+        if text.is_none() {
+            violations.push(refusal(ErrorCode::H093, message).at(field));
+        }
+        text.map(ToOwned::to_owned)
+    };
+    // Basic authentication parts the name from the password at the first colon (RFC 7617).
+    let username = credential("username", NO_USERNAME, |text| !text.contains(':'));
+    let password = credential("password", NO_PASSWORD, |_| true);
+    match (url, channel, username, password) {
+        (Some(url), Some(channel), Some(username), Some(password)) => Ok(PushRequest {
+            url,
+            channel,
+            credentials: Credentials { username, password },
+        }),
+        _ => Err(violations),
+    }
 }

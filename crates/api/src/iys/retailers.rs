@@ -1,10 +1,354 @@
-//! retailers
+//! `…/retailers[/{retailerCode}]` (contract 11.1 to 11.4).
 
+mod draft;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::{ErrorCode, Violation};
+use registry::partners::Paging;
+use registry::retailers::{PlaceName, Retailer};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::path::retailer_code;
+use crate::edge::problem::Envelope;
+use crate::edge::query::{PageCodes, page};
+use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+
+/// What the contract answers to a deletion.
+const DELETED: &str = "Başarı";
+
+/// The parameters of a query or path; of a name sent twice the first counts.
+pub(super) type Parameters = Vec<(String, String)>;
+
+/// One of them.
+pub(super) fn parameter<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    query
+        .iter()
+        .find_map(|(key, value)| (key == name).then_some(value.as_str()))
+}
+
+/// A window of a list.
+pub(super) fn paging(offset: u32, limit: u32) -> Paging {
+    Paging::Window { offset, limit }
+}
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(one, delete))
+}
+
+/// The number of a new retailer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Added {
+    retailer_code: u32,
+}
+
+/// A province or district.
+#[derive(Serialize, ToSchema)]
+struct PlaceBody {
+    name: String,
+    code: String,
+}
+
+impl From<PlaceName> for PlaceBody {
+    fn from(place: PlaceName) -> Self {
+        Self {
+            name: place.name,
+            code: place.code.to_string(),
+        }
+    }
+}
+
+/// A retailer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RetailerBody {
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mersis: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<String>,
+    name: String,
+    tckn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mobile: Option<String>,
+    tin: String,
+    city: PlaceBody,
+    town: PlaceBody,
+    status: &'static str,
+    /// How many records it may use; absent where counting would take too long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retailer_access_count: Option<u64>,
+    retailer_code: u32,
+}
+
+impl RetailerBody {
+    /// The wire form of a retailer.
+    pub(super) fn new(retailer: Retailer, access_count: Option<u64>) -> Self {
+        let details = retailer.details;
+        Self {
+            title: details.title,
+            mersis: details.mersis,
+            alias: details.alias,
+            name: details.name,
+            tckn: details.tckn,
+            mobile: details.mobile,
+            tin: details.tin,
+            city: details.city.into(),
+            town: details.town.into(),
+            status: details.status.as_wire(),
+            retailer_access_count: access_count,
+            retailer_code: retailer.code.0,
+        }
+    }
+}
+
+/// A retailer, the short form.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ShortRetailerBody {
+    title: String,
+    city: PlaceBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retailer_access_count: Option<u64>,
+    retailer_code: u32,
+    status: &'static str,
+}
+
+impl From<RetailerBody> for ShortRetailerBody {
+    fn from(body: RetailerBody) -> Self {
+        Self {
+            title: body.title,
+            city: body.city,
+            retailer_access_count: body.retailer_access_count,
+            retailer_code: body.retailer_code,
+            status: body.status,
+        }
+    }
+}
+
+/// A page of a brand's retailers.
+#[derive(Serialize, ToSchema)]
+struct RetailerList<T> {
+    pagination: RetailerPagination,
+    list: Vec<T>,
+}
+
+/// Which part of the list this is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct RetailerPagination {
+    offset: u32,
+    page_size: usize,
+    total_count: u64,
+    /// From 1.
+    current_page: u32,
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/retailers",
+    summary = "Add a retailer",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body(content = Object, description = "title, name, tckn, tin, city and town {code, name}; perhaps mersis, alias, mobile, status"),
+    responses(
+        (status = 201, body = Added),
+        (status = 400, body = Envelope, description = "H014, H016, H017, H067, H201, H214 to H231, H243, H244, H253, H288"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn add(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<(StatusCode, Json<Added>), Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_manage()?;
+    scope.require_subscription(state.registry.now())?;
+    let details = draft::parse(&body.json()?)?;
+    let code = state.registry.add_retailer(&scope, details).await?;
+    let added = Added {
+        retailer_code: code.0,
+    };
+    Ok((StatusCode::CREATED, Json(added)))
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/retailers",
+    summary = "List a brand's retailers",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("offset" = Option<u32>, Query, description = "How many to pass over"),
+        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
+        ("all" = Option<bool>, Query, description = "The whole list, not a page of it"),
+        ("short" = Option<bool>, Query, description = "Fewer fields"),
+    ),
+    responses(
+        (status = 200, body = RetailerList<RetailerBody>),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H182 to H187"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn list(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Query(query): Query<Parameters>,
+) -> Result<Response, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let bounds = page(
+        parameter(&query, "offset"),
+        parameter(&query, "limit"),
+        PageCodes::TABLE,
+    );
+    let all = switch(&query, "all", ErrorCode::H184);
+    let short = switch(&query, "short", ErrorCode::H185);
+    let (bounds, all, short) = match (bounds, all, short) {
+        (Ok(bounds), Ok(all), Ok(short)) => (bounds, all, short),
+        (bounds, all, short) => {
+            let mut violations = bounds.err().unwrap_or_default();
+            violations.extend(all.err().map(|violation| *violation));
+            violations.extend(short.err().map(|violation| *violation));
+            return Err(violations.into());
+        }
+    };
+    let (offset, paging) = if all {
+        (0, Paging::All)
+    } else {
+        (bounds.offset, paging(bounds.offset, bounds.limit))
+    };
+    let found = state.registry.retailers(&scope, paging).await?;
+    let references = found.references;
+    let list: Vec<_> = found
+        .retailers
+        .into_iter()
+        .map(|retailer| {
+            let count = references
+                .as_ref()
+                .map(|counts| counts.get(&retailer.code).copied().unwrap_or_default());
+            RetailerBody::new(retailer, count)
+        })
+        .collect();
+    let pagination = RetailerPagination {
+        offset,
+        page_size: list.len(),
+        total_count: found.total,
+        current_page: offset / bounds.limit + 1,
+    };
+    Ok(if short {
+        let list = list.into_iter().map(ShortRetailerBody::from).collect();
+        Json(RetailerList { pagination, list }).into_response()
+    } else {
+        Json(RetailerList { pagination, list }).into_response()
+    })
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
+    summary = "A retailer",
+    description = "An empty object where the brand has no such retailer.",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("retailerCode" = u32, Path, description = "The retailer's number"),
+    ),
+    responses(
+        (status = 200, body = RetailerBody),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 404, body = Envelope, description = "H058: not a number"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn one(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Path(parts): Path<Parameters>,
+) -> Result<Response, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let code = retailer_code(parameter(&parts, "retailerCode").unwrap_or_default())?;
+    Ok(match state.registry.retailer(&scope, code).await? {
+        Some((retailer, count)) => Json(RetailerBody::new(retailer, count)).into_response(),
+        None => Json(serde_json::Map::new()).into_response(),
+    })
+}
+
+#[utoipa::path(
+    delete,
+    path = "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
+    summary = "Delete a retailer that no consent refers to",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("retailerCode" = u32, Path, description = "The retailer's number"),
+    ),
+    responses(
+        (status = 200, body = String, content_type = "text/plain"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 404, body = Envelope, description = "H058"),
+        (status = 429, body = Envelope, description = "H124"),
+        (status = 500, body = Envelope, description = "H061: a consent refers to it"),
+    )
+)]
+async fn delete(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Path(parts): Path<Parameters>,
+) -> Result<&'static str, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_manage()?;
+    scope.require_subscription(state.registry.now())?;
+    let code = retailer_code(parameter(&parts, "retailerCode").unwrap_or_default())?;
+    state.registry.delete_retailer(&scope, code).await?;
+    Ok(DELETED)
+}
+
+/// `true` or `false` of a query; not sent is `false`.
+fn switch(
+    query: &[(String, String)],
+    name: &'static str,
+    wrong: ErrorCode,
+) -> Result<bool, Box<Violation>> {
+    match parameter(query, name) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => Err(Box::new(wrong.violation().at(name).with_value(other))),
+    }
 }
