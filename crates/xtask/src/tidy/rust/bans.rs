@@ -6,11 +6,17 @@ const CLOCKS: &[&str] = &[
     "crates/bench/",
     "crates/izin/",
     "crates/xtask/",
+    "crates/ledger/examples/",
     "crates/ledger/src/options.rs",
     "crates/ledger/src/check_log/writer.rs",
 ];
 /// The programs, which talk to people.
-const PROGRAMS: &[&str] = &["crates/bench/", "crates/izin/", "crates/xtask/"];
+const PROGRAMS: &[&str] = &[
+    "crates/bench/",
+    "crates/izin/",
+    "crates/ledger/examples/",
+    "crates/xtask/",
+];
 const NOWHERE: &[&str] = &[];
 
 const FINISH: &str = "write it, or leave it out";
