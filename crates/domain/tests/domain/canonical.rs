@@ -104,6 +104,17 @@ fn the_frozen_vectors_are_encoded_byte_for_byte() {
 }
 
 #[test]
+fn the_formats_page_shows_the_same_vectors() {
+    let page = include_str!("../../../../docs/format.md");
+    for vector in vectors() {
+        for field in ["key", "canonical", "commitment", "leaf", "transactionId"] {
+            let value = vector[field].as_str().unwrap();
+            assert!(page.contains(value), "{field} of {}", vector["name"]);
+        }
+    }
+}
+
+#[test]
 fn the_frozen_vectors_are_read_back() {
     for vector in vectors() {
         let bytes = hex::decode(vector["canonical"].as_str().unwrap()).unwrap();
