@@ -28,6 +28,7 @@ pub mod subscription;
 
 pub use brand_scope::BrandScope;
 pub use caller::{Caller, Party};
+pub use check::Checks;
 pub use error::{Error, Result};
 pub use registry::{Parts, Registry};
 pub use settings::Settings;

@@ -6,8 +6,9 @@ use directory::Directory;
 use domain::calendar::Calendar;
 use domain::{RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
+use crate::check::Checks;
 use crate::standing::Standings;
 use crate::{Error, Result, Settings};
 
@@ -25,6 +26,8 @@ pub struct Parts {
     pub calendar: Calendar,
     /// The operator's switches.
     pub settings: Settings,
+    /// The log of checks and the key their answers are signed with.
+    pub checks: Checks,
 }
 
 /// All use cases; clones share one registry.
@@ -36,6 +39,7 @@ pub struct Registry {
 struct Inner {
     parts: Parts,
     standings: Standings,
+    list_permits: Arc<Semaphore>,
     batch_accepted: Notify,
 }
 
@@ -45,6 +49,7 @@ impl Registry {
         let inner = Inner {
             parts,
             standings: Standings::default(),
+            list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
             batch_accepted: Notify::new(),
         };
         Self {
@@ -72,6 +77,15 @@ impl Registry {
 
     pub(crate) fn calendar(&self) -> &Calendar {
         &self.inner.parts.calendar
+    }
+
+    pub(crate) fn checks(&self) -> &Checks {
+        &self.inner.parts.checks
+    }
+
+    /// The list checks that may yet begin.
+    pub(crate) fn list_permits(&self) -> &Arc<Semaphore> {
+        &self.inner.list_permits
     }
 
     pub(crate) fn standings(&self) -> &Standings {

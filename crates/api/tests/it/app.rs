@@ -129,6 +129,7 @@ impl App {
         let directory = Directory::open_with(&folder.path().join("directory.sqlite"), options)
             .await
             .unwrap();
+        let checks = registry::Checks::open(folder.path(), random.as_ref()).unwrap();
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -136,6 +137,7 @@ impl App {
             random,
             calendar: Calendar::official(),
             settings: registry,
+            checks,
         });
         let router = api::router(ApiState::new(registry.clone(), api));
         let app = Self {
