@@ -1,1 +1,103 @@
-fn main() {}
+//! The program `izin`: each subcommand is a role.
+
+mod background;
+mod brand;
+mod config;
+mod data;
+mod demo;
+mod failure;
+mod import;
+mod intermediary;
+mod logging;
+mod parties;
+mod partner;
+mod provider;
+mod random;
+mod serve;
+mod service;
+mod shutdown;
+mod subscription;
+mod table;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// An open consent registry for commercial messages.
+#[derive(Parser)]
+#[command(
+    name = "izin",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    role: Role,
+}
+
+#[derive(Subcommand)]
+enum Role {
+    /// Try it: a registry with invented parties and generated consents.
+    Demo(demo::Args),
+    /// Run a registry.
+    Serve(serve::Args),
+    /// Check or print a configuration.
+    #[command(subcommand)]
+    Config(config::command::Action),
+    /// Record the consents in a CSV file.
+    Import(import::Args),
+    /// Admit service providers.
+    #[command(subcommand)]
+    Provider(provider::Action),
+    /// Add brands and decide about them.
+    #[command(subcommand)]
+    Brand(brand::Action),
+    /// Add the users who log in.
+    #[command(subcommand)]
+    User(user::Action),
+    /// Admit partners (integrators) and what they may do.
+    #[command(subcommand)]
+    Partner(partner::Action),
+    /// Admit intermediaries (AHS) and what they may ask.
+    #[command(subcommand)]
+    Intermediary(intermediary::Action),
+    /// Set what a provider or partner has subscribed to.
+    #[command(subcommand)]
+    Subscription(subscription::Action),
+}
+
+fn main() -> ExitCode {
+    let role = Cli::parse().role;
+    let result = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::internal(&error))
+        .and_then(|runtime| runtime.block_on(play(role)));
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("izin: {failure}");
+            failure.exit.into()
+        }
+    }
+}
+
+async fn play(role: Role) -> Result<ExitCode, Failure> {
+    let done = |()| ExitCode::SUCCESS;
+    match role {
+        Role::Demo(args) => demo::run(args).await.map(done),
+        Role::Serve(args) => serve::run(args).await.map(done),
+        Role::Config(action) => config::command::run(action).map(done),
+        Role::Import(args) => import::run(args).await,
+        Role::Provider(action) => provider::run(action).await.map(done),
+        Role::Brand(action) => brand::run(action).await.map(done),
+        Role::User(action) => user::run(action).await.map(done),
+        Role::Partner(action) => partner::run(action).await.map(done),
+        Role::Intermediary(action) => intermediary::run(action).await.map(done),
+        Role::Subscription(action) => subscription::run(action).await.map(done),
+    }
+}

@@ -1,0 +1,160 @@
+//! `izin brand`: brands and what the operator decides for each.
+
+use clap::ValueEnum;
+use directory::brand::{Brand, BrandSettings, NewBrand};
+use domain::policy::FirstRefusal;
+use domain::{BrandCode, ProviderCode, Timestamp};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::parties::{Where, day, found, now};
+use crate::table;
+
+/// What to do with brands.
+#[derive(clap::Subcommand)]
+pub enum Action {
+    /// Add a brand to a provider.
+    Add {
+        /// The provider's number (iysCode).
+        provider: u32,
+        /// The brand's name.
+        name: String,
+        /// Its number (brandCode); drawn when not given.
+        #[arg(long)]
+        code: Option<u32>,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Change what the operator decided for a brand.
+    Set {
+        /// Its number (brandCode).
+        code: u32,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// List the brands.
+    List {
+        #[command(flatten)]
+        place: Where,
+    },
+}
+
+/// What the operator decides for a brand; what is not given stays.
+#[derive(clap::Args)]
+pub struct Settings {
+    /// Consents of any age may be loaded until this day (2026-12-31).
+    #[arg(long, value_name = "DAY", value_parser = day, conflicts_with = "no_historic_loading")]
+    historic_loading_until: Option<Timestamp>,
+    /// Consents older than three business days are refused.
+    #[arg(long)]
+    no_historic_loading: bool,
+    /// What a refusal for an unknown record becomes.
+    #[arg(long)]
+    first_refusal: Option<FirstRefusalWord>,
+}
+
+/// See [`Settings::first_refusal`].
+#[derive(Clone, Copy, ValueEnum)]
+enum FirstRefusalWord {
+    /// Refused with H175, the contract's way.
+    Refuse,
+    /// Kept.
+    Suppress,
+}
+
+impl Settings {
+    fn over(&self, before: BrandSettings) -> BrandSettings {
+        BrandSettings {
+            historic_loading_until: if self.no_historic_loading {
+                None
+            } else {
+                self.historic_loading_until
+                    .or(before.historic_loading_until)
+            },
+            first_refusal: match self.first_refusal {
+                Some(FirstRefusalWord::Refuse) => FirstRefusal::Refuse,
+                Some(FirstRefusalWord::Suppress) => FirstRefusal::Suppress,
+                None => before.first_refusal,
+            },
+        }
+    }
+}
+
+/// Does it.
+pub async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::Add {
+            provider,
+            name,
+            code,
+            settings,
+            place,
+        } => {
+            let data = place.open().await?;
+            let code = match code {
+                Some(code) => code,
+                None => data.directory.free_code(&directory::OsRandom).await?,
+            };
+            let new = NewBrand {
+                code: BrandCode(code),
+                provider: ProviderCode(provider),
+                name,
+                settings: settings.over(BrandSettings::default()),
+            };
+            let brand = data.directory.add_brand(new, now()).await?;
+            data.close().await?;
+            table::print_one(place.json, &row(&brand));
+        }
+        Action::Set {
+            code,
+            settings,
+            place,
+        } => {
+            let data = place.open().await?;
+            let known = data.directory.brand(BrandCode(code)).await?;
+            let mut brand = found(known, "brand", code)?;
+            brand.settings = settings.over(brand.settings);
+            data.directory
+                .set_brand_settings(brand.code, brand.settings)
+                .await?;
+            data.close().await?;
+            table::print_one(place.json, &row(&brand));
+        }
+        Action::List { place } => {
+            let rows: Vec<Value> = place
+                .look()
+                .await?
+                .brands()
+                .await?
+                .iter()
+                .map(row)
+                .collect();
+            let columns = [
+                "code",
+                "provider",
+                "name",
+                "historicLoadingUntil",
+                "firstRefusal",
+            ];
+            table::print(place.json, &columns, &rows);
+        }
+    }
+    Ok(())
+}
+
+fn row(brand: &Brand) -> Value {
+    json!({
+        "code": brand.code.0,
+        "provider": brand.provider.0,
+        "name": brand.name,
+        "historicLoadingUntil": brand.settings.historic_loading_until.map(Timestamp::to_wire),
+        "firstRefusal": match brand.settings.first_refusal {
+            FirstRefusal::Refuse => "refuse",
+            FirstRefusal::Suppress => "suppress",
+        },
+    })
+}

@@ -1,0 +1,323 @@
+//! The configuration of `izin serve`: one TOML file, a few overrides, and what they come to.
+
+pub mod command;
+mod reading;
+mod template;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use domain::calendar::{Addition, Calendar, DayKind};
+use domain::draft::EmptyFields as DraftEmptyFields;
+use domain::policy::FirstRefusal as PolicyFirstRefusal;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Exit, Failure};
+use crate::logging::{Format, Level};
+
+/// Everything that can be configured, with defaults for all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The folder all data are in.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How the İYS contract is spoken.
+    pub contract: Contract,
+    /// The ledger's sizes.
+    pub ledger: Sizes,
+    /// The log.
+    pub log: Log,
+    /// Days off beside the official holidays.
+    pub holidays: Vec<Holiday>,
+}
+
+/// See [`Config::contract`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contract {
+    /// Whether the contract's rate limits are kept.
+    pub rate_limits: bool,
+    /// How old a movement must be before the change feed shows it, in seconds.
+    pub feed_delay_seconds: u32,
+    /// What a status query answers for an unknown record.
+    pub unknown_status: UnknownStatus,
+    /// What optional fields sent as `null` or as an empty list count as.
+    pub empty_fields: EmptyFields,
+    /// What a refusal for an unknown record becomes, where the brand does not say.
+    pub first_refusal: FirstRefusal,
+    /// Whether the token answer repeats its tokens in camel case.
+    pub token_duplicates: bool,
+    /// How a batch's `requestId` is written.
+    pub request_ids: RequestIds,
+    /// How long a check's answer may be used, in seconds.
+    pub check_validity_seconds: u32,
+}
+
+/// See [`Contract::unknown_status`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnknownStatus {
+    /// `200` and `{}`.
+    EmptyObject,
+    /// `200` and no body.
+    EmptyBody,
+    /// `404`.
+    NotFound,
+}
+
+/// See [`Contract::empty_fields`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmptyFields {
+    /// As absent.
+    Lenient,
+    /// As wrong.
+    Strict,
+}
+
+/// See [`Contract::first_refusal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstRefusal {
+    /// Refused with `H175`.
+    Refuse,
+    /// Kept.
+    Suppress,
+}
+
+/// See [`Contract::request_ids`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestIds {
+    /// 32 hexadecimal digits.
+    Plain,
+    /// The same with dashes.
+    Dashed,
+}
+
+/// See [`Config::ledger`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sizes {
+    /// The engine's block cache, in MiB.
+    pub cache_mib: u32,
+    /// How many movements gather before the indexes are written.
+    pub run_movements: u32,
+    /// How many requests may wait for the sequencer.
+    pub queue_commands: u32,
+}
+
+/// See [`Config::log`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// How lines are written.
+    pub format: Format,
+    /// What is logged.
+    pub level: Level,
+}
+
+/// A day off beside the official holidays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    /// The day, as `2026-05-25`.
+    pub date: String,
+    /// How much of it.
+    pub kind: HolidayKind,
+}
+
+/// See [`Holiday::kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HolidayKind {
+    /// The whole day.
+    Full,
+    /// From 13:00.
+    Half,
+}
+
+/// What the command line and the environment put in place of the file's words.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Overrides {
+    /// The data folder, instead of the configuration's.
+    #[arg(long, env = "IZIN_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The address to listen on, instead of the configuration's; port 0 takes a free one.
+    #[arg(long, env = "IZIN_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// How log lines are written, instead of the configuration's.
+    #[arg(long, env = "IZIN_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<Format>,
+    /// What is logged, instead of the configuration's.
+    #[arg(long, env = "IZIN_LOG_LEVEL", value_name = "LEVEL")]
+    pub log_level: Option<Level>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("izin-data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 7710)),
+            trusted_proxies: Vec::new(),
+            contract: Contract::default(),
+            ledger: Sizes::default(),
+            log: Log::default(),
+            holidays: Vec::new(),
+        }
+    }
+}
+
+impl Default for Contract {
+    /// The contract's behaviour as its clients meet it.
+    fn default() -> Self {
+        Self {
+            rate_limits: true,
+            feed_delay_seconds: 3_600,
+            unknown_status: UnknownStatus::EmptyObject,
+            empty_fields: EmptyFields::Lenient,
+            first_refusal: FirstRefusal::Refuse,
+            token_duplicates: true,
+            request_ids: RequestIds::Plain,
+            check_validity_seconds: 3_600,
+        }
+    }
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self {
+            cache_mib: 256,
+            run_movements: 250_000,
+            queue_commands: 65_536,
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: Format::Text,
+            level: Level::Info,
+        }
+    }
+}
+
+impl Config {
+    /// Reads a file and checks what it says.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        let config = reading::parse(&path.display().to_string(), &text)?;
+        config.calendar()?;
+        config.check_sizes()?;
+        Ok(config)
+    }
+
+    /// With the overrides in place.
+    #[must_use]
+    pub fn overridden(mut self, overrides: &Overrides) -> Self {
+        if let Some(data) = &overrides.data {
+            self.data.clone_from(data);
+        }
+        if let Some(listen) = overrides.listen {
+            self.listen = listen;
+        }
+        self.log.format = overrides.log_format.unwrap_or(self.log.format);
+        self.log.level = overrides.log_level.unwrap_or(self.log.level);
+        self
+    }
+
+    /// The business days.
+    pub fn calendar(&self) -> Result<Calendar, Failure> {
+        let additions: Vec<Addition> = self
+            .holidays
+            .iter()
+            .map(Holiday::addition)
+            .collect::<Result<_, _>>()?;
+        Calendar::with_additions(&additions).map_err(|error| {
+            Failure::new(
+                Exit::Config,
+                format!("a day in `holidays` is out of range: {error}"),
+                "leave it out",
+            )
+        })
+    }
+
+    fn check_sizes(&self) -> Result<(), Failure> {
+        let Sizes {
+            cache_mib,
+            run_movements,
+            queue_commands,
+        } = self.ledger;
+        for (key, value) in [
+            ("cache_mib", cache_mib),
+            ("run_movements", run_movements),
+            ("queue_commands", queue_commands),
+        ] {
+            if value == 0 {
+                return Err(Failure::new(
+                    Exit::Config,
+                    format!("`ledger.{key}` is 0"),
+                    "give it a size, or leave it out for the default",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The edge's switches.
+    pub fn api_settings(&self) -> api::Settings {
+        use api::settings::UnknownStatus as Unknown;
+        let contract = &self.contract;
+        api::Settings {
+            rate_limits: contract.rate_limits,
+            empty_fields: match contract.empty_fields {
+                EmptyFields::Lenient => DraftEmptyFields::Absent,
+                EmptyFields::Strict => DraftEmptyFields::Wrong,
+            },
+            unknown_status: match contract.unknown_status {
+                UnknownStatus::EmptyObject => Unknown::EmptyObject,
+                UnknownStatus::EmptyBody => Unknown::EmptyBody,
+                UnknownStatus::NotFound => Unknown::NotFound,
+            },
+            token_duplicates: contract.token_duplicates,
+            dashed_request_ids: contract.request_ids == RequestIds::Dashed,
+            trusted_proxies: self.trusted_proxies.clone(),
+        }
+    }
+
+    /// The registry's switches.
+    pub fn registry_settings(&self) -> registry::Settings {
+        registry::Settings {
+            feed_delay_millis: i64::from(self.contract.feed_delay_seconds) * 1_000,
+            first_refusal: match self.contract.first_refusal {
+                FirstRefusal::Refuse => PolicyFirstRefusal::Refuse,
+                FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,
+            },
+            check_validity_millis: i64::from(self.contract.check_validity_seconds) * 1_000,
+        }
+    }
+}
+
+impl Holiday {
+    fn addition(&self) -> Result<Addition, Failure> {
+        let date: Date = self.date.parse().map_err(|_| {
+            Failure::new(
+                Exit::Config,
+                format!("`holidays` has the date {:?}", self.date),
+                "write it as 2026-05-25",
+            )
+        })?;
+        let kind = match self.kind {
+            HolidayKind::Full => DayKind::Free,
+            HolidayKind::Half => DayKind::Half,
+        };
+        Ok(Addition { date, kind })
+    }
+}

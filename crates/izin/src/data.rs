@@ -1,0 +1,149 @@
+//! The data folder: the ledger, the directory beside it, and the registry over both.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use directory::Directory;
+use directory::password::PasswordCost;
+use domain::calendar::Calendar;
+use ledger::{Ledger, OsRandom, SystemClock};
+use registry::Registry;
+
+use crate::config::Config;
+use crate::failure::{Exit, Failure};
+
+/// The directory's file in the data folder.
+const DIRECTORY_FILE: &str = "directory.sqlite";
+
+/// Bytes in a MiB.
+const MIB: u64 = 1024 * 1024;
+
+/// How a data folder is opened.
+pub struct Setup {
+    /// The ledger's block cache, in bytes.
+    pub cache_bytes: u64,
+    /// How many movements gather before the indexes are written.
+    pub run_movements: usize,
+    /// How many commands may wait for the sequencer.
+    pub queue_commands: usize,
+    /// What a password hash costs.
+    pub password_cost: PasswordCost,
+    /// The business days.
+    pub calendar: Calendar,
+    /// The registry's switches.
+    pub settings: registry::Settings,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        use ledger::options::{DEFAULT_CACHE_BYTES, DEFAULT_QUEUE_COMMANDS, DEFAULT_RUN_MOVEMENTS};
+        Self {
+            cache_bytes: DEFAULT_CACHE_BYTES,
+            run_movements: DEFAULT_RUN_MOVEMENTS,
+            queue_commands: DEFAULT_QUEUE_COMMANDS,
+            password_cost: PasswordCost::DEFAULT,
+            calendar: Calendar::official(),
+            settings: registry::Settings::default(),
+        }
+    }
+}
+
+impl Setup {
+    /// As a configuration says.
+    pub fn of(config: &Config) -> Result<Self, Failure> {
+        // 32 bits fit into a usize wherever this program can run.
+        let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        Ok(Self {
+            cache_bytes: u64::from(config.ledger.cache_mib) * MIB,
+            run_movements: size(config.ledger.run_movements),
+            queue_commands: size(config.ledger.queue_commands),
+            password_cost: PasswordCost::DEFAULT,
+            calendar: config.calendar()?,
+            settings: config.registry_settings(),
+        })
+    }
+}
+
+/// An open data folder. No other process can open it meanwhile.
+pub struct Data {
+    /// The log of movements.
+    pub ledger: Ledger,
+    /// The parties.
+    pub directory: Directory,
+    /// The use cases over both.
+    pub registry: Registry,
+    /// The business days.
+    pub calendar: Calendar,
+}
+
+impl Data {
+    /// Opens a folder, making it if need be.
+    pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
+        let clock = Arc::new(SystemClock);
+        let random = Arc::new(OsRandom);
+        // The ledger first: it holds the lock that keeps other processes out.
+        let ledger = Ledger::open(
+            folder,
+            ledger::Options {
+                calendar: setup.calendar.clone(),
+                run_movements: setup.run_movements,
+                queue_commands: setup.queue_commands,
+                cache_bytes: setup.cache_bytes,
+                ..ledger::Options::new(clock.clone(), random.clone())
+            },
+        )?;
+        let options = directory::Options {
+            password_cost: setup.password_cost,
+        };
+        let directory = Directory::open_with(&directory_file(folder), options).await?;
+        let checks = registry::Checks::open(folder, random.as_ref())?;
+        let registry = Registry::new(registry::Parts {
+            ledger: ledger.clone(),
+            directory: directory.clone(),
+            clock,
+            random,
+            calendar: setup.calendar.clone(),
+            settings: setup.settings,
+            checks,
+        });
+        Ok(Self {
+            ledger,
+            directory,
+            registry,
+            calendar: setup.calendar,
+        })
+    }
+
+    /// Closes everything; what was acknowledged is on disk with or without.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.directory.close().await;
+        let ledger = self.ledger.clone();
+        // It waits for its threads, which must not hold up the runtime's.
+        tokio::task::spawn_blocking(move || ledger.close())
+            .await
+            .map_err(|error| Failure::internal(&error))??;
+        Ok(())
+    }
+}
+
+/// The parties alone, for questions that need no ledger and may be asked beside a running server.
+pub async fn read_directory(folder: &Path) -> Result<Directory, Failure> {
+    let file = directory_file(folder);
+    if !file.is_file() {
+        return Err(Failure::new(
+            Exit::Folder,
+            format!("{} is no data folder of izin", folder.display()),
+            "check the path, or add a provider to make it one",
+        ));
+    }
+    Ok(Directory::open(&file).await?)
+}
+
+/// Whether a folder holds a registry.
+pub fn exists(folder: &Path) -> bool {
+    directory_file(folder).exists()
+}
+
+fn directory_file(folder: &Path) -> PathBuf {
+    folder.join(DIRECTORY_FILE)
+}

@@ -1,0 +1,101 @@
+//! `izin demo`: a registry to try, with invented parties and generated consents.
+
+mod generator;
+mod loading;
+mod parties;
+mod plan;
+mod ready;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use directory::password::PasswordCost;
+use tempfile::TempDir;
+
+use crate::data::{Data, Setup};
+use crate::failure::Failure;
+use crate::logging::{Format, Level};
+use crate::parties::now;
+use crate::shutdown::Shutdown;
+use crate::{logging, service};
+
+use plan::Plan;
+
+/// The most consents a demo generates; more would run out of invented phone numbers.
+const RECORDS_MAX: u64 = 2_000_000;
+
+/// How to demonstrate.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Keep the data in this folder and take them up again next time; without it they are in a
+    /// temporary folder that is removed at the end.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print one line of JSON when ready, instead of the text for people.
+    #[arg(long)]
+    json: bool,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7710")]
+    listen: SocketAddr,
+    /// How many consents to generate.
+    #[arg(long, value_name = "N", default_value_t = 200_000,
+          value_parser = clap::value_parser!(u64).range(0..=RECORDS_MAX))]
+    records: u64,
+}
+
+/// Serves the demo until SIGINT or SIGTERM.
+pub async fn run(args: Args) -> Result<(), Failure> {
+    logging::start(Format::Text, Level::Warn);
+    let shutdown = Shutdown::on_signals()?;
+    let (listener, address) = service::listen(args.listen).await?;
+    if !address.ip().is_loopback() {
+        eprintln!("izin: the demo's passwords are public, and {address} can be reached by others");
+    }
+    let temporary = match &args.data {
+        Some(_) => None,
+        None => Some(temporary_folder()?),
+    };
+    let folder = args
+        .data
+        .or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned()))
+        .unwrap_or_default();
+
+    let mut plan = Plan::of_folder(&folder, args.records)?;
+    let setup = Setup {
+        // Passwords everybody knows need no protection, and a demo should start at once.
+        password_cost: PasswordCost::CHEAPEST,
+        settings: registry::Settings {
+            feed_delay_millis: 0,
+            ..registry::Settings::default()
+        },
+        ..Setup::default()
+    };
+    let data = Data::open(&folder, setup).await?;
+    if !plan.is_loaded() {
+        plan.store(&folder)?;
+        parties::admit(&data.directory, now()).await?;
+        let finished = loading::run(&data, &plan, args.json, &shutdown).await?;
+        if !finished {
+            return data.close().await;
+        }
+        plan.set_loaded();
+        plan.store(&folder)?;
+    }
+    if args.json {
+        println!("{}", ready::line(address));
+    } else {
+        print!("{}", ready::text(address, data.ledger.end().0, now()));
+    }
+    let settings = api::Settings {
+        rate_limits: false,
+        ..api::Settings::default()
+    };
+    service::run(data, settings, listener, shutdown).await
+}
+
+fn temporary_folder() -> Result<TempDir, Failure> {
+    tempfile::Builder::new()
+        .prefix("izin-demo-")
+        .tempdir()
+        .map_err(|error| Failure::unwritable(&std::env::temp_dir(), &error))
+}

@@ -1,0 +1,231 @@
+//! Why a role ended early: one line for people, one exit code for scripts.
+
+use std::error::Error;
+use std::fmt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use ledger::{LedgerError, OpenError};
+
+/// The exit codes, as listed in `docs/operations.md`. 0 is success, 2 a wrong command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The program itself failed.
+    Internal = 1,
+    /// The configuration is wrong.
+    Config = 3,
+    /// The data folder cannot be read or written.
+    Folder = 4,
+    /// Another process has the data folder.
+    InUse = 5,
+    /// The address cannot be listened on.
+    Address = 6,
+    /// The key file is missing or another ledger's.
+    KeyFile = 7,
+    /// The data were written by a newer program.
+    Newer = 8,
+    /// The stored data are damaged.
+    Damaged = 9,
+    /// An import is done, and some lines were refused.
+    LinesRefused = 10,
+    /// A party is unknown, or its number or name is taken.
+    Party = 11,
+    /// A file to be read is missing or not of the right form.
+    File = 12,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a role ended early. `Display` is exactly one line: what, and what to do.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    what: String,
+    remedy: String,
+}
+
+impl Failure {
+    /// A failure with what can be done about it.
+    pub fn new(exit: Exit, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            exit,
+            what: what.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A failure that is not the user's.
+    pub fn internal(error: &dyn Error) -> Self {
+        Self::new(
+            Exit::Internal,
+            chain(error),
+            "look into the log; run again if it was the machine's fault",
+        )
+    }
+
+    /// A file that cannot be read.
+    pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            Exit::File,
+            format!("cannot read {}: {}", path.display(), plain(error)),
+            "check the path and its permissions",
+        )
+    }
+
+    /// A file or folder that cannot be written.
+    pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            Exit::Folder,
+            format!("cannot write {}: {}", path.display(), plain(error)),
+            "choose a folder this user may write to, or make room on it",
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Causes from below may bring their own line breaks; the promise is one line.
+        let text = format!("{}; {}", self.what, self.remedy);
+        let mut words = text.split_whitespace();
+        if let Some(first) = words.next() {
+            f.write_str(first)?;
+        }
+        words.try_for_each(|word| write!(f, " {word}"))
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match &error {
+            OpenError::InUse(_) => Self::new(
+                Exit::InUse,
+                error.to_string(),
+                "stop that process first (a running `izin serve` or `izin demo`, most likely)",
+            ),
+            OpenError::Folder { path, source } => Self::unwritable(path, source),
+            OpenError::KeyFile(_) => Self::new(
+                Exit::KeyFile,
+                error.to_string(),
+                "put the key file of this data folder back from its backup",
+            ),
+            OpenError::Damaged(_) => Self::new(
+                Exit::Damaged,
+                error.to_string(),
+                "restore the data folder from its backup, and keep this one for inspection",
+            ),
+            OpenError::Engine(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<registry::check::ChecksError> for Failure {
+    fn from(error: registry::check::ChecksError) -> Self {
+        use ledger::check_log::CheckLogError;
+        use registry::check::{ChecksError, SignerError};
+        let (exit, remedy) = match &error {
+            ChecksError::Log(CheckLogError::InUse) => (Exit::InUse, "end the other process first"),
+            ChecksError::Signer(SignerError::NoKey(_)) => {
+                (Exit::KeyFile, "restore it from a backup")
+            }
+            _ => (Exit::Folder, "see that it can be read and written"),
+        };
+        Self::new(exit, chain(&error), remedy)
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match &error {
+            LedgerError::Damaged(what) => OpenError::Damaged(what.clone()).into(),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<directory::Error> for Failure {
+    fn from(error: directory::Error) -> Self {
+        use directory::Error;
+        match &error {
+            Error::NewerSchema { .. } => Self::new(
+                Exit::Newer,
+                error.to_string(),
+                "use the izin that last opened this data folder, or a newer one",
+            ),
+            Error::ChangedMigration { .. } | Error::Corrupt(_) => Self::new(
+                Exit::Damaged,
+                error.to_string(),
+                "restore the data folder from its backup",
+            ),
+            Error::Open { .. } => Self::new(
+                Exit::Folder,
+                chain(&error),
+                "choose a folder this user may write to",
+            ),
+            Error::Exists(_) => Self::new(Exit::Party, error.to_string(), "choose another"),
+            Error::NotFound(_) => Self::new(
+                Exit::Party,
+                error.to_string(),
+                "add it first, or check the number",
+            ),
+            Error::Limit(_) => Self::new(
+                Exit::Party,
+                error.to_string(),
+                "remove one that is not needed",
+            ),
+            Error::Invalid(_) => Self::new(Exit::Party, error.to_string(), "correct it"),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<registry::Error> for Failure {
+    fn from(error: registry::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+/// The system's reason without its number.
+pub fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((words, _)) => words.to_lowercase(),
+        None => text,
+    }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_one_line_whatever_its_cause_says() {
+        let failure = Failure::new(Exit::Internal, "first\n  second", "do\r\nthis");
+        assert_eq!(failure.to_string(), "first second; do this");
+    }
+
+    #[test]
+    fn a_system_error_is_told_without_its_number() {
+        let error = std::io::Error::from_raw_os_error(13);
+        assert_eq!(plain(&error), "permission denied");
+    }
+}

@@ -1,0 +1,61 @@
+//! `izin import`: record the consents in a CSV file, each once, however often it is interrupted.
+//!
+//! The file is read line by line. A group of lines goes to the ledger, then its refused lines to the
+//! side file, then the number of lines done to the directory, each synced before the next. After a
+//! crash the group in hand is submitted again under the same identity, and what the ledger has of it
+//! already is recognised.
+
+mod columns;
+mod earlier;
+mod file;
+mod rejects;
+mod row;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueHint;
+
+use crate::failure::{Exit, Failure};
+use crate::parties::Where;
+use crate::{logging, table};
+
+/// What to import.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The CSV file: `;` or `,`, UTF-8 or windows-1254, with column names in its first line.
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// The brand's number.
+    #[arg(long)]
+    brand: u32,
+    /// Where refused lines go; FILE.rejects.csv when not given.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Look at every line again though the file was imported before; what is recorded stays.
+    #[arg(long)]
+    again: bool,
+    #[command(flatten)]
+    place: Where,
+}
+
+/// Imports; the exit code says whether lines were refused.
+pub async fn run(args: Args) -> Result<ExitCode, Failure> {
+    logging::start(logging::Format::Text, logging::Level::Warn);
+    let rejects = args.rejects.clone().unwrap_or_else(|| {
+        let mut name = args.file.clone().into_os_string();
+        name.push(".rejects.csv");
+        PathBuf::from(name)
+    });
+    let data = args.place.open().await?;
+    let summary = run::import(&data, &args, &rejects).await;
+    data.close().await?;
+    let summary = summary?;
+    table::print_one(args.place.json, &summary.to_json(&rejects));
+    if summary.refused == 0 {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Ok(Exit::LinesRefused.into())
+    }
+}

@@ -1,0 +1,68 @@
+//! What a run that was cut off had decided about the lines of its last group.
+//!
+//! What it recorded, the ledger recognises. What it refused has left nothing, and may look
+//! different now: a refusal for an unknown record, say, whose approval stood in a later line. So a
+//! line that is not in its record's history though a later line of the file is, was refused, and
+//! is judged again by the history as it was then.
+
+use domain::calendar::Calendar;
+use domain::draft::ConsentRequest;
+use domain::rules::{Context, apply, decide};
+use domain::{BrandCode, ConsentKey, ErrorCode, ItemId, Policy, Timestamp, Violation};
+use ledger::{Ledger, LedgerError};
+
+/// What decisions were made with.
+pub struct Then<'a> {
+    /// The log.
+    pub ledger: &'a Ledger,
+    /// The brand of the file.
+    pub brand: BrandCode,
+    /// Its switches.
+    pub policy: &'a Policy,
+    /// The business days.
+    pub calendar: &'a Calendar,
+    /// The current instant.
+    pub now: Timestamp,
+}
+
+impl Then<'_> {
+    /// Why the line was refused by an earlier run, if it certainly was.
+    pub fn refusal(
+        &self,
+        item: ItemId,
+        request: &ConsentRequest,
+    ) -> Result<Option<Vec<Violation>>, LedgerError> {
+        let key = ConsentKey {
+            recipient: self.ledger.recipient_id(&request.address),
+            brand: self.brand,
+            recipient_type: request.recipient_type,
+            channel: request.channel,
+        };
+        let mut history = self.ledger.history(&key)?;
+        history.reverse();
+        let later = history.iter().position(|recorded| {
+            recorded.movement.item.request == item.request
+                && recorded.movement.item.index > item.index
+        });
+        let recorded = history
+            .iter()
+            .any(|recorded| recorded.movement.item == item);
+        let Some(later) = later.filter(|_| !recorded) else {
+            return Ok(None);
+        };
+        let state = history[..later].iter().fold(None, apply);
+        let context = Context {
+            now: self.now,
+            calendar: self.calendar,
+            policy: self.policy,
+            used: 0,
+        };
+        // What only the number of records then can have spoken against is a matter of the quota.
+        let quota = || vec![ErrorCode::H525.violation()];
+        Ok(Some(
+            decide(state.as_ref(), request, &context)
+                .err()
+                .unwrap_or_else(quota),
+        ))
+    }
+}

@@ -1,0 +1,106 @@
+//! `izin intermediary`: who delivers messages and asks before (AHS).
+
+use directory::intermediary::{Intermediary, IntermediaryCode};
+use domain::BrandCode;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::parties::{Where, now};
+use crate::table;
+
+/// What to do with intermediaries.
+#[derive(clap::Subcommand)]
+pub enum Action {
+    /// Admit an intermediary.
+    Add {
+        /// Its title.
+        title: String,
+        /// Its number; drawn when not given.
+        #[arg(long)]
+        code: Option<u32>,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Let an intermediary ask about a brand's recipients.
+    Grant {
+        /// The intermediary's number.
+        intermediary: u32,
+        /// The brand's number.
+        brand: u32,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// End that.
+    Revoke {
+        /// The intermediary's number.
+        intermediary: u32,
+        /// The brand's number.
+        brand: u32,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// List the intermediaries.
+    List {
+        #[command(flatten)]
+        place: Where,
+    },
+}
+
+/// Does it.
+pub async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::Add { title, code, place } => {
+            let data = place.open().await?;
+            let code = match code {
+                Some(code) => code,
+                None => data.directory.free_code(&directory::OsRandom).await?,
+            };
+            let added = data
+                .directory
+                .add_intermediary(IntermediaryCode(code), &title, now())
+                .await?;
+            data.close().await?;
+            table::print_one(place.json, &row(&added));
+        }
+        Action::Grant {
+            intermediary,
+            brand,
+            place,
+        } => {
+            let data = place.open().await?;
+            data.directory
+                .grant_intermediary(IntermediaryCode(intermediary), BrandCode(brand), now())
+                .await?;
+            data.close().await?;
+            let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": true});
+            table::print_one(place.json, &answer);
+        }
+        Action::Revoke {
+            intermediary,
+            brand,
+            place,
+        } => {
+            let data = place.open().await?;
+            data.directory
+                .revoke_intermediary(IntermediaryCode(intermediary), BrandCode(brand), now())
+                .await?;
+            data.close().await?;
+            let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": false});
+            table::print_one(place.json, &answer);
+        }
+        Action::List { place } => {
+            let known = place.look().await?.intermediaries().await?;
+            let rows: Vec<Value> = known.iter().map(row).collect();
+            table::print(place.json, &["code", "title", "added"], &rows);
+        }
+    }
+    Ok(())
+}
+
+fn row(intermediary: &Intermediary) -> Value {
+    json!({
+        "code": intermediary.code.0,
+        "title": intermediary.title,
+        "added": intermediary.created.to_wire(),
+    })
+}

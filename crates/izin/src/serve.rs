@@ -1,0 +1,34 @@
+//! `izin serve`: run a registry.
+
+use std::path::PathBuf;
+
+use crate::config::{Config, Overrides};
+use crate::data::{Data, Setup};
+use crate::failure::Failure;
+use crate::shutdown::Shutdown;
+use crate::{logging, service};
+
+/// How to serve.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The configuration; without one, the defaults that `izin config print` shows.
+    #[arg(long, env = "IZIN_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
+/// Serves until SIGINT or SIGTERM.
+pub async fn run(args: Args) -> Result<(), Failure> {
+    let config = args
+        .config
+        .as_deref()
+        .map_or_else(|| Ok(Config::default()), Config::read)?
+        .overridden(&args.overrides);
+    logging::start(config.log.format, config.log.level);
+    let shutdown = Shutdown::on_signals()?;
+    let (listener, address) = service::listen(config.listen).await?;
+    let data = Data::open(&config.data, Setup::of(&config)?).await?;
+    tracing::info!(%address, data = %config.data.display(), "serving");
+    service::run(data, config.api_settings(), listener, shutdown).await
+}

@@ -1,0 +1,49 @@
+//! Serving a data folder until the end is asked for.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+
+use api::ApiState;
+use tokio::net::TcpListener;
+
+use crate::background::Background;
+use crate::data::Data;
+use crate::failure::{Exit, Failure, plain};
+use crate::shutdown::Shutdown;
+
+/// Takes the address; says which port it became.
+pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let refused = |error: std::io::Error| {
+        let (what, remedy) = if error.kind() == ErrorKind::AddrInUse {
+            (
+                format!("the address {address} is taken"),
+                "end the program that has it, or choose another with --listen".to_owned(),
+            )
+        } else {
+            (
+                format!("cannot listen on {address}: {}", plain(&error)),
+                "choose an address of this machine and a port this user may take".to_owned(),
+            )
+        };
+        Failure::new(Exit::Address, what, remedy)
+    };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let local = listener.local_addr().map_err(refused)?;
+    Ok((listener, local))
+}
+
+/// Serves and works in the background until `shutdown`, then closes the data.
+pub async fn run(
+    data: Data,
+    settings: api::Settings,
+    listener: TcpListener,
+    shutdown: Shutdown,
+) -> Result<(), Failure> {
+    let background = Background::start(&data.registry, &shutdown);
+    let router = api::router(ApiState::new(data.registry.clone(), settings));
+    api::server::serve(listener, router, shutdown.requested()).await;
+    background.finish().await;
+    data.close().await?;
+    tracing::info!("closed");
+    Ok(())
+}
