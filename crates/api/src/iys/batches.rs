@@ -1,15 +1,210 @@
-//! batches
+//! `POST …/consents/request`: many consents at once (contract sections 6.2, 7 and 8).
 
+mod list;
+mod result;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::draft::{self, ConsentRequest, EmptyFields};
+use domain::{ErrorCode, ItemId, RequestId, Violation};
+use registry::Caller;
+use registry::batches::{AcceptedBatch, Draft};
+use registry::record::ContractVersion;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
 
+use super::consents::{ConsentBody, says_refusal};
 use crate::ApiState;
+use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(add))
+        .routes(routes!(add_v2))
 }
 
 /// Asking what became of a batch; carries no refusal.
 pub fn result_routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    result::routes()
+}
+
+/// An accepted batch: nothing of it is recorded yet.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AcceptedBody {
+    /// What to ask for its result with.
+    request_id: String,
+    /// The items, in the order sent.
+    sub_requests: Vec<SubRequest>,
+}
+
+/// One accepted item.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SubRequest {
+    recipient: String,
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_date: Option<String>,
+    recipient_type: &'static str,
+    /// The item's own id.
+    sub_request_id: String,
+    /// When it was accepted.
+    creation_date: String,
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/request",
+    summary = "Hand in up to 1,000 consents",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body = Vec<ConsentBody>,
+    responses(
+        (status = 202, body = AcceptedBody),
+        (status = 400, body = Envelope, description = "H014, H085, H092, H267"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
+        (status = 429, body = Envelope, description = "H124; never with a RET in it"),
+    )
+)]
+async fn add(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    client: ClientIp,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
+    accept(&state, &caller, client, path, &body, ContractVersion::V1).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request",
+    summary = "Hand in up to 1,000 consents; unchanged repetitions succeed",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body = Vec<ConsentBody>,
+    responses(
+        (status = 202, body = AcceptedBody),
+        (status = 400, body = Envelope, description = "H014, H085, H092, H267"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
+        (status = 429, body = Envelope, description = "H124; never with a RET in it"),
+    )
+)]
+async fn add_v2(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    client: ClientIp,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
+    accept(&state, &caller, client, path, &body, ContractVersion::V2).await
+}
+
+/// As for a single consent, a refusal among the items lifts the limit on requests and the check of
+/// the subscription (rules 27 and 28).
+async fn accept(
+    state: &ApiState,
+    caller: &Caller,
+    ClientIp(client): ClientIp,
+    path: BrandPath,
+    body: &RawBody,
+    version: ContractVersion,
+) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
+    let items = list::read(&body.0);
+    let has_refusal = items.as_ref().is_ok_and(|items| {
+        items
+            .iter()
+            .filter_map(Value::as_object)
+            .any(says_refusal)
+    });
+    let now = state.registry.now();
+    let counted = state.limits.count(Limit::Requests, client, now);
+    if !has_refusal {
+        counted?;
+    }
+    let scope = state
+        .registry
+        .brand(caller, path.provider, path.brand)
+        .await?;
+    if !has_refusal {
+        scope.require_subscription(now)?;
+    }
+    let drafts = drafts(&items?, state.settings.empty_fields)?;
+    let batch = state
+        .registry
+        .accept_batch(caller, &scope, drafts, version)
+        .await?;
+    Ok((StatusCode::ACCEPTED, Json(accepted(state, &batch))))
+}
+
+/// Reads each item. An item that is no object at all makes the whole request one that is not valid
+/// (contract section 18, no. 18).
+fn drafts(items: &[Value], empty_fields: EmptyFields) -> Result<Vec<Draft>, Vec<Violation>> {
+    let strangers: Vec<Violation> = (0..)
+        .zip(items)
+        .filter(|(_, item)| !item.is_object())
+        .map(|(index, _)| ErrorCode::H085.violation().in_item(index))
+        .collect();
+    if !strangers.is_empty() {
+        return Err(strangers);
+    }
+    Ok(items
+        .iter()
+        .filter_map(Value::as_object)
+        .map(|object| draft::parse(object, empty_fields))
+        .collect())
+}
+
+fn accepted(state: &ApiState, batch: &AcceptedBatch) -> AcceptedBody {
+    let creation_date = batch.accepted_at.to_wire();
+    let sub_request = |(index, item): (u32, &ConsentRequest)| SubRequest {
+        recipient: item.address.to_string(),
+        r#type: item.channel.as_wire(),
+        source: item.source.map(domain::Source::as_wire),
+        status: item.status.as_wire(),
+        consent_date: item.consent_date.map(domain::Timestamp::to_wire),
+        recipient_type: item.recipient_type.as_wire(),
+        sub_request_id: ItemId {
+            request: batch.id,
+            index,
+        }
+        .to_sub_request()
+        .to_string(),
+        creation_date: creation_date.clone(),
+    };
+    AcceptedBody {
+        request_id: request_id(state, batch.id),
+        sub_requests: (0..).zip(&batch.items).map(sub_request).collect(),
+    }
+}
+
+/// A batch's id as the settings have it written.
+fn request_id(state: &ApiState, id: RequestId) -> String {
+    if state.settings.dashed_request_ids {
+        Uuid::from_bytes(id.0).to_string()
+    } else {
+        id.to_wire()
+    }
 }

@@ -1,10 +1,128 @@
-//! changes
+//! `GET …/consents/changes`: a brand's feed (contract section 6.7).
 
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::{ErrorCode, Origin, TransactionId, Violation};
+use registry::changes::{AddressedMovement, CHANGES_MAX};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::history::{MovementBody, parameter};
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, Problem};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(changes))
+}
+
+/// A piece of the feed.
+#[derive(Serialize, ToSchema)]
+struct ChangesBody {
+    /// What to ask with for what follows.
+    after: String,
+    /// Oldest first.
+    list: Vec<MovementBody>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/changes",
+    summary = "Pull the movements of the last seven days",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("after" = Option<String>, Query, description = "What the last answer gave; opaque"),
+        ("limit" = Option<u32>, Query, description = "At most so many, up to 1,000"),
+        ("source" = Option<String>, Query,
+            description = "HS: made by the provider; IYS (when left out): made by recipients"),
+    ),
+    responses(
+        (status = 200, body = ChangesBody),
+        (status = 204, description = "Nothing (more)"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H183, H187, H506, H507"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn changes(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let (origin, limit) = read(
+        parameter(&parameters, "source"),
+        parameter(&parameters, "limit"),
+    )?;
+    let after = parameter(&parameters, "after").and_then(read_after);
+    let changes = state.registry.changes(&scope, origin, after, limit).await?;
+    let Some(last) = changes.last() else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let body = ChangesBody {
+        after: after_of(last),
+        list: changes
+            .iter()
+            .filter_map(|change| MovementBody::new(&change.recorded, &change.address))
+            .collect(),
+    };
+    Ok(Json(body).into_response())
+}
+
+fn read(source: Option<&str>, limit: Option<&str>) -> Result<(Origin, usize), Vec<Violation>> {
+    let mut violations = Vec::new();
+    let mut wrong = |code: ErrorCode, field: &'static str, value: &str| {
+        violations.push(code.violation().at(field).with_value(value));
+    };
+    let origin = source.map_or(Ok(Origin::Recipient), |text| {
+        Origin::from_wire(text).map_err(|code| wrong(code, "source", text))
+    });
+    let limit = limit.map_or(Ok(CHANGES_MAX), |text| {
+        read_limit(text).map_err(|code| wrong(code, "limit", text))
+    });
+    match (origin, limit) {
+        (Ok(origin), Ok(limit)) => Ok((origin, limit)),
+        _ => Err(violations),
+    }
+}
+
+/// The contract names `H507` alone; for what is no number and for zero the codes of other lists do.
+fn read_limit(text: &str) -> Result<usize, ErrorCode> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number {
+        return Err(ErrorCode::H183);
+    }
+    match text.parse() {
+        Ok(0) => Err(ErrorCode::H187),
+        Ok(limit) if limit <= CHANGES_MAX => Ok(limit),
+        // Too large for the machine's numbers is too large, too.
+        _ => Err(ErrorCode::H507),
+    }
+}
+
+/// `<creationDate in epoch seconds>_<transactionId>`; only the latter is looked at again.
+fn after_of(change: &AddressedMovement) -> String {
+    let recorded = &change.recorded;
+    format!(
+        "{}_{}",
+        recorded.movement.recorded_at.as_seconds(),
+        recorded.transaction.to_wire()
+    )
+}
+
+fn read_after(text: &str) -> Option<TransactionId> {
+    let (_, transaction) = text.split_once('_')?;
+    TransactionId::from_wire(transaction)
 }

@@ -1,10 +1,167 @@
-//! consents
+//! `POST …/consents`: recording one consent (contract sections 6.1 and 7).
 
+use axum::Json;
+use axum::extract::State;
+use domain::{ErrorCode, Status, draft};
+use registry::Caller;
+use registry::record::{ContractVersion, Receipt};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(add))
+        .routes(routes!(add_v2))
+}
+
+/// A consent as it is sent (contract section 4.1). Read by [`domain::draft::parse`], which says of
+/// each field what is wrong with it; this form is for the document.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentBody {
+    /// A phone number in E.164 form, or an e-mail address.
+    #[schema(example = "+905325550101")]
+    pub recipient: String,
+    /// `ARAMA`, `MESAJ` or `EPOSTA`.
+    #[schema(example = "MESAJ")]
+    pub r#type: String,
+    /// Where it was expressed, `HS_…`. May be left out of a merchant's first record.
+    #[schema(example = "HS_WEB")]
+    pub source: Option<String>,
+    /// `ONAY` or `RET`.
+    #[schema(example = "ONAY")]
+    pub status: String,
+    /// `YYYY-MM-DD HH:mm:ss` in Türkiye's time. May be left out of a merchant's first record.
+    #[schema(example = "2026-03-10 10:15:00")]
+    pub consent_date: Option<String>,
+    /// `BIREYSEL` (assumed when left out) or `TACIR`.
+    #[schema(example = "BIREYSEL")]
+    pub recipient_type: Option<String>,
+    /// The retailer that took it.
+    pub retailer_code: Option<u32>,
+    /// The retailers that may use it.
+    pub retailer_access: Option<Vec<u32>>,
+}
+
+/// What was recorded.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ReceiptBody {
+    /// The movement's name, 64 hexadecimal digits.
+    transaction_id: String,
+    /// When it was recorded.
+    creation_date: String,
+}
+
+impl From<Receipt> for ReceiptBody {
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            transaction_id: receipt.transaction.to_wire(),
+            creation_date: receipt.recorded_at.to_wire(),
+        }
+    }
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents",
+    summary = "Record one consent",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body = ConsentBody,
+    responses(
+        (status = 200, body = ReceiptBody),
+        (status = 400, body = Envelope,
+            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
+        (status = 429, body = Envelope, description = "H124; never for a RET"),
+    )
+)]
+async fn add(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    client: ClientIp,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Json<ReceiptBody>, Problem> {
+    record(&state, &caller, client, path, &body, ContractVersion::V1).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/v2/sps/{iysCode}/brands/{brandCode}/consents",
+    summary = "Record one consent; an unchanged repetition gets the first answer again",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body = ConsentBody,
+    responses(
+        (status = 200, body = ReceiptBody),
+        (status = 400, body = Envelope,
+            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
+        (status = 429, body = Envelope, description = "H124; never for a RET"),
+    )
+)]
+async fn add_v2(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    client: ClientIp,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Json<ReceiptBody>, Problem> {
+    record(&state, &caller, client, path, &body, ContractVersion::V2).await
+}
+
+/// The checks come in the order of contract section 5.6, but for a refusal: it is held up neither
+/// by the limit on requests nor by the subscription (rules 27 and 28), so the body is understood
+/// before either is asked.
+async fn record(
+    state: &ApiState,
+    caller: &Caller,
+    ClientIp(client): ClientIp,
+    path: BrandPath,
+    body: &RawBody,
+    version: ContractVersion,
+) -> Result<Json<ReceiptBody>, Problem> {
+    let object = body.object(ErrorCode::H085);
+    let is_refusal = object.as_ref().is_ok_and(says_refusal);
+    let now = state.registry.now();
+    let counted = state.limits.count(Limit::Requests, client, now);
+    if !is_refusal {
+        counted?;
+    }
+    let scope = state
+        .registry
+        .brand(caller, path.provider, path.brand)
+        .await?;
+    if !is_refusal {
+        scope.require_subscription(now)?;
+    }
+    let request = draft::parse(&object?, state.settings.empty_fields)?;
+    let receipt = state.registry.record(&scope, request, version).await?;
+    Ok(Json(receipt.into()))
+}
+
+/// Whether an object that has not been read yet calls itself a refusal.
+pub(super) fn says_refusal(object: &Map<String, Value>) -> bool {
+    object.get("status").and_then(Value::as_str) == Some(Status::Refusal.as_wire())
 }

@@ -1,10 +1,159 @@
-//! history
+//! `POST …/consents/history`: how one record came about (contract section 6.6).
 
+use axum::Json;
+use axum::extract::{Query, State};
+use domain::draft::AddressUse;
+use domain::movement::Recorded;
+use domain::{Address, Change, ErrorCode, Source, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::status::{QueryBody, record_query};
 use crate::ApiState;
+use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
+use crate::edge::query::{PageCodes, page};
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(history))
+}
+
+/// A page of a record's movements.
+#[derive(Serialize, ToSchema)]
+struct HistoryBody {
+    /// Newest consent date first.
+    list: Vec<MovementBody>,
+    pagination: Pagination,
+}
+
+/// Where the page stands in the whole list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Pagination {
+    /// How many movements there are.
+    total_count: usize,
+    /// How many are on this page.
+    page_size: usize,
+    /// How many are before it.
+    offset: u32,
+}
+
+/// A movement as the history and the feed show it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MovementBody {
+    /// Empty for a closed line whose record had none; absent where else there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    recipient: String,
+    recipient_type: &'static str,
+    status: &'static str,
+    r#type: &'static str,
+    creation_date: String,
+    transaction_id: String,
+}
+
+impl MovementBody {
+    /// The wire form; `None` for a movement that sets no status.
+    pub(super) fn new(recorded: &Recorded, address: &Address) -> Option<Self> {
+        let movement = &recorded.movement;
+        let Change::Consent(consent) = &movement.change else {
+            return None;
+        };
+        let consent_date = match consent.consent_date {
+            None if consent.source == Some(Source::LineClosed) => Some(String::new()),
+            date => date.map(Timestamp::to_wire),
+        };
+        Some(Self {
+            consent_date,
+            source: consent.source.map(Source::as_wire),
+            recipient: address.to_string(),
+            recipient_type: movement.key.recipient_type.as_wire(),
+            status: consent.status.as_wire(),
+            r#type: movement.key.channel.as_wire(),
+            creation_date: movement.recorded_at.to_wire(),
+            transaction_id: recorded.transaction.to_wire(),
+        })
+    }
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/history",
+    summary = "List the movements of one record",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("limit" = Option<u32>, Query, description = "At most so many, up to 100"),
+        ("offset" = Option<u32>, Query, description = "How many to pass over"),
+    ),
+    request_body = QueryBody,
+    responses(
+        (status = 200, body = HistoryBody),
+        (status = 400, body = Envelope, description = "H014, H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H111, H114, H116, H117, H120, H121, H160, H170, H182, H183, H186, H187"),
+        (status = 429, body = Envelope, description = "H089, H124"),
+    )
+)]
+async fn history(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    ClientIp(client): ClientIp,
+    path: BrandPath,
+    Query(parameters): Query<Vec<(String, String)>>,
+    body: RawBody,
+) -> Result<Json<HistoryBody>, Problem> {
+    let now = state.registry.now();
+    state.limits.count(Limit::History, client, now)?;
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(now)?;
+    let object = body.object(ErrorCode::H097)?;
+    let query = record_query(&object, AddressUse::Add, state.settings.empty_fields);
+    let page = page(
+        parameter(&parameters, "offset"),
+        parameter(&parameters, "limit"),
+        PageCodes::HISTORY,
+    );
+    let (query, page) = match (query, page) {
+        (Ok(query), Ok(page)) => (query, page),
+        (query, page) => {
+            let mut violations = query.err().unwrap_or_default();
+            violations.extend(page.err().unwrap_or_default());
+            return Err(violations.into());
+        }
+    };
+    let movements = state.registry.history(&scope, &query).await?;
+    let list: Vec<MovementBody> = movements
+        .iter()
+        .skip(page.offset as usize)
+        .take(page.limit as usize)
+        .filter_map(|recorded| MovementBody::new(recorded, &query.address))
+        .collect();
+    Ok(Json(HistoryBody {
+        pagination: Pagination {
+            total_count: movements.len(),
+            page_size: list.len(),
+            offset: page.offset,
+        },
+        list,
+    }))
+}
+
+/// A parameter of the query; of a name sent twice the first counts.
+pub(super) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    parameters
+        .iter()
+        .find_map(|(key, value)| (key == name).then_some(value.as_str()))
 }

@@ -1,10 +1,167 @@
-//! status
+//! `POST …/consents/status`: what holds for one recipient (contract section 6.4).
 
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::draft::{AddressUse, EmptyFields, parse_address, parse_channel, parse_recipient_type};
+use domain::{ErrorCode, Location, Violation};
+use registry::status::{RecordQuery, RecordStatus};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
+use crate::settings::UnknownStatus;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(status))
+}
+
+/// Which record is asked for. For the document; [`record_query`] reads it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QueryBody {
+    /// A phone number in E.164 form, or an e-mail address.
+    #[schema(example = "+905325550101")]
+    pub recipient: String,
+    /// `BIREYSEL` or `TACIR`.
+    #[schema(example = "BIREYSEL")]
+    pub recipient_type: String,
+    /// `ARAMA`, `MESAJ` or `EPOSTA`.
+    #[schema(example = "MESAJ")]
+    pub r#type: String,
+}
+
+/// The current standing of a record. Date and source may be absent from a merchant's.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct StatusBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    recipient_type: &'static str,
+    status: &'static str,
+    r#type: &'static str,
+    recipient: String,
+    /// The retailer that took it, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retailer_code: Option<u32>,
+    creation_date: String,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retailer_title: Option<String>,
+    /// How many retailers may use it.
+    retailer_access_count: usize,
+    transaction_id: String,
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/status",
+    summary = "Ask what holds for one recipient",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+    ),
+    request_body = QueryBody,
+    responses(
+        (status = 200, body = StatusBody, description = "An empty object when there is no record"),
+        (status = 400, body = Envelope, description = "H014, H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H111, H114, H116, H117, H120, H121, H166, H170"),
+        (status = 429, body = Envelope, description = "H086, H124"),
+    )
+)]
+async fn status(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    ClientIp(client): ClientIp,
+    path: BrandPath,
+    body: RawBody,
+) -> Result<Response, Problem> {
+    let now = state.registry.now();
+    state.limits.count(Limit::Status, client, now)?;
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(now)?;
+    let object = body.object(ErrorCode::H097)?;
+    let query = record_query(&object, AddressUse::Query, state.settings.empty_fields)?;
+    let found = state.registry.status(&scope, &query).await?;
+    Ok(match found {
+        Some(record) => Json(StatusBody::new(&query, record)).into_response(),
+        None => match state.settings.unknown_status {
+            UnknownStatus::EmptyObject => Json(Map::new()).into_response(),
+            UnknownStatus::EmptyBody => StatusCode::OK.into_response(),
+            UnknownStatus::NotFound => Problem::code(ErrorCode::H403)
+                .with_status(StatusCode::NOT_FOUND)
+                .into_response(),
+        },
+    })
+}
+
+impl StatusBody {
+    fn new(query: &RecordQuery, record: RecordStatus) -> Self {
+        let state = record.state;
+        let (retailer_code, retailer_title) = record.retailer.unzip();
+        Self {
+            consent_date: state.consent_date.map(domain::Timestamp::to_wire),
+            source: state.source.map(domain::Source::as_wire),
+            recipient_type: query.recipient_type.as_wire(),
+            status: state.status.as_wire(),
+            r#type: query.channel.as_wire(),
+            recipient: query.address.to_string(),
+            retailer_code: retailer_code.map(|code| code.0),
+            creation_date: state.recorded_at.to_wire(),
+            retailer_title,
+            retailer_access_count: state.retailer_access.len(),
+            transaction_id: record.transaction.to_wire(),
+        }
+    }
+}
+
+/// Reads which record is asked for, all violations together.
+pub(super) fn record_query(
+    object: &Map<String, Value>,
+    purpose: AddressUse,
+    empty_fields: EmptyFields,
+) -> Result<RecordQuery, Vec<Violation>> {
+    let field = |name: &str| {
+        object
+            .get(name)
+            .filter(|value| empty_fields == EmptyFields::Wrong || !value.is_null())
+    };
+    let mut violations = Vec::new();
+    let channel = parse_channel(field("type")).map_err(|found| violations.extend(found));
+    let recipient_type =
+        parse_recipient_type(field("recipientType")).map_err(|found| violations.extend(found));
+    let address = match (field("recipient"), channel) {
+        (None, _) => Err(violations.push(ErrorCode::H114.violation().at("recipient"))),
+        (Some(value), Ok(channel)) => {
+            let location = [Location::Field("recipient".into())];
+            parse_address(value, channel, purpose, &location)
+                .map_err(|found| violations.extend(found))
+        }
+        // Which kind of address it has to be is not known.
+        (Some(_), Err(())) => Err(()),
+    };
+    match (address, recipient_type, channel) {
+        (Ok(address), Ok(recipient_type), Ok(channel)) => Ok(RecordQuery {
+            address,
+            recipient_type,
+            channel,
+        }),
+        _ => Err(violations),
+    }
 }

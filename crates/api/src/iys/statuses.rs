@@ -1,10 +1,179 @@
-//! statuses
+//! `POST …/consents/{recipientType}/status/{type}`: which of many approve (contract section 6.5).
 
+use std::collections::HashSet;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::draft::{AddressUse, parse_address};
+use domain::{Address, Channel, ErrorCode, Location, RecipientType, Violation};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
 
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+
+/// The most recipients of one question (contract section 4.5).
+pub const RECIPIENTS_MAX: usize = 1_000;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(statuses))
+}
+
+/// Whom is asked for; read by hand for the contract's codes.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RecipientsBody {
+    /// Addresses of the channel's kind, no two alike, at most 1,000.
+    #[schema(max_items = 1000)]
+    pub recipients: Vec<String>,
+}
+
+/// Who approves now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ApprovingBody {
+    /// A name for this question; nothing can be asked with it.
+    request_id: String,
+    /// Those that approve, in the order asked for.
+    list: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Enums {
+    #[serde(rename = "recipientType")]
+    recipient_type: String,
+    r#type: String,
+}
+
+#[utoipa::path(
+    post,
+    path = "/sps/{iysCode}/brands/{brandCode}/consents/{recipientType}/status/{type}",
+    summary = "Ask which of up to 1,000 recipients approve",
+    params(
+        ("iysCode" = u32, Path, description = "The provider's number"),
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
+        ("type" = String, Path, description = "ARAMA, MESAJ or EPOSTA"),
+    ),
+    request_body = RecipientsBody,
+    responses(
+        (status = 200, body = ApprovingBody),
+        (status = 400, body = Envelope, description = "H014, H403"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H116, H117, H120, H121, H127, H164, H166, H168, H193, H464, H478"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn statuses(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Path(enums): Path<Enums>,
+    body: RawBody,
+) -> Result<Json<ApprovingBody>, Problem> {
+    let scope = state
+        .registry
+        .brand(&caller, path.provider, path.brand)
+        .await?;
+    scope.require_subscription(state.registry.now())?;
+    let object = body.object(ErrorCode::H403)?;
+    let question = read(&enums, &object)?;
+    let approving = state
+        .registry
+        .approving(
+            &scope,
+            question.addresses,
+            question.recipient_type,
+            question.channel,
+        )
+        .await?;
+    Ok(Json(ApprovingBody {
+        request_id: Uuid::from_bytes(state.registry.new_request_id().0).to_string(),
+        list: approving.iter().map(ToString::to_string).collect(),
+    }))
+}
+
+struct Question {
+    recipient_type: RecipientType,
+    channel: Channel,
+    addresses: Vec<Address>,
+}
+
+fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Question, Vec<Violation>> {
+    let mut violations = Vec::new();
+    let mut wrong = |code: ErrorCode, field: &'static str, value: &str| {
+        violations.push(code.violation().at(field).with_value(value));
+    };
+    let recipient_type = RecipientType::from_wire(&enums.recipient_type)
+        .map_err(|code| wrong(code, "recipientType", &enums.recipient_type));
+    let channel =
+        Channel::from_wire(&enums.r#type).map_err(|code| wrong(code, "type", &enums.r#type));
+    let addresses = match channel {
+        Ok(channel) => addresses(object, channel).map_err(|found| violations.extend(found)),
+        // Which kind of address they have to be is not known.
+        Err(()) => Err(()),
+    };
+    match (recipient_type, channel, addresses) {
+        (Ok(recipient_type), Ok(channel), Ok(addresses)) => Ok(Question {
+            recipient_type,
+            channel,
+            addresses,
+        }),
+        _ => Err(violations),
+    }
+}
+
+fn addresses(object: &Map<String, Value>, channel: Channel) -> Result<Vec<Address>, Vec<Violation>> {
+    const FIELD: &str = "recipients";
+    let Some(value) = object.get(FIELD).filter(|value| !value.is_null()) else {
+        return Err(vec![ErrorCode::H168.violation().at(FIELD)]);
+    };
+    let refuse = |code: ErrorCode| vec![code.violation().at(FIELD)];
+    let entries = match value.as_array() {
+        None => {
+            let not_a_list = ErrorCode::H478.violation().at(FIELD);
+            return Err(vec![not_a_list.with_value(value.clone())]);
+        }
+        Some(entries) if entries.is_empty() => {
+            let empty = ErrorCode::H164.violation().at(FIELD);
+            return Err(vec![empty.with_value(value.clone())]);
+        }
+        // The list itself is not sent back: it is what is too long.
+        Some(entries) if entries.len() > RECIPIENTS_MAX => return Err(refuse(ErrorCode::H127)),
+        Some(entries) => entries,
+    };
+    let mut addresses = Vec::with_capacity(entries.len());
+    let mut seen = HashSet::with_capacity(entries.len());
+    let mut violations = Vec::new();
+    for (position, entry) in (0..).zip(entries) {
+        let at_entry = [Location::Field(FIELD.into()), Location::Position(position)];
+        match parse_address(entry, channel, AddressUse::ListQuery, &at_entry) {
+            Ok(address) if seen.insert(address.clone()) => addresses.push(address),
+            Ok(_) => {
+                let repeated = ErrorCode::H193.violation().at(FIELD).at_position(position);
+                violations.push(repeated.with_value(entry.clone()));
+            }
+            Err(found) => violations.extend(found.into_iter().map(at_recipient)),
+        }
+    }
+    if violations.is_empty() {
+        Ok(addresses)
+    } else {
+        Err(violations)
+    }
+}
+
+/// The contract has `H464` speak of `recipient` without a position; the value says which.
+fn at_recipient(mut violation: Violation) -> Violation {
+    if violation.code == ErrorCode::H464 {
+        violation.location = vec![Location::Field("recipient".into())];
+    }
+    violation
 }

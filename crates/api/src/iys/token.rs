@@ -1,10 +1,282 @@
-//! token
+//! `POST /oauth2/token` and its two older spellings (contract sections 2.1 and 2.4).
 
+mod oauth_error;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Form, FromRequest, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, http};
+use domain::{ErrorCode, Violation};
+use registry::session::{LoginError, Session};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
+use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
+use crate::edge::{ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(token))
+        .route("/oauth/token", post(legacy_token))
+        .route("/oauth/refresh", post(legacy_refresh))
+}
+
+/// What is sent for tokens, as JSON or as a form. Other properties are ignored: one client sends
+/// its whole configuration.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct TokenRequest {
+    /// `password` or `refresh_token`.
+    pub grant_type: String,
+    /// For `password`.
+    pub username: Option<String>,
+    /// For `password`.
+    #[schema(format = Password)]
+    pub password: Option<String>,
+    /// For `refresh_token`.
+    pub refresh_token: Option<String>,
+}
+
+/// A pair of tokens.
+#[derive(Serialize, ToSchema)]
+pub struct TokenAnswer {
+    /// Opens every other call.
+    access_token: String,
+    /// How long the access token lives, in seconds.
+    expires_in: i64,
+    /// Gets the next pair.
+    refresh_token: String,
+    /// Always `bearer`.
+    token_type: &'static str,
+    /// How long the refresh token lives, in seconds.
+    refresh_expires_in: i64,
+    /// The access token again, for a client that reads this name.
+    #[serde(rename = "accessToken", skip_serializing_if = "Option::is_none")]
+    access_token_again: Option<String>,
+    /// The refresh token again.
+    #[serde(rename = "refreshToken", skip_serializing_if = "Option::is_none")]
+    refresh_token_again: Option<String>,
+}
+
+/// What the calls of 2020 answer.
+#[derive(Serialize)]
+struct LegacyAnswer {
+    message: &'static str,
+    status: u16,
+    result: LegacyTokens,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LegacyTokens {
+    access_token: String,
+    refresh_token: String,
+    expires_in: i64,
+    token_type: &'static str,
+}
+
+/// The only kind of token there is.
+const TOKEN_TYPE: &str = "bearer";
+
+#[utoipa::path(
+    post,
+    path = "/oauth2/token",
+    summary = "Log in, or stay logged in",
+    request_body(content(
+        (TokenRequest = "application/json"),
+        (TokenRequest = "application/x-www-form-urlencoded"),
+    )),
+    responses(
+        (status = 200, body = TokenAnswer),
+        (status = 400, body = OAuthError, description = "No tokens; for wrong credentials, too"),
+        (status = 429, body = Envelope, description = "H084, H124"),
+    )
+)]
+async fn token(
+    State(state): State<ApiState>,
+    ClientIp(client): ClientIp,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Result<Json<TokenAnswer>, Refusal> {
+    state
+        .limits
+        .count(Limit::Tokens, client, state.registry.now())?;
+    let fields = Fields::read(&headers, body).await?;
+    let session = match fields.text("grant_type", &oauth_error::GRANT_TYPE)? {
+        "password" => log_in(&state, &fields).await?,
+        "refresh_token" => {
+            let token = fields.text("refresh_token", &oauth_error::REFRESH_TOKEN)?;
+            state.registry.refresh(token).await?
+        }
+        _ => return Err(OAuthError::UNSUPPORTED_GRANT.into()),
+    };
+    let again = |token: &String| state.settings.token_duplicates.then(|| token.clone());
+    let tokens = session.tokens;
+    Ok(Json(TokenAnswer {
+        access_token_again: again(&tokens.access),
+        refresh_token_again: again(&tokens.refresh),
+        access_token: tokens.access,
+        expires_in: session.access_seconds,
+        refresh_token: tokens.refresh,
+        token_type: TOKEN_TYPE,
+        refresh_expires_in: session.refresh_seconds,
+    }))
+}
+
+async fn legacy_token(
+    State(state): State<ApiState>,
+    ClientIp(client): ClientIp,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Result<Json<LegacyAnswer>, Refusal> {
+    state
+        .limits
+        .count(Limit::Tokens, client, state.registry.now())?;
+    let fields = Fields::read(&headers, body).await?;
+    Ok(legacy(log_in(&state, &fields).await?))
+}
+
+async fn legacy_refresh(
+    State(state): State<ApiState>,
+    ClientIp(client): ClientIp,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Result<Json<LegacyAnswer>, Refusal> {
+    state
+        .limits
+        .count(Limit::Tokens, client, state.registry.now())?;
+    let fields = Fields::read(&headers, body).await?;
+    let token = fields.text("refreshToken", &oauth_error::REFRESH_TOKEN)?;
+    Ok(legacy(state.registry.refresh(token).await?))
+}
+
+async fn log_in(state: &ApiState, fields: &Fields) -> Result<Session, Refusal> {
+    let password = fields.text("password", &oauth_error::PASSWORD)?;
+    let username = fields.text("username", &oauth_error::USERNAME)?;
+    Ok(state.registry.log_in(username, password).await?)
+}
+
+fn legacy(session: Session) -> Json<LegacyAnswer> {
+    Json(LegacyAnswer {
+        message: "OK",
+        status: StatusCode::OK.as_u16(),
+        result: LegacyTokens {
+            access_token: session.tokens.access,
+            refresh_token: session.tokens.refresh,
+            expires_in: session.access_seconds,
+            token_type: TOKEN_TYPE,
+        },
+    })
+}
+
+/// The properties sent. Passwords are among them: it has no `Debug`.
+struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// Reads JSON or a form. The content type is believed only as far as the body bears it out:
+    /// `curl -d '{…}'` calls its JSON a form, and some clients call nothing anything.
+    async fn read(headers: &HeaderMap, body: Bytes) -> Result<Self, Refusal> {
+        let content_type = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let says_json = content_type.contains("json");
+        let looks_json = body.trim_ascii_start().starts_with(b"{");
+        if says_json || looks_json {
+            let body = RawBody(body);
+            return Ok(Self(body.object(ErrorCode::H014)?));
+        }
+        let request = http::Request::post("/").header(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        let request: Request = request
+            .body(Body::from(body))
+            .map_err(|_| Problem::code(ErrorCode::H014))?;
+        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, &())
+            .await
+            .map_err(|_| Problem::code(ErrorCode::H014))?;
+        let pairs = pairs
+            .into_iter()
+            .map(|(name, value)| (name, Value::String(value)));
+        Ok(Self(pairs.collect()))
+    }
+
+    /// A property that has to be a text with something in it.
+    fn text(&self, name: &str, errors: &FieldErrors) -> Result<&str, OAuthError> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Err(errors.missing),
+            Some(Value::String(text)) if text.is_empty() => Err(errors.empty),
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(errors.no_text),
+        }
+    }
+}
+
+/// A refusal of either shape.
+enum Refusal {
+    OAuth(OAuthError),
+    Limit(Violation),
+    Problem(Problem),
+}
+
+impl From<OAuthError> for Refusal {
+    fn from(error: OAuthError) -> Self {
+        Self::OAuth(error)
+    }
+}
+
+impl From<Violation> for Refusal {
+    fn from(violation: Violation) -> Self {
+        if violation.code == ErrorCode::H084 {
+            Self::Limit(violation)
+        } else {
+            Self::Problem(violation.into())
+        }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<LoginError> for Refusal {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::Credentials => Self::OAuth(OAuthError::CREDENTIALS),
+            LoginError::Admin => Self::OAuth(OAuthError::ADMIN),
+            LoginError::RefreshToken => Self::OAuth(OAuthError::REFRESH_TOKEN),
+            LoginError::Registry(error) => Self::Problem(error.into()),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::OAuth(error) => error.into_response(),
+            Self::Problem(problem) => problem.into_response(),
+            // Clients look for the code in either place (contract section 2.1).
+            Self::Limit(violation) => {
+                let code = violation.code.as_wire();
+                let message = &violation.message;
+                let body = serde_json::json!({
+                    "code": code,
+                    "message": message,
+                    "errors": [{"code": code, "message": message}],
+                });
+                (StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response()
+            }
+        }
+    }
 }
