@@ -1,1 +1,488 @@
-//! Tests of push.
+//! `…/push/registration`, `…/push/unregistration` and the deliveries, against an endpoint on this
+//! machine.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use api::push_client::PushClient;
+use api::{ApiState, Settings};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::routing::post;
+use domain::draft::ConsentRequest;
+use domain::{Address, Channel, RecipientType, Source, Status};
+use registry::push::{
+    ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
+    PushUrl, RETRY_FIRST_MILLIS,
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::retailers::{record, refuses_strangers, submit};
+use crate::app::{App, OPEN_BRAND, PROVIDER, brand_path, start};
+
+const REGISTER: &str = "/push/registration";
+const UNREGISTER: &str = "/push/unregistration";
+/// `u:p`, as Basic authentication writes it.
+const BASIC: &str = "Basic dTpw";
+
+/// How the endpoint behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mood {
+    Right,
+    LetsAnybodyIn,
+    TurnsAllAway,
+    Redirects,
+}
+
+/// An endpoint on a free port of this machine.
+#[derive(Clone)]
+struct Endpoint {
+    mood: Arc<Mutex<Mood>>,
+    taken: Arc<Mutex<Vec<Value>>>,
+    url: String,
+}
+
+impl Endpoint {
+    async fn start(mood: Mood) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = Self {
+            mood: Arc::new(Mutex::new(mood)),
+            taken: Arc::default(),
+            url: format!("http://{}/push", listener.local_addr().unwrap()),
+        };
+        let router = Router::new()
+            .route("/push", post(take))
+            .with_state(endpoint.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        endpoint
+    }
+
+    fn set(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    fn taken(&self) -> Vec<Value> {
+        self.taken.lock().unwrap().clone()
+    }
+}
+
+async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: String) -> Reply {
+    let right = headers
+        .get(header::AUTHORIZATION)
+        .is_some_and(|value| value == BASIC);
+    let mood = *endpoint.mood.lock().unwrap();
+    match mood {
+        Mood::TurnsAllAway => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
+        Mood::Redirects => return (StatusCode::TEMPORARY_REDIRECT, [("location", "/push")]),
+        Mood::Right if !right => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
+        Mood::Right | Mood::LetsAnybodyIn => {}
+    }
+    endpoint
+        .taken
+        .lock()
+        .unwrap()
+        .push(serde_json::from_str(&body).unwrap());
+    (StatusCode::OK, [("x-left", "")])
+}
+
+type Reply = (StatusCode, [(&'static str, &'static str); 1]);
+
+/// A registry that may call this machine.
+struct Pushing {
+    app: App,
+    router: Router,
+    transport: Arc<dyn PushTransport>,
+}
+
+impl Pushing {
+    async fn new() -> Self {
+        let app = App::new().await;
+        let transport: Arc<dyn PushTransport> = Arc::new(PushClient::new(PushReach::Loopback));
+        let settings = Settings {
+            rate_limits: false,
+            ..Settings::default()
+        };
+        let state = ApiState::new(app.registry.clone(), settings).with_push(transport.clone());
+        Self {
+            router: api::router(state),
+            app,
+            transport,
+        }
+    }
+
+    async fn call(&self, method: Method, rest: &str, body: Value) -> (StatusCode, Value) {
+        let token = self.app.token(PROVIDER).await;
+        let request = Request::builder()
+            .method(method)
+            .uri(brand_path(OPEN_BRAND, rest))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    async fn register(&self, connections: &[Value]) -> (StatusCode, Value) {
+        self.call(Method::POST, REGISTER, json!({"connection": connections}))
+            .await
+    }
+
+    async fn listed(&self) -> Vec<Value> {
+        let (status, body) = self.call(Method::GET, REGISTER, Value::Null).await;
+        assert_eq!(status, StatusCode::OK);
+        body.as_array().unwrap().clone()
+    }
+
+    async fn deliver(&self) -> PushRound {
+        self.app
+            .registry
+            .deliver_pushes_once(self.transport.as_ref())
+            .await
+            .unwrap()
+    }
+
+    /// A recipient approves on the registry's own web site.
+    async fn recipient_says(&self, address: &str, channel: Channel) {
+        let request = ConsentRequest {
+            address: Address::from_wire(address, channel).unwrap(),
+            channel,
+            recipient_type: RecipientType::Individual,
+            status: Status::Approval,
+            source: Some(Source::RegistryWeb),
+            consent_date: Some(start()),
+            retailer: None,
+            retailer_access: Vec::new(),
+        };
+        submit(&self.app, OPEN_BRAND, request).await;
+    }
+}
+
+fn connection(url: &str) -> Value {
+    json!({"url": url, "type": "MESAJ", "username": "u", "password": "p"})
+}
+
+fn codes(body: &Value) -> Vec<&str> {
+    let errors = body["errors"].as_array().expect("an error envelope");
+    errors
+        .iter()
+        .map(|error| error["code"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_registration_sends_the_fixed_test_data_with_the_credentials() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    let (status, body) = pushing.register(&[connection(&endpoint.url)]).await;
+    assert_eq!(
+        (status, body),
+        (StatusCode::OK, json!({"message": "Bağlantı oluşturuldu"}))
+    );
+    let test = json!({"list": [{"iysCode": 121_212, "brandCode": 121_212,
+        "consentDate": "2015-05-01 15:00:00", "creationDate": "2015-05-01 15:00:00",
+        "source": "IYS_MOBIL", "recipient": "pushtest@iys.org.tr", "recipientType": "BIREYSEL",
+        "status": "ONAY", "type": "EPOSTA",
+        "transactionId": "e52ee30512adfcd2a41fb3b4682f5bd61eee5b1c92bda665fc0b7e56644d429d"}]});
+    assert_eq!(endpoint.taken(), [test]);
+    assert_eq!(
+        pushing.listed().await,
+        [
+            json!({"url": endpoint.url, "type": "MESAJ", "registerTime": "2026-03-10 12:00:00",
+                "status": "Bağlantı Oluşturuldu"})
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_that_does_not_prove_itself_is_h530() {
+    let pushing = Pushing::new().await;
+    let endpoint = Endpoint::start(Mood::Right).await;
+    let mut wrong = connection(&endpoint.url);
+    wrong["password"] = json!("wrong");
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let gone = connection(&format!("http://{closed}/push"));
+    let no_tls = connection(&endpoint.url.replace("http:", "https:"));
+    for request in [wrong, gone, no_tls] {
+        let (status, body) = pushing.register(&[request]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(codes(&body), ["H530"]);
+        assert_eq!(body["errors"][0]["message"], "Bağlantı oluşturulamadı.");
+    }
+    for mood in [Mood::LetsAnybodyIn, Mood::TurnsAllAway, Mood::Redirects] {
+        endpoint.set(mood);
+        let (_, body) = pushing.register(&[connection(&endpoint.url)]).await;
+        assert_eq!(codes(&body), ["H530"], "{mood:?}");
+    }
+    assert!(pushing.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn one_bad_endpoint_leaves_none_registered() {
+    let pushing = Pushing::new().await;
+    let (good, bad) = (
+        Endpoint::start(Mood::Right).await,
+        Endpoint::start(Mood::TurnsAllAway).await,
+    );
+    let (_, body) = pushing
+        .register(&[connection(&good.url), connection(&bad.url)])
+        .await;
+    assert_eq!(codes(&body), ["H530"]);
+    assert!(pushing.listed().await.is_empty());
+}
+
+/// Answers nothing in time, without waiting for it.
+struct Silent;
+
+impl PushTransport for Silent {
+    fn reach(&self) -> PushReach {
+        PushReach::Public
+    }
+
+    fn post<'a>(
+        &'a self,
+        _: &'a PushUrl,
+        _: Option<&'a registry::push::Credentials>,
+        _: &'a PushMessage,
+        timeout: Duration,
+    ) -> futures::future::BoxFuture<'a, PushOutcome> {
+        assert_eq!(timeout, ANSWER_TIMEOUT);
+        Box::pin(async { PushOutcome::TimedOut })
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_does_not_answer_in_time_is_h191() {
+    let mut pushing = Pushing::new().await;
+    let state = ApiState::new(pushing.app.registry.clone(), Settings::default());
+    pushing.router = api::router(state.with_push(Arc::new(Silent)));
+    let (status, body) = pushing
+        .register(&[connection("https://push.example.com/")])
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(codes(&body), ["H191"]);
+    assert_eq!(
+        body["errors"][0]["message"],
+        "Bağlantı zaman aşımına uğradı."
+    );
+    assert!(pushing.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_client_gives_up_after_the_time_it_was_given() {
+    // Bound and never accepted from: the connection stands, nobody answers.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let text = format!("http://{}/", silent.local_addr().unwrap());
+    let url = PushUrl::new(&text, PushReach::Loopback).unwrap();
+    let client = PushClient::new(PushReach::Loopback);
+    let outcome = client
+        .post(&url, None, &PushMessage::Test, Duration::from_millis(20))
+        .await;
+    assert_eq!(outcome, PushOutcome::TimedOut);
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_this_machine_is_not_called() {
+    let endpoint = Endpoint::start(Mood::LetsAnybodyIn).await;
+    let local = endpoint.url.replace("127.0.0.1", "localhost");
+    // Read under the open policy, called under the strict one: only the resolver can refuse.
+    let url = PushUrl::new(&local, PushReach::Loopback).unwrap();
+    let client = PushClient::new(PushReach::Public);
+    let outcome = client
+        .post(&url, None, &PushMessage::Test, ANSWER_TIMEOUT)
+        .await;
+    assert_eq!(outcome, PushOutcome::Unreachable);
+    assert!(endpoint.taken().is_empty());
+}
+
+#[tokio::test]
+async fn wrong_fields_of_a_connection_have_their_codes() {
+    let app = App::new().await;
+    for (field, value, code) in [
+        ("url", json!(null), "H531"),
+        ("url", json!("http://push.example.com/"), "H531"),
+        ("url", json!("https://10.0.0.1/"), "H530"),
+        ("url", json!("https://u:p@push.example.com/"), "H530"),
+        ("type", json!(null), "H111"),
+        ("type", json!("EPOSTAa"), "H117"),
+        ("username", json!(""), "H093"),
+        ("username", json!("a:b"), "H093"),
+        ("password", json!(null), "H093"),
+        ("password", json!(7), "H093"),
+    ] {
+        let mut request = connection("https://push.example.com/");
+        request[field] = value;
+        for (rest, body) in [
+            (REGISTER, json!({"connection": [request]})),
+            (UNREGISTER, request),
+        ] {
+            let answer = app
+                .post(PROVIDER, &brand_path(OPEN_BRAND, rest), body)
+                .await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.codes(), [code], "{field}");
+        }
+    }
+    let answer = app
+        .post(PROVIDER, &brand_path(OPEN_BRAND, UNREGISTER), json!({}))
+        .await;
+    assert_eq!(answer.codes(), ["H531", "H111", "H093", "H093"]);
+    for body in [
+        json!([]),
+        json!({}),
+        json!({"connection": []}),
+        json!({"connection": [1]}),
+    ] {
+        let answer = app
+            .post(PROVIDER, &brand_path(OPEN_BRAND, REGISTER), body)
+            .await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert_eq!(answer.codes(), ["H014"]);
+    }
+}
+
+#[tokio::test]
+async fn a_type_has_at_most_two_connections_each_place_once() {
+    let pushing = Pushing::new().await;
+    let endpoint = Endpoint::start(Mood::Right).await;
+    let at = |query: &str| connection(&format!("{}?{query}", endpoint.url));
+    assert_eq!(pushing.register(&[at("1")]).await.0, StatusCode::OK);
+    assert_eq!(codes(&pushing.register(&[at("1")]).await.1), ["H530"]);
+    assert_eq!(pushing.register(&[at("2")]).await.0, StatusCode::OK);
+    assert_eq!(codes(&pushing.register(&[at("3")]).await.1), ["H530"]);
+    let mut email = at("1");
+    email["type"] = json!("EPOSTA");
+    assert_eq!(pushing.register(&[email]).await.0, StatusCode::OK);
+    assert_eq!(pushing.listed().await.len(), 3);
+    assert_eq!(endpoint.taken().len(), 3);
+}
+
+#[tokio::test]
+async fn removing_needs_the_connections_own_credentials() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    pushing.register(&[connection(&endpoint.url)]).await;
+    let mut wrong = connection(&endpoint.url);
+    wrong["password"] = json!("q");
+    let elsewhere = connection(&format!("{}?other", endpoint.url));
+    for request in [wrong, elsewhere] {
+        let (status, body) = pushing.call(Method::POST, UNREGISTER, request).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(codes(&body), ["H530"]);
+        assert_eq!(body["errors"][0]["message"], "Bağlantı kaldırılamadı.");
+        assert_eq!(pushing.listed().await.len(), 1);
+    }
+    let right = connection(&endpoint.url);
+    let (status, body) = pushing.call(Method::POST, UNREGISTER, right).await;
+    assert_eq!(
+        (status, body),
+        (StatusCode::OK, json!({"message": "Bağlantı Kaldırıldı"}))
+    );
+    assert!(pushing.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn recipients_movements_of_the_type_are_delivered_in_order_and_once() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    pushing.recipient_says("+905321110000", Channel::Text).await;
+    pushing.register(&[connection(&endpoint.url)]).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    pushing
+        .recipient_says("a@example.com", Channel::Email)
+        .await;
+    record(&pushing.app, OPEN_BRAND, "+905321110009", &[]).await;
+    pushing.recipient_says("+905321110002", Channel::Text).await;
+    assert_eq!(
+        pushing.deliver().await,
+        PushRound {
+            delivered: 2,
+            failed: 0,
+            more: false
+        }
+    );
+    let taken = endpoint.taken();
+    let list = taken[1]["list"].as_array().unwrap();
+    let recipients: Vec<_> = list
+        .iter()
+        .map(|entry| entry["recipient"].clone())
+        .collect();
+    assert_eq!(recipients, ["+905321110001", "+905321110002"]);
+    let feed = pushing
+        .app
+        .ledger
+        .movement(domain::Seq(1))
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        list[0],
+        json!({"iysCode": PROVIDER, "brandCode": OPEN_BRAND, "consentDate": "2026-03-10 12:00:00",
+               "creationDate": "2026-03-10 12:00:00", "source": "IYS_WEB",
+               "recipient": "+905321110001", "recipientType": "BIREYSEL", "status": "ONAY",
+               "type": "MESAJ", "transactionId": feed.transaction.to_wire()})
+    );
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    assert_eq!(endpoint.taken().len(), 2);
+}
+
+#[tokio::test]
+async fn a_failed_delivery_waits_and_is_made_again_whole() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    pushing.register(&[connection(&endpoint.url)]).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    endpoint.set(Mood::TurnsAllAway);
+    assert_eq!(
+        pushing.deliver().await,
+        PushRound {
+            delivered: 0,
+            failed: 1,
+            more: false
+        }
+    );
+    endpoint.set(Mood::Right);
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    pushing.recipient_says("+905321110002", Channel::Text).await;
+    pushing.app.advance(RETRY_FIRST_MILLIS / 1_000);
+    assert_eq!(pushing.deliver().await.delivered, 2);
+    let list = endpoint.taken()[1]["list"].clone();
+    assert_eq!(list[0]["recipient"], "+905321110001");
+    assert_eq!(list[1]["recipient"], "+905321110002");
+}
+
+#[tokio::test]
+async fn a_connection_that_fails_on_and_on_ends_and_makes_room() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    pushing.register(&[connection(&endpoint.url)]).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    endpoint.set(Mood::TurnsAllAway);
+    for _ in 0..FAILURES_MAX {
+        assert_eq!(pushing.deliver().await.failed, 1);
+        pushing.app.advance(3_600);
+    }
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    assert_eq!(
+        pushing.listed().await[0]["status"],
+        "Bağlantı Oluşturulamadı"
+    );
+    endpoint.set(Mood::Right);
+    assert_eq!(
+        pushing.register(&[connection(&endpoint.url)]).await.0,
+        StatusCode::OK
+    );
+    assert_eq!(pushing.listed().await.len(), 1);
+}
+
+#[tokio::test]
+async fn every_call_refuses_strangers() {
+    let one = connection("https://push.example.com/");
+    refuses_strangers(Method::POST, REGISTER, Some(json!({"connection": [one]}))).await;
+    refuses_strangers(Method::GET, REGISTER, None).await;
+    refuses_strangers(Method::POST, UNREGISTER, Some(one)).await;
+}
