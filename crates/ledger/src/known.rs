@@ -101,6 +101,11 @@ impl Fingerprints {
         part.slots[part.place(fingerprint)] == fingerprint
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.iter().map(|part| part.used).sum()
+    }
+
     fn insert(&mut self, fingerprint: u64) {
         let part = &mut self.parts[usize::from(fingerprint.to_be_bytes()[0])];
         let place = part.place(fingerprint);

@@ -7,7 +7,7 @@
 //! - `transactions`: first 8 bytes of the leaf hash, seq (8) → nothing.
 
 use domain::movement::Recorded;
-use domain::{BrandCode, Change, ConsentState, Origin, Seq, Timestamp, TransactionId};
+use domain::{BrandCode, Change, ConsentState, Origin, Seq, Status, Timestamp, TransactionId};
 
 use crate::bytes::{self, Reader};
 use crate::record;
@@ -55,6 +55,18 @@ pub(crate) fn decode_state(stored: &[u8]) -> Option<ConsentState> {
         retailer: consent.retailer,
         retailer_access: consent.retailer_access,
     })
+}
+
+/// Reads the status alone.
+pub(crate) fn decode_status(stored: &[u8]) -> Option<Status> {
+    let mut reader = Reader(stored);
+    if reader.byte()? != STATE_FORM {
+        return None;
+    }
+    reader.unsigned()?;
+    reader.unsigned()?;
+    reader.signed()?;
+    Status::from_byte(reader.byte()? & record::STATUS_MASK)
 }
 
 /// Which feed a movement belongs to; `None`: it does not set a status. A merchant's first record

@@ -445,3 +445,39 @@ fn statuses_come_in_the_order_asked_for() {
     assert_eq!(ledger.statuses(&keys).unwrap(), expected);
     assert_eq!(ledger.statuses(&[]).unwrap(), vec![]);
 }
+
+#[test]
+fn a_long_list_is_answered_as_each_record_is() {
+    let mut place = Place::new();
+    place.run_movements = 1000;
+    let ledger = place.open();
+    let commands =
+        |numbers: std::ops::Range<u32>| numbers.map(|number| place.command(&Ask::approval(number)));
+    ledger.submit_blocking(commands(0..3500).collect()).unwrap();
+    let refusals = (0..3500)
+        .step_by(7)
+        .map(|number| place.command(&Ask::refusal(number).later(60)));
+    ledger.submit_blocking(refusals.collect()).unwrap();
+    for indexed in [false, true] {
+        if indexed {
+            ledger.close().unwrap();
+        }
+        // Many of the records, with strangers and repetitions; then a few of them.
+        let many: Vec<_> = (0..5000).rev().chain(100..200).collect();
+        for numbers in [many, vec![3499, 4000, 7, 7, 0, 1]] {
+            let keys: Vec<_> = numbers
+                .iter()
+                .map(|number| place.key(&ledger, &Ask::approval(*number)))
+                .collect();
+            let expected: Vec<_> = numbers
+                .iter()
+                .map(|number| match number {
+                    3500.. => None,
+                    number if number % 7 == 0 => Some(Status::Refusal),
+                    _ => Some(Status::Approval),
+                })
+                .collect();
+            assert_eq!(ledger.statuses(&keys).unwrap(), expected);
+        }
+    }
+}
