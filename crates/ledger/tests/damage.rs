@@ -259,3 +259,33 @@ fn a_layout_of_the_future_stays_shut() {
     tamper(&place, "meta", |meta| meta.insert("format", [2]).unwrap());
     assert!(matches!(open_error(&place), OpenError::Damaged(_)));
 }
+
+#[test]
+fn an_index_that_ran_ahead_of_its_cursor_does_no_harm() {
+    let place = filled(true);
+    let ledger = place.open();
+    for number in 0..3 {
+        place.submit(&ledger, &Ask::refusal(number).later(60));
+    }
+    ledger.close().unwrap();
+    drop(ledger);
+    // As if the process had died after the tables were written and before the cursor was.
+    let counts = [b"counts/".as_slice(), &fixture::BRAND.0.to_be_bytes()].concat();
+    let before = [10_u64.to_be_bytes(), 0_u64.to_be_bytes()].concat();
+    tamper(&place, "meta", |meta| {
+        meta.insert("indexed", 10_u64.to_be_bytes()).unwrap();
+        meta.insert(counts, before).unwrap();
+    });
+    let ledger = place.open();
+    assert_eq!(ledger.end(), Seq(13));
+    let counts = ledger.counts(fixture::BRAND);
+    assert_eq!((counts.approvals, counts.refusals), (7, 3));
+    for number in 0..3 {
+        let key = place.key(&ledger, &Ask::approval(number));
+        assert_eq!(
+            ledger.state(&key).unwrap().unwrap().head,
+            Seq(10 + u64::from(number))
+        );
+        assert_eq!(ledger.history(&key).unwrap().len(), 2);
+    }
+}
