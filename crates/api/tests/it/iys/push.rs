@@ -1,168 +1,27 @@
 //! `…/push/registration`, `…/push/unregistration` and the deliveries, against an endpoint on this
 //! machine.
 
-use std::sync::{Arc, Mutex};
+mod endpoint;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::push_client::PushClient;
 use api::{ApiState, Settings};
-use axum::Router;
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use axum::routing::post;
-use domain::draft::ConsentRequest;
-use domain::{Address, Channel, RecipientType, Source, Status};
+use axum::http::{Method, StatusCode};
+use domain::Channel;
 use registry::push::{
     ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
     PushUrl, RETRY_FIRST_MILLIS,
 };
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
-use super::retailers::{record, refuses_strangers, submit};
-use crate::app::{App, OPEN_BRAND, PROVIDER, brand_path, start};
+use super::retailers::{record, refuses_strangers};
+use crate::app::{App, OPEN_BRAND, PROVIDER, brand_path};
+use endpoint::{Endpoint, Mood, Pushing};
 
 const REGISTER: &str = "/push/registration";
 const UNREGISTER: &str = "/push/unregistration";
-/// `u:p`, as Basic authentication writes it.
-const BASIC: &str = "Basic dTpw";
-
-/// How the endpoint behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mood {
-    Right,
-    LetsAnybodyIn,
-    TurnsAllAway,
-    Redirects,
-}
-
-/// An endpoint on a free port of this machine.
-#[derive(Clone)]
-struct Endpoint {
-    mood: Arc<Mutex<Mood>>,
-    taken: Arc<Mutex<Vec<Value>>>,
-    url: String,
-}
-
-impl Endpoint {
-    async fn start(mood: Mood) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = Self {
-            mood: Arc::new(Mutex::new(mood)),
-            taken: Arc::default(),
-            url: format!("http://{}/push", listener.local_addr().unwrap()),
-        };
-        let router = Router::new()
-            .route("/push", post(take))
-            .with_state(endpoint.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        endpoint
-    }
-
-    fn set(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
-    }
-
-    fn taken(&self) -> Vec<Value> {
-        self.taken.lock().unwrap().clone()
-    }
-}
-
-async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: String) -> Reply {
-    let right = headers
-        .get(header::AUTHORIZATION)
-        .is_some_and(|value| value == BASIC);
-    let mood = *endpoint.mood.lock().unwrap();
-    match mood {
-        Mood::TurnsAllAway => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
-        Mood::Redirects => return (StatusCode::TEMPORARY_REDIRECT, [("location", "/push")]),
-        Mood::Right if !right => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
-        Mood::Right | Mood::LetsAnybodyIn => {}
-    }
-    endpoint
-        .taken
-        .lock()
-        .unwrap()
-        .push(serde_json::from_str(&body).unwrap());
-    (StatusCode::OK, [("x-left", "")])
-}
-
-type Reply = (StatusCode, [(&'static str, &'static str); 1]);
-
-/// A registry that may call this machine.
-struct Pushing {
-    app: App,
-    router: Router,
-    transport: Arc<dyn PushTransport>,
-}
-
-impl Pushing {
-    async fn new() -> Self {
-        let app = App::new().await;
-        let transport: Arc<dyn PushTransport> = Arc::new(PushClient::new(PushReach::Loopback));
-        let settings = Settings {
-            rate_limits: false,
-            ..Settings::default()
-        };
-        let state = ApiState::new(app.registry.clone(), settings).with_push(transport.clone());
-        Self {
-            router: api::router(state),
-            app,
-            transport,
-        }
-    }
-
-    async fn call(&self, method: Method, rest: &str, body: Value) -> (StatusCode, Value) {
-        let token = self.app.token(PROVIDER).await;
-        let request = Request::builder()
-            .method(method)
-            .uri(brand_path(OPEN_BRAND, rest))
-            .header(header::AUTHORIZATION, format!("Bearer {token}"))
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
-            .await
-            .unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap())
-    }
-
-    async fn register(&self, connections: &[Value]) -> (StatusCode, Value) {
-        self.call(Method::POST, REGISTER, json!({"connection": connections}))
-            .await
-    }
-
-    async fn listed(&self) -> Vec<Value> {
-        let (status, body) = self.call(Method::GET, REGISTER, Value::Null).await;
-        assert_eq!(status, StatusCode::OK);
-        body.as_array().unwrap().clone()
-    }
-
-    async fn deliver(&self) -> PushRound {
-        self.app
-            .registry
-            .deliver_pushes_once(self.transport.as_ref())
-            .await
-            .unwrap()
-    }
-
-    /// A recipient approves on the registry's own web site.
-    async fn recipient_says(&self, address: &str, channel: Channel) {
-        let request = ConsentRequest {
-            address: Address::from_wire(address, channel).unwrap(),
-            channel,
-            recipient_type: RecipientType::Individual,
-            status: Status::Approval,
-            source: Some(Source::RegistryWeb),
-            consent_date: Some(start()),
-            retailer: None,
-            retailer_access: Vec::new(),
-        };
-        submit(&self.app, OPEN_BRAND, request).await;
-    }
-}
 
 fn connection(url: &str) -> Value {
     json!({"url": url, "type": "MESAJ", "username": "u", "password": "p"})

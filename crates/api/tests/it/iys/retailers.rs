@@ -64,7 +64,7 @@ pub(super) async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]
 }
 
 /// Records a consent past the interface.
-pub(super) async fn submit(app: &App, brand: u32, request: ConsentRequest) {
+pub(in crate::iys) async fn submit(app: &App, brand: u32, request: ConsentRequest) {
     let command = Command {
         brand: BrandCode(brand),
         action: Action::Consent(request),
@@ -347,7 +347,6 @@ async fn a_retailer_is_deleted_once_no_record_refers_to_it() {
         app.post(PROVIDER, &all, body).await.status,
         StatusCode::ACCEPTED
     );
-    // The taker keeps it, though it may no longer use the record.
     let answer = app.send(Method::DELETE, &one, Some(&token), None).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.bytes, "Başarı".as_bytes());
