@@ -1,0 +1,77 @@
+//! As much of HTTP as a client needs.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+
+use crate::program::Demo;
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body, if it is JSON.
+    pub body: Value,
+}
+
+/// A client that has logged in.
+pub struct Client {
+    address: String,
+    token: String,
+    /// The path of the provider's first brand.
+    pub brand: String,
+}
+
+impl Client {
+    /// Logs in as the demo's first provider.
+    pub fn log_in(demo: &Demo) -> Self {
+        let provider = &demo.ready["providers"][0];
+        let mut client = Self {
+            address: demo.address(),
+            token: String::new(),
+            brand: format!(
+                "/sps/{}/brands/{}",
+                provider["iysCode"], provider["brands"][0]
+            ),
+        };
+        let credentials = json!({
+            "username": provider["username"],
+            "password": provider["password"],
+            "grant_type": "password",
+        });
+        let answer = client.post("/oauth2/token", &credentials);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        client.token = answer.body["access_token"].as_str().unwrap().to_owned();
+        client
+    }
+
+    /// `GET`.
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, "").unwrap()
+    }
+
+    /// `POST`.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &body.to_string()).unwrap()
+    }
+
+    fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.token,
+            body.len(),
+        )?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text)?;
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        Ok(Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            body: serde_json::from_str(body).unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! The built program, driven from outside as its users drive it.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod batches;
+mod commands;
+mod demo;
+mod http;
+mod import;
+mod mistakes;
+mod program;

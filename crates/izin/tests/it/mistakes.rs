@@ -1,0 +1,82 @@
+//! What goes wrong gets one clear line and an exit code of its own.
+
+use std::fs;
+use std::net::TcpListener;
+
+use crate::program::{arg, fails, run};
+
+#[test]
+fn a_taken_port_is_6() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let error = fails(["demo", "--listen", &address], 6);
+    assert!(
+        error.contains(&format!("the address {address} is taken")),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_4() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let inside = file.join("data");
+    let error = fails(
+        ["demo", "--listen", "127.0.0.1:0", "--data", arg(&inside)],
+        4,
+    );
+    assert!(error.contains(arg(&inside)), "{error}");
+    let error = fails(["provider", "list", "--data", arg(&inside)], 4);
+    assert!(error.contains("no data folder of izin"), "{error}");
+}
+
+#[test]
+fn a_typo_in_the_configuration_is_3_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, data) = (folder.path().join("izin.toml"), folder.path().join("data"));
+    fs::write(&config, "[contract]\nrate_limit = false\n").unwrap();
+    let arguments = ["serve", "--config", arg(&config), "--data", arg(&data)];
+    let error = fails(arguments, 3);
+    assert!(
+        error.contains("line 2: unknown key `rate_limit`; did you mean `rate_limits`?"),
+        "{error}"
+    );
+    assert!(!data.exists());
+    fs::write(
+        &config,
+        "[[holidays]]\ndate = \"1900-01-01\"\nkind = \"full\"\n",
+    )
+    .unwrap();
+    fails(["config", "check", arg(&config)], 3);
+    fs::write(&config, "[ledger]\ncache_mib = 0\n").unwrap();
+    fails(["config", "check", arg(&config)], 3);
+    fails(["config", "check", arg(&data)], 12);
+}
+
+#[test]
+fn a_missing_key_file_is_7_and_none_is_made_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = arg(folder.path());
+    assert!(
+        run(["provider", "add", "X", "--data", data])
+            .status
+            .success()
+    );
+    let keys = folder.path().join("keys");
+    fs::remove_file(&keys).unwrap();
+    let error = fails(["provider", "add", "Y", "--data", data], 7);
+    assert!(error.contains("key file"), "{error}");
+    assert!(!keys.exists());
+}
+
+#[test]
+fn an_unknown_party_and_a_taken_number_are_11() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = arg(folder.path());
+    let add = ["provider", "add", "X", "--code", "600001", "--data", data];
+    assert!(run(add).status.success());
+    fails(add, 11);
+    fails(["brand", "add", "700001", "B", "--data", data], 11);
+    fails(["brand", "set", "700001", "--data", data], 11);
+}
