@@ -221,7 +221,7 @@ fn parse(object: &Map<String, Value>, reach: PushReach) -> Result<PushRequest, V
     };
     let channel = object.get("type").filter(|value| !value.is_null());
     let channel = parse_channel(channel)
-        .map_err(|violation| violations.push(violation))
+        .map_err(|found| violations.extend(found))
         .ok();
     let mut credential = |field: &'static str, message: &'static str, fits: fn(&str) -> bool| {
         let text = text(field).filter(|text| text.len() <= CREDENTIAL_BYTES_MAX && fits(text));

@@ -110,9 +110,8 @@ impl<'a> Draft<'a> {
     }
 
     fn kind(&mut self) -> (Option<Channel>, Option<RecipientType>) {
-        let channel = parse_channel(self.sent("type")).map_err(|violation| vec![violation]);
-        let recipient_type =
-            parse_recipient_type(self.sent("recipientType")).map_err(|violation| vec![violation]);
+        let channel = parse_channel(self.sent("type"));
+        let recipient_type = parse_recipient_type(self.sent("recipientType"));
         (self.keep(channel), self.keep(recipient_type))
     }
 
