@@ -1,5 +1,6 @@
 //! What every endpoint shares: reading requests and shaping refusals.
 
+pub mod basic;
 pub mod bearer;
 pub mod body;
 pub mod client_ip;
@@ -9,8 +10,9 @@ pub mod problem;
 pub mod query;
 pub mod slashes;
 
+pub use basic::{AnyCaller, Basic};
 pub use bearer::Bearer;
 pub use body::RawBody;
 pub use client_ip::ClientIp;
-pub use path::{BrandPath, ProviderPath};
+pub use path::{BrandPath, OnlyBrandPath, ProviderPath};
 pub use problem::Problem;

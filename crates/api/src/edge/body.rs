@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use domain::{ErrorCode, Violation};
+use domain::ErrorCode;
 use serde_json::{Map, Value};
 
 use crate::edge::Problem;
@@ -51,15 +51,15 @@ fn is_too_long(error: &axum::Error) -> bool {
 
 impl RawBody {
     /// The body as JSON; `H014` when it is none.
-    pub fn json(&self) -> Result<Value, Violation> {
-        serde_json::from_slice(&self.0).map_err(|_| ErrorCode::H014.violation())
+    pub fn json(&self) -> Result<Value, Problem> {
+        serde_json::from_slice(&self.0).map_err(|_| Problem::code(ErrorCode::H014))
     }
 
     /// The body as a JSON object: `H014` when it is not JSON, `otherwise` when it is something else.
-    pub fn object(&self, otherwise: ErrorCode) -> Result<Map<String, Value>, Violation> {
+    pub fn object(&self, otherwise: ErrorCode) -> Result<Map<String, Value>, Problem> {
         match self.json()? {
             Value::Object(object) => Ok(object),
-            _ => Err(otherwise.violation()),
+            _ => Err(Problem::code(otherwise)),
         }
     }
 }

@@ -40,8 +40,7 @@ fn believed(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|hop| hop.trim().parse::<IpAddr>().ok())
-        .filter(|hop| !trusted.contains(hop))
-        .last()
+        .rfind(|hop| !trusted.contains(hop))
         .unwrap_or(peer)
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use domain::{ErrorCode, Timestamp, Violation};
+use domain::{ErrorCode, Timestamp};
 
 /// How many clients are remembered per limit. When there are more, those whose window is over are
 /// forgotten; if none is, a new client is let pass uncounted rather than an old one forgotten.
@@ -76,8 +76,8 @@ impl Limits {
         }
     }
 
-    /// Counts one request of a client and says whether it was one too many.
-    pub fn count(&self, limit: Limit, client: IpAddr, now: Timestamp) -> Result<(), Violation> {
+    /// Counts one request of a client; the limit's code when it was one too many.
+    pub fn count(&self, limit: Limit, client: IpAddr, now: Timestamp) -> Result<(), ErrorCode> {
         if !self.on {
             return Ok(());
         }
@@ -107,7 +107,7 @@ impl Limits {
             if rule.restarts {
                 window.began = now;
             }
-            return Err(rule.code.violation());
+            return Err(rule.code);
         }
         window.used += 1;
         Ok(())
@@ -134,7 +134,7 @@ mod tests {
         let refused = limits
             .count(Limit::Requests, CLIENT, now)
             .expect_err("one too many");
-        assert_eq!(refused.code, ErrorCode::H124);
+        assert_eq!(refused, ErrorCode::H124);
         spend(&limits, Limit::Requests, 1, Timestamp::from_seconds(101));
     }
 

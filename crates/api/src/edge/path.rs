@@ -42,6 +42,19 @@ impl FromRequestParts<ApiState> for BrandPath {
     }
 }
 
+/// `{brandCode}` of a path without a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct OnlyBrandPath(pub BrandCode);
+
+impl FromRequestParts<ApiState> for OnlyBrandPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let code = number(parts, state, "brandCode", ErrorCode::H191).await?;
+        Ok(Self(BrandCode(code)))
+    }
+}
+
 /// A retailer's number in a path; what is no number names no retailer (`H058`).
 pub fn retailer_code(text: &str) -> Result<RetailerCode, Problem> {
     digits(text).map(RetailerCode).ok_or_else(|| {

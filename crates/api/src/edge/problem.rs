@@ -44,6 +44,12 @@ impl From<Violation> for Problem {
     }
 }
 
+impl From<ErrorCode> for Problem {
+    fn from(code: ErrorCode) -> Self {
+        Self::code(code)
+    }
+}
+
 impl From<Vec<Violation>> for Problem {
     fn from(violations: Vec<Violation>) -> Self {
         Self::new(violations)

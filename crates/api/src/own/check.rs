@@ -1,10 +1,323 @@
-//! check
+//! May this be sent? One recipient (rules 35 to 44), and the keys answers are signed with.
+//!
+//! The status alone answers: `200` it may, `409` it may not, `503` the registry cannot tell. Every
+//! other status is an error of the request, in the contract's envelope. `409` and not `404`,
+//! because a wrong path or a proxy answers `404`, too, and a denial must not be mistaken for one.
+//! Only `200` ever allows, so that a sender that looks at nothing else is on the safe side.
 
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::check::Decision;
+use domain::draft::{AddressUse, parse_address, parse_channel, parse_recipient_type};
+use domain::{ErrorCode, Location, RecipientType, Violation};
+use registry::check::{Answer, Ask, EXEMPTION_TEXT_MAX, Exemption};
+use registry::list_check::instant;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{AnyCaller, OnlyBrandPath, Problem, RawBody};
+
+/// The members of a question; any other is refused, because a misspelt one would change the
+/// question without a word.
+const MEMBERS: [&str; 8] = [
+    "recipient",
+    "type",
+    "recipientType",
+    "class",
+    "declaration",
+    "sender",
+    "template",
+    "token",
+];
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(check))
+        .routes(routes!(check_token))
+        .routes(routes!(keys))
+}
+
+/// The question; read by hand for the contract's codes.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct CheckBody {
+    /// Whom the message is for: a phone number in E.164 or an e-mail address.
+    recipient: String,
+    /// ARAMA, MESAJ or EPOSTA.
+    r#type: String,
+    /// BIREYSEL, unless said otherwise, or TACIR.
+    recipient_type: Option<String>,
+    /// EXEMPT for a message that needs no consent. Then the next three are needed, and kept.
+    class: Option<String>,
+    /// Why it is exempt.
+    declaration: Option<String>,
+    /// The sender as the recipient sees it.
+    sender: Option<String>,
+    /// The template of the message.
+    template: Option<String>,
+    /// Whether to sign the answer.
+    token: Option<bool>,
+}
+
+/// The answer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AnswerBody {
+    /// ALLOW, DENY or UNKNOWN.
+    decision: &'static str,
+    /// Why: APPROVED, MERCHANT_NOT_REFUSED, EXEMPT; REFUSED, NO_RECORD, PROVIDER_SUSPENDED,
+    /// TOKEN_EXPIRED, TOKEN_INVALID; UNAVAILABLE.
+    reason: &'static str,
+    /// The instant the answer is true for.
+    as_of: String,
+    /// Until when it may be used.
+    valid_until: String,
+    /// The signed answer, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// An earlier answer's token, and the recipient it was about.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct TokenBody {
+    /// The recipient as asked for then.
+    recipient: String,
+    /// The token.
+    token: String,
+}
+
+/// The keys, as a JSON Web Key Set (RFC 7517, RFC 8037).
+#[derive(Serialize, ToSchema)]
+struct KeysBody {
+    keys: Vec<KeyBody>,
+}
+
+/// A public key.
+#[derive(Serialize, ToSchema)]
+struct KeyBody {
+    kty: &'static str,
+    crv: &'static str,
+    alg: &'static str,
+    r#use: &'static str,
+    kid: String,
+    x: String,
+    /// The same key in PEM form, for `openssl`.
+    pem: String,
+}
+
+#[utoipa::path(
+    post,
+    path = "/izin/v1/brands/{brandCode}/check",
+    tag = "check",
+    summary = "May this be sent? One recipient",
+    description = "200: it may. 409: it may not. 503: the registry cannot tell, which is no \
+                   permission. Everything else is an error of the request. With Bearer or Basic.",
+    params(("brandCode" = u32, Path, description = "The brand's number")),
+    request_body = CheckBody,
+    responses(
+        (status = 200, body = AnswerBody, description = "ALLOW"),
+        (status = 400, body = Envelope, description = "H014, H016, H017, H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 409, body = AnswerBody, description = "DENY"),
+        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H191"),
+        (status = 503, body = AnswerBody, description = "UNKNOWN"),
+    )
+)]
+async fn check(
+    State(state): State<ApiState>,
+    AnyCaller(caller): AnyCaller,
+    OnlyBrandPath(brand): OnlyBrandPath,
+    body: RawBody,
+) -> Result<Response, Problem> {
+    let gate = state.registry.gate(&caller, brand).await?;
+    let object = body.object(ErrorCode::H097)?;
+    let (ask, signed) = read(&object)?;
+    let answer = state.registry.check(&gate, &ask)?;
+    let known = answer.reason.decision() != Decision::Unknown;
+    let token = (signed && known).then(|| state.registry.token(&gate, &ask, &answer));
+    Ok(respond(&answer, token))
+}
+
+#[utoipa::path(
+    post,
+    path = "/izin/v1/brands/{brandCode}/check/token",
+    tag = "check",
+    summary = "Is an earlier answer still good?",
+    description = "Verifies the token and checks again: a refusal in between makes it stale.",
+    params(("brandCode" = u32, Path, description = "The brand's number")),
+    request_body = TokenBody,
+    responses(
+        (status = 200, body = AnswerBody, description = "ALLOW"),
+        (status = 400, body = Envelope, description = "H014, H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 409, body = AnswerBody, description = "DENY"),
+        (status = 422, body = Envelope, description = "H191"),
+        (status = 503, body = AnswerBody, description = "UNKNOWN"),
+    )
+)]
+async fn check_token(
+    State(state): State<ApiState>,
+    AnyCaller(caller): AnyCaller,
+    OnlyBrandPath(brand): OnlyBrandPath,
+    body: RawBody,
+) -> Result<Response, Problem> {
+    let gate = state.registry.gate(&caller, brand).await?;
+    let object = body.object(ErrorCode::H097)?;
+    let text = |field: &'static str| {
+        let text = object.get(field).and_then(Value::as_str);
+        text.ok_or_else(|| vec![ErrorCode::H097.violation().at(field)])
+    };
+    let (token, recipient) = (text("token")?, text("recipient")?);
+    let answer = state.registry.check_token(&gate, token, recipient)?;
+    Ok(respond(&answer, None))
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/keys",
+    tag = "check",
+    summary = "The public keys answers are signed with",
+    responses((status = 200, body = KeysBody))
+)]
+async fn keys(State(state): State<ApiState>) -> Response {
+    let signer = state.registry.signer();
+    let key = KeyBody {
+        kty: "OKP",
+        crv: "Ed25519",
+        alg: "EdDSA",
+        r#use: "sig",
+        kid: hex::encode(signer.key_id()),
+        x: BASE64_URL_SAFE_NO_PAD.encode(signer.public_key()),
+        pem: signer.public_key_pem(),
+    };
+    let caching = [(header::CACHE_CONTROL, "public, max-age=3600")];
+    (caching, Json(KeysBody { keys: vec![key] })).into_response()
+}
+
+fn respond(answer: &Answer, token: Option<String>) -> Response {
+    let decision = answer.reason.decision();
+    let status = match decision {
+        Decision::Allow => StatusCode::OK,
+        Decision::Deny => StatusCode::CONFLICT,
+        Decision::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let body = AnswerBody {
+        decision: decision.as_wire(),
+        reason: answer.reason.as_wire(),
+        as_of: instant(answer.as_of),
+        valid_until: instant(answer.valid_until),
+        token,
+    };
+    (status, Json(body)).into_response()
+}
+
+/// The question, and whether its answer is to be signed; all violations together.
+fn read(object: &Map<String, Value>) -> Result<(Ask, bool), Vec<Violation>> {
+    let mut violations: Vec<Violation> = object
+        .keys()
+        .filter(|name| !MEMBERS.contains(&name.as_str()))
+        .take(MEMBERS.len())
+        .map(|name| ErrorCode::H097.violation().at(name.clone()))
+        .collect();
+    let sent = |name: &str| object.get(name).filter(|value| !value.is_null());
+
+    let recipient_type = match sent("recipientType") {
+        None => Ok(RecipientType::Individual),
+        value => parse_recipient_type(value),
+    };
+    let channel = parse_channel(sent("type"));
+    let address = match (sent("recipient"), &channel) {
+        (None, _) => Err(vec![ErrorCode::H114.violation().at("recipient")]),
+        (Some(value), Ok(channel)) => {
+            let location = [Location::Field("recipient".into())];
+            parse_address(value, *channel, AddressUse::Query, &location)
+        }
+        // Which kind of address it has to be is not known.
+        (Some(_), Err(_)) => Err(Vec::new()),
+    };
+    let exemption = exemption(object);
+    let signed = match sent("token") {
+        None => Ok(false),
+        Some(Value::Bool(signed)) => Ok(*signed),
+        Some(other) => Err(vec![wrong("token", other)]),
+    };
+    match (recipient_type, channel, address, exemption, signed) {
+        (Ok(recipient_type), Ok(channel), Ok(address), Ok(exemption), Ok(signed))
+            if violations.is_empty() =>
+        {
+            let ask = Ask {
+                address,
+                channel,
+                recipient_type,
+                exemption,
+            };
+            Ok((ask, signed))
+        }
+        (recipient_type, channel, address, exemption, signed) => {
+            violations.extend(recipient_type.err().into_iter().flatten());
+            violations.extend(channel.err().into_iter().flatten());
+            violations.extend(address.err().into_iter().flatten());
+            violations.extend(exemption.err().into_iter().flatten());
+            violations.extend(signed.err().into_iter().flatten());
+            Err(violations)
+        }
+    }
+}
+
+/// Rule 37: who declares a message exempt says why, who sends it and by what template.
+fn exemption(object: &Map<String, Value>) -> Result<Option<Exemption>, Vec<Violation>> {
+    const FIELDS: [&str; 3] = ["declaration", "sender", "template"];
+    match object.get("class").filter(|value| !value.is_null()) {
+        None => return Ok(None),
+        Some(Value::String(class)) if class == "EXEMPT" => {}
+        Some(other) => return Err(vec![wrong("class", other)]),
+    }
+    let mut violations = Vec::new();
+    let texts = FIELDS.map(|field| {
+        let text = object
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .trim();
+        if text.is_empty() {
+            let needed = ErrorCode::H016.violation().at(field);
+            violations.push(needed.filled(&[("fields", &FIELDS.join(", "))]));
+        } else if text.len() > EXEMPTION_TEXT_MAX {
+            let limit = EXEMPTION_TEXT_MAX.to_string();
+            let long = ErrorCode::H017.violation().at(field);
+            violations.push(long.filled(&[("key", field), ("limit", &limit)]));
+        }
+        text.to_owned()
+    });
+    let [declaration, sender, template] = texts;
+    if violations.is_empty() {
+        Ok(Some(Exemption {
+            declaration,
+            sender,
+            template,
+        }))
+    } else {
+        Err(violations)
+    }
+}
+
+fn wrong(field: &'static str, value: &Value) -> Violation {
+    ErrorCode::H097
+        .violation()
+        .at(field)
+        .with_value(value.clone())
 }

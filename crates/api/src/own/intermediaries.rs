@@ -1,10 +1,113 @@
-//! intermediaries
+//! The intermediaries' calls (contract section 13): with name and password each time.
 
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::ErrorCode;
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Basic, OnlyBrandPath, Problem, RawBody};
+use crate::iys::statuses::{self, Enums, RecipientsBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .routes(routes!(brands))
+        .routes(routes!(rejected))
+}
+
+/// A brand an intermediary may ask about.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct GrantedBrand {
+    iys_code: u32,
+    brand_code: u32,
+    name: String,
+    master: bool,
+}
+
+/// Whom nothing may be sent to.
+#[derive(Serialize, ToSchema)]
+struct RejectedBody {
+    /// As they were sent, in the order sent.
+    list: Vec<String>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/brands/{tin}",
+    tag = "intermediary",
+    summary = "The brands of a tax number that the intermediary may ask about",
+    params(("tin" = String, Path, description = "The provider's tax number")),
+    responses(
+        (status = 200, body = Vec<GrantedBrand>),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353"),
+    )
+)]
+async fn brands(
+    State(state): State<ApiState>,
+    Basic(caller): Basic,
+    Path(tin): Path<String>,
+) -> Result<Json<Vec<GrantedBrand>>, Problem> {
+    let brands = state.registry.brands_of_tin(&caller, &tin).await?;
+    let list = brands.into_iter().map(|brand| GrantedBrand {
+        iys_code: brand.provider.0,
+        brand_code: brand.code.0,
+        name: brand.name,
+        master: brand.master,
+    });
+    Ok(Json(list.collect()))
+}
+
+#[utoipa::path(
+    post,
+    path = "/brands/{brandCode}/consents/{recipientType}/rejected/{type}",
+    tag = "intermediary",
+    summary = "Whom of up to 1,000 recipients nothing may be sent to",
+    description = "Those that have refused and those without a record: nothing may be sent to \
+                   either.",
+    params(
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
+        ("type" = String, Path, description = "ARAMA, MESAJ or EPOSTA"),
+    ),
+    request_body = RecipientsBody,
+    responses(
+        (status = 200, body = RejectedBody),
+        (status = 400, body = Envelope, description = "H014, H403"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope,
+            description = "H116, H117, H120, H121, H127, H164, H166, H168, H191, H193, H464, H478"),
+    )
+)]
+async fn rejected(
+    State(state): State<ApiState>,
+    Basic(caller): Basic,
+    OnlyBrandPath(brand): OnlyBrandPath,
+    Path(enums): Path<Enums>,
+    body: RawBody,
+) -> Result<Json<RejectedBody>, Problem> {
+    let gate = state.registry.gate(&caller, brand).await?;
+    let object = body.object(ErrorCode::H403)?;
+    let question = statuses::read(&enums, &object)?;
+    let positions = state.registry.rejected(
+        &gate,
+        question.channel,
+        question.recipient_type,
+        &question.addresses,
+    )?;
+    // As sent, since the client looks its own spelling up in the list.
+    let sent = |position: usize| {
+        object["recipients"][position]
+            .as_str()
+            .map(ToOwned::to_owned)
+    };
+    let list = positions.into_iter().filter_map(sent).collect();
+    Ok(Json(RejectedBody { list }))
 }

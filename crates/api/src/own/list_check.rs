@@ -1,10 +1,244 @@
-//! list_check
+//! May these be sent? A list of any length (rule 43), answered while it is being read.
+//!
+//! The answer begins before the list has ended. Who reads it only after having sent everything
+//! (many HTTP libraries do) is waited for: up to [`WAITING_LINES_MAX`] answered lines are kept,
+//! a byte each. When the registry fails on the way, or the list breaks off, the connection is cut:
+//! an answer without its summary is not whole.
 
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use domain::{Channel, ErrorCode, RecipientType, Violation};
+use futures::stream::FuturesOrdered;
+use futures::{StreamExt as _, stream};
+use registry::list_check::{Checked, Cutter, Form, ListAnswer, ListCheck, ListQuestion};
+use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::task::{JoinHandle, spawn_blocking};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::body::BODY_TIMEOUT;
+use crate::edge::problem::Envelope;
+use crate::edge::{AnyCaller, OnlyBrandPath, Problem};
+
+/// How many answered lines wait for a client that does not read, of one list.
+pub const WAITING_LINES_MAX: usize = 16 * 1024 * 1024;
+
+/// How many chunks of one list are checked at once.
+const PARALLEL_CHUNKS: usize = 3;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(check_list))
+}
+
+#[derive(Deserialize)]
+struct Words {
+    r#type: Option<String>,
+    #[serde(rename = "recipientType")]
+    recipient_type: Option<String>,
+}
+
+#[utoipa::path(
+    post,
+    path = "/izin/v1/brands/{brandCode}/check-list",
+    tag = "check",
+    summary = "May these be sent? A list of any length",
+    description = "An address a line; or, as application/x-ndjson, a JSON text a line: an address \
+                   or {\"recipient\", \"recipientType\"}. Answers a line for a line, in the same \
+                   order: `1 REASON`, `0 REASON` or `! FAULT`, as NDJSON {\"decision\", \
+                   \"reason\"}. Then come a summary line and its Ed25519 signature; an answer \
+                   without them is not whole. With Bearer or Basic.",
+    params(
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("type" = String, Query, description = "ARAMA, MESAJ or EPOSTA"),
+        ("recipientType" = Option<String>, Query, description = "BIREYSEL, unless said otherwise, or TACIR"),
+    ),
+    request_body(content = String, content_type = "text/plain"),
+    responses(
+        (status = 200, body = String, content_type = "text/plain"),
+        (status = 400, body = Envelope, description = "H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H191"),
+        (status = 429, body = Envelope, description = "H124: too many lists at once"),
+    )
+)]
+async fn check_list(
+    State(state): State<ApiState>,
+    AnyCaller(caller): AnyCaller,
+    OnlyBrandPath(brand): OnlyBrandPath,
+    words: Result<Query<Words>, QueryRejection>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let gate = state.registry.gate(&caller, brand).await?;
+    let form = form(request.headers());
+    // A repeated parameter.
+    let Query(words) = words.map_err(|_| Problem::code(ErrorCode::H097))?;
+    let question = read(&words, form)?;
+    let list = Arc::new(state.registry.check_list(gate, question)?);
+    let content_type = match form {
+        Form::Plain => "text/plain; charset=utf-8",
+        Form::Json => "application/x-ndjson",
+    };
+    let body = answer(list, request.into_body());
+    Ok(([(header::CONTENT_TYPE, content_type)], body).into_response())
+}
+
+/// What says that it is JSON is read as JSON, anything else as plain lines: `curl --data-binary`
+/// calls everything a form.
+fn form(headers: &HeaderMap) -> Form {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if content_type.to_ascii_lowercase().contains("json") {
+        Form::Json
+    } else {
+        Form::Plain
+    }
+}
+
+fn read(words: &Words, form: Form) -> Result<ListQuestion, Vec<Violation>> {
+    let mut violations = Vec::new();
+    let channel = match words.r#type.as_deref() {
+        None => Err(ErrorCode::H111.violation().at("type")),
+        Some(word) => {
+            Channel::from_wire(word).map_err(|code| code.violation().at("type").with_value(word))
+        }
+    };
+    let recipient_type = match words.recipient_type.as_deref() {
+        None => Ok(RecipientType::Individual),
+        Some(word) => RecipientType::from_wire(word)
+            .map_err(|code| code.violation().at("recipientType").with_value(word)),
+    };
+    match (channel, recipient_type) {
+        (Ok(channel), Ok(recipient_type)) => Ok(ListQuestion {
+            channel,
+            recipient_type,
+            form,
+        }),
+        (channel, recipient_type) => {
+            violations.extend(channel.err());
+            violations.extend(recipient_type.err());
+            Err(violations)
+        }
+    }
+}
+
+/// What travels from the side that reads and checks to the side that answers.
+enum Part {
+    Checked(Checked, OwnedSemaphorePermit),
+    /// The digest of all that was sent.
+    End([u8; 32]),
+}
+
+/// The answer's side.
+struct Answering {
+    list: Arc<ListCheck>,
+    parts: mpsc::UnboundedReceiver<Part>,
+    answer: ListAnswer,
+}
+
+fn answer(list: Arc<ListCheck>, body: Body) -> Body {
+    // Bounded by the permits, which count lines and not chunks.
+    let (sender, parts) = mpsc::unbounded_channel();
+    tokio::spawn(read_and_check(Arc::clone(&list), body, sender));
+    let answer = list.answer();
+    let answering = Answering {
+        list,
+        parts,
+        answer,
+    };
+    Body::from_stream(stream::unfold(Some(answering), |answering| async {
+        let mut answering = answering?;
+        let mut out = Vec::new();
+        match answering.parts.recv().await {
+            Some(Part::Checked(checked, _room)) => {
+                answering.answer.render(&checked, &mut out);
+                Some((Ok(Bytes::from(out)), Some(answering)))
+            }
+            Some(Part::End(digest)) => {
+                answering.answer.finish(&answering.list, digest, &mut out);
+                Some((Ok(Bytes::from(out)), None))
+            }
+            None => Some((Err(BrokenOff), None)),
+        }
+    }))
+}
+
+/// The list could not be read or checked to its end.
+#[derive(Debug, thiserror::Error)]
+#[error("the list broke off")]
+struct BrokenOff;
+
+type Checking = JoinHandle<registry::Result<Checked>>;
+
+async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::UnboundedSender<Part>) {
+    let room = Arc::new(Semaphore::new(WAITING_LINES_MAX));
+    let mut frames = body.into_data_stream();
+    let mut cutter = Cutter::default();
+    let mut checking: FuturesOrdered<Checking> = FuturesOrdered::new();
+    let begin = |chunk: Vec<u8>| {
+        let list = Arc::clone(&list);
+        spawn_blocking(move || list.check(&chunk))
+    };
+    loop {
+        let frame = match tokio::time::timeout(BODY_TIMEOUT, frames.next()).await {
+            Ok(Some(Ok(frame))) => frame,
+            Ok(None) => break,
+            // The client has gone, or has stopped sending.
+            Ok(Some(Err(_))) | Err(_) => return,
+        };
+        let mut chunks = Vec::new();
+        cutter.push(&frame, |chunk| chunks.push(chunk));
+        for chunk in chunks {
+            checking.push_back(begin(chunk));
+            if checking.len() >= PARALLEL_CHUNKS && !hand_on(&mut checking, &room, &parts).await {
+                return;
+            }
+        }
+    }
+    let (remainder, digest) = cutter.finish();
+    checking.push_back(begin(remainder));
+    while !checking.is_empty() {
+        if !hand_on(&mut checking, &room, &parts).await {
+            return;
+        }
+    }
+    // Who does not read any more needs no end.
+    let _gone = parts.send(Part::End(digest));
+}
+
+/// Hands the next chunk's verdicts on, waiting for room; `false`: it is of no use to go on.
+async fn hand_on(
+    checking: &mut FuturesOrdered<Checking>,
+    room: &Arc<Semaphore>,
+    parts: &mpsc::UnboundedSender<Part>,
+) -> bool {
+    let checked = match checking.next().await {
+        Some(Ok(Ok(checked))) => checked,
+        Some(Ok(Err(error))) => {
+            tracing::error!(%error, "a list could not be checked to its end");
+            return false;
+        }
+        Some(Err(_)) | None => return false,
+    };
+    let lines = u32::try_from(checked.verdicts.len()).unwrap_or(u32::MAX);
+    let waiting = Arc::clone(room).acquire_many_owned(lines);
+    let gone = parts.closed();
+    let permit = tokio::select! {
+        permit = tokio::time::timeout(BODY_TIMEOUT, waiting) => permit,
+        () = gone => return false,
+    };
+    match permit {
+        Ok(Ok(permit)) => parts.send(Part::Checked(checked, permit)).is_ok(),
+        Ok(Err(_)) | Err(_) => false,
+    }
 }
