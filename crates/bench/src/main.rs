@@ -1,0 +1,44 @@
+//! Measures izin beside what others would do with the same work, in one run on one machine.
+//!
+//! Run by `cargo xtask bench`. Every figure is printed with the one it is compared with, so that a
+//! slow or busy machine changes both. Nothing here is a test: no figure fails anything.
+
+mod ingest;
+mod peer;
+mod postgres;
+mod sqlite;
+mod stopwatch;
+mod storage;
+mod table;
+mod work;
+
+use clap::Parser;
+
+use crate::table::Table;
+
+/// Measures izin beside its peers and prints a table.
+#[derive(Parser)]
+struct Options {
+    /// How many movements to store, per round.
+    #[arg(long, value_delimiter = ',', default_value = "1000000,10000000")]
+    movements: Vec<u64>,
+    /// How many movements the peers are given; they are slower, and their rate is what counts.
+    #[arg(long, default_value_t = 300_000)]
+    peer_movements: u64,
+    /// Internal: open the ledger in this folder and print how long it took and what it holds.
+    #[arg(long, hide = true)]
+    probe: Option<std::path::PathBuf>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    if let Some(folder) = options.probe {
+        return storage::probe(&folder);
+    }
+    let mut table = Table::default();
+    for movements in options.movements {
+        ingest::measure(&mut table, movements, options.peer_movements)?;
+    }
+    table.print();
+    Ok(())
+}
