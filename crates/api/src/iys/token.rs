@@ -234,12 +234,12 @@ impl From<OAuthError> for Refusal {
     }
 }
 
-impl From<Violation> for Refusal {
-    fn from(violation: Violation) -> Self {
-        if violation.code == ErrorCode::H084 {
-            Self::Limit(violation)
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Self {
+        if code == ErrorCode::H084 {
+            Self::Limit(code.violation())
         } else {
-            Self::Problem(violation.into())
+            Self::Problem(code.into())
         }
     }
 }
