@@ -43,7 +43,7 @@ impl Client {
         });
         let answer = client.post("/oauth2/token", &credentials);
         assert_eq!(answer.status, 200, "{answer:?}");
-        client.token = answer.body["access_token"].as_str().unwrap().to_owned();
+        answer.body["access_token"].as_str().unwrap().clone_into(&mut client.token);
         client
     }
 
