@@ -43,8 +43,9 @@ struct ApprovingBody {
     list: Vec<String>,
 }
 
+/// The words of the path.
 #[derive(Deserialize)]
-struct Enums {
+pub(crate) struct Enums {
     #[serde(rename = "recipientType")]
     recipient_type: String,
     r#type: String,
@@ -100,13 +101,16 @@ async fn statuses(
     }))
 }
 
-struct Question {
-    recipient_type: RecipientType,
-    channel: Channel,
-    addresses: Vec<Address>,
+/// What is asked, understood.
+pub(crate) struct Question {
+    pub(crate) recipient_type: RecipientType,
+    pub(crate) channel: Channel,
+    /// One an entry of `recipients`.
+    pub(crate) addresses: Vec<Address>,
 }
 
-fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Question, Vec<Violation>> {
+/// Reads path and body; all violations together.
+pub(crate) fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Question, Vec<Violation>> {
     let mut violations = Vec::new();
     let mut wrong = |code: ErrorCode, field: &'static str, value: &str| {
         violations.push(code.violation().at(field).with_value(value));
@@ -130,7 +134,10 @@ fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Question, Vec<Viol
     }
 }
 
-fn addresses(object: &Map<String, Value>, channel: Channel) -> Result<Vec<Address>, Vec<Violation>> {
+fn addresses(
+    object: &Map<String, Value>,
+    channel: Channel,
+) -> Result<Vec<Address>, Vec<Violation>> {
     const FIELD: &str = "recipients";
     let Some(value) = object.get(FIELD).filter(|value| !value.is_null()) else {
         return Err(vec![ErrorCode::H168.violation().at(FIELD)]);

@@ -59,11 +59,14 @@ pub struct App {
     pub registry: Registry,
     /// The log, to look behind the interface.
     pub ledger: Ledger,
+    /// The log of checks, to look behind or to break.
+    pub checks: registry::Checks,
     /// The parties, to add more.
     pub directory: Directory,
     clock: Arc<ManualClock>,
     router: Router,
-    _folder: TempDir,
+    settings: (Settings, registry::Settings),
+    folder: TempDir,
 }
 
 /// An answer, read whole.
@@ -109,6 +112,41 @@ impl App {
     pub async fn with(api: Settings, registry: registry::Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
+        let app = Self::open(folder, clock, api, registry).await;
+        app.add_provider(PROVIDER).await;
+        app.add_provider(STRANGER).await;
+        let settings = BrandSettings {
+            historic_loading_until: Some(Timestamp::from_wire("2026-12-31 00:00:00").unwrap()),
+            ..BrandSettings::default()
+        };
+        app.add_brand(PROVIDER, OPEN_BRAND, settings).await;
+        app
+    }
+
+    /// What another process finds in the folder when this one is gone.
+    pub async fn reopen(self) -> Self {
+        let Self {
+            registry,
+            ledger,
+            checks,
+            directory,
+            clock,
+            router,
+            settings: (api, settings),
+            folder,
+        } = self;
+        directory.close().await;
+        drop((registry, ledger, checks, directory, router));
+        Self::open(folder, clock, api, settings).await
+    }
+
+    async fn open(
+        folder: TempDir,
+        clock: Arc<ManualClock>,
+        api: Settings,
+        registry: registry::Settings,
+    ) -> Self {
+        let settings = (api.clone(), registry.clone());
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let ledger = Ledger::open(
             folder.path(),
@@ -137,25 +175,19 @@ impl App {
             random,
             calendar: Calendar::official(),
             settings: registry,
-            checks,
+            checks: checks.clone(),
         });
         let router = api::router(ApiState::new(registry.clone(), api));
-        let app = Self {
+        Self {
             registry,
             ledger,
+            checks,
             directory,
             clock,
             router,
-            _folder: folder,
-        };
-        app.add_provider(PROVIDER).await;
-        app.add_provider(STRANGER).await;
-        let settings = BrandSettings {
-            historic_loading_until: Some(Timestamp::from_wire("2026-12-31 00:00:00").unwrap()),
-            ..BrandSettings::default()
-        };
-        app.add_brand(PROVIDER, OPEN_BRAND, settings).await;
-        app
+            settings,
+            folder,
+        }
     }
 
     /// Adds a provider with its master brand, a user `api@<code>.example` and an unlimited
@@ -286,9 +318,14 @@ impl App {
         self.send(Method::GET, path, Some(&token), None).await
     }
 
+    /// Sends any request, leaving the answer's body unread.
+    pub async fn respond(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends any request.
     pub async fn send_request(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.respond(request).await;
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await

@@ -8,4 +8,5 @@
 mod app;
 mod edge;
 mod iys;
+mod openapi;
 mod own;
