@@ -10,7 +10,7 @@ use ledger::{Ledger, Options, Outcome};
 
 use crate::stopwatch::{Stopwatch, per_second};
 use crate::table::Table;
-use crate::{postgres, sqlite, storage, work};
+use crate::{http, postgres, sqlite, storage, work};
 
 /// The batch sizes measured, in movements.
 const BATCHES: [u64; 2] = [1_000, 10_000];
@@ -48,7 +48,8 @@ pub fn measure(table: &mut Table, movements: u64, peer_movements: u64) -> Result
         table.alone(what, rate, "movements/s");
     }
     ledger.close()?;
-    Ok(())
+    drop(ledger);
+    http::measure(table, &data, movements)
 }
 
 /// Movements a second acknowledged, batches sent one after the other, two under way.

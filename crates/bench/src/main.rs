@@ -3,9 +3,12 @@
 //! Run by `cargo xtask bench`. Every figure is printed with the one it is compared with, so that a
 //! slow or busy machine changes both. Nothing here is a test: no figure fails anything.
 
+mod http;
 mod ingest;
+mod load;
 mod peer;
 mod postgres;
+mod service;
 mod sqlite;
 mod stopwatch;
 mod storage;

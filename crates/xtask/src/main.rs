@@ -2,6 +2,7 @@
 //!
 //! It is compiled before anything else on a fresh machine, so it keeps to a handful of dependencies.
 
+mod bench;
 mod process;
 mod setup;
 mod test;
@@ -23,6 +24,8 @@ struct Cli {
 enum Command {
     /// Install what the tests need and run every check; stops at the first that fails.
     Test(test::Options),
+    /// Measure izin beside its peers, in a release build, and print a table; what follows `--` is for the benchmark.
+    Bench(bench::Options),
     /// Check the tree itself: layers, file sizes, banned calls, links, licences.
     Tidy,
 }
@@ -30,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
     };
     match result {
