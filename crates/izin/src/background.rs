@@ -1,8 +1,9 @@
 //! What runs beside the requests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use registry::Registry;
+use api::ApiState;
 use tokio::task::JoinSet;
 
 use crate::shutdown::Shutdown;
@@ -16,10 +17,17 @@ pub struct Background(JoinSet<()>);
 
 impl Background {
     /// Starts all of them; they end with `shutdown`.
-    pub fn start(registry: &Registry, shutdown: &Shutdown) -> Self {
+    pub fn start(state: &ApiState, shutdown: &Shutdown) -> Self {
         let mut tasks = JoinSet::new();
-        let (worker, end) = (registry.clone(), shutdown.clone());
-        tasks.spawn(async move { worker.run_batch_worker(end.requested()).await });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        tasks.spawn(async move { registry.run_batch_worker(end.requested()).await });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let transport = Arc::clone(&state.push);
+        tasks.spawn(async move {
+            registry
+                .run_push_worker(transport.as_ref(), end.requested())
+                .await;
+        });
         Self(tasks)
     }
 

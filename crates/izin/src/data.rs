@@ -74,6 +74,7 @@ pub struct Data {
     pub registry: Registry,
     /// The business days.
     pub calendar: Calendar,
+    checks: registry::Checks,
 }
 
 impl Data {
@@ -104,25 +105,30 @@ impl Data {
             random,
             calendar: setup.calendar.clone(),
             settings: setup.settings,
-            checks,
+            checks: checks.clone(),
         });
         Ok(Self {
             ledger,
             directory,
             registry,
             calendar: setup.calendar,
+            checks,
         })
     }
 
     /// Closes everything; what was acknowledged is on disk with or without.
     pub async fn close(self) -> Result<(), Failure> {
         self.directory.close().await;
-        let ledger = self.ledger.clone();
-        // It waits for its threads, which must not hold up the runtime's.
-        tokio::task::spawn_blocking(move || ledger.close())
-            .await
-            .map_err(|error| Failure::internal(&error))??;
-        Ok(())
+        // Both wait for their threads, which must not hold up the runtime's.
+        tokio::task::spawn_blocking(move || {
+            self.checks
+                .log
+                .close()
+                .map_err(|error| Failure::internal(&error))?;
+            Ok(self.ledger.close()?)
+        })
+        .await
+        .map_err(|error| Failure::internal(&error))?
     }
 }
 

@@ -39,8 +39,9 @@ pub async fn run(
     listener: TcpListener,
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
-    let background = Background::start(&data.registry, &shutdown);
-    let router = api::router(ApiState::new(data.registry.clone(), settings));
+    let state = ApiState::new(data.registry.clone(), settings);
+    let background = Background::start(&state, &shutdown);
+    let router = api::router(state);
     api::server::serve(listener, router, shutdown.requested()).await;
     background.finish().await;
     data.close().await?;

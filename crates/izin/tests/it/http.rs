@@ -43,7 +43,10 @@ impl Client {
         });
         let answer = client.post("/oauth2/token", &credentials);
         assert_eq!(answer.status, 200, "{answer:?}");
-        answer.body["access_token"].as_str().unwrap().clone_into(&mut client.token);
+        answer.body["access_token"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut client.token);
         client
     }
 
