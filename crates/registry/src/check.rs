@@ -16,7 +16,7 @@ use crate::brand_scope::mismatch;
 use crate::standing::Standing;
 use crate::{BrandScope, Caller, Party, Registry, Result};
 
-pub use ledger::check_log::{Exemption, LoggedCheck};
+pub use ledger::check_log::{EXEMPTION_TEXT_MAX, Exemption, LoggedCheck};
 pub use signer::{Signer, SignerError};
 
 use token::Token;
