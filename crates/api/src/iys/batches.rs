@@ -43,13 +43,13 @@ struct AcceptedBody {
     /// What to ask for its result with.
     request_id: String,
     /// The items, in the order sent.
-    sub_requests: Vec<SubRequest>,
+    sub_requests: Vec<AcceptedItem>,
 }
 
 /// One accepted item.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct SubRequest {
+struct AcceptedItem {
     recipient: String,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,12 +133,9 @@ async fn accept(
     version: ContractVersion,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
     let items = list::read(&body.0);
-    let has_refusal = items.as_ref().is_ok_and(|items| {
-        items
-            .iter()
-            .filter_map(Value::as_object)
-            .any(says_refusal)
-    });
+    let has_refusal = items
+        .as_ref()
+        .is_ok_and(|items| items.iter().filter_map(Value::as_object).any(says_refusal));
     let now = state.registry.now();
     let counted = state.limits.count(Limit::Requests, client, now);
     if !has_refusal {
@@ -179,7 +176,7 @@ fn drafts(items: &[Value], empty_fields: EmptyFields) -> Result<Vec<Draft>, Vec<
 
 fn accepted(state: &ApiState, batch: &AcceptedBatch) -> AcceptedBody {
     let creation_date = batch.accepted_at.to_wire();
-    let sub_request = |(index, item): (u32, &ConsentRequest)| SubRequest {
+    let sub_request = |(index, item): (u32, &ConsentRequest)| AcceptedItem {
         recipient: item.address.to_string(),
         r#type: item.channel.as_wire(),
         source: item.source.map(domain::Source::as_wire),

@@ -147,7 +147,10 @@ pub(super) fn record_query(
     let recipient_type =
         parse_recipient_type(field("recipientType")).map_err(|found| violations.extend(found));
     let address = match (field("recipient"), channel) {
-        (None, _) => Err(violations.push(ErrorCode::H114.violation().at("recipient"))),
+        (None, _) => {
+            violations.push(ErrorCode::H114.violation().at("recipient"));
+            Err(())
+        }
         (Some(value), Ok(channel)) => {
             let location = [Location::Field("recipient".into())];
             parse_address(value, channel, purpose, &location)

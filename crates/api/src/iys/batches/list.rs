@@ -2,23 +2,27 @@
 
 use std::fmt;
 
-use domain::{ErrorCode, Violation};
+use domain::ErrorCode;
 use registry::batches::ITEMS_MAX;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::edge::Problem;
+
 /// The items of a body: `H014` when it is not JSON, `H092` when it is no list or an empty one,
 /// `H091` when it is too long.
-pub(super) fn read(body: &[u8]) -> Result<Vec<Value>, Violation> {
-    let mut json = serde_json::Deserializer::from_slice(body);
+pub(super) fn read(body: &[u8]) -> Result<Vec<Value>, Problem> {
+    // What is passed over unread would otherwise not be looked at for this.
+    let text = std::str::from_utf8(body).map_err(|_| Problem::code(ErrorCode::H014))?;
+    let mut json = serde_json::Deserializer::from_str(text);
     let shape = json
         .deserialize_any(ListVisitor)
         .and_then(|shape| json.end().map(|()| shape))
-        .map_err(|_| ErrorCode::H014.violation())?;
+        .map_err(|_| Problem::code(ErrorCode::H014))?;
     match shape {
         Shape::List(items) if !items.is_empty() => Ok(items),
-        Shape::TooLong => Err(ErrorCode::H091.violation()),
-        Shape::List(_) | Shape::Other => Err(ErrorCode::H092.violation()),
+        Shape::TooLong => Err(Problem::code(ErrorCode::H091)),
+        Shape::List(_) | Shape::Other => Err(Problem::code(ErrorCode::H092)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::{ErrorCode, ItemId, RequestId, Violation};
+use domain::{ErrorCode, ItemId, RequestId};
 use registry::Caller;
 use registry::batches::{BatchReport, ItemResult};
 use registry::record::ContractVersion;
@@ -150,7 +150,7 @@ async fn answer(
 }
 
 /// Reads the id; `None`: it has the right look but can be none of ours.
-fn parse(text: &str) -> Result<Option<RequestId>, Violation> {
+fn parse(text: &str) -> Result<Option<RequestId>, Problem> {
     let all = |is: fn(&char) -> bool| !text.is_empty() && text.chars().all(|char| is(&char));
     let code = if text.chars().count() > REQUEST_ID_LEN_MAX {
         ErrorCode::H198
@@ -161,7 +161,7 @@ fn parse(text: &str) -> Result<Option<RequestId>, Violation> {
     } else {
         return Ok(RequestId::from_wire(text));
     };
-    Err(code.violation().at("requestId").with_value(text))
+    Err(code.violation().at("requestId").with_value(text).into())
 }
 
 fn bodies(state: &ApiState, report: BatchReport, version: ContractVersion) -> Vec<ResultBody> {
