@@ -9,7 +9,7 @@ use std::sync::{
     Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
 };
 
-use domain::{BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
+use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use tokio::sync::watch;
 
 use crate::engine::Engine;
@@ -211,6 +211,18 @@ impl Core {
         let mut records: Vec<_> = found.into_iter().collect();
         records.sort_unstable_by_key(|record| record.0);
         Ok(records)
+    }
+
+    /// A recipient's address, opened.
+    pub(crate) fn address(&self, recipient: RecipientId) -> Result<Option<Address>, LedgerError> {
+        let in_tail = self
+            .tail()
+            .runs()
+            .find_map(|run| run.address_at(&recipient));
+        match in_tail.map_or_else(|| self.engine.address_at(recipient), |seq| Ok(Some(seq)))? {
+            Some(seq) => self.engine.address(&self.keys, recipient, seq),
+            None => Ok(None),
+        }
     }
 
     /// Where a name stands.

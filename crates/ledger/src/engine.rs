@@ -3,7 +3,7 @@
 //! | keyspace | rows | written |
 //! |---|---|---|
 //! | `log` | seq → record ([`crate::record`]) | synced, before the answer |
-//! | `addresses` | pseudonym → sealed address | in the same batch as the recipient's first movement |
+//! | `addresses` | seq → sealed address | in the same batch as that movement, its recipient's first |
 //! | `state`, `feed`, `transactions` | [`crate::row`] | as whole tables, a run at a time |
 //! | `meta` | see the constants below | with each run; followers' cursors |
 //!
@@ -27,7 +27,7 @@ use crate::{BrandCounts, LedgerError, OpenError, bytes, row};
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
 /// The layout this program writes and reads.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// Journals are kept up to this size, in bytes; it bounds what is read again after a crash.
 const JOURNAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// How many threads flush and compact.
@@ -127,14 +127,10 @@ impl Engine {
         batch.insert(&self.log, seq.0.to_be_bytes(), record);
     }
 
-    /// Adds a sealed address to a batch.
-    pub(crate) fn put_address(
-        &self,
-        batch: &mut OwnedWriteBatch,
-        recipient: RecipientId,
-        sealed: &[u8],
-    ) {
-        batch.insert(&self.addresses, recipient.0, sealed);
+    /// Adds the sealed address that a movement brings along to a batch. Positions only grow, so
+    /// that rows are added at the end, which costs the engine far less than in any other order.
+    pub(crate) fn put_address(&self, batch: &mut OwnedWriteBatch, seq: Seq, sealed: &[u8]) {
+        batch.insert(&self.addresses, seq.0.to_be_bytes(), sealed);
     }
 
     /// The record at a position that must exist.
@@ -174,13 +170,24 @@ impl Engine {
         Ok(row::seq_at_end(&last.key()?).map_or(u64::MAX, |seq| seq + 1))
     }
 
-    /// An address, opened.
+    /// The indexed position of the movement that brought a recipient's address.
+    pub(crate) fn address_at(&self, recipient: RecipientId) -> Result<Option<u64>, LedgerError> {
+        let Some(stored) = self.state.get(recipient.0)? else {
+            return Ok(None);
+        };
+        row::decode_address_position(&stored)
+            .map(Some)
+            .ok_or_else(|| LedgerError::Damaged(format!("the address of {recipient:?}")))
+    }
+
+    /// The address that a movement has brought along, opened; `None`: it has been erased.
     pub(crate) fn address(
         &self,
         keys: &Keys,
         recipient: RecipientId,
+        seq: u64,
     ) -> Result<Option<Address>, LedgerError> {
-        let Some(sealed) = self.addresses.get(recipient.0)? else {
+        let Some(sealed) = self.addresses.get(seq.to_be_bytes())? else {
             return Ok(None);
         };
         keys.open_address(recipient, &sealed)
@@ -203,12 +210,18 @@ impl Engine {
         &self,
         recipient: RecipientId,
     ) -> impl Iterator<Item = Result<(ConsentKey, ConsentState), LedgerError>> {
-        self.state.prefix(recipient.0).map(|row| {
-            let (key, stored) = row.into_inner()?;
-            let key = bytes::read_key(&key)
-                .ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?;
-            let state = row::decode_state(&stored).ok_or_else(|| bad_state(&key))?;
-            Ok((key, state))
+        self.state.prefix(recipient.0).filter_map(|row| {
+            let read = || {
+                let (key, stored) = row.into_inner()?;
+                if row::address_recipient(&key).is_some() {
+                    return Ok(None);
+                }
+                let key = bytes::read_key(&key)
+                    .ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?;
+                let state = row::decode_state(&stored).ok_or_else(|| bad_state(&key))?;
+                Ok(Some((key, state)))
+            };
+            read().transpose()
         })
     }
 

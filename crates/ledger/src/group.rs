@@ -35,6 +35,7 @@ pub(crate) struct Group<'a> {
 struct Pending {
     recorded: Recorded,
     state: ConsentState,
+    brings_address: bool,
 }
 
 impl<'a> Group<'a> {
@@ -185,11 +186,18 @@ impl<'a> Group<'a> {
         let key = CommitmentKey(self.random.take());
         let leaf = Leaf::commit(&key, &movement, prepared.address());
         let seq = Seq(self.first + self.movements.len() as u64);
-        record::encode(&mut self.buffer, seq, &movement, &key, &leaf);
+        let brings_address = self.put_address(prepared, seq);
+        record::encode(
+            &mut self.buffer,
+            seq,
+            &movement,
+            &key,
+            &leaf,
+            brings_address,
+        );
         self.core
             .engine
             .put_record(&mut self.batch, seq, &self.buffer);
-        self.put_address(prepared);
 
         let recorded = Recorded {
             seq,
@@ -208,24 +216,28 @@ impl<'a> Group<'a> {
         counts.change(before, state.status);
         let receipt = receipt(&recorded);
         self.by_key.insert(prepared.key, self.movements.len());
-        self.movements.push(Pending { recorded, state });
+        self.movements.push(Pending {
+            recorded,
+            state,
+            brings_address,
+        });
         Ok(receipt)
     }
 
-    /// A recipient's address goes to disk with the recipient's first movement.
-    fn put_address(&mut self, prepared: &Prepared) {
+    /// A recipient's address goes to disk with the recipient's first movement. Says whether this
+    /// is it.
+    fn put_address(&mut self, prepared: &Prepared, seq: Seq) -> bool {
         let recipient = prepared.key.recipient;
         // Whoever prepared it found the recipient known: known recipients stay known.
         let Some(sealed) = &prepared.sealed else {
-            return;
+            return false;
         };
         if self.recipients.contains(&recipient) || self.core.known.has_recipient(&recipient) {
-            return;
+            return false;
         }
-        self.core
-            .engine
-            .put_address(&mut self.batch, recipient, sealed);
+        self.core.engine.put_address(&mut self.batch, seq, sealed);
         self.recipients.insert(recipient);
+        true
     }
 
     /// Writes and syncs the group, then lets readers see it.
@@ -244,7 +256,12 @@ impl<'a> Group<'a> {
         {
             let mut tail = core.tail_mut();
             for pending in self.movements {
-                tail.active.push(&pending.recorded, pending.state);
+                let Pending {
+                    recorded,
+                    state,
+                    brings_address,
+                } = pending;
+                tail.active.push(&recorded, state, brings_address);
             }
         }
         core.set_end(end, self.recorded_at.as_millis());

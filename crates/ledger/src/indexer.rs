@@ -11,7 +11,7 @@ use domain::BrandCode;
 
 use crate::core::Core;
 use crate::hash::{Map, Set};
-use crate::run::Run;
+use crate::run::{Run, Slot};
 use crate::{BrandCounts, LedgerError, bytes, row};
 
 /// A run to be indexed.
@@ -57,15 +57,21 @@ fn index(core: &Core, frozen: &Frozen) -> Result<(), LedgerError> {
 }
 
 fn ingest_states(core: &Core, run: &Run) -> Result<(), LedgerError> {
-    let slots = run.slots();
-    let mut order: Vec<u32> = (0..u32::try_from(slots.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_unstable_by_key(|place| slots[*place as usize].key);
+    let mut slots: Vec<&Slot> = run.slots().iter().collect();
+    slots.sort_unstable_by_key(|slot| slot.key);
     let mut ingestion = core.engine.state.start_ingestion()?;
     let mut value = Vec::new();
-    for place in order {
-        let slot = &slots[place as usize];
-        row::encode_state(&mut value, &slot.state);
-        ingestion.write(bytes::key_bytes(&slot.key), value.as_slice())?;
+    for of_recipient in slots.chunk_by(|one, next| one.key.recipient == next.key.recipient) {
+        if let [first, ..] = of_recipient
+            && let Some(seq) = of_recipient.iter().find_map(|slot| run.brought_by(slot))
+        {
+            row::encode_address_position(&mut value, seq);
+            ingestion.write(first.key.recipient.0, value.as_slice())?;
+        }
+        for slot in of_recipient {
+            row::encode_state(&mut value, &slot.state);
+            ingestion.write(bytes::key_bytes(&slot.key), value.as_slice())?;
+        }
     }
     Ok(ingestion.finish()?)
 }

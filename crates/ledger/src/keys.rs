@@ -16,6 +16,11 @@
 //! Sealed bytes are `version (1) ‖ nonce ‖ ciphertext and tag`; the version is also the first
 //! byte of the associated data. The nonce is random; should the randomness ever repeat itself,
 //! GCM-SIV gives away only that two equal plain texts were equal.
+//!
+//! Of a sealed address the nonce is left out: it is the first 12 bytes of the pseudonym, which is
+//! the associated data as a whole. A pseudonym stands for one address and is sealed once, so no
+//! nonce meets two plain texts; were it sealed again, the same bytes would come out, and that the
+//! same pseudonym has the same address is no news.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -146,22 +151,25 @@ impl Keys {
     }
 
     /// Seals an address for the pseudonym it stands behind.
-    pub(crate) fn seal_address(
-        &self,
-        random: &dyn Random,
-        recipient: RecipientId,
-        address: &Address,
-    ) -> Vec<u8> {
+    pub(crate) fn seal_address(&self, recipient: RecipientId, address: &Address) -> Vec<u8> {
         let plain = Zeroizing::new(match address {
             Address::Phone(phone) => tagged(PHONE_TAG, &phone.digits().to_be_bytes()),
             Address::Email(email) => tagged(EMAIL_TAG, email.as_str().as_bytes()),
         });
-        seal(&self.address, random, &recipient.0, &plain)
+        let sealed = encrypt(
+            &self.address,
+            address_nonce(recipient),
+            &recipient.0,
+            &plain,
+        );
+        tagged(SEAL_VERSION, &sealed)
     }
 
     /// Opens a sealed address. `None`: it was not sealed for this pseudonym by these keys.
     pub(crate) fn open_address(&self, recipient: RecipientId, sealed: &[u8]) -> Option<Address> {
-        let plain = Zeroizing::new(unseal(&self.address, &recipient.0, sealed)?);
+        let sealed = sealed.strip_prefix(&[SEAL_VERSION])?;
+        let nonce = address_nonce(recipient);
+        let plain = Zeroizing::new(decrypt(&self.address, nonce, &recipient.0, sealed)?);
         let (tag, text) = plain.split_first()?;
         match *tag {
             PHONE_TAG => {
@@ -191,19 +199,17 @@ fn tagged(tag: u8, text: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// The nonce that a recipient's address is sealed under.
+fn address_nonce(recipient: RecipientId) -> [u8; NONCE_LEN] {
+    let mut nonce = [0; NONCE_LEN];
+    nonce.copy_from_slice(&recipient.0[..NONCE_LEN]);
+    nonce
+}
+
 fn seal(cipher: &Aes256GcmSiv, random: &dyn Random, context: &[u8], plain: &[u8]) -> Vec<u8> {
     let mut nonce = [0; NONCE_LEN];
     random.fill(&mut nonce);
-    let aad = tagged(SEAL_VERSION, context);
-    let sealed = cipher
-        .encrypt(
-            &Nonce::from(nonce),
-            Payload {
-                msg: plain,
-                aad: &aad,
-            },
-        )
-        .expect("what fits into memory is far below the cipher's limit of 64 GiB");
+    let sealed = encrypt(cipher, nonce, context, plain);
     let mut bytes = Vec::with_capacity(1 + NONCE_LEN + sealed.len());
     bytes.push(SEAL_VERSION);
     bytes.extend_from_slice(&nonce);
@@ -212,21 +218,35 @@ fn seal(cipher: &Aes256GcmSiv, random: &dyn Random, context: &[u8], plain: &[u8]
 }
 
 fn unseal(cipher: &Aes256GcmSiv, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-    let (version, rest) = sealed.split_first()?;
-    let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>()?;
-    if *version != SEAL_VERSION {
-        return None;
-    }
+    let (nonce, sealed) = sealed
+        .strip_prefix(&[SEAL_VERSION])?
+        .split_first_chunk::<NONCE_LEN>()?;
+    decrypt(cipher, *nonce, context, sealed)
+}
+
+fn encrypt(cipher: &Aes256GcmSiv, nonce: [u8; NONCE_LEN], context: &[u8], plain: &[u8]) -> Vec<u8> {
     let aad = tagged(SEAL_VERSION, context);
+    let payload = Payload {
+        msg: plain,
+        aad: &aad,
+    };
     cipher
-        .decrypt(
-            &Nonce::from(*nonce),
-            Payload {
-                msg: sealed,
-                aad: &aad,
-            },
-        )
-        .ok()
+        .encrypt(&Nonce::from(nonce), payload)
+        .expect("what fits into memory is far below the cipher's limit of 64 GiB")
+}
+
+fn decrypt(
+    cipher: &Aes256GcmSiv,
+    nonce: [u8; NONCE_LEN],
+    context: &[u8],
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    let aad = tagged(SEAL_VERSION, context);
+    let payload = Payload {
+        msg: sealed,
+        aad: &aad,
+    };
+    cipher.decrypt(&Nonce::from(nonce), payload).ok()
 }
 
 /// Writes a file that must not exist yet, so that it is there whole or not at all: under another

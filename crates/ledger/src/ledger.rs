@@ -194,7 +194,7 @@ impl Ledger {
     /// The address behind a pseudonym, opened. `None`: none, or erased. Callers see to it that
     /// only those entitled get it.
     pub fn address(&self, recipient: RecipientId) -> Result<Option<Address>, LedgerError> {
-        self.core().engine.address(&self.core().keys, recipient)
+        self.core().address(recipient)
     }
 
     /// How many records a brand has now.

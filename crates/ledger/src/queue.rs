@@ -48,10 +48,8 @@ impl Prepared {
             recipient_type,
             channel,
         };
-        let sealed = (!core.known.has_recipient(&recipient)).then(|| {
-            core.keys
-                .seal_address(core.options.random.as_ref(), recipient, address)
-        });
+        let sealed = (!core.known.has_recipient(&recipient))
+            .then(|| core.keys.seal_address(recipient, address));
         let hint = if core.known.may_have(&key) {
             read_ahead(core, &key)?
         } else {

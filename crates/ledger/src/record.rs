@@ -4,7 +4,7 @@
 //!
 //! | field | bytes | |
 //! |---|---|---|
-//! | form and kind | 1 | upper half: the form's number, 1; lower half: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
+//! | form and kind | 1 | upper half: the form's number, 1; then a bit that is set if this is its recipient's first movement and has brought the address along; then 3 bits: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
 //! | consent key | 21 | recipient, brand, recipient type and channel |
 //! | recorded at | 1–10 | signed number, milliseconds |
 //! | previous | 1–10 | 0: none; else the position plus one |
@@ -34,6 +34,10 @@ const KIND_GRANT: u8 = 2;
 const KIND_REPLACE: u8 = 3;
 const KIND_REVOKE: u8 = 4;
 const KIND_REVOKE_ALL: u8 = 5;
+/// The part of the first byte that holds the kind.
+const KIND_MASK: u8 = 0b111;
+/// Says that the recipient's address was written with this record, at the same position.
+const BRINGS_ADDRESS: u8 = 1 << 3;
 const CHECK_LEN: usize = 4;
 
 pub(crate) const STATUS_MASK: u8 = 0b11;
@@ -50,6 +54,8 @@ pub(crate) struct Record {
     pub(crate) leaf: Leaf,
     /// Opens the commitment; only for those entitled to it.
     pub(crate) key: [u8; 16],
+    /// Whether the recipient's address was written with it.
+    pub(crate) brings_address: bool,
 }
 
 /// Writes a record into `bytes`, which is cleared first.
@@ -59,6 +65,7 @@ pub(crate) fn encode(
     movement: &Movement,
     key: &CommitmentKey,
     leaf: &Leaf,
+    brings_address: bool,
 ) {
     bytes.clear();
     let kind = match &movement.change {
@@ -68,7 +75,7 @@ pub(crate) fn encode(
         Change::Access(AccessChange::Revoke(_)) => KIND_REVOKE,
         Change::Access(AccessChange::RevokeAll) => KIND_REVOKE_ALL,
     };
-    bytes.push(FORM | kind);
+    bytes.push(FORM | kind | if brings_address { BRINGS_ADDRESS } else { 0 });
     bytes.extend_from_slice(&bytes::key_bytes(&movement.key));
     bytes::put_signed(bytes, movement.recorded_at.as_millis());
     bytes::put_unsigned(bytes, movement.prev.map_or(0, |prev| prev.0 + 1));
@@ -112,7 +119,7 @@ pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
     let index = u32::try_from(reader.unsigned()?).ok()?;
     let key = reader.array()?;
     let leaf = Leaf(reader.array()?);
-    let change = match kind & 0x0f {
+    let change = match kind & KIND_MASK {
         KIND_CONSENT => Change::Consent(read_consent(&mut reader)?),
         KIND_GRANT => Change::Access(AccessChange::Grant(reader.retailers()?)),
         KIND_REPLACE => Change::Access(AccessChange::Replace(reader.retailers()?)),
@@ -140,6 +147,7 @@ pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
         recorded,
         leaf,
         key,
+        brings_address: kind & BRINGS_ADDRESS != 0,
     })
 }
 
@@ -297,6 +305,7 @@ mod tests {
             movement,
             &CommitmentKey([5; 16]),
             &Leaf([6; Leaf::LEN]),
+            matches!(movement.change, Change::Consent(_)),
         );
         bytes
     }
@@ -313,6 +322,8 @@ mod tests {
                 Leaf([6; Leaf::LEN]).transaction_id()
             );
             assert_eq!((record.key, record.leaf), ([5; 16], Leaf([6; Leaf::LEN])));
+            let consent = matches!(movement.change, Change::Consent(_));
+            assert_eq!(record.brings_address, consent);
         }
     }
 

@@ -16,8 +16,9 @@ use crate::engine::Engine;
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
+use crate::record::Record;
 use crate::run::Run;
-use crate::{BrandCounts, LedgerError, OpenError, Options, bytes};
+use crate::{BrandCounts, LedgerError, OpenError, Options, bytes, row};
 
 /// The file that keeps a second process out.
 const LOCK_FILE: &str = "lock";
@@ -75,9 +76,10 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
     };
     let mut run = Run::new(indexed, options.run_movements);
     for record in engine.records(indexed, end) {
-        let recorded = record?.recorded;
-        last_recorded_at = last_recorded_at.max(recorded.movement.recorded_at.as_millis());
-        replay(&engine, &mut run, &mut counts, &recorded)?;
+        let record = record?;
+        let recorded_at = record.recorded.movement.recorded_at;
+        last_recorded_at = last_recorded_at.max(recorded_at.as_millis());
+        replay(&engine, &mut run, &mut counts, &record)?;
     }
     if run.end() != end {
         return Err(OpenError::Damaged(format!(
@@ -85,7 +87,9 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
             run.end()
         )));
     }
-    known.add_recipients(run.slots().iter().map(|slot| slot.key.recipient));
+    let introduced = run.slots().iter();
+    let introduced = introduced.filter(|slot| run.brought_by(slot).is_some());
+    known.add_recipients(introduced.map(|slot| slot.key.recipient));
     known.add_keys(run.slots().iter().map(|slot| &slot.key));
     tracing::info!(movements = end, tail = run.len(), "the ledger is open");
     Ok(Core::new(
@@ -102,17 +106,23 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
 fn read_known(engine: &Engine) -> Result<Known, LedgerError> {
     let known = Known::new();
     let mut keys = Vec::with_capacity(KEYS_AT_ONCE);
+    let mut recipients = Vec::with_capacity(KEYS_AT_ONCE);
     for row in engine.state.iter() {
-        let key = bytes::read_key(&row.key()?);
-        keys.push(key.ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?);
-        if keys.len() == KEYS_AT_ONCE {
+        let stored = row.key()?;
+        if let Some(recipient) = row::address_recipient(&stored) {
+            recipients.push(recipient);
+        } else {
+            let key = bytes::read_key(&stored);
+            keys.push(key.ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?);
+        }
+        if keys.len().max(recipients.len()) == KEYS_AT_ONCE {
             known.add_keys(keys.iter());
-            known.add_recipients(keys.iter().map(|key| key.recipient));
+            known.add_recipients(recipients.drain(..));
             keys.clear();
         }
     }
     known.add_keys(keys.iter());
-    known.add_recipients(keys.iter().map(|key| key.recipient));
+    known.add_recipients(recipients.into_iter());
     Ok(known)
 }
 
@@ -120,8 +130,9 @@ fn replay(
     engine: &Engine,
     run: &mut Run,
     counts: &mut Map<BrandCode, BrandCounts>,
-    recorded: &Recorded,
+    record: &Record,
 ) -> Result<(), LedgerError> {
+    let recorded = &record.recorded;
     let before = before(engine, run, recorded)?;
     let status = before.as_ref().map(|state| state.status);
     let after = rules::apply(before, recorded).ok_or_else(|| broken_chain(recorded))?;
@@ -129,7 +140,7 @@ fn replay(
         .entry(recorded.brand())
         .or_default()
         .change(status, after.status);
-    run.push(recorded, after);
+    run.push(recorded, after, record.brings_address);
     Ok(())
 }
 

@@ -3,11 +3,15 @@
 //! - `state`: consent key (21 bytes) → form (1), head (unsigned), how far `decided_by` lies before
 //!   the head (unsigned), recorded at (signed, milliseconds), then the consent as in
 //!   [`crate::record`].
+//! - `state` too: pseudonym (16 bytes, so before the recipient's records) → position of the
+//!   movement that brought the recipient's address (unsigned); there `addresses` has it.
 //! - `feed`: brand (4), origin (1), seq (8) → nothing.
 //! - `transactions`: first 8 bytes of the leaf hash, seq (8) → nothing.
 
 use domain::movement::Recorded;
-use domain::{BrandCode, Change, ConsentState, Origin, Seq, Status, Timestamp, TransactionId};
+use domain::{
+    BrandCode, Change, ConsentState, Origin, RecipientId, Seq, Status, Timestamp, TransactionId,
+};
 
 use crate::bytes::{self, Reader};
 use crate::record;
@@ -55,6 +59,24 @@ pub(crate) fn decode_state(stored: &[u8]) -> Option<ConsentState> {
         retailer: consent.retailer,
         retailer_access: consent.retailer_access,
     })
+}
+
+/// The recipient, if this is the key of the row that says where its address stands.
+pub(crate) fn address_recipient(key: &[u8]) -> Option<RecipientId> {
+    key.try_into().ok().map(RecipientId)
+}
+
+/// Writes where a recipient's address stands into `bytes`, which is cleared first.
+pub(crate) fn encode_address_position(bytes: &mut Vec<u8>, seq: u64) {
+    bytes.clear();
+    bytes::put_unsigned(bytes, seq);
+}
+
+/// Reads what [`encode_address_position`] wrote.
+pub(crate) fn decode_address_position(stored: &[u8]) -> Option<u64> {
+    let mut reader = Reader(stored);
+    let seq = reader.unsigned()?;
+    reader.is_empty().then_some(seq)
 }
 
 /// Reads the status alone.

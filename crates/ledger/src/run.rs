@@ -32,6 +32,8 @@ pub(crate) struct Slot {
     pub(crate) key: ConsentKey,
     pub(crate) state: ConsentState,
     next_of_recipient: u32,
+    /// The place of the movement that brought the recipient's address, if one of this slot did.
+    address_at: u32,
 }
 
 impl Run {
@@ -64,8 +66,9 @@ impl Run {
         self.first + self.transactions.len() as u64
     }
 
-    /// Adds the next movement and the state it leaves behind.
-    pub(crate) fn push(&mut self, recorded: &Recorded, state: ConsentState) {
+    /// Adds the next movement, the state it leaves behind, and whether it brought its recipient's
+    /// address.
+    pub(crate) fn push(&mut self, recorded: &Recorded, state: ConsentState, brings_address: bool) {
         debug_assert_eq!(recorded.seq.0, self.end());
         // A run is cut long before it holds this many movements.
         let place = u32::try_from(self.transactions.len()).unwrap_or(NONE);
@@ -89,6 +92,8 @@ impl Run {
                 key,
                 state,
                 next_of_recipient: next,
+                // A recipient's first movement is the first of its record too.
+                address_at: if brings_address { place } else { NONE },
             });
         } else {
             self.slots[known as usize].state = state;
@@ -110,6 +115,17 @@ impl Run {
             slot = found.next_of_recipient;
             Some(found)
         })
+    }
+
+    /// The position of the movement that brought the recipient's address, if it is in this run.
+    pub(crate) fn address_at(&self, recipient: &RecipientId) -> Option<u64> {
+        self.records_of(recipient)
+            .find_map(|slot| self.brought_by(slot))
+    }
+
+    /// The position of the movement of this slot that brought the recipient's address.
+    pub(crate) fn brought_by(&self, slot: &Slot) -> Option<u64> {
+        (slot.address_at != NONE).then(|| self.first + u64::from(slot.address_at))
     }
 
     /// Positions of a feed, ascending.
