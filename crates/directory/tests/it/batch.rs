@@ -1,3 +1,5 @@
+//! Accepted batches: durable, in order, finished once.
+
 use std::collections::HashSet;
 
 use directory::batch::{BatchState, NewBatch, Pending};

@@ -1,3 +1,5 @@
+//! Brands and their switches.
+
 use directory::brand::BrandSettings;
 use directory::provider::NewProvider;
 use directory::{Entity, Error};

@@ -1,3 +1,5 @@
+//! What providers let partners do.
+
 use directory::partner::{Access, PartnerCode};
 use directory::{Entity, Error, Paging};
 use domain::{BrandCode, Channel};

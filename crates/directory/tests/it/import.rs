@@ -1,3 +1,5 @@
+//! How far imports have come.
+
 use directory::Error;
 use directory::import::ImportProgress;
 use domain::RequestId;

@@ -1,3 +1,5 @@
+//! Intermediaries and who lets them ask.
+
 use directory::intermediary::IntermediaryCode;
 use directory::{Entity, Error};
 use domain::BrandCode;

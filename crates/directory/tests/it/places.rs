@@ -1,3 +1,5 @@
+//! Provinces and districts.
+
 use std::collections::HashSet;
 
 use directory::places::{City, Town, cities, city, town, towns};

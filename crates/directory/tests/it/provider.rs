@@ -1,3 +1,5 @@
+//! Providers and their numbers.
+
 use directory::provider::{NewProvider, ProviderState};
 use directory::{Entity, Error};
 use domain::ProviderCode;

@@ -1,3 +1,5 @@
+//! Where citizens' changes are delivered.
+
 use directory::push::{
     ACTIVE_CONNECTIONS, NewPushConnection, PushProgress, PushStatus, REGISTERED_CONNECTIONS,
 };

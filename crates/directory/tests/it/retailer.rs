@@ -1,3 +1,5 @@
+//! Retailers of a brand.
+
 use directory::retailer::{
     AddRetailerError, PlaceName, RETAILERS_PER_BRAND, RetailerDetails, RetailerStatus,
 };

@@ -1,3 +1,5 @@
+//! The migrations and what they make.
+
 use std::fs;
 use std::path::Path;
 

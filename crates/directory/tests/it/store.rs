@@ -1,3 +1,5 @@
+//! Opening, reopening and writing at once.
+
 use directory::{Directory, Error, Paging};
 
 use crate::support::{BRAND, Fixture, PASSWORD, PROVIDER, at};

@@ -1,3 +1,5 @@
+//! What a party has paid for.
+
 use directory::partner::PartnerCode;
 use directory::subscription::{ExtraPackage, Holder, Subscription, SubscriptionStatus};
 use directory::{Entity, Error};

@@ -1,3 +1,5 @@
+//! Tokens: issued, refreshed, revoked, forgotten.
+
 use std::collections::HashSet;
 
 use directory::token::{

@@ -1,3 +1,5 @@
+//! Users and their passwords.
+
 use directory::partner::PartnerCode;
 use directory::user::{PASSWORD_MAX, User, UserKind, Username};
 use directory::{Entity, Error};

@@ -1,9 +1,6 @@
 //! The shape of a consent object: contract sections 4.1, 5.5 and 5.6, step 6.
 
-use domain::draft::{
-    AddressUse, ConsentRequest, EmptyFields, MAX_RETAILER_ACCESS, MAX_VIOLATIONS, parse,
-    parse_address, parse_channel, parse_recipient_type, parse_retailer_access,
-};
+use domain::draft::{ConsentRequest, EmptyFields, MAX_RETAILER_ACCESS, MAX_VIOLATIONS, parse};
 use domain::{
     Channel, ErrorCode, Location, RecipientType, RetailerCode, Source, Status, Timestamp, Violation,
 };
@@ -344,66 +341,6 @@ fn an_item_has_a_bounded_number_of_violations() {
             .unwrap_err()
             .len(),
         MAX_VIOLATIONS
-    );
-}
-
-#[test]
-fn a_question_about_an_over_long_number_is_h166_alone() {
-    let value = json!("+905543213232213232");
-    let location = [Location::Field("recipient".into())];
-    for purpose in [AddressUse::Query, AddressUse::ListQuery] {
-        assert_eq!(
-            parse_address(&value, Channel::Text, purpose, &location),
-            Err(vec![wrong(ErrorCode::H166, "recipient", value.clone())])
-        );
-    }
-}
-
-#[test]
-fn an_address_of_the_other_kind_in_a_list_is_h464() {
-    for (channel, text, message) in [
-        (
-            Channel::Text,
-            "test@gmail.com",
-            "İzin tipi (type) MESAJ için, alıcı (recipient) telefon formatında olmalıdır.",
-        ),
-        (
-            Channel::Email,
-            "+905312560714",
-            "İzin tipi (type) EPOSTA için, alıcı (recipient) e-posta formatında olmalıdır.",
-        ),
-    ] {
-        let violations =
-            parse_address(&json!(text), channel, AddressUse::ListQuery, &[]).unwrap_err();
-        assert_eq!(codes(&violations), ["H464"]);
-        assert_eq!(violations[0].message, message);
-    }
-}
-
-#[test]
-fn the_fields_of_other_calls_have_their_codes() {
-    assert_eq!(codes(&parse_channel(None).unwrap_err()), ["H111"]);
-    assert_eq!(
-        codes(&parse_channel(Some(&json!(3))).unwrap_err()),
-        ["H117"]
-    );
-    assert_eq!(codes(&parse_recipient_type(None).unwrap_err()), ["H170"]);
-    assert_eq!(
-        codes(&parse_recipient_type(Some(&json!("X"))).unwrap_err()),
-        ["H116"]
-    );
-    assert_eq!(
-        codes(&parse_retailer_access(None, 100).unwrap_err()),
-        ["H169"]
-    );
-    assert_eq!(
-        codes(&parse_retailer_access(Some(&json!([])), 100).unwrap_err()),
-        ["H163"]
-    );
-    let many: Vec<u32> = (0..101).collect();
-    assert_eq!(
-        codes(&parse_retailer_access(Some(&json!(many)), 100).unwrap_err()),
-        ["H126"]
     );
 }
 

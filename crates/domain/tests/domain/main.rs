@@ -9,5 +9,6 @@ mod addresses;
 mod calendars;
 mod canonical;
 mod drafts;
+mod fields;
 mod generated;
 mod rules;

@@ -1,3 +1,5 @@
+//! The log of checks: what is kept, what a torn tail costs, what is found again.
+
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 use std::fs::{self, OpenOptions};
