@@ -2,7 +2,7 @@
 //!
 //! | keyspace | rows | written |
 //! |---|---|---|
-//! | `log` | seq → record ([`crate::record`]) | synced, before the answer |
+//! | `log` | seq → records ([`crate::bundle`], [`crate::record`]) | synced, before the answer |
 //! | `addresses` | seq → sealed address | in the same batch as that movement, its recipient's first |
 //! | `state`, `feed`, `transactions` | [`crate::row`] | as whole tables, a run at a time |
 //! | `meta` | see the constants below | with each run; followers' cursors |
@@ -12,17 +12,20 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use domain::movement::Recorded;
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
-use fjall::config::FilterPolicy;
+use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
 use fjall::{
-    CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
+    CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Slice,
 };
 
 use crate::keys::Keys;
-use crate::record::{self, Record};
-use crate::{BrandCounts, LedgerError, OpenError, bytes, row};
+use crate::record::Record;
+use crate::records::{Records, record_in};
+use crate::{BrandCounts, LedgerError, OpenError, bundle, bytes, row};
 
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
@@ -30,6 +33,12 @@ pub(crate) const FOLDER: &str = "ledger";
 const FORMAT: u8 = 2;
 /// Journals are kept up to this size, in bytes; it bounds what is read again after a crash.
 const JOURNAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// A block of the log's tables before it is compressed, in bytes: two or three bundles.
+const LOG_BLOCK_BYTES: u32 = 8 * 1024;
+/// How long closing waits for the engine to write its memtables out.
+const FLUSH_WAIT: Duration = Duration::from_secs(10);
+/// How often it looks.
+const FLUSH_LOOK: Duration = Duration::from_millis(2);
 /// How many threads flush and compact.
 const WORKERS: usize = 2;
 
@@ -75,12 +84,20 @@ impl Engine {
             .worker_threads(WORKERS)
             .open()
             .map_err(failed)?;
+        // Everywhere the engine would compress only what it has moved down twice; the log's tables
+        // are moved down as they are, and never would be.
+        let compressed = || {
+            KeyspaceCreateOptions::default()
+                .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+        };
         // Positions always exist and feeds are read as ranges: filters would only cost there.
-        let scanned = || KeyspaceCreateOptions::default().filter_policy(FilterPolicy::disabled());
-        let pointed = KeyspaceCreateOptions::default;
+        let scanned = || compressed().filter_policy(FilterPolicy::disabled());
+        let log = || scanned().data_block_size_policy(BlockSizePolicy::all(LOG_BLOCK_BYTES));
+        // What is not there is known without asking, so the largest level needs no filter.
+        let pointed = || compressed().expect_point_read_hits(true);
         let engine = Self {
-            log: db.keyspace("log", scanned).map_err(failed)?,
-            addresses: db.keyspace("addresses", pointed).map_err(failed)?,
+            log: db.keyspace("log", log).map_err(failed)?,
+            addresses: db.keyspace("addresses", scanned).map_err(failed)?,
             state: db.keyspace("state", pointed).map_err(failed)?,
             feed: db.keyspace("feed", scanned).map_err(failed)?,
             transactions: db.keyspace("transactions", scanned).map_err(failed)?,
@@ -122,9 +139,31 @@ impl Engine {
         Ok(self.db.persist(PersistMode::SyncAll)?)
     }
 
-    /// Adds a record to a batch.
-    pub(crate) fn put_record(&self, batch: &mut OwnedWriteBatch, seq: Seq, record: &[u8]) {
-        batch.insert(&self.log, seq.0.to_be_bytes(), record);
+    /// Writes the memtables out as tables, so that the journals are done with: less to keep on
+    /// disk, and nothing to be read again by the next start. Everything is durable before; what is
+    /// not written out in time stays in a journal.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the engine tells nobody when it has written a memtable out"
+    )]
+    pub(crate) fn flush(&self) -> Result<(), LedgerError> {
+        let written = [&self.log, &self.addresses, &self.meta];
+        for keyspace in written {
+            keyspace.rotate_memtable()?;
+        }
+        let looks = FLUSH_WAIT.as_millis() / FLUSH_LOOK.as_millis();
+        for _ in 0..looks {
+            if written.iter().all(|one| one.sealed_memtable_count() == 0) {
+                break;
+            }
+            thread::sleep(FLUSH_LOOK);
+        }
+        Ok(())
+    }
+
+    /// Adds a bundle of records to a batch.
+    pub(crate) fn put_bundle(&self, batch: &mut OwnedWriteBatch, first: u64, bundle: &[u8]) {
+        batch.insert(&self.log, first.to_be_bytes(), bundle);
     }
 
     /// Adds the sealed address that a movement brings along to a batch. Positions only grow, so
@@ -135,11 +174,23 @@ impl Engine {
 
     /// The record at a position that must exist.
     pub(crate) fn record(&self, seq: Seq) -> Result<Record, LedgerError> {
-        let stored = self
-            .log
-            .get(seq.0.to_be_bytes())?
-            .ok_or_else(|| LedgerError::Damaged(format!("movement {} is missing", seq.0)))?;
-        record::decode(seq, &stored).ok_or_else(|| bad_record(seq))
+        let (first, bundle) = self.bundle(seq.0)?;
+        record_in(first, &bundle, seq)?.ok_or_else(|| missing(seq.0))
+    }
+
+    /// The bundle that holds a position, if any does, and its first position.
+    fn bundle(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
+        let first = bundle::first_beside(seq);
+        // Where groups are large it is this one, and a point read is the cheapest.
+        if let Some(bundle) = self.log.get(first.to_be_bytes())?
+            && bundle::count(&bundle).is_none_or(|count| seq < first + count)
+        {
+            return Ok((first, bundle));
+        }
+        let beside = first.to_be_bytes()..=seq.to_be_bytes();
+        let row = self.log.range(beside).next_back();
+        let (key, bundle) = row.ok_or_else(|| missing(seq))?.into_inner()?;
+        Ok((row::seq_at_end(&key).unwrap_or(u64::MAX), bundle))
     }
 
     /// Records in order, from `from` on, up to and without `end`.
@@ -148,18 +199,15 @@ impl Engine {
         from: u64,
         end: u64,
     ) -> impl Iterator<Item = Result<Record, LedgerError>> {
-        let mut next = from;
-        self.log
-            .range(from.to_be_bytes()..end.to_be_bytes())
-            .map(move |row| {
-                let (key, stored) = row.into_inner()?;
-                let seq = row::seq_at_end(&key).unwrap_or(u64::MAX);
-                if seq != next {
-                    return Err(LedgerError::Damaged(format!("movement {next} is missing")));
-                }
-                next += 1;
-                record::decode(Seq(seq), &stored).ok_or_else(|| bad_record(Seq(seq)))
-            })
+        // Where it cannot be found, what the rows then begin with tells why.
+        let begin = if from < end {
+            self.bundle(from).map_or(from, |(first, _)| first)
+        } else {
+            end
+        };
+        let rows = self.log.range(begin.to_be_bytes()..end.to_be_bytes());
+        let wanted = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
+        Records::new(rows, begin, from).take(wanted)
     }
 
     /// The position after the last record.
@@ -167,7 +215,10 @@ impl Engine {
         let Some(last) = self.log.last_key_value() else {
             return Ok(0);
         };
-        Ok(row::seq_at_end(&last.key()?).map_or(u64::MAX, |seq| seq + 1))
+        let (key, bundle) = last.into_inner()?;
+        let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
+        let end = bundle::count(&bundle).and_then(|count| first.checked_add(count));
+        end.ok_or_else(|| bad_record(Seq(first)))
     }
 
     /// The indexed position of the movement that brought a recipient's address.
@@ -230,9 +281,9 @@ impl Engine {
         &self,
         transaction: &TransactionId,
     ) -> impl Iterator<Item = Result<u64, LedgerError>> {
-        let prefix = row::transaction_prefix(transaction);
-        self.transactions.prefix(prefix.to_be_bytes()).map(|row| {
-            row::seq_at_end(&row.key()?)
+        let prefix = row::transaction_row(row::transaction_prefix(transaction));
+        self.transactions.prefix(prefix).map(|row| {
+            row::transaction_seq(&row.key()?)
                 .ok_or_else(|| LedgerError::Damaged("a transaction's row".to_owned()))
         })
     }
@@ -321,15 +372,33 @@ impl Engine {
         }
     }
 
-    /// The movements among these positions; all of them must exist.
+    /// The movements at these positions, ascending; all of them must exist.
     pub(crate) fn movements(&self, seqs: &[u64]) -> Result<Vec<Recorded>, LedgerError> {
-        seqs.iter()
-            .map(|seq| Ok(self.record(Seq(*seq))?.recorded))
-            .collect()
+        let mut movements = Vec::with_capacity(seqs.len());
+        let mut last: Option<(u64, Slice)> = None;
+        for seq in seqs {
+            // Neighbours lie in one bundle.
+            if let Some((first, bundle)) = &last
+                && bundle::first_beside(*first) == bundle::first_beside(*seq)
+                && let Some(record) = record_in(*first, bundle, Seq(*seq))?
+            {
+                movements.push(record.recorded);
+                continue;
+            }
+            let (first, bundle) = self.bundle(*seq)?;
+            let record = record_in(first, &bundle, Seq(*seq))?;
+            movements.push(record.ok_or_else(|| missing(*seq))?.recorded);
+            last = Some((first, bundle));
+        }
+        Ok(movements)
     }
 }
 
-fn bad_record(seq: Seq) -> LedgerError {
+pub(crate) fn missing(seq: u64) -> LedgerError {
+    LedgerError::Damaged(format!("movement {seq} is missing"))
+}
+
+pub(crate) fn bad_record(seq: Seq) -> LedgerError {
     LedgerError::Damaged(format!("movement {} is not what was written", seq.0))
 }
 

@@ -15,7 +15,7 @@ use crate::core::Core;
 use crate::hash::{Map, Set};
 use crate::queue::Prepared;
 use crate::random::Pool;
-use crate::{Action, BrandCounts, LedgerError, Outcome, Receipt, record};
+use crate::{Action, BrandCounts, LedgerError, Outcome, Receipt, bundle, record};
 
 /// See the module.
 pub(crate) struct Group<'a> {
@@ -29,6 +29,9 @@ pub(crate) struct Group<'a> {
     recipients: Set<RecipientId>,
     counts: Map<BrandCode, BrandCounts>,
     batch: OwnedWriteBatch,
+    /// The records that are to be the next row of the log.
+    bundle: Vec<u8>,
+    bundle_first: u64,
     buffer: Vec<u8>,
 }
 
@@ -51,6 +54,8 @@ impl<'a> Group<'a> {
             recipients: Set::default(),
             counts: Map::default(),
             batch: core.engine.batch(),
+            bundle: Vec::new(),
+            bundle_first: core.end(),
             buffer: Vec::new(),
         }
     }
@@ -195,9 +200,10 @@ impl<'a> Group<'a> {
             &leaf,
             brings_address,
         );
-        self.core
-            .engine
-            .put_record(&mut self.batch, seq, &self.buffer);
+        bundle::put(&mut self.bundle, &self.buffer);
+        if bundle::ends_at(seq.0) {
+            self.end_bundle(seq.0 + 1);
+        }
 
         let recorded = Recorded {
             seq,
@@ -240,12 +246,23 @@ impl<'a> Group<'a> {
         true
     }
 
+    /// Makes the gathered records a row; the next one begins at this position.
+    fn end_bundle(&mut self, next: u64) {
+        if !self.bundle.is_empty() {
+            let engine = &self.core.engine;
+            engine.put_bundle(&mut self.batch, self.bundle_first, &self.bundle);
+            self.bundle.clear();
+        }
+        self.bundle_first = next;
+    }
+
     /// Writes and syncs the group, then lets readers see it.
-    pub(crate) fn commit(self) -> Result<(), LedgerError> {
+    pub(crate) fn commit(mut self) -> Result<(), LedgerError> {
         let Some(last) = self.movements.last() else {
             return Ok(());
         };
         let end = last.recorded.seq.0 + 1;
+        self.end_bundle(end);
         self.batch.commit()?;
 
         let core = self.core;

@@ -93,10 +93,12 @@ fn ingest_feeds(core: &Core, run: &Run) -> Result<(), LedgerError> {
 
 fn ingest_transactions(core: &Core, run: &Run) -> Result<(), LedgerError> {
     let mut transactions: Vec<(u64, u64)> = run.transactions().collect();
-    transactions.sort_unstable();
+    transactions.sort_unstable_by(|one, other| row::transaction_order(*one, *other));
     let mut ingestion = core.engine.transactions.start_ingestion()?;
+    let mut key = Vec::new();
     for (prefix, seq) in transactions {
-        ingestion.write(row::transaction_key(prefix, seq), [])?;
+        row::encode_transaction(&mut key, prefix, seq);
+        ingestion.write(key.as_slice(), [])?;
     }
     Ok(ingestion.finish()?)
 }

@@ -243,7 +243,10 @@ impl Ledger {
         }
         self.shared.end(&mut threads, Message::Close);
         let core = self.core();
-        let result = core.check_running().and_then(|()| core.engine.sync());
+        let result = core.check_running().and_then(|()| {
+            core.engine.sync()?;
+            core.engine.flush()
+        });
         core.stop("it has been closed");
         result
     }

@@ -15,6 +15,7 @@
 //! costs as much again (design, decision 5). What is not indexed yet is in memory, and read there;
 //! after a crash it is read again from the log, which is the only truth.
 
+mod bundle;
 mod bytes;
 mod chain;
 pub mod check_log;
@@ -35,6 +36,7 @@ pub mod options;
 mod queue;
 mod random;
 mod record;
+mod records;
 mod recovery;
 mod row;
 mod run;

@@ -1,6 +1,6 @@
 //! The log's record: one movement as it is stored, and the opening of its commitment.
 //!
-//! Key: `seq`, 64 bits, big-endian. Value:
+//! Records lie in bundles ([`crate::bundle`]), by position:
 //!
 //! | field | bytes | |
 //! |---|---|---|

@@ -78,6 +78,47 @@ fn a_flipped_bit_of_a_record_is_named() {
 }
 
 #[test]
+fn no_flipped_bit_of_many_records_in_a_row_gets_by() {
+    let mut place = Place::new();
+    place.run_movements = 1000;
+    let ledger = place.open();
+    let commands = (0..40).map(|number| place.command(&Ask::approval(number)));
+    ledger.submit_blocking(commands.collect()).unwrap();
+    ledger.close().unwrap();
+    let movements: Vec<_> = (0..40)
+        .map(|seq| ledger.movement(Seq(seq)).unwrap().unwrap())
+        .collect();
+    drop(ledger);
+    let mut stored = Vec::new();
+    tamper(&place, "log", |log| {
+        assert_eq!(log.len().unwrap(), 2, "stored in two rows");
+        stored = log.get(0_u64.to_be_bytes()).unwrap().unwrap().to_vec();
+    });
+    for bit in (0..stored.len() * 8).step_by(stored.len() / 2 + 1) {
+        let mut damaged = stored.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        tamper(&place, "log", |log| {
+            log.insert(0_u64.to_be_bytes(), &damaged).unwrap();
+        });
+        let ledger = place.open();
+        let mut refused = 0;
+        for movement in &movements {
+            match ledger.movement(movement.seq) {
+                Ok(read) => assert_eq!(read.as_ref(), Some(movement)),
+                Err(LedgerError::Damaged(_)) => refused += 1,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(refused > 0, "bit {bit}");
+        assert_eq!(
+            ledger.movement(Seq(32)).unwrap().as_ref(),
+            Some(&movements[32])
+        );
+        assert!(ledger.follow("all").unwrap().next(usize::MAX).is_err());
+    }
+}
+
+#[test]
 fn a_damaged_record_of_the_tail_keeps_the_ledger_shut() {
     let place = filled(false);
     tamper(&place, "log", |log| {

@@ -1,0 +1,89 @@
+//! A bundle: consecutive records that are stored as one row of the log.
+//!
+//! Key: the position of its first record, 64 bits, big-endian. Value: each record after its length
+//! (unsigned). A bundle holds the records of one group, and none from both sides of a multiple of
+//! [`RECORDS_MAX`]; so the row that holds a position is found near it, rows are written once and
+//! never again, and the engine's cost of a row is shared by the records in it.
+//!
+//! Each record has its own check. A damaged length points at something that is no record.
+
+use crate::bytes::{self, Reader};
+
+/// How many records a bundle holds at most; a power of two. About the block of a table.
+pub(crate) const RECORDS_MAX: u64 = 32;
+
+/// The first position whose record can be in the same bundle as this one's.
+pub(crate) fn first_beside(seq: u64) -> u64 {
+    seq & !(RECORDS_MAX - 1)
+}
+
+/// Whether the record after this one begins another bundle.
+pub(crate) fn ends_at(seq: u64) -> bool {
+    first_beside(seq + 1) == seq + 1
+}
+
+/// Adds a record to a bundle.
+pub(crate) fn put(bundle: &mut Vec<u8>, record: &[u8]) {
+    bytes::put_unsigned(bundle, record.len() as u64);
+    bundle.extend_from_slice(record);
+}
+
+/// Takes the first record off a bundle. `None`: there is none, or it is not whole.
+pub(crate) fn take<'a>(bundle: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let mut reader = Reader(bundle);
+    let len = usize::try_from(reader.unsigned()?).ok()?;
+    let (record, rest) = reader.0.split_at_checked(len)?;
+    *bundle = rest;
+    Some(record)
+}
+
+/// How many records it holds. `None`: it is not whole.
+pub(crate) fn count(mut bundle: &[u8]) -> Option<u64> {
+    let mut count = 0;
+    while !bundle.is_empty() {
+        take(&mut bundle)?;
+        count += 1;
+    }
+    Some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may stop at what it does not expect"
+    )]
+
+    use super::*;
+
+    #[test]
+    fn records_come_out_of_a_bundle_as_they_went_in() {
+        let records = [vec![1; 300], Vec::new(), vec![2; 5]];
+        let mut bundle = Vec::new();
+        for record in &records {
+            put(&mut bundle, record);
+        }
+        assert_eq!(count(&bundle), Some(3));
+        let mut rest = bundle.as_slice();
+        for record in &records {
+            assert_eq!(take(&mut rest).unwrap(), record);
+        }
+        assert_eq!(take(&mut rest), None);
+    }
+
+    #[test]
+    fn a_cut_bundle_is_not_whole() {
+        let mut bundle = Vec::new();
+        put(&mut bundle, &[1; 300]);
+        for len in 1..bundle.len() {
+            assert_eq!(count(&bundle[..len]), None, "length {len}");
+        }
+    }
+
+    #[test]
+    fn no_bundle_crosses_a_multiple_of_its_size() {
+        assert_eq!(first_beside(31), 0);
+        assert_eq!(first_beside(32), 32);
+        assert!(ends_at(31) && !ends_at(32) && !ends_at(30));
+    }
+}

@@ -1,0 +1,99 @@
+//! Reading the log's records out of their bundles.
+
+use domain::Seq;
+use fjall::{Iter, Slice};
+
+use crate::engine::{bad_record, missing};
+use crate::record::{self, Record};
+use crate::{LedgerError, bundle, row};
+
+/// Records in order, until the rows end or one of them is damaged.
+pub(crate) struct Records {
+    rows: Iter,
+    bundle: Slice,
+    /// Where in the bundle the next record begins.
+    at: usize,
+    /// The position of the next record.
+    next: u64,
+    /// Records before this position are passed over unread.
+    from: u64,
+    ended: bool,
+}
+
+impl Records {
+    /// The records from `from` on of these rows of the log, the first of which begins at `begin`,
+    /// at that position or before.
+    pub(crate) fn new(rows: Iter, begin: u64, from: u64) -> Self {
+        Self {
+            rows,
+            bundle: Slice::new(&[]),
+            at: 0,
+            next: begin,
+            from,
+            ended: false,
+        }
+    }
+
+    fn read(&mut self) -> Option<Result<Record, LedgerError>> {
+        loop {
+            if self.at == self.bundle.len() {
+                let (key, bundle) = match self.rows.next()?.into_inner() {
+                    Ok(row) => row,
+                    Err(error) => return Some(Err(error.into())),
+                };
+                let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
+                if first != self.next {
+                    return Some(Err(missing(self.next)));
+                }
+                (self.bundle, self.at) = (bundle, 0);
+            }
+            let seq = Seq(self.next);
+            let mut rest = &self.bundle[self.at..];
+            let Some(stored) = bundle::take(&mut rest) else {
+                return Some(Err(bad_record(seq)));
+            };
+            self.at = self.bundle.len() - rest.len();
+            self.next += 1;
+            if seq.0 >= self.from {
+                return Some(record::decode(seq, stored).ok_or_else(|| bad_record(seq)));
+            }
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Record, LedgerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let read = self.read();
+        if let Some(Err(_)) = &read {
+            // After damage nothing more can be said.
+            self.ended = true;
+        }
+        read
+    }
+}
+
+/// The record at a position, if this bundle holds it.
+pub(crate) fn record_in(
+    first: u64,
+    bundle: &[u8],
+    seq: Seq,
+) -> Result<Option<Record>, LedgerError> {
+    let mut rest = bundle;
+    for at in first..=seq.0 {
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        let stored = bundle::take(&mut rest).ok_or_else(|| bad_record(seq))?;
+        if at == seq.0 {
+            return record::decode(seq, stored)
+                .map(Some)
+                .ok_or_else(|| bad_record(seq));
+        }
+    }
+    Ok(None)
+}
