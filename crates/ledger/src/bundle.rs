@@ -6,6 +6,10 @@
 //! never again, and the engine's cost of a row is shared by the records in it.
 //!
 //! Each record has its own check. A damaged length points at something that is no record.
+//!
+//! The addresses that records of a bundle have brought along are one row of `addresses` at the same
+//! key. Value: of each how far its record lies from the key (1), its length (unsigned), the sealed
+//! address. An address is erased by writing the row without it.
 
 use crate::bytes::{self, Reader};
 
@@ -26,6 +30,26 @@ pub(crate) fn ends_at(seq: u64) -> bool {
 pub(crate) fn put(bundle: &mut Vec<u8>, record: &[u8]) {
     bytes::put_unsigned(bundle, record.len() as u64);
     bundle.extend_from_slice(record);
+}
+
+/// Adds the sealed address that the record at `seq` has brought to those of the bundle from `first`.
+pub(crate) fn put_address(addresses: &mut Vec<u8>, first: u64, seq: u64, sealed: &[u8]) {
+    // Bundles are far shorter than 256 records.
+    addresses.push(seq.wrapping_sub(first).to_le_bytes()[0]);
+    put(addresses, sealed);
+}
+
+/// The sealed address that the record at `seq` has brought, if it is among those of the bundle from
+/// `first`.
+pub(crate) fn address(mut addresses: &[u8], first: u64, seq: u64) -> Option<&[u8]> {
+    while let Some((offset, rest)) = addresses.split_first() {
+        addresses = rest;
+        let sealed = take(&mut addresses)?;
+        if first.checked_add(u64::from(*offset)) == Some(seq) {
+            return Some(sealed);
+        }
+    }
+    None
 }
 
 /// Takes the first record off a bundle. `None`: there is none, or it is not whole.
@@ -69,6 +93,21 @@ mod tests {
             assert_eq!(take(&mut rest).unwrap(), record);
         }
         assert_eq!(take(&mut rest), None);
+    }
+
+    #[test]
+    fn an_address_is_found_by_its_record_alone() {
+        let mut addresses = Vec::new();
+        put_address(&mut addresses, 64, 65, b"first");
+        put_address(&mut addresses, 64, 95, b"second");
+        assert_eq!(address(&addresses, 64, 65), Some(b"first".as_slice()));
+        assert_eq!(address(&addresses, 64, 95), Some(b"second".as_slice()));
+        for other in [0, 64, 66, 96, 65 + 256] {
+            assert_eq!(address(&addresses, 64, other), None, "{other}");
+        }
+        for len in 0..addresses.len() {
+            assert_eq!(address(&addresses[..len], 64, 95), None, "length {len}");
+        }
     }
 
     #[test]

@@ -41,8 +41,13 @@ pub(crate) fn key_bytes(key: &ConsentKey) -> [u8; KEY_LEN] {
     let mut bytes = [0; KEY_LEN];
     bytes[..16].copy_from_slice(&key.recipient.0);
     bytes[16..20].copy_from_slice(&key.brand.0.to_be_bytes());
-    bytes[20] = key.recipient_type.to_byte() << 4 | key.channel.to_byte();
+    bytes[20] = kinds(key);
     bytes
+}
+
+/// Recipient type and channel in one byte.
+pub(crate) fn kinds(key: &ConsentKey) -> u8 {
+    key.recipient_type.to_byte() << 4 | key.channel.to_byte()
 }
 
 /// Reads what [`key_bytes`] wrote.
@@ -104,12 +109,20 @@ impl Reader<'_> {
     pub(crate) fn key(&mut self) -> Option<ConsentKey> {
         let recipient = RecipientId(self.array()?);
         let brand = BrandCode(u32::from_be_bytes(self.array()?));
-        let kinds = self.byte()?;
+        let (recipient_type, channel) = self.kinds()?;
         Some(ConsentKey {
             recipient,
             brand,
-            recipient_type: RecipientType::from_byte(kinds >> 4)?,
-            channel: Channel::from_byte(kinds & 0x0f)?,
+            recipient_type,
+            channel,
         })
+    }
+
+    pub(crate) fn kinds(&mut self) -> Option<(RecipientType, Channel)> {
+        let kinds = self.byte()?;
+        Some((
+            RecipientType::from_byte(kinds >> 4)?,
+            Channel::from_byte(kinds & 0x0f)?,
+        ))
     }
 }

@@ -3,7 +3,7 @@
 //! | keyspace | rows | written |
 //! |---|---|---|
 //! | `log` | seq → records ([`crate::bundle`], [`crate::record`]) | synced, before the answer |
-//! | `addresses` | seq → sealed address | in the same batch as that movement, its recipient's first |
+//! | `addresses` | seq → sealed addresses ([`crate::bundle`]) | in the same batch as the movements they came with |
 //! | `state`, `feed`, `transactions` | [`crate::row`] | as whole tables, a run at a time |
 //! | `meta` | see the constants below | with each run; followers' cursors |
 //!
@@ -166,10 +166,9 @@ impl Engine {
         batch.insert(&self.log, first.to_be_bytes(), bundle);
     }
 
-    /// Adds the sealed address that a movement brings along to a batch. Positions only grow, so
-    /// that rows are added at the end, which costs the engine far less than in any other order.
-    pub(crate) fn put_address(&self, batch: &mut OwnedWriteBatch, seq: Seq, sealed: &[u8]) {
-        batch.insert(&self.addresses, seq.0.to_be_bytes(), sealed);
+    /// Adds the sealed addresses that records of a bundle have brought to a batch.
+    pub(crate) fn put_addresses(&self, batch: &mut OwnedWriteBatch, first: u64, addresses: &[u8]) {
+        batch.insert(&self.addresses, first.to_be_bytes(), addresses);
     }
 
     /// The record at a position that must exist.
@@ -238,10 +237,16 @@ impl Engine {
         recipient: RecipientId,
         seq: u64,
     ) -> Result<Option<Address>, LedgerError> {
-        let Some(sealed) = self.addresses.get(seq.to_be_bytes())? else {
+        let beside = bundle::first_beside(seq).to_be_bytes()..=seq.to_be_bytes();
+        let Some(row) = self.addresses.range(beside).next_back() else {
             return Ok(None);
         };
-        keys.open_address(recipient, &sealed)
+        let (key, addresses) = row.into_inner()?;
+        let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
+        let Some(sealed) = bundle::address(&addresses, first, seq) else {
+            return Ok(None);
+        };
+        keys.open_address(recipient, sealed)
             .map(Some)
             .ok_or_else(|| LedgerError::Damaged(format!("the address of {recipient:?}")))
     }

@@ -32,6 +32,8 @@ pub(crate) struct Group<'a> {
     /// The records that are to be the next row of the log.
     bundle: Vec<u8>,
     bundle_first: u64,
+    /// The sealed addresses these records have brought.
+    addresses: Vec<u8>,
     buffer: Vec<u8>,
 }
 
@@ -56,6 +58,7 @@ impl<'a> Group<'a> {
             batch: core.engine.batch(),
             bundle: Vec::new(),
             bundle_first: core.end(),
+            addresses: Vec::new(),
             buffer: Vec::new(),
         }
     }
@@ -241,7 +244,7 @@ impl<'a> Group<'a> {
         if self.recipients.contains(&recipient) || self.core.known.has_recipient(&recipient) {
             return false;
         }
-        self.core.engine.put_address(&mut self.batch, seq, sealed);
+        bundle::put_address(&mut self.addresses, self.bundle_first, seq.0, sealed);
         self.recipients.insert(recipient);
         true
     }
@@ -252,6 +255,11 @@ impl<'a> Group<'a> {
             let engine = &self.core.engine;
             engine.put_bundle(&mut self.batch, self.bundle_first, &self.bundle);
             self.bundle.clear();
+        }
+        if !self.addresses.is_empty() {
+            let engine = &self.core.engine;
+            engine.put_addresses(&mut self.batch, self.bundle_first, &self.addresses);
+            self.addresses.clear();
         }
         self.bundle_first = next;
     }

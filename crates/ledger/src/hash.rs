@@ -8,6 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use domain::ConsentKey;
 
+use crate::bytes;
+
 /// Odd numbers with well mixed bits (from the fractions of π and of the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 const MIX_MORE: u64 = 0x2437_54fa_8a21_7b65;
@@ -70,8 +72,7 @@ impl Hasher for PseudonymHasher {
 pub(crate) fn fingerprint(key: &ConsentKey) -> u64 {
     let (halves, _) = key.recipient.0.as_chunks::<8>();
     let (high, low) = (u64::from_be_bytes(halves[0]), u64::from_be_bytes(halves[1]));
-    let rest = u64::from(key.brand.0) << 8
-        | u64::from(key.recipient_type.to_byte() << 4 | key.channel.to_byte());
+    let rest = u64::from(key.brand.0) << 8 | u64::from(bytes::kinds(key));
     let mut mixed = (high ^ rest.wrapping_mul(MIX)).wrapping_mul(MIX_MORE) ^ low;
     mixed = (mixed ^ (mixed >> 32)).wrapping_mul(MIX);
     (mixed ^ (mixed >> 29)).max(1)

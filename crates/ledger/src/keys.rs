@@ -150,10 +150,15 @@ impl Keys {
         id
     }
 
-    /// Seals an address for the pseudonym it stands behind.
+    /// Seals an address for the pseudonym it stands behind: its tag, then the text, or the digits
+    /// as a big-endian number without leading zeros.
     pub(crate) fn seal_address(&self, recipient: RecipientId, address: &Address) -> Vec<u8> {
         let plain = Zeroizing::new(match address {
-            Address::Phone(phone) => tagged(PHONE_TAG, &phone.digits().to_be_bytes()),
+            Address::Phone(phone) => {
+                let digits = phone.digits().to_be_bytes();
+                let zeros = digits.iter().take_while(|byte| **byte == 0).count();
+                tagged(PHONE_TAG, &digits[zeros..])
+            }
             Address::Email(email) => tagged(EMAIL_TAG, email.as_str().as_bytes()),
         });
         let sealed = encrypt(
@@ -173,8 +178,10 @@ impl Keys {
         let (tag, text) = plain.split_first()?;
         match *tag {
             PHONE_TAG => {
-                let digits = u64::from_be_bytes(text.try_into().ok()?);
-                Phone::from_stored(digits).map(Address::Phone)
+                let mut digits = [0; 8];
+                let zeros = digits.len().checked_sub(text.len())?;
+                digits[zeros..].copy_from_slice(text);
+                Phone::from_stored(u64::from_be_bytes(digits)).map(Address::Phone)
             }
             EMAIL_TAG => Email::from_stored(std::str::from_utf8(text).ok()?).map(Address::Email),
             _ => None,

@@ -5,15 +5,21 @@
 //! | field | bytes | |
 //! |---|---|---|
 //! | form and kind | 1 | upper half: the form's number, 1; then a bit that is set if this is its recipient's first movement and has brought the address along; then 3 bits: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
-//! | consent key | 21 | recipient, brand, recipient type and channel |
+//! | brand | 4 | |
+//! | recipient type and channel | 1 | upper and lower half |
 //! | recorded at | 1–10 | signed number, milliseconds |
 //! | previous | 1–10 | 0: none; else the position plus one |
 //! | request | 16 | |
+//! | leaf, first byte | 1 | |
 //! | item | 1–5 | position in the request |
-//! | commitment key | 16 | |
-//! | leaf | 33 | as in the public log; kept because the address may be erased and the tree must still be built |
 //! | change | | see below |
+//! | recipient | 16 | |
+//! | commitment key | 16 | |
+//! | leaf, the rest | 32 | as in the public log; kept because the address may be erased and the tree must still be built |
 //! | check | 4 | CRC-32 over the position (8 bytes, big-endian) and everything before |
+//!
+//! What neighbours mostly have in common comes first, what no two have in common last: then the
+//! engine's compression says the one with a single reference and leaves the other as it is.
 //!
 //! A consent: flags (1: bits 0–1 status, 2 source, 3 date, 4 date in whole seconds, 5 retailer,
 //! 6 list), then what the flags announce: source (1), date (signed number), retailer (4), list
@@ -24,7 +30,10 @@
 
 use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::{ConsentChange, Recorded};
-use domain::{AccessChange, Change, ItemId, Movement, RequestId, Seq, Source, Status, Timestamp};
+use domain::{
+    AccessChange, BrandCode, Change, ConsentKey, ItemId, Movement, RecipientId, RequestId, Seq,
+    Source, Status, Timestamp,
+};
 
 use crate::bytes::{self, Reader};
 
@@ -76,13 +85,13 @@ pub(crate) fn encode(
         Change::Access(AccessChange::RevokeAll) => KIND_REVOKE_ALL,
     };
     bytes.push(FORM | kind | if brings_address { BRINGS_ADDRESS } else { 0 });
-    bytes.extend_from_slice(&bytes::key_bytes(&movement.key));
+    bytes.extend_from_slice(&movement.key.brand.0.to_be_bytes());
+    bytes.push(bytes::kinds(&movement.key));
     bytes::put_signed(bytes, movement.recorded_at.as_millis());
     bytes::put_unsigned(bytes, movement.prev.map_or(0, |prev| prev.0 + 1));
     bytes.extend_from_slice(&movement.item.request.0);
+    bytes.push(leaf.0[0]);
     bytes::put_unsigned(bytes, u64::from(movement.item.index));
-    bytes.extend_from_slice(&key.0);
-    bytes.extend_from_slice(&leaf.0);
     match &movement.change {
         Change::Consent(consent) => put_consent(
             bytes,
@@ -97,6 +106,9 @@ pub(crate) fn encode(
         ) => bytes::put_retailers(bytes, list),
         Change::Access(AccessChange::RevokeAll) => {}
     }
+    bytes.extend_from_slice(&movement.key.recipient.0);
+    bytes.extend_from_slice(&key.0);
+    bytes.extend_from_slice(&leaf.0[1..]);
     let check = check(seq, bytes);
     bytes.extend_from_slice(&check.to_be_bytes());
 }
@@ -112,13 +124,13 @@ pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
     if kind & 0xf0 != FORM {
         return None;
     }
-    let consent_key = reader.key()?;
+    let brand = BrandCode(u32::from_be_bytes(reader.array()?));
+    let (recipient_type, channel) = reader.kinds()?;
     let recorded_at = Timestamp::from_millis(reader.signed()?);
     let prev = reader.unsigned()?.checked_sub(1).map(Seq);
     let request = RequestId(reader.array()?);
+    let mut leaf = Leaf([reader.byte()?; Leaf::LEN]);
     let index = u32::try_from(reader.unsigned()?).ok()?;
-    let key = reader.array()?;
-    let leaf = Leaf(reader.array()?);
     let change = match kind & KIND_MASK {
         KIND_CONSENT => Change::Consent(read_consent(&mut reader)?),
         KIND_GRANT => Change::Access(AccessChange::Grant(reader.retailers()?)),
@@ -127,9 +139,18 @@ pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
         KIND_REVOKE_ALL => Change::Access(AccessChange::RevokeAll),
         _ => return None,
     };
+    let recipient = RecipientId(reader.array()?);
+    let key = reader.array()?;
+    leaf.0[1..].copy_from_slice(&reader.array::<{ Leaf::LEN - 1 }>()?);
     if !reader.is_empty() {
         return None;
     }
+    let consent_key = ConsentKey {
+        recipient,
+        brand,
+        recipient_type,
+        channel,
+    };
     let item = ItemId { request, index };
     let movement = Movement {
         key: consent_key,
@@ -244,7 +265,7 @@ mod tests {
         reason = "a test may stop at what it does not expect"
     )]
 
-    use domain::{BrandCode, Channel, ConsentKey, RecipientId, RecipientType, RetailerCode};
+    use domain::{Channel, RecipientType, RetailerCode};
 
     use super::*;
 

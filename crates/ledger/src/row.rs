@@ -4,7 +4,7 @@
 //!   the head (unsigned), recorded at (signed, milliseconds), then the consent as in
 //!   [`crate::record`].
 //! - `state` too: pseudonym (16 bytes, so before the recipient's records) → position of the
-//!   movement that brought the recipient's address (unsigned); there `addresses` has it.
+//!   movement that brought the recipient's address (unsigned); `addresses` has it there.
 //! - `feed`: brand (4), origin (1), seq (8) → nothing.
 //! - `transactions`: first 5 bytes of the leaf hash, seq (8, without leading zeros) → nothing.
 
