@@ -37,6 +37,39 @@ pub struct ConsentRequest {
     pub retailer_access: Vec<RetailerCode>,
 }
 
+/// What of a consent is judged without its record, as far as it could be read (see
+/// [`crate::rules::check`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// Approval or refusal.
+    pub status: Option<Status>,
+    /// Where it was expressed.
+    pub source: Option<Source>,
+    /// When it was expressed, to the second.
+    pub consent_date: Option<Timestamp>,
+}
+
+impl ConsentRequest {
+    /// What of it is judged without its record.
+    pub fn statement(&self) -> Statement {
+        Statement {
+            status: Some(self.status),
+            source: self.source,
+            consent_date: self.consent_date,
+        }
+    }
+}
+
+/// A consent object that cannot be one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit {
+    /// What is wrong with its fields: at least one and at most [`MAX_VIOLATIONS`], without `index`.
+    pub violations: Vec<Violation>,
+    /// What could be read all the same, so that the rules on it are answered together with the
+    /// fields (contract section 3; see [`crate::rules::check_misfit`]).
+    pub statement: Statement,
+}
+
 /// A change of the retailers that may use one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRequest {
@@ -71,11 +104,10 @@ pub const MAX_RETAILER_ACCESS: usize = 3000;
 /// together and in that order. The dates are read but not judged: that needs the time (see
 /// [`crate::rules`]). Nor is it known here which retailers exist.
 ///
-/// Fails with at least one and at most [`MAX_VIOLATIONS`] violations, without `index`.
 pub fn parse(
     object: &Map<String, Value>,
     empty_fields: EmptyFields,
-) -> Result<ConsentRequest, Vec<Violation>> {
+) -> Result<ConsentRequest, Misfit> {
     let mut violations = Violations::default();
     let sent = Sent::collect(object, empty_fields, &mut violations);
 
@@ -142,7 +174,14 @@ pub fn parse(
             retailer,
             retailer_access,
         }),
-        _ => Err(violations.0),
+        _ => Err(Misfit {
+            violations: violations.0,
+            statement: Statement {
+                status,
+                source,
+                consent_date,
+            },
+        }),
     }
 }
 

@@ -15,13 +15,13 @@ mod dates;
 mod record;
 
 use crate::calendar::Calendar;
-use crate::draft::ConsentRequest;
+use crate::draft::{ConsentRequest, MAX_VIOLATIONS, Misfit};
 use crate::movement::ConsentChange;
 use crate::{ConsentState, Origin, Policy, Timestamp, Violation};
 
 pub use access::decide_access;
 pub use apply::apply;
-pub use dates::{LAW_IN_FORCE, check};
+pub use dates::LAW_IN_FORCE;
 
 /// What a decision needs besides the request and the record.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,22 @@ pub enum Decision {
     /// Nothing new: the record's own movement is the answer (version 2 of the contract, and a
     /// recipient who says the same again within the same second).
     AlreadyRecorded,
+}
+
+/// The rules that need no record, over a request: `H162`, `H156`, `H155`, `H408`, `H467` in this
+/// order (contract section 5.6, the end of step 6). Run when a request arrives, so that a batch is
+/// refused as a whole; [`decide`] runs them, too.
+pub fn check(request: &ConsentRequest, context: &Context<'_>) -> Vec<Violation> {
+    dates::check(request.statement(), context)
+}
+
+/// Everything that is wrong with what is no request: its fields first, then what the rules that
+/// need no record say of those that could be read. At most [`MAX_VIOLATIONS`].
+pub fn check_misfit(misfit: Misfit, context: &Context<'_>) -> Vec<Violation> {
+    let mut violations = misfit.violations;
+    violations.extend(dates::check(misfit.statement, context));
+    violations.truncate(MAX_VIOLATIONS);
+    violations
 }
 
 /// Decides a request against the record's current state (`None`: there is none).
@@ -86,7 +102,9 @@ fn pass(violations: Vec<Violation>) -> Result<(), Vec<Violation>> {
 /// Whose word a request is. A request without a source is a merchant's first record, which only
 /// providers report.
 fn origin(request: &ConsentRequest) -> Origin {
-    request
-        .source
-        .map_or(Origin::Provider, crate::Source::origin)
+    origin_of(request.source)
+}
+
+fn origin_of(source: Option<crate::Source>) -> Origin {
+    source.map_or(Origin::Provider, crate::Source::origin)
 }

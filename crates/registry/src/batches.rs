@@ -7,7 +7,7 @@ pub(crate) mod results;
 use std::collections::HashSet;
 
 use directory::batch::{BatchState, NewBatch};
-use domain::draft::ConsentRequest;
+use domain::draft::{ConsentRequest, Misfit};
 use domain::policy::Repetition;
 use domain::rules::{self, Decision};
 use domain::{
@@ -25,7 +25,7 @@ use crate::{BrandScope, Caller, Error, Registry, Result};
 pub const ITEMS_MAX: usize = 1_000;
 
 /// One item as it was read: what is wanted, or what is wrong with it.
-pub type Draft = std::result::Result<ConsentRequest, Vec<Violation>>;
+pub type Draft = std::result::Result<ConsentRequest, Misfit>;
 
 /// A batch that will be worked off, whatever happens.
 #[derive(Clone, Debug)]
@@ -133,7 +133,10 @@ impl Registry {
         let mut violations = Vec::new();
         for (index, draft) in (0..).zip(drafts) {
             match draft {
-                Err(found) => violations.extend(in_item(index, found)),
+                Err(misfit) => {
+                    let found = rules::check_misfit(misfit, &self.context(policy, now));
+                    violations.extend(in_item(index, found));
+                }
                 Ok(item) => {
                     let found = self.check_item(scope, &item, policy, now)?;
                     violations.extend(in_item(index, found));

@@ -1,6 +1,6 @@
 //! Recording one consent (contract sections 5, 6.1 and 7).
 
-use domain::draft::ConsentRequest;
+use domain::draft::{ConsentRequest, Misfit};
 use domain::policy::Repetition;
 use domain::rules::{self, Context};
 use domain::{BrandCode, ErrorCode, ItemId, Policy, RetailerCode, Status, Timestamp, Violation};
@@ -88,6 +88,14 @@ impl Registry {
                 Err(Error::Failed("the ledger left a consent undecided".into()))
             }
         }
+    }
+
+    /// Everything that is wrong with a consent that could not be read: its fields, and what the
+    /// rules that need no record say of those that could (contract section 3: all violations
+    /// together).
+    pub fn refuse(&self, scope: &BrandScope, misfit: Misfit) -> Error {
+        let policy = scope.policy(Repetition::Refuse);
+        rules::check_misfit(misfit, &self.context(&policy, self.now())).into()
     }
 
     /// What the rules that need no record are judged by.

@@ -156,7 +156,8 @@ async fn record(
     if !is_refusal {
         scope.require_subscription(now)?;
     }
-    let request = draft::parse(&object?, state.settings.empty_fields)?;
+    let request = draft::parse(&object?, state.settings.empty_fields)
+        .map_err(|misfit| state.registry.refuse(&scope, misfit))?;
     let receipt = state.registry.record(&scope, request, version).await?;
     Ok(Json(receipt.into()))
 }

@@ -36,11 +36,11 @@ fn without(field: &str) -> Map<String, Value> {
 }
 
 fn lenient(object: &Map<String, Value>) -> Result<ConsentRequest, Vec<Violation>> {
-    parse(object, EmptyFields::Absent)
+    parse(object, EmptyFields::Absent).map_err(|misfit| misfit.violations)
 }
 
 fn strict(object: &Map<String, Value>) -> Result<ConsentRequest, Vec<Violation>> {
-    parse(object, EmptyFields::Wrong)
+    parse(object, EmptyFields::Wrong).map_err(|misfit| misfit.violations)
 }
 
 /// A violation at one field with the value that was sent.
@@ -413,7 +413,9 @@ proptest! {
                     prop_assert!(merchant || (read.source.is_some() && read.consent_date.is_some()));
                     prop_assert!(sent.keys().all(|name| name != "extra") || policy == EmptyFields::Absent);
                 }
-                Err(violations) => prop_assert!((1..=MAX_VIOLATIONS).contains(&violations.len())),
+                Err(misfit) => {
+                    prop_assert!((1..=MAX_VIOLATIONS).contains(&misfit.violations.len()));
+                }
             }
         }
     }

@@ -254,6 +254,19 @@ async fn one_wrong_item_refuses_the_whole_batch_with_every_index() {
 }
 
 #[tokio::test]
+async fn an_items_date_is_judged_beside_its_wrong_recipient() {
+    let app = App::new().await;
+    let mut item = consent("nobody", "ONAY", "2014-01-01 10:00:00");
+    item["source"] = json!("HS_2015");
+    let items = json!([consent("+905325550101", "ONAY", EARLY), item]);
+    let codes = ["H121", "H156", "H155"];
+    let answer = refused(&app, items, StatusCode::UNPROCESSABLE_ENTITY, &codes).await;
+    for error in answer.json()["errors"].as_array().unwrap() {
+        assert_eq!(error["index"], 1);
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_record_is_h194_with_index_and_no_location() {
     let app = App::new().await;
     let mut shouted = consent("AYSE@Ornek.Example", "RET", LATER);

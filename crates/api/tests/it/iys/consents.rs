@@ -376,3 +376,13 @@ async fn historic_consents_are_recorded_while_the_brands_window_is_open() {
     let answer = app.post(PROVIDER, &path, body).await;
     assert_eq!(answer.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn the_date_and_the_providers_own_decision_are_judged_beside_a_wrong_recipient() {
+    let app = App::new().await;
+    let mut body = with("recipient", json!("nobody"));
+    body["source"] = json!("HS_KARAR");
+    body["consentDate"] = json!("2014-01-01 10:00:00");
+    let codes = ["H121", "H156", "H408"];
+    refused(&app, body, StatusCode::UNPROCESSABLE_ENTITY, &codes).await;
+}

@@ -1,7 +1,8 @@
 //! Rules that need no record.
 
 use domain::calendar::Calendar;
-use domain::rules::{Context, check};
+use domain::draft::{EmptyFields, MAX_VIOLATIONS, Misfit, parse};
+use domain::rules::{Context, check, check_misfit};
 use domain::{ErrorCode, Policy, Source, Status};
 
 use super::*;
@@ -165,4 +166,57 @@ fn the_law_came_into_force_on_1_may_2015() {
 #[test]
 fn a_merchants_word_without_a_date_has_no_date_to_be_wrong() {
     assert_eq!(checked(&bare(Status::Approval), &Policy::CONTRACT), []);
+}
+
+#[test]
+fn what_cannot_be_read_as_a_consent_is_judged_by_what_can() {
+    let sent = serde_json::json!({
+        "recipient": "nobody", "type": "EPOSTA", "status": "ONAY", "source": "HS_KARAR",
+        "consentDate": "2014-01-01 10:00:00",
+    });
+    let misfit = parse(sent.as_object().unwrap(), EmptyFields::Absent).unwrap_err();
+    assert_eq!(
+        misfit_codes(misfit, &window_open()),
+        [ErrorCode::H120, ErrorCode::H156, ErrorCode::H408]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_late_only_if_it_says_it_is_an_approval() {
+    let late = |status: &str| {
+        let sent = serde_json::json!({
+            "recipient": "nobody", "type": "MESAJ", "status": status, "source": "HS_WEB",
+            "consentDate": "2026-01-05 10:00:00",
+        });
+        let misfit = parse(sent.as_object().unwrap(), EmptyFields::Absent).unwrap_err();
+        misfit_codes(misfit, &Policy::CONTRACT)
+    };
+    assert_eq!(late("ONAY"), [ErrorCode::H121, ErrorCode::H467]);
+    assert_eq!(late("RET"), [ErrorCode::H121]);
+    assert_eq!(late("RED"), [ErrorCode::H115, ErrorCode::H121]);
+}
+
+#[test]
+fn no_misfit_has_more_violations_than_the_most() {
+    let mut sent = serde_json::json!({ "consentDate": "2014-01-01 10:00:00" });
+    for number in 0..MAX_VIOLATIONS {
+        sent[format!("extra{number}")] = number.into();
+    }
+    let misfit = parse(sent.as_object().unwrap(), EmptyFields::Absent).unwrap_err();
+    assert_eq!(
+        misfit_codes(misfit, &Policy::CONTRACT).len(),
+        MAX_VIOLATIONS
+    );
+}
+
+fn misfit_codes(misfit: Misfit, policy: &Policy) -> Vec<ErrorCode> {
+    let calendar = Calendar::official();
+    let context = Context {
+        now: at(NOW),
+        calendar: &calendar,
+        policy,
+        used: 0,
+    };
+    let violations = check_misfit(misfit, &context);
+    violations.iter().map(|violation| violation.code).collect()
 }
