@@ -1,5 +1,8 @@
 //! A group: commands decided one after the other, each seeing what the ones before it did, and
-//! written with one sync. Nothing of it is visible to readers before it is on disk.
+//! written with one sync. Nothing of it is visible to readers before it is on disk; only the group
+//! decided after it sees it before.
+
+use std::sync::Arc;
 
 use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::Recorded;
@@ -18,16 +21,13 @@ use crate::random::Pool;
 use crate::{Action, BrandCounts, LedgerError, Outcome, Receipt, bundle, record};
 
 /// See the module.
-pub(crate) struct Group<'a> {
-    core: &'a Core,
-    random: &'a mut Pool,
+pub(crate) struct Group {
+    core: Arc<Core>,
+    /// The group before, which may not be published yet.
+    before: Option<Arc<Decided>>,
+    decided: Decided,
+    /// When what is decided now is recorded.
     recorded_at: Timestamp,
-    first: u64,
-    movements: Vec<Pending>,
-    /// The newest of `movements` for a key.
-    by_key: Map<ConsentKey, usize>,
-    recipients: Set<RecipientId>,
-    counts: Map<BrandCode, BrandCounts>,
     batch: OwnedWriteBatch,
     /// The records that are to be the next row of the log.
     bundle: Vec<u8>,
@@ -37,34 +37,112 @@ pub(crate) struct Group<'a> {
     buffer: Vec<u8>,
 }
 
+/// What was decided, without what is to be written. It does not change any more, and the next group
+/// is decided on top of it.
+pub(crate) struct Decided {
+    first: u64,
+    movements: Vec<Pending>,
+    /// The newest of `movements` for a key.
+    by_key: Map<ConsentKey, usize>,
+    recipients: Set<RecipientId>,
+    counts: Map<BrandCode, BrandCounts>,
+    /// When the last movement up to its end was recorded, in milliseconds.
+    last_recorded_at: i64,
+}
+
 struct Pending {
     recorded: Recorded,
     state: ConsentState,
     brings_address: bool,
 }
 
-impl<'a> Group<'a> {
-    pub(crate) fn new(core: &'a Core, random: &'a mut Pool) -> Self {
-        let now = core.options.clock.now().as_millis();
+impl Decided {
+    /// Whether there is nothing to write.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.movements.is_empty()
+    }
+
+    fn end(&self) -> u64 {
+        self.first + self.movements.len() as u64
+    }
+
+    fn state(&self, key: &ConsentKey) -> Option<&ConsentState> {
+        let place = self.by_key.get(key)?;
+        Some(&self.movements[*place].state)
+    }
+
+    fn pending(&self, seq: Seq) -> Option<&Recorded> {
+        let place = usize::try_from(seq.0.checked_sub(self.first)?).ok()?;
+        Some(&self.movements.get(place)?.recorded)
+    }
+
+    /// Lets readers see it. It must be on disk.
+    pub(crate) fn publish(&self, core: &Core) {
+        if self.is_empty() {
+            return;
+        }
+        // First what could make a reader believe that there is nothing.
+        core.known.add_recipients(self.recipients.iter().copied());
+        core.known.add_keys(self.by_key.keys());
+        core.counts_mut()
+            .extend(self.counts.iter().map(|(brand, counts)| (*brand, *counts)));
+        {
+            let mut tail = core.tail_mut();
+            for pending in &self.movements {
+                let state = pending.state.clone();
+                tail.active
+                    .push(&pending.recorded, state, pending.brings_address);
+            }
+        }
+        core.set_end(self.end(), self.last_recorded_at);
+    }
+}
+
+impl Group {
+    /// A group on top of the one decided before it; of those before that, all must be published.
+    pub(crate) fn new(core: Arc<Core>, before: Option<Arc<Decided>>) -> Self {
+        let (first, last_recorded_at) = match &before {
+            Some(before) => (before.end(), before.last_recorded_at),
+            None => (core.end(), core.last_recorded_at()),
+        };
         Self {
-            core,
-            random,
-            recorded_at: Timestamp::from_millis(now.max(core.last_recorded_at())),
-            first: core.end(),
-            movements: Vec::new(),
-            by_key: Map::default(),
-            recipients: Set::default(),
-            counts: Map::default(),
+            recorded_at: Timestamp::from_millis(last_recorded_at),
+            decided: Decided {
+                first,
+                movements: Vec::new(),
+                by_key: Map::default(),
+                recipients: Set::default(),
+                counts: Map::default(),
+                last_recorded_at,
+            },
+            before,
             batch: core.engine.batch(),
             bundle: Vec::new(),
-            bundle_first: core.end(),
+            bundle_first: first,
             addresses: Vec::new(),
             buffer: Vec::new(),
+            core,
         }
     }
 
+    /// What is decided and not known to be published, newest first.
+    fn unpublished(&self) -> impl Iterator<Item = &Decided> {
+        std::iter::once(&self.decided).chain(self.before.as_deref())
+    }
+
+    /// Looks at the clock for what is decided from now on. Times never decrease along the log.
+    pub(crate) fn look_at_clock(&mut self) {
+        let now = self.core.options.clock.now().as_millis();
+        let recorded_at = now.max(self.decided.last_recorded_at);
+        self.recorded_at = Timestamp::from_millis(recorded_at);
+    }
+
     /// Decides one command. After an error the group must be given up: what it decided is of no use.
-    pub(crate) fn decide(&mut self, prepared: &Prepared) -> Result<Outcome, LedgerError> {
+    pub(crate) fn decide(
+        &mut self,
+        prepared: &Prepared,
+        random: &mut Pool,
+    ) -> Result<Outcome, LedgerError> {
         let current = self.current(prepared)?;
         if prepared.command.retried
             && let Some(receipt) = self.earlier_attempt(prepared, current.as_ref())?
@@ -91,15 +169,15 @@ impl<'a> Group<'a> {
                 Err(violations) => return Ok(Outcome::Refused(violations)),
             },
         };
-        self.append(prepared, current, change)
+        self.append(prepared, current, change, random)
             .map(Outcome::Recorded)
     }
 
     /// The record as it stands after everything decided so far.
     fn current(&self, prepared: &Prepared) -> Result<Option<ConsentState>, LedgerError> {
         let key = &prepared.key;
-        if let Some(place) = self.by_key.get(key) {
-            return Ok(Some(self.movements[*place].state.clone()));
+        if let Some(state) = self.unpublished().find_map(|decided| decided.state(key)) {
+            return Ok(Some(state.clone()));
         }
         if !self.core.known.may_have(key) {
             return Ok(None);
@@ -125,7 +203,13 @@ impl<'a> Group<'a> {
         quota
             .brands
             .iter()
-            .filter_map(|brand| self.counts.get(brand).or_else(|| published.get(brand)))
+            .filter_map(|brand| {
+                let unpublished = self.unpublished();
+                let mut unpublished = unpublished.map(|decided| decided.counts.get(brand));
+                unpublished
+                    .find_map(|counts| counts)
+                    .or_else(|| published.get(brand))
+            })
             .map(|counts| counts.approvals + counts.refusals)
             .sum()
     }
@@ -141,14 +225,8 @@ impl<'a> Group<'a> {
     }
 
     fn receipt_of(&self, seq: Seq) -> Result<(Receipt, ItemId), LedgerError> {
-        if let Some(place) = seq.0.checked_sub(self.first) {
-            let pending = usize::try_from(place)
-                .ok()
-                .and_then(|place| self.movements.get(place));
-            let pending = pending.ok_or_else(|| {
-                LedgerError::Damaged(format!("a state speaks of movement {}", seq.0))
-            })?;
-            return Ok((receipt(&pending.recorded), pending.recorded.movement.item));
+        if let Some(recorded) = self.unpublished().find_map(|decided| decided.pending(seq)) {
+            return Ok((receipt(recorded), recorded.movement.item));
         }
         let recorded = self.core.engine.record(seq)?.recorded;
         Ok((receipt(&recorded), recorded.movement.item))
@@ -161,17 +239,15 @@ impl<'a> Group<'a> {
         current: Option<&ConsentState>,
     ) -> Result<Option<Receipt>, LedgerError> {
         let item = prepared.command.item;
-        // First the part of the chain that is in this group, then the part in the log.
+        // First the part of the chain that is in memory, then the part in the log.
         let mut head = current.map(|state| state.head);
-        while let Some(seq) = head.filter(|seq| seq.0 >= self.first) {
-            let place = usize::try_from(seq.0 - self.first).unwrap_or(usize::MAX);
-            let Some(pending) = self.movements.get(place) else {
-                break;
-            };
-            if pending.recorded.movement.item == item {
-                return Ok(Some(receipt(&pending.recorded)));
+        while let Some(recorded) =
+            head.and_then(|seq| self.unpublished().find_map(|decided| decided.pending(seq)))
+        {
+            if recorded.movement.item == item {
+                return Ok(Some(receipt(recorded)));
             }
-            head = pending.recorded.movement.prev;
+            head = recorded.movement.prev;
         }
         let chain = Chain::new(&self.core.engine, prepared.key, head);
         let found = chain::find_item(chain, item, prepared.command.received_at)?;
@@ -183,6 +259,7 @@ impl<'a> Group<'a> {
         prepared: &Prepared,
         current: Option<ConsentState>,
         change: Change,
+        random: &mut Pool,
     ) -> Result<Receipt, LedgerError> {
         let movement = Movement {
             key: prepared.key,
@@ -191,9 +268,9 @@ impl<'a> Group<'a> {
             prev: current.as_ref().map(|state| state.head),
             item: prepared.command.item,
         };
-        let key = CommitmentKey(self.random.take());
+        let key = CommitmentKey(random.take());
         let leaf = Leaf::commit(&key, &movement, prepared.address());
-        let seq = Seq(self.first + self.movements.len() as u64);
+        let seq = Seq(self.decided.end());
         let brings_address = self.put_address(prepared, seq);
         record::encode(
             &mut self.buffer,
@@ -218,14 +295,17 @@ impl<'a> Group<'a> {
             LedgerError::Damaged("an accepted movement left no state behind".to_owned())
         })?;
         let brand = prepared.key.brand;
-        let counts = self
-            .counts
-            .entry(brand)
-            .or_insert_with(|| self.core.counts().get(&brand).copied().unwrap_or_default());
+        let counts = self.decided.counts.entry(brand).or_insert_with(|| {
+            let before = self.before.as_ref();
+            let before = before.and_then(|before| before.counts.get(&brand).copied());
+            before.unwrap_or_else(|| self.core.counts().get(&brand).copied().unwrap_or_default())
+        });
         counts.change(before, state.status);
         let receipt = receipt(&recorded);
-        self.by_key.insert(prepared.key, self.movements.len());
-        self.movements.push(Pending {
+        self.decided.last_recorded_at = self.recorded_at.as_millis();
+        let place = self.decided.movements.len();
+        self.decided.by_key.insert(prepared.key, place);
+        self.decided.movements.push(Pending {
             recorded,
             state,
             brings_address,
@@ -241,11 +321,15 @@ impl<'a> Group<'a> {
         let Some(sealed) = &prepared.sealed else {
             return false;
         };
-        if self.recipients.contains(&recipient) || self.core.known.has_recipient(&recipient) {
+        let known = self
+            .unpublished()
+            .any(|decided| decided.recipients.contains(&recipient))
+            || self.core.known.has_recipient(&recipient);
+        if known {
             return false;
         }
         bundle::put_address(&mut self.addresses, self.bundle_first, seq.0, sealed);
-        self.recipients.insert(recipient);
+        self.decided.recipients.insert(recipient);
         true
     }
 
@@ -264,33 +348,10 @@ impl<'a> Group<'a> {
         self.bundle_first = next;
     }
 
-    /// Writes and syncs the group, then lets readers see it.
-    pub(crate) fn commit(mut self) -> Result<(), LedgerError> {
-        let Some(last) = self.movements.last() else {
-            return Ok(());
-        };
-        let end = last.recorded.seq.0 + 1;
-        self.end_bundle(end);
-        self.batch.commit()?;
-
-        let core = self.core;
-        // First what could make a reader believe that there is nothing.
-        core.known.add_recipients(self.recipients.into_iter());
-        core.known.add_keys(self.by_key.keys());
-        core.counts_mut().extend(self.counts);
-        {
-            let mut tail = core.tail_mut();
-            for pending in self.movements {
-                let Pending {
-                    recorded,
-                    state,
-                    brings_address,
-                } = pending;
-                tail.active.push(&recorded, state, brings_address);
-            }
-        }
-        core.set_end(end, self.recorded_at.as_millis());
-        Ok(())
+    /// Ends the group: what was decided, and what has to be written before anybody may know.
+    pub(crate) fn finish(mut self) -> (Arc<Decided>, OwnedWriteBatch) {
+        self.end_bundle(self.decided.end());
+        (Arc::new(self.decided), self.batch)
     }
 }
 

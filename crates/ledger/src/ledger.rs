@@ -11,6 +11,7 @@ use domain::{
 };
 
 use crate::chain::{self, Chain};
+use crate::committer::{self, Committer, Faults};
 use crate::core::Core;
 use crate::feed::{self, Window};
 use crate::follower::Follower;
@@ -57,12 +58,33 @@ pub struct FeedPage {
 impl Ledger {
     /// Opens the ledger in a folder, making it (and the key file, mode 0600) if there is none.
     pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
+        Self::open_with_faults(folder, options, Box::new(|_| Ok(())))
+    }
+
+    /// [`Ledger::open`], with writes that fail as they are told to: for tests.
+    #[doc(hidden)]
+    pub fn open_with_faults(
+        folder: &Path,
+        options: Options,
+        faults: Faults,
+    ) -> Result<Self, OpenError> {
         let lock = recovery::lock(folder)?;
         let core = Arc::new(recovery::open(folder, options)?);
         let (message_sender, messages) = mpsc::channel();
         let (frozen_sender, frozen) = mpsc::channel();
-        let queue = Queue::new(message_sender, core.options.queue_commands);
-        let sequencer = Sequencer::new(Arc::clone(&core), messages, frozen_sender);
+        let (group_sender, groups) = mpsc::channel();
+        let queue = Queue::new(message_sender.clone(), core.options.queue_commands);
+        let committer = Arc::new(Mutex::new(Committer {
+            core: Arc::clone(&core),
+            frozen: frozen_sender,
+            faults,
+        }));
+        let sequencer = Sequencer::new(
+            Arc::clone(&core),
+            messages,
+            Arc::clone(&committer),
+            group_sender,
+        );
         let watched = Arc::clone(&core);
         let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
             let started = thread::Builder::new().name(name.to_owned()).spawn(work);
@@ -83,6 +105,10 @@ impl Ledger {
             Box::new(move || indexer::run(&watched, &frozen)),
         )?;
         shared.threads().push(indexer);
+        shared.threads().push(start(
+            "ledger-committer",
+            Box::new(move || committer::run(&committer, &groups, message_sender)),
+        )?);
         shared.threads().push(start(
             "ledger-sequencer",
             Box::new(move || sequencer.run()),

@@ -5,10 +5,10 @@
 //! This crate knows brand numbers, never brand names, and no HTTP.
 //!
 //! ```text
-//! caller ── prepare ──> queue ──> sequencer ──> log (synced) ──> active run ──> answer
-//!           pseudonym,  bounded   decide,                          │ full
-//!           seal, read            commit to                        v
-//!           ahead                                               frozen run ──> indexer ──> tables
+//! caller ── prepare ──> queue ──> sequencer ──> committer ──> log (synced) ──> active run ──> answer
+//!           pseudonym,  bounded   decide,       one group                        │ full
+//!           seal, read            commit to     at a time                        v
+//!           ahead                                                              frozen run ──> indexer ──> tables
 //! ```
 //!
 //! Why so: before the answer only the log is written, because each further index in the same batch
@@ -20,6 +20,7 @@ mod bytes;
 mod chain;
 pub mod check_log;
 pub mod command;
+pub mod committer;
 mod core;
 mod engine;
 pub mod error;

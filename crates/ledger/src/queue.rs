@@ -90,7 +90,9 @@ fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError
 pub(crate) enum Message {
     /// Decide these.
     Work(Job),
-    /// Hand the tail to the engine and end.
+    /// The group that was handed over is done with.
+    Committed,
+    /// Finish what came before, hand the tail to the engine and end.
     Close,
     /// End; the tail will be read again from the log.
     Leave,

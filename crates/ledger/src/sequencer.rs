@@ -1,180 +1,193 @@
 //! The sequencer: the one thread that gives movements their place in the order.
 //!
-//! It takes what waits, up to a limit, decides it as one [`Group`], syncs once and answers. When a
-//! run is full it freezes it and passes it to the indexer. If a write fails nobody knows what is on
-//! disk, so the ledger stops and the next start finds out.
+//! It decides what waits as one [`Group`] while the committer writes the group before, and hands
+//! the group over as soon as the committer is free. So the time of a sync is the time of deciding,
+//! and nobody waits longer for it: what comes meanwhile joins the open group.
+//!
+//! A group is decided on top of the one that is being written. If that write fails, the ledger
+//! stops and every group behind it is refused: nothing is ever answered that rests on what may not
+//! be on disk. For the same reason a refusal, which writes nothing, waits its turn too.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex};
 
+use crate::committer::{self, Committer, Handed, Written};
 use crate::core::Core;
-use crate::group::Group;
-use crate::indexer::Frozen;
+use crate::group::{Decided, Group};
 use crate::queue::{GROUP_COMMANDS_MAX, Job, Message};
 use crate::random::Pool;
-use crate::run::Run;
 use crate::{LedgerError, Outcome};
 
-/// How many runs' worth of movements may gather while one is being handed to the engine; then the
-/// sequencer waits for it.
-const RUNS_BEHIND_MAX: usize = 3;
+/// From so many commands on a group is written while the next one is decided. Below, deciding is
+/// short beside the sync, and the next group is the larger the longer it waits to be begun.
+const HANDED_COMMANDS_MIN: usize = 256;
 
 /// The thread's belongings.
 pub(crate) struct Sequencer {
     core: Arc<Core>,
     messages: Receiver<Message>,
-    frozen: Sender<Frozen>,
+    committer: Arc<Mutex<Committer>>,
+    /// To the committer's thread.
+    groups: Sender<Handed>,
     random: Pool,
+    /// Jobs for which the open group had no room.
+    waiting: VecDeque<Job>,
+    open: Option<Open>,
+    /// The group that was handed over last.
+    before: Option<Arc<Decided>>,
+    /// Whether the committer is at work on it.
+    busy: bool,
+}
+
+/// A group that takes jobs.
+struct Open {
+    group: Group,
+    jobs: Vec<(Job, Vec<Outcome>)>,
+    size: usize,
 }
 
 impl Sequencer {
     pub(crate) fn new(
         core: Arc<Core>,
         messages: Receiver<Message>,
-        frozen: Sender<Frozen>,
+        committer: Arc<Mutex<Committer>>,
+        groups: Sender<Handed>,
     ) -> Self {
         let random = Pool::new(Arc::clone(&core.options.random));
         Self {
             core,
             messages,
-            frozen,
+            committer,
+            groups,
             random,
+            waiting: VecDeque::new(),
+            open: None,
+            before: None,
+            busy: false,
         }
     }
 
     /// Works until told to end.
     pub(crate) fn run(mut self) {
-        let mut waiting = None;
-        loop {
-            self.freeze_if_full();
-            let Some(message) = waiting.take().or_else(|| self.messages.recv().ok()) else {
-                return;
-            };
-            match message {
-                Message::Work(job) => waiting = self.work(job),
-                Message::Leave => return,
-                Message::Close => {
-                    self.drain();
+        while let Ok(first) = self.messages.recv() {
+            let mut next = Some(first);
+            // All that is there goes into the group before it is handed over.
+            while let Some(message) = next {
+                match message {
+                    Message::Work(job) => self.waiting.push_back(job),
+                    Message::Committed => self.busy = false,
+                    Message::Leave => return self.end(None),
+                    Message::Close => return self.end(Some(Handed::Close)),
+                }
+                self.take_waiting();
+                next = self.messages.try_recv().ok();
+            }
+            self.hand_over();
+        }
+    }
+
+    /// Decides waiting jobs as long as the open group has room.
+    fn take_waiting(&mut self) {
+        while let Some(job) = self.waiting.front() {
+            let size = self.open.as_ref().map_or(0, |open| open.size);
+            if size > 0 && size + job.commands.len() > GROUP_COMMANDS_MAX {
+                self.hand_over();
+                if self.open.is_some() {
                     return;
                 }
             }
-        }
-    }
-
-    /// Decides a job and what waits behind it. Gives back the message it had to leave for later.
-    fn work(&mut self, first: Job) -> Option<Message> {
-        let mut size = first.commands.len();
-        let mut jobs = vec![first];
-        let mut left = None;
-        while let Ok(message) = self.messages.try_recv() {
-            match message {
-                Message::Work(job) if size + job.commands.len() <= GROUP_COMMANDS_MAX => {
-                    size += job.commands.len();
-                    jobs.push(job);
-                }
-                other => {
-                    left = Some(other);
-                    break;
-                }
+            if let Some(job) = self.waiting.pop_front() {
+                self.decide(job);
             }
         }
-        self.decide(jobs);
-        left
     }
 
-    /// Decides and writes jobs, and answers them. A job whose records cannot be read is answered
-    /// with that error and left out; nothing of it is written, and the others are decided anew.
-    fn decide(&mut self, mut jobs: Vec<Job>) {
-        while !jobs.is_empty() {
+    /// Decides a job as part of the open group. A job whose records cannot be read is answered with
+    /// that error and left out; nothing of it is written, and the others are decided anew.
+    fn decide(&mut self, job: Job) {
+        let mut jobs = VecDeque::from([job]);
+        while let Some(job) = jobs.pop_front() {
             if let Err(error) = self.core.check_running() {
-                return refuse(jobs, &error);
-            }
-            let mut group = Group::new(&self.core, &mut self.random);
-            let mut answers: Vec<Vec<Outcome>> = Vec::with_capacity(jobs.len());
-            let mut failed = None;
-            for job in &jobs {
-                match job
-                    .commands
-                    .iter()
-                    .map(|command| group.decide(command))
-                    .collect()
-                {
-                    Ok(outcomes) => answers.push(outcomes),
-                    Err(error) => {
-                        failed = Some(error);
-                        break;
-                    }
-                }
-            }
-            if let Some(error) = failed {
-                let _ = jobs.remove(answers.len()).answer.send(Err(error));
+                let _ = job.answer.send(Err(error));
                 continue;
             }
-            match group.commit() {
-                Ok(()) => {
-                    for (job, outcomes) in jobs.into_iter().zip(answers) {
-                        // A caller that is gone needs no answer.
-                        let _ = job.answer.send(Ok(outcomes));
-                    }
+            let open = self.open.get_or_insert_with(|| Open {
+                group: Group::new(Arc::clone(&self.core), self.before.clone()),
+                jobs: Vec::new(),
+                size: 0,
+            });
+            open.group.look_at_clock();
+            let commands = job.commands.iter();
+            match commands
+                .map(|command| open.group.decide(command, &mut self.random))
+                .collect()
+            {
+                Ok(outcomes) => {
+                    open.size += job.commands.len();
+                    open.jobs.push((job, outcomes));
                 }
                 Err(error) => {
-                    self.core.stop(error.to_string());
-                    refuse(jobs, &self.core.check_running().err().unwrap_or(error));
+                    let decided = self.open.take().map(|open| open.jobs).unwrap_or_default();
+                    let _ = job.answer.send(Err(error));
+                    for (job, _) in decided.into_iter().rev() {
+                        jobs.push_front(job);
+                    }
                 }
             }
-            return;
         }
     }
 
-    /// Passes the active run on if it is long enough and the one before is done; waits for that if
-    /// it has grown too long.
-    fn freeze_if_full(&self) {
-        let run_movements = self.core.options.run_movements.max(1);
-        let (len, busy) = {
-            let tail = self.core.tail();
-            (tail.active.len(), tail.frozen.is_some())
-        };
-        if len < run_movements {
+    /// Has the open group committed, if the committer is free.
+    fn hand_over(&mut self) {
+        if self.busy {
             return;
         }
-        if busy {
-            if len < run_movements.saturating_mul(RUNS_BEHIND_MAX) {
-                return;
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let (decided, batch) = open.group.finish();
+        self.before = Some(Arc::clone(&decided));
+        let written = Written {
+            decided,
+            batch,
+            jobs: open.jobs,
+        };
+        if open.size < HANDED_COMMANDS_MIN {
+            return committer::lock(&self.committer).commit(written);
+        }
+        self.busy = true;
+        // Should it be gone, what it is sent is dropped, and with it the callers' answers.
+        if self.groups.send(Handed::Group(Box::new(written))).is_err() {
+            self.busy = false;
+            self.core.stop("the committer is gone");
+        }
+    }
+
+    /// Has everything written that came before the end; then the committer gets a last word.
+    fn end(mut self, last: Option<Handed>) {
+        loop {
+            self.take_waiting();
+            self.hand_over();
+            if !self.busy {
+                break;
             }
-            self.core.wait_for_thaw();
+            // What comes now came too late; dropping it answers it.
+            match self.messages.recv() {
+                Ok(Message::Committed) => self.busy = false,
+                Ok(_) => {}
+                Err(_) => return,
+            }
         }
-        if self.core.check_running().is_ok() {
-            self.freeze();
-        }
-    }
-
-    fn freeze(&self) {
-        let run = {
-            let mut tail = self.core.tail_mut();
-            let (end, len) = (tail.active.end(), tail.active.len());
-            let run = Arc::new(std::mem::replace(&mut tail.active, Run::new(end, len)));
-            tail.frozen = Some(Arc::clone(&run));
-            run
-        };
-        // Counts are those at the run's end: only this thread changes them.
-        let frozen = Frozen::new(run, &self.core.counts());
-        if self.frozen.send(frozen).is_err() {
-            self.core.stop("the indexer is gone");
-        }
-    }
-
-    /// Hands everything to the engine and waits for it.
-    fn drain(&self) {
-        self.core.wait_for_thaw();
-        if self.core.check_running().is_ok() && self.core.tail().active.len() > 0 {
-            self.freeze();
-            self.core.wait_for_thaw();
+        if let Some(last) = last {
+            let _ = self.groups.send(last);
         }
     }
 }
 
-fn refuse(jobs: Vec<Job>, error: &LedgerError) {
-    for job in jobs {
+/// Answers jobs with an error.
+pub(crate) fn refuse(jobs: Vec<(Job, Vec<Outcome>)>, error: &LedgerError) {
+    for (job, _) in jobs {
         let _ = job.answer.send(Err(error.clone()));
     }
 }

@@ -393,7 +393,7 @@ fn run(steps: &[Step], run_movements: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn a_ledger_is_its_list_of_movements(

@@ -1,0 +1,195 @@
+//! The committer makes groups durable, then visible, then answers them.
+//!
+//! One at a time, in the order decided: on a thread of its own while the sequencer decides on, or,
+//! where that would gain nothing, on the sequencer's thread. When a run is full it freezes it and passes it to the
+//! indexer. If a write fails nobody knows what is on disk, so the ledger stops and the next start
+//! finds out.
+
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use fjall::OwnedWriteBatch;
+
+use crate::core::Core;
+use crate::group::Decided;
+use crate::indexer::Frozen;
+use crate::queue::{Job, Message};
+use crate::run::Run;
+use crate::sequencer::refuse;
+use crate::{LedgerError, Outcome};
+
+/// How many runs' worth of movements may gather while one is being handed to the engine; then the
+/// committer waits for it.
+const RUNS_BEHIND_MAX: usize = 3;
+
+/// What the committer's thread is given.
+pub(crate) enum Handed {
+    /// Commit this.
+    Group(Box<Written>),
+    /// Hand the tail to the engine and end.
+    Close,
+}
+
+/// A group with what it writes and whom it answers.
+pub(crate) struct Written {
+    pub(crate) decided: Arc<Decided>,
+    pub(crate) batch: OwnedWriteBatch,
+    pub(crate) jobs: Vec<(Job, Vec<Outcome>)>,
+}
+
+/// When a fault may strike; see [`Faults`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing of the group has been written.
+    BeforeWrite,
+    /// The group is on disk, and nobody has been told.
+    AfterWrite,
+}
+
+/// Lets the write of a group fail. Asked twice for each group that writes something.
+pub type Faults = Box<dyn FnMut(Moment) -> Result<(), LedgerError> + Send>;
+
+/// What it takes to commit.
+pub(crate) struct Committer {
+    pub(crate) core: Arc<Core>,
+    pub(crate) frozen: Sender<Frozen>,
+    pub(crate) faults: Faults,
+}
+
+/// The thread: commits what it is given until the sequencer has ended, and tells it each time.
+pub(crate) fn run(
+    committer: &Mutex<Committer>,
+    groups: &Receiver<Handed>,
+    sequencer: Sender<Message>,
+) {
+    let core = Arc::clone(&lock(committer).core);
+    let teller = Teller {
+        core: &core,
+        sequencer,
+    };
+    while let Ok(handed) = groups.recv() {
+        let mut committer = lock(committer);
+        match handed {
+            Handed::Group(group) => committer.commit(*group),
+            Handed::Close => return committer.drain(),
+        }
+        drop(committer);
+        // It may have ended already.
+        let _ = teller.sequencer.send(Message::Committed);
+    }
+}
+
+/// The committer, for whoever commits now.
+pub(crate) fn lock(committer: &Mutex<Committer>) -> MutexGuard<'_, Committer> {
+    // After a panic the ledger has stopped, and it says so.
+    committer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells the sequencer, which may be waiting, even if the thread panics.
+struct Teller<'a> {
+    core: &'a Core,
+    sequencer: Sender<Message>,
+}
+
+impl Drop for Teller<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.core.stop("a write has panicked");
+        }
+        let _ = self.sequencer.send(Message::Committed);
+    }
+}
+
+impl Committer {
+    /// Writes a group, shows it to readers and answers its jobs.
+    pub(crate) fn commit(&mut self, group: Written) {
+        let Written {
+            decided,
+            batch,
+            jobs,
+        } = group;
+        self.answer(&decided, batch, jobs);
+        self.freeze_if_full();
+    }
+
+    fn answer(
+        &mut self,
+        decided: &Decided,
+        batch: OwnedWriteBatch,
+        jobs: Vec<(Job, Vec<Outcome>)>,
+    ) {
+        // A group before this one may have failed: this one rests on it.
+        if let Err(error) = self.core.check_running() {
+            return refuse(jobs, &error);
+        }
+        match self.write(decided, batch) {
+            Ok(()) => {
+                decided.publish(&self.core);
+                for (job, outcomes) in jobs {
+                    // A caller that is gone needs no answer.
+                    let _ = job.answer.send(Ok(outcomes));
+                }
+            }
+            Err(error) => {
+                self.core.stop(error.to_string());
+                refuse(jobs, &self.core.check_running().err().unwrap_or(error));
+            }
+        }
+    }
+
+    fn write(&mut self, decided: &Decided, batch: OwnedWriteBatch) -> Result<(), LedgerError> {
+        if decided.is_empty() {
+            return Ok(());
+        }
+        (self.faults)(Moment::BeforeWrite)?;
+        batch.commit()?;
+        (self.faults)(Moment::AfterWrite)
+    }
+
+    /// Passes the active run on if it is long enough and the one before is done; waits for that if
+    /// it has grown too long.
+    fn freeze_if_full(&self) {
+        let run_movements = self.core.options.run_movements.max(1);
+        let (len, busy) = {
+            let tail = self.core.tail();
+            (tail.active.len(), tail.frozen.is_some())
+        };
+        if len < run_movements {
+            return;
+        }
+        if busy {
+            if len < run_movements.saturating_mul(RUNS_BEHIND_MAX) {
+                return;
+            }
+            self.core.wait_for_thaw();
+        }
+        if self.core.check_running().is_ok() {
+            self.freeze();
+        }
+    }
+
+    fn freeze(&self) {
+        let run = {
+            let mut tail = self.core.tail_mut();
+            let (end, len) = (tail.active.end(), tail.active.len());
+            let run = Arc::new(std::mem::replace(&mut tail.active, Run::new(end, len)));
+            tail.frozen = Some(Arc::clone(&run));
+            run
+        };
+        // Counts are those at the run's end: only this thread changes them.
+        let frozen = Frozen::new(run, &self.core.counts());
+        if self.frozen.send(frozen).is_err() {
+            self.core.stop("the indexer is gone");
+        }
+    }
+
+    /// Hands everything to the engine and waits for it.
+    fn drain(&self) {
+        self.core.wait_for_thaw();
+        if self.core.check_running().is_ok() && self.core.tail().active.len() > 0 {
+            self.freeze();
+            self.core.wait_for_thaw();
+        }
+    }
+}
