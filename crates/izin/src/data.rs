@@ -134,20 +134,25 @@ impl Data {
 
 /// The parties alone, for questions that need no ledger and may be asked beside a running server.
 pub async fn read_directory(folder: &Path) -> Result<Directory, Failure> {
-    let file = directory_file(folder);
-    if !file.is_file() {
-        return Err(Failure::new(
-            Exit::Folder,
-            format!("{} is no data folder of izin", folder.display()),
-            "check the path, or add a provider to make it one",
-        ));
+    require(folder)?;
+    Ok(Directory::open(&directory_file(folder)).await?)
+}
+
+/// Refuses a folder that holds no registry.
+pub fn require(folder: &Path) -> Result<(), Failure> {
+    if exists(folder) {
+        return Ok(());
     }
-    Ok(Directory::open(&file).await?)
+    Err(Failure::new(
+        Exit::Folder,
+        format!("{} is no data folder of izin", folder.display()),
+        "check the path, or add a provider to make it one",
+    ))
 }
 
 /// Whether a folder holds a registry.
 pub fn exists(folder: &Path) -> bool {
-    directory_file(folder).exists()
+    directory_file(folder).is_file()
 }
 
 fn directory_file(folder: &Path) -> PathBuf {

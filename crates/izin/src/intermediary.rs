@@ -50,7 +50,7 @@ pub enum Action {
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add { title, code, place } => {
-            let data = place.open().await?;
+            let data = place.open_or_make().await?;
             let code = match code {
                 Some(code) => code,
                 None => data.directory.free_code(&directory::OsRandom).await?,

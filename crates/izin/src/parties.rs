@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use ledger::{Clock, SystemClock};
 
 use crate::config::Config;
-use crate::data::{Data, Setup, read_directory};
+use crate::data::{Data, Setup, read_directory, require};
 use crate::failure::{Exit, Failure};
 
 /// Where the data are and how to answer.
@@ -41,9 +41,16 @@ impl Where {
             .map_or_else(|| Ok(Config::default()), Config::read)
     }
 
-    /// Opens the folder to change something. A running server keeps what it knows of the parties in
+    /// Opens the folder to change something in it; one that is none is refused, so that a slip in its
+    /// name does not make an empty registry. A running server keeps what it knows of the parties in
     /// memory, so nobody else may change them meanwhile.
     pub async fn open(&self) -> Result<Data, Failure> {
+        require(&self.folder()?)?;
+        self.open_or_make().await
+    }
+
+    /// As [`Self::open`], making the folder if need be: for adding what a registry begins with.
+    pub async fn open_or_make(&self) -> Result<Data, Failure> {
         Data::open(&self.folder()?, Setup::of(&self.config()?)?).await
     }
 
@@ -72,7 +79,7 @@ pub fn found<T>(party: Option<T>, what: &str, code: u32) -> Result<T, Failure> {
         Failure::new(
             Exit::Party,
             format!("there is no {what} {code}"),
-            "check the number with the list command",
+            format!("`izin {what} list` shows the numbers"),
         )
     })
 }

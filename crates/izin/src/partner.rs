@@ -99,7 +99,7 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             licensed,
             place,
         } => {
-            let data = place.open().await?;
+            let data = place.open_or_make().await?;
             let code = match code {
                 Some(code) => code,
                 None => data.directory.free_code(&directory::OsRandom).await?,

@@ -68,7 +68,7 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             historic_loading_until,
             place,
         } => {
-            let data = place.open().await?;
+            let data = place.open_or_make().await?;
             let directory = &data.directory;
             let code = match code {
                 Some(code) => code,

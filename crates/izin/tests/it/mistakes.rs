@@ -80,3 +80,21 @@ fn an_unknown_party_and_a_taken_number_are_11() {
     fails(["brand", "add", "700001", "B", "--data", data], 11);
     fails(["brand", "set", "700001", "--data", data], 11);
 }
+
+#[test]
+fn a_slip_in_the_folders_name_is_4_and_makes_no_registry() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("dta"), folder.path().join("a.csv"));
+    fs::write(&file, "recipient\n").unwrap();
+    let (data, file) = (arg(&data), arg(&file));
+    for arguments in [
+        &["import", file, "--brand", "600001", "--data", data][..],
+        &["brand", "add", "600001", "B", "--data", data],
+        &["brand", "set", "600001", "--data", data],
+        &["provider", "suspend", "600001", "--data", data],
+    ] {
+        let error = fails(arguments.iter().copied(), 4);
+        assert!(error.contains("no data folder of izin"), "{error}");
+    }
+    assert!(!folder.path().join("dta").exists());
+}
