@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use domain::ErrorCode;
@@ -26,16 +27,23 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        // A client that asks before it sends (`Expect: 100-continue`) is told no at once: the first
+        // read of the body would tell it to go on.
+        if request.body().size_hint().lower() > BODY_BYTES_MAX as u64 {
+            return Err(too_long());
+        }
         let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX);
         match tokio::time::timeout(BODY_TIMEOUT, body).await {
             Ok(Ok(bytes)) => Ok(Self(bytes)),
-            Ok(Err(error)) if is_too_long(&error) => {
-                Err(Problem::code(ErrorCode::H014).with_status(StatusCode::PAYLOAD_TOO_LARGE))
-            }
+            Ok(Err(error)) if is_too_long(&error) => Err(too_long()),
             Ok(Err(_)) => Err(Problem::code(ErrorCode::H014)),
             Err(_) => Err(Problem::code(ErrorCode::H192).with_status(StatusCode::REQUEST_TIMEOUT)),
         }
     }
+}
+
+fn too_long() -> Problem {
+    Problem::code(ErrorCode::H014).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 fn is_too_long(error: &axum::Error) -> bool {

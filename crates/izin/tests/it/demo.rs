@@ -30,6 +30,11 @@ fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
     });
     let answer = client.post(&format!("{}/consents", client.brand), &old);
     assert_eq!(answer.status, 200, "{answer:?}");
+    // Who asks before sending is told to go on, unless the body would be turned away anyhow.
+    let path = format!("{}/consents", client.brand);
+    assert_eq!(client.announce(&path, 2), "HTTP/1.1 100 Continue");
+    let refused = client.announce(&path, 1 << 40);
+    assert_eq!(refused, "HTTP/1.1 413 Payload Too Large");
     assert!(demo.end("-TERM").success());
 }
 

@@ -1,6 +1,6 @@
 //! As much of HTTP as a client needs.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use serde_json::{Value, json};
@@ -58,6 +58,22 @@ impl Client {
     /// `POST`.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, &body.to_string()).unwrap()
+    }
+
+    /// Announces a body of so many bytes without sending any, as clients do that wait to be told to
+    /// go on; the first line that comes back.
+    pub fn announce(&self, path: &str, bytes: u64) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Expect: 100-continue\r\nContent-Length: {bytes}\r\n\r\n",
+            self.token,
+        )
+        .unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
     }
 
     fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
