@@ -14,5 +14,5 @@ pub use basic::{AnyCaller, Basic};
 pub use bearer::Bearer;
 pub use body::RawBody;
 pub use client_ip::ClientIp;
-pub use path::{BrandPath, OnlyBrandPath, ProviderPath};
+pub use path::{BrandPath, OnlyBrandPath, Pieces, ProviderPath};
 pub use problem::Problem;

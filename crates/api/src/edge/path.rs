@@ -1,8 +1,10 @@
-//! The numbers in a path: `H190` and `H191` where they are none.
+//! What the pieces of a path say: `H190` and `H191` where a number is none.
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::{FromRequestParts, Path, RawPathParams};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::{BrandCode, ErrorCode, ProviderCode, RetailerCode};
+use serde::de::DeserializeOwned;
 
 use crate::ApiState;
 use crate::edge::Problem;
@@ -52,6 +54,22 @@ impl FromRequestParts<ApiState> for OnlyBrandPath {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let code = number(parts, state, "brandCode", ErrorCode::H191).await?;
         Ok(Self(BrandCode(code)))
+    }
+}
+
+/// The pieces of a path as text. Pieces that are no text (percent-encoded bytes that are not UTF-8)
+/// name nothing: the answer is that of an unknown route.
+#[derive(Clone, Copy, Debug)]
+pub struct Pieces<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Pieces<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(pieces)) => Ok(Self(pieces)),
+            Err(_) => Err(Problem::code(ErrorCode::H015).with_status(StatusCode::NOT_FOUND)),
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 //! a token.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,7 +14,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, Problem};
+use crate::edge::{Bearer, Pieces, Problem};
 
 /// The routes of this resource. `cities` is an older spelling that clients still use.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -88,7 +87,7 @@ async fn list_cities(_: Bearer) -> Json<Vec<CityBody>> {
         (status = 401, body = Envelope, description = "H351"),
     )
 )]
-async fn city(_: Bearer, Path(code): Path<String>) -> Result<Response, Problem> {
+async fn city(_: Bearer, Pieces(code): Pieces<String>) -> Result<Response, Problem> {
     let found = places::city(place_code(&code)?);
     Ok(item(found.map(CityBody::from)))
 }
@@ -118,7 +117,7 @@ async fn list_towns(_: Bearer) -> Json<Vec<TownBody>> {
         (status = 401, body = Envelope, description = "H351"),
     )
 )]
-async fn town(_: Bearer, Path(code): Path<String>) -> Result<Response, Problem> {
+async fn town(_: Bearer, Pieces(code): Pieces<String>) -> Result<Response, Problem> {
     let found = places::town(place_code(&code)?);
     Ok(item(found.map(TownBody::from)))
 }

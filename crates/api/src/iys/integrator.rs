@@ -1,7 +1,7 @@
 //! `GET /integrator/{integratorCode}/sps[/{iysCode}]` (contract 9.2): whom a partner acts for.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use domain::{Channel, ErrorCode, ProviderCode};
 use registry::Caller;
 use registry::partners::{Access, IntegratorBrand, IntegratorCode};
@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
 use crate::edge::query::{Page, PageCodes, page};
-use crate::edge::{Bearer, Problem};
+use crate::edge::{Bearer, Pieces, Problem};
 use crate::iys::retailers::{Parameters, paging, parameter};
 
 /// The routes of this resource.
@@ -98,7 +98,7 @@ impl From<IntegratorBrand> for BrandBody {
 async fn list(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    Path(integrator): Path<String>,
+    Pieces(integrator): Pieces<String>,
     Query(query): Query<Parameters>,
 ) -> Result<Json<BrandList>, Problem> {
     let integrator = integrator_code(&integrator)?;
@@ -128,7 +128,7 @@ async fn list(
 async fn list_of_provider(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    Path(parts): Path<Parameters>,
+    Pieces(parts): Pieces<Parameters>,
     Query(query): Query<Parameters>,
 ) -> Result<Json<BrandList>, Problem> {
     let part = |name| parameter(&parts, name).unwrap_or_default();

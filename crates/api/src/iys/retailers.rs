@@ -3,7 +3,7 @@
 mod draft;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Violation};
@@ -18,7 +18,7 @@ use crate::ApiState;
 use crate::edge::path::retailer_code;
 use crate::edge::problem::Envelope;
 use crate::edge::query::{PageCodes, page};
-use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
 /// What the contract answers to a deletion.
 const DELETED: &str = "Başarı";
@@ -291,7 +291,7 @@ async fn one(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Path(parts): Path<Parameters>,
+    Pieces(parts): Pieces<Parameters>,
 ) -> Result<Response, Problem> {
     let scope = state
         .registry
@@ -327,7 +327,7 @@ async fn delete(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Path(parts): Path<Parameters>,
+    Pieces(parts): Pieces<Parameters>,
 ) -> Result<&'static str, Problem> {
     let scope = state
         .registry

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::draft::{AddressUse, parse_address};
 use domain::{Address, Channel, ErrorCode, Location, RecipientType, Violation};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
 /// The most recipients of one question (contract section 4.5).
 pub const RECIPIENTS_MAX: usize = 1_000;
@@ -76,7 +76,7 @@ async fn statuses(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Path(enums): Path<Enums>,
+    Pieces(enums): Pieces<Enums>,
     body: RawBody,
 ) -> Result<Json<ApprovingBody>, Problem> {
     let scope = state

@@ -2,7 +2,7 @@
 //! 9.3 and 9.4).
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use registry::subscription::{ExtraPackage, SubscriptionSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::integrator::integrator_code;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, Problem, ProviderPath};
+use crate::edge::{Bearer, Pieces, Problem, ProviderPath};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -163,7 +163,7 @@ async fn of_provider(
 async fn of_integrator(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    Path(integrator): Path<String>,
+    Pieces(integrator): Pieces<String>,
 ) -> Result<Json<IntegratorSubscriptionBody>, Problem> {
     let integrator = integrator_code(&integrator)?;
     let summary = state

@@ -1,7 +1,7 @@
 //! The intermediaries' calls (contract section 13): with name and password each time.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ErrorCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Basic, OnlyBrandPath, Problem, RawBody};
+use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
 use crate::iys::statuses::{self, Enums, RecipientsBody};
 
 /// The routes of this resource.
@@ -52,7 +52,7 @@ struct RejectedBody {
 async fn brands(
     State(state): State<ApiState>,
     Basic(caller): Basic,
-    Path(tin): Path<String>,
+    Pieces(tin): Pieces<String>,
 ) -> Result<Json<Vec<GrantedBrand>>, Problem> {
     let brands = state.registry.brands_of_tin(&caller, &tin).await?;
     let list = brands.into_iter().map(|brand| GrantedBrand {
@@ -90,7 +90,7 @@ async fn rejected(
     State(state): State<ApiState>,
     Basic(caller): Basic,
     OnlyBrandPath(brand): OnlyBrandPath,
-    Path(enums): Path<Enums>,
+    Pieces(enums): Pieces<Enums>,
     body: RawBody,
 ) -> Result<Json<RejectedBody>, Problem> {
     let gate = state.registry.gate(&caller, brand).await?;

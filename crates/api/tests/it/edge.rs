@@ -82,6 +82,21 @@ async fn codes_that_are_no_numbers_are_h190_and_h191() {
 }
 
 #[tokio::test]
+async fn a_piece_of_a_path_that_is_no_text_names_nothing_and_the_answer_is_in_the_envelope() {
+    let app = App::new().await;
+    for path in [
+        "/info/city/%FF".to_owned(),
+        "/info/town/%FF".to_owned(),
+        brand_path(PROVIDER, "/retailers/%FF"),
+        brand_path(PROVIDER, "/consents/request/%FF"),
+    ] {
+        let answer = app.get(PROVIDER, &path).await;
+        assert!(answer.status.is_client_error(), "{path}");
+        assert_ne!(answer.codes(), [""; 0], "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_is_missing_random_or_malformed_is_h351_before_the_body_is_read() {
     let app = App::new().await;
     for value in [

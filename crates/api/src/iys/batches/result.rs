@@ -1,7 +1,7 @@
 //! `GET …/consents/request/{requestId}`: what became of a batch (contract sections 6.3 and 7).
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::{ErrorCode, ItemId, RequestId};
 use registry::Caller;
 use registry::batches::{BatchReport, ItemResult};
@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::request_id;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, BrandPath, Problem};
+use crate::edge::{Bearer, BrandPath, Pieces, Problem};
 
 /// The longest `requestId` looked at.
 const REQUEST_ID_LEN_MAX: usize = 36;
@@ -98,7 +98,7 @@ async fn result(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Path(request): Path<RequestPath>,
+    Pieces(request): Pieces<RequestPath>,
 ) -> Result<Json<Vec<ResultBody>>, Problem> {
     answer(&state, &caller, path, &request, ContractVersion::V1).await
 }
@@ -124,7 +124,7 @@ async fn result_v2(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Path(request): Path<RequestPath>,
+    Pieces(request): Pieces<RequestPath>,
 ) -> Result<Json<Vec<ResultBody>>, Problem> {
     answer(&state, &caller, path, &request, ContractVersion::V2).await
 }
