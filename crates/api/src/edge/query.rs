@@ -1,6 +1,7 @@
 //! The query's page bounds (contract sections 6.6, 9.2, 11.2).
 
 use domain::{ErrorCode, Violation};
+use serde_json::Value;
 
 /// The longest page of the paged lists.
 pub const PAGE_MAX: u32 = 100;
@@ -36,6 +37,19 @@ impl PageCodes {
     };
 }
 
+/// A violation by a bound. The contract answers the bound as the number it is, and whichever of the
+/// two codes it is, the text names the bound meant (section 6.6's examples).
+fn complaint(code: ErrorCode, field: &'static str, text: &str) -> Violation {
+    let value = text
+        .parse::<i64>()
+        .map_or_else(|_| Value::from(text), Value::from);
+    let mut violation = code.violation().at(field).with_value(value);
+    if matches!(code, ErrorCode::H182 | ErrorCode::H183) {
+        violation.message = format!("{field} değeri geçerli olmalıdır.").into();
+    }
+    violation
+}
+
 /// Reads the page bounds, all violations together.
 pub fn page(
     offset: Option<&str>,
@@ -43,8 +57,8 @@ pub fn page(
     codes: PageCodes,
 ) -> Result<Page, Vec<Violation>> {
     let mut violations = Vec::new();
-    let mut complain = |code: ErrorCode, field: &'static str, value: &str| {
-        violations.push(code.violation().at(field).with_value(value));
+    let mut complain = |code: ErrorCode, field: &'static str, text: &str| {
+        violations.push(complaint(code, field, text));
     };
     let offset = match offset.map(|text| (text, text.parse::<u32>())) {
         None => 0,

@@ -27,7 +27,40 @@ struct ChangesBody {
     /// What to ask with for what follows.
     after: String,
     /// Oldest first.
-    list: Vec<MovementBody>,
+    list: Vec<ChangeBody>,
+}
+
+/// A movement as the feed shows it; the contract writes the fields in another order here than in
+/// the history.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ChangeBody {
+    /// Empty for a closed line whose record had none; absent where else there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_date: Option<String>,
+    creation_date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+    recipient: String,
+    recipient_type: &'static str,
+    status: &'static str,
+    r#type: &'static str,
+    transaction_id: String,
+}
+
+impl From<MovementBody> for ChangeBody {
+    fn from(movement: MovementBody) -> Self {
+        Self {
+            consent_date: movement.consent_date,
+            creation_date: movement.creation_date,
+            source: movement.source,
+            recipient: movement.recipient,
+            recipient_type: movement.recipient_type,
+            status: movement.status,
+            r#type: movement.r#type,
+            transaction_id: movement.transaction_id,
+        }
+    }
 }
 
 #[utoipa::path(
@@ -76,6 +109,7 @@ async fn changes(
         list: changes
             .iter()
             .filter_map(|change| MovementBody::new(&change.recorded, &change.address))
+            .map(ChangeBody::from)
             .collect(),
     };
     Ok(Json(body).into_response())

@@ -42,21 +42,21 @@ struct Pagination {
     offset: u32,
 }
 
-/// A movement as the history and the feed show it.
+/// A movement as the history shows it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct MovementBody {
     /// Empty for a closed line whose record had none; absent where else there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    consent_date: Option<String>,
+    pub(super) consent_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'static str>,
-    recipient: String,
-    recipient_type: &'static str,
-    status: &'static str,
-    r#type: &'static str,
-    creation_date: String,
-    transaction_id: String,
+    pub(super) source: Option<&'static str>,
+    pub(super) recipient: String,
+    pub(super) recipient_type: &'static str,
+    pub(super) status: &'static str,
+    pub(super) r#type: &'static str,
+    pub(super) creation_date: String,
+    pub(super) transaction_id: String,
 }
 
 impl MovementBody {

@@ -84,6 +84,21 @@ async fn the_recipients_own_movements_are_pulled_unless_the_providers_are_asked_
         "transactionId": own,
     });
     assert_eq!(providers["list"], json!([expected]));
+    // The contract's order of the fields, which is not that of the history.
+    let names: Vec<&String> = providers["list"][0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        names,
+        [
+            "consentDate",
+            "creationDate",
+            "source",
+            "recipient",
+            "recipientType",
+            "status",
+            "type",
+            "transactionId"
+        ]
+    );
     let seconds = Timestamp::from_wire("2026-03-10 12:00:00")
         .unwrap()
         .as_seconds();

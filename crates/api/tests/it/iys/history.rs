@@ -100,12 +100,12 @@ async fn strangers_are_refused() {
 #[tokio::test]
 async fn wrong_bounds_have_the_codes_of_the_history() {
     let app = App::new().await;
-    for (parameters, codes, location) in [
-        ("?limit=-1", &["H182"][..], "limit"),
-        ("?limit=0", &["H187"], "limit"),
-        ("?limit=101", &["H186"], "limit"),
-        ("?limit=x", &["H182"], "limit"),
-        ("?offset=-1", &["H183"], "offset"),
+    for (parameters, codes, location, value) in [
+        ("?limit=-1", &["H182"][..], "limit", json!(-1)),
+        ("?limit=0", &["H187"], "limit", json!(0)),
+        ("?limit=101", &["H186"], "limit", json!(101)),
+        ("?limit=x", &["H182"], "limit", json!("x")),
+        ("?offset=-1", &["H183"], "offset", json!(-1)),
     ] {
         let answer = ask(&app, parameters, query()).await;
         assert_eq!(
@@ -114,7 +114,13 @@ async fn wrong_bounds_have_the_codes_of_the_history() {
             "{parameters}"
         );
         assert_eq!(answer.codes(), codes, "{parameters}");
-        assert_eq!(answer.json()["errors"][0]["location"], json!([location]));
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["location"], json!([location]), "{parameters}");
+        assert_eq!(error["value"], value, "{parameters}");
+        if ["H182", "H183"].contains(&codes[0]) {
+            let message = format!("{location} değeri geçerli olmalıdır.");
+            assert_eq!(error["message"], message, "{parameters}");
+        }
     }
     let answer = ask(&app, "?limit=0&offset=-1", json!({})).await;
     assert_eq!(answer.codes(), ["H111", "H170", "H114", "H183", "H187"]);
