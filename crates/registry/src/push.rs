@@ -28,7 +28,7 @@ pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// The contract's message for a connection that could not be made.
 pub const NOT_CONNECTED: &str = "Bağlantı oluşturulamadı.";
 /// The contract's message for a connection that could not be removed.
-const NOT_REMOVED: &str = "Bağlantı kaldırılamadı.";
+pub const NOT_REMOVED: &str = "Bağlantı kaldırılamadı.";
 /// The contract's message for an endpoint that did not answer in time; the code means something
 /// else elsewhere.
 const TIMED_OUT: &str = "Bağlantı zaman aşımına uğradı.";

@@ -5,8 +5,8 @@ use axum::extract::State;
 use domain::draft::parse_channel;
 use domain::{ErrorCode, Violation};
 use registry::push::{
-    CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, PushListing, PushReach, PushRequest, PushUrl,
-    UrlProblem, refusal,
+    CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, NOT_REMOVED, PushListing, PushReach,
+    PushRequest, PushUrl, UrlProblem, refusal,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -165,7 +165,14 @@ async fn unregister(
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let object = body.object(ErrorCode::H014)?;
-    let request = parse(&object, state.push.reach())?;
+    let request = parse(&object, state.push.reach()).map_err(|mut found| {
+        for violation in &mut found {
+            if violation.code == ErrorCode::H530 {
+                violation.message = NOT_REMOVED.into();
+            }
+        }
+        found
+    })?;
     state.registry.unregister_push(&scope, &request).await?;
     Ok(Json(Done {
         message: "Bağlantı Kaldırıldı",

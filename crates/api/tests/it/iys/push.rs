@@ -232,7 +232,9 @@ async fn removing_needs_the_connections_own_credentials() {
     let mut wrong = connection(&endpoint.url);
     wrong["password"] = json!("q");
     let elsewhere = connection(&format!("{}?other", endpoint.url));
-    for request in [wrong, elsewhere] {
+    // One that would not be called could never be registered; removing it fails as removing.
+    let never = connection("https://10.0.0.1/x");
+    for request in [wrong, elsewhere, never] {
         let (status, body) = pushing.call(Method::POST, UNREGISTER, request).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(codes(&body), ["H530"]);
