@@ -12,6 +12,7 @@ use std::sync::{
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use tokio::sync::watch;
 
+use crate::current::{self, Current};
 use crate::engine::Engine;
 use crate::hash::Map;
 use crate::keys::Keys;
@@ -25,6 +26,7 @@ pub(crate) struct Core {
     pub(crate) keys: Keys,
     pub(crate) engine: Engine,
     pub(crate) known: Known,
+    pub(crate) current: Current,
     tail: RwLock<Tail>,
     counts: RwLock<Map<BrandCode, BrandCounts>>,
     end: AtomicU64,
@@ -78,6 +80,7 @@ impl Core {
             keys,
             engine,
             known,
+            current: Current::new(current::MEMORY_BYTES_MAX),
             tail: RwLock::new(Tail {
                 active,
                 frozen: None,

@@ -94,6 +94,10 @@ impl Decided {
                     .push(&pending.recorded, state, pending.brings_address);
             }
         }
+        core.current.publish(self.by_key.iter().map(|(key, place)| {
+            let state = &self.movements[*place].state;
+            (key, state.status)
+        }));
         core.set_end(self.end(), self.last_recorded_at);
     }
 }

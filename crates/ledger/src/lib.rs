@@ -22,6 +22,7 @@ pub mod check_log;
 pub mod command;
 pub mod committer;
 mod core;
+mod current;
 mod engine;
 pub mod error;
 pub mod feed;

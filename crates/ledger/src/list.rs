@@ -1,7 +1,7 @@
 //! Looking up many records at once.
 //!
-//! Most keys of a long list are answered in memory: by the fingerprints (no such record) or by the
-//! tail. The rest is sorted and read from the engine on several threads: one by one where they are
+//! Most keys of a long list are answered in memory: by the fingerprints (no such record), by what
+//! lists before have read ([`crate::current`]) or by the tail. The rest is sorted and read from the engine on several threads: one by one where they are
 //! few among the records, by running through the rows between them where they are many. A running
 //! read costs a tenth of a point read a row. Either way the whole key is compared: a fingerprint
 //! alone never decides.
@@ -12,6 +12,7 @@ use std::thread;
 use domain::{ConsentKey, Status};
 
 use crate::core::Core;
+use crate::current::{self, Audience};
 use crate::{LedgerError, bytes, hash, row};
 
 /// How many keys are looked up in memory under one lock.
@@ -23,6 +24,11 @@ const KEYS_OF_A_THREAD_MIN: usize = 1024;
 /// From one wanted record in so many on, all rows between are run through.
 const ROWS_PER_WANTED_MAX: usize = 8;
 
+/// From so many keys on, what a list has read is kept for the next one.
+const KEYS_WORTH_KEEPING: usize = 1000;
+/// Of how many audiences one list is kept at most.
+const AUDIENCES_MAX: usize = 64;
+
 /// A key that is to be read from the engine, and its place in the list.
 type Wanted = ([u8; bytes::KEY_LEN], usize);
 
@@ -32,6 +38,8 @@ pub(crate) fn statuses(
     keys: &[ConsentKey],
 ) -> Result<Vec<Option<Status>>, LedgerError> {
     let mut statuses = vec![None; keys.len()];
+    // Before anything is looked at: what is recorded from now on is put into these.
+    let opened = open_tables(core, keys);
     let mut wanted = Vec::new();
     for (chunk, first) in keys.chunks(KEYS_AT_ONCE).zip((0..).step_by(KEYS_AT_ONCE)) {
         look_in_memory(core, chunk, first, &mut statuses, &mut wanted);
@@ -59,10 +67,58 @@ pub(crate) fn statuses(
             }
             Ok::<_, LedgerError>(found)
         })?;
-    for (place, status) in found {
-        statuses[place] = Some(status);
+    for (place, status) in &found {
+        statuses[*place] = Some(*status);
     }
+    fill_tables(core, keys, &opened, &found);
     Ok(statuses)
+}
+
+/// Sees to it that the audiences of a long list have tables; their numbers.
+fn open_tables(core: &Core, keys: &[ConsentKey]) -> Vec<(Audience, u64)> {
+    let mut audiences: Vec<Audience> = Vec::new();
+    if keys.len() < KEYS_WORTH_KEEPING {
+        return Vec::new();
+    }
+    for key in keys {
+        let audience = current::audience(key);
+        if audiences.last() != Some(&audience) && !audiences.contains(&audience) {
+            if audiences.len() == AUDIENCES_MAX {
+                break;
+            }
+            audiences.push(audience);
+        }
+    }
+    let mut tables = core.current.tables_mut();
+    let opened = audiences
+        .into_iter()
+        .map(|audience| Some((audience, tables.open(audience)?)));
+    opened.flatten().collect()
+}
+
+/// Keeps what has been read for the next list.
+fn fill_tables(
+    core: &Core,
+    keys: &[ConsentKey],
+    opened: &[(Audience, u64)],
+    found: &[(usize, Status)],
+) {
+    if opened.is_empty() {
+        return;
+    }
+    for chunk in found.chunks(KEYS_AT_ONCE) {
+        let mut tables = core.current.tables_mut();
+        for (place, status) in chunk {
+            let key = &keys[*place];
+            let audience = current::audience(key);
+            let table = opened.iter().find(|(opened, _)| *opened == audience);
+            if let Some((_, number)) = table
+                && !tables.fill(audience, *number, key.recipient, *status)
+            {
+                return;
+            }
+        }
+    }
 }
 
 /// Answers from memory what can be answered there; notes what cannot.
@@ -82,6 +138,31 @@ fn look_in_memory(
             }
         }
     }
+    if wanted.len() == from {
+        return;
+    }
+    let mut kept = from;
+    {
+        let tables = core.current.tables();
+        let mut last = None;
+        for at in from..wanted.len() {
+            let place = wanted[at].1;
+            let key = &keys[place - first];
+            let audience = current::audience(key);
+            let table = match last {
+                Some((same, table)) if same == audience => table,
+                _ => tables.get(audience),
+            };
+            last = Some((audience, table));
+            if let Some(status) = table.and_then(|table| table.status(&key.recipient)) {
+                statuses[place] = Some(status);
+            } else {
+                wanted.swap(kept, at);
+                kept += 1;
+            }
+        }
+    }
+    wanted.truncate(kept);
     if wanted.len() == from {
         return;
     }

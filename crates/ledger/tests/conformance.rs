@@ -7,6 +7,8 @@
 #[path = "support/fixture.rs"]
 mod fixture;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::{Change, Channel, Origin, RecipientType, Seq, Status, Timestamp};
 use fixture::{Ask, BRAND, Place, other_item};
 use ledger::{BrandCounts, Outcome};
@@ -480,4 +482,66 @@ fn a_long_list_is_answered_as_each_record_is() {
             assert_eq!(ledger.statuses(&keys).unwrap(), expected);
         }
     }
+}
+
+/// Ends the other threads, also when the test fails.
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_list_asked_again_is_as_new_as_its_records() {
+    let mut place = Place::new();
+    place.run_movements = 500;
+    let ledger = place.open();
+    let record = |asks: Vec<Ask>| {
+        let commands = asks.iter().map(|ask| place.command(ask));
+        for outcome in ledger.submit_blocking(commands.collect()).unwrap() {
+            assert!(matches!(outcome, Outcome::Recorded(_)), "{outcome:?}");
+        }
+    };
+    record((0..3000).map(Ask::approval).collect());
+    let keys: Vec<_> = (0..3100)
+        .map(|number| place.key(&ledger, &Ask::approval(number)))
+        .collect();
+    let mut expected = vec![Some(Status::Approval); 3000];
+    expected.resize(3100, None);
+    assert_eq!(ledger.statuses(&keys).unwrap(), expected);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let _until_the_end = SetOnDrop(&done);
+        // Others ask at the same time, so that what they had read may come late.
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    ledger.statuses(&keys).unwrap();
+                }
+            });
+        }
+        for round in 0..12_u32 {
+            let changed = (0..3000).filter(|number| number % 12 == round);
+            record(
+                changed
+                    .clone()
+                    .map(|number| Ask::refusal(number).later(60))
+                    .collect(),
+            );
+            for number in changed {
+                expected[usize::try_from(number).unwrap()] = Some(Status::Refusal);
+            }
+            let new = 3000 + round;
+            record(vec![Ask::approval(new)]);
+            expected[usize::try_from(new).unwrap()] = Some(Status::Approval);
+            assert_eq!(ledger.statuses(&keys).unwrap(), expected, "round {round}");
+        }
+    });
+    let states: Vec<_> = keys
+        .iter()
+        .map(|key| ledger.state(key).unwrap().map(|state| state.status))
+        .collect();
+    assert_eq!(states, expected);
 }
