@@ -162,7 +162,6 @@ impl App {
         .unwrap();
         let options = directory::Options {
             password_cost: PasswordCost::CHEAPEST,
-            ..Default::default()
         };
         let directory = Directory::open_with(&folder.path().join("directory.sqlite"), options)
             .await

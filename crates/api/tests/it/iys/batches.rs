@@ -1,8 +1,8 @@
 //! `…/consents/request`, versions 1 and 2, and what becomes of a batch.
 
+mod worker;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Wake, Waker};
 
 use api::Settings;
 use axum::http::{Method, StatusCode};
@@ -430,120 +430,5 @@ async fn version_2_points_an_unchanged_repetition_to_the_item_that_recorded_it()
     assert_eq!(repeated["originalRequestInformation"], information);
     let in_version_1 = &result(&app, id).await[0];
     assert!(in_version_1.get("originalRequestInformation").is_none());
-    assert_eq!(app.movements(), 1);
-}
-
-#[tokio::test]
-async fn an_accepted_batch_outlives_the_process() {
-    let app = App::new().await;
-    let id = accepted(&app, two()).await;
-    let app = app.reopen().await;
-    work(&app).await;
-    assert_eq!(result(&app, &id).await[0]["status"], "success");
-    assert_eq!(app.movements(), 1);
-}
-
-/// What the worker hands to the ledger for an item, so that a test can die in its place.
-fn command(item: &Value, id: &str, index: u32) -> Command {
-    let request = parse(item.as_object().unwrap(), EmptyFields::Absent).unwrap();
-    Command {
-        brand: BrandCode(PROVIDER),
-        action: Action::Consent(request),
-        received_at: start(),
-        item: ItemId {
-            request: RequestId::from_wire(id).unwrap(),
-            index,
-        },
-        policy: Arc::new(Policy {
-            quota: None::<Quota>,
-            ..Policy::CONTRACT
-        }),
-        retried: false,
-    }
-}
-
-#[tokio::test]
-async fn a_crash_between_the_ledger_and_the_results_applies_nothing_twice() {
-    let app = App::new().await;
-    let items = [
-        consent(PHONE, "ONAY", EARLY),
-        consent(OTHER, "ONAY", EARLY),
-        consent("+905325550109", "RET", EARLY),
-    ];
-    let id = accepted(&app, json!(items)).await;
-    // As the worker does: mark, submit, and then the process dies with half of it done.
-    let request = RequestId::from_wire(&id).unwrap();
-    app.directory.start_attempt(request).await.unwrap();
-    let commands = vec![command(&items[0], &id, 0)];
-    let outcomes = app.ledger.submit(commands).await.unwrap();
-    let [Outcome::Recorded(receipt)] = outcomes[..] else {
-        panic!("not recorded: {outcomes:?}");
-    };
-    let app = app.reopen().await;
-    assert_eq!(result(&app, &id).await, json!([]));
-    work(&app).await;
-    let results = result(&app, &id).await;
-    assert_eq!(results[0]["transactionId"], receipt.transaction.to_wire());
-    assert_eq!(results[0]["creationDate"], receipt.recorded_at.to_wire());
-    assert_eq!(results[1]["status"], "success");
-    assert_eq!(results[2]["error"]["code"], "H175");
-    assert_eq!(app.movements(), 2);
-}
-
-/// Remembers that somebody wants to be polled.
-struct Woken(AtomicBool);
-
-impl Wake for Woken {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-}
-
-#[tokio::test]
-async fn a_worker_cut_off_before_it_hears_from_the_ledger_applies_nothing_twice() {
-    let app = App::new().await;
-    let items = json!([consent(PHONE, "ONAY", EARLY), consent(OTHER, "ONAY", EARLY)]);
-    let id = accepted(&app, items).await;
-    {
-        let woken = Arc::new(Woken(AtomicBool::new(true)));
-        let waker = Waker::from(Arc::clone(&woken));
-        let mut round = std::pin::pin!(app.registry.work_batches_once());
-        // What the ledger has acknowledged is seen before the worker, polled only when woken,
-        // can act on it; so it is always cut off between the two.
-        while app.movements() == 0 {
-            if woken.0.swap(false, Ordering::SeqCst) {
-                let polled = round.as_mut().poll(&mut Context::from_waker(&waker));
-                assert!(polled.is_pending());
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-    let app = app.reopen().await;
-    assert_eq!(result(&app, &id).await, json!([]));
-    work(&app).await;
-    let results = result(&app, &id).await;
-    assert_eq!(results[0]["status"], "success");
-    assert_eq!(results[1]["status"], "success");
-    assert_eq!(app.movements(), 2);
-}
-
-#[tokio::test]
-async fn the_running_worker_is_woken_by_a_batch_and_ends_when_told() {
-    let app = App::new().await;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let registry = app.registry.clone();
-    let worker = tokio::spawn(async move {
-        registry
-            .run_batch_worker(async {
-                stopped.await.ok();
-            })
-            .await;
-    });
-    let id = accepted(&app, two()).await;
-    while result(&app, &id).await == json!([]) {
-        tokio::task::yield_now().await;
-    }
-    stop.send(()).unwrap();
-    worker.await.unwrap();
     assert_eq!(app.movements(), 1);
 }

@@ -44,7 +44,11 @@ pub const BANS: [Ban; 13] = [
     ban("Timestamp::now", TIME, CLOCKS),
     ban("Zoned::now", TIME, CLOCKS),
     ban("Uuid::now_v7", "use Uuid::new_v7 with that time", CLOCKS),
-    ban("thread::sleep", WAIT, &["crates/xtask/src/process.rs"]),
+    ban(
+        "thread::sleep",
+        WAIT,
+        &["crates/xtask/src/process.rs", "crates/ledger/src/engine.rs"],
+    ),
     ban("env::set_var", "pass the value", NOWHERE),
     ban("println!(", PRINT, PROGRAMS),
     ban("eprintln!(", PRINT, PROGRAMS),
