@@ -1,6 +1,7 @@
 //! Measures the ledger on this machine: durable ingest, opening, long lists, size.
 //!
-//! `cargo run --release -p ledger --example ingest -- [movements] [batch] [callers] [folder]`
+//! `cargo run --release -p ledger --example ingest -- [movements] [batch] [callers] [records of
+//! each recipient] [folder]`
 
 #![allow(
     clippy::unwrap_used,
@@ -21,6 +22,7 @@ use domain::{
 };
 use ledger::{Action, Clock as _, Command, Ledger, Options, Outcome, SystemClock};
 
+/// Records of a recipient differ by the brand, so there are no more than brands.
 const BRANDS: u64 = 16;
 
 fn main() {
@@ -30,7 +32,8 @@ fn main() {
             .map_or(default, |text| text.parse().unwrap())
     };
     let (movements, batch, callers) = (number(1, 1_000_000), number(2, 1000), number(3, 4));
-    let kept = std::env::args().nth(4);
+    let records = number(4, 1);
+    let kept = std::env::args().nth(5);
     let temporary = tempfile::tempdir_in(".").unwrap();
     let folder = kept
         .as_ref()
@@ -39,7 +42,7 @@ fn main() {
 
     let ledger = Ledger::open(&folder, Options::system()).unwrap();
     let started = Instant::now();
-    let mut waits = ingest(&ledger, movements, batch, callers);
+    let mut waits = ingest(&ledger, movements, batch, callers, records);
     let answered = started.elapsed();
     ledger.close().unwrap();
     let drained = started.elapsed();
@@ -79,10 +82,16 @@ fn main() {
         "on disk       {:.1} bytes a movement after reopening",
         ledger.disk_bytes().unwrap() as f64 / movements as f64
     );
-    lists(&ledger, movements);
+    lists(&ledger, movements, records);
 }
 
-fn ingest(ledger: &Ledger, movements: u64, batch: u64, callers: u64) -> Vec<Duration> {
+fn ingest(
+    ledger: &Ledger,
+    movements: u64,
+    batch: u64,
+    callers: u64,
+    records: u64,
+) -> Vec<Duration> {
     let next = AtomicU64::new(0);
     std::thread::scope(|scope| {
         let work = || {
@@ -98,7 +107,7 @@ fn ingest(ledger: &Ledger, movements: u64, batch: u64, callers: u64) -> Vec<Dura
                 }
                 let now = SystemClock.now();
                 let commands = (first..movements.min(first + batch))
-                    .map(|number| command(number, now, &policy))
+                    .map(|number| command(number, records, now, &policy))
                     .collect();
                 let started = Instant::now();
                 let outcomes = ledger.submit_blocking(commands).unwrap();
@@ -128,11 +137,11 @@ fn brand(number: u64) -> BrandCode {
     BrandCode(600_000 + u32::try_from(number % BRANDS).unwrap())
 }
 
-fn command(number: u64, now: Timestamp, policy: &Arc<Policy>) -> Command {
+fn command(number: u64, records: u64, now: Timestamp, policy: &Arc<Policy>) -> Command {
     Command {
         brand: brand(number),
         action: Action::Consent(ConsentRequest {
-            address: address(number),
+            address: address(number / records),
             channel: Channel::Text,
             recipient_type: RecipientType::Individual,
             status: Status::Approval,
@@ -153,10 +162,10 @@ fn command(number: u64, now: Timestamp, policy: &Arc<Policy>) -> Command {
     }
 }
 
-fn lists(ledger: &Ledger, movements: u64) {
+fn lists(ledger: &Ledger, movements: u64, records: u64) {
     let count = movements.min(1_000_000);
     let key = |number: u64, brand: BrandCode| ConsentKey {
-        recipient: ledger.recipient_id(&address(number)),
+        recipient: ledger.recipient_id(&address(number / records)),
         brand,
         recipient_type: RecipientType::Individual,
         channel: Channel::Text,

@@ -27,15 +27,18 @@ const FIRST: &str = "IZIN_TEST_CRASH_FIRST";
 /// How often it is killed.
 const ROUNDS: usize = 6;
 /// How many acknowledged batches it is left at most.
-const BATCHES_MAX: u64 = 40;
-/// Commands of one submission.
-const BATCH: u32 = 25;
+const BATCHES_MAX: u64 = 24;
+/// Commands of one submission: by the caller, so that some are written where they are decided and
+/// some while the next are.
+const BATCHES: [u32; CALLERS as usize] = [260, 25, 40];
+/// How many recipients a submission has to itself.
+const STRIDE: u32 = 300;
 /// How many submit at the same time.
 const CALLERS: u32 = 3;
 
 fn options() -> Options {
     Options {
-        run_movements: 150,
+        run_movements: 400,
         ..Options::system()
     }
 }
@@ -49,16 +52,16 @@ fn submit_for_ever(folder: &Path, first: u32) {
             let (ledger, place) = (&ledger, &place);
             scope.spawn(move || {
                 for batch in 0.. {
-                    let begin = first + (batch * CALLERS + caller) * BATCH;
-                    submit_batch(ledger, place, begin);
+                    let begin = first + (batch * CALLERS + caller) * STRIDE;
+                    submit_batch(ledger, place, begin, BATCHES[caller as usize]);
                 }
             });
         }
     });
 }
 
-fn submit_batch(ledger: &Ledger, place: &Place, begin: u32) {
-    let numbers = begin..begin + BATCH;
+fn submit_batch(ledger: &Ledger, place: &Place, begin: u32, len: u32) {
+    let numbers = begin..begin + len;
     let commands = numbers
         .clone()
         .map(|number| place.command(&Ask::approval(number)));
@@ -91,7 +94,7 @@ fn what_was_acknowledged_survives_kill_9() {
     let folder = place.path();
     let mut acknowledged = HashMap::new();
     for round in 0..ROUNDS {
-        let first = u32::try_from(round).unwrap() * 100_000;
+        let first = u32::try_from(round).unwrap() * 1_000_000;
         let mut byte = [0];
         ledger::OsRandom.fill(&mut byte);
         // The first round is killed at once: in the middle of making the ledger.
