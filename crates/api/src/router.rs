@@ -80,7 +80,7 @@ async fn limit_requests(
         .count(Limit::Requests, client, state.registry.now())
     {
         Ok(()) => next.run(request).await,
-        Err(violation) => Problem::from(violation).into_response(),
+        Err(exceeded) => Problem::from(exceeded).into_response(),
     }
 }
 

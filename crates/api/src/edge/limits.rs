@@ -56,6 +56,15 @@ impl Limit {
     }
 }
 
+/// A limit is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exceeded {
+    /// The limit's code.
+    pub code: ErrorCode,
+    /// How long to wait before asking again, in whole seconds, at least one.
+    pub wait_seconds: u64,
+}
+
 struct Window {
     began: Timestamp,
     used: u32,
@@ -76,8 +85,8 @@ impl Limits {
         }
     }
 
-    /// Counts one request of a client; the limit's code when it was one too many.
-    pub fn count(&self, limit: Limit, client: IpAddr, now: Timestamp) -> Result<(), ErrorCode> {
+    /// Counts one request of a client; how long to wait when it was one too many.
+    pub fn count(&self, limit: Limit, client: IpAddr, now: Timestamp) -> Result<(), Exceeded> {
         if !self.on {
             return Ok(());
         }
@@ -107,7 +116,11 @@ impl Limits {
             if rule.restarts {
                 window.began = now;
             }
-            return Err(rule.code);
+            let left = rule.window_millis - (now.as_millis() - window.began.as_millis());
+            return Err(Exceeded {
+                code: rule.code,
+                wait_seconds: u64::try_from(left).map_or(1, |left| left.div_ceil(1_000).max(1)),
+            });
         }
         window.used += 1;
         Ok(())
@@ -134,7 +147,13 @@ mod tests {
         let refused = limits
             .count(Limit::Requests, CLIENT, now)
             .expect_err("one too many");
-        assert_eq!(refused, ErrorCode::H124);
+        assert_eq!(
+            refused,
+            Exceeded {
+                code: ErrorCode::H124,
+                wait_seconds: 1
+            }
+        );
         spend(&limits, Limit::Requests, 1, Timestamp::from_seconds(101));
     }
 
@@ -143,7 +162,10 @@ mod tests {
         let limits = Limits::new(true);
         spend(&limits, Limit::Tokens, 100, Timestamp::from_seconds(0));
         let later = Timestamp::from_seconds(3_000);
-        assert!(limits.count(Limit::Tokens, CLIENT, later).is_err());
+        let refused = limits
+            .count(Limit::Tokens, CLIENT, later)
+            .expect_err("one too many");
+        assert_eq!(refused.wait_seconds, 3_600);
         let past_the_first_hour = Timestamp::from_seconds(4_000);
         assert!(
             limits
@@ -151,6 +173,16 @@ mod tests {
                 .is_err()
         );
         spend(&limits, Limit::Tokens, 1, Timestamp::from_seconds(7_600));
+    }
+
+    #[test]
+    fn the_wait_is_what_is_left_of_the_hour() {
+        let limits = Limits::new(true);
+        spend(&limits, Limit::History, 100, Timestamp::from_seconds(0));
+        let refused = limits
+            .count(Limit::History, CLIENT, Timestamp::from_millis(3_000_500))
+            .expect_err("one too many");
+        assert_eq!(refused.wait_seconds, 600);
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! The one way out for refusals: the contract's error envelope (contract section 3).
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Location, Violation};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::edge::limits::Exceeded;
+
 /// A refusal on its way to the client.
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
     violations: Vec<Violation>,
+    wait_seconds: Option<u64>,
 }
 
 impl Problem {
@@ -22,7 +25,11 @@ impl Problem {
             .map_or(ErrorCode::H015, |first| first.code);
         let status =
             StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, violations }
+        Self {
+            status,
+            violations,
+            wait_seconds: None,
+        }
     }
 
     /// One plain violation.
@@ -35,6 +42,15 @@ impl Problem {
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
+    }
+}
+
+impl From<Exceeded> for Problem {
+    fn from(exceeded: Exceeded) -> Self {
+        Self {
+            wait_seconds: Some(exceeded.wait_seconds),
+            ..Self::code(exceeded.code)
+        }
     }
 }
 
@@ -80,7 +96,8 @@ impl IntoResponse for Problem {
         let body = Envelope {
             errors: self.violations.iter().map(Entry::new).collect(),
         };
-        (self.status, axum::Json(body)).into_response()
+        let wait = self.wait_seconds.map(|wait| [(header::RETRY_AFTER, wait)]);
+        (self.status, wait, axum::Json(body)).into_response()
     }
 }
 

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, http};
-use domain::{ErrorCode, Violation};
+use domain::ErrorCode;
 use registry::session::{LoginError, Session};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
-use crate::edge::limits::Limit;
+use crate::edge::limits::{Exceeded, Limit};
 use crate::edge::problem::Envelope;
 use crate::edge::{ClientIp, Problem, RawBody};
 
@@ -224,7 +224,7 @@ impl Fields {
 /// A refusal of either shape.
 enum Refusal {
     OAuth(OAuthError),
-    Limit(Violation),
+    Limit(Exceeded),
     Problem(Problem),
 }
 
@@ -234,13 +234,9 @@ impl From<OAuthError> for Refusal {
     }
 }
 
-impl From<ErrorCode> for Refusal {
-    fn from(code: ErrorCode) -> Self {
-        if code == ErrorCode::H084 {
-            Self::Limit(code.violation())
-        } else {
-            Self::Problem(code.into())
-        }
+impl From<Exceeded> for Refusal {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::Limit(exceeded)
     }
 }
 
@@ -267,15 +263,16 @@ impl IntoResponse for Refusal {
             Self::OAuth(error) => error.into_response(),
             Self::Problem(problem) => problem.into_response(),
             // Clients look for the code in either place (contract section 2.1).
-            Self::Limit(violation) => {
-                let code = violation.code.as_wire();
-                let message = &violation.message;
+            Self::Limit(exceeded) => {
+                let code = exceeded.code.as_wire();
+                let message = exceeded.code.message();
+                let wait = [(header::RETRY_AFTER, exceeded.wait_seconds)];
                 let body = serde_json::json!({
                     "code": code,
                     "message": message,
                     "errors": [{"code": code, "message": message}],
                 });
-                (StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response()
+                (StatusCode::TOO_MANY_REQUESTS, wait, Json(body)).into_response()
             }
         }
     }

@@ -294,6 +294,7 @@ async fn the_limit_on_requests_holds_up_approvals_and_never_a_refusal() {
     }
     let answer = refused(&app, approval(), StatusCode::TOO_MANY_REQUESTS, &["H124"]).await;
     assert!(answer.json()["errors"][0].get("location").is_none());
+    assert_eq!(answer.headers["retry-after"], "1");
     for number in 0..10 {
         let body = consent(&format!("+9053255502{number:02}"), "RET", LATER);
         assert_eq!(add(&app, body).await.status, StatusCode::OK);

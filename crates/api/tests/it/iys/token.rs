@@ -265,6 +265,8 @@ async fn the_hundred_and_first_request_of_an_hour_is_h084_in_both_forms() {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.codes(), ["H084"]);
     assert_eq!(text(&answer, "code"), "H084");
+    // Asking has started the hour anew.
+    assert_eq!(answer.headers["retry-after"], "3600");
     assert_eq!(
         answer.json()["message"],
         answer.json()["errors"][0]["message"]
