@@ -69,11 +69,11 @@ pub const PROVIDERS: [DemoProvider; 4] = [
 ];
 
 /// The invented partner: it acts for the first two providers' master brands.
-const PARTNER: u32 = 650_001;
+pub const PARTNER: u32 = 650_001;
 /// The name of its user.
 pub const PARTNER_USER: &str = "api@kopru.example";
 /// The invented intermediary: it may ask about every brand of the first two providers.
-const INTERMEDIARY: u32 = 660_001;
+pub const INTERMEDIARY: u32 = 660_001;
 /// The name of its user.
 pub const INTERMEDIARY_USER: &str = "api@ulak.example";
 

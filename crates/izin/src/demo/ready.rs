@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use domain::Timestamp;
 use serde_json::{Value, json};
 
-use super::parties::{INTERMEDIARY_USER, PARTNER_USER, PASSWORD, PROVIDERS};
+use super::parties::{INTERMEDIARY, INTERMEDIARY_USER, PARTNER, PARTNER_USER, PASSWORD, PROVIDERS};
 
 /// One line of JSON for programs.
 pub fn line(address: SocketAddr) -> String {
@@ -59,7 +59,7 @@ pub fn text(address: SocketAddr, movements: u64, now: Timestamp) -> String {
     let date = Timestamp::from_millis(now.as_millis() - 60_000).to_wire();
     let _written = write!(
         text,
-        r#"a partner {PARTNER_USER} and an intermediary {INTERMEDIARY_USER} have the same password
+        r#"a partner {PARTNER_USER} ({PARTNER}) and an intermediary {INTERMEDIARY_USER} ({INTERMEDIARY}) have the same password
 
 log in, record a consent, see the changes:
 
