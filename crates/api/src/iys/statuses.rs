@@ -142,7 +142,6 @@ fn addresses(
     let Some(value) = object.get(FIELD).filter(|value| !value.is_null()) else {
         return Err(vec![ErrorCode::H168.violation().at(FIELD)]);
     };
-    let refuse = |code: ErrorCode| vec![code.violation().at(FIELD)];
     let entries = match value.as_array() {
         None => {
             let not_a_list = ErrorCode::H478.violation().at(FIELD);
@@ -153,7 +152,11 @@ fn addresses(
             return Err(vec![empty.with_value(value.clone())]);
         }
         // The list itself is not sent back: it is what is too long.
-        Some(entries) if entries.len() > RECIPIENTS_MAX => return Err(refuse(ErrorCode::H127)),
+        Some(entries) if entries.len() > RECIPIENTS_MAX => {
+            let limit = RECIPIENTS_MAX.to_string();
+            let too_long = ErrorCode::H127.violation().at(FIELD);
+            return Err(vec![too_long.filled(&[("limit", &limit)])]);
+        }
         Some(entries) => entries,
     };
     let mut addresses = Vec::with_capacity(entries.len());

@@ -83,7 +83,7 @@ table! {
     H124, 429, "Saniyede kabul edilen istek limitine ulaşıldı. Lütfen daha sonra tekrar deneyiniz.", "Per-second request limit reached.";
     H125, 422, "Tek seferde eklenecek izin sayısı en fazla 1000 olmalıdır.", "More than 1000 consents at once.";
     H126, 422, "İzin erişimi olan bayilerin (retailer) liste uzunluğu en fazla {limit} olmalıdır.", "RetailerAccess list too long (table: 100; batch example: 3000).";
-    H127, 422, "Alıcı listesi (recipients) uzunluğu en fazla 100 olmalıdır.", "Recipients list longer than 100.";
+    H127, 422, "Alıcı listesi (recipients) uzunluğu en fazla {limit} olmalıdır.", "Recipients list too long (access calls: 100; status queries: 1000).";
     H129, 404, "Entegratör bulunamadı.", "Integrator not found.";
     H155, 422, "İzin kaynağı “1 Mayıs 2015 öncesi” olan izinler için, izin tarihi sadece 2015-05-01 00:00:00 olabilir.", "HS_2015 allows only 2015-05-01 00:00:00.";
     H156, 422, "İzinler için 1 Mayıs 2015’den önceki tarihler kabul edilmemektedir.", "Date before 1 May 2015.";

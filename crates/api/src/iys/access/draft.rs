@@ -127,8 +127,10 @@ impl<'a> Draft<'a> {
             Some(list) if list.len() > RECIPIENTS_MAX => ErrorCode::H127,
             Some(list) => return channel.and_then(|channel| self.addresses(list, channel)),
         };
-        let violation = code.violation().at(FIELD).with_value(value.clone());
-        self.violations.push(violation);
+        let limit = RECIPIENTS_MAX.to_string();
+        let violation = code.violation().filled(&[("limit", &limit)]);
+        self.violations
+            .push(violation.at(FIELD).with_value(value.clone()));
         None
     }
 

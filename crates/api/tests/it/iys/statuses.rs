@@ -136,6 +136,10 @@ async fn a_thousand_recipients_are_answered_and_one_more_is_h127() {
     let answer = ask(&app, json!({"recipients": recipients})).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.codes(), ["H127"]);
+    assert_eq!(
+        answer.json()["errors"][0]["message"],
+        "Alıcı listesi (recipients) uzunluğu en fazla 1000 olmalıdır."
+    );
     recipients.pop();
     let answer = ask(&app, json!({"recipients": recipients})).await;
     assert_eq!(answer.status, StatusCode::OK);
