@@ -12,7 +12,7 @@ use std::thread;
 use fjall::OwnedWriteBatch;
 
 use crate::core::Core;
-use crate::group::Decided;
+use crate::decided::Decided;
 use crate::indexer::Frozen;
 use crate::queue::{Job, Message};
 use crate::run::Run;

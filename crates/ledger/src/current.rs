@@ -126,11 +126,16 @@ impl Tables {
         recipient: RecipientId,
         status: Status,
     ) -> bool {
-        match self.by_audience.get(&audience) {
-            Some(table) if table.number == number => {}
-            _ => return false,
+        let table = self.by_audience.get_mut(&audience);
+        let Some(table) = table.filter(|table| table.number == number) else {
+            return false;
+        };
+        let part = &mut table.parts[part_of(&recipient)];
+        if part.is_full() {
+            return self.put(audience, recipient, status, false);
         }
-        self.put(audience, recipient, status, false)
+        part.put(recipient, status, false);
+        true
     }
 
     /// Puts in what is current from now on.

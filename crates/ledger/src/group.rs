@@ -7,14 +7,12 @@ use std::sync::Arc;
 use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::Recorded;
 use domain::rules::{self, Context, Decision};
-use domain::{
-    BrandCode, Change, ConsentKey, ConsentState, ItemId, Movement, Policy, RecipientId, Seq,
-    Status, Timestamp,
-};
+use domain::{Change, ConsentState, ItemId, Movement, Policy, Seq, Status, Timestamp};
 use fjall::OwnedWriteBatch;
 
 use crate::chain::{self, Chain};
 use crate::core::Core;
+use crate::decided::{Decided, Pending};
 use crate::hash::{Map, Set};
 use crate::queue::Prepared;
 use crate::random::Pool;
@@ -35,71 +33,6 @@ pub(crate) struct Group {
     /// The sealed addresses these records have brought.
     addresses: Vec<u8>,
     buffer: Vec<u8>,
-}
-
-/// What was decided, without what is to be written. It does not change any more, and the next group
-/// is decided on top of it.
-pub(crate) struct Decided {
-    first: u64,
-    movements: Vec<Pending>,
-    /// The newest of `movements` for a key.
-    by_key: Map<ConsentKey, usize>,
-    recipients: Set<RecipientId>,
-    counts: Map<BrandCode, BrandCounts>,
-    /// When the last movement up to its end was recorded, in milliseconds.
-    last_recorded_at: i64,
-}
-
-struct Pending {
-    recorded: Recorded,
-    state: ConsentState,
-    brings_address: bool,
-}
-
-impl Decided {
-    /// Whether there is nothing to write.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.movements.is_empty()
-    }
-
-    fn end(&self) -> u64 {
-        self.first + self.movements.len() as u64
-    }
-
-    fn state(&self, key: &ConsentKey) -> Option<&ConsentState> {
-        let place = self.by_key.get(key)?;
-        Some(&self.movements[*place].state)
-    }
-
-    fn pending(&self, seq: Seq) -> Option<&Recorded> {
-        let place = usize::try_from(seq.0.checked_sub(self.first)?).ok()?;
-        Some(&self.movements.get(place)?.recorded)
-    }
-
-    /// Lets readers see it. It must be on disk.
-    pub(crate) fn publish(&self, core: &Core) {
-        if self.is_empty() {
-            return;
-        }
-        // First what could make a reader believe that there is nothing.
-        core.known.add_recipients(self.recipients.iter().copied());
-        core.known.add_keys(self.by_key.keys());
-        core.counts_mut()
-            .extend(self.counts.iter().map(|(brand, counts)| (*brand, *counts)));
-        {
-            let mut tail = core.tail_mut();
-            for pending in &self.movements {
-                let state = pending.state.clone();
-                tail.active
-                    .push(&pending.recorded, state, pending.brings_address);
-            }
-        }
-        core.current.publish(self.by_key.iter().map(|(key, place)| {
-            let state = &self.movements[*place].state;
-            (key, state.status)
-        }));
-        core.set_end(self.end(), self.last_recorded_at);
-    }
 }
 
 impl Group {

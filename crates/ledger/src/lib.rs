@@ -23,6 +23,7 @@ pub mod command;
 pub mod committer;
 mod core;
 mod current;
+mod decided;
 mod engine;
 pub mod error;
 pub mod feed;

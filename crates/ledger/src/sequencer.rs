@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::committer::{self, Committer, Handed, Written};
 use crate::core::Core;
-use crate::group::{Decided, Group};
+use crate::decided::Decided;
+use crate::group::Group;
 use crate::queue::{GROUP_COMMANDS_MAX, Job, Message};
 use crate::random::Pool;
 use crate::{LedgerError, Outcome};

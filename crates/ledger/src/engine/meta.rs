@@ -1,0 +1,116 @@
+//! The `meta` keyspace: what the ledger has to know about itself.
+
+use std::path::Path;
+
+use domain::BrandCode;
+
+use crate::engine::Engine;
+use crate::keys::Keys;
+use crate::{BrandCounts, LedgerError, OpenError, row};
+
+/// The layout this program writes and reads.
+const FORMAT: u8 = 2;
+/// `meta`: the layout's number.
+const META_FORMAT: &[u8] = b"format";
+/// `meta`: tells this ledger's key file from others.
+const META_KEY_CHECK: &[u8] = b"key-check";
+/// `meta`: the position up to which the derived keyspaces are complete.
+const META_INDEXED: &[u8] = b"indexed";
+/// `meta`: followed by a brand (4): approvals (8) and refusals (8) at `indexed`.
+const META_COUNTS: &[u8] = b"counts/";
+/// `meta`: followed by a follower's name: its cursor (8).
+const META_FOLLOWER: &[u8] = b"follower/";
+
+impl Engine {
+    /// Sees that the layout is this program's and that the keys are this ledger's; of a new
+    /// ledger, notes both.
+    pub(super) fn check_format(&self, folder: &Path, keys: &Keys) -> Result<(), OpenError> {
+        match self.meta.get(META_FORMAT).map_err(OpenError::Engine)? {
+            None => {
+                let mut batch = self.batch();
+                batch.insert(&self.meta, META_FORMAT, [FORMAT]);
+                batch.insert(&self.meta, META_KEY_CHECK, keys.check());
+                return batch.commit().map_err(OpenError::Engine);
+            }
+            Some(format) if *format == [FORMAT] => {}
+            Some(format) => {
+                return Err(OpenError::Damaged(format!(
+                    "its layout is {format:?}, this program reads {FORMAT}"
+                )));
+            }
+        }
+        match self.meta.get(META_KEY_CHECK).map_err(OpenError::Engine)? {
+            Some(check) if *check == keys.check() => Ok(()),
+            _ => Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME))),
+        }
+    }
+
+    /// The position up to which the derived keyspaces are complete.
+    pub(crate) fn indexed(&self) -> Result<u64, LedgerError> {
+        Ok(self
+            .meta
+            .get(META_INDEXED)?
+            .and_then(|bytes| row::seq_at_end(&bytes))
+            .unwrap_or(0))
+    }
+
+    /// All brands' counts at [`Engine::indexed`].
+    pub(crate) fn counts(
+        &self,
+    ) -> impl Iterator<Item = Result<(BrandCode, BrandCounts), LedgerError>> {
+        self.meta.prefix(META_COUNTS).map(|row| {
+            let (key, value) = row.into_inner()?;
+            let read = || {
+                let brand = u32::from_be_bytes(*key.last_chunk::<4>()?);
+                let (approvals, refusals) = value.split_first_chunk::<8>()?;
+                Some((
+                    BrandCode(brand),
+                    BrandCounts {
+                        approvals: u64::from_be_bytes(*approvals),
+                        refusals: u64::from_be_bytes(refusals.try_into().ok()?),
+                    },
+                ))
+            };
+            read().ok_or_else(|| LedgerError::Damaged("a brand's counts".to_owned()))
+        })
+    }
+
+    /// Says that the derived keyspaces are complete up to `indexed`, with the counts there.
+    pub(crate) fn set_indexed(
+        &self,
+        indexed: u64,
+        counts: &[(BrandCode, BrandCounts)],
+    ) -> Result<(), LedgerError> {
+        let mut batch = self.batch();
+        batch.insert(&self.meta, META_INDEXED, indexed.to_be_bytes());
+        for (brand, counts) in counts {
+            let mut value = [0; 16];
+            value[..8].copy_from_slice(&counts.approvals.to_be_bytes());
+            value[8..].copy_from_slice(&counts.refusals.to_be_bytes());
+            batch.insert(
+                &self.meta,
+                [META_COUNTS, &brand.0.to_be_bytes()].concat(),
+                value,
+            );
+        }
+        Ok(batch.commit()?)
+    }
+
+    /// A follower's cursor: the first position it has not done.
+    pub(crate) fn cursor(&self, name: &str) -> Result<u64, LedgerError> {
+        let key = [META_FOLLOWER, name.as_bytes()].concat();
+        Ok(self
+            .meta
+            .get(key)?
+            .and_then(|bytes| row::seq_at_end(&bytes))
+            .unwrap_or(0))
+    }
+
+    /// Keeps a follower's cursor; on disk when it returns.
+    pub(crate) fn set_cursor(&self, name: &str, next: u64) -> Result<(), LedgerError> {
+        let mut batch = self.batch();
+        let key = [META_FOLLOWER, name.as_bytes()].concat();
+        batch.insert(&self.meta, key, next.to_be_bytes());
+        Ok(batch.commit()?)
+    }
+}
