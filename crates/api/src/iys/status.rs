@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(status))
 }
 
-/// Which record is asked for. For the document; [`record_query`] reads it.
+/// Which record is asked for. For the document; `record_query` reads it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct QueryBody {
