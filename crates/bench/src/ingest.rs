@@ -31,10 +31,23 @@ pub fn measure(table: &mut Table, movements: u64, peer_movements: u64) -> Result
         let ours = batches(&data, movements, batch)?;
         let what = format!("durable ingest, {batch} a batch, {millions} M stored");
         let peer = peer_movements.min(movements);
+        let stored = format!("{} M stored", peer / 1_000_000);
         let theirs = cluster.measure(peer, batch)?;
-        table.beside(what.clone(), ours, "movements/s", "PostgreSQL 15", theirs);
+        table.beside(
+            what.clone(),
+            ours,
+            "movements/s",
+            format!("PostgreSQL 15, {stored}"),
+            theirs,
+        );
         let theirs = sqlite::measure(folder.path(), peer, batch)?;
-        table.beside(what, ours, "movements/s", "SQLite", theirs);
+        table.beside(
+            what,
+            ours,
+            "movements/s",
+            format!("SQLite, {stored}"),
+            theirs,
+        );
     }
     drop(cluster);
     let data = folder.path().join(format!("ledger-{}", BATCHES[0]));

@@ -25,8 +25,8 @@ struct Options {
     /// How many movements to store, per round.
     #[arg(long, value_delimiter = ',', default_value = "1000000,10000000")]
     movements: Vec<u64>,
-    /// How many movements the peers are given; they are slower, and their rate is what counts.
-    #[arg(long, default_value_t = 300_000)]
+    /// How many movements the peers are given at most; they are slower, and slow down further as they grow.
+    #[arg(long, default_value_t = 1_000_000)]
     peer_movements: u64,
     /// Internal: open the ledger in this folder and print how long it took and what it holds.
     #[arg(long, hide = true)]
