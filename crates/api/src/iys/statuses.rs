@@ -134,6 +134,9 @@ pub(crate) fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Questio
     }
 }
 
+/// The contract's message for `H193` here; the code table's speaks of retailers as well.
+const REPEATED: &str = "Alıcı (recipient) değeri liste içinde tekrarlanamaz.";
+
 fn addresses(
     object: &Map<String, Value>,
     channel: Channel,
@@ -167,7 +170,8 @@ fn addresses(
         match parse_address(entry, channel, AddressUse::ListQuery, &at_entry) {
             Ok(address) if seen.insert(address.clone()) => addresses.push(address),
             Ok(_) => {
-                let repeated = ErrorCode::H193.violation().at(FIELD).at_position(position);
+                let mut repeated = ErrorCode::H193.violation().at(FIELD).at_position(position);
+                repeated.message = REPEATED.into();
                 violations.push(repeated.with_value(entry.clone()));
             }
             Err(found) => violations.extend(found.into_iter().map(at_recipient)),

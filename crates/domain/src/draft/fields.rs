@@ -86,8 +86,13 @@ pub fn parse_recipient_type(value: Option<&Value>) -> Result<RecipientType, Vec<
 pub fn parse_retailer(value: &Value) -> Result<RetailerCode, Vec<Violation>> {
     match retailer_code(value) {
         Some(code) => Ok(code),
-        // The contract gives this one neither location nor value.
-        None if value.as_str() == Some("") => Err(vec![ErrorCode::H267.violation()]),
+        // The contract gives this one neither location nor value; elsewhere the code speaks of
+        // iysCode.
+        None if value.as_str() == Some("") => {
+            let mut violation = ErrorCode::H267.violation();
+            violation.message = "retailerCode değeri boş string olmamalıdır!".into();
+            Err(vec![violation])
+        }
         None => Err(vec![wrong(ErrorCode::H180, "retailerCode", value)]),
     }
 }

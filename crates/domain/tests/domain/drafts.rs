@@ -263,10 +263,12 @@ fn empty_fields_are_wrong_under_the_strict_policy() {
 }
 
 #[test]
-fn an_empty_retailer_code_is_h267_without_location() {
+fn an_empty_retailer_code_is_h267_without_location_and_says_which_field_it_means() {
+    let mut expected = ErrorCode::H267.violation();
+    expected.message = "retailerCode değeri boş string olmamalıdır!".into();
     assert_eq!(
         strict(&with("retailerCode", json!(""))),
-        Err(vec![ErrorCode::H267.violation()])
+        Err(vec![expected])
     );
 }
 

@@ -173,3 +173,18 @@ async fn a_partner_asks_for_the_channels_it_may_read() {
     assert_eq!(ask("MESAJ").await.status, StatusCode::OK);
     assert_eq!(ask("ARAMA").await.codes(), ["H353"]);
 }
+
+#[tokio::test]
+async fn a_repeated_recipient_is_told_without_a_word_of_retailers() {
+    let app = App::new().await;
+    let answer = ask(
+        &app,
+        json!({"recipients": ["+905325550101", "+905325550101"]}),
+    )
+    .await;
+    assert_eq!(answer.codes(), ["H193"]);
+    assert_eq!(
+        answer.json()["errors"][0]["message"],
+        "Alıcı (recipient) değeri liste içinde tekrarlanamaz."
+    );
+}
