@@ -22,9 +22,8 @@
 //! nonce meets two plain texts; were it sealed again, the same bytes would come out, and that the
 //! same pseudonym has the same address is no news.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use aes_gcm_siv::aead::{Aead as _, Payload};
@@ -34,7 +33,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{OpenError, Random};
+use crate::{OpenError, Random, secret_file};
 
 /// The key file's name in the data folder.
 pub(crate) const FILE_NAME: &str = "keys";
@@ -95,9 +94,11 @@ impl Keys {
             text.push('\n');
         }
         let path = folder.join(FILE_NAME);
-        write_new(folder, &path, text.as_bytes()).map_err(|source| OpenError::Folder {
-            path: path.clone(),
-            source,
+        secret_file::write_new(folder, FILE_NAME, text.as_bytes()).map_err(|source| {
+            OpenError::Folder {
+                path: path.clone(),
+                source,
+            }
         })?;
         Self::parse(&text).ok_or(OpenError::KeyFile(path))
     }
@@ -254,24 +255,4 @@ fn decrypt(
         aad: &aad,
     };
     cipher.decrypt(&Nonce::from(nonce), payload).ok()
-}
-
-/// Writes a file that must not exist yet, so that it is there whole or not at all: under another
-/// name first, synced, then linked (which fails where a name is taken), then the folder synced.
-fn write_new(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = folder.join(format!("{FILE_NAME}.new"));
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::hard_link(&draft, path)?;
-    fs::remove_file(&draft)?;
-    File::open(folder)?.sync_all()
 }

@@ -43,6 +43,7 @@ mod records;
 mod recovery;
 mod row;
 mod run;
+pub mod secret_file;
 mod sequencer;
 
 pub use command::{Action, Command, Outcome, Receipt};

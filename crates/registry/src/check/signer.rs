@@ -1,15 +1,14 @@
 //! The key that answers are signed with: Ed25519, in `signing-key.pem` (PKCS #8), mode 0600.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use ed25519_dalek::{SIGNATURE_LENGTH, Signature, Signer as _, SigningKey};
-use ledger::Random;
+use ledger::{Random, secret_file};
 use sha2::{Digest as _, Sha256};
 
 /// The key file's name in the data folder.
@@ -62,7 +61,7 @@ impl Signer {
                     .key
                     .to_pkcs8_pem(LineEnding::LF)
                     .map_err(|error| failed(io::Error::other(error.to_string())))?;
-                write_new(folder, &path, pem.as_bytes()).map_err(failed)?;
+                secret_file::write_new(folder, FILE_NAME, pem.as_bytes()).map_err(failed)?;
                 Ok(signer)
             }
             Err(error) => Err(failed(error)),
@@ -111,25 +110,6 @@ impl Signer {
             .verify_strict(message, &signature)
             .is_ok()
     }
-}
-
-/// Writes a file that must not exist yet, whole or not at all.
-fn write_new(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = folder.join(format!("{FILE_NAME}.new"));
-    match fs::remove_file(&draft) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::hard_link(&draft, path)?;
-    fs::remove_file(&draft)?;
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]
