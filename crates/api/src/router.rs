@@ -20,8 +20,8 @@ use crate::{iys, own};
 #[derive(OpenApi)]
 #[openapi(info(
     title = "izin",
-    description = "An open consent registry for commercial messages. The paths under `/sps`, `/v2`, \
-                   `/integrator`, `/info` and `/oauth2` are the İYS contract; those under `/izin/v1` \
+    description = "An open consent registry for commercial messages. The paths under /sps, /v2, \
+                   /integrator, /info and /oauth2 are the İYS contract; those under /izin/v1 \
                    are our own.",
     license(name = "Apache-2.0", identifier = "Apache-2.0")
 ))]
