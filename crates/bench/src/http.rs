@@ -38,19 +38,20 @@ const LOOK: Duration = Duration::from_millis(5);
 
 /// Measures over a closed ledger that holds `movements` (and whatever was added after them).
 pub fn measure(table: &mut Table, folder: &Path, movements: u64) -> Result<()> {
+    let stored = format!("{} M stored", movements / 1_000_000);
     tokio::runtime::Runtime::new()?.block_on(async {
         let service = Service::start(folder).await?;
-        checks(table, &service, movements).await?;
-        list(table, &service, movements).await?;
+        checks(table, &service, movements, &stored).await?;
+        list(table, &service, movements, &stored).await?;
         let unused = 2 * movements;
-        adds(table, &service, unused).await?;
-        batches(table, &service, unused + ADDS).await?;
+        adds(table, &service, unused, &stored).await?;
+        batches(table, &service, unused + ADDS, &stored).await?;
         service.ledger.close()?;
         Ok(())
     })
 }
 
-async fn checks(table: &mut Table, service: &Service, movements: u64) -> Result<()> {
+async fn checks(table: &mut Table, service: &Service, movements: u64, stored: &str) -> Result<()> {
     let empty = serve_empty().await?;
     let path = format!("/izin/v1/brands/{}/check", work::BRAND);
     let ask = {
@@ -78,7 +79,7 @@ async fn checks(table: &mut Table, service: &Service, movements: u64) -> Result<
         ours.push(run);
     }
     let ours = middle(ours);
-    let what = format!("one check over HTTP, {CONNECTIONS} connections");
+    let what = format!("one check over HTTP, {CONNECTIONS} connections, {stored}");
     table.beside(
         what,
         ours.rate,
@@ -111,7 +112,7 @@ fn asked(position: u64, movements: u64) -> u64 {
     }
 }
 
-async fn list(table: &mut Table, service: &Service, movements: u64) -> Result<()> {
+async fn list(table: &mut Table, service: &Service, movements: u64, stored: &str) -> Result<()> {
     let mut lines = String::new();
     for position in 0..LIST {
         writeln!(lines, "{}", work::recipient(asked(position, movements)))?;
@@ -120,7 +121,7 @@ async fn list(table: &mut Table, service: &Service, movements: u64) -> Result<()
     for time in ["first time", "again"] {
         let rate = list_in_process(service, &lines).await?;
         table.alone(
-            format!("list of 1 M in process, {time}"),
+            format!("list of 1 M in process, {time}, {stored}"),
             rate,
             "recipients/s",
         );
@@ -139,7 +140,11 @@ async fn list(table: &mut Table, service: &Service, movements: u64) -> Result<()
         answered > lines.len() / 4,
         "the list was not answered whole"
     );
-    table.alone("list of 1 M over HTTP", rate, "recipients/s");
+    table.alone(
+        format!("list of 1 M over HTTP, {stored}"),
+        rate,
+        "recipients/s",
+    );
     Ok(())
 }
 
@@ -177,21 +182,21 @@ async fn list_in_process(service: &Service, lines: &[u8]) -> Result<f64> {
     Ok(watch.rate(LIST))
 }
 
-async fn adds(table: &mut Table, service: &Service, from: u64) -> Result<()> {
+async fn adds(table: &mut Table, service: &Service, from: u64, stored: &str) -> Result<()> {
     let path = format!("/sps/{0}/brands/{0}/consents", work::BRAND);
     let token = service.token.clone();
     let date = SystemClock.now().to_wire();
     let add = move |position: u64| load::post(&path, &token, &consent(from + position, &date));
     let run = load::run(service.address, ADDERS, ADDS, &[200], add).await?;
     table.alone(
-        format!("single adds over HTTP, {ADDERS} clients"),
+        format!("single adds over HTTP, {ADDERS} clients, {stored}"),
         run.rate,
         "consents/s",
     );
     Ok(())
 }
 
-async fn batches(table: &mut Table, service: &Service, from: u64) -> Result<()> {
+async fn batches(table: &mut Table, service: &Service, from: u64, stored: &str) -> Result<()> {
     let path = format!("/sps/{0}/brands/{0}/consents/request", work::BRAND);
     let date = SystemClock.now().to_wire();
     let batch = {
@@ -219,7 +224,8 @@ async fn batches(table: &mut Table, service: &Service, from: u64) -> Result<()> 
     let recorded = service.ledger.end().0 - before;
     ensure!(recorded == BATCHES * BATCH, "{recorded} were recorded");
     let rate = per_second(recorded, elapsed);
-    table.alone("batch endpoint, accepted and recorded", rate, "consents/s");
+    let what = format!("batch endpoint, accepted and recorded, {stored}");
+    table.alone(what, rate, "consents/s");
     Ok(())
 }
 
