@@ -22,7 +22,6 @@ use hyper_util::rt::TokioExecutor;
 use registry::push::{
     Credentials, PushMessage, PushOutcome, PushReach, PushTransport, PushUrl, PushedMovement,
 };
-use rustls::ClientConfig;
 use serde::Serialize;
 use tower::Service;
 
@@ -44,7 +43,6 @@ type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
 /// out, whatever a name resolves to.
 pub struct PushClient {
     reach: PushReach,
-    tls: Option<ClientConfig>,
     client: OnceLock<Option<HttpClient>>,
 }
 
@@ -53,31 +51,18 @@ impl PushClient {
     pub fn new(reach: PushReach) -> Self {
         Self {
             reach,
-            tls: None,
             client: OnceLock::new(),
-        }
-    }
-
-    /// With a TLS configuration of the caller's.
-    pub fn with_tls(reach: PushReach, tls: ClientConfig) -> Self {
-        Self {
-            tls: Some(tls),
-            ..Self::new(reach)
         }
     }
 
     fn client(&self) -> Option<&HttpClient> {
         let made = self.client.get_or_init(|| {
-            let builder = HttpsConnectorBuilder::new();
-            let builder = match &self.tls {
-                Some(tls) => builder.with_tls_config(tls.clone()),
-                None => builder
-                    .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
-                    .inspect_err(|error| {
-                        tracing::error!(%error, "no certificate authorities; no push can be made");
-                    })
-                    .ok()?,
-            };
+            let builder = HttpsConnectorBuilder::new()
+                .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
+                .inspect_err(|error| {
+                    tracing::error!(%error, "no certificate authorities; no push can be made");
+                })
+                .ok()?;
             let mut tcp = HttpConnector::new_with_resolver(Resolver(self.reach));
             tcp.enforce_http(false);
             tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));

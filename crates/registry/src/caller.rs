@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use directory::user::{User, UserKind};
-use domain::{ErrorCode, ProviderCode};
+use directory::user::User;
+use domain::ErrorCode;
 
 use crate::{Error, Registry, Result};
 
@@ -28,11 +28,6 @@ impl Caller {
     /// The user.
     pub fn user(&self) -> &User {
         &self.user
-    }
-
-    /// Whether the user belongs to this provider itself.
-    pub fn is_provider(&self, provider: ProviderCode) -> bool {
-        self.user.kind == UserKind::Provider(provider)
     }
 }
 

@@ -11,8 +11,8 @@ use domain::{BrandCode, ErrorCode, Policy, Timestamp, Violation};
 
 use crate::{Registry, Result};
 
-/// How long a brand's standing is used before it is read again, in milliseconds. It bounds how
-/// late a change made by another process (the command line) is seen.
+/// How long a brand's standing is used before it is put together again, in milliseconds. It bounds
+/// how late a change made past this registry, in the directory itself, is seen.
 const FRESH_MILLIS: i64 = 1_000;
 
 /// How many brands are kept at hand; past it all are read again.

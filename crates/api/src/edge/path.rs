@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::{BrandCode, ErrorCode, ProviderCode, RetailerCode};
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::edge::Problem;
@@ -14,11 +15,14 @@ use crate::edge::Problem;
 pub struct ProviderPath(pub ProviderCode);
 
 /// `{iysCode}` and `{brandCode}` of a path.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
 pub struct BrandPath {
-    /// The provider.
+    /// The provider's number
+    #[param(rename = "iysCode", value_type = u32)]
     pub provider: ProviderCode,
-    /// Its brand.
+    /// The brand's number
+    #[param(rename = "brandCode", value_type = u32)]
     pub brand: BrandCode,
 }
 

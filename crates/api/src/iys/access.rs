@@ -85,10 +85,7 @@ struct AccessPagination {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
     summary = "Let retailers use a consent",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "type, recipientType, recipient, retailerAccess"),
     responses(
         (status = 200, body = Granted),
@@ -133,10 +130,7 @@ async fn add(
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
     summary = "Let these retailers and no others use consents",
     description = "The retailer that took a consent is no exception.",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
     responses(
         (status = 202, description = "Done"),
@@ -170,8 +164,7 @@ async fn replace(
     path = "/sps/{iysCode}/brands/{brandCode}/consent/retailers/access/list",
     summary = "List the retailers that may use a consent",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("offset" = Option<u32>, Query, description = "How many to pass over"),
         ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
     ),
@@ -237,10 +230,7 @@ async fn list(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove",
     summary = "Take consents from retailers",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
     responses(
         (status = 202, description = "Done"),
@@ -274,10 +264,7 @@ async fn remove(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove/all",
     summary = "Take consents from all retailers",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "type, recipientType, recipients"),
     responses(
         (status = 202, description = "Done"),

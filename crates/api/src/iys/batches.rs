@@ -68,10 +68,7 @@ struct AcceptedItem {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/request",
     summary = "Hand in up to 1,000 consents",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body = Vec<ConsentBody>,
     responses(
         (status = 202, body = AcceptedBody),
@@ -97,10 +94,7 @@ async fn add(
     post,
     path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request",
     summary = "Hand in up to 1,000 consents; unchanged repetitions succeed",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body = Vec<ConsentBody>,
     responses(
         (status = 202, body = AcceptedBody),

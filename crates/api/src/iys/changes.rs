@@ -68,8 +68,7 @@ impl From<MovementBody> for ChangeBody {
     path = "/sps/{iysCode}/brands/{brandCode}/consents/changes",
     summary = "Pull the movements of the last seven days",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("after" = Option<String>, Query, description = "What the last answer gave; opaque"),
         ("limit" = Option<u32>, Query, description = "At most so many, up to 1,000"),
         ("source" = Option<String>, Query,

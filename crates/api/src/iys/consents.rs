@@ -75,10 +75,7 @@ impl From<Receipt> for ReceiptBody {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents",
     summary = "Record one consent",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body = ConsentBody,
     responses(
         (status = 200, body = ReceiptBody),
@@ -105,10 +102,7 @@ async fn add(
     post,
     path = "/v2/sps/{iysCode}/brands/{brandCode}/consents",
     summary = "Record one consent; an unchanged repetition gets the first answer again",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body = ConsentBody,
     responses(
         (status = 200, body = ReceiptBody),

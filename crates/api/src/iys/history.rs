@@ -88,8 +88,7 @@ impl MovementBody {
     path = "/sps/{iysCode}/brands/{brandCode}/consents/history",
     summary = "List the movements of one record",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("limit" = Option<u32>, Query, description = "At most so many, up to 100"),
         ("offset" = Option<u32>, Query, description = "How many to pass over"),
     ),

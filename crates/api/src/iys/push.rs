@@ -68,10 +68,7 @@ impl From<PushListing> for ConnectionBody {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
     summary = "Have recipients' movements sent to an endpoint",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "connection: list of {url, type, username, password}"),
     responses(
         (status = 200, body = Done),
@@ -109,10 +106,7 @@ async fn register(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
     summary = "List the registered endpoints",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     responses(
         (status = 200, body = Vec<ConnectionBody>),
         (status = 401, body = Envelope, description = "H351"),
@@ -138,10 +132,7 @@ async fn list(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/unregistration",
     summary = "Have no more movements sent to an endpoint",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "url, type, username, password"),
     responses(
         (status = 200, body = Done),

@@ -158,10 +158,7 @@ struct RetailerPagination {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/retailers",
     summary = "Add a retailer",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body(content = Object, description = "title, name, tckn, tin, city and town {code, name}; perhaps mersis, alias, mobile, status"),
     responses(
         (status = 201, body = Added),
@@ -196,8 +193,7 @@ async fn add(
     path = "/sps/{iysCode}/brands/{brandCode}/retailers",
     summary = "List a brand's retailers",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("offset" = Option<u32>, Query, description = "How many to pass over"),
         ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
         ("all" = Option<bool>, Query, description = "The whole list, not a page of it"),
@@ -275,8 +271,7 @@ async fn list(
     summary = "A retailer",
     description = "An empty object where the brand has no such retailer.",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("retailerCode" = u32, Path, description = "The retailer's number"),
     ),
     responses(
@@ -310,8 +305,7 @@ async fn one(
     path = "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
     summary = "Delete a retailer that no consent refers to",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("retailerCode" = u32, Path, description = "The retailer's number"),
     ),
     responses(

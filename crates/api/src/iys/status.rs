@@ -67,10 +67,7 @@ struct StatusBody {
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/status",
     summary = "Ask what holds for one recipient",
-    params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
-    ),
+    params(BrandPath),
     request_body = QueryBody,
     responses(
         (status = 200, body = StatusBody, description = "An empty object when there is no record"),

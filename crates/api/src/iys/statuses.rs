@@ -56,8 +56,7 @@ pub(crate) struct Enums {
     path = "/sps/{iysCode}/brands/{brandCode}/consents/{recipientType}/status/{type}",
     summary = "Ask which of up to 1,000 recipients approve",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
         ("type" = String, Path, description = "ARAMA, MESAJ or EPOSTA"),
     ),

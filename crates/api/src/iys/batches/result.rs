@@ -82,8 +82,7 @@ struct RequestPath {
     path = "/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}",
     summary = "Ask what became of a batch; an empty list while it waits, or when it is unknown",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("requestId" = String, Path, description = "The batch, with or without dashes"),
     ),
     responses(
@@ -108,8 +107,7 @@ async fn result(
     path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}",
     summary = "Ask what became of a batch, and what of it had been recorded before",
     params(
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("brandCode" = u32, Path, description = "The brand's number"),
+        BrandPath,
         ("requestId" = String, Path, description = "The batch, with or without dashes"),
     ),
     responses(
