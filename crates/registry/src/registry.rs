@@ -40,6 +40,7 @@ struct Inner {
     parts: Parts,
     standings: Standings,
     list_permits: Arc<Semaphore>,
+    count_permits: Semaphore,
     batch_accepted: Notify,
 }
 
@@ -50,6 +51,7 @@ impl Registry {
             parts,
             standings: Standings::default(),
             list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
+            count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
             batch_accepted: Notify::new(),
         };
         Self {
@@ -86,6 +88,11 @@ impl Registry {
     /// The list checks that may yet begin.
     pub(crate) fn list_permits(&self) -> &Arc<Semaphore> {
         &self.inner.list_permits
+    }
+
+    /// The counts of retailers' records that may yet begin.
+    pub(crate) fn count_permits(&self) -> &Semaphore {
+        &self.inner.count_permits
     }
 
     pub(crate) fn standings(&self) -> &Standings {

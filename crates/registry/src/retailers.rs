@@ -11,7 +11,7 @@ use crate::{BrandScope, Error, Registry, Result};
 
 pub use directory::places;
 pub use directory::retailer::{PlaceName, Retailer, RetailerDetails, RetailerStatus};
-pub use references::{MOVEMENTS_MAX, References};
+pub use references::{COUNTS_AT_ONCE, MOVEMENTS_MAX, References};
 
 /// A page of a brand's retailers.
 #[derive(Clone, Debug)]
@@ -117,8 +117,10 @@ impl Registry {
         }
     }
 
-    /// Counts on a thread of its own: it may read a million states.
+    /// Counts on a thread of its own, since it may read a million states; who comes while another
+    /// counts, waits.
     async fn references(&self, scope: &BrandScope) -> Result<Option<References>> {
+        let _permit = self.count_permits().acquire().await;
         let (ledger, brand) = (self.ledger().clone(), scope.brand());
         tokio::task::spawn_blocking(move || references::count(&ledger, brand))
             .await
