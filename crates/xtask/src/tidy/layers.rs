@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 6] = [
+const LAYERS: [Layer; 9] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -59,13 +59,36 @@ const LAYERS: [Layer; 6] = [
         forbids: &[HTTP, SQL],
     },
     Layer {
+        name: "tsp",
+        uses: &[],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "receipt",
+        uses: &["domain", "tlog", "tsp"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "transparency",
+        uses: &["domain", "tlog", "tsp", "ledger"],
+        forbids: &[HTTP, SQL, STORE],
+    },
+    Layer {
         name: "directory",
         uses: &["domain"],
         forbids: &[HTTP, STORE],
     },
     Layer {
         name: "registry",
-        uses: &["domain", "tlog", "ledger", "directory"],
+        uses: &[
+            "domain",
+            "tlog",
+            "tsp",
+            "ledger",
+            "transparency",
+            "receipt",
+            "directory",
+        ],
         forbids: &[HTTP, SQL, STORE],
     },
     Layer {

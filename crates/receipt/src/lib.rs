@@ -1,0 +1,1 @@
+//! Receipts that stand on their own, and their verification without a network.
