@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{
     Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
 };
+use std::task::Context;
+use std::time::Duration;
 
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use tokio::sync::watch;
@@ -18,7 +20,7 @@ use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
 use crate::run::Run;
-use crate::{BrandCounts, LedgerError, Options};
+use crate::{BrandCounts, LedgerError, Options, queue};
 
 /// See the module.
 pub(crate) struct Core {
@@ -127,6 +129,25 @@ impl Core {
     /// Tells of new ends.
     pub(crate) fn watch_end(&self) -> watch::Receiver<u64> {
         self.end_sender.subscribe()
+    }
+
+    /// Sleeps until the end is at `wanted`, the ledger has stopped, or the time is up; the end then.
+    /// It may wake early.
+    pub(crate) fn wait_for_end(&self, wanted: u64, at_most: Duration) -> u64 {
+        let mut end = self.watch_end();
+        let mut changed = std::pin::pin!(end.changed());
+        let waker = queue::unparker();
+        // Subscribed before the end is looked at, it hears of whatever comes after.
+        if self.end() < wanted
+            && self.check_running().is_ok()
+            && changed
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+        {
+            std::thread::park_timeout(at_most);
+        }
+        self.end()
     }
 
     /// When the last movement was recorded, in milliseconds since 1970; `i64::MIN` if there is none.

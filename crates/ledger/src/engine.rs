@@ -26,8 +26,8 @@ use fjall::{
 
 use crate::keys::Keys;
 use crate::record::Record;
-use crate::records::{Records, record_in};
-use crate::{LedgerError, OpenError, bundle, bytes, row};
+use crate::records::{Read, Records, record_in};
+use crate::{LedgerError, OpenError, bundle, bytes, record, row};
 
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
@@ -166,6 +166,16 @@ impl Engine {
         from: u64,
         end: u64,
     ) -> impl Iterator<Item = Result<Record, LedgerError>> {
+        self.read_records(from, end, record::decode)
+    }
+
+    /// [`Engine::records`], each read in this way.
+    pub(crate) fn read_records<T>(
+        &self,
+        from: u64,
+        end: u64,
+        read: Read<T>,
+    ) -> impl Iterator<Item = Result<T, LedgerError>> {
         // Where it cannot be found, what the rows then begin with tells why.
         let begin = if from < end {
             self.bundle(from).map_or(from, |(first, _)| first)
@@ -174,7 +184,7 @@ impl Engine {
         };
         let rows = self.log.range(begin.to_be_bytes()..end.to_be_bytes());
         let wanted = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
-        Records::new(rows, begin, from).take(wanted)
+        Records::new(rows, read, begin, from).take(wanted)
     }
 
     /// The position after the last record.

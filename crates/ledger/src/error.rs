@@ -42,6 +42,9 @@ pub enum LedgerError {
     /// The engine failed on a read.
     #[error("the storage engine failed: {0}")]
     Engine(String),
+    /// The movement has been erased: its leaf and its time are all that is left of it.
+    #[error("movement {0} has been erased")]
+    Erased(u64),
     /// A follower's name is not of the right form.
     #[error("a follower's name is 1 to {max} of a-z, 0-9 and -, not {0:?}", max = crate::follower::NAME_LEN_MAX)]
     FollowerName(String),

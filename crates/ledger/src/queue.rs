@@ -173,15 +173,20 @@ fn stopped(core: &Core) -> LedgerError {
         .unwrap_or_else(|| LedgerError::Stopped("it is being closed".to_owned()))
 }
 
-/// Drives a future on a thread that belongs to no runtime.
-pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+/// Wakes the thread that asked for it.
+pub(crate) fn unparker() -> Waker {
     struct Unparker(Thread);
     impl Wake for Unparker {
         fn wake(self: Arc<Self>) {
             self.0.unpark();
         }
     }
-    let waker = Waker::from(Arc::new(Unparker(std::thread::current())));
+    Waker::from(Arc::new(Unparker(std::thread::current())))
+}
+
+/// Drives a future on a thread that belongs to no runtime.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    let waker = unparker();
     let mut context = Context::from_waker(&waker);
     let mut future = std::pin::pin!(future);
     loop {

@@ -7,9 +7,13 @@ use crate::engine::{bad_record, missing};
 use crate::record::{self, Record};
 use crate::{LedgerError, bundle, row};
 
+/// How a record is read: as a whole, or a part of it. `None`: it is not what was written.
+pub(crate) type Read<T> = fn(Seq, &[u8]) -> Option<T>;
+
 /// Records in order, until the rows end or one of them is damaged.
-pub(crate) struct Records {
+pub(crate) struct Records<T = Record> {
     rows: Iter,
+    read: Read<T>,
     bundle: Slice,
     /// Where in the bundle the next record begins.
     at: usize,
@@ -20,12 +24,13 @@ pub(crate) struct Records {
     ended: bool,
 }
 
-impl Records {
-    /// The records from `from` on of these rows of the log, the first of which begins at `begin`,
+impl<T> Records<T> {
+    /// The records, read in this way, from `from` on of these rows of the log, the first of which begins at `begin`,
     /// at that position or before.
-    pub(crate) fn new(rows: Iter, begin: u64, from: u64) -> Self {
+    pub(crate) fn new(rows: Iter, read: Read<T>, begin: u64, from: u64) -> Self {
         Self {
             rows,
+            read,
             bundle: Slice::new(&[]),
             at: 0,
             next: begin,
@@ -34,7 +39,7 @@ impl Records {
         }
     }
 
-    fn read(&mut self) -> Option<Result<Record, LedgerError>> {
+    fn read_next(&mut self) -> Option<Result<T, LedgerError>> {
         loop {
             if self.at == self.bundle.len() {
                 let (key, bundle) = match self.rows.next()?.into_inner() {
@@ -55,20 +60,20 @@ impl Records {
             self.at = self.bundle.len() - rest.len();
             self.next += 1;
             if seq.0 >= self.from {
-                return Some(record::decode(seq, stored).ok_or_else(|| bad_record(seq)));
+                return Some((self.read)(seq, stored).ok_or_else(|| bad_record(seq)));
             }
         }
     }
 }
 
-impl Iterator for Records {
-    type Item = Result<Record, LedgerError>;
+impl<T> Iterator for Records<T> {
+    type Item = Result<T, LedgerError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
             return None;
         }
-        let read = self.read();
+        let read = self.read_next();
         if let Some(Err(_)) = &read {
             // After damage nothing more can be said.
             self.ended = true;
