@@ -8,6 +8,7 @@
 mod addresses;
 mod calendars;
 mod canonical;
+mod days;
 mod drafts;
 mod fields;
 mod generated;

@@ -1,0 +1,85 @@
+//! Calendar days in Türkiye, as daily reports name them (contract section 10).
+
+use std::fmt;
+
+use jiff::civil::{Date, Time};
+use jiff::{Span, ToSpan};
+
+use crate::{ErrorCode, Timestamp};
+
+/// A day from 00:00:00 to 23:59:59 on clocks in Türkiye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day an instant lies in.
+    pub fn of(instant: Timestamp) -> Self {
+        Self(instant.to_civil().date())
+    }
+
+    /// Reads `YYYY-MM-DD`. `H501`: not of that form, or no such day.
+    pub fn from_wire(text: &str) -> Result<Self, ErrorCode> {
+        const FORM: &[u8; 10] = b"0000-00-00";
+        let bytes = text.as_bytes();
+        let fits = bytes.len() == FORM.len()
+            && bytes.iter().zip(FORM).all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == form,
+            });
+        if !fits {
+            return Err(ErrorCode::H501);
+        }
+        let year = text[0..4].parse().map_err(|_| ErrorCode::H501)?;
+        let month = text[5..7].parse().map_err(|_| ErrorCode::H501)?;
+        let day = text[8..10].parse().map_err(|_| ErrorCode::H501)?;
+        Date::new(year, month, day)
+            .map(Self)
+            .map_err(|_| ErrorCode::H501)
+    }
+
+    /// The contract's form, `YYYY-MM-DD`.
+    pub fn to_wire(self) -> String {
+        self.to_string()
+    }
+
+    /// Its first instant.
+    pub fn start(self) -> Timestamp {
+        // Past the calendar's ends there is no instant that could be asked about.
+        Timestamp::from_civil(self.0.to_datetime(Time::midnight()))
+            .unwrap_or(Timestamp::from_millis(i64::MIN))
+    }
+
+    /// The first instant after it.
+    pub fn end(self) -> Timestamp {
+        self.plus(1).start()
+    }
+
+    /// The day so many days later.
+    #[must_use]
+    pub fn plus(self, days: u16) -> Self {
+        self.shifted(i64::from(days).days())
+    }
+
+    /// The day so many days earlier.
+    #[must_use]
+    pub fn minus(self, days: u16) -> Self {
+        self.shifted((-i64::from(days)).days())
+    }
+
+    fn shifted(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = self.0;
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            date.month(),
+            date.day()
+        )
+    }
+}
