@@ -70,7 +70,7 @@ const LAYERS: [Layer; 9] = [
     },
     Layer {
         name: "transparency",
-        uses: &["domain", "tlog", "tsp", "ledger"],
+        uses: &["domain", "tlog", "tsp", "receipt", "ledger"],
         forbids: &[HTTP, SQL, STORE],
     },
     Layer {
