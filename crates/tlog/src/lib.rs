@@ -1,16 +1,33 @@
-//! The public log's mathematics: so far the leaf hash of RFC 6962.
+//! The public log's mathematics and texts: the Merkle tree of RFC 6962, the tiles it is published as, proofs, signed
+//! notes, checkpoints and their cosignatures, all in the forms of C2SP (<https://c2sp.org>).
 //!
-//! This crate knows no consents, no files and no HTTP.
+//! This crate knows no consents, no files, no HTTP, no clock and no source of randomness. What it parses is bounded and
+//! never makes it panic.
 
-use sha2::{Digest, Sha256};
+mod appender;
+mod bundle;
+mod checkpoint;
+mod decimal;
+mod hash;
+mod key;
+mod note;
+mod path;
+mod proof;
+mod tile;
+mod tree;
 
-/// A SHA-256 digest.
-pub type Hash = [u8; 32];
-
-/// The hash of a leaf: SHA-256 over a zero byte and the entry (RFC 6962, section 2.1).
-pub fn leaf_hash(entry: &[u8]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update([0x00]);
-    hasher.update(entry);
-    hasher.finalize().into()
-}
+pub use appender::Appender;
+pub use bundle::{
+    BundleError, BundleId, EntryError, MAX_BUNDLE_BYTES, MAX_ENTRY_BYTES, decode_bundle,
+    encode_entry,
+};
+pub use checkpoint::{
+    Checkpoint, CheckpointError, MAX_CHECKPOINT_TEXT_BYTES, OpenError, Origin, SignedCheckpoint,
+};
+pub use hash::{HASH_BYTES, Hash, empty_root, leaf_hash, node_hash};
+pub use key::{KeyError, KeyKind, KeyName, MAX_NAME_BYTES, SigningKey, VerifierKey};
+pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSignature};
+pub use path::PathError;
+pub use proof::{MAX_PROOF_HASHES, ProofError, verify_consistency, verify_inclusion};
+pub use tile::{MAX_LEVEL, TILE_BYTES, TILE_WIDTH, TileId};
+pub use tree::{Tiles, TreeError, consistency_proof, inclusion_proof, root};
