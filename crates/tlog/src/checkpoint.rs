@@ -6,10 +6,10 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::decimal;
 use crate::hash::Hash;
 use crate::key::{KeyName, MAX_NAME_BYTES, SigningKey, VerifierKey};
 use crate::note::{Note, NoteError};
+use crate::text;
 
 /// Longest checkpoint text that is read, in bytes, extension lines included.
 pub const MAX_CHECKPOINT_TEXT_BYTES: usize = 16 * 1024;
@@ -113,8 +113,8 @@ impl Checkpoint {
         let text = text.strip_suffix('\n').ok_or(CheckpointError::Lines)?;
         let mut lines = text.split('\n');
         let origin = lines.next().ok_or(CheckpointError::Origin)?.parse()?;
-        let size = lines.next().and_then(decimal::parse);
-        let root = lines.next().and_then(parse_hash);
+        let size = lines.next().and_then(text::decimal);
+        let root = lines.next().and_then(text::hash);
         let checkpoint = Self {
             origin,
             size: size.ok_or(CheckpointError::Size)?,
@@ -125,11 +125,6 @@ impl Checkpoint {
         }
         Ok(checkpoint)
     }
-}
-
-/// A hash as a line of base64.
-pub(crate) fn parse_hash(line: &str) -> Option<Hash> {
-    STANDARD.decode(line).ok()?.try_into().ok()
 }
 
 /// A checkpoint whose log's signature was checked, with the note as it was written.

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::decimal;
+use crate::text;
 use crate::tile::FULL;
 
 /// Longest path that is read, in bytes; the longest that can be written has 40.
@@ -62,7 +62,7 @@ pub(crate) fn parse(path: &str) -> Result<(u64, u16), PathError> {
 }
 
 fn parse_width(text: &str) -> Result<u16, PathError> {
-    let width = decimal::parse(text).ok_or(PathError::Malformed)?;
+    let width = text::decimal(text).ok_or(PathError::Malformed)?;
     match u16::try_from(width) {
         Ok(width) if (1..FULL).contains(&width) => Ok(width),
         _ => Err(PathError::Width),

@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::hash::HASH_BYTES;
 use crate::path::{self, PathError};
+use crate::text;
 
 /// Hashes in a full tile.
 pub const TILE_WIDTH: u64 = FULL as u64;
@@ -84,7 +85,7 @@ impl TileId {
             .strip_prefix("tile/")
             .ok_or(PathError::Malformed)?;
         let (level, rest) = rest.split_once('/').ok_or(PathError::Malformed)?;
-        let level = crate::decimal::parse(level).ok_or(PathError::Malformed)?;
+        let level = text::decimal(level).ok_or(PathError::Malformed)?;
         let level = u8::try_from(level)
             .ok()
             .filter(|level| *level <= MAX_LEVEL)
