@@ -44,6 +44,13 @@ impl Appender {
         self.size
     }
 
+    /// The hashes of a level's incomplete tile, the newest last; empty when its last tile is full.
+    pub fn edge(&self, level: u8) -> &[Hash] {
+        self.edges
+            .get(usize::from(level))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The tree's root.
     pub fn root(&self) -> Hash {
         let mut root = None;

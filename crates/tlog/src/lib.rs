@@ -39,7 +39,7 @@ pub use proof_file::{
     ProofFileError,
 };
 pub use resource::ResourceId;
-pub use tile::{MAX_LEVEL, TILE_BYTES, TILE_WIDTH, TileId};
+pub use tile::{MAX_LEVEL, TILE_BYTES, TILE_WIDTH, TileId, tile_root};
 pub use tree::{Tiles, TreeError, consistency_proof, inclusion_proof, root};
 pub use witness::{
     AddCheckpoint, MAX_ADD_CHECKPOINT_BYTES, MAX_WITNESS_PROOF_HASHES, Refusal, SIZE_MEDIA_TYPE,

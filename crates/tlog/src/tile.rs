@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::hash::HASH_BYTES;
+use crate::hash::{HASH_BYTES, Hash, perfect_root};
 use crate::path::{self, PathError};
 use crate::text;
 
@@ -137,6 +137,11 @@ impl fmt::Display for TileId {
         write!(out, "tile/{}/", self.level)?;
         path::write(out, self.index, self.width)
     }
+}
+
+/// What a full tile is to the tile above it: the root over its hashes; `None` when they are not 256.
+pub fn tile_root(hashes: &[Hash]) -> Option<Hash> {
+    (hashes.len() as u64 == TILE_WIDTH).then(|| perfect_root(hashes))
 }
 
 /// How many tiles of a level 2^64 leaves fill.
