@@ -110,6 +110,33 @@ impl Directory {
         .collect()
     }
 
+    /// A brand's unfinished batches accepted within `[from, until)` with a sequence number above
+    /// `after` (0: from the first), at most `limit`, oldest first.
+    pub async fn waiting_batches(
+        &self,
+        brand: BrandCode,
+        (from, until): (Timestamp, Timestamp),
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<PendingBatch>> {
+        sqlx::query(
+            "SELECT id, sequence, brand, username, version, accepted_at, items, attempts, payload \
+             FROM batches WHERE brand = $1 AND finished_at IS NULL \
+             AND accepted_at >= $2 AND accepted_at < $3 AND sequence > $4 \
+             ORDER BY sequence LIMIT $5",
+        )
+        .bind(i64::from(brand.0))
+        .bind(from.as_millis())
+        .bind(until.as_millis())
+        .bind(column::stored(after, "sequence number")?)
+        .bind(i64::from(limit))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read_pending)
+        .collect()
+    }
+
     /// Marks that work on a batch begins; returns how often it began before. Durable when it
     /// returns, so that after a crash the work is known to be a repetition. `NotFound(Batch)`: no
     /// such unfinished batch.

@@ -142,6 +142,18 @@ impl Directory {
         .collect()
     }
 
+    /// The numbers of all brands above `after` (0: from the first), ascending, at most `limit`.
+    pub async fn brand_codes(&self, after: BrandCode, limit: u32) -> Result<Vec<BrandCode>> {
+        sqlx::query("SELECT code FROM brands WHERE code > $1 ORDER BY code LIMIT $2")
+            .bind(i64::from(after.0))
+            .bind(i64::from(limit))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(|row| column::code(row, "code").map(BrandCode))
+            .collect()
+    }
+
     /// Changes what the operator decided for a brand.
     pub async fn set_brand_settings(&self, code: BrandCode, settings: BrandSettings) -> Result<()> {
         self.write_and_forget(

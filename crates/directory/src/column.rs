@@ -1,6 +1,6 @@
 //! Between the types of this crate and the columns of the store.
 
-use domain::{Channel, Timestamp};
+use domain::{Channel, Day, Origin, RecipientType, Timestamp};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -49,6 +49,27 @@ pub(crate) fn channel(row: &SqliteRow, column: &'static str) -> Result<Channel> 
         .ok()
         .and_then(Channel::from_byte)
         .ok_or(Error::Corrupt(column))
+}
+
+/// Reads a recipients' type.
+pub(crate) fn recipient_type(row: &SqliteRow, column: &'static str) -> Result<RecipientType> {
+    u8::try_from(row.try_get::<i16, _>(column)?)
+        .ok()
+        .and_then(RecipientType::from_byte)
+        .ok_or(Error::Corrupt(column))
+}
+
+/// Reads which side made something.
+pub(crate) fn origin(row: &SqliteRow, column: &'static str) -> Result<Origin> {
+    u8::try_from(row.try_get::<i16, _>(column)?)
+        .ok()
+        .and_then(Origin::from_byte)
+        .ok_or(Error::Corrupt(column))
+}
+
+/// Reads a day.
+pub(crate) fn day(row: &SqliteRow, column: &'static str) -> Result<Day> {
+    word(row, column, |text| Day::from_wire(text).ok())
 }
 
 /// Reads a word of a fixed list.

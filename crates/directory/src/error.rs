@@ -82,6 +82,8 @@ pub enum Entity {
     Batch,
     /// A push connection.
     PushConnection,
+    /// A day of the daily reconciliation.
+    Day,
     /// A party's number.
     Code,
 }
@@ -98,6 +100,7 @@ impl std::fmt::Display for Entity {
             Self::Subscription => "subscription",
             Self::Batch => "batch request",
             Self::PushConnection => "push connection",
+            Self::Day => "day",
             Self::Code => "number",
         })
     }

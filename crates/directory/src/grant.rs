@@ -216,6 +216,21 @@ impl Directory {
         .await
     }
 
+    /// Whether the partner does the brand's daily reconciliation.
+    pub async fn has_agreement_control(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+    ) -> Result<bool> {
+        let row =
+            sqlx::query("SELECT brand FROM partner_agreements WHERE partner = $1 AND brand = $2")
+                .bind(i64::from(partner.0))
+                .bind(i64::from(brand.0))
+                .fetch_optional(self.readers())
+                .await?;
+        Ok(row.is_some())
+    }
+
     /// The brands with live grants for a partner, all or one provider's, by provider and brand
     /// number (contract 9.2).
     pub async fn partner_brands(

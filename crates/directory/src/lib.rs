@@ -1,6 +1,6 @@
 //! The parties of the registry and what belongs to them: providers, brands, retailers, partners,
-//! intermediaries, users and their tokens, subscriptions, accepted batches, push connections and
-//! the progress of imports.
+//! intermediaries, users and their tokens, subscriptions, accepted batches, push connections,
+//! the progress of imports and daily reconciliations.
 //!
 //! Ordinary relational data in SQLite, by SQL that PostgreSQL takes as well. This crate knows
 //! nothing of HTTP and nothing of how the ledger stores movements; it checks uniqueness, limits
@@ -9,8 +9,10 @@
 
 pub mod batch;
 pub mod brand;
+pub mod brand_day;
 mod cache;
 mod column;
+pub mod day;
 pub mod error;
 pub mod grant;
 pub mod import;

@@ -29,6 +29,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 4,
         text: include_str!("../migrations/0004_push.sql"),
     },
+    Migration {
+        version: 5,
+        text: include_str!("../migrations/0005_days.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -7,6 +7,8 @@
 
 mod batch;
 mod brand;
+mod brand_day;
+mod day;
 mod grant;
 mod import;
 mod intermediary;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use directory::{Directory, Error};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::support::Fixture;
 
@@ -154,8 +154,36 @@ async fn a_file_with_another_past_is_refused() {
 async fn a_file_of_an_older_program_is_brought_up_to_date() {
     let fixture = Fixture::empty().await;
     fixture.directory.close().await;
-    run(&fixture, "DROP TABLE push_connections").await;
-    run(&fixture, "DELETE FROM schema_migrations WHERE version = 4").await;
-    let reopened = fixture.reopened().await;
-    assert!(reopened.active_push_connections().await.unwrap().is_empty());
+    let (_, newest) = migrations().pop().unwrap();
+    let tables: Vec<_> = newest
+        .split("CREATE TABLE ")
+        .skip(1)
+        .filter_map(|rest| rest.split_whitespace().next())
+        .collect();
+    assert!(!tables.is_empty());
+    let mut connection = raw(&fixture).await;
+    let execute = async |connection: &mut SqliteConnection, sql: String| {
+        sqlx::query(AssertSqlSafe(sql))
+            .execute(connection)
+            .await
+            .unwrap();
+    };
+    // What refers to a table goes before it.
+    for table in tables.iter().rev() {
+        execute(&mut connection, format!("DROP TABLE {table}")).await;
+    }
+    let version = migrations().len();
+    let forget = format!("DELETE FROM schema_migrations WHERE version = {version}");
+    execute(&mut connection, forget).await;
+    connection.close().await.unwrap();
+    fixture.reopened().await.close().await;
+    let mut connection = raw(&fixture).await;
+    for table in tables {
+        let count = format!("SELECT COUNT(*) FROM {table}");
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(count))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        assert_eq!(rows, 0);
+    }
 }
