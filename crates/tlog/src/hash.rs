@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 /// A SHA-256 digest.
 pub type Hash = [u8; HASH_BYTES];
 
-/// Length of a [`Hash`], in bytes.
+/// Length of a digest, in bytes.
 pub const HASH_BYTES: usize = 32;
 
 /// The hash of a leaf: SHA-256 over a zero byte and the entry (RFC 6962, section 2.1).

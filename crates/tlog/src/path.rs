@@ -52,7 +52,7 @@ pub(crate) fn bounded(path: &str) -> Result<&str, PathError> {
     Ok(path)
 }
 
-/// Reads what [`write`] writes, and nothing else: one tile has one path.
+/// Reads what [`write()`] writes, and nothing else: one tile has one path.
 pub(crate) fn parse(path: &str) -> Result<(u64, u16), PathError> {
     let (index, width) = match path.split_once(".p/") {
         Some((index, width)) => (index, parse_width(width)?),
