@@ -2,8 +2,8 @@
 //!
 //! Key: the position of its first record, 64 bits, big-endian. Value: each record after its length
 //! (unsigned). A bundle holds the records of one group, and none from both sides of a multiple of
-//! [`RECORDS_MAX`]; so the row that holds a position is found near it, rows are written once and
-//! never again, and the engine's cost of a row is shared by the records in it.
+//! [`RECORDS_MAX`]; so the row that holds a position is found near it, rows are written once, and
+//! again only when something in them is erased ([`crate::erasure`]), and the engine's cost of a row is shared by the records in it.
 //!
 //! Each record has its own check. A damaged length points at something that is no record.
 //!
@@ -39,17 +39,28 @@ pub(crate) fn put_address(addresses: &mut Vec<u8>, first: u64, seq: u64, sealed:
     put(addresses, sealed);
 }
 
+/// The sealed addresses beside the bundle from `first`, with the positions of the records that have
+/// brought them. `None`, once and at the end: the row is not whole.
+pub(crate) fn addresses(mut row: &[u8], first: u64) -> impl Iterator<Item = Option<(u64, &[u8])>> {
+    std::iter::from_fn(move || {
+        let (offset, rest) = row.split_first()?;
+        row = rest;
+        let seq = first.checked_add(u64::from(*offset));
+        let entry = seq.and_then(|seq| Some((seq, take(&mut row)?)));
+        if entry.is_none() {
+            row = &[];
+        }
+        Some(entry)
+    })
+}
+
 /// The sealed address that the record at `seq` has brought, if it is among those of the bundle from
 /// `first`.
-pub(crate) fn address(mut addresses: &[u8], first: u64, seq: u64) -> Option<&[u8]> {
-    while let Some((offset, rest)) = addresses.split_first() {
-        addresses = rest;
-        let sealed = take(&mut addresses)?;
-        if first.checked_add(u64::from(*offset)) == Some(seq) {
-            return Some(sealed);
-        }
-    }
-    None
+pub(crate) fn address(row: &[u8], first: u64, seq: u64) -> Option<&[u8]> {
+    addresses(row, first)
+        .map_while(|entry| entry)
+        .find(|(at, _)| *at == seq)
+        .map(|(_, sealed)| sealed)
 }
 
 /// Takes the first record off a bundle. `None`: there is none, or it is not whole.

@@ -9,15 +9,18 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use domain::{ConsentKey, Timestamp};
 use fjall::OwnedWriteBatch;
 
 use crate::core::Core;
 use crate::decided::Decided;
+use crate::erasure::{self, Ended};
+use crate::hash::Set;
 use crate::indexer::Frozen;
 use crate::queue::{Job, Message};
 use crate::run::Run;
 use crate::sequencer::refuse;
-use crate::{LedgerError, Outcome};
+use crate::{Erasure, LedgerError, Outcome};
 
 /// How many runs' worth of movements may gather while one is being handed to the engine; then the
 /// committer waits for it.
@@ -45,9 +48,18 @@ pub enum Moment {
     BeforeWrite,
     /// The group is on disk, and nobody has been told.
     AfterWrite,
+    /// Nothing of an erasure has been written.
+    BeforeErasure,
+    /// What is to be erased has been written down.
+    ErasureNoted,
+    /// The derived tables do not hold it any more.
+    ErasureIndexed,
+    /// The log does not hold it any more, and nobody has been told.
+    AfterErasure,
 }
 
-/// Lets the write of a group fail. Asked twice for each group that writes something.
+/// Lets a write fail. Asked twice for each group that writes something, and four times for each
+/// erasure.
 pub type Faults = Box<dyn FnMut(Moment) -> Result<(), LedgerError> + Send>;
 
 /// What it takes to commit.
@@ -145,6 +157,41 @@ impl Committer {
         (self.faults)(Moment::BeforeWrite)?;
         batch.commit()?;
         (self.faults)(Moment::AfterWrite)
+    }
+
+    /// Erases those of the records that ended before an instant. Everything decided must be
+    /// published.
+    pub(crate) fn erase(
+        &mut self,
+        keys: &[ConsentKey],
+        before: Timestamp,
+    ) -> Result<Erasure, LedgerError> {
+        self.core.check_running()?;
+        // The indexer writes the same tables.
+        self.core.wait_for_thaw();
+        let mut ended = Vec::with_capacity(keys.len());
+        let mut seen = Set::default();
+        for key in keys {
+            if seen.insert(*key)
+                && let Some(one) = erasure::ended(&self.core, key, before)?
+            {
+                ended.push(one);
+            }
+        }
+        if ended.is_empty() {
+            return Ok(Erasure::default());
+        }
+        let in_tail = {
+            let tail = self.core.tail();
+            let of_recipient = |one: &Ended| tail.active.has_recipient(&one.key.recipient);
+            ended.iter().any(of_recipient)
+        };
+        if in_tail {
+            self.freeze();
+            self.core.wait_for_thaw();
+        }
+        self.core.check_running()?;
+        erasure::erase(&self.core, &ended, &mut self.faults)
     }
 
     /// Passes the active run on if it is long enough and the one before is done; waits for that if

@@ -19,6 +19,7 @@ use crate::engine::Engine;
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
+use crate::record::Stored;
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, Options, queue};
 
@@ -34,6 +35,7 @@ pub(crate) struct Core {
     end: AtomicU64,
     end_sender: watch::Sender<u64>,
     last_recorded_at: AtomicU64,
+    erasures: AtomicU64,
     stopped: OnceLock<String>,
     /// Signalled when the frozen run is gone or the ledger has stopped.
     thawed: Condvar,
@@ -91,6 +93,7 @@ impl Core {
             end: AtomicU64::new(end),
             end_sender: watch::Sender::new(end),
             last_recorded_at: AtomicU64::new(last_recorded_at.cast_unsigned()),
+            erasures: AtomicU64::new(0),
             stopped: OnceLock::new(),
             thawed: Condvar::new(),
             thaw_lock: Mutex::new(()),
@@ -153,6 +156,16 @@ impl Core {
     /// When the last movement was recorded, in milliseconds since 1970; `i64::MIN` if there is none.
     pub(crate) fn last_recorded_at(&self) -> i64 {
         self.last_recorded_at.load(Ordering::Acquire).cast_signed()
+    }
+
+    /// How many erasures have been completed.
+    pub(crate) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Says that one more erasure has been completed. No state read after this shows any of it.
+    pub(crate) fn note_erasure(&self) {
+        self.erasures.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Stops the ledger for good; the first reason stays.
@@ -262,7 +275,9 @@ impl Core {
             .chain(self.engine.candidates(transaction))
         {
             let seq = Seq(candidate?);
-            if self.engine.record(seq)?.recorded.transaction == *transaction {
+            if let Stored::Kept(record) = self.engine.stored(seq)?
+                && record.recorded.transaction == *transaction
+            {
                 return Ok(Some(seq));
             }
         }

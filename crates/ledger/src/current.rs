@@ -86,6 +86,15 @@ impl Current {
             self.tables_mut().set(records);
         }
     }
+
+    /// Drops the tables that hold records that are gone. The engine must not show them any more:
+    /// who opens a table after this reads what is there now.
+    pub(crate) fn forget<'a>(&self, records: impl Iterator<Item = &'a ConsentKey>) {
+        let mut tables = self.tables_mut();
+        for key in records {
+            tables.remove(audience(key));
+        }
+    }
 }
 
 impl Tables {

@@ -11,6 +11,7 @@
 //! journal entry of one keyspace would have to be ordered against each other after a crash.
 
 mod meta;
+mod rewrite;
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -25,9 +26,11 @@ use fjall::{
 };
 
 use crate::keys::Keys;
-use crate::record::Record;
+use crate::record::{Record, Stored};
 use crate::records::{Read, Records, record_in};
 use crate::{LedgerError, OpenError, bundle, bytes, record, row};
+
+pub(crate) use rewrite::Rewrite;
 
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
@@ -139,14 +142,24 @@ impl Engine {
         batch.insert(&self.addresses, first.to_be_bytes(), addresses);
     }
 
-    /// The record at a position that must exist.
+    /// Adds to a batch that no record of a bundle has an address beside it any more.
+    fn remove_addresses(&self, batch: &mut OwnedWriteBatch, first: u64) {
+        batch.remove(&self.addresses, first.to_be_bytes());
+    }
+
+    /// The record at a position that must exist. [`LedgerError::Erased`]: it does not any more.
     pub(crate) fn record(&self, seq: Seq) -> Result<Record, LedgerError> {
+        self.stored(seq)?.kept(seq)
+    }
+
+    /// What stands at a position that must exist.
+    pub(crate) fn stored(&self, seq: Seq) -> Result<Stored, LedgerError> {
         let (first, bundle) = self.bundle(seq.0)?;
         record_in(first, &bundle, seq)?.ok_or_else(|| missing(seq.0))
     }
 
     /// The bundle that holds a position, if any does, and its first position.
-    fn bundle(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
+    pub(crate) fn bundle(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
         let first = bundle::first_beside(seq);
         // Where groups are large it is this one, and a point read is the cheapest.
         if let Some(bundle) = self.log.get(first.to_be_bytes())?
@@ -160,12 +173,12 @@ impl Engine {
         Ok((row::seq_at_end(&key).unwrap_or(u64::MAX), bundle))
     }
 
-    /// Records in order, from `from` on, up to and without `end`.
+    /// What stands in the log, in order, from `from` on, up to and without `end`.
     pub(crate) fn records(
         &self,
         from: u64,
         end: u64,
-    ) -> impl Iterator<Item = Result<Record, LedgerError>> {
+    ) -> impl Iterator<Item = Result<Stored, LedgerError>> {
         self.read_records(from, end, record::decode)
     }
 
@@ -286,23 +299,31 @@ impl Engine {
         }
     }
 
-    /// The movements at these positions, ascending; all of them must exist.
+    /// The movements at these positions, ascending, without those erased; all others must exist.
     pub(crate) fn movements(&self, seqs: &[u64]) -> Result<Vec<Recorded>, LedgerError> {
         let mut movements = Vec::with_capacity(seqs.len());
         let mut last: Option<(u64, Slice)> = None;
         for seq in seqs {
             // Neighbours lie in one bundle.
-            if let Some((first, bundle)) = &last
-                && bundle::first_beside(*first) == bundle::first_beside(*seq)
-                && let Some(record) = record_in(*first, bundle, Seq(*seq))?
-            {
+            let beside = match &last {
+                Some((first, bundle))
+                    if bundle::first_beside(*first) == bundle::first_beside(*seq) =>
+                {
+                    record_in(*first, bundle, Seq(*seq))?
+                }
+                _ => None,
+            };
+            let stored = if let Some(stored) = beside {
+                stored
+            } else {
+                let (first, bundle) = self.bundle(*seq)?;
+                let stored = record_in(first, &bundle, Seq(*seq))?;
+                last = Some((first, bundle));
+                stored.ok_or_else(|| missing(*seq))?
+            };
+            if let Stored::Kept(record) = stored {
                 movements.push(record.recorded);
-                continue;
             }
-            let (first, bundle) = self.bundle(*seq)?;
-            let record = record_in(first, &bundle, Seq(*seq))?;
-            movements.push(record.ok_or_else(|| missing(*seq))?.recorded);
-            last = Some((first, bundle));
         }
         Ok(movements)
     }

@@ -82,7 +82,7 @@ fn first_recorded(
     after: bool,
 ) -> Result<u64, LedgerError> {
     let reached = |seq: u64| -> Result<bool, LedgerError> {
-        let recorded_at = core.engine.record(Seq(seq))?.recorded.movement.recorded_at;
+        let recorded_at = core.engine.stored(Seq(seq))?.recorded_at();
         Ok(if after {
             recorded_at > instant
         } else {

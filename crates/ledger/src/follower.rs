@@ -1,12 +1,15 @@
 //! Followers: readers of the whole log with a durable cursor of their own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::Seq;
 use domain::movement::Recorded;
 
 use crate::LedgerError;
 use crate::core::Core;
+use crate::engine::missing;
+use crate::record::Stored;
 
 /// Longest name of a follower, in bytes.
 pub const NAME_LEN_MAX: usize = 64;
@@ -19,6 +22,8 @@ pub struct Follower {
     core: Arc<Core>,
     name: String,
     next: u64,
+    /// Up to here there is nothing but what has been erased.
+    passed: AtomicU64,
 }
 
 impl Follower {
@@ -40,6 +45,7 @@ impl Follower {
             core,
             name: name.to_owned(),
             next,
+            passed: AtomicU64::new(next),
         })
     }
 
@@ -48,21 +54,27 @@ impl Follower {
         Seq(self.next)
     }
 
-    /// The movements from its cursor on, at most `limit`; empty: none yet. Asked again without a
-    /// commit, it gives the same ones.
+    /// The movements from its cursor on that have not been erased, at most `limit`; empty: none
+    /// yet. Asked again without a commit, it gives the same ones.
     pub fn next(&self, limit: usize) -> Result<Vec<Recorded>, LedgerError> {
-        let end = self.core.end().min(self.next.saturating_add(limit as u64));
-        let movements: Vec<Recorded> = self
-            .core
-            .engine
-            .records(self.next, end)
-            .map(|record| Ok(record?.recorded))
-            .collect::<Result<_, LedgerError>>()?;
-        let missing = self.next + movements.len() as u64;
-        if missing < end {
-            return Err(LedgerError::Damaged(format!(
-                "movement {missing} is missing"
-            )));
+        let (begin, end) = (self.passed.load(Ordering::Relaxed), self.core.end());
+        let mut movements = Vec::new();
+        let mut at = begin;
+        for stored in self.core.engine.records(begin, end) {
+            if movements.len() == limit {
+                break;
+            }
+            at += 1;
+            match stored? {
+                Stored::Kept(record) => movements.push(record.recorded),
+                Stored::Erased(_) if movements.is_empty() => {
+                    self.passed.store(at, Ordering::Relaxed);
+                }
+                Stored::Erased(_) => {}
+            }
+        }
+        if movements.len() < limit && at < end {
+            return Err(missing(at));
         }
         Ok(movements)
     }
@@ -79,6 +91,7 @@ impl Follower {
         }
         self.core.engine.set_cursor(&self.name, next)?;
         self.next = next;
+        self.passed.fetch_max(next, Ordering::Relaxed);
         Ok(())
     }
 
@@ -86,7 +99,7 @@ impl Follower {
     pub async fn wait(&self) -> Result<(), LedgerError> {
         let mut end = self.core.watch_end();
         loop {
-            if *end.borrow_and_update() > self.next {
+            if *end.borrow_and_update() > self.passed.load(Ordering::Relaxed) {
                 return Ok(());
             }
             self.core.check_running()?;

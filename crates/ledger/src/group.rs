@@ -2,6 +2,7 @@
 //! written with one sync. Nothing of it is visible to readers before it is on disk; only the group
 //! decided after it sees it before.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::canonical::{CommitmentKey, Leaf};
@@ -126,6 +127,7 @@ impl Group {
             }
             if let Some(hint) = &prepared.hint
                 && tail.first() <= hint.end
+                && hint.erasures == self.core.erasures()
             {
                 return Ok(hint.state.clone());
             }
@@ -254,10 +256,6 @@ impl Group {
     /// is it.
     fn put_address(&mut self, prepared: &Prepared, seq: Seq) -> bool {
         let recipient = prepared.key.recipient;
-        // Whoever prepared it found the recipient known: known recipients stay known.
-        let Some(sealed) = &prepared.sealed else {
-            return false;
-        };
         let known = self
             .unpublished()
             .any(|decided| decided.recipients.contains(&recipient))
@@ -265,7 +263,12 @@ impl Group {
         if known {
             return false;
         }
-        bundle::put_address(&mut self.addresses, self.bundle_first, seq.0, sealed);
+        let sealed = match &prepared.sealed {
+            Some(sealed) => Cow::Borrowed(sealed),
+            // The recipient was known when this was prepared, and has been erased since.
+            None => Cow::Owned(self.core.keys.seal_address(recipient, prepared.address())),
+        };
+        bundle::put_address(&mut self.addresses, self.bundle_first, seq.0, &sealed);
         self.decided.recipients.insert(recipient);
         true
     }
@@ -301,6 +304,12 @@ fn receipt(recorded: &Recorded) -> Receipt {
 }
 
 impl BrandCounts {
+    /// Takes away records that are gone.
+    pub(crate) fn take(&mut self, gone: Self) {
+        self.approvals = self.approvals.saturating_sub(gone.approvals);
+        self.refusals = self.refusals.saturating_sub(gone.refusals);
+    }
+
     /// Moves one record from its status before (`None`: it is new) to its status now.
     pub(crate) fn change(&mut self, before: Option<Status>, now: Status) {
         if before == Some(now) {

@@ -68,6 +68,18 @@ impl Known {
             parts[usize::from(recipient.0[0])].insert(recipient);
         }
     }
+
+    /// Forgets recipients whose address is gone. Fingerprints of records that are gone stay: they
+    /// never said more than "perhaps".
+    pub(crate) fn remove_recipients<'a>(&self, recipients: impl Iterator<Item = &'a RecipientId>) {
+        let mut parts = self
+            .recipients
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        for recipient in recipients {
+            parts[usize::from(recipient.0[0])].remove(recipient);
+        }
+    }
 }
 
 /// A set of 64-bit fingerprints: open addressing, at most three quarters full.

@@ -18,7 +18,7 @@ use crate::follower::Follower;
 use crate::queue::{self, Message, Queue};
 use crate::recovery::{self, Lock};
 use crate::sequencer::Sequencer;
-use crate::{Command, LedgerError, OpenError, Options, Outcome, indexer, list};
+use crate::{Command, Erasure, LedgerError, OpenError, Options, Outcome, indexer, list};
 
 /// A handle on an open ledger; clones share it. Reads answer from memory or the engine in
 /// microseconds and see everything that was acknowledged before they began.
@@ -133,6 +133,26 @@ impl Ledger {
         queue::block_on(self.submit(commands))
     }
 
+    /// Erases those of the records that have ended (their status is refusal) and whose last
+    /// movement was recorded before an instant; the others are left alone, as are those that do not
+    /// exist. Durable when it returns, and no later read sees any of them.
+    pub async fn erase(
+        &self,
+        keys: &[ConsentKey],
+        before: Timestamp,
+    ) -> Result<Erasure, LedgerError> {
+        self.shared.queue.erase(self.core(), keys, before).await
+    }
+
+    /// [`Ledger::erase`] for threads outside a runtime.
+    pub fn erase_blocking(
+        &self,
+        keys: &[ConsentKey],
+        before: Timestamp,
+    ) -> Result<Erasure, LedgerError> {
+        queue::block_on(self.erase(keys, before))
+    }
+
     /// The pseudonym of an address.
     pub fn recipient_id(&self, address: &Address) -> RecipientId {
         self.core().keys.recipient_id(address)
@@ -159,7 +179,7 @@ impl Ledger {
             Some(state) if state.recorded_at <= instant && state.head == state.decided_by => {
                 Ok(Some(state))
             }
-            Some(state) => chain::state_at(self.chain(key, state.head), instant),
+            Some(state) => unless_erased(chain::state_at(self.chain(key, state.head), instant)),
             None => Ok(None),
         }
     }
@@ -172,18 +192,23 @@ impl Ledger {
         self.core().records_of(recipient)
     }
 
-    /// One movement.
+    /// One movement. `None`: the end has not come so far, or it has been erased.
     pub fn movement(&self, seq: Seq) -> Result<Option<Recorded>, LedgerError> {
         if seq.0 >= self.core().end() {
             return Ok(None);
         }
-        Ok(Some(self.core().engine.record(seq)?.recorded))
+        unless_erased(
+            self.core()
+                .engine
+                .record(seq)
+                .map(|record| Some(record.recorded)),
+        )
     }
 
     /// The movements of one record, newest first, of every kind.
     pub fn history(&self, key: &ConsentKey) -> Result<Vec<Recorded>, LedgerError> {
         match self.core().state(key)? {
-            Some(state) => self.chain(key, state.head).collect(),
+            Some(state) => unless_erased(self.chain(key, state.head).collect()),
             None => Ok(Vec::new()),
         }
     }
@@ -283,6 +308,14 @@ impl Ledger {
 
     fn chain(&self, key: &ConsentKey, head: Seq) -> Chain<'_> {
         Chain::new(&self.core().engine, *key, Some(head))
+    }
+}
+
+/// A record that has been erased since its state was read is no record.
+fn unless_erased<T: Default>(read: Result<T, LedgerError>) -> Result<T, LedgerError> {
+    match read {
+        Err(LedgerError::Erased(_)) => Ok(T::default()),
+        read => read,
     }
 }
 

@@ -25,6 +25,7 @@ mod core;
 mod current;
 mod decided;
 mod engine;
+mod erasure;
 pub mod error;
 pub mod feed;
 pub mod follower;
@@ -48,6 +49,7 @@ pub mod secret_file;
 mod sequencer;
 
 pub use command::{Action, Command, Outcome, Receipt};
+pub use erasure::Erasure;
 pub use error::{LedgerError, OpenError};
 pub use follower::Follower;
 pub use ledger::{BrandCounts, FeedPage, Ledger};

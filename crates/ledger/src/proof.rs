@@ -45,10 +45,14 @@ impl Ledger {
         let record = core.engine.record(seq)?;
         let movement = &record.recorded.movement;
         let unopened = || LedgerError::Damaged(format!("movement {} cannot be opened", seq.0));
-        let address = core.address(movement.key.recipient)?;
+        let Some(address) = core.address(movement.key.recipient)? else {
+            // It may have been erased since the record was read.
+            core.engine.record(seq)?;
+            return Err(unopened());
+        };
         let opening = Opening {
             key: CommitmentKey(record.key),
-            canonical: canonical::encode(movement, &address.ok_or_else(unopened)?),
+            canonical: canonical::encode(movement, &address),
         };
         if record.leaf.is_opened_by(&opening.key, &opening.canonical) {
             Ok(Some(opening))
@@ -63,8 +67,7 @@ impl Ledger {
         if seq.0 >= self.core().end() {
             return Ok(None);
         }
-        let record = self.core().engine.record(seq)?;
-        Ok(Some(record.recorded.movement.recorded_at))
+        Ok(Some(self.core().engine.stored(seq)?.recorded_at()))
     }
 
     /// Sleeps until there is a movement at this position, but no longer than `at_most`, and

@@ -8,11 +8,11 @@ use std::sync::mpsc::Sender;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
-use domain::{Address, ConsentKey, ConsentState};
+use domain::{Address, ConsentKey, ConsentState, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::core::Core;
-use crate::{Action, Command, LedgerError, Outcome};
+use crate::{Action, Command, Erasure, LedgerError, Outcome, erasure};
 
 /// How many commands are handed over, decided and synced together at most.
 pub const GROUP_COMMANDS_MAX: usize = 4096;
@@ -31,8 +31,10 @@ pub(crate) struct Prepared {
 pub(crate) struct Hint {
     pub(crate) state: Option<ConsentState>,
     /// The end of the log when the tail was looked at. As long as nothing from there on has left
-    /// the tail, a record that is not in the tail is still as it was read.
+    /// the tail, a record that is not in the tail is still as it was read,
     pub(crate) end: u64,
+    /// and as long as nothing has been erased: how many erasures there had been.
+    pub(crate) erasures: u64,
 }
 
 impl Prepared {
@@ -73,6 +75,7 @@ impl Prepared {
 }
 
 fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError> {
+    let erasures = core.erasures();
     let end = {
         let tail = core.tail();
         if tail.state(key).is_some() {
@@ -83,6 +86,7 @@ fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError
     Ok(Some(Hint {
         state: core.engine.state(key)?,
         end,
+        erasures,
     }))
 }
 
@@ -90,6 +94,8 @@ fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError
 pub(crate) enum Message {
     /// Decide these.
     Work(Job),
+    /// Erase these.
+    Erase(EraseJob),
     /// The group that was handed over is done with.
     Committed,
     /// Finish what came before, hand the tail to the engine and end.
@@ -104,6 +110,13 @@ pub(crate) struct Job {
     pub(crate) answer: oneshot::Sender<Result<Vec<Outcome>, LedgerError>>,
     /// Room in the queue, given back when the job is done.
     pub(crate) _room: OwnedSemaphorePermit,
+}
+
+/// Records that are to be erased, if they have ended.
+pub(crate) struct EraseJob {
+    pub(crate) keys: Vec<ConsentKey>,
+    pub(crate) before: Timestamp,
+    pub(crate) answer: oneshot::Sender<Result<Erasure, LedgerError>>,
 }
 
 /// The callers' end of the queue.
@@ -157,6 +170,31 @@ impl Queue {
             outcomes.extend(answer.await.map_err(|_| stopped(core))??);
         }
         Ok(outcomes)
+    }
+
+    /// Has records erased that ended before an instant, and waits for it.
+    pub(crate) async fn erase(
+        &self,
+        core: &Core,
+        keys: &[ConsentKey],
+        before: Timestamp,
+    ) -> Result<Erasure, LedgerError> {
+        let mut erasure = Erasure::default();
+        // One after the other, so that others' commands are decided between them.
+        for keys in keys.chunks(erasure::RECORDS_MAX) {
+            core.check_running()?;
+            let (answer, received) = oneshot::channel();
+            let job = EraseJob {
+                keys: keys.to_vec(),
+                before,
+                answer,
+            };
+            self.sender
+                .send(Message::Erase(job))
+                .map_err(|_| stopped(core))?;
+            erasure += received.await.map_err(|_| stopped(core))??;
+        }
+        Ok(erasure)
     }
 
     /// Tells the sequencer to end after what is queued.

@@ -4,7 +4,7 @@
 //!
 //! | field | bytes | |
 //! |---|---|---|
-//! | form and kind | 1 | upper half: the form's number, 1; then a bit that is set if this is its recipient's first movement and has brought the address along; then 3 bits: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
+//! | form and kind | 1 | upper half: the form's number, 1; then a bit that is set if the recipient's address stands beside this movement (its first one, until that is erased); then 3 bits: 1 consent, 2 grant, 3 replace, 4 revoke, 5 revoke all |
 //! | brand | 4 | |
 //! | recipient type and channel | 1 | upper and lower half |
 //! | recorded at | 1–10 | signed number, milliseconds |
@@ -26,7 +26,10 @@
 //! (count, 4 each). A change of access: the list, absent for "revoke all".
 //!
 //! The check makes a flipped bit, and a record that stands at another's place, a named error
-//! instead of an answer. Numbers are written as in [`crate::bytes`].
+//! instead of an answer. Numbers are written as in [`crate::bytes`]. What stands in place of an
+//! erased movement's record is told in [`erased`].
+
+mod erased;
 
 use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::{ConsentChange, Recorded};
@@ -35,7 +38,10 @@ use domain::{
     Source, Status, Timestamp,
 };
 
+use crate::LedgerError;
 use crate::bytes::{self, Reader};
+
+pub(crate) use erased::{Erased, encode as encode_erased};
 
 const FORM: u8 = 1 << 4;
 const KIND_CONSENT: u8 = 1;
@@ -45,7 +51,7 @@ const KIND_REVOKE: u8 = 4;
 const KIND_REVOKE_ALL: u8 = 5;
 /// The part of the first byte that holds the kind.
 const KIND_MASK: u8 = 0b111;
-/// Says that the recipient's address was written with this record, at the same position.
+/// Says that the recipient's address stands beside this record, at the same position.
 const BRINGS_ADDRESS: u8 = 1 << 3;
 const CHECK_LEN: usize = 4;
 
@@ -63,8 +69,55 @@ pub(crate) struct Record {
     pub(crate) leaf: Leaf,
     /// Opens the commitment; only for those entitled to it.
     pub(crate) key: [u8; 16],
-    /// Whether the recipient's address was written with it.
+    /// Whether the recipient's address stands beside it.
     pub(crate) brings_address: bool,
+}
+
+/// What stands at a position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    Kept(Box<Record>),
+    Erased(Erased),
+}
+
+impl Stored {
+    /// When the movement was recorded.
+    pub(crate) fn recorded_at(&self) -> Timestamp {
+        match self {
+            Self::Kept(record) => record.recorded.movement.recorded_at,
+            Self::Erased(erased) => erased.recorded_at,
+        }
+    }
+
+    /// The record. [`LedgerError::Erased`]: there is none any more.
+    pub(crate) fn kept(self, seq: Seq) -> Result<Record, LedgerError> {
+        match self {
+            Self::Kept(record) => Ok(*record),
+            Self::Erased(_) => Err(LedgerError::Erased(seq.0)),
+        }
+    }
+}
+
+impl Record {
+    /// Writes it into `bytes`, which is cleared first.
+    pub(crate) fn encode(&self, bytes: &mut Vec<u8>) {
+        encode(
+            bytes,
+            self.recorded.seq,
+            &self.recorded.movement,
+            &CommitmentKey(self.key),
+            &self.leaf,
+            self.brings_address,
+        );
+    }
+
+    /// What is left of it when it is erased.
+    pub(crate) fn erased(&self) -> Erased {
+        Erased {
+            recorded_at: self.recorded.movement.recorded_at,
+            leaf: self.leaf,
+        }
+    }
 }
 
 /// Writes a record into `bytes`, which is cleared first.
@@ -113,14 +166,17 @@ pub(crate) fn encode(
     bytes.extend_from_slice(&check.to_be_bytes());
 }
 
-/// Reads a record. `None`: these are not the bytes that were written at this position.
-pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
+/// Reads what stands at a position. `None`: these are not the bytes that were written there.
+pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Stored> {
     let (body, expected) = stored.split_last_chunk::<CHECK_LEN>()?;
     if check(seq, body) != u32::from_be_bytes(*expected) {
         return None;
     }
     let mut reader = Reader(body);
     let kind = reader.byte()?;
+    if kind == erased::FORM {
+        return erased::decode(&mut reader).map(Stored::Erased);
+    }
     if kind & 0xf0 != FORM {
         return None;
     }
@@ -164,12 +220,12 @@ pub(crate) fn decode(seq: Seq, stored: &[u8]) -> Option<Record> {
         transaction: leaf.transaction_id(),
         movement,
     };
-    Some(Record {
+    Some(Stored::Kept(Box::new(Record {
         recorded,
         leaf,
         key,
         brings_address: kind & BRINGS_ADDRESS != 0,
-    })
+    })))
 }
 
 /// Reads the leaf alone, which costs no hashing. `None` as in [`decode`].
@@ -179,7 +235,11 @@ pub(crate) fn leaf(seq: Seq, stored: &[u8]) -> Option<Leaf> {
         return None;
     }
     let mut reader = Reader(body);
-    if reader.byte()? & 0xf0 != FORM {
+    let kind = reader.byte()?;
+    if kind == erased::FORM {
+        return erased::decode(&mut reader).map(|erased| erased.leaf);
+    }
+    if kind & 0xf0 != FORM {
         return None;
     }
     reader.array::<{ 4 + 1 }>()?;
@@ -355,6 +415,7 @@ mod tests {
         for change in changes() {
             let movement = movement(change);
             let record = decode(Seq(301), &stored(&movement)).unwrap();
+            let record = record.kept(Seq(301)).unwrap();
             assert_eq!(record.recorded.movement, movement);
             assert_eq!(record.recorded.seq, Seq(301));
             assert_eq!(

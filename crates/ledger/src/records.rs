@@ -4,14 +4,14 @@ use domain::Seq;
 use fjall::{Iter, Slice};
 
 use crate::engine::{bad_record, missing};
-use crate::record::{self, Record};
+use crate::record::{self, Stored};
 use crate::{LedgerError, bundle, row};
 
 /// How a record is read: as a whole, or a part of it. `None`: it is not what was written.
 pub(crate) type Read<T> = fn(Seq, &[u8]) -> Option<T>;
 
 /// Records in order, until the rows end or one of them is damaged.
-pub(crate) struct Records<T = Record> {
+pub(crate) struct Records<T> {
     rows: Iter,
     read: Read<T>,
     bundle: Slice,
@@ -82,12 +82,12 @@ impl<T> Iterator for Records<T> {
     }
 }
 
-/// The record at a position, if this bundle holds it.
+/// What stands at a position, if this bundle holds it.
 pub(crate) fn record_in(
     first: u64,
     bundle: &[u8],
     seq: Seq,
-) -> Result<Option<Record>, LedgerError> {
+) -> Result<Option<Stored>, LedgerError> {
     let mut rest = bundle;
     for at in first..=seq.0 {
         if rest.is_empty() {

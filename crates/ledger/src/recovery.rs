@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 
 use domain::movement::Recorded;
-use domain::{BrandCode, ConsentState, rules};
+use domain::{BrandCode, ConsentState, Seq, rules};
 
 use crate::chain::{self, Chain};
 use crate::core::Core;
@@ -16,9 +16,9 @@ use crate::engine::Engine;
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
-use crate::record::Record;
+use crate::record::{Record, Stored};
 use crate::run::Run;
-use crate::{BrandCounts, LedgerError, OpenError, Options, bytes, row};
+use crate::{BrandCounts, LedgerError, OpenError, Options, bytes, erasure, row};
 
 /// The file that keeps a second process out.
 const LOCK_FILE: &str = "lock";
@@ -59,6 +59,7 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
         None => Keys::create(folder, options.random.as_ref())?,
     };
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;
+    erasure::complete(&engine)?;
     let known = read_known(&engine)?;
     let mut counts = engine.counts().collect::<Result<Map<_, _>, _>>()?;
     let (indexed, end) = (engine.indexed()?, engine.end()?);
@@ -66,20 +67,17 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
         return Err(OpenError::Damaged(format!("movement {end} is missing")));
     }
     let mut last_recorded_at = match indexed.checked_sub(1) {
-        Some(last) => engine
-            .record(domain::Seq(last))?
-            .recorded
-            .movement
-            .recorded_at
-            .as_millis(),
+        Some(last) => engine.stored(Seq(last))?.recorded_at().as_millis(),
         None => i64::MIN,
     };
     let mut run = Run::new(indexed, options.run_movements);
-    for record in engine.records(indexed, end) {
-        let record = record?;
-        let recorded_at = record.recorded.movement.recorded_at;
-        last_recorded_at = last_recorded_at.max(recorded_at.as_millis());
-        replay(&engine, &mut run, &mut counts, &record)?;
+    for stored in engine.records(indexed, end) {
+        let stored = stored?;
+        last_recorded_at = last_recorded_at.max(stored.recorded_at().as_millis());
+        match stored {
+            Stored::Kept(record) => replay(&engine, &mut run, &mut counts, &record)?,
+            Stored::Erased(_) => run.push_erased(),
+        }
     }
     if run.end() != end {
         return Err(OpenError::Damaged(format!(

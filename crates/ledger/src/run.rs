@@ -16,6 +16,8 @@ pub(crate) struct Run {
     first: u64,
     /// Leaf hash prefixes, by position from `first`.
     transactions: Vec<u64>,
+    /// Places of movements that have been erased, ascending.
+    erased: Vec<u32>,
     /// Where a prefix stands; where two are equal, the first. See `twins`.
     by_transaction: Map<u64, u32>,
     /// Further positions of prefixes that stand in `by_transaction` already (hardly ever any).
@@ -42,6 +44,7 @@ impl Run {
         Self {
             first,
             transactions: Vec::with_capacity(capacity),
+            erased: Vec::new(),
             by_transaction: Map::with_capacity_and_hasher(capacity, BuildHasherDefault::default()),
             twins: Vec::new(),
             slots: Vec::with_capacity(capacity),
@@ -100,6 +103,13 @@ impl Run {
         }
     }
 
+    /// Adds the next movement, of which nothing but the leaf is left.
+    pub(crate) fn push_erased(&mut self) {
+        self.erased
+            .push(u32::try_from(self.transactions.len()).unwrap_or(NONE));
+        self.transactions.push(0);
+    }
+
     /// The state of a record it touched.
     pub(crate) fn state(&self, key: &ConsentKey) -> Option<&ConsentState> {
         self.by_key
@@ -115,6 +125,11 @@ impl Run {
             slot = found.next_of_recipient;
             Some(found)
         })
+    }
+
+    /// Whether it touched a record of the recipient.
+    pub(crate) fn has_recipient(&self, recipient: &RecipientId) -> bool {
+        self.by_recipient.contains_key(recipient)
     }
 
     /// The position of the movement that brought the recipient's address, if it is in this run.
@@ -158,8 +173,11 @@ impl Run {
         self.feeds.iter()
     }
 
-    /// Leaf hash prefixes with their positions, by position.
+    /// Leaf hash prefixes with their positions, by position, without those erased.
     pub(crate) fn transactions(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.transactions.iter().copied().zip(self.first..)
+        let transactions = (0_u32..).zip(&self.transactions);
+        transactions
+            .filter(|(place, _)| self.erased.binary_search(place).is_err())
+            .map(|(place, prefix)| (*prefix, self.first + u64::from(place)))
     }
 }

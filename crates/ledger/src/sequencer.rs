@@ -16,7 +16,7 @@ use crate::committer::{self, Committer, Handed, Written};
 use crate::core::Core;
 use crate::decided::Decided;
 use crate::group::Group;
-use crate::queue::{GROUP_COMMANDS_MAX, Job, Message};
+use crate::queue::{EraseJob, GROUP_COMMANDS_MAX, Job, Message};
 use crate::random::Pool;
 use crate::{LedgerError, Outcome};
 
@@ -34,6 +34,8 @@ pub(crate) struct Sequencer {
     random: Pool,
     /// Jobs for which the open group had no room.
     waiting: VecDeque<Job>,
+    /// Erasures; while there are any, no more jobs are taken.
+    erasures: VecDeque<EraseJob>,
     open: Option<Open>,
     /// The group that was handed over last.
     before: Option<Arc<Decided>>,
@@ -63,6 +65,7 @@ impl Sequencer {
             groups,
             random,
             waiting: VecDeque::new(),
+            erasures: VecDeque::new(),
             open: None,
             before: None,
             busy: false,
@@ -77,6 +80,7 @@ impl Sequencer {
             while let Some(message) = next {
                 match message {
                     Message::Work(job) => self.waiting.push_back(job),
+                    Message::Erase(job) => self.erasures.push_back(job),
                     Message::Committed => self.busy = false,
                     Message::Leave => return self.end(None),
                     Message::Close => return self.end(Some(Handed::Close)),
@@ -85,12 +89,32 @@ impl Sequencer {
                 next = self.messages.try_recv().ok();
             }
             self.hand_over();
+            if self.erase_waiting() {
+                self.take_waiting();
+                self.hand_over();
+            }
         }
+    }
+
+    /// Erases what waits to be erased once nothing is open or being written. Says whether it did.
+    fn erase_waiting(&mut self) -> bool {
+        if self.busy || self.open.is_some() || self.erasures.is_empty() {
+            return false;
+        }
+        // Everything decided is published, and not all of it is still so after an erasure.
+        self.before = None;
+        for job in std::mem::take(&mut self.erasures) {
+            let erased = committer::lock(&self.committer).erase(&job.keys, job.before);
+            let _ = job.answer.send(erased);
+        }
+        true
     }
 
     /// Decides waiting jobs as long as the open group has room.
     fn take_waiting(&mut self) {
-        while let Some(job) = self.waiting.front() {
+        while self.erasures.is_empty()
+            && let Some(job) = self.waiting.front()
+        {
             let size = self.open.as_ref().map_or(0, |open| open.size);
             if size > 0 && size + job.commands.len() > GROUP_COMMANDS_MAX {
                 self.hand_over();
@@ -168,10 +192,14 @@ impl Sequencer {
     /// Has everything written that came before the end; then the committer gets a last word.
     fn end(mut self, last: Option<Handed>) {
         loop {
+            self.erase_waiting();
             self.take_waiting();
             self.hand_over();
-            if !self.busy {
+            if !self.busy && self.erasures.is_empty() {
                 break;
+            }
+            if !self.busy {
+                continue;
             }
             // What comes now came too late; dropping it answers it.
             match self.messages.recv() {

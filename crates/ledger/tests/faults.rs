@@ -100,9 +100,9 @@ fn a_failed_write_stops_the_ledger_and_shows_nothing_of_it() {
         drop(ledger);
 
         let found = match moment {
-            Moment::BeforeWrite => acknowledged,
             // It had been written whole before anybody was told that it had not.
             Moment::AfterWrite => acknowledged + BATCH,
+            _ => acknowledged,
         };
         let ledger = place.open();
         holds_exactly(&place, &ledger, found);

@@ -10,6 +10,7 @@ mod fixture;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Calendar;
+use domain::canonical::Leaf;
 use domain::movement::Recorded;
 use domain::rules::{self, Context, Decision};
 use domain::{
@@ -17,7 +18,7 @@ use domain::{
     RecipientType, RequestId, Seq, Source, Status, Timestamp, TransactionId,
 };
 use fixture::{Ask, Place};
-use ledger::{Action, BrandCounts, Command, Ledger, Outcome};
+use ledger::{Action, BrandCounts, Command, Ledger, LedgerError, Outcome};
 use proptest::prelude::*;
 
 /// Recipients and brands are few, so that requests meet.
@@ -32,6 +33,12 @@ enum Step {
     Retry(usize),
     /// Lets time pass, or the clock step back; milliseconds.
     Clock(i64),
+    /// Erases records that ended so many milliseconds before now or earlier: those of every key, or
+    /// of every second one.
+    Erase {
+        age: i64,
+        all: bool,
+    },
     /// Drops the ledger and opens it again, after closing it or not.
     Restart {
         close: bool,
@@ -103,6 +110,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => prop::collection::vec(want, 1..6).prop_map(Step::Submit),
         1 => any::<prop::sample::Index>().prop_map(|index| Step::Retry(index.index(1000))),
         2 => (-2000..5000_i64).prop_map(Step::Clock),
+        2 => (0..4000_i64, any::<bool>()).prop_map(|(age, all)| Step::Erase { age, all }),
         1 => prop::bool::ANY.prop_map(|close| Step::Restart { close }),
     ]
 }
@@ -111,12 +119,38 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct Model {
     movements: Vec<Recorded>,
+    /// Positions of what has been erased.
+    erased: BTreeSet<Seq>,
+    /// Leaves as they were first read.
+    leaves: Vec<Leaf>,
 }
 
 impl Model {
-    fn state_at(&self, key: &ConsentKey, until: i64) -> Option<ConsentState> {
+    /// What has not been erased.
+    fn kept(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
         self.movements
             .iter()
+            .filter(|one| !self.erased.contains(&one.seq))
+    }
+
+    /// Erases a record if it may be; the number of movements.
+    fn erase(&mut self, key: &ConsentKey, before: i64) -> usize {
+        let of_key = self.kept().filter(|one| one.movement.key == *key);
+        let (seqs, times): (Vec<Seq>, Vec<i64>) = of_key
+            .map(|one| (one.seq, one.movement.recorded_at.as_millis()))
+            .unzip();
+        let last = *times.last().unwrap();
+        let state = self.state(key).unwrap();
+        if state.status == Status::Approval || last >= before {
+            return 0;
+        }
+        let count = seqs.len();
+        self.erased.extend(seqs);
+        count
+    }
+
+    fn state_at(&self, key: &ConsentKey, until: i64) -> Option<ConsentState> {
+        self.kept()
             .filter(|one| one.movement.key == *key)
             .filter(|one| one.movement.recorded_at.as_millis() <= until)
             .fold(None, rules::apply)
@@ -127,7 +161,7 @@ impl Model {
     }
 
     fn keys(&self) -> Vec<ConsentKey> {
-        let keys = self.movements.iter().map(|one| one.movement.key);
+        let keys = self.kept().map(|one| one.movement.key);
         keys.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -145,10 +179,7 @@ impl Model {
     /// What should become of a command, with the movement that should be appended.
     fn decide(&self, key: ConsentKey, command: &Command, now: i64) -> Expected {
         let state = self.state(&key);
-        let earlier = self
-            .movements
-            .iter()
-            .find(|one| one.movement.item == command.item);
+        let earlier = self.kept().find(|one| one.movement.item == command.item);
         if let Some(earlier) = earlier.filter(|one| command.retried && one.movement.key == key) {
             return Expected::Earlier(earlier.seq);
         }
@@ -220,6 +251,7 @@ fn submit(place: &Place, ledger: &Ledger, model: &mut Model, commands: &[Command
         match (model.decide(key, command, now), outcome) {
             (Expected::Recorded(mut recorded), Outcome::Recorded(receipt)) => {
                 recorded.transaction = receipt.transaction;
+                model.leaves.extend(ledger.leaves(receipt.seq, 1).unwrap());
                 assert_eq!(receipt.seq, recorded.seq);
                 assert_eq!(receipt.recorded_at, recorded.movement.recorded_at);
                 model.movements.push(recorded);
@@ -256,7 +288,22 @@ fn key_of(ledger: &Ledger, command: &Command) -> ConsentKey {
 /// Holds every read against the model.
 fn compare(ledger: &Ledger, model: &Model) {
     assert_eq!(ledger.end(), Seq(model.movements.len() as u64));
+    let leaves = ledger.leaves(Seq(0), usize::MAX).unwrap();
+    assert_eq!(leaves, model.leaves);
     for recorded in &model.movements {
+        let leaf = leaves[usize::try_from(recorded.seq.0).unwrap()];
+        assert_eq!(leaf.transaction_id(), recorded.transaction);
+        let at = ledger.recorded_at(recorded.seq).unwrap();
+        assert_eq!(at, Some(recorded.movement.recorded_at));
+        if model.erased.contains(&recorded.seq) {
+            assert_eq!(ledger.movement(recorded.seq).unwrap(), None);
+            assert_eq!(ledger.find(recorded.transaction).unwrap(), None);
+            let opening = ledger.opening(recorded.seq);
+            assert!(matches!(opening, Err(LedgerError::Erased(seq)) if seq == recorded.seq.0));
+            continue;
+        }
+        let opening = ledger.opening(recorded.seq).unwrap().unwrap();
+        assert!(leaf.is_opened_by(&opening.key, &opening.canonical));
         assert_eq!(
             ledger.movement(recorded.seq).unwrap().as_ref(),
             Some(recorded)
@@ -280,8 +327,7 @@ fn compare(ledger: &Ledger, model: &Model) {
         assert_eq!(ledger.state(key).unwrap().as_ref(), Some(&state));
         let history = ledger.history(key).unwrap();
         let expected: Vec<_> = model
-            .movements
-            .iter()
+            .kept()
             .rev()
             .filter(|one| one.movement.key == *key)
             .cloned()
@@ -291,6 +337,13 @@ fn compare(ledger: &Ledger, model: &Model) {
             .entry(key.recipient)
             .or_default()
             .push((*key, state));
+    }
+    for recorded in &model.movements {
+        let recipient = recorded.movement.key.recipient;
+        if !by_recipient.contains_key(&recipient) {
+            assert_eq!(ledger.records_of(recipient).unwrap(), []);
+            assert_eq!(ledger.address(recipient).unwrap(), None);
+        }
     }
     for (recipient, records) in by_recipient {
         assert_eq!(ledger.records_of(recipient).unwrap(), records);
@@ -316,7 +369,7 @@ fn compare_feed(ledger: &Ledger, model: &Model, brand: BrandCode, origin: Origin
             && matches!(&one.movement.change, Change::Consent(consent)
                 if consent.source.map_or(Origin::Provider, Source::origin) == origin)
     };
-    let whole: Vec<_> = model.movements.iter().filter(in_feed).cloned().collect();
+    let whole: Vec<_> = model.kept().filter(in_feed).cloned().collect();
     let ever = (
         Timestamp::from_millis(i64::MIN),
         Timestamp::from_millis(i64::MAX),
@@ -379,6 +432,21 @@ fn run(steps: &[Step], run_movements: usize) {
             }
             Step::Retry(_) => {}
             Step::Clock(millis) => place.clock.step(*millis),
+            Step::Erase { age, all } => {
+                let now = ledger::Clock::now(&*place.clock).as_millis();
+                let before = Timestamp::from_millis(now - age);
+                let keys = model.keys().into_iter().step_by(if *all { 1 } else { 2 });
+                let keys: Vec<_> = keys.collect();
+                let erasure = ledger.erase_blocking(&keys, before).unwrap();
+                let counts: Vec<_> = keys
+                    .iter()
+                    .map(|key| model.erase(key, before.as_millis()))
+                    .filter(|count| *count > 0)
+                    .collect();
+                assert_eq!(erasure.records, counts.len() as u64);
+                assert_eq!(erasure.movements, counts.iter().sum::<usize>() as u64);
+                compare(&ledger, &model);
+            }
             Step::Restart { close } => {
                 if *close {
                     ledger.close().unwrap();

@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use domain::BrandCode;
+use fjall::OwnedWriteBatch;
 
+use crate::bytes::{self, Reader};
 use crate::engine::Engine;
+use crate::erasure::Ended;
+use crate::hash::Map;
 use crate::keys::Keys;
 use crate::{BrandCounts, LedgerError, OpenError, row};
 
@@ -20,6 +24,9 @@ const META_INDEXED: &[u8] = b"indexed";
 const META_COUNTS: &[u8] = b"counts/";
 /// `meta`: followed by a follower's name: its cursor (8).
 const META_FOLLOWER: &[u8] = b"follower/";
+/// `meta`: the records that are being erased, each its key (21) and the position of its newest
+/// movement (8); absent unless an erasure is under way.
+const META_ERASING: &[u8] = b"erasing";
 
 impl Engine {
     /// Sees that the layout is this program's and that the keys are this ledger's; of a new
@@ -60,19 +67,60 @@ impl Engine {
     ) -> impl Iterator<Item = Result<(BrandCode, BrandCounts), LedgerError>> {
         self.meta.prefix(META_COUNTS).map(|row| {
             let (key, value) = row.into_inner()?;
-            let read = || {
-                let brand = u32::from_be_bytes(*key.last_chunk::<4>()?);
-                let (approvals, refusals) = value.split_first_chunk::<8>()?;
-                Some((
-                    BrandCode(brand),
-                    BrandCounts {
-                        approvals: u64::from_be_bytes(*approvals),
-                        refusals: u64::from_be_bytes(refusals.try_into().ok()?),
-                    },
-                ))
-            };
-            read().ok_or_else(|| LedgerError::Damaged("a brand's counts".to_owned()))
+            let brand = key
+                .last_chunk::<4>()
+                .map(|code| BrandCode(u32::from_be_bytes(*code)));
+            brand.zip(read_counts(&value)).ok_or_else(bad_counts)
         })
+    }
+
+    /// Adds to a batch what brands' counts lose.
+    pub(crate) fn take_counts(
+        &self,
+        batch: &mut OwnedWriteBatch,
+        gone: &Map<BrandCode, BrandCounts>,
+    ) -> Result<(), LedgerError> {
+        for (brand, gone) in gone {
+            let mut counts = match self.meta.get(counts_key(*brand))? {
+                Some(value) => read_counts(&value).ok_or_else(bad_counts)?,
+                None => BrandCounts::default(),
+            };
+            counts.take(*gone);
+            batch.insert(&self.meta, counts_key(*brand), counts_value(counts));
+        }
+        Ok(())
+    }
+
+    /// Adds to a batch which records are being erased.
+    pub(crate) fn put_erasing(&self, batch: &mut OwnedWriteBatch, ended: &[Ended]) {
+        let mut value = Vec::with_capacity(ended.len() * (bytes::KEY_LEN + 8));
+        for ended in ended {
+            value.extend_from_slice(&bytes::key_bytes(&ended.key));
+            value.extend_from_slice(&ended.head.to_be_bytes());
+        }
+        batch.insert(&self.meta, META_ERASING, value);
+    }
+
+    /// Adds to a batch that no record is being erased any more.
+    pub(crate) fn remove_erasing(&self, batch: &mut OwnedWriteBatch) {
+        batch.remove(&self.meta, META_ERASING);
+    }
+
+    /// The records whose erasure has begun and has not ended.
+    pub(crate) fn erasing(&self) -> Result<Vec<Ended>, LedgerError> {
+        let Some(value) = self.meta.get(META_ERASING)? else {
+            return Ok(Vec::new());
+        };
+        let mut reader = Reader(&value);
+        let mut ended = Vec::new();
+        while !reader.is_empty() {
+            let read = reader.key().zip(reader.array().map(u64::from_be_bytes));
+            let (key, head) = read.ok_or_else(|| {
+                LedgerError::Damaged("the list of what is being erased".to_owned())
+            })?;
+            ended.push(Ended { key, head });
+        }
+        Ok(ended)
     }
 
     /// Says that the derived keyspaces are complete up to `indexed`, with the counts there.
@@ -84,14 +132,7 @@ impl Engine {
         let mut batch = self.batch();
         batch.insert(&self.meta, META_INDEXED, indexed.to_be_bytes());
         for (brand, counts) in counts {
-            let mut value = [0; 16];
-            value[..8].copy_from_slice(&counts.approvals.to_be_bytes());
-            value[8..].copy_from_slice(&counts.refusals.to_be_bytes());
-            batch.insert(
-                &self.meta,
-                [META_COUNTS, &brand.0.to_be_bytes()].concat(),
-                value,
-            );
+            batch.insert(&self.meta, counts_key(*brand), counts_value(*counts));
         }
         Ok(batch.commit()?)
     }
@@ -113,4 +154,27 @@ impl Engine {
         batch.insert(&self.meta, key, next.to_be_bytes());
         Ok(batch.commit()?)
     }
+}
+
+fn counts_key(brand: BrandCode) -> Vec<u8> {
+    [META_COUNTS, &brand.0.to_be_bytes()].concat()
+}
+
+fn counts_value(counts: BrandCounts) -> [u8; 16] {
+    let mut value = [0; 16];
+    value[..8].copy_from_slice(&counts.approvals.to_be_bytes());
+    value[8..].copy_from_slice(&counts.refusals.to_be_bytes());
+    value
+}
+
+fn read_counts(value: &[u8]) -> Option<BrandCounts> {
+    let (approvals, refusals) = value.split_first_chunk::<8>()?;
+    Some(BrandCounts {
+        approvals: u64::from_be_bytes(*approvals),
+        refusals: u64::from_be_bytes(refusals.try_into().ok()?),
+    })
+}
+
+fn bad_counts() -> LedgerError {
+    LedgerError::Damaged("a brand's counts".to_owned())
 }

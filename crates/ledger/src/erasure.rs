@@ -1,0 +1,276 @@
+//! Erasing records that have ended (rule 60), so that the log stays whole and nothing else remains.
+//!
+//! A record has ended when its status is refusal; it is erased when its last movement, of any kind,
+//! was recorded before a given instant. Of each of its movements the log keeps the time and the
+//! leaf ([`crate::record`]); state, feed rows and names go; the recipient's sealed address goes
+//! with the recipient's last record, and else moves to a movement of one that stays.
+//!
+//! ```text
+//! 1  batch    which records, and copies of the addresses that move
+//! 2  tables   state, feed and names without them
+//! 3  batch    the log's rows without them, addresses, counts; "which records" is dropped
+//! ```
+//!
+//! Until the last step everything can be read from the log again, and all steps may be done twice:
+//! what a crash interrupts, the next start completes before anything else. It runs between groups,
+//! on the thread that commits, and no movement of its records is in the tail.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Change, ConsentKey, RecipientId, Seq, Status, Timestamp};
+
+use crate::committer::Moment;
+use crate::core::Core;
+use crate::engine::{Engine, Rewrite};
+use crate::hash::{Map, Set};
+use crate::record::Record;
+use crate::{BrandCounts, LedgerError, bytes, row};
+
+/// How many records are erased at once at most; meanwhile nothing else is committed.
+pub(crate) const RECORDS_MAX: usize = 512;
+
+/// What an erasure has removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erasure {
+    /// Records of which nothing remains.
+    pub records: u64,
+    /// Their movements.
+    pub movements: u64,
+    /// Recipients whose sealed address is gone, because no record of theirs remains.
+    pub addresses: u64,
+}
+
+impl std::ops::AddAssign for Erasure {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.movements += other.movements;
+        self.addresses += other.addresses;
+    }
+}
+
+/// A record that is to be erased, and its newest movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) key: ConsentKey,
+    pub(crate) head: u64,
+}
+
+/// The record, if it has ended and nothing was recorded of it since.
+pub(crate) fn ended(
+    core: &Core,
+    key: &ConsentKey,
+    before: Timestamp,
+) -> Result<Option<Ended>, LedgerError> {
+    let Some(state) = core.state(key)? else {
+        return Ok(None);
+    };
+    if state.status != Status::Refusal || state.recorded_at >= before {
+        return Ok(None);
+    }
+    // A change of retailers' access may have come after.
+    let last = if state.head == state.decided_by {
+        state.recorded_at
+    } else {
+        core.engine.stored(state.head)?.recorded_at()
+    };
+    Ok((last < before).then_some(Ended {
+        key: *key,
+        head: state.head.0,
+    }))
+}
+
+/// Erases records none of whose recipients is in the tail, and shows readers that they are gone.
+pub(crate) fn erase(
+    core: &Core,
+    ended: &[Ended],
+    faults: &mut dyn FnMut(Moment) -> Result<(), LedgerError>,
+) -> Result<Erasure, LedgerError> {
+    let plan = Plan::read(&core.engine, ended)?;
+    let carried_out = plan.carry_out(&core.engine, ended, faults);
+    if let Err(error) = carried_out {
+        // Nobody knows how far it came; the next start finds out.
+        core.stop(error.to_string());
+        return Err(error);
+    }
+    core.known
+        .remove_recipients(plan.removed.iter().map(|(recipient, _)| recipient));
+    {
+        let mut counts = core.counts_mut();
+        for (brand, gone) in &plan.counts {
+            counts.entry(*brand).or_default().take(*gone);
+        }
+    }
+    core.current.forget(ended.iter().map(|ended| &ended.key));
+    core.note_erasure();
+    Ok(Erasure {
+        records: ended.len() as u64,
+        movements: plan.records.len() as u64,
+        addresses: plan.removed.len() as u64,
+    })
+}
+
+/// Completes what was interrupted, if anything was.
+pub(crate) fn complete(engine: &Engine) -> Result<(), LedgerError> {
+    let ended = engine.erasing()?;
+    if ended.is_empty() {
+        return Ok(());
+    }
+    tracing::info!(
+        records = ended.len(),
+        "an erasure that was interrupted is completed"
+    );
+    Plan::read(engine, &ended)?.carry_out(engine, &ended, &mut |_| Ok(()))
+}
+
+/// What has to change.
+struct Plan {
+    /// The movements that are to be erased, by position.
+    records: BTreeMap<u64, Record>,
+    /// Addresses that go, and where they stand.
+    removed: Vec<(RecipientId, u64)>,
+    /// Addresses that move, from where, to where.
+    moved: Vec<(RecipientId, u64, u64)>,
+    /// What brands' counts lose.
+    counts: Map<domain::BrandCode, BrandCounts>,
+}
+
+impl Plan {
+    fn read(engine: &Engine, ended: &[Ended]) -> Result<Self, LedgerError> {
+        let mut plan = Self {
+            records: BTreeMap::new(),
+            removed: Vec::new(),
+            moved: Vec::new(),
+            counts: Map::default(),
+        };
+        for ended in ended {
+            plan.read_record(engine, ended)?;
+        }
+        let gone: Set<ConsentKey> = ended.iter().map(|ended| ended.key).collect();
+        for (at, record) in &plan.records {
+            if !record.brings_address {
+                continue;
+            }
+            let recipient = record.recorded.movement.key.recipient;
+            let remaining = engine.states_of(recipient);
+            let remaining = remaining.filter(|row| {
+                let gone = row.as_ref().is_ok_and(|(key, _)| gone.contains(key));
+                !gone
+            });
+            match { remaining }.next().transpose()? {
+                Some((_, state)) => plan.moved.push((recipient, *at, state.head.0)),
+                None => plan.removed.push((recipient, *at)),
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Reads the movements of one record.
+    fn read_record(&mut self, engine: &Engine, ended: &Ended) -> Result<(), LedgerError> {
+        let mut next = Some(ended.head);
+        let mut status = None;
+        while let Some(seq) = next {
+            let record = engine.record(Seq(seq))?;
+            let movement = &record.recorded.movement;
+            next = movement.prev.map(|prev| prev.0);
+            if movement.key != ended.key || next.is_some_and(|prev| prev >= seq) {
+                return Err(LedgerError::Damaged(format!(
+                    "the history at movement {seq}"
+                )));
+            }
+            if let Change::Consent(consent) = &movement.change {
+                status.get_or_insert(consent.status);
+            }
+            self.records.insert(seq, record);
+        }
+        if let Some(status) = status {
+            let counts = self.counts.entry(ended.key.brand).or_default();
+            counts.change(None, status);
+        }
+        Ok(())
+    }
+
+    fn carry_out(
+        &self,
+        engine: &Engine,
+        ended: &[Ended],
+        faults: &mut dyn FnMut(Moment) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        faults(Moment::BeforeErasure)?;
+        let mut rewrite = Rewrite::new(engine);
+        for (_, from, to) in &self.moved {
+            rewrite.copy_address(*from, *to)?;
+        }
+        let mut batch = rewrite.into_batch();
+        engine.put_erasing(&mut batch, ended);
+        batch.commit()?;
+        faults(Moment::ErasureNoted)?;
+
+        self.change_tables(engine, ended)?;
+        faults(Moment::ErasureIndexed)?;
+
+        let mut rewrite = Rewrite::new(engine);
+        for (seq, record) in &self.records {
+            rewrite.erase(Seq(*seq), record)?;
+        }
+        let mut batch = rewrite.into_batch();
+        engine.take_counts(&mut batch, &self.counts)?;
+        engine.remove_erasing(&mut batch);
+        batch.commit()?;
+        faults(Moment::AfterErasure)
+    }
+
+    /// Takes the records out of the derived keyspaces.
+    fn change_tables(&self, engine: &Engine, ended: &[Ended]) -> Result<(), LedgerError> {
+        let mut states: BTreeMap<Vec<u8>, Option<u64>> = BTreeMap::new();
+        states.extend(
+            ended
+                .iter()
+                .map(|one| (bytes::key_bytes(&one.key).to_vec(), None)),
+        );
+        states.extend(self.removed.iter().map(|(one, _)| (one.0.to_vec(), None)));
+        states.extend(
+            self.moved
+                .iter()
+                .map(|(one, _, to)| (one.0.to_vec(), Some(*to))),
+        );
+        let mut ingestion = engine.state.start_ingestion()?;
+        let mut value = Vec::new();
+        for (key, position) in states {
+            match position {
+                Some(position) => {
+                    row::encode_address_position(&mut value, position);
+                    ingestion.write(key, value.as_slice())?;
+                }
+                None => ingestion.write_tombstone(key)?,
+            }
+        }
+        ingestion.finish()?;
+
+        let recorded = || self.records.values().map(|record| &record.recorded);
+        let feeds: BTreeSet<_> = recorded()
+            .filter_map(|recorded| {
+                let (brand, origin) = row::feed_of(recorded)?;
+                Some(row::feed_key(brand, origin, recorded.seq.0))
+            })
+            .collect();
+        let mut ingestion = engine.feed.start_ingestion()?;
+        for key in feeds {
+            ingestion.write_tombstone(key)?;
+        }
+        ingestion.finish()?;
+
+        let names: BTreeSet<_> = recorded()
+            .map(|recorded| {
+                let mut key = Vec::new();
+                let prefix = row::transaction_prefix(&recorded.transaction);
+                row::encode_transaction(&mut key, prefix, recorded.seq.0);
+                key
+            })
+            .collect();
+        let mut ingestion = engine.transactions.start_ingestion()?;
+        for key in names {
+            ingestion.write_tombstone(key)?;
+        }
+        Ok(ingestion.finish()?)
+    }
+}
