@@ -12,8 +12,10 @@
 
 mod meta;
 mod rewrite;
+mod scrub;
 
 use std::io::ErrorKind;
+use std::ops::Bound;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -22,7 +24,8 @@ use domain::movement::Recorded;
 use domain::{Address, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
 use fjall::{
-    CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Slice,
+    CompressionType, Database, Iter, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
+    Slice,
 };
 
 use crate::keys::Keys;
@@ -257,19 +260,17 @@ impl Engine {
         &self,
         recipient: RecipientId,
     ) -> impl Iterator<Item = Result<(ConsentKey, ConsentState), LedgerError>> {
-        self.state.prefix(recipient.0).filter_map(|row| {
-            let read = || {
-                let (key, stored) = row.into_inner()?;
-                if row::address_recipient(&key).is_some() {
-                    return Ok(None);
-                }
-                let key = bytes::read_key(&key)
-                    .ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?;
-                let state = row::decode_state(&stored).ok_or_else(|| bad_state(&key))?;
-                Ok(Some((key, state)))
-            };
-            read().transpose()
-        })
+        states(self.state.prefix(recipient.0))
+    }
+
+    /// The indexed states of the keys after this one, or of all, by key.
+    pub(crate) fn states_after(
+        &self,
+        after: Option<&ConsentKey>,
+    ) -> impl Iterator<Item = Result<(ConsentKey, ConsentState), LedgerError>> {
+        let after = after.map(bytes::key_bytes);
+        let after = after.map_or(Bound::Unbounded, Bound::Excluded);
+        states(self.state.range((after, Bound::Unbounded)))
     }
 
     /// Indexed positions of a name whose whole has to be compared.
@@ -327,6 +328,23 @@ impl Engine {
         }
         Ok(movements)
     }
+}
+
+/// The states among rows of `state`.
+fn states(rows: Iter) -> impl Iterator<Item = Result<(ConsentKey, ConsentState), LedgerError>> {
+    rows.filter_map(|row| {
+        let read = || {
+            let (key, stored) = row.into_inner()?;
+            if row::address_recipient(&key).is_some() {
+                return Ok(None);
+            }
+            let key = bytes::read_key(&key)
+                .ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?;
+            let state = row::decode_state(&stored).ok_or_else(|| bad_state(&key))?;
+            Ok(Some((key, state)))
+        };
+        read().transpose()
+    })
 }
 
 pub(crate) fn missing(seq: u64) -> LedgerError {

@@ -16,14 +16,16 @@
 //! on the thread that commits, and no movement of its records is in the tail.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Not as _;
 
-use domain::{Change, ConsentKey, RecipientId, Seq, Status, Timestamp};
+use domain::{Change, ConsentKey, ConsentState, RecipientId, Seq, Status, Timestamp};
 
 use crate::committer::Moment;
 use crate::core::Core;
 use crate::engine::{Engine, Rewrite};
 use crate::hash::{Map, Set};
 use crate::record::Record;
+use crate::run::Run;
 use crate::{BrandCounts, LedgerError, bytes, row};
 
 /// How many records are erased at once at most; meanwhile nothing else is committed.
@@ -77,6 +79,49 @@ pub(crate) fn ended(
         key: *key,
         head: state.head.0,
     }))
+}
+
+/// The records that have ended, by key, from the one after `after` on, at most `limit`.
+pub(crate) fn all_ended(
+    core: &Core,
+    before: Timestamp,
+    after: Option<&ConsentKey>,
+    limit: usize,
+) -> Result<Vec<ConsentKey>, LedgerError> {
+    let may_have_ended =
+        |state: &ConsentState| state.status == Status::Refusal && state.recorded_at < before;
+    // Those in memory first: should they be handed to the engine meanwhile, none is missed.
+    let mut keys: BTreeSet<ConsentKey> = BTreeSet::new();
+    for slot in core.tail().runs().flat_map(Run::slots) {
+        if after.is_none_or(|after| slot.key > *after) && may_have_ended(&slot.state) {
+            keys.insert(slot.key);
+            if keys.len() > limit {
+                keys.pop_last();
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let mut keys = keys.into_iter().peekable();
+    let mut rows = core.engine.states_after(after);
+    loop {
+        let indexed = rows.find(|row| {
+            row.as_ref()
+                .is_ok_and(|(_, state)| !may_have_ended(state))
+                .not()
+        });
+        let indexed = indexed.transpose()?.map(|(key, _)| key);
+        while let Some(key) = keys.next_if(|key| indexed.is_none_or(|indexed| *key <= indexed)) {
+            if indexed != Some(key) && found.len() < limit && ended(core, &key, before)?.is_some() {
+                found.push(key);
+            }
+        }
+        let Some(key) = indexed.filter(|_| found.len() < limit) else {
+            return Ok(found);
+        };
+        if ended(core, &key, before)?.is_some() {
+            found.push(key);
+        }
+    }
 }
 
 /// Erases records none of whose recipients is in the tail, and shows readers that they are gone.

@@ -18,7 +18,7 @@ use crate::follower::Follower;
 use crate::queue::{self, Message, Queue};
 use crate::recovery::{self, Lock};
 use crate::sequencer::Sequencer;
-use crate::{Command, Erasure, LedgerError, OpenError, Options, Outcome, indexer, list};
+use crate::{Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer, list};
 
 /// A handle on an open ledger; clones share it. Reads answer from memory or the engine in
 /// microseconds and see everything that was acknowledged before they began.
@@ -135,7 +135,8 @@ impl Ledger {
 
     /// Erases those of the records that have ended (their status is refusal) and whose last
     /// movement was recorded before an instant; the others are left alone, as are those that do not
-    /// exist. Durable when it returns, and no later read sees any of them.
+    /// exist. Durable when it returns, and no later read sees any of them; [`Ledger::scrub`] says
+    /// when their bytes are gone from the disk.
     pub async fn erase(
         &self,
         keys: &[ConsentKey],
@@ -151,6 +152,25 @@ impl Ledger {
         before: Timestamp,
     ) -> Result<Erasure, LedgerError> {
         queue::block_on(self.erase(keys, before))
+    }
+
+    /// The records that have ended and whose last movement was recorded before an instant, by key,
+    /// those after `after`, at most `limit`. Runs through the states; a few million a second.
+    pub fn ended(
+        &self,
+        before: Timestamp,
+        after: Option<&ConsentKey>,
+        limit: usize,
+    ) -> Result<Vec<ConsentKey>, LedgerError> {
+        erasure::all_ended(self.core(), before, after, limit)
+    }
+
+    /// Takes what has been erased from the disk: until this is done, or the engine has merged its
+    /// files by itself, the bytes are still in older files. Writes all there is once, while the
+    /// ledger goes on working; meant to be done once after many erasures.
+    pub fn scrub(&self) -> Result<(), LedgerError> {
+        self.core().check_running()?;
+        self.core().engine.scrub()
     }
 
     /// The pseudonym of an address.

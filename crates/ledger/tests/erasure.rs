@@ -7,6 +7,8 @@
 #[path = "support/fixture.rs"]
 mod fixture;
 
+use std::path::{Path, PathBuf};
+
 use domain::canonical::Leaf;
 use domain::{AccessChange, BrandCode, Channel, ConsentKey, Origin, Seq, Status, Timestamp};
 use fixture::{Ask, BRAND, Place};
@@ -167,6 +169,98 @@ fn an_erased_recipient_may_come_back() {
     holds(&ledger);
     drop(ledger);
     holds(&place.open());
+}
+
+#[test]
+fn ended_records_are_found_page_by_page() {
+    // All in memory; some in memory; all in the engine.
+    for (run_movements, close) in [(1000, false), (6, false), (1000, true)] {
+        let mut place = Place::new();
+        place.run_movements = run_movements;
+        let mut ledger = filled(&place);
+        if close {
+            ledger.close().unwrap();
+            drop(ledger);
+            ledger = place.open();
+        }
+        let before = now(&place);
+        let back = place.command(
+            &Ask::approval(5)
+                .later(120)
+                .with_item(fixture::other_item(1)),
+        );
+        ledger.submit_blocking(vec![back]).unwrap();
+        let mut expected: Vec<_> = [0, 1, 2, 3, 4, 6, 7, 8, 9]
+            .map(|number| key(&place, &ledger, number))
+            .to_vec();
+        expected.sort_unstable();
+        for limit in [1, 2, 9, 100] {
+            let mut found: Vec<ConsentKey> = Vec::new();
+            loop {
+                let page = ledger.ended(before, found.last(), limit).unwrap();
+                assert!(page.len() <= limit);
+                if page.is_empty() {
+                    break;
+                }
+                found.extend(page);
+            }
+            assert_eq!(found, expected, "{limit} of {run_movements}");
+        }
+        let long_ago = Timestamp::from_millis(before.as_millis() - 1000);
+        assert_eq!(ledger.ended(long_ago, None, 100).unwrap(), []);
+    }
+}
+
+/// All files below a folder that hold these bytes.
+fn files_with(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, needle));
+        } else if holds(&std::fs::read(&path).unwrap(), needle) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Whether these bytes are in there. Journals are long and empty, so it looks for the first byte.
+fn holds(mut bytes: &[u8], needle: &[u8]) -> bool {
+    while let Some(at) = bytes.iter().position(|byte| *byte == needle[0]) {
+        if bytes[at..].starts_with(needle) {
+            return true;
+        }
+        bytes = &bytes[at + 1..];
+    }
+    false
+}
+
+#[test]
+fn after_a_scrub_no_file_holds_what_was_erased() {
+    for close_first in [false, true] {
+        let place = Place::new();
+        let mut ledger = filled(&place);
+        if close_first {
+            ledger.close().unwrap();
+            drop(ledger);
+            ledger = place.open();
+        }
+        let key_of = |seq| ledger.opening(Seq(seq)).unwrap().unwrap().key.0;
+        let (erased, kept) = (key_of(3), key_of(10));
+        assert!(!files_with(&place.path(), &erased).is_empty());
+        let keys = keys(&place, &ledger);
+        ledger.erase_blocking(&keys, now(&place)).unwrap();
+        ledger.scrub().unwrap();
+        assert_eq!(files_with(&place.path(), &erased), Vec::<PathBuf>::new());
+        // A pseudonym of which nothing remains.
+        let gone = keys[3].recipient.0;
+        assert_eq!(files_with(&place.path(), &gone), Vec::<PathBuf>::new());
+        assert!(!files_with(&place.path(), &kept).is_empty());
+        are_gone(&place, &ledger);
+        drop(ledger);
+        are_gone(&place, &place.open());
+    }
 }
 
 #[test]
