@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use directory::partner::Grants;
+use directory::partner::{Grants, PartnerCode};
 use domain::policy::Repetition;
 use domain::{BrandCode, Channel, ErrorCode, Policy, ProviderCode, Timestamp, Violation};
 
@@ -13,8 +13,8 @@ use crate::{Caller, Error, Party, Registry, Result};
 #[derive(Clone, Debug)]
 pub struct BrandScope {
     standing: Arc<Standing>,
-    /// A partner's grants; the provider's own users may do everything.
-    grants: Option<Grants>,
+    /// A partner and its grants; the provider's own users may do everything.
+    partner: Option<(PartnerCode, Grants)>,
 }
 
 impl BrandScope {
@@ -35,17 +35,24 @@ impl BrandScope {
 
     /// Whether the caller is a partner of the provider, not the provider itself.
     pub fn is_partner(&self) -> bool {
-        self.grants.is_some()
+        self.partner.is_some()
+    }
+
+    /// The partner that calls; `None`: the provider itself does.
+    pub fn partner(&self) -> Option<PartnerCode> {
+        self.partner.map(|(code, _)| code)
     }
 
     /// Whether the caller may see records of a channel (rule 5).
     pub fn may_read(&self, channel: Channel) -> bool {
-        self.grants.is_none_or(|grants| grants.may_read(channel))
+        self.partner
+            .is_none_or(|(_, grants)| grants.may_read(channel))
     }
 
     /// Whether the caller may change records of a channel (rule 5).
     pub fn may_write(&self, channel: Channel) -> bool {
-        self.grants.is_none_or(|grants| grants.may_write(channel))
+        self.partner
+            .is_none_or(|(_, grants)| grants.may_write(channel))
     }
 
     /// `H353` unless the caller may see records of a channel.
@@ -117,20 +124,16 @@ impl Registry {
             .await?
             .filter(|standing| standing.provider.code == provider)
             .ok_or_else(|| Error::from(mismatch("brandCode")))?;
-        let grants = match known_partner {
+        let partner = match known_partner {
             None => None,
-            Some(partner) => Some(self.partner_grants(partner, brand).await?),
+            Some(code) => Some((code, self.partner_grants(code, brand).await?)),
         };
-        Ok(BrandScope { standing, grants })
+        Ok(BrandScope { standing, partner })
     }
 
     /// A partner's grants, read anew each time: a revoked grant ends at once (rule 5). A partner
     /// without a licence has none (rule 6).
-    async fn partner_grants(
-        &self,
-        partner: directory::partner::PartnerCode,
-        brand: BrandCode,
-    ) -> Result<Grants> {
+    async fn partner_grants(&self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
         let licensed = self
             .directory()
             .partner(partner)

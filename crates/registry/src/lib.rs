@@ -17,6 +17,7 @@ pub mod intermediaries;
 pub mod list_check;
 pub mod partners;
 pub mod push;
+pub mod reconciliation;
 pub mod record;
 pub mod registry;
 pub mod retailers;

@@ -41,6 +41,7 @@ struct Inner {
     standings: Standings,
     list_permits: Arc<Semaphore>,
     count_permits: Semaphore,
+    file_permits: Arc<Semaphore>,
     batch_accepted: Notify,
 }
 
@@ -52,6 +53,7 @@ impl Registry {
             standings: Standings::default(),
             list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
             count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
+            file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             batch_accepted: Notify::new(),
         };
         Self {
@@ -88,6 +90,11 @@ impl Registry {
     /// The list checks that may yet begin.
     pub(crate) fn list_permits(&self) -> &Arc<Semaphore> {
         &self.inner.list_permits
+    }
+
+    /// The daily files that may yet be sent.
+    pub(crate) fn file_permits(&self) -> &Arc<Semaphore> {
+        &self.inner.file_permits
     }
 
     /// The counts of retailers' records that may yet begin.

@@ -1,0 +1,232 @@
+//! Closing days: after midnight each brand's file of the day is made once, to know its digest.
+//!
+//! Every step is noted in the directory when it is done, and doing it twice does no harm. So a kill
+//! at any point costs at most the one file that was being made, which is then made anew.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use directory::brand_day::BrandDay;
+use directory::day::ClosingDay;
+use domain::{BrandCode, Day, Timestamp};
+use tokio::time::sleep;
+
+use super::counts::Counter;
+use super::file::Text;
+use super::{DAYS_BACK, DayStamper};
+use crate::{Error, Registry, Result};
+
+/// How long after midnight a day is closed, in milliseconds: what was decided before midnight is
+/// in the log by then.
+pub const CLOSE_DELAY_MILLIS: i64 = 60_000;
+
+/// How long days are remembered with their digests and time stamps, in days: three years, as long
+/// as the movements themselves at least (rule 60).
+const DAYS_KEPT: u16 = 3 * 366;
+
+/// How often the closer looks whether a day is over.
+const LOOK_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How many brands are asked for movements at once.
+const BRANDS_AT_ONCE: u32 = 256;
+
+/// How many files are looked up at once.
+const FILES_AT_ONCE: u32 = 16;
+
+/// How long after a failure something is tried again, in milliseconds; doubled with each further
+/// one.
+const RETRY_FIRST_MILLIS: i64 = 60_000;
+
+/// The longest wait between two tries, in milliseconds: an hour.
+const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
+
+/// Asks work on other threads to end early; clones ask together.
+#[derive(Clone, Debug, Default)]
+pub struct StopSignal(Arc<AtomicBool>);
+
+impl StopSignal {
+    /// Asks for the end.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// When to try again after one more failure.
+pub(super) fn retry_at(now: Timestamp, failures_before: u32) -> Timestamp {
+    let wait = RETRY_FIRST_MILLIS << failures_before.min(16);
+    Timestamp::from_millis(now.as_millis() + wait.min(RETRY_LONGEST_MILLIS))
+}
+
+impl Registry {
+    /// Closes days and has them stamped (if there is a stamper) until `shutdown` resolves. To be
+    /// run once per registry.
+    pub async fn run_day_closer(
+        &self,
+        stamper: Option<&dyn DayStamper>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        tokio::pin!(shutdown);
+        loop {
+            let stop = StopSignal::default();
+            let closing = self.close_days_once(&stop);
+            tokio::pin!(closing);
+            let closed = tokio::select! {
+                closed = &mut closing => closed,
+                () = &mut shutdown => {
+                    // Reads of the ledger should not go on while it is closed.
+                    stop.stop();
+                    let _ended = closing.await;
+                    return;
+                }
+            };
+            if let Err(error) = closed {
+                tracing::error!(%error, "days could not be closed");
+            }
+            if let Some(stamper) = stamper {
+                tokio::select! {
+                    () = self.stamp_days(stamper) => {}
+                    () = &mut shutdown => return,
+                }
+            }
+            tokio::select! {
+                () = sleep(LOOK_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+
+    /// Stamps all that waits, as long as the authority answers.
+    async fn stamp_days(&self, stamper: &dyn DayStamper) {
+        loop {
+            match self.stamp_days_once(stamper).await {
+                Ok(round) if round.stamped > 0 && !round.failed => {}
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::error!(%error, "days could not be stamped");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Closes the days that are over, of the last [`DAYS_BACK`]; says how many brands' files were
+    /// made. What fails for one brand is noted and tried again later, and holds no other up.
+    pub async fn close_days_once(&self, stop: &StopSignal) -> Result<u64> {
+        let now = self.now();
+        let late = Timestamp::from_millis(now.as_millis() - CLOSE_DELAY_MILLIS);
+        let today = Day::of(late);
+        for days in (1..=DAYS_BACK).rev() {
+            self.list_day(today.minus(days), stop).await?;
+        }
+        let mut made = 0;
+        loop {
+            let waiting = self
+                .directory()
+                .waiting_brand_days(now, FILES_AT_ONCE)
+                .await?;
+            if waiting.is_empty() || stop.is_set() {
+                break;
+            }
+            for waiting in waiting {
+                made += u64::from(self.close_brand_day(waiting, stop).await?);
+            }
+        }
+        match self.directory().purge_days(today.minus(DAYS_KEPT)).await? {
+            0 => {}
+            days => tracing::info!(days, "old days forgotten"),
+        }
+        Ok(made)
+    }
+
+    /// Notes which brands have movements on a day, once.
+    async fn list_day(&self, day: Day, stop: &StopSignal) -> Result<()> {
+        let closing = match self.directory().closing_day(day).await? {
+            Some(closing) => closing,
+            None => {
+                let span = self.span(day).await?;
+                self.directory()
+                    .begin_day(day, span.first, span.end)
+                    .await?
+            }
+        };
+        if closing.listed {
+            return Ok(());
+        }
+        let mut after = BrandCode(0);
+        loop {
+            let codes = self.directory().brand_codes(after, BRANDS_AT_ONCE).await?;
+            let Some(last) = codes.last() else { break };
+            after = *last;
+            let brands = self.with_movements(codes, closing).await?;
+            self.directory().queue_brand_days(day, brands).await?;
+            if stop.is_set() {
+                return Ok(());
+            }
+        }
+        self.directory().finish_listing(day, self.now()).await?;
+        Ok(())
+    }
+
+    async fn with_movements(
+        &self,
+        brands: Vec<BrandCode>,
+        closing: ClosingDay,
+    ) -> Result<Vec<BrandCode>> {
+        self.blocking(move |registry| {
+            let mut found = Vec::new();
+            for brand in brands {
+                if super::span::Span::from(closing).has_movements(registry.ledger(), brand)? {
+                    found.push(brand);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Makes a brand's file; `false`: it failed, or was asked to stop.
+    async fn close_brand_day(&self, waiting: BrandDay, stop: &StopSignal) -> Result<bool> {
+        if stop.is_set() {
+            return Ok(false);
+        }
+        let (brand, day) = (waiting.brand, waiting.day);
+        let closing = self.directory().closing_day(day).await?;
+        let closing = closing.ok_or_else(|| Error::Failed("a queued day is unknown".into()))?;
+        self.directory().start_brand_day(brand, day).await?;
+        let stop = stop.clone();
+        let made = self
+            .blocking(move |registry| {
+                let ledger = registry.ledger();
+                let mut text = Text::new(ledger, brand, closing.into());
+                let mut counter = Counter::default();
+                while !stop.is_set() {
+                    let (_, last) = text.piece(|row| counter.count(ledger, row))?;
+                    if last {
+                        return Ok(Some((text.digest(), counter.finish())));
+                    }
+                }
+                Ok(None)
+            })
+            .await;
+        match made {
+            Ok(Some((digest, counts))) => {
+                self.directory()
+                    .complete_brand_day(brand, day, digest, counts)
+                    .await?;
+                Ok(true)
+            }
+            Ok(None) => Ok(false),
+            Err(error) => {
+                tracing::error!(%error, %brand, %day, "a day's file could not be made");
+                let at = retry_at(self.now(), waiting.failures);
+                self.directory().fail_brand_day(brand, day, at).await?;
+                Ok(false)
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A brand's file of a day (contract section 10).
+
+use domain::{BrandCode, Timestamp};
+use ledger::Ledger;
+use sha2::{Digest as _, Sha384};
+use tokio::sync::OwnedSemaphorePermit;
+
+use directory::brand_day::DIGEST_BYTES;
+
+use super::rows::{Row, Rows};
+use super::span::Span;
+use crate::{Error, Result};
+
+/// The file's first line.
+pub const HEADER: &str =
+    "creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n";
+
+/// About how much of a file is made at once, in bytes.
+pub const PIECE_BYTES: usize = 64 * 1024;
+
+/// The longest line: an address of 265 characters and fields of fixed lengths.
+const LINE_BYTES_MAX: usize = 512;
+
+/// The file's text, made piece by piece.
+pub(super) struct Text {
+    ledger: Ledger,
+    rows: Rows,
+    digest: Sha384,
+    begun: bool,
+}
+
+impl Text {
+    pub(super) fn new(ledger: &Ledger, brand: BrandCode, span: Span) -> Self {
+        Self {
+            ledger: ledger.clone(),
+            rows: Rows::new(ledger, brand, span),
+            digest: Sha384::new(),
+            begun: false,
+        }
+    }
+
+    /// The next piece, and whether it is the last. Tells of every row that is in it. Not for a
+    /// thread that others wait for.
+    ///
+    /// A movement whose address has been erased says nothing to anybody any more and is left out.
+    pub(super) fn piece(
+        &mut self,
+        mut each: impl FnMut(&Row) -> Result<()>,
+    ) -> Result<(Vec<u8>, bool)> {
+        let mut out = Vec::with_capacity(PIECE_BYTES + LINE_BYTES_MAX);
+        if !std::mem::replace(&mut self.begun, true) {
+            out.extend_from_slice(HEADER.as_bytes());
+        }
+        let mut last = false;
+        while out.len() < PIECE_BYTES {
+            let Some(row) = self.rows.next()? else {
+                last = true;
+                break;
+            };
+            if let Some(address) = self.ledger.address(row.key.recipient)? {
+                write_line(&mut out, &row, &address.to_string());
+                each(&row)?;
+            }
+        }
+        self.digest.update(&out);
+        Ok((out, last))
+    }
+
+    /// The SHA-384 of all pieces.
+    pub(super) fn digest(self) -> [u8; DIGEST_BYTES] {
+        self.digest.finalize().into()
+    }
+}
+
+/// No field can hold a comma, a quote or a line's end, so nothing is quoted.
+fn write_line(out: &mut Vec<u8>, row: &Row, address: &str) {
+    let transaction = row.transaction.to_wire();
+    let created = row.recorded_at.to_wire();
+    let expressed = row.consent_date.map(Timestamp::to_wire).unwrap_or_default();
+    let fields: [&str; 8] = [
+        &created,
+        &transaction,
+        address,
+        row.key.recipient_type.as_wire(),
+        row.key.channel.as_wire(),
+        row.status.as_wire(),
+        &expressed,
+        row.source.map_or("", domain::Source::as_wire),
+    ];
+    for (position, field) in fields.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(field.as_bytes());
+    }
+    out.push(b'\n');
+}
+
+/// A day's file on its way to somebody.
+pub struct DayFile {
+    /// `None` once all is handed out.
+    text: Option<Text>,
+    expected: [u8; DIGEST_BYTES],
+    /// Bounds how many files are sent at once.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl DayFile {
+    pub(super) fn new(
+        ledger: &Ledger,
+        brand: BrandCode,
+        span: Span,
+        expected: [u8; DIGEST_BYTES],
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            text: Some(Text::new(ledger, brand, span)),
+            expected,
+            _permit: permit,
+        }
+    }
+
+    /// The next piece of the file, about [`PIECE_BYTES`] long; `None`: it has ended. Works some
+    /// milliseconds; not for a thread that others wait for.
+    ///
+    /// Fails at the end if the whole is not what the day's digest says: the last piece is held
+    /// back until that is sure. What was handed out before is not a whole file, then.
+    pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>> {
+        let Some(mut text) = self.text.take() else {
+            return Ok(None);
+        };
+        let (piece, last) = text.piece(|_| Ok(()))?;
+        if !last {
+            self.text = Some(text);
+        } else if text.digest() != self.expected {
+            return Err(Error::Failed(
+                "a day's movements are not those of its digest".into(),
+            ));
+        }
+        Ok(Some(piece))
+    }
+}
