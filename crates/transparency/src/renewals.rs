@@ -1,0 +1,277 @@
+//! Stamping the older stamps anew, before the certificates they rest on end.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use receipt::renewal::RenewalText;
+use serde::{Deserialize, Serialize};
+use tlog::{Appender, Hash, TileId, Tiles, leaf_hash};
+use tsp::{Imprint, Token};
+
+use crate::error::{Damage, LogError, OpenError};
+use crate::layout::STAMPS_FOLDER;
+use crate::reading::tile_hashes;
+use crate::stamps::Stamps;
+use crate::storage::{NewFile, Storage};
+
+/// The document's format.
+const FORMAT: &str = "izin-renewal/v1";
+/// How many stamps are read, and tiles written, at a time.
+const CHUNK: usize = 1_024;
+
+/// All renewals of a log's stamps; clones share them.
+#[derive(Clone)]
+pub struct Renewals {
+    stamps: Stamps,
+    newest: Arc<RwLock<Vec<Renewal>>>,
+}
+
+/// One renewal: a root over every stamp there was, itself stamped.
+#[derive(Clone, Debug)]
+pub struct Renewal {
+    /// What it says.
+    pub text: RenewalText,
+    /// The token over SHA-512 of the text.
+    pub token: Token,
+    /// What the configuration calls the authority.
+    pub authority: String,
+}
+
+/// That one stamp is in a renewal.
+#[derive(Clone, Debug)]
+pub struct Renewed {
+    /// The renewal.
+    pub renewal: Renewal,
+    /// The stamp's place among the stamps, from 0.
+    pub index: u64,
+    /// The inclusion proof (RFC 6962, section 2.1.1).
+    pub proof: Vec<Hash>,
+}
+
+/// A renewal that waits for its token.
+pub struct Draft {
+    /// What it will say.
+    pub text: RenewalText,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    text: String,
+    token: String,
+    authority: String,
+}
+
+impl Renewals {
+    /// Finds the renewals beside the stamps.
+    pub fn open(stamps: Stamps) -> Result<Self, OpenError> {
+        let mut found: Vec<Renewal> = Vec::new();
+        loop {
+            let number = found.len() as u64 + 1;
+            let path = document_path(number);
+            let Some(bytes) = stamps
+                .storage()
+                .read(&path)
+                .map_err(|error| LogError::file(&path, &error))?
+            else {
+                break;
+            };
+            let renewal = Renewal::read(&bytes)
+                .and_then(|renewal| renewal.follows(found.last(), number))
+                .map_err(|what| OpenError::Damaged(Damage::new(&path, what)))?;
+            found.push(renewal);
+        }
+        Ok(Self {
+            stamps,
+            newest: Arc::new(RwLock::new(found)),
+        })
+    }
+
+    /// All of them, oldest first.
+    pub fn all(&self) -> Vec<Renewal> {
+        self.newest
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Builds the tree over every stamp and says what is to be stamped. Its tiles are durable when it
+    /// returns; the renewal is there once [`Renewals::put`] has its token. Reads every stamp.
+    pub fn draft(&self) -> Result<Draft, LogError> {
+        let all = self.all();
+        let number = all.len() as u64 + 1;
+        let mut tree = Appender::new();
+        let mut next = 0;
+        loop {
+            let sizes = self.stamps.sizes(next, CHUNK);
+            let Some(last) = sizes.last() else { break };
+            next = last.saturating_add(1);
+            let mut hashes = Vec::with_capacity(sizes.len());
+            for size in sizes {
+                let stamp = self.stamps.get(size)?.ok_or_else(|| {
+                    LogError::Damaged(Damage::new(
+                        STAMPS_FOLDER,
+                        format!("has lost the stamp of {size}"),
+                    ))
+                })?;
+                hashes.push(leaf_hash(&stamp.digest()));
+            }
+            let mut files: Vec<NewFile> = Vec::new();
+            tree.append(&hashes, &mut |tile, bytes| {
+                files.push((tile_path(number, tile), bytes.to_vec()));
+            });
+            self.write(&files)?;
+        }
+        let text = RenewalText {
+            number,
+            stamps: tree.size(),
+            root: tree.root(),
+            previous: all.last().map(Renewal::digest),
+        };
+        Ok(Draft { text })
+    }
+
+    /// Keeps a renewal with its token; durable when it returns.
+    pub fn put(&self, draft: Draft, token: Token, authority: String) -> Result<Renewal, LogError> {
+        let renewal = Renewal {
+            text: draft.text,
+            token,
+            authority,
+        };
+        let path = document_path(renewal.text.number);
+        let previous = self.all().pop();
+        let renewal = renewal
+            .follows(
+                previous.as_ref(),
+                previous.as_ref().map_or(1, |last| last.text.number + 1),
+            )
+            .map_err(|what| LogError::Damaged(Damage::new(&path, what)))?;
+        self.write(&[(path, renewal.to_bytes())])?;
+        self.newest
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(renewal.clone());
+        Ok(renewal)
+    }
+
+    /// The renewals of a stamp, oldest first, each with the proof that the stamp is in it.
+    pub fn of(&self, stamped_size: u64) -> Result<Vec<Renewed>, LogError> {
+        let index = self.stamps.place(stamped_size);
+        let mut renewed = Vec::new();
+        for renewal in self.all() {
+            if index >= renewal.text.stamps {
+                continue;
+            }
+            let files = RenewalFiles {
+                storage: self.stamps.storage(),
+                number: renewal.text.number,
+            };
+            let proof = tlog::inclusion_proof(&files, renewal.text.stamps, index);
+            let proof = proof.map_err(|error| match error {
+                tlog::TreeError::Tiles(error) => error,
+                other => LogError::Damaged(Damage::new(STAMPS_FOLDER, other.to_string())),
+            })?;
+            renewed.push(Renewed {
+                renewal,
+                index,
+                proof,
+            });
+        }
+        Ok(renewed)
+    }
+
+    fn write(&self, files: &[NewFile]) -> Result<(), LogError> {
+        self.stamps.storage().write(files).map_err(|error| {
+            let first = files.first().map_or("", |(path, _)| path.as_str());
+            LogError::file(first, &error)
+        })
+    }
+}
+
+impl Renewal {
+    /// When it was made, by the authority's clock, in whole seconds since 1970.
+    pub fn stamped_at(&self) -> i64 {
+        self.token.time().unix_seconds()
+    }
+
+    /// What the next renewal takes of it.
+    pub fn digest(&self) -> [u8; 64] {
+        receipt::renewal::digest(&self.text.to_text(), self.token.to_der())
+    }
+
+    fn follows(self, previous: Option<&Self>, number: u64) -> Result<Self, String> {
+        if *self.token.imprint() != Imprint::Sha512(self.text.imprint()) {
+            return Err("has a token for something else".to_owned());
+        }
+        if self.text.number != number || self.text.previous != previous.map(Self::digest) {
+            return Err("does not follow the renewal before it".to_owned());
+        }
+        Ok(self)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let document = Document {
+            format: FORMAT.to_owned(),
+            text: self.text.to_text(),
+            token: STANDARD.encode(self.token.to_der()),
+            authority: self.authority.clone(),
+        };
+        let mut bytes = serde_json::to_vec(&document).expect("a renewal is texts");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, String> {
+        let document: Document = serde_json::from_slice(bytes)
+            .map_err(|error| format!("is no renewal in {FORMAT}: {error}"))?;
+        if document.format != FORMAT {
+            return Err(format!("is not in {FORMAT}"));
+        }
+        let text = RenewalText::parse(&document.text).map_err(|error| error.to_string())?;
+        let token = STANDARD
+            .decode(&document.token)
+            .map_err(|_| "has a token that is not base64".to_owned())?;
+        let token =
+            Token::parse(&token).map_err(|error| format!("has no time-stamp token: {error}"))?;
+        Ok(Self {
+            text,
+            token,
+            authority: document.authority,
+        })
+    }
+}
+
+/// A renewal's tiles. The proofs made of them are checked by whoever reads them.
+struct RenewalFiles<'a> {
+    storage: &'a dyn Storage,
+    number: u64,
+}
+
+impl Tiles for RenewalFiles<'_> {
+    type Error = LogError;
+
+    fn tile(&self, id: TileId) -> Result<Vec<Hash>, LogError> {
+        let path = tile_path(self.number, id);
+        let damaged = |what: &str| LogError::Damaged(Damage::new(&path, what));
+        let bytes = self
+            .storage
+            .read(&path)
+            .map_err(|error| LogError::file(&path, &error))?
+            .ok_or_else(|| damaged("is missing"))?;
+        tile_hashes(&bytes, id).ok_or_else(|| damaged("has not the length its name says"))
+    }
+}
+
+fn folder(number: u64) -> String {
+    format!("{STAMPS_FOLDER}/renewals/{number:06}")
+}
+
+fn document_path(number: u64) -> String {
+    format!("{}/renewal.json", folder(number))
+}
+
+fn tile_path(number: u64, tile: TileId) -> String {
+    format!("{}/{}", folder(number), tile.path())
+}
