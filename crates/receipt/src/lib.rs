@@ -1,4 +1,35 @@
 //! Receipts that stand on their own, and their verification without a network.
+//!
+//! A [`Receipt`] opens one movement of the public log and carries everything that proves it; a
+//! [`StateProof`] tells by receipts what a record said at an instant; a [`DayProof`] is about a daily
+//! file. What each proves to whom is decided by [`verify`], [`verify_state`] and [`verify_day`], as
+//! data: words for people are made elsewhere. The formats are in `docs/proof.md`.
+//!
+//! Nothing here reads a file, a clock or a network. What is parsed is bounded and never makes it
+//! panic, and neither errors nor `Debug` forms show whom a receipt is about.
 
+mod day;
+mod document;
+mod error;
+mod evidence;
+mod finding;
+mod instant;
+mod readable;
 pub mod renewal;
 pub mod stamp;
+mod state;
+mod trust;
+mod verdict;
+mod verification;
+
+pub use day::{DAY_DIGEST_BYTES, DayDigest, DayProof};
+pub use document::{Document, RECEIPT_BYTES_MAX, STATE_BYTES_MAX};
+pub use error::ReceiptError;
+pub use evidence::{Opening, RENEWALS_MAX, Receipt, Renewal, STAMPS_MAX, Stamp};
+pub use finding::{Fault, Finding, Mismatch, Proven, Stamped, StateFault, Unproven};
+pub use instant::{from_text as instant_from_text, to_text as instant_to_text};
+pub use readable::{Kind, Readable};
+pub use state::{BEFORE_MAX, RecordKey, StateProof};
+pub use trust::Trust;
+pub use verdict::{About, Decision, Section, Verdict};
+pub use verification::{CLOCK_SKEW_MAX_MILLIS, verify, verify_all, verify_day, verify_state};

@@ -1,0 +1,285 @@
+//! Receipts and state proofs as JSON. Strict: each value has one spelling, and what the format does
+//! not have is refused, so that nothing can be slipped in beside what is proven.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::TransactionId;
+use domain::canonical::{self, CommitmentKey};
+use serde::{Deserialize, Serialize};
+use tlog::{Hash, MAX_PROOF_HASHES, ProofFile};
+use tsp::Token;
+
+use crate::evidence::{Opening, Receipt, Renewal, Stamp};
+use crate::readable::Readable;
+use crate::renewal::RenewalText;
+use crate::state::{RecordKey, StateProof};
+use crate::{ReceiptError, instant};
+
+/// The longest receipt, in bytes.
+pub const RECEIPT_BYTES_MAX: usize = 256 * 1024;
+/// The longest state proof, in bytes.
+pub const STATE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// `format` of a receipt.
+const RECEIPT: &str = "izin-receipt/v1";
+/// `format` of a state proof.
+const STATE: &str = "izin-state/v1";
+
+/// Either kind of file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// One movement.
+    Receipt(Box<Receipt>),
+    /// A record at an instant.
+    State(Box<StateProof>),
+}
+
+impl Document {
+    /// Reads whichever it is.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are neither.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        match format(bytes)?.as_str() {
+            RECEIPT => Receipt::parse(bytes).map(|receipt| Self::Receipt(Box::new(receipt))),
+            STATE => StateProof::parse(bytes).map(|proof| Self::State(Box::new(proof))),
+            _ => Err(ReceiptError::Format(RECEIPT)),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ReceiptJson {
+    format: String,
+    transaction_id: String,
+    opening: OpeningJson,
+    proof: String,
+    stamps: Vec<StampJson>,
+    movement: Readable,
+    development: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpeningJson {
+    key: String,
+    movement: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StampJson {
+    token: String,
+    renewals: Vec<RenewalJson>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RenewalJson {
+    text: String,
+    token: String,
+    index: u64,
+    proof: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateJson {
+    format: String,
+    key: RecordKey,
+    instant: String,
+    before: Vec<ReceiptJson>,
+    after: Option<ReceiptJson>,
+}
+
+/// Which format the bytes say they have.
+fn format(bytes: &[u8]) -> Result<String, ReceiptError> {
+    if bytes.len() > STATE_BYTES_MAX {
+        return Err(ReceiptError::TooLong(STATE_BYTES_MAX));
+    }
+    json::<Head>(bytes).map(|head| head.format)
+}
+
+pub(crate) fn parse_receipt(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
+    if bytes.len() > RECEIPT_BYTES_MAX {
+        return Err(ReceiptError::TooLong(RECEIPT_BYTES_MAX));
+    }
+    if format(bytes)? != RECEIPT {
+        return Err(ReceiptError::Format(RECEIPT));
+    }
+    json::<ReceiptJson>(bytes)?.read()
+}
+
+pub(crate) fn write_receipt(receipt: &Receipt) -> String {
+    serde_json::to_string(&ReceiptJson::of(receipt)).expect("texts, numbers and lists of them")
+}
+
+pub(crate) fn parse_state(bytes: &[u8]) -> Result<StateProof, ReceiptError> {
+    if format(bytes)? != STATE {
+        return Err(ReceiptError::Format(STATE));
+    }
+    let state: StateJson = json(bytes)?;
+    let instant = instant::from_text(&state.instant).ok_or(ReceiptError::Member("instant"))?;
+    let before: Result<_, _> = state.before.into_iter().map(ReceiptJson::read).collect();
+    let after = state.after.map(ReceiptJson::read).transpose()?;
+    StateProof::new(state.key, instant, before?, after)
+}
+
+pub(crate) fn write_state(proof: &StateProof) -> String {
+    let state = StateJson {
+        format: STATE.to_owned(),
+        key: proof.key().clone(),
+        instant: instant::to_text(proof.instant()),
+        before: proof.before().iter().map(ReceiptJson::of).collect(),
+        after: proof.after().map(ReceiptJson::of),
+    };
+    serde_json::to_string(&state).expect("texts, numbers and lists of them")
+}
+
+/// The parser's own words would quote what they stumble over.
+fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
+    serde_json::from_slice(bytes).map_err(|error| ReceiptError::Json {
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+impl ReceiptJson {
+    fn of(receipt: &Receipt) -> Self {
+        Self {
+            format: RECEIPT.to_owned(),
+            transaction_id: receipt.transaction_id.to_wire(),
+            opening: OpeningJson {
+                key: hex::encode(receipt.opening.key.0),
+                movement: STANDARD.encode(&receipt.opening.canonical),
+            },
+            proof: receipt.proof.to_string(),
+            stamps: receipt.stamps.iter().map(StampJson::of).collect(),
+            movement: receipt.movement.clone(),
+            development: receipt.development,
+        }
+    }
+
+    fn read(self) -> Result<Receipt, ReceiptError> {
+        if self.format != RECEIPT {
+            return Err(ReceiptError::Format(RECEIPT));
+        }
+        let canonical = base64(&self.opening.movement, canonical::MAX_BYTES, "movement")?;
+        let proof: ProofFile = self
+            .proof
+            .parse()
+            .map_err(|_| ReceiptError::Member("proof"))?;
+        if proof.to_string() != self.proof {
+            return Err(ReceiptError::Member("proof"));
+        }
+        let stamps: Result<_, _> = self.stamps.into_iter().map(StampJson::read).collect();
+        let receipt = Receipt {
+            transaction_id: TransactionId(hexadecimal(&self.transaction_id, "transactionId")?),
+            opening: Opening {
+                key: CommitmentKey(hexadecimal(&self.opening.key, "key")?),
+                canonical,
+            },
+            proof,
+            stamps: stamps?,
+            movement: self.movement,
+            development: self.development,
+        };
+        receipt.check_limits()?;
+        Ok(receipt)
+    }
+}
+
+impl StampJson {
+    fn of(stamp: &Stamp) -> Self {
+        Self {
+            token: STANDARD.encode(stamp.token.to_der()),
+            renewals: stamp.renewals.iter().map(RenewalJson::of).collect(),
+        }
+    }
+
+    fn read(self) -> Result<Stamp, ReceiptError> {
+        let renewals: Result<_, _> = self.renewals.into_iter().map(RenewalJson::read).collect();
+        Ok(Stamp {
+            token: token(&self.token)?,
+            renewals: renewals?,
+        })
+    }
+}
+
+impl RenewalJson {
+    fn of(renewal: &Renewal) -> Self {
+        Self {
+            text: renewal.text.to_text(),
+            token: STANDARD.encode(renewal.token.to_der()),
+            index: renewal.index,
+            proof: renewal
+                .proof
+                .iter()
+                .map(|hash| STANDARD.encode(hash))
+                .collect(),
+        }
+    }
+
+    fn read(self) -> Result<Renewal, ReceiptError> {
+        if self.proof.len() > MAX_PROOF_HASHES {
+            return Err(ReceiptError::TooMany {
+                member: "proof",
+                limit: MAX_PROOF_HASHES,
+            });
+        }
+        let proof: Result<_, _> = self.proof.iter().map(|text| hash(text)).collect();
+        Ok(Renewal {
+            text: RenewalText::parse(&self.text).map_err(|_| ReceiptError::Member("text"))?,
+            token: token(&self.token)?,
+            index: self.index,
+            proof: proof?,
+        })
+    }
+}
+
+fn token(text: &str) -> Result<Token, ReceiptError> {
+    const MEMBER: &str = "token";
+    let der = base64(text, tsp::MAX_TOKEN_BYTES, MEMBER)?;
+    let token = Token::parse(&der).map_err(|_| ReceiptError::Member(MEMBER))?;
+    // A whole reply can be read, too; its status is nobody's word.
+    if token.to_der() == der {
+        Ok(token)
+    } else {
+        Err(ReceiptError::Member(MEMBER))
+    }
+}
+
+fn hash(text: &str) -> Result<Hash, ReceiptError> {
+    const MEMBER: &str = "proof";
+    base64(text, size_of::<Hash>(), MEMBER)?
+        .try_into()
+        .map_err(|_| ReceiptError::Member(MEMBER))
+}
+
+/// Base64 with padding (RFC 4648 section 4) and zero bits at its end, so that there is one spelling.
+fn base64(text: &str, limit: usize, member: &'static str) -> Result<Vec<u8>, ReceiptError> {
+    let bytes = STANDARD
+        .decode(text)
+        .map_err(|_| ReceiptError::Member(member))?;
+    if bytes.len() > limit {
+        return Err(ReceiptError::Member(member));
+    }
+    Ok(bytes)
+}
+
+/// Lower-case digits, exactly as many as needed.
+fn hexadecimal<const N: usize>(text: &str, member: &'static str) -> Result<[u8; N], ReceiptError> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| ReceiptError::Member(member))?;
+    if hex::encode(bytes) == text {
+        Ok(bytes)
+    } else {
+        Err(ReceiptError::Member(member))
+    }
+}

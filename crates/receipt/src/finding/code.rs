@@ -1,0 +1,70 @@
+//! Findings as words for programs; never changed, only added to.
+
+use super::{Fault, Finding, Proven, Unproven};
+
+impl Finding {
+    /// A word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Proven(proven) => proven.code(),
+            Self::Unproven(unproven) => unproven.code(),
+            Self::Failed(fault) => fault.code(),
+        }
+    }
+}
+
+impl Proven {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Identified(_) => "identified",
+            Self::Included { .. } => "included",
+            Self::Signed { .. } => "signed",
+            Self::Cosigned { .. } => "cosigned",
+            Self::Stamped(_) => "stamped",
+            Self::Renewed { .. } => "renewed",
+            Self::Adjacent { .. } => "adjacent",
+            Self::State { .. } => "state",
+            Self::NoRecord { .. } => "noRecord",
+        }
+    }
+}
+
+impl Unproven {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoStamp => "noStamp",
+            Self::NoAuthority { .. } => "noAuthority",
+            Self::UnknownAuthority { .. } => "unknownAuthority",
+            Self::Ended { .. } => "ended",
+            Self::Quorum { .. } => "quorum",
+            Self::OneView => "oneView",
+            Self::NothingAfter { .. } => "nothingAfter",
+            Self::Development => "development",
+            Self::Truth => "truth",
+            Self::Today => "today",
+            Self::Content => "content",
+        }
+    }
+}
+
+impl Fault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Movement(_) => "movement",
+            Self::Words => "words",
+            Self::Identity => "identity",
+            Self::Checkpoint(_) => "checkpoint",
+            Self::Inclusion(_) => "inclusion",
+            Self::NotSigned { .. } => "notSigned",
+            Self::LogSignature(_) => "logSignature",
+            Self::WitnessSignature(_) => "witnessSignature",
+            Self::Stamp(_) => "stamp",
+            Self::Renewal { .. } => "renewal",
+            Self::DevelopmentMark => "developmentMark",
+            Self::Clock { .. } => "clock",
+            Self::SplitView { .. } => "splitView",
+            Self::State(_) => "state",
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Verifying: from a receipt and whom the reader believes to findings.
+
+mod checking;
+mod day;
+mod signatures;
+mod stamps;
+mod state;
+
+use crate::evidence::Receipt;
+use crate::finding::{Fault, Finding, Proven, Unproven};
+use crate::trust::Trust;
+use crate::verdict::{About, Section, Verdict};
+
+pub use checking::CLOCK_SKEW_MAX_MILLIS;
+use checking::{Checked, check};
+pub use day::verify as verify_day;
+pub use state::verify as verify_state;
+
+/// What a receipt proves to whoever believes these.
+pub fn verify(receipt: &Receipt, trust: &Trust) -> Verdict {
+    verify_all(std::slice::from_ref(receipt), trust)
+}
+
+/// What receipts prove each, and whether they show the same log.
+pub fn verify_all(receipts: &[Receipt], trust: &Trust) -> Verdict {
+    let mut sections = Vec::with_capacity(receipts.len() + 1);
+    let mut checked = Vec::with_capacity(receipts.len());
+    for receipt in receipts {
+        let found = check(receipt, trust);
+        sections.push(Section {
+            about: About::Receipt,
+            findings: found.findings.clone(),
+        });
+        checked.push(found);
+    }
+    let mut findings = split_views(&checked);
+    findings.extend(limits(&checked));
+    sections.push(Section {
+        about: About::Whole,
+        findings,
+    });
+    Verdict { sections }
+}
+
+/// Checkpoints of one log and size with different roots. Only those that the log has signed count:
+/// anybody can make up others.
+fn split_views(checked: &[Checked]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let signed = || checked.iter().filter_map(|found| found.signed.as_ref());
+    for (position, one) in signed().enumerate() {
+        let other = signed().take(position).find(|other| {
+            other.origin == one.origin && other.size == one.size && other.root != one.root
+        });
+        if other.is_some() {
+            findings.push(Finding::Failed(Fault::SplitView {
+                origin: one.origin.clone(),
+                size: one.size,
+            }));
+        }
+    }
+    findings
+}
+
+/// What no receipt can show, said once.
+fn limits(checked: &[Checked]) -> Vec<Finding> {
+    let mut limits = Vec::new();
+    let unwitnessed = |found: &Checked| {
+        let cosigned = |finding: &Finding| {
+            matches!(
+                finding,
+                Finding::Proven(Proven::Cosigned { .. })
+                    | Finding::Unproven(Unproven::Quorum { .. })
+            )
+        };
+        !found.findings.iter().any(cosigned)
+    };
+    if checked.iter().any(unwitnessed) {
+        limits.push(Unproven::OneView);
+    }
+    if checked.iter().any(|found| found.development) {
+        limits.push(Unproven::Development);
+    }
+    limits.push(Unproven::Truth);
+    limits.push(Unproven::Today);
+    limits.into_iter().map(Finding::Unproven).collect()
+}
