@@ -1,7 +1,13 @@
 //! What a token proves.
 
+mod algorithm;
+mod attributes;
+mod chain;
 mod error;
+mod signer;
 
+use crate::certificate::Certificate;
+use crate::development::{DEVELOPMENT_NAME, DEVELOPMENT_POLICY};
 use crate::{Accuracy, GenTime, Imprint, Oid, Token, Trust};
 
 pub use error::VerifyError;
@@ -44,8 +50,8 @@ pub struct Verified {
     pub policy: Oid,
     /// The authority's name, as in RFC 4514.
     pub subject: String,
-    /// The instant from which on the first certificate of the chain, the trusted one included, is no longer valid, in
-    /// seconds since 1970: before it the token must be stamped anew.
+    /// The last second at which every certificate of the chain is valid, the trusted one included, in seconds since
+    /// 1970: by then the token must be stamped anew.
     pub not_after: i64,
     /// The names from the authority's up to the trusted one's.
     pub chain: Vec<String>,
@@ -56,6 +62,42 @@ pub struct Verified {
 /// Checks a token: imprint, nonce, policy, signature, certificate and chain, in this order. See [`VerifyError`] for
 /// each reason of refusal.
 pub fn verify(token: &Token, trust: &Trust, expect: &Expect) -> Result<Verified, VerifyError> {
-    let _ = (token, trust, expect);
-    Err(VerifyError::Untrusted)
+    check_claims(token, expect)?;
+    let signer = signer::check(token, trust)?;
+    signer::check_purpose(&signer)?;
+    let subject = signer.subject();
+    let at = expect.at.unwrap_or_else(|| token.time().unix_seconds());
+    let others: Vec<_> = signer::certificates(token).collect();
+    let chain = chain::build(signer, &others, trust, at)?;
+    Ok(Verified {
+        time: token.time(),
+        accuracy: token.accuracy(),
+        policy: token.policy(),
+        not_after: chain.iter().map(Certificate::not_after).min().unwrap_or(at),
+        chain: chain.iter().map(Certificate::subject).collect(),
+        development: token.policy() == DEVELOPMENT_POLICY || subject.contains(DEVELOPMENT_NAME),
+        subject,
+    })
+}
+
+/// What the token says about itself.
+fn check_claims(token: &Token, expect: &Expect) -> Result<(), VerifyError> {
+    if *token.imprint() != expect.imprint {
+        return Err(VerifyError::Imprint);
+    }
+    if let Some(nonce) = expect.nonce {
+        match token.nonce() {
+            None => return Err(VerifyError::NonceMissing),
+            Some(answered) if answered != nonce.into() => return Err(VerifyError::Nonce),
+            Some(_) => {}
+        }
+    }
+    if !expect.policies.is_empty() && !expect.policies.contains(&token.policy()) {
+        return Err(VerifyError::Policy(token.policy()));
+    }
+    let extensions = token.info.extensions.iter().flatten();
+    match extensions.into_iter().find(|extension| extension.critical) {
+        Some(critical) => Err(VerifyError::Extension(critical.extn_id)),
+        None => Ok(()),
+    }
 }

@@ -37,8 +37,6 @@ pub const RSA_SHA_384: Oid = oid("1.2.840.113549.1.1.12");
 pub const RSA_SHA_512: Oid = oid("1.2.840.113549.1.1.13");
 /// id-RSASSA-PSS.
 pub const RSA_PSS: Oid = oid("1.2.840.113549.1.1.10");
-/// id-mgf1.
-pub const MGF1: Oid = oid("1.2.840.113549.1.1.8");
 
 /// id-ecPublicKey.
 pub const EC: Oid = oid("1.2.840.10045.2.1");
@@ -59,9 +57,9 @@ pub const SUBJECT_KEY_ID: Oid = oid("2.5.29.14");
 pub const KEY_USAGE: Oid = oid("2.5.29.15");
 /// id-ce-basicConstraints.
 pub const BASIC_CONSTRAINTS: Oid = oid("2.5.29.19");
-/// id-ce-authorityKeyIdentifier.
-pub const AUTHORITY_KEY_ID: Oid = oid("2.5.29.35");
 /// id-ce-extKeyUsage.
 pub const EXTENDED_KEY_USAGE: Oid = oid("2.5.29.37");
 /// id-kp-timeStamping.
 pub const TIME_STAMPING: Oid = oid("1.3.6.1.5.5.7.3.8");
+/// anyExtendedKeyUsage.
+pub const ANY_PURPOSE: Oid = oid("2.5.29.37.0");
