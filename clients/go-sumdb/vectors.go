@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,7 +23,7 @@ const entries = 66_000
 // sizes are around powers of two and of 256.
 var sizes = []int64{1, 2, 3, 4, 5, 6, 7, 8, 255, 256, 257, 1000, 65_535, 65_536, 65_537, entries}
 
-// vectors writes one file of trees, proofs and paths, and one of a signed note.
+// vectors writes one file of trees, proofs and paths, and a signed checkpoint with a leaf's proof.
 func vectors(folder string) error {
 	var stored hashes
 	for n := int64(0); n < entries; n++ {
@@ -104,21 +106,15 @@ func spaced(hashes []tlog.Hash) string {
 	return text.String()
 }
 
-// signed writes a checkpoint and the key it is signed with, made from the seed of 32 bytes 7.
+// signed writes a checkpoint with a cosignature and the proof of one leaf in it, and the keys they are signed with.
 func signed(folder string, stored *hashes) error {
-	const name = "example.com/fixture"
-	seed := make([]byte, ed25519.SeedSize)
-	for i := range seed {
-		seed[i] = 7
-	}
-	public := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
-	vkey, err := note.NewEd25519VerifierKey(name, public)
+	log, vkey, err := key("example.com/fixture", 1, 7)
 	if err != nil {
 		return err
 	}
-	id := strings.Split(vkey, "+")[1]
-	secret := base64.StdEncoding.EncodeToString(append([]byte{1}, seed...))
-	signer, err := note.NewSigner("PRIVATE+KEY+" + name + "+" + id + "+" + secret)
+	skey := fmt.Sprintf("PRIVATE+KEY+%s+%s", strings.Join(strings.Split(vkey, "+")[:2], "+"),
+		base64.StdEncoding.EncodeToString(append([]byte{1}, log.Seed()...)))
+	signer, err := note.NewSigner(skey)
 	if err != nil {
 		return err
 	}
@@ -126,15 +122,66 @@ func signed(folder string, stored *hashes) error {
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("%s\n%d\n%s\n", name, entries, root)
-	signed, err := note.Sign(&note.Note{Text: text}, signer)
+	text := fmt.Sprintf("example.com/fixture\n%d\n%s\n", entries, root)
+	checkpoint, err := note.Sign(&note.Note{Text: text}, signer)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "checkpoint.note"), signed, 0o666); err != nil {
+	witness, witnessKey, err := key("example.com/witness", 4, 9)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, "checkpoint.vkey"), []byte(vkey+"\n"), 0o666)
+	checkpoint = append(checkpoint, cosignature(witness, witnessKey, text)...)
+	const index = 41_999
+	inclusion, err := tlog.ProveRecord(entries, index, stored)
+	if err != nil {
+		return err
+	}
+	proof := fmt.Sprintf("c2sp.org/tlog-proof@v1\nextra aXppbg==\nindex %d\n", index)
+	for _, hash := range inclusion {
+		proof += hash.String() + "\n"
+	}
+	proof += "\n" + string(checkpoint)
+	for name, content := range map[string]string{
+		"checkpoint.note": string(checkpoint),
+		"keys.txt":        vkey + "\n" + witnessKey + "\n",
+		"leaf.tlog-proof": proof,
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// key is the private key of a seed of 32 such bytes, and the text of the public one of this name and kind.
+func key(name string, kind, seed byte) (ed25519.PrivateKey, string, error) {
+	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
+	public := append([]byte{kind}, private.Public().(ed25519.PublicKey)...)
+	id := sha256.Sum256(append([]byte(name+"\n"), public...))
+	vkey := fmt.Sprintf("%s+%x+%s", name, id[:4], base64.StdEncoding.EncodeToString(public))
+	if kind == 1 {
+		// The library knows this kind only and must agree.
+		expected, err := note.NewEd25519VerifierKey(name, private.Public().(ed25519.PublicKey))
+		if err != nil || expected != vkey {
+			return nil, "", fmt.Errorf("key %s, not %s (%v)", vkey, expected, err)
+		}
+	}
+	return private, vkey, nil
+}
+
+// cosignature is the signature line of a witness that saw the text at second 1,700,000,000.
+func cosignature(witness ed25519.PrivateKey, vkey, text string) string {
+	const time = 1_700_000_000
+	parts := strings.SplitN(vkey, "+", 3)
+	line, err := hex.DecodeString(parts[1])
+	if err != nil {
+		panic(err)
+	}
+	line = binary.BigEndian.AppendUint64(line, time)
+	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", time, text)
+	line = append(line, ed25519.Sign(witness, []byte(message))...)
+	return fmt.Sprintf("— %s %s\n", parts[0], base64.StdEncoding.EncodeToString(line))
 }
 
 // hashes are a tree's, in the order tlog numbers them.

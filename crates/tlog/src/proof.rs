@@ -30,7 +30,8 @@ pub enum ProofError {
         /// How many it has.
         found: usize,
     },
-    /// The older root is not the one the proof leads to; with two equal sizes, the roots differ.
+    /// The older root is not the one the proof leads to; with two equal sizes, the roots differ. From a size that is a
+    /// power of two the proof begins at the older root itself, and a wrong one shows as [`Root`](Self::Root).
     #[error("the proof does not lead to the older root")]
     OldRoot,
     /// The root (of two, the newer one) is not the one the proof leads to.

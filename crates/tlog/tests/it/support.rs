@@ -3,7 +3,48 @@
 
 use std::collections::BTreeMap;
 
-use tlog::{Appender, Hash, TILE_WIDTH, TileId, Tiles, empty_root, leaf_hash, node_hash};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tlog::{
+    Appender, Hash, KeyName, SigningKey, TILE_WIDTH, TileId, Tiles, empty_root, leaf_hash,
+    node_hash,
+};
+
+/// A hash from its 64 hexadecimal digits.
+pub fn hash(digits: &str) -> Hash {
+    let mut hash = [0; 32];
+    assert_eq!(digits.len(), 2 * hash.len());
+    for (byte, at) in hash.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    }
+    hash
+}
+
+/// A hash from its base64.
+pub fn hash64(text: &str) -> Hash {
+    STANDARD.decode(text).unwrap().try_into().unwrap()
+}
+
+/// The tile of this level, index and width.
+pub fn tile(level: u8, index: u64, width: u16) -> TileId {
+    TileId::new(level, index, width).unwrap()
+}
+
+/// A key's name.
+pub fn name(text: &str) -> KeyName {
+    text.parse().unwrap()
+}
+
+/// The log's key of this name made from a seed of 32 such bytes.
+pub fn signing_key(key: &str, seed: u8) -> SigningKey {
+    SigningKey::from_seed(name(key), &[seed; 32])
+}
+
+/// A signature's line put together by hand.
+pub fn signature_line(name: &str, id: [u8; 4], signature: &[u8]) -> String {
+    let bytes = [&id, signature].concat();
+    format!("\u{2014} {name} {}", STANDARD.encode(bytes))
+}
 
 /// The hash of leaf number `index`.
 pub fn leaf(index: u64) -> Hash {
@@ -133,11 +174,6 @@ impl Sparse {
             special: special.to_vec(),
             plain,
         }
-    }
-
-    /// The leaf's hash.
-    pub fn leaf(&self, index: u64) -> Hash {
-        self.whole(0, index)
     }
 
     /// MTH over the leaves from `low` to before `high`.
