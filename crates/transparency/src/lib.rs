@@ -16,6 +16,7 @@
 mod authority;
 mod cosigning;
 mod error;
+mod fsck;
 pub mod key;
 pub mod layout;
 mod leaves;
@@ -24,6 +25,7 @@ mod opening;
 mod published;
 mod publishing;
 mod reading;
+mod rebuilding;
 mod renewals;
 mod stamper;
 mod stamps;
@@ -38,10 +40,12 @@ pub use cosigning::{
     WitnessTransport, cosign,
 };
 pub use error::{Damage, LogError, OpenError};
+pub use fsck::{Checked, fsck, fsck_in};
 pub use leaves::Leaves;
 pub use log::{PUBLISH_LEAVES_MAX, PublicLog};
 pub use published::Published;
 pub use publishing::{GATHER, publish_until};
+pub use rebuilding::{REPLACED, rebuild};
 pub use renewals::{Draft, Renewal, Renewals, Renewed};
 pub use stamper::{
     PeerStatus, Round, StampPolicy, StampStatus, Stamper, StamperParts, WITNESSES_MAX,

@@ -56,13 +56,12 @@ impl PublicLog {
         key: SigningKey,
         leaves: &dyn Leaves,
     ) -> Result<Self, OpenError> {
-        let published = match opening::resume(storage.as_ref(), &key, leaves)? {
-            Some(published) => published,
-            None => {
-                let empty = signed(&key, Appender::new(), Vec::new());
-                write(storage.as_ref(), &[checkpoint_file(&empty)])?;
-                empty
-            }
+        let published = if let Some(published) = opening::resume(storage.as_ref(), &key, leaves)? {
+            published
+        } else {
+            let empty = signed(&key, Appender::new(), Vec::new());
+            write(storage.as_ref(), &[checkpoint_file(&empty)])?;
+            empty
         };
         Ok(Self {
             inner: Arc::new(Inner {

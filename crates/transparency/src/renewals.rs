@@ -201,7 +201,7 @@ impl Renewal {
         receipt::renewal::digest(&self.text.to_text(), self.token.to_der())
     }
 
-    fn follows(self, previous: Option<&Self>, number: u64) -> Result<Self, String> {
+    pub(crate) fn follows(self, previous: Option<&Self>, number: u64) -> Result<Self, String> {
         if *self.token.imprint() != Imprint::Sha512(self.text.imprint()) {
             return Err("has a token for something else".to_owned());
         }
@@ -223,7 +223,7 @@ impl Renewal {
         bytes
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes)
             .map_err(|error| format!("is no renewal in {FORMAT}: {error}"))?;
         if document.format != FORMAT {
@@ -268,10 +268,10 @@ fn folder(number: u64) -> String {
     format!("{STAMPS_FOLDER}/renewals/{number:06}")
 }
 
-fn document_path(number: u64) -> String {
+pub(crate) fn document_path(number: u64) -> String {
     format!("{}/renewal.json", folder(number))
 }
 
-fn tile_path(number: u64, tile: TileId) -> String {
+pub(crate) fn tile_path(number: u64, tile: TileId) -> String {
     format!("{}/{}", folder(number), tile.path())
 }

@@ -191,6 +191,17 @@ impl Stamper {
         Ok(Round::Stamped(size))
     }
 
+    /// A token for something else than a checkpoint, such as the digest of a day's file, and which
+    /// authority gave it; none: none of them did, and it may be tried again.
+    pub async fn stamp(&self, imprint: &tsp::Imprint) -> Option<(tsp::Token, String)> {
+        self.ask(imprint, self.parts.clock.now()).await
+    }
+
+    /// The authorities that are asked.
+    pub fn authorities(&self) -> &[Authority] {
+        &self.parts.authorities
+    }
+
     /// How things stand.
     pub fn status(&self) -> Result<StampStatus, LogError> {
         let size = self.parts.log.published().size();

@@ -1,7 +1,7 @@
 //! The time stamps that have been obtained: one file each, found by the size they cover.
 
 mod document;
-mod name;
+pub(crate) mod name;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,7 +13,7 @@ use crate::layout::STAMPS_FOLDER;
 use crate::storage::Storage;
 
 pub use document::Stamp;
-use name::Name;
+pub(crate) use name::Name;
 
 /// All stamps of a log; clones share them.
 #[derive(Clone)]

@@ -75,7 +75,7 @@ impl Stamper {
 
     async fn token(&self, authority: &Authority, imprint: &Imprint) -> Result<Token, String> {
         let nonce = self.random_number();
-        let mut request = Request::new(imprint.clone(), nonce);
+        let mut request = Request::new(*imprint, nonce);
         if let [only] = authority.policies.as_slice() {
             request = request.with_policy(*only);
         }
@@ -111,7 +111,7 @@ impl Stamper {
         let expect = Expect {
             nonce: Some(nonce),
             policies: authority.policies.clone(),
-            ..Expect::imprint(imprint.clone())
+            ..Expect::imprint(*imprint)
         };
         tsp::verify(&token, &authority.trust, &expect).map_err(|error| error.to_string())?;
         // A stamp made earlier than the one before it would say that the log has shrunk.
@@ -133,7 +133,7 @@ impl Stamper {
 /// When the first certificate a token rests on ends, in seconds since 1970; none: the token leads to
 /// no authority that is configured.
 pub(super) fn end_of(token: &Token, trust: &Trust) -> Option<i64> {
-    tsp::verify(token, trust, &Expect::imprint(token.imprint().clone()))
+    tsp::verify(token, trust, &Expect::imprint(*token.imprint()))
         .ok()
         .map(|verified| verified.not_after)
 }

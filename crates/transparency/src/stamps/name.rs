@@ -13,7 +13,7 @@ const LATE: &str = ".late";
 
 /// What a stamp's path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(crate) struct Name {
     /// As `2026-11-25`, the day in Türkiye on which it was made.
     pub day: String,
     /// The checkpoint's size.
@@ -46,11 +46,11 @@ impl Name {
 }
 
 /// The day of an instant, on clocks in Türkiye.
-pub(super) fn day_of(seconds: i64) -> String {
+pub(crate) fn day_of(seconds: i64) -> String {
     Day::of(Timestamp::from_seconds(seconds)).to_string()
 }
 
 /// Whether a folder's name is a day.
-pub(super) fn is_day(name: &str) -> bool {
+pub(crate) fn is_day(name: &str) -> bool {
     Day::from_wire(name).is_ok()
 }
