@@ -2,10 +2,12 @@
 //! sections 2 to 12; version 2 differs in two of them (section 7).
 
 pub mod access;
+pub mod agreements;
 pub mod batches;
 pub mod brands;
 pub mod changes;
 pub mod consents;
+pub mod day_changes;
 pub mod history;
 pub mod info;
 pub mod integrator;
@@ -29,6 +31,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(statuses::routes())
         .merge(history::routes())
         .merge(changes::routes())
+        .merge(day_changes::routes())
+        .merge(agreements::routes())
         .merge(push::routes())
         .merge(brands::routes())
         .merge(integrator::routes())

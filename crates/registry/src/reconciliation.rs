@@ -35,7 +35,29 @@ pub const DAYS_BACK: u16 = 7;
 /// How many files are sent at once.
 pub const FILES_MAX: usize = 8;
 
-/// A brand's day, opened for a caller that may see all of it.
+/// A brand's reports, opened for a caller that may see all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Reports {
+    brand: BrandCode,
+    today: Day,
+}
+
+impl Reports {
+    /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
+    /// the last seven days before today.
+    pub fn of(self, date: &str) -> std::result::Result<Report, Violation> {
+        let complaint = |code: ErrorCode| code.violation().at("reportDate").with_value(date);
+        let Self { brand, today } = self;
+        let day = Day::from_wire(date).map_err(complaint)?;
+        if (today.minus(DAYS_BACK)..today).contains(&day) {
+            Ok(Report { brand, day })
+        } else {
+            Err(complaint(ErrorCode::H502))
+        }
+    }
+}
+
+/// A brand's day, of which a caller may see all.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     brand: BrandCode,
@@ -101,27 +123,24 @@ impl From<DayProgress> for Agreement {
 }
 
 impl Registry {
-    /// Opens a brand's day, named as in the contract, for its reports.
+    /// Opens a brand's reports for a caller.
     ///
-    /// A report tells of all channels, so a partner needs more than grants: the provider must have
-    /// given it the reconciliation (`H353`). `H501`: no date; `H502`: not one of the last seven
-    /// days before today.
-    pub async fn report(&self, scope: &BrandScope, date: &str) -> Result<Report> {
+    /// They tell of all channels, so a partner needs more than grants: the provider must have given
+    /// it the reconciliation (`H353`).
+    pub async fn reports(&self, scope: &BrandScope) -> Result<Reports> {
         let now = self.now();
         scope.require_subscription(now)?;
-        if let Some(partner) = scope.partner() {
-            let may = self
+        let brand = scope.brand();
+        if let Some(partner) = scope.partner()
+            && !self
                 .directory()
-                .has_agreement_control(partner, scope.brand())
-                .await?;
-            if !may {
-                return Err(mismatch("brandCode").into());
-            }
+                .has_agreement_control(partner, brand)
+                .await?
+        {
+            return Err(mismatch("brandCode").into());
         }
-        Ok(Report {
-            brand: scope.brand(),
-            day: report_day(date, Day::of(now))?,
-        })
+        let today = Day::of(now);
+        Ok(Reports { brand, today })
     }
 
     /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
@@ -191,16 +210,5 @@ impl Registry {
             progress: DayProgress::Queued,
             failures: 0,
         }))
-    }
-}
-
-/// Reads `reportDate`.
-fn report_day(text: &str, today: Day) -> std::result::Result<Day, Violation> {
-    let complaint = |code: ErrorCode| code.violation().at("reportDate").with_value(text);
-    let day = Day::from_wire(text).map_err(complaint)?;
-    if (today.minus(DAYS_BACK)..today).contains(&day) {
-        Ok(day)
-    } else {
-        Err(complaint(ErrorCode::H502))
     }
 }

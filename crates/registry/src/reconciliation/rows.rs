@@ -211,3 +211,6 @@ impl Feed {
         self.ended = false;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! `…/agreements/{reportDate}`: what was recorded on a day, agreed between the registry and a
+//! brand (contract section 10).
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::ErrorCode;
+use registry::Caller;
+use registry::reconciliation::{Agreement, Report};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(agreement, agree))
+        .routes(routes!(timestamp))
+}
+
+/// How the digest is made.
+const HASH_METHOD: &str = "SHA-384";
+
+/// What is known of a day's file.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AgreementBody {
+    /// queued, inprogress, completed or error.
+    process_status: &'static str,
+    /// The file's digest, in lower-case hexadecimal digits; absent until completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash_value: Option<String>,
+    /// How the digest is made.
+    hash_method: &'static str,
+    /// Whether the brand has agreed.
+    agreement_status: bool,
+}
+
+impl From<Agreement> for AgreementBody {
+    fn from(agreement: Agreement) -> Self {
+        Self {
+            process_status: agreement.process.as_wire(),
+            hash_value: agreement.digest.map(hex::encode),
+            hash_method: HASH_METHOD,
+            agreement_status: agreement.agreed,
+        }
+    }
+}
+
+/// What a brand says of a day's file.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[allow(dead_code, reason = "only documents what is read by hand")]
+struct AgreeBody {
+    /// Nothing but true can be said.
+    agreement_status: bool,
+}
+
+/// The agreement was noted.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct AgreedBody {
+    /// Always true.
+    agreement_captured: bool,
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
+    summary = "The digest of a day's movements, and whether the brand has agreed to it",
+    params(
+        BrandPath,
+        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+    ),
+    responses(
+        (status = 200, body = AgreementBody),
+        (status = 204, description = "No movements on that day"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H501, H502"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn agreement(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Pieces(pieces): Pieces<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let report = open(&state, &caller, path, &pieces.2).await?;
+    let known = state.registry.agreement(&report).await?;
+    Ok(match known {
+        Some(agreement) => Json(AgreementBody::from(agreement)).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+#[utoipa::path(
+    put,
+    path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
+    summary = "Agree to the digest of a day's movements",
+    params(
+        BrandPath,
+        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+    ),
+    request_body = AgreeBody,
+    responses(
+        (status = 200, body = AgreedBody),
+        (status = 204, description = "No movements on that day"),
+        (status = 400, body = Envelope, description = "H014"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H501, H502, H512"),
+        (status = 429, body = Envelope, description = "H124"),
+        (status = 500, body = Envelope, description = "H101: the digest is not made yet"),
+    )
+)]
+async fn agree(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Pieces(pieces): Pieces<(String, String, String)>,
+    body: RawBody,
+) -> Result<Response, Problem> {
+    let report = open(&state, &caller, path, &pieces.2).await?;
+    if body.json()?.get("agreementStatus") != Some(&Value::Bool(true)) {
+        return Err(ErrorCode::H512.violation().at("agreementStatus").into());
+    }
+    let agreed = state.registry.agree(&report).await?;
+    Ok(if agreed {
+        let body = AgreedBody {
+            agreement_captured: true,
+        };
+        Json(body).into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}/timestamp",
+    summary = "The time stamp over the digest of a day's movements",
+    description = "An RFC 3161 response in DER, as a `.tsr` file holds it.",
+    params(
+        BrandPath,
+        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+    ),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "text/plain"),
+        (status = 204, description = "There is none (yet)"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H501, H502"),
+        (status = 429, body = Envelope, description = "H124"),
+    )
+)]
+async fn timestamp(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Pieces(pieces): Pieces<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let report = open(&state, &caller, path, &pieces.2).await?;
+    let stamp = state.registry.day_stamp(&report).await?;
+    Ok(match stamp {
+        Some(stamp) => ([(header::CONTENT_TYPE, "text/plain")], stamp).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// The report a path names.
+pub(super) async fn open(
+    state: &ApiState,
+    caller: &Caller,
+    path: BrandPath,
+    date: &str,
+) -> Result<Report, Problem> {
+    let registry = &state.registry;
+    let scope = registry.brand(caller, path.provider, path.brand).await?;
+    let reports = registry.reports(&scope).await?;
+    Ok(reports.of(date)?)
+}

@@ -1,0 +1,186 @@
+//! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file (contract
+//! section 10).
+
+use axum::Json;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::{RecipientType, Violation};
+use futures::{StreamExt as _, stream};
+use registry::reconciliation::{ChannelStats, DayFile, SideStats};
+use serde::Serialize;
+use tokio::task::spawn_blocking;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::agreements::open;
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, BrandPath, Pieces, Problem};
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(stats))
+        .routes(routes!(file))
+}
+
+/// A day's counts; channels without any movement are left out.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct StatsBody {
+    change_stats: Vec<ChannelBody>,
+}
+
+/// A channel's counts; a side without any movement is left out.
+#[derive(Serialize, ToSchema)]
+struct ChannelBody {
+    r#type: &'static str,
+    consents: Vec<SideBody>,
+}
+
+impl From<ChannelStats> for ChannelBody {
+    fn from(stats: ChannelStats) -> Self {
+        Self {
+            r#type: stats.channel.as_wire(),
+            consents: stats.sides.into_iter().map(SideBody::from).collect(),
+        }
+    }
+}
+
+/// One side's counts.
+#[derive(Serialize, ToSchema)]
+struct SideBody {
+    /// HS: made by the provider; IYS: made by recipients.
+    source: &'static str,
+    /// First approvals, and approvals after a refusal.
+    approval: u64,
+    /// Refusals after an approval.
+    rejection: u64,
+    /// Items of batches that still wait.
+    pending: u64,
+    /// All movements, and what is pending.
+    total: u64,
+}
+
+impl From<SideStats> for SideBody {
+    fn from(stats: SideStats) -> Self {
+        Self {
+            source: stats.origin.as_wire(),
+            approval: stats.approvals,
+            rejection: stats.rejections,
+            pending: stats.pending,
+            total: stats.total,
+        }
+    }
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/changes/{reportDate}/recipients/{recipientType}",
+    summary = "Count a day's movements",
+    params(
+        BrandPath,
+        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
+    ),
+    responses(
+        (status = 200, body = StatsBody),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H116, H501, H502"),
+        (status = 429, body = Envelope, description = "H124"),
+        (status = 500, body = Envelope, description = "H103: the day is not counted yet"),
+    )
+)]
+async fn stats(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Pieces(pieces): Pieces<(String, String, String, String)>,
+) -> Result<Json<StatsBody>, Problem> {
+    let registry = &state.registry;
+    let scope = registry.brand(&caller, path.provider, path.brand).await?;
+    let reports = registry.reports(&scope).await?;
+    let (_, _, date, word) = pieces;
+    let recipient_type = RecipientType::from_wire(&word)
+        .map_err(|code| code.violation().at("recipientType").with_value(word));
+    let (report, recipient_type) = match (reports.of(&date), recipient_type) {
+        (Ok(report), Ok(recipient_type)) => (report, recipient_type),
+        (report, recipient_type) => {
+            let wrong: Vec<Violation> = report
+                .err()
+                .into_iter()
+                .chain(recipient_type.err())
+                .collect();
+            return Err(wrong.into());
+        }
+    };
+    let stats = registry.change_stats(&report, recipient_type).await?;
+    let change_stats = stats.into_iter().map(ChannelBody::from).collect();
+    Ok(Json(StatsBody { change_stats }))
+}
+
+#[utoipa::path(
+    get,
+    path = "/sps/{iysCode}/brands/{brandCode}/changes/{reportDate}/file",
+    summary = "A day's movements as a file",
+    description = "Comma-separated, by creation date and transaction id, each line ending in a \
+                   line feed. Its SHA-384 is the digest of the day's agreement; an answer that \
+                   breaks off is not whole.",
+    params(
+        BrandPath,
+        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+    ),
+    responses(
+        (status = 200, body = String, content_type = "text/csv"),
+        (status = 204, description = "No file (yet)"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 422, body = Envelope, description = "H501, H502"),
+        (status = 429, body = Envelope, description = "H124, also: too many files at once"),
+    )
+)]
+async fn file(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    path: BrandPath,
+    Pieces(pieces): Pieces<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let report = open(&state, &caller, path, &pieces.2).await?;
+    let Some(file) = state.registry.day_file(&report).await? else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    // What fails at once, among it every short file that is not what its digest says, can still
+    // be answered as a failure.
+    let (first, file) = next_piece(file).await?;
+    let rest = stream::unfold(Some(file), |file| async {
+        match next_piece(file?).await {
+            Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
+            Ok((None, _)) => None,
+            Err(error) => {
+                tracing::error!(%error, "a day's file could not be sent to its end");
+                Some((Err(BrokenOff), None))
+            }
+        }
+    });
+    let pieces = stream::iter(first.map(Ok)).chain(rest);
+    let content_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
+    Ok((content_type, Body::from_stream(pieces)).into_response())
+}
+
+/// A file could not be made to its end, or is not what its digest says.
+#[derive(Debug, thiserror::Error)]
+#[error("the file broke off")]
+struct BrokenOff;
+
+async fn next_piece(mut file: DayFile) -> registry::Result<(Option<Bytes>, DayFile)> {
+    spawn_blocking(move || {
+        let piece = file.next_piece()?;
+        Ok((piece.map(Bytes::from), file))
+    })
+    .await
+    .map_err(|error| registry::Error::Failed(Box::new(error)))?
+}
