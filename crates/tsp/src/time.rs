@@ -17,7 +17,7 @@ const WHOLE_DIGITS: usize = 14;
 
 /// An instant as RFC 3161 writes it: a GeneralizedTime in UTC, with or without a fraction of a second, from 1970 to
 /// 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GenTime {
     date: DateTime,
     nanos: u32,
@@ -153,6 +153,12 @@ impl fmt::Display for GenTime {
             "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{}Z",
             self.fraction()
         )
+    }
+}
+
+impl fmt::Debug for GenTime {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "GenTime({self})")
     }
 }
 

@@ -102,7 +102,9 @@ fn each_part_of_a_token_that_is_changed_is_named() {
     let digests: Vec<_> = last_of(&SHA_256);
     // The digest listed in front, that of the imprint, that of the signer.
     let (listed, signers) = (digests[0], digests[2]);
-    let serial = places(&case.bytes, &[0x18, 0x13])[0] - 1;
+    // Before the time, its tag and its length stands the serial.
+    let year = &case.verified.time.to_string()[..4];
+    let serial = places(&case.bytes, year.as_bytes())[0] - 3;
     let certificate = places(&case.bytes, &hex::decode("0603551d25").unwrap())[0];
 
     assert_eq!(changed(&[serial]), VerifyError::MessageDigest);
@@ -224,7 +226,7 @@ proptest! {
         damages in prop::collection::vec(damage(), 1..6),
     ) {
         let folder = Folder::frozen();
-        for name in ["rsa.tsr", "below.tsr", "bad-policy.tsr"] {
+        for name in ["rsa.tsr", "below.tsr"] {
             let _ = Reply::parse(&damaged(&folder.bytes(name), &damages));
         }
         let _ = Request::parse(&damaged(&folder.bytes("rsa.tsq"), &damages));

@@ -4,6 +4,9 @@ use tsp::{FailInfo, Refusal, Reply, ReplyError, TokenError};
 
 use crate::fixture::Folder;
 
+/// What openssl answers when asked for a policy it does not have.
+pub const REFUSAL: &[u8] = b"\x30\x30\x30\x2E\x02\x01\x02\x30\x24\x0C\x22Requested policy is not supported.\x03\x03\0\0\x01";
+
 /// A SEQUENCE of these.
 fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     let body = parts.concat();
@@ -30,7 +33,7 @@ fn a_granted_reply_has_its_token() {
 
 #[test]
 fn a_refusal_has_status_reason_and_words() {
-    let refused = refusal(&Folder::frozen().bytes("bad-policy.tsr"));
+    let refused = refusal(REFUSAL);
     assert_eq!(refused.status, Some(2));
     assert!(refused.fail_info.contains(FailInfo::UNACCEPTED_POLICY));
     assert_eq!(

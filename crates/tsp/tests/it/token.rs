@@ -3,6 +3,7 @@
 use tsp::{MAX_TOKEN_BYTES, Reply, ReplyError, Token, TokenError};
 
 use crate::fixture::Folder;
+use crate::reply::REFUSAL;
 
 #[test]
 fn a_bare_token_and_a_whole_reply_are_the_same_token() {
@@ -39,7 +40,7 @@ fn the_fields_are_those_of_the_request() {
 
 #[test]
 fn a_refusal_is_no_token() {
-    let refused = Token::parse(&Folder::frozen().bytes("bad-policy.tsr"));
+    let refused = Token::parse(REFUSAL);
     let Err(TokenError::Refused(error)) = refused else {
         panic!("{refused:?}");
     };
