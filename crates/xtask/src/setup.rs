@@ -48,6 +48,34 @@ pub fn node() -> Result<()> {
     Ok(())
 }
 
+/// Where Debian's packages put Go's libraries.
+const GO_PATH: &str = "/usr/share/gocode";
+
+/// What the tests hold our log and our time stamps against: Go with its library `golang.org/x/mod`, and openssl, from
+/// the distribution's packages.
+///
+/// # Errors
+/// When they cannot be installed.
+pub fn peers() -> Result<()> {
+    let library = Path::new(GO_PATH).join("src/golang.org/x/mod/sumdb");
+    let mut missing = Vec::new();
+    if !process::succeeds("go", &["version"]) {
+        missing.push("golang-go");
+    }
+    if !library.exists() {
+        missing.push("golang-golang-x-mod-dev");
+    }
+    if !process::succeeds("openssl", &["version"]) {
+        missing.push("openssl");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(", ");
+    println!("{names} missing, installing with apt-get");
+    apt_get(&missing)
+}
+
 /// Major and minor number of "v20.20.2".
 fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.trim().strip_prefix('v')?.split('.');
