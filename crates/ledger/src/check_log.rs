@@ -22,7 +22,7 @@ mod tests;
 mod writer;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -139,6 +139,25 @@ pub enum CheckLogError {
     /// The folder or a file in it cannot be read or written.
     #[error("the log of checks cannot be read or written")]
     Io(#[from] io::Error),
+}
+
+/// A file, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CheckedFile {
+    pub(crate) file: PathBuf,
+    /// How many of its frames are what was written.
+    pub(crate) frames: u64,
+    /// Where the first one begins that is not, in bytes.
+    pub(crate) damaged_at: Option<u64>,
+}
+
+/// Checks every frame of the files in a folder that nobody has open. What a crash left half-written
+/// at the end of the newest file is no damage.
+pub(crate) fn check_files(folder: &Path) -> io::Result<Vec<CheckedFile>> {
+    let paths = segment::paths(folder)?;
+    let newest = paths.last().cloned();
+    let check = |path: PathBuf| segment::check(&path, Some(&path) == newest.as_ref());
+    paths.into_iter().map(check).collect()
 }
 
 /// The open log; clones share it. Closed when the last is dropped.

@@ -51,8 +51,8 @@ const WORKERS: usize = 2;
 /// The open database.
 pub(crate) struct Engine {
     db: Database,
-    log: Keyspace,
-    addresses: Keyspace,
+    pub(crate) log: Keyspace,
+    pub(crate) addresses: Keyspace,
     pub(crate) state: Keyspace,
     pub(crate) feed: Keyspace,
     pub(crate) transactions: Keyspace,

@@ -397,6 +397,34 @@ fn compare_feed(ledger: &Ledger, model: &Model, brand: BrandCode, origin: Origin
     }
 }
 
+/// Nothing is to be found in what nobody has damaged.
+fn check(place: &Place, model: &Model) {
+    let options = ledger::fsck::Options {
+        // So few that the states are compared in several parts.
+        records_at_once: 20,
+        ..ledger::fsck::Options::default()
+    };
+    let (mut leaves, mut findings) = (Vec::new(), Vec::new());
+    let summary = ledger::fsck(
+        &place.path(),
+        &options,
+        &mut |leaf| leaves.push(leaf),
+        &mut |finding| findings.push(finding),
+    );
+    assert_eq!(findings, []);
+    assert_eq!(leaves, model.leaves);
+    let recipients: BTreeSet<_> = model.keys().iter().map(|key| key.recipient).collect();
+    let expected = ledger::fsck::Summary {
+        movements: model.movements.len() as u64,
+        erased: model.erased.len() as u64,
+        records: model.keys().len() as u64,
+        addresses: recipients.len() as u64,
+        check_frames: 0,
+        findings: 0,
+    };
+    assert_eq!(summary.unwrap(), expected);
+}
+
 fn run(steps: &[Step], run_movements: usize) {
     let mut place = Place::new();
     place.run_movements = run_movements;
@@ -452,12 +480,15 @@ fn run(steps: &[Step], run_movements: usize) {
                     ledger.close().unwrap();
                 }
                 drop(ledger);
+                check(&place, &model);
                 ledger = place.open();
                 compare(&ledger, &model);
             }
         }
     }
     compare(&ledger, &model);
+    drop(ledger);
+    check(&place, &model);
 }
 
 proptest! {

@@ -1,12 +1,13 @@
 //! The files of the log.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, ErrorKind, Read, Seek as _, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
 
+use super::CheckedFile;
 use super::frame::{HEAD_LEN, Head};
 
 /// What the files' names end in.
@@ -142,6 +143,59 @@ pub(super) fn scan(
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(()),
         walked => walked,
     }
+}
+
+/// Checks every frame of a file. At the end of the `newest` one a frame may be half-written.
+pub(super) fn check(path: &Path, newest: bool) -> io::Result<CheckedFile> {
+    let mut checked = CheckedFile {
+        file: path.to_path_buf(),
+        frames: 0,
+        damaged_at: None,
+    };
+    let len = fs::metadata(path)?.len();
+    let mut at = TITLE.len() as u64;
+    let mut body = Vec::new();
+    let mut torn = false;
+    let walked = walk(path, |head, head_bytes, file| {
+        body.resize(head.body_len, 0);
+        file.read_exact(&mut body)?;
+        let fits = head.fits(head_bytes, &body);
+        let after = at + (HEAD_LEN + head.body_len) as u64;
+        if fits {
+            checked.frames += 1;
+            at = after;
+        } else {
+            // The last thing written may have its length and not yet its bytes.
+            torn = newest && after == len;
+        }
+        Ok(fits)
+    });
+    match walked {
+        Ok(()) if at == len || torn => return Ok(checked),
+        Ok(()) => torn = newest && ends_early(path, at, len)?,
+        // Not even the title is there, or it is another.
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            at = 0;
+            torn = newest;
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidData => at = 0,
+        Err(error) => return Err(error),
+    }
+    checked.damaged_at = (!torn).then_some(at);
+    Ok(checked)
+}
+
+/// Whether what stands at a position is the beginning of a frame that the file is too short for.
+fn ends_early(path: &Path, at: u64, len: u64) -> io::Result<bool> {
+    if at + HEAD_LEN as u64 > len {
+        return Ok(true);
+    }
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    let mut bytes = [0; HEAD_LEN];
+    file.read_exact(&mut bytes)?;
+    let head = Head::read(&bytes);
+    Ok(head.is_some_and(|head| at + (HEAD_LEN + head.body_len) as u64 > len))
 }
 
 /// The time of the newest check in a file; `None`: there is none.

@@ -147,6 +147,17 @@ impl Engine {
             .unwrap_or(0))
     }
 
+    /// All followers' cursors, by name.
+    pub(crate) fn cursors(&self) -> impl Iterator<Item = Result<(String, u64), LedgerError>> {
+        self.meta.prefix(META_FOLLOWER).map(|row| {
+            let (key, value) = row.into_inner()?;
+            let name = String::from_utf8_lossy(&key[META_FOLLOWER.len()..]).into_owned();
+            let next = row::seq_at_end(&value);
+            let next = next.ok_or_else(|| LedgerError::Damaged(format!("the cursor of {name}")))?;
+            Ok((name, next))
+        })
+    }
+
     /// Keeps a follower's cursor; on disk when it returns.
     pub(crate) fn set_cursor(&self, name: &str, next: u64) -> Result<(), LedgerError> {
         let mut batch = self.batch();

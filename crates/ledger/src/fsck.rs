@@ -1,0 +1,190 @@
+//! Checking a whole ledger while nobody has it open: everything derived is derived anew from the
+//! log and compared, and every difference is told.
+//!
+//! The log is read several times, never held: once for its records, the feeds and the names, and
+//! once for every million records, whose states are folded in memory and compared with the
+//! engine's. Of feeds and names sums of hashes are compared, which take no room; only where these
+//! differ is it looked which rows do.
+//!
+//! Nothing is repaired. But opening the engine's files lets it finish its own work, and an erasure
+//! that was interrupted is completed first, as any start does.
+
+mod addresses;
+mod finding;
+mod rows;
+mod states;
+mod walk;
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use domain::canonical::Leaf;
+
+use crate::engine::Engine;
+use crate::keys::Keys;
+use crate::options::DEFAULT_CACHE_BYTES;
+use crate::{LedgerError, OpenError, check_log, erasure, recovery};
+
+pub use finding::{Fault, Finding, Table};
+
+/// What is checked, and with how much memory.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The engine's block cache, in bytes.
+    pub cache_bytes: u64,
+    /// How many records' states are held at once; each takes about 300 bytes.
+    pub records_at_once: u64,
+    /// The folder of the log of checks, if that is to be checked, too.
+    pub checks: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            cache_bytes: DEFAULT_CACHE_BYTES,
+            records_at_once: 1_000_000,
+            checks: None,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Movements in the log, those erased included.
+    pub movements: u64,
+    /// Movements of which only the leaf is left.
+    pub erased: u64,
+    /// Records with a state.
+    pub records: u64,
+    /// Sealed addresses.
+    pub addresses: u64,
+    /// Frames of the log of checks.
+    pub check_frames: u64,
+    /// How many findings were told.
+    pub findings: u64,
+}
+
+/// What is checked.
+struct Store {
+    engine: Engine,
+    keys: Keys,
+    /// The position up to which the derived keyspaces are complete.
+    indexed: u64,
+    /// The position after the last record.
+    end: u64,
+}
+
+/// Passes findings on.
+struct Teller<'a> {
+    count: u64,
+    found: &'a mut dyn FnMut(Finding),
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, finding: Finding) {
+        self.count += 1;
+        (self.found)(finding);
+    }
+}
+
+/// A check under way.
+struct Check<'a> {
+    store: Store,
+    summary: Summary,
+    teller: Teller<'a>,
+}
+
+/// Checks the ledger in a folder, telling each finding as it is found; none means that everything
+/// is as it should be. [`OpenError`]: there is no ledger, it is in use, or so much of it is damaged
+/// that nothing can be said.
+///
+/// `leaves` gets every leaf in order, as long as no record is missing: for whoever holds them
+/// against the public log.
+pub fn fsck(
+    folder: &Path,
+    options: &Options,
+    leaves: &mut dyn FnMut(Leaf),
+    found: &mut dyn FnMut(Finding),
+) -> Result<Summary, OpenError> {
+    if !Engine::exists(folder)? {
+        return Err(OpenError::Folder {
+            path: folder.to_path_buf(),
+            source: std::io::Error::new(ErrorKind::NotFound, "there is no ledger in it"),
+        });
+    }
+    let _lock = recovery::lock(folder)?;
+    let keys = Keys::read(folder)?
+        .ok_or_else(|| OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)))?;
+    let engine = Engine::open(folder, options.cache_bytes, &keys)?;
+    let mut teller = Teller { count: 0, found };
+    if let Err(error) = erasure::complete(&engine) {
+        teller.tell(Finding::Erasure(error.to_string()));
+    }
+    let store = Store {
+        indexed: engine.indexed()?,
+        end: walk::end(&engine)?,
+        engine,
+        keys,
+    };
+    let mut check = Check {
+        store,
+        summary: Summary::default(),
+        teller,
+    };
+    check.ledger(options, leaves)?;
+    if let Some(folder) = &options.checks {
+        check.checks(folder)?;
+    }
+    check.summary.findings = check.teller.count;
+    Ok(check.summary)
+}
+
+impl Check<'_> {
+    fn ledger(
+        &mut self,
+        options: &Options,
+        leaves: &mut dyn FnMut(Leaf),
+    ) -> Result<(), LedgerError> {
+        let Store { indexed, end, .. } = self.store;
+        if end < indexed {
+            self.teller.tell(Finding::Movements {
+                from: end,
+                until: indexed,
+                fault: Fault::Missing,
+            });
+        }
+        let expected = self.log(leaves);
+        self.rows(&expected)?;
+        self.addresses();
+        self.states(options.records_at_once)?;
+        self.cursors()
+    }
+
+    fn cursors(&mut self) -> Result<(), LedgerError> {
+        for cursor in self.store.engine.cursors() {
+            let (name, next) = cursor?;
+            if next > self.store.end {
+                self.teller.tell(Finding::Cursor { name, next });
+            }
+        }
+        Ok(())
+    }
+
+    fn checks(&mut self, folder: &Path) -> Result<(), OpenError> {
+        let unreadable = |source| OpenError::Folder {
+            path: folder.to_path_buf(),
+            source,
+        };
+        for checked in check_log::check_files(folder).map_err(unreadable)? {
+            self.summary.check_frames += checked.frames;
+            if let Some(at) = checked.damaged_at {
+                self.teller.tell(Finding::Checks {
+                    file: checked.file,
+                    at,
+                });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,54 @@
+//! The sealed addresses: each stands beside a movement that says so.
+
+use domain::Seq;
+
+use super::{Check, Fault, Finding, Table};
+use crate::record::Stored;
+use crate::{bundle, row};
+
+impl Check<'_> {
+    /// Sees that no address is left without its movement. That each movement has its address, and
+    /// the right one, is seen where the openings are checked.
+    pub(super) fn addresses(&mut self) {
+        let Self {
+            store,
+            summary,
+            teller,
+        } = self;
+        for row in store.engine.addresses.iter() {
+            let (key, stored) = match row.into_inner() {
+                Ok(row) => row,
+                Err(error) => {
+                    teller.tell(Finding::Unreadable {
+                        table: Some(Table::Addresses),
+                        why: error.to_string(),
+                    });
+                    return;
+                }
+            };
+            let Some(first) = row::seq_at_end(&key).filter(|_| key.len() == 8) else {
+                let (table, key) = (Table::Addresses, key.to_vec());
+                teller.tell(Finding::StrangeRow { table, key });
+                continue;
+            };
+            for entry in bundle::addresses(&stored, first) {
+                summary.addresses += 1;
+                let Some((seq, _)) = entry else {
+                    let fault = Fault::Damaged;
+                    teller.tell(Finding::SealedAddress { seq: first, fault });
+                    continue;
+                };
+                let founded = match store.engine.stored(Seq(seq)) {
+                    Ok(Stored::Kept(record)) => record.brings_address,
+                    Ok(Stored::Erased(_)) => false,
+                    // That the record cannot be read has been told, unless there is none.
+                    Err(_) => seq < store.end,
+                };
+                if !founded {
+                    let fault = Fault::Unfounded;
+                    teller.tell(Finding::SealedAddress { seq, fault });
+                }
+            }
+        }
+    }
+}
