@@ -117,7 +117,7 @@ pub(crate) fn parse_receipt(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
 }
 
 pub(crate) fn write_receipt(receipt: &Receipt) -> String {
-    serde_json::to_string(&ReceiptJson::of(receipt)).expect("texts, numbers and lists of them")
+    line(&ReceiptJson::of(receipt))
 }
 
 pub(crate) fn parse_state(bytes: &[u8]) -> Result<StateProof, ReceiptError> {
@@ -139,12 +139,18 @@ pub(crate) fn write_state(proof: &StateProof) -> String {
         before: proof.before().iter().map(ReceiptJson::of).collect(),
         after: proof.after().map(ReceiptJson::of),
     };
-    serde_json::to_string(&state).expect("texts, numbers and lists of them")
+    line(&state)
+}
+
+fn line(document: &impl Serialize) -> String {
+    let mut line = serde_json::to_string(document).expect("texts, numbers and lists of them");
+    line.push('\n');
+    line
 }
 
 /// The parser's own words would quote what they stumble over.
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
-    serde_json::from_slice(bytes).map_err(|error| ReceiptError::Json {
+    serde_json::from_slice(unended(bytes)).map_err(|error| ReceiptError::Json {
         line: error.line(),
         column: error.column(),
     })
@@ -241,6 +247,14 @@ impl RenewalJson {
             proof: proof?,
         })
     }
+}
+
+/// Without the end of the last line, so that JSON takes no other blank in its place.
+fn unended(bytes: &[u8]) -> &[u8] {
+    let unix = bytes.strip_suffix(b"\n");
+    let windows = bytes.strip_suffix(b"\r\n");
+    let line = windows.or(unix).unwrap_or(bytes);
+    if line.ends_with(b"}") { line } else { &[] }
 }
 
 fn token(text: &str) -> Result<Token, ReceiptError> {

@@ -110,8 +110,8 @@ impl Receipt {
         document::parse_receipt(bytes)
     }
 
-    /// The receipt as a file has it: JSON in UTF-8 without blanks, so that there is no byte in it
-    /// that could be another without being noticed.
+    /// The receipt as a file has it: one line of JSON in UTF-8 without blanks, so that there is no
+    /// byte in it that could be another without being noticed.
     pub fn to_json(&self) -> String {
         document::write_receipt(self)
     }

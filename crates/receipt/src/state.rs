@@ -104,7 +104,7 @@ impl StateProof {
         document::parse_state(bytes)
     }
 
-    /// The proof as a file has it: JSON in UTF-8 without blanks.
+    /// The proof as a file has it: one line of JSON in UTF-8 without blanks.
     pub fn to_json(&self) -> String {
         document::write_state(self)
     }

@@ -1,0 +1,14 @@
+//! Receipts as their readers get them: made by a registry in a few lines, verified with what a reader
+//! has.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod day;
+mod document;
+mod frozen;
+mod instant;
+mod mutation;
+mod renewal;
+mod scene;
+mod state;
+mod verification;
