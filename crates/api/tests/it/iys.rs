@@ -1,10 +1,12 @@
 //! The İYS contract.
 
 mod access;
+mod agreements;
 mod batches;
 mod brands;
 mod changes;
 mod consents;
+mod day_changes;
 mod history;
 mod info;
 mod integrator;

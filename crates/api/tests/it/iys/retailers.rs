@@ -8,6 +8,7 @@ use directory::retailer::RetailerStatus;
 use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ItemId, Policy, RecipientType, RetailerCode, Source, Status,
+    Timestamp,
 };
 use ledger::{Action, Command, Outcome};
 use serde_json::{Value, json};
@@ -65,10 +66,20 @@ pub(super) async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]
 
 /// Records a consent past the interface.
 pub(in crate::iys) async fn submit(app: &App, brand: u32, request: ConsentRequest) {
+    submit_at(app, start(), brand, request).await;
+}
+
+/// The same, received at another instant than the clock's first.
+pub(in crate::iys) async fn submit_at(
+    app: &App,
+    received_at: Timestamp,
+    brand: u32,
+    request: ConsentRequest,
+) {
     let command = Command {
         brand: BrandCode(brand),
         action: Action::Consent(request),
-        received_at: start(),
+        received_at,
         item: ItemId {
             request: app.registry.new_request_id(),
             index: 0,
