@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 /// All of them.
-pub const STEPS: [Step; 8] = [
+pub const STEPS: [Step; 9] = [
     Step {
         name: "fmt",
         about: "formatting as rustfmt has it",
@@ -56,6 +56,11 @@ pub const STEPS: [Step; 8] = [
         name: "docs",
         about: "the documentation and its links",
         run: docs,
+    },
+    Step {
+        name: "fuzz",
+        about: "the fuzz targets compile",
+        run: fuzz,
     },
     Step {
         name: "clients",
@@ -132,6 +137,19 @@ fn docs(tally: &mut Tally) -> Result<()> {
         "--document-private-items",
     ];
     check(tally, cargo(&arguments)?.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// A workspace of its own, which nothing else here compiles. Without cargo-fuzz its targets need no nightly Rust.
+fn fuzz(tally: &mut Tally) -> Result<()> {
+    let arguments = [
+        "check",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        "--bins",
+        "--target-dir",
+        "target/fuzz",
+    ];
+    check(tally, cargo(&arguments)?.env("RUSTFLAGS", "-D warnings"))
 }
 
 /// A command that is one check by itself.

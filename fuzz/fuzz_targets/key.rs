@@ -1,0 +1,5 @@
+//! Verifier keys.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::tlog::key);

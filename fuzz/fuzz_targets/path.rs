@@ -1,0 +1,5 @@
+//! Paths of a log's resources.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::tlog::path);

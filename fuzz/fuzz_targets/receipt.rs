@@ -1,0 +1,5 @@
+//! Receipts, state proofs and their verification.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::receipt::document);

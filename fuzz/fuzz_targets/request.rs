@@ -1,0 +1,5 @@
+//! Requests for a time stamp.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::tsp::request);

@@ -1,0 +1,5 @@
+//! Time-stamp tokens and their verification.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::tsp::token);
