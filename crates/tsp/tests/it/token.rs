@@ -58,6 +58,29 @@ fn signed_data_about_something_else_is_no_token() {
 }
 
 #[test]
+fn what_is_not_signed_or_of_another_version_is_no_token() {
+    let bytes = Folder::frozen().token("cms").to_der().to_vec();
+    let changed = |piece: &[u8], at: usize, to: u8| {
+        let mut bytes = bytes.clone();
+        let place = bytes
+            .windows(piece.len())
+            .position(|window| window == piece)
+            .unwrap();
+        bytes[place + at] = to;
+        Token::parse(&bytes)
+    };
+    // id-signedData becomes id-envelopedData.
+    let other = changed(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2], 8, 3);
+    assert!(matches!(other, Err(TokenError::NotSigned(_))), "{other:?}");
+    // The first version is that of the signed data; the TSTInfo's is followed by the policy.
+    assert_eq!(changed(&[2, 1, 3], 2, 4), Err(TokenError::Version));
+    assert_eq!(
+        changed(&[2, 1, 1, 6, 4, 0x2A, 3, 4, 1], 2, 2),
+        Err(TokenError::Version)
+    );
+}
+
+#[test]
 fn a_digest_that_is_not_accepted_is_named() {
     assert_eq!(
         Token::parse(&Folder::frozen().bytes("md5.tsr")),

@@ -5,7 +5,7 @@ use tsp::{Expect, Imprint, Oid, Trust, VerifyError, verify};
 use crate::fixture::Folder;
 
 /// Time stamps that hold.
-const GOOD: [&str; 11] = [
+const GOOD: [&str; 12] = [
     "rsa",
     "rsa-sha512",
     "ess-v1",
@@ -17,6 +17,7 @@ const GOOD: [&str; 11] = [
     "cms",
     "pss",
     "key-id",
+    "short",
 ];
 
 /// Those that do not, and the reason.
@@ -201,6 +202,21 @@ fn a_certificate_the_token_lacks_may_be_among_the_trusted() {
         &folder.expect(),
     );
     assert!(result.is_ok(), "{result:?}");
+}
+
+#[test]
+fn a_root_that_ended_ends_what_is_below_it() {
+    let folder = Folder::frozen();
+    let token = folder.token("short");
+    let not_after = folder.verify("short").unwrap().not_after;
+    let at = token.time().unix_seconds() + 2 * 86_400;
+    assert!(not_after < at);
+    let expect = Expect {
+        at: Some(at),
+        ..folder.expect()
+    };
+    let result = verify(&token, &folder.trust("roots.pem"), &expect);
+    assert_eq!(result, Err(VerifyError::Expired { not_after, at }));
 }
 
 #[test]
