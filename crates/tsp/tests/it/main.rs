@@ -7,6 +7,7 @@ mod fixture;
 mod kamusm;
 mod mutation;
 mod openssl;
+mod parts;
 mod reply;
 mod request;
 mod token;

@@ -75,6 +75,8 @@ fn what_is_no_request_is_refused_with_its_reason() {
         + 8;
     assert_eq!(changed(sha_256, 4), Err(RequestError::Digest));
     assert_eq!(changed(sha_256, 2), Err(RequestError::Digest));
+    // NULL becomes an empty OCTET STRING.
+    assert_eq!(changed(sha_256 + 1, 4), Err(RequestError::Digest));
     assert!(matches!(
         Request::parse(b""),
         Err(RequestError::Malformed(_))
