@@ -48,7 +48,8 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// Reads a bare token or a whole reply that grants one: authorities' tools keep the one or the other.
+    /// Reads a bare token or a whole reply that grants one: authorities' tools keep the one or the other. It must be
+    /// DER, as RFC 3161 has it, but for the order of certificates and for zeros at the end of a fraction of a second.
     pub fn parse(bytes: &[u8]) -> Result<Self, TokenError> {
         if bytes.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::TooLong);
