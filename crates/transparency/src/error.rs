@@ -28,6 +28,16 @@ pub enum OpenError {
         /// The ledger's end.
         recorded: u64,
     },
+    /// A key is kept under another name than the one asked for.
+    #[error("{path} is the key of {kept} and cannot be renamed to {asked}")]
+    OtherName {
+        /// The key's file, below the data folder.
+        path: String,
+        /// The name it was made with.
+        kept: String,
+        /// The name asked for.
+        asked: String,
+    },
     /// The ledger failed.
     #[error("the ledger cannot be read")]
     Ledger(#[source] ledger::LedgerError),

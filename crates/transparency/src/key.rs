@@ -1,36 +1,86 @@
-//! The key that checkpoints are signed with: an Ed25519 seed and the log's name, in `log-key`, mode 0600.
+//! The secret keys in the data folder: Ed25519 seeds beside the names they sign under, mode 0600.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use ledger::{Random, secret_file};
-use tlog::{KeyName, SigningKey};
+use tlog::{Cosigner, KeyName, SigningKey};
 use zeroize::Zeroizing;
 
 use crate::error::{Damage, OpenError};
-use crate::layout::KEY;
+use crate::layout::{KEY, WITNESS_FOLDER, WITNESS_KEY};
 
-/// Reads the log's key, making one under the name `origin` if there is none.
+/// Reads the key that checkpoints are signed with, making one under the name `origin` if there is none.
 ///
 /// The name is kept with the key, because changing it would make another log. It must be the one
 /// asked for.
 pub fn open(data: &Path, origin: &KeyName, random: &dyn Random) -> Result<SigningKey, OpenError> {
-    let failed = |source| OpenError::File {
-        path: KEY.to_owned(),
-        source,
+    let Kept { name, seed } = open_file(data, KEY, origin, random)?;
+    Ok(SigningKey::from_seed(name, &seed))
+}
+
+/// Reads the key that checkpoints are signed with, whatever its name; none: there is no log yet.
+pub fn read(data: &Path) -> Result<Option<SigningKey>, OpenError> {
+    let kept = read_file(data, KEY)?;
+    Ok(kept.map(|Kept { name, seed }| SigningKey::from_seed(name, &seed)))
+}
+
+/// Reads the key that other logs' checkpoints are cosigned with, making one if there is none. As with
+/// the log's, its name stays.
+pub fn open_cosigner(
+    data: &Path,
+    name: &KeyName,
+    random: &dyn Random,
+) -> Result<Cosigner, OpenError> {
+    fs::create_dir_all(data.join(WITNESS_FOLDER))
+        .and_then(|()| File::open(data)?.sync_all())
+        .map_err(|error| failed(WITNESS_KEY, error))?;
+    let Kept { name, seed } = open_file(data, WITNESS_KEY, name, random)?;
+    Ok(Cosigner::from_seed(name, &seed))
+}
+
+/// What a key file holds.
+struct Kept {
+    name: KeyName,
+    seed: Zeroizing<[u8; 32]>,
+}
+
+fn open_file(
+    data: &Path,
+    path: &str,
+    name: &KeyName,
+    random: &dyn Random,
+) -> Result<Kept, OpenError> {
+    let Some(kept) = read_file(data, path)? else {
+        let mut seed = Zeroizing::new([0; 32]);
+        random.fill(seed.as_mut());
+        let text = Zeroizing::new(format!("{name}\n{}\n", hex::encode(seed.as_ref())));
+        let (folder, file) = match path.rsplit_once('/') {
+            Some((folder, file)) => (data.join(folder), file),
+            None => (data.to_owned(), path),
+        };
+        secret_file::write_new(&folder, file, text.as_bytes())
+            .map_err(|error| failed(path, error))?;
+        let name = name.clone();
+        return Ok(Kept { name, seed });
     };
-    let text = match fs::read_to_string(data.join(KEY)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let mut seed = Zeroizing::new([0; 32]);
-            random.fill(seed.as_mut());
-            let text = Zeroizing::new(format!("{origin}\n{}\n", hex::encode(seed.as_ref())));
-            secret_file::write_new(data, KEY, text.as_bytes()).map_err(failed)?;
-            return Ok(SigningKey::from_seed(origin.clone(), &seed));
-        }
-        text => Zeroizing::new(text.map_err(failed)?),
+    if kept.name != *name {
+        return Err(OpenError::OtherName {
+            path: path.to_owned(),
+            kept: kept.name.to_string(),
+            asked: name.to_string(),
+        });
+    }
+    Ok(kept)
+}
+
+fn read_file(data: &Path, path: &str) -> Result<Option<Kept>, OpenError> {
+    let text = match fs::read_to_string(data.join(path)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        text => Zeroizing::new(text.map_err(|error| failed(path, error))?),
     };
-    let damaged = |what: &str| OpenError::Damaged(Damage::new(KEY, what));
+    let damaged = |what: &str| OpenError::Damaged(Damage::new(path, what));
     let (name, seed) = text
         .strip_suffix('\n')
         .and_then(|text| text.split_once('\n'))
@@ -38,16 +88,14 @@ pub fn open(data: &Path, origin: &KeyName, random: &dyn Random) -> Result<Signin
     let name: KeyName = name
         .parse()
         .map_err(|_| damaged("does not begin with a name"))?;
-    if name != *origin {
-        return Err(OpenError::File {
-            path: KEY.to_owned(),
-            source: io::Error::new(
-                ErrorKind::InvalidInput,
-                format!("the log is named {name}, and cannot be renamed to {origin}"),
-            ),
-        });
-    }
     let mut bytes = Zeroizing::new([0; 32]);
     hex::decode_to_slice(seed, bytes.as_mut()).map_err(|_| damaged("has no seed of 32 bytes"))?;
-    Ok(SigningKey::from_seed(name, &bytes))
+    Ok(Some(Kept { name, seed: bytes }))
+}
+
+fn failed(path: &str, source: io::Error) -> OpenError {
+    OpenError::File {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -10,6 +10,8 @@ pub const KEY: &str = "log-key";
 pub const STAMPS_FOLDER: &str = "stamps";
 /// What this registry has cosigned as a witness of other logs.
 pub const WITNESS_FOLDER: &str = "witness";
+/// The seed of the key it cosigns with, mode 0600.
+pub const WITNESS_KEY: &str = "witness/key";
 
 /// A tile's or bundle's file, from its path in the log.
 pub(crate) fn in_log(path: &str) -> String {

@@ -12,11 +12,15 @@ use tsp::{Imprint, Token};
 use crate::error::{Damage, LogError, OpenError};
 use crate::layout::STAMPS_FOLDER;
 use crate::reading::tile_hashes;
-use crate::stamps::Stamps;
+use crate::stamps::{Stamps, name};
 use crate::storage::{NewFile, Storage};
 
 /// The document's format.
 const FORMAT: &str = "izin-renewal/v1";
+/// Begins the name of a renewal's document.
+const PREFIX: &str = "renewal.";
+/// Ends it.
+const SUFFIX: &str = ".json";
 /// How many stamps are read, and tiles written, at a time.
 const CHUNK: usize = 1_024;
 
@@ -70,16 +74,11 @@ impl Renewals {
         let mut found: Vec<Renewal> = Vec::new();
         loop {
             let number = found.len() as u64 + 1;
-            let path = document_path(number);
-            let Some(bytes) = stamps
-                .storage()
-                .read(&path)
-                .map_err(|error| LogError::file(&path, &error))?
-            else {
+            let Some((path, renewal)) = find(stamps.storage(), number)? else {
                 break;
             };
-            let renewal = Renewal::read(&bytes)
-                .and_then(|renewal| renewal.follows(found.last(), number))
+            let renewal = renewal
+                .follows(found.last(), number)
                 .map_err(|what| OpenError::Damaged(Damage::new(&path, what)))?;
             found.push(renewal);
         }
@@ -140,15 +139,14 @@ impl Renewals {
             token,
             authority,
         };
-        let path = document_path(renewal.text.number);
+        let bytes = renewal.to_bytes();
+        let path = document_path(renewal.text.number, &name::digest(&bytes));
         let previous = self.all().pop();
+        let number = previous.as_ref().map_or(1, |last| last.text.number + 1);
         let renewal = renewal
-            .follows(
-                previous.as_ref(),
-                previous.as_ref().map_or(1, |last| last.text.number + 1),
-            )
+            .follows(previous.as_ref(), number)
             .map_err(|what| LogError::Damaged(Damage::new(&path, what)))?;
-        self.write(&[(path, renewal.to_bytes())])?;
+        self.write(&[(path, bytes)])?;
         self.newest
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -223,7 +221,7 @@ impl Renewal {
         bytes
     }
 
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+    fn read(bytes: &[u8]) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes)
             .map_err(|error| format!("is no renewal in {FORMAT}: {error}"))?;
         if document.format != FORMAT {
@@ -268,8 +266,52 @@ fn folder(number: u64) -> String {
     format!("{STAMPS_FOLDER}/renewals/{number:06}")
 }
 
-pub(crate) fn document_path(number: u64) -> String {
-    format!("{}/renewal.json", folder(number))
+/// A renewal's document, named by a digest of what it holds.
+fn document_path(number: u64, digest: &str) -> String {
+    format!("{}/{PREFIX}{digest}{SUFFIX}", folder(number))
+}
+
+/// Reads a renewal, without looking at what it follows; none: there is none of this number, not even
+/// half of one.
+pub(crate) fn find(
+    storage: &dyn Storage,
+    number: u64,
+) -> Result<Option<(String, Renewal)>, LogError> {
+    let folder = folder(number);
+    let damaged = |path: &str, what: &str| LogError::Damaged(Damage::new(path, what));
+    let names = storage
+        .list(&folder)
+        .map_err(|error| LogError::file(&folder, &error))?;
+    let digests: Vec<&str> = names
+        .iter()
+        .filter_map(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
+        .collect();
+    let digest = match digests.as_slice() {
+        // Tiles alone are what a renewal leaves behind that got no token yet, if it is the last.
+        [] => {
+            let later = self::folder(number.saturating_add(1));
+            let names = storage
+                .list(&later)
+                .map_err(|error| LogError::file(&later, &error))?;
+            return if names.is_empty() {
+                Ok(None)
+            } else {
+                Err(damaged(&folder, "has lost its renewal"))
+            };
+        }
+        [only] => *only,
+        _ => return Err(damaged(&folder, "has two renewals")),
+    };
+    let path = document_path(number, digest);
+    let bytes = storage
+        .read(&path)
+        .map_err(|error| LogError::file(&path, &error))?
+        .ok_or_else(|| damaged(&path, "is missing"))?;
+    if name::digest(&bytes) != digest {
+        return Err(damaged(&path, "is not what was written"));
+    }
+    let renewal = Renewal::read(&bytes).map_err(|what| damaged(&path, &what))?;
+    Ok(Some((path, renewal)))
 }
 
 pub(crate) fn tile_path(number: u64, tile: TileId) -> String {

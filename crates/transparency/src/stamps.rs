@@ -132,6 +132,9 @@ impl Stamps {
             .read(&path)
             .map_err(|error| LogError::file(&path, &error))?
             .ok_or_else(|| damaged("is missing".to_owned()))?;
+        if name::digest(&bytes) != name.digest {
+            return Err(damaged("is not what was written".to_owned()));
+        }
         let stamp = Stamp::read(&bytes, &self.inner.log).map_err(damaged)?;
         if stamp.size() != size {
             return Err(damaged(format!(
@@ -144,10 +147,12 @@ impl Stamps {
 
     /// Keeps a stamp; durable when it returns. Its size must be larger than every one before.
     pub fn put(&self, stamp: &Stamp) -> Result<(), LogError> {
+        let bytes = stamp.to_bytes();
         let name = Name {
             day: name::day_of(stamp.stamped_at()),
             size: stamp.size(),
             late: stamp.is_late(),
+            digest: name::digest(&bytes),
         };
         let path = name.path();
         if self.newest().is_some_and(|newest| newest >= name.size) {
@@ -156,7 +161,7 @@ impl Stamps {
         }
         self.inner
             .storage
-            .write(&[(path.clone(), stamp.to_bytes())])
+            .write(&[(path.clone(), bytes)])
             .map_err(|error| LogError::file(&path, &error))?;
         self.inner
             .index

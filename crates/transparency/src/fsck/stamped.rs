@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use tlog::{Appender, Hash, TileId, VerifierKey, leaf_hash};
 
 use super::{Check, StampedRoots};
-use crate::error::LogError;
+use crate::error::{Damage, LogError};
 use crate::layout::STAMPS_FOLDER;
 use crate::renewals::{self, Renewal};
 use crate::stamps::{Name, Stamp, name};
@@ -38,6 +38,9 @@ impl Check<'_> {
             self.checked.stamps += 1;
             let path = name.path();
             let read = match self.storage.read(&path) {
+                Ok(Some(bytes)) if name::digest(&bytes) != name.digest => {
+                    Err("is not what was written".to_owned())
+                }
                 Ok(Some(bytes)) => Stamp::read(&bytes, log),
                 Ok(None) => Err("is missing".to_owned()),
                 Err(error) => Err(format!("cannot be read: {error}")),
@@ -68,23 +71,30 @@ impl Check<'_> {
     pub(super) fn renewals(&mut self) -> Result<(), LogError> {
         let mut previous: Option<Renewal> = None;
         for number in 1..=RENEWALS_MAX {
-            let path = renewals::document_path(number);
-            let read = match self.storage.read(&path) {
+            let found = renewals::find(self.storage, number).and_then(|found| match found {
+                Some((path, renewal)) => match renewal.follows(previous.as_ref(), number) {
+                    Ok(renewal) => Ok(Some((path, renewal))),
+                    Err(what) => Err(LogError::Damaged(Damage::new(path, what))),
+                },
+                None => Ok(None),
+            });
+            match found {
                 Ok(None) => break,
-                Ok(Some(bytes)) => Renewal::read(&bytes)
-                    .and_then(|renewal| renewal.follows(previous.as_ref(), number)),
-                Err(error) => Err(format!("cannot be read: {error}")),
-            };
-            self.checked.renewals += 1;
-            match read {
-                Ok(renewal) => {
+                Ok(Some((path, renewal))) => {
+                    self.checked.renewals += 1;
                     self.renewed_tree(&path, &renewal)?;
                     previous = Some(renewal);
                 }
-                Err(what) => {
-                    self.differs(&path, &what);
+                Err(LogError::Damaged(damage)) => {
+                    self.checked.renewals += 1;
+                    self.differs(&damage.file, &damage.what);
                     break;
                 }
+                Err(LogError::File { path, reason }) => {
+                    self.differs(&path, &format!("cannot be read: {reason}"));
+                    break;
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(())

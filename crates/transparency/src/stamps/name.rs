@@ -1,6 +1,8 @@
-//! A stamp's file: the day it was made, the size it covers, and whether it came late.
+//! A stamp's file: the day it was made, the size it covers, whether it came late, and a digest of what
+//! it holds, so that damage is noticed wherever it is.
 
 use domain::{Day, Timestamp};
+use sha2::{Digest as _, Sha256};
 
 use crate::layout::STAMPS_FOLDER;
 
@@ -8,7 +10,7 @@ use crate::layout::STAMPS_FOLDER;
 const DIGITS: usize = 20;
 /// Ends every name.
 const SUFFIX: &str = ".json";
-/// Ends the name of a stamp that came later than the period allows.
+/// Stands in the name of a stamp that came later than the period allows.
 const LATE: &str = ".late";
 
 /// What a stamp's path says.
@@ -20,19 +22,41 @@ pub(crate) struct Name {
     pub size: u64,
     /// Whether a movement it covers waited longer than the period.
     pub late: bool,
+    /// [`digest`] of the file.
+    pub digest: String,
+}
+
+/// Digits of a digest in a name.
+const DIGEST_DIGITS: usize = 16;
+
+/// The beginning of the SHA-256 of a file, in hexadecimal digits: against damage, not against malice,
+/// which the signatures are for.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    let mut digits = hex::encode(Sha256::digest(bytes));
+    digits.truncate(DIGEST_DIGITS);
+    digits
+}
+
+/// Whether it has the form of a [`digest`].
+pub(crate) fn is_digest(text: &str) -> bool {
+    text.len() == DIGEST_DIGITS
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl Name {
     pub fn path(&self) -> String {
         let late = if self.late { LATE } else { "" };
         format!(
-            "{STAMPS_FOLDER}/{}/{:0DIGITS$}{late}{SUFFIX}",
-            self.day, self.size
+            "{STAMPS_FOLDER}/{}/{:0DIGITS$}{late}.{}{SUFFIX}",
+            self.day, self.size, self.digest
         )
     }
 
     pub fn parse(day: &str, file: &str) -> Option<Self> {
         let stem = file.strip_suffix(SUFFIX)?;
+        let (stem, digest) = stem.rsplit_once('.')?;
         let (digits, late) = stem
             .strip_suffix(LATE)
             .map_or((stem, false), |digits| (digits, true));
@@ -41,6 +65,7 @@ impl Name {
             day: day.to_owned(),
             size: right.then(|| digits.parse().ok())??,
             late,
+            digest: is_digest(digest).then(|| digest.to_owned())?,
         })
     }
 }
