@@ -84,6 +84,8 @@ pub enum Entity {
     PushConnection,
     /// A day of the daily reconciliation.
     Day,
+    /// A hold.
+    Hold,
     /// A party's number.
     Code,
 }
@@ -101,6 +103,7 @@ impl std::fmt::Display for Entity {
             Self::Batch => "batch request",
             Self::PushConnection => "push connection",
             Self::Day => "day",
+            Self::Hold => "hold",
             Self::Code => "number",
         })
     }

@@ -15,6 +15,7 @@ mod column;
 pub mod day;
 pub mod error;
 pub mod grant;
+pub mod hold;
 pub mod import;
 pub mod intermediary;
 pub mod page;

@@ -33,6 +33,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 5,
         text: include_str!("../migrations/0005_days.sql"),
     },
+    Migration {
+        version: 6,
+        text: include_str!("../migrations/0006_holds.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

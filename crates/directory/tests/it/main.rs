@@ -10,6 +10,7 @@ mod brand;
 mod brand_day;
 mod day;
 mod grant;
+mod hold;
 mod import;
 mod intermediary;
 mod places;

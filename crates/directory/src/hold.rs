@@ -1,0 +1,190 @@
+//! Holds: while a case is open, what it is about is not erased (rule 60).
+
+use domain::{BrandCode, ConsentKey, RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::store::Directory;
+
+/// Longest name of a case, and of who places or releases a hold, in bytes.
+pub const TEXT_LEN_MAX: usize = 200;
+/// The most holds that can be in force.
+pub const HOLDS_MAX: u64 = 100_000;
+
+/// What is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// All records of a recipient, of whatever brand.
+    Recipient(RecipientId),
+    /// One record.
+    Record(ConsentKey),
+}
+
+impl Held {
+    /// Whether a record is kept by it.
+    pub fn covers(&self, key: &ConsentKey) -> bool {
+        match self {
+            Self::Recipient(recipient) => *recipient == key.recipient,
+            Self::Record(held) => held == key,
+        }
+    }
+
+    fn recipient(&self) -> RecipientId {
+        match self {
+            Self::Recipient(recipient) => *recipient,
+            Self::Record(key) => key.recipient,
+        }
+    }
+}
+
+/// A hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Its number.
+    pub number: u64,
+    /// The case.
+    pub case: String,
+    /// What is kept.
+    pub held: Held,
+    /// When it was placed.
+    pub held_at: Timestamp,
+    /// By whom.
+    pub held_by: String,
+    /// When it was released and by whom; `None`: it is in force.
+    pub released: Option<(Timestamp, String)>,
+}
+
+impl Directory {
+    /// Places a hold, in force when this returns. `Invalid`: a text is empty or longer than
+    /// [`TEXT_LEN_MAX`]; `Limit(Hold)`: there are [`HOLDS_MAX`] already.
+    pub async fn add_hold(&self, case: &str, held: Held, by: &str, now: Timestamp) -> Result<Hold> {
+        let placed = Hold {
+            number: 0,
+            case: text(case, "the case's name")?,
+            held,
+            held_at: now,
+            held_by: text(by, "who places the hold")?,
+            released: None,
+        };
+        self.write(move |connection| Box::pin(insert(connection, placed)))
+            .await
+    }
+
+    /// Releases a hold. `NotFound(Hold)`: there is none in force of this number.
+    pub async fn release_hold(&self, number: u64, by: &str, now: Timestamp) -> Result<Hold> {
+        let number = column::stored(number, "a hold's number")?;
+        let by = text(by, "who releases the hold")?;
+        self.write(move |connection| {
+            Box::pin(async move {
+                let row = sqlx::query(
+                    "UPDATE holds SET released_at = $1, released_by = $2 \
+                     WHERE number = $3 AND released_at IS NULL \
+                     RETURNING number, case_reference, recipient, brand, recipient_type, channel, \
+                     held_at, held_by, released_at, released_by",
+                )
+                .bind(now.as_millis())
+                .bind(by)
+                .bind(number)
+                .fetch_optional(connection)
+                .await?;
+                read(&row.ok_or(Error::NotFound(Entity::Hold))?)
+            })
+        })
+        .await
+    }
+
+    /// All holds, those released included, by number.
+    pub async fn holds(&self) -> Result<Vec<Hold>> {
+        sqlx::query(
+            "SELECT number, case_reference, recipient, brand, recipient_type, channel, held_at, \
+             held_by, released_at, released_by FROM holds ORDER BY number",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// The holds in force, by number.
+    pub async fn holds_in_force(&self) -> Result<Vec<Hold>> {
+        sqlx::query(
+            "SELECT number, case_reference, recipient, brand, recipient_type, channel, held_at, \
+             held_by, released_at, released_by FROM holds \
+             WHERE released_at IS NULL ORDER BY number",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+}
+
+fn text(text: &str, what: &'static str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > TEXT_LEN_MAX {
+        return Err(Error::Invalid(what));
+    }
+    Ok(text.to_owned())
+}
+
+async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hold> {
+    let row = sqlx::query(
+        "SELECT COALESCE(MAX(number), 0) AS last, \
+         COUNT(*) - COUNT(released_at) AS in_force FROM holds",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if column::count(&row, "in_force")? >= HOLDS_MAX {
+        return Err(Error::Limit(Entity::Hold));
+    }
+    hold.number = column::count(&row, "last")? + 1;
+    let record = match &hold.held {
+        Held::Recipient(_) => None,
+        Held::Record(key) => Some(key),
+    };
+    sqlx::query(
+        "INSERT INTO holds (number, case_reference, recipient, brand, recipient_type, channel, \
+         held_at, held_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(column::stored(hold.number, "a hold's number")?)
+    .bind(&hold.case)
+    .bind(hold.held.recipient().0.to_vec())
+    .bind(record.map(|key| i64::from(key.brand.0)))
+    .bind(record.map(|key| i16::from(key.recipient_type.to_byte())))
+    .bind(record.map(|key| column::stored_channel(key.channel)))
+    .bind(hold.held_at.as_millis())
+    .bind(&hold.held_by)
+    .execute(connection)
+    .await?;
+    Ok(hold)
+}
+
+fn read(row: &SqliteRow) -> Result<Hold> {
+    let recipient: Vec<u8> = row.try_get("recipient")?;
+    let recipient = recipient.try_into().map(RecipientId);
+    let recipient = recipient.map_err(|_| Error::Corrupt("recipient"))?;
+    let held = if row.try_get::<Option<i64>, _>("brand")?.is_some() {
+        Held::Record(ConsentKey {
+            recipient,
+            brand: BrandCode(column::code(row, "brand")?),
+            recipient_type: column::recipient_type(row, "recipient_type")?,
+            channel: column::channel(row, "channel")?,
+        })
+    } else {
+        Held::Recipient(recipient)
+    };
+    let released_at = column::maybe_instant(row, "released_at")?;
+    let released_by: Option<String> = row.try_get("released_by")?;
+    Ok(Hold {
+        number: column::count(row, "number")?,
+        case: row.try_get("case_reference")?,
+        held,
+        held_at: column::instant(row, "held_at")?,
+        held_by: row.try_get("held_by")?,
+        released: released_at.zip(released_by),
+    })
+}

@@ -1,0 +1,69 @@
+//! Holds: what is kept while a case is open.
+
+use directory::hold::{Held, TEXT_LEN_MAX};
+use directory::{Entity, Error};
+use domain::{Channel, ConsentKey, RecipientId, RecipientType};
+
+use crate::support::{BRAND, Fixture, MASTER, at};
+
+fn key(recipient: u8) -> ConsentKey {
+    ConsentKey {
+        recipient: RecipientId([recipient; 16]),
+        brand: BRAND,
+        recipient_type: RecipientType::Merchant,
+        channel: Channel::Email,
+    }
+}
+
+#[test]
+fn a_hold_covers_a_record_or_all_of_a_recipient() {
+    let other = ConsentKey {
+        brand: MASTER,
+        ..key(1)
+    };
+    let one = Held::Record(key(1));
+    assert!(one.covers(&key(1)) && !one.covers(&other) && !one.covers(&key(2)));
+    let all = Held::Recipient(RecipientId([1; 16]));
+    assert!(all.covers(&key(1)) && all.covers(&other) && !all.covers(&key(2)));
+}
+
+#[tokio::test]
+async fn a_hold_is_in_force_until_it_is_released_and_stays_known() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let subjects = [Held::Record(key(1)), Held::Recipient(RecipientId([2; 16]))];
+    let mut placed = Vec::new();
+    for (subject, number) in subjects.into_iter().zip(1..) {
+        let hold = directory
+            .add_hold(" 2026/17 ", subject, "legal desk", at(1))
+            .await
+            .unwrap();
+        assert_eq!((hold.number, hold.held), (number, subject));
+        assert_eq!(hold.case, "2026/17");
+        placed.push(hold);
+    }
+    assert_eq!(directory.holds_in_force().await.unwrap(), placed);
+    let released = directory.release_hold(1, "court", at(2)).await.unwrap();
+    assert_eq!(released.released, Some((at(2), "court".to_owned())));
+    assert_eq!(directory.holds_in_force().await.unwrap(), placed[1..]);
+    let all = directory.holds().await.unwrap();
+    assert_eq!(all, [released, placed[1].clone()]);
+    for number in [1, 3, u64::MAX >> 1] {
+        let again = directory.release_hold(number, "court", at(3)).await;
+        assert!(matches!(again, Err(Error::NotFound(Entity::Hold))));
+    }
+    assert_eq!(directory.holds().await.unwrap(), all);
+}
+
+#[tokio::test]
+async fn a_hold_names_its_case_and_who_placed_it() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let held = Held::Record(key(1));
+    let long = "x".repeat(TEXT_LEN_MAX + 1);
+    for (case, by) in [("", "desk"), ("1", " "), (&long, "desk"), ("1", &long)] {
+        let refused = directory.add_hold(case, held, by, at(1)).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))));
+    }
+    assert_eq!(directory.holds().await.unwrap(), []);
+}
