@@ -6,7 +6,7 @@ use directory::Directory;
 use domain::calendar::Calendar;
 use domain::{RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 use crate::check::Checks;
 use crate::standing::Standings;
@@ -43,6 +43,7 @@ struct Inner {
     count_permits: Semaphore,
     file_permits: Arc<Semaphore>,
     batch_accepted: Notify,
+    hold_lock: Mutex<()>,
 }
 
 impl Registry {
@@ -55,6 +56,7 @@ impl Registry {
             count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             batch_accepted: Notify::new(),
+            hold_lock: Mutex::new(()),
         };
         Self {
             inner: Arc::new(inner),
@@ -115,6 +117,11 @@ impl Registry {
     /// Sees changes of the parties at once that were made past this registry.
     pub fn forget_parties(&self) {
         self.inner.standings.forget();
+    }
+
+    /// Held while a hold is placed, and while records are held against the holds and erased.
+    pub(crate) async fn hold_lock(&self) -> MutexGuard<'_, ()> {
+        self.inner.hold_lock.lock().await
     }
 
     /// Tells the batch worker that there is work.

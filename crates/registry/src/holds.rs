@@ -1,0 +1,68 @@
+//! Holds: while a case is open, what it is about is kept past its time (rule 60).
+//!
+//! Placing and releasing them is the operator's; no caller of the interface can.
+
+use directory::hold::{Held, Hold};
+use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
+
+use crate::{Registry, Result};
+
+/// What is to be kept.
+#[derive(Clone, Copy, Debug)]
+pub enum HoldSubject<'a> {
+    /// All records of whoever is at an address.
+    Recipient(&'a Address),
+    /// One record.
+    Record {
+        /// Whose.
+        address: &'a Address,
+        /// Which brand's.
+        brand: BrandCode,
+        /// As a private person or a merchant.
+        recipient_type: RecipientType,
+        /// On which channel.
+        channel: Channel,
+    },
+}
+
+impl Registry {
+    /// Places a hold for a case. In force when this returns: what was not erased before is kept
+    /// until it is released.
+    pub async fn place_hold(&self, case: &str, subject: HoldSubject<'_>, by: &str) -> Result<Hold> {
+        let subject = match subject {
+            HoldSubject::Recipient(address) => Held::Recipient(self.ledger().recipient_id(address)),
+            HoldSubject::Record {
+                address,
+                brand,
+                recipient_type,
+                channel,
+            } => Held::Record(ConsentKey {
+                recipient: self.ledger().recipient_id(address),
+                brand,
+                recipient_type,
+                channel,
+            }),
+        };
+        let _erasing = self.hold_lock().await;
+        Ok(self
+            .directory()
+            .add_hold(case, subject, by, self.now())
+            .await?)
+    }
+
+    /// Releases a hold; what it kept past its time goes with the next run of the retention.
+    pub async fn release_hold(&self, number: u64, by: &str) -> Result<Hold> {
+        Ok(self
+            .directory()
+            .release_hold(number, by, self.now())
+            .await?)
+    }
+
+    /// How many records there are now that a hold covers.
+    pub fn records_held(&self, hold: &Hold) -> Result<usize> {
+        match hold.held {
+            Held::Recipient(recipient) => Ok(self.ledger().records_of(recipient)?.len()),
+            Held::Record(key) => Ok(self.ledger().state(&key)?.iter().count()),
+        }
+    }
+}

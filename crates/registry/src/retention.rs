@@ -1,0 +1,222 @@
+//! Retention (rule 60): what has ended long enough ago is erased, unless a case is open.
+//!
+//! A record has ended when its status is refusal. Three years after its last movement nothing of it
+//! is left but the leaves in the public log; and checks are forgotten three years after they were
+//! made. A run looks at every record, so it is done once a day, beside the requests.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use directory::hold::{Held, Hold};
+use domain::{ConsentKey, Day, RecipientId, Timestamp};
+use ledger::Erasure;
+use tokio::time::sleep;
+
+use crate::{Error, Registry, Result};
+
+/// How many years a record is kept after its end.
+pub const YEARS_AFTER_END: i16 = 3;
+/// How many years a check is kept.
+pub const YEARS_OF_CHECKS: i16 = 3;
+
+/// How many records are looked up, held against the holds and erased at once.
+const RECORDS_AT_ONCE: usize = 512;
+/// The hour of the day, in Türkiye, after which the daily run is done.
+const RUN_HOUR: i8 = 3;
+/// How often the worker looks whether it is time.
+const LOOK_INTERVAL: Duration = Duration::from_mins(10);
+
+/// How long things are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Years after the end of a record.
+    pub years_after_end: i16,
+    /// Years after a check.
+    pub years_of_checks: i16,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            years_after_end: YEARS_AFTER_END,
+            years_of_checks: YEARS_OF_CHECKS,
+        }
+    }
+}
+
+/// What a run has done, or would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Records whose time is over.
+    pub over: u64,
+    /// Those of them that are kept for the sake of a case.
+    pub held: u64,
+    /// What was erased.
+    pub erased: Erasure,
+    /// Files of the log of checks that were removed.
+    pub check_files: usize,
+}
+
+impl Registry {
+    /// Erases what is over. What is placed on hold before this asks for the holds is kept, and so
+    /// is everything that was not accepted as ended by the ledger itself.
+    pub async fn retain(&self, retention: &Retention) -> Result<Report> {
+        let mut report = Report::default();
+        let now = self.now();
+        let before = years_before(now, retention.years_after_end)?;
+        let mut after = None;
+        while let Some(keys) = self.ended(before, after).await? {
+            after = keys.last().copied();
+            // No hold is placed between the look at them and the erasure.
+            let _placing = self.hold_lock().await;
+            let free = self.free(&keys, &mut report).await?;
+            report.erased += self.ledger().erase(&free, before).await?;
+        }
+        if report.erased.records > 0 {
+            self.blocking(|registry| Ok(registry.ledger().scrub()?))
+                .await?;
+        }
+        let checks_before = years_before(now, retention.years_of_checks)?;
+        report.check_files = self
+            .blocking(move |registry| {
+                let forgotten = registry.checks().log.forget_before(checks_before);
+                forgotten.map_err(|error| Error::Failed(Box::new(error)))
+            })
+            .await?;
+        tracing::info!(
+            over = report.over,
+            held = report.held,
+            records = report.erased.records,
+            movements = report.erased.movements,
+            addresses = report.erased.addresses,
+            check_files = report.check_files,
+            "what is over has been erased"
+        );
+        Ok(report)
+    }
+
+    /// Says what [`Registry::retain`] would find, and changes nothing.
+    pub async fn would_retain(&self, retention: &Retention) -> Result<Report> {
+        let mut report = Report::default();
+        let before = years_before(self.now(), retention.years_after_end)?;
+        let mut after = None;
+        while let Some(keys) = self.ended(before, after).await? {
+            after = keys.last().copied();
+            self.free(&keys, &mut report).await?;
+        }
+        Ok(report)
+    }
+
+    /// Runs [`Registry::retain`] once a day, in the night, until `shutdown`. What fails is told the
+    /// operator and tried again the next time.
+    pub async fn run_retention(&self, retention: Retention, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(shutdown);
+        let mut done = None;
+        loop {
+            let now = self.now();
+            let today = Day::of(now);
+            if done != Some(today) && now.to_civil().hour() >= RUN_HOUR {
+                tokio::select! {
+                    run = self.retain(&retention) => match run {
+                        Ok(_) => done = Some(today),
+                        Err(error) => tracing::error!(%error, "what is over could not be erased"),
+                    },
+                    () = &mut shutdown => return,
+                }
+            }
+            tokio::select! {
+                () = sleep(LOOK_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+
+    /// The next records whose time is over; `None`: there are no more.
+    async fn ended(
+        &self,
+        before: Timestamp,
+        after: Option<ConsentKey>,
+    ) -> Result<Option<Vec<ConsentKey>>> {
+        let keys = self
+            .blocking(move |registry| {
+                let ledger = registry.ledger();
+                Ok(ledger.ended(before, after.as_ref(), RECORDS_AT_ONCE)?)
+            })
+            .await?;
+        Ok((!keys.is_empty()).then_some(keys))
+    }
+
+    /// Those of the records that no hold covers; counts them.
+    async fn free(&self, keys: &[ConsentKey], report: &mut Report) -> Result<Vec<ConsentKey>> {
+        let holds = Holds::new(&self.directory().holds_in_force().await?);
+        let free: Vec<ConsentKey> = keys
+            .iter()
+            .filter(|key| !holds.cover(key))
+            .copied()
+            .collect();
+        report.over += keys.len() as u64;
+        report.held += (keys.len() - free.len()) as u64;
+        Ok(free)
+    }
+}
+
+/// The holds in force, for many questions.
+struct Holds {
+    recipients: HashSet<RecipientId>,
+    records: HashSet<ConsentKey>,
+}
+
+impl Holds {
+    fn new(holds: &[Hold]) -> Self {
+        let mut all = Self {
+            recipients: HashSet::new(),
+            records: HashSet::new(),
+        };
+        for hold in holds {
+            match hold.held {
+                Held::Recipient(recipient) => all.recipients.insert(recipient),
+                Held::Record(key) => all.records.insert(key),
+            };
+        }
+        all
+    }
+
+    fn cover(&self, key: &ConsentKey) -> bool {
+        self.recipients.contains(&key.recipient) || self.records.contains(key)
+    }
+}
+
+/// The same time of the same day some years before, in Türkiye; of a 29 February, the 28th.
+fn years_before(now: Timestamp, years: i16) -> Result<Timestamp> {
+    let civil = now.to_civil();
+    let year = civil.year().saturating_sub(years);
+    let same_day = civil.with().year(year).build();
+    same_day
+        .or_else(|_| civil.with().year(year).day(28).build())
+        .ok()
+        .and_then(Timestamp::from_civil)
+        .ok_or_else(|| Error::Failed("the clock shows no year that anything ends in".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test may stop at what it does not expect"
+    )]
+
+    use super::*;
+
+    #[test]
+    fn years_are_those_of_the_calendar() {
+        for (now, before) in [
+            ("2029-03-01 00:00:00", "2026-03-01 00:00:00"),
+            ("2028-02-29 12:30:01", "2025-02-28 12:30:01"),
+            ("2031-02-28 23:59:59", "2028-02-28 23:59:59"),
+        ] {
+            let now = Timestamp::from_wire(now).unwrap();
+            let expected = Timestamp::from_wire(before).unwrap();
+            assert_eq!(years_before(now, YEARS_AFTER_END).unwrap(), expected);
+        }
+    }
+}
