@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use tlog::{BundleId, ResourceId, TileId};
 use transparency::{
-    Damage, Gap, LogError, OpenError, PublicLog, Renewals, Stamps, fsck_in, storage::Storage,
+    Damage, Gap, LogError, OpenError, PublicLog, Renewals, Stamp, Stamps, fsck_in, storage::Storage,
 };
 
-use crate::support::{Disk, Movements, Stamping, grow, log_key, open};
+use crate::support::{Disk, Movements, Stamping, development, grow, log_key, open};
 
 /// Whole tiles on two levels, a partial tile on two levels, whole and partial bundles, three stamps and
 /// a renewal.
@@ -209,7 +209,11 @@ async fn each_damage_to_a_stamp_is_named_and_not_served() {
             };
             for size in sizes {
                 match stamps.get(size) {
-                    Ok(Some(stamp)) => assert!(stamp.token.to_der().len() > 500, "{case}"),
+                    Ok(Some(stamp)) => {
+                        let place = sizes.iter().position(|other| *other == size).unwrap();
+                        let right = whole.disk.get(&paths[place]).unwrap();
+                        assert_eq!(stamp.to_bytes(), right, "{case}");
+                    }
                     Ok(None) => assert!(dropped && size == sizes[place], "{case}"),
                     Err(LogError::Damaged(damage)) => assert_eq!(damage.file, *path, "{case}"),
                     Err(error) => panic!("{case}: {error}"),
@@ -274,6 +278,34 @@ async fn a_missing_stamp_is_named_by_the_one_after_it() {
             .iter()
             .any(|damage| damage.what == "follows a stamp of 200, which is missing"),
         "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_stamp_for_another_root_is_named() {
+    let stamping = Stamping::new(30 * 86_400);
+    grow(&stamping.log, &stamping.movements, 100);
+    let mut other = stamping.log.published().checkpoint().clone();
+    other.root = [9; 32];
+    let checkpoint = tlog::SignedCheckpoint::sign(other, &log_key()).unwrap();
+    let imprint = receipt::stamp::imprint(&checkpoint.checkpoint().text());
+    let request = tsp::Request::new(tsp::Imprint::Sha256(imprint), 1).to_der();
+    let now = tsp::GenTime::new(stamping.clock.seconds(), 0).unwrap();
+    let answer = development(1, &stamping.clock, 1_000).answer(&request, now, 1);
+    let stamp = Stamp {
+        checkpoint,
+        token: tsp::Token::parse(&answer).unwrap(),
+        authority: "first".to_owned(),
+        waited_since: stamping.clock.seconds(),
+        period: 300,
+        previous: None,
+    };
+    stamping.stamps.put(&stamp).unwrap();
+    let found = fsck(&stamping.disk, &stamping.movements);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].what,
+        "has a stamp for another root than the ledger's movements"
     );
 }
 

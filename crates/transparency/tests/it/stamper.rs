@@ -169,7 +169,7 @@ async fn a_wrong_answer_is_no_stamp() {
 }
 
 #[tokio::test]
-async fn an_answer_to_another_request_is_no_stamp() {
+async fn an_answer_given_before_is_no_stamp_not_even_for_the_same_checkpoint() {
     let stamping = Stamping::new(YEAR);
     let first = Arc::new(std::sync::Mutex::new(None));
     let kept = first.clone();
@@ -179,11 +179,13 @@ async fn an_answer_to_another_request_is_no_stamp() {
     });
     stamping.record(1);
     stamping.clock.advance(60);
-    stamping.stamp().await;
-    stamping.record(1);
-    stamping.clock.advance(60);
+    stamping.disk.fail(1, crate::support::Fail::Before);
+    assert!(stamping.stamper.round().await.is_err());
     assert_eq!(stamping.round().await, Round::Failed);
-    assert_eq!(stamping.stamps.newest(), Some(1));
+    assert_eq!(stamping.stamps.newest(), None);
+    *first.lock().unwrap() = None;
+    stamping.clock.advance(10);
+    stamping.stamp().await;
 }
 
 #[tokio::test]
