@@ -5,6 +5,7 @@
 
 pub mod edge;
 pub mod iys;
+pub mod log_client;
 pub mod own;
 pub mod push_client;
 pub mod router;

@@ -16,7 +16,7 @@ use directory::{Directory, OsRandom};
 use domain::calendar::Calendar;
 use domain::{ProviderCode, Timestamp};
 use ledger::{Clock, Ledger, SystemClock};
-use registry::{Parts, Registry};
+use registry::{Parts, ProofOptions, Proofs, Registry};
 use tokio::net::TcpListener;
 
 use crate::work;
@@ -46,6 +46,15 @@ impl Service {
         let directory = Directory::open(&folder.join("directory.sqlite")).await?;
         let token = enrol(&directory, clock.now()).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
+        let client = Arc::new(api::log_client::LogClient::new());
+        let origin = registry::public_log::DEFAULT_ORIGIN.parse()?;
+        let proofs = Proofs::open(
+            folder,
+            &ledger,
+            clock.clone(),
+            random.clone(),
+            ProofOptions::new(origin, client.clone(), client),
+        )?;
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -54,6 +63,7 @@ impl Service {
             calendar: Calendar::official(),
             settings: registry::Settings::default(),
             checks,
+            proofs,
         });
         let settings = Settings {
             rate_limits: false,

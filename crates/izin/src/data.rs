@@ -7,7 +7,8 @@ use directory::Directory;
 use directory::password::PasswordCost;
 use domain::calendar::Calendar;
 use ledger::{Ledger, OsRandom, SystemClock};
-use registry::Registry;
+use registry::public_log::{DEFAULT_ORIGIN, KeyName};
+use registry::{ProofOptions, Proofs, Registry};
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
@@ -98,6 +99,18 @@ impl Data {
         };
         let directory = Directory::open_with(&directory_file(folder), options).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
+        let client = Arc::new(api::log_client::LogClient::new());
+        let origin = DEFAULT_ORIGIN
+            .parse::<KeyName>()
+            .map_err(|error| Failure::internal(&error))?;
+        let proofs = Proofs::open(
+            folder,
+            &ledger,
+            clock.clone(),
+            random.clone(),
+            ProofOptions::new(origin, client.clone(), client),
+        )
+        .map_err(|error| Failure::internal(&error))?;
         let registry = Registry::new(registry::Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -106,6 +119,7 @@ impl Data {
             calendar: setup.calendar.clone(),
             settings: setup.settings,
             checks: checks.clone(),
+            proofs,
         });
         Ok(Self {
             ledger,

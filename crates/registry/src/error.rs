@@ -14,6 +14,9 @@ pub enum Error {
     /// The registry itself failed; the cause is for the log, not for the caller.
     #[error("the registry failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was asked for is damaged or cannot be read. The log has the cause already.
+    #[error("it cannot be read")]
+    Unreadable,
 }
 
 impl Error {

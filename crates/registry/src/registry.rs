@@ -9,6 +9,7 @@ use ledger::{Clock, Ledger, Random};
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 use crate::check::Checks;
+use crate::public_log::Proofs;
 use crate::standing::Standings;
 use crate::{Error, Result, Settings};
 
@@ -28,6 +29,8 @@ pub struct Parts {
     pub settings: Settings,
     /// The log of checks and the key their answers are signed with.
     pub checks: Checks,
+    /// The public log, with its time stamps.
+    pub proofs: Proofs,
 }
 
 /// All use cases; clones share one registry.
@@ -87,6 +90,10 @@ impl Registry {
 
     pub(crate) fn checks(&self) -> &Checks {
         &self.inner.parts.checks
+    }
+
+    pub(crate) fn proofs(&self) -> &Proofs {
+        &self.inner.parts.proofs
     }
 
     /// The list checks that may yet begin.

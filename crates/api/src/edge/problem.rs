@@ -43,6 +43,13 @@ impl Problem {
         self.status = status;
         self
     }
+
+    /// Says in how many seconds asking again may help.
+    #[must_use]
+    pub fn with_wait(mut self, seconds: u64) -> Self {
+        self.wait_seconds = Some(seconds);
+        self
+    }
 }
 
 impl From<Exceeded> for Problem {
@@ -80,6 +87,8 @@ impl From<registry::Error> for Problem {
                 tracing::error!(error = chain(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
             }
+            // It is in the log already.
+            registry::Error::Unreadable => Self::code(ErrorCode::H015),
         }
     }
 }

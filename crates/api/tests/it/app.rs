@@ -1,5 +1,6 @@
 //! A whole registry in a temporary folder, behind the router, with a clock that tests turn.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -20,6 +21,9 @@ use registry::{Parts, Registry};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
+use transparency::Round;
+
+use crate::proofs;
 
 /// The first provider, which is also its master brand. Its loading of historic consents is over.
 pub const PROVIDER: u32 = 600_001;
@@ -61,6 +65,8 @@ pub struct App {
     pub ledger: Ledger,
     /// The log of checks, to look behind or to break.
     pub checks: registry::Checks,
+    /// The public log, to publish and stamp by hand.
+    pub proofs: registry::Proofs,
     /// The parties, to add more.
     pub directory: Directory,
     clock: Arc<ManualClock>,
@@ -129,6 +135,7 @@ impl App {
             registry,
             ledger,
             checks,
+            proofs,
             directory,
             clock,
             router,
@@ -136,7 +143,7 @@ impl App {
             folder,
         } = self;
         directory.close().await;
-        drop((registry, ledger, checks, directory, router));
+        drop((registry, ledger, checks, proofs, directory, router));
         Self::open(folder, clock, api, settings).await
     }
 
@@ -167,6 +174,7 @@ impl App {
             .await
             .unwrap();
         let checks = registry::Checks::open(folder.path(), random.as_ref()).unwrap();
+        let proofs = proofs::open(folder.path(), &ledger, clock.clone(), random.clone());
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -175,12 +183,14 @@ impl App {
             calendar: Calendar::official(),
             settings: registry,
             checks: checks.clone(),
+            proofs: proofs.clone(),
         });
         let router = api::router(ApiState::new(registry.clone(), api));
         Self {
             registry,
             ledger,
             checks,
+            proofs,
             directory,
             clock,
             router,
@@ -275,6 +285,25 @@ impl App {
     pub fn set_clock(&self, wire: &str) {
         let instant = Timestamp::from_wire(wire).unwrap();
         self.clock.0.store(instant.as_millis(), Ordering::SeqCst);
+    }
+
+    /// Publishes what is recorded.
+    pub fn publish(&self) {
+        self.proofs.log.publish(&self.ledger).unwrap();
+    }
+
+    /// Publishes what is recorded and has it stamped at once.
+    pub async fn stamp(&self) {
+        self.publish();
+        // A movement waits a minute before a stamp is asked for.
+        self.advance(60);
+        let round = self.proofs.stamper.round().await.unwrap();
+        assert_eq!(round, Round::Stamped(self.proofs.log.published().size()));
+    }
+
+    /// The data folder, to look at or to damage what is in it.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// How many movements the ledger holds.

@@ -10,3 +10,4 @@ mod edge;
 mod iys;
 mod openapi;
 mod own;
+mod proofs;

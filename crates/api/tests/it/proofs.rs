@@ -1,0 +1,102 @@
+//! The public log of a test's registry: stamped by a development authority, asked by nobody else.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use ledger::{Clock, Ledger, Random};
+use registry::public_log::{Answer, PublishedAuthority, StampCall, StampTransport};
+use registry::public_log::{WitnessAnswer, WitnessTransport};
+use registry::{ProofOptions, Proofs};
+use tlog::{Cosigner, KeyName, SigningKey, VerifierKey};
+use transparency::{Authority, Source, Witness};
+use tsp::{DevelopmentAuthority, Trust};
+
+/// The log's name.
+pub const ORIGIN: &str = "log.example/izin";
+/// What the development authority is called.
+pub const AUTHORITY: &str = "gelistirme";
+/// The name of the witness that the registry is.
+const WITNESS: &str = "witness.example";
+/// The log it watches.
+pub const WATCHED: &str = "watched.example/log";
+
+/// Opens the public log of a data folder.
+pub fn open(
+    data: &Path,
+    ledger: &Ledger,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Proofs {
+    let options = ProofOptions {
+        authorities: vec![authority()],
+        witness: Some(witness(data)),
+        ..ProofOptions::new(name(ORIGIN), Arc::new(Nobody), Arc::new(Nobody))
+    };
+    Proofs::open(data, ledger, clock, random, options).unwrap()
+}
+
+/// The key of the log that is watched.
+pub fn watched_key() -> SigningKey {
+    SigningKey::from_seed(name(WATCHED), &[7; 32])
+}
+
+/// What the witness's cosignatures are verified with.
+pub fn witness_key() -> VerifierKey {
+    cosigner().verifier().clone()
+}
+
+/// The root of the development authority; the same for every test.
+pub fn root_pem() -> String {
+    development().root_pem()
+}
+
+fn cosigner() -> Cosigner {
+    Cosigner::from_seed(name(WITNESS), &[9; 32])
+}
+
+fn witness(data: &Path) -> Witness {
+    Witness::open(data, cosigner(), vec![watched_key().verifier().clone()]).unwrap()
+}
+
+fn development() -> DevelopmentAuthority {
+    let made = crate::app::start().as_millis() / 1_000;
+    DevelopmentAuthority::generate(&[5; 32], made).unwrap()
+}
+
+fn authority() -> PublishedAuthority {
+    let inside = development();
+    let roots_pem = inside.root_pem();
+    let trust = Trust::from_pem(&roots_pem).unwrap();
+    PublishedAuthority {
+        authority: Authority {
+            name: AUTHORITY.to_owned(),
+            source: Source::Development(Box::new(Mutex::new(inside))),
+            trust,
+            policies: Vec::new(),
+        },
+        roots_pem,
+    }
+}
+
+fn name(text: &str) -> KeyName {
+    text.parse().unwrap()
+}
+
+/// Reaches nobody.
+struct Nobody;
+
+impl StampTransport for Nobody {
+    fn stamp<'a>(&'a self, _: StampCall<'a>) -> Answer<'a, Vec<u8>> {
+        Box::pin(async { Err("nobody is asked".to_owned()) })
+    }
+}
+
+impl WitnessTransport for Nobody {
+    fn add_checkpoint<'a>(&'a self, _: &'a str, _: String) -> Answer<'a, WitnessAnswer> {
+        Box::pin(async { Err("nobody is asked".to_owned()) })
+    }
+
+    fn newest<'a>(&'a self, _: &'a str, _: &'a str) -> Answer<'a, String> {
+        Box::pin(async { Err("nobody is asked".to_owned()) })
+    }
+}

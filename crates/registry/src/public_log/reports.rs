@@ -1,0 +1,68 @@
+//! Damage of the public log is told to the operator once, however often everybody asks for what is
+//! damaged.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use transparency::LogError;
+
+use crate::{Error, Registry};
+
+/// How many different failures are remembered; more are forgotten together.
+const REPORTS_MAX: usize = 1_000;
+
+/// What has been told.
+#[derive(Default)]
+pub(crate) struct Reports(Mutex<BTreeSet<String>>);
+
+impl Reports {
+    /// Whether it has not been told before.
+    fn is_news(&self, text: &str) -> bool {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() >= REPORTS_MAX && !told.contains(text) {
+            told.clear();
+        }
+        told.insert(text.to_owned())
+    }
+}
+
+impl Registry {
+    /// What a failure of the public log is to whoever asked; the operator is told.
+    pub(crate) fn unreadable(&self, error: &LogError) -> Error {
+        self.report(&error.to_string())
+    }
+
+    /// [`Registry::unreadable`] for what cannot be proven from what could be read.
+    pub(crate) fn report(&self, what: &str) -> Error {
+        if self.proofs().reports.is_news(what) {
+            tracing::error!(
+                error = what,
+                "the public log cannot be read; nothing is served of it"
+            );
+        }
+        Error::Unreadable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_damage_is_told_once() {
+        let reports = Reports::default();
+        assert!(reports.is_news("tile 1 is missing"));
+        assert!(reports.is_news("tile 2 is missing"));
+        assert!(!reports.is_news("tile 1 is missing"));
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let reports = Reports::default();
+        for number in 0..=REPORTS_MAX {
+            assert!(reports.is_news(&format!("tile {number}")));
+        }
+        let told = reports.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(told.len(), 1);
+    }
+}

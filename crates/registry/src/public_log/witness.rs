@@ -1,0 +1,72 @@
+//! Being a witness of other logs (C2SP tlog-witness).
+
+use tlog::Refusal;
+use transparency::WitnessRefusal;
+
+use crate::{Error, Registry, Result};
+
+/// What a witness answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cosigning {
+    /// Cosigned, and kept: the signature's line.
+    Cosigned(String),
+    /// The witness knows the log at this size.
+    Conflict(u64),
+    /// Not cosigned.
+    Refused {
+        /// The status the specification gives it.
+        status: u16,
+        /// Why, in a few words.
+        reason: String,
+    },
+}
+
+impl Registry {
+    /// Whether this registry is a witness of other logs.
+    pub fn is_witness(&self) -> bool {
+        self.proofs().witness.is_some()
+    }
+
+    /// Judges a request to cosign another log's checkpoint. `None`: this registry is no witness.
+    pub async fn cosign(&self, request: String) -> Result<Option<Cosigning>> {
+        if !self.is_witness() {
+            return Ok(None);
+        }
+        // It is durable before it is answered, which takes a while.
+        self.blocking(move |registry| {
+            let Some(witness) = &registry.proofs().witness else {
+                return Ok(None);
+            };
+            let judged = witness.add_checkpoint(&request, registry.now());
+            judged
+                .map_or_else(refused, |line| Ok(Cosigning::Cosigned(line)))
+                .map(Some)
+        })
+        .await
+    }
+
+    /// The newest checkpoint cosigned of a log, by the SHA-256 of its name in hexadecimal digits.
+    /// `None`: this registry is no witness, or has cosigned none of it.
+    pub fn newest_cosigned(&self, origin_hash: &str) -> Option<String> {
+        let witness = self.proofs().witness.as_ref()?;
+        witness.newest(origin_hash, self.now())
+    }
+}
+
+fn refused(refusal: WitnessRefusal) -> Result<Cosigning> {
+    let status = match &refusal {
+        WitnessRefusal::Malformed(_) => 400,
+        WitnessRefusal::UnknownLog => 404,
+        WitnessRefusal::Judged(
+            Refusal::OtherSize { known: size } | Refusal::SplitView { size },
+        ) => return Ok(Cosigning::Conflict(*size)),
+        WitnessRefusal::Judged(refusal) => refusal.status(),
+        WitnessRefusal::Clock | WitnessRefusal::Storage(_) => {
+            return Err(Error::Failed(Box::new(refusal)));
+        }
+    };
+    Ok(Cosigning::Refused {
+        status,
+        reason: refusal.to_string(),
+    })
+}

@@ -1,0 +1,170 @@
+//! Receipts: one movement, opened for those entitled to it, with everything that proves it.
+
+use std::time::Duration;
+
+use domain::canonical::Leaf;
+use domain::{BrandCode, Seq, TransactionId};
+use ledger::LedgerError;
+use receipt::{Opening, Renewal, Stamp};
+use tlog::{Note, ProofFile};
+use transparency::LogError;
+
+use crate::brand_scope::mismatch;
+use crate::{BrandScope, Caller, Error, Party, Registry, Result};
+
+pub use receipt::Receipt;
+
+/// How long an answer waits for its movement to be published, which takes a fraction of a second.
+pub const PUBLICATION_WAIT: Duration = Duration::from_secs(2);
+
+/// What there is of a proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proven<T> {
+    /// All of it.
+    Whole(Box<T>),
+    /// Too early: the movement is not published yet, or no time stamp covers it and one was asked
+    /// for.
+    Waiting,
+    /// It has been erased.
+    Erased,
+    /// There is none, or none that the caller may see.
+    Unknown,
+}
+
+/// Whether a proof without a time stamp will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamping {
+    /// It will; stamps are added if there are any.
+    Optional,
+    /// Every receipt needs one.
+    Required,
+}
+
+impl Registry {
+    /// The receipt of a movement, for whoever may see the movement in its record's history. One that
+    /// no time stamp covers yet has the newest checkpoint and no stamps.
+    pub async fn receipt(
+        &self,
+        caller: &Caller,
+        transaction: TransactionId,
+        stamping: Stamping,
+    ) -> Result<Proven<Receipt>> {
+        let found = self
+            .blocking(move |registry| {
+                let Some(seq) = registry.ledger().find(transaction)? else {
+                    return Ok(None);
+                };
+                Ok(registry.ledger().movement(seq)?)
+            })
+            .await?;
+        let Some(recorded) = found else {
+            return Ok(Proven::Unknown);
+        };
+        let scope = match self.brand_of(caller, recorded.brand()).await {
+            Ok(scope) => scope,
+            // That of somebody else and that of nobody must look alike.
+            Err(Error::Refused(_)) => return Ok(Proven::Unknown),
+            Err(error) => return Err(error),
+        };
+        if !scope.may_read(recorded.movement.key.channel) {
+            return Ok(Proven::Unknown);
+        }
+        scope.require_subscription(self.now())?;
+        if !self.published_within_wait(recorded.seq).await {
+            return Ok(Proven::Waiting);
+        }
+        self.blocking(move |registry| registry.make_receipt(recorded.seq, stamping))
+            .await
+    }
+
+    /// Opens a brand for a caller by its number alone; see [`Registry::brand`].
+    pub async fn brand_of(&self, caller: &Caller, brand: BrandCode) -> Result<BrandScope> {
+        let standing = self.standing(brand).await?;
+        let Some(standing) = standing else {
+            return Err(mismatch("brandCode").into());
+        };
+        let provider = standing.provider.code;
+        match caller.party() {
+            // The number of the provider is not the caller's, so it is not that which is wrong.
+            Party::Provider(own) if own != provider => Err(mismatch("brandCode").into()),
+            _ => self.brand(caller, provider, brand).await,
+        }
+    }
+
+    /// Waits for a movement to be published; `false`: it was not within [`PUBLICATION_WAIT`].
+    pub(crate) async fn published_within_wait(&self, seq: Seq) -> bool {
+        let log = &self.proofs().log;
+        if log.published().size() > seq.0 {
+            return true;
+        }
+        if log.stopped().is_some() {
+            return false;
+        }
+        let mut watch = log.watch();
+        let published = async {
+            let reached = watch.wait_for(|published| published.size() > seq.0).await;
+            reached.is_ok()
+        };
+        tokio::time::timeout(PUBLICATION_WAIT, published)
+            .await
+            .unwrap_or(false)
+    }
+
+    /// The receipt of a published movement. Reads files.
+    pub(crate) fn make_receipt(&self, seq: Seq, stamping: Stamping) -> Result<Proven<Receipt>> {
+        let opening = match self.ledger().opening(seq) {
+            Err(LedgerError::Erased(_)) => return Ok(Proven::Erased),
+            opening => opening?,
+        };
+        let opening = opening.ok_or_else(|| Error::Failed("a movement is missing".into()))?;
+        let (checkpoint, size, stamp) = self
+            .covering(seq)
+            .map_err(|error| self.unreadable(&error))?;
+        if stamp.is_none() && stamping == Stamping::Required {
+            return Ok(Proven::Waiting);
+        }
+        let log = &self.proofs().log;
+        let hashes = log.inclusion(seq.0, size);
+        let proof = ProofFile {
+            extra: None,
+            index: seq.0,
+            hashes: hashes.map_err(|error| self.unreadable(&error))?,
+            checkpoint,
+        };
+        let opening = Opening {
+            key: opening.key,
+            canonical: opening.canonical,
+        };
+        // Nobody gets a proof that proves nothing: ledger, log and stamps are three things on a disk.
+        let leaf = Leaf::commit_bytes(&opening.key, &opening.canonical);
+        proof
+            .verify(&leaf.transaction_id().0, log.verifier())
+            .map_err(|error| self.report(&format!("movement {} is not proven: {error}", seq.0)))?;
+        Receipt::new(opening, proof, stamp.into_iter().collect())
+            .map(|receipt| Proven::Whole(Box::new(receipt)))
+            .map_err(|error| self.report(&format!("movement {} has no receipt: {error}", seq.0)))
+    }
+
+    /// The checkpoint to prove a movement under: that of the earliest stamp that covers it, or else
+    /// the newest.
+    fn covering(&self, seq: Seq) -> std::result::Result<(Note, u64, Option<Stamp>), LogError> {
+        let proofs = self.proofs();
+        let Some(stamp) = proofs.stamps.covering(seq.0)? else {
+            let published = proofs.log.published();
+            return Ok((published.signed.note().clone(), published.size(), None));
+        };
+        let size = stamp.size();
+        let renewals = proofs.renewals.of(size)?.into_iter();
+        let renewals = renewals.map(|renewed| Renewal {
+            text: renewed.renewal.text,
+            token: renewed.renewal.token,
+            index: renewed.index,
+            proof: renewed.proof,
+        });
+        let with_renewals = Stamp {
+            renewals: renewals.collect(),
+            token: stamp.token,
+        };
+        Ok((stamp.checkpoint.note().clone(), size, Some(with_renewals)))
+    }
+}
