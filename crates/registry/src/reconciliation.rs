@@ -45,8 +45,8 @@ pub struct Reports {
 impl Reports {
     /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
     /// the last seven days before today.
-    pub fn of(self, date: &str) -> std::result::Result<Report, Violation> {
-        let complaint = |code: ErrorCode| code.violation().at("reportDate").with_value(date);
+    pub fn of(self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
+        let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
         let Self { brand, today } = self;
         let day = Day::from_wire(date).map_err(complaint)?;
         if (today.minus(DAYS_BACK)..today).contains(&day) {

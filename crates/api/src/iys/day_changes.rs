@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{RecipientType, Violation};
+use domain::RecipientType;
 use futures::{StreamExt as _, stream};
 use registry::reconciliation::{ChannelStats, DayFile, SideStats};
 use serde::Serialize;
@@ -110,11 +110,8 @@ async fn stats(
     let (report, recipient_type) = match (reports.of(&date), recipient_type) {
         (Ok(report), Ok(recipient_type)) => (report, recipient_type),
         (report, recipient_type) => {
-            let wrong: Vec<Violation> = report
-                .err()
-                .into_iter()
-                .chain(recipient_type.err())
-                .collect();
+            let mut wrong = report.err().unwrap_or_default();
+            wrong.extend(recipient_type.err());
             return Err(wrong.into());
         }
     };

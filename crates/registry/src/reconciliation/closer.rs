@@ -145,14 +145,14 @@ impl Registry {
 
     /// Notes which brands have movements on a day, once.
     async fn list_day(&self, day: Day, stop: &StopSignal) -> Result<()> {
-        let closing = match self.directory().closing_day(day).await? {
-            Some(closing) => closing,
-            None => {
-                let span = self.span(day).await?;
-                self.directory()
-                    .begin_day(day, span.first, span.end)
-                    .await?
-            }
+        let known = self.directory().closing_day(day).await?;
+        let closing = if let Some(closing) = known {
+            closing
+        } else {
+            let span = self.span(day).await?;
+            self.directory()
+                .begin_day(day, span.first, span.end)
+                .await?
         };
         if closing.listed {
             return Ok(());

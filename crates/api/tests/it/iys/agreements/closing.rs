@@ -6,6 +6,7 @@ use directory::brand_day::DayProgress;
 use domain::{BrandCode, Day, Seq};
 use futures::future::poll_fn;
 use registry::reconciliation::StopSignal;
+use tokio::runtime::Builder;
 
 use super::*;
 use crate::app::OPEN_BRAND;
@@ -146,19 +147,25 @@ async fn a_kill_at_any_point_changes_no_digest() {
     }
 }
 
-/// Begins to close days and gives up after some steps, like a process that dies.
+/// Begins to close days and gives up after some steps, like a process that dies. In a runtime of
+/// its own, the end of which waits for what was begun on other threads.
 async fn cut_off(app: &App, polls: u16) {
-    let stop = StopSignal::default();
-    let mut closing = Box::pin(app.registry.close_days_once(&stop));
-    for _ in 0..polls {
-        if poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)))
-            .await
-            .is_ready()
-        {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
+    let registry = app.registry.clone();
+    let closing = move || {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let stop = StopSignal::default();
+            let mut closing = Box::pin(registry.close_days_once(&stop));
+            for _ in 0..polls {
+                let step = poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)));
+                if step.await.is_ready() {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        });
+    };
+    tokio::task::spawn_blocking(closing).await.unwrap();
 }
 
 /// A clock that is turned back after midnight gives movements a time on the day that is closed.
