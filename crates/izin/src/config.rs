@@ -1,6 +1,7 @@
 //! The configuration of `izin serve`: one TOML file, a few overrides, and what they come to.
 
 pub mod command;
+mod public_log;
 mod reading;
 mod template;
 
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Exit, Failure};
 use crate::logging::{Format, Level};
 
+pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
+
 /// Everything that can be configured, with defaults for all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,6 +33,8 @@ pub struct Config {
     pub contract: Contract,
     /// The ledger's sizes.
     pub ledger: Sizes,
+    /// The public log, its time stamps and its witnesses.
+    pub public_log: PublicLog,
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
@@ -167,6 +172,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             contract: Contract::default(),
             ledger: Sizes::default(),
+            public_log: PublicLog::default(),
             log: Log::default(),
             holidays: Vec::new(),
         }
@@ -216,6 +222,7 @@ impl Config {
         let config = reading::parse(&path.display().to_string(), &text)?;
         config.calendar()?;
         config.check_sizes()?;
+        config.public_log.check()?;
         Ok(config)
     }
 

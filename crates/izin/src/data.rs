@@ -6,18 +6,18 @@ use std::sync::Arc;
 use directory::Directory;
 use directory::password::PasswordCost;
 use domain::calendar::Calendar;
-use ledger::{Ledger, OsRandom, SystemClock};
-use registry::public_log::{DEFAULT_ORIGIN, KeyName};
-use registry::{ProofOptions, Proofs, Registry};
+use ledger::{Clock, Ledger, OsRandom, Random, SystemClock};
+use registry::{Proofs, Registry};
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
+use crate::public_log;
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
 
 /// Bytes in a MiB.
-const MIB: u64 = 1024 * 1024;
+pub const MIB: u64 = 1024 * 1024;
 
 /// How a data folder is opened.
 pub struct Setup {
@@ -33,23 +33,25 @@ pub struct Setup {
     pub calendar: Calendar,
     /// The registry's switches.
     pub settings: registry::Settings,
+    /// The public log.
+    pub public_log: public_log::Setup,
 }
 
-impl Default for Setup {
-    fn default() -> Self {
+impl Setup {
+    /// The defaults.
+    pub fn new() -> Result<Self, Failure> {
         use ledger::options::{DEFAULT_CACHE_BYTES, DEFAULT_QUEUE_COMMANDS, DEFAULT_RUN_MOVEMENTS};
-        Self {
+        Ok(Self {
             cache_bytes: DEFAULT_CACHE_BYTES,
             run_movements: DEFAULT_RUN_MOVEMENTS,
             queue_commands: DEFAULT_QUEUE_COMMANDS,
             password_cost: PasswordCost::DEFAULT,
             calendar: Calendar::official(),
             settings: registry::Settings::default(),
-        }
+            public_log: public_log::Setup::new()?,
+        })
     }
-}
 
-impl Setup {
     /// As a configuration says.
     pub fn of(config: &Config) -> Result<Self, Failure> {
         // 32 bits fit into a usize wherever this program can run.
@@ -61,6 +63,7 @@ impl Setup {
             password_cost: PasswordCost::DEFAULT,
             calendar: config.calendar()?,
             settings: config.registry_settings(),
+            public_log: public_log::Setup::of(&config.public_log)?,
         })
     }
 }
@@ -75,14 +78,16 @@ pub struct Data {
     pub registry: Registry,
     /// The business days.
     pub calendar: Calendar,
+    /// The public log and its time stamps.
+    pub proofs: Proofs,
     checks: registry::Checks,
 }
 
 impl Data {
     /// Opens a folder, making it if need be.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
-        let clock = Arc::new(SystemClock);
-        let random = Arc::new(OsRandom);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
         // The ledger first: it holds the lock that keeps other processes out.
         let ledger = Ledger::open(
             folder,
@@ -99,18 +104,7 @@ impl Data {
         };
         let directory = Directory::open_with(&directory_file(folder), options).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
-        let client = Arc::new(api::log_client::LogClient::new());
-        let origin = DEFAULT_ORIGIN
-            .parse::<KeyName>()
-            .map_err(|error| Failure::internal(&error))?;
-        let proofs = Proofs::open(
-            folder,
-            &ledger,
-            clock.clone(),
-            random.clone(),
-            ProofOptions::new(origin, client.clone(), client),
-        )
-        .map_err(|error| Failure::internal(&error))?;
+        let proofs = setup.public_log.open(folder, &ledger, &clock, &random)?;
         let registry = Registry::new(registry::Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -119,13 +113,14 @@ impl Data {
             calendar: setup.calendar.clone(),
             settings: setup.settings,
             checks: checks.clone(),
-            proofs,
+            proofs: proofs.clone(),
         });
         Ok(Self {
             ledger,
             directory,
             registry,
             calendar: setup.calendar,
+            proofs,
             checks,
         })
     }

@@ -4,6 +4,7 @@ mod generator;
 mod loading;
 mod parties;
 mod plan;
+mod proving;
 mod ready;
 
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ use crate::failure::Failure;
 use crate::logging::{Format, Level};
 use crate::parties::now;
 use crate::shutdown::Shutdown;
-use crate::{logging, service};
+use crate::{logging, public_log, service};
 
 use plan::Plan;
 
@@ -68,7 +69,8 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             feed_delay_millis: 0,
             ..registry::Settings::default()
         },
-        ..Setup::default()
+        public_log: public_log::Setup::new()?.with_policy(proving::POLICY),
+        ..Setup::new()?
     };
     let data = Data::open(&folder, setup).await?;
     if !plan.is_loaded() {
@@ -81,10 +83,14 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         plan.set_loaded();
         plan.store(&folder)?;
     }
+    let proof = proving::run(&data, now()).await?;
     if args.json {
-        println!("{}", ready::line(address));
+        println!("{}", ready::line(address, &proof));
     } else {
-        print!("{}", ready::text(address, data.ledger.end().0, now()));
+        print!(
+            "{}",
+            ready::text(address, data.ledger.end().0, now(), &proof)
+        );
     }
     let settings = api::Settings {
         rate_limits: false,

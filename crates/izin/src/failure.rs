@@ -124,6 +124,34 @@ impl From<OpenError> for Failure {
     }
 }
 
+impl From<transparency::OpenError> for Failure {
+    fn from(error: transparency::OpenError) -> Self {
+        use transparency::OpenError;
+        let text = chain(&error);
+        match error {
+            OpenError::File { .. } => {
+                Self::new(Exit::Folder, text, "see that it can be read and written")
+            }
+            OpenError::Damaged(_) => Self::new(
+                Exit::Damaged,
+                text,
+                "`izin fsck` lists all damage; restore the file from a backup, or make the log's files anew with `izin fsck --rebuild-log`",
+            ),
+            OpenError::LedgerBehind { .. } => Self::new(
+                Exit::Damaged,
+                text,
+                "put the newest copy of the whole data folder back; docs/operations.md says what to do if there is none",
+            ),
+            OpenError::OtherName { .. } => Self::new(
+                Exit::Config,
+                text,
+                "configure the name it was made with; another name is another log",
+            ),
+            OpenError::Ledger(error) => error.into(),
+        }
+    }
+}
+
 impl From<registry::check::ChecksError> for Failure {
     fn from(error: registry::check::ChecksError) -> Self {
         use ledger::check_log::CheckLogError;

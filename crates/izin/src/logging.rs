@@ -55,7 +55,15 @@ impl Format {
 /// Starts the log. A second call changes nothing.
 pub fn start(format: Format, level: Level) {
     // Libraries are kept to warnings: their events are not checked for personal data.
-    let own = ["izin", "api", "registry", "ledger", "directory", "domain"];
+    let own = [
+        "izin",
+        "api",
+        "registry",
+        "transparency",
+        "ledger",
+        "directory",
+        "domain",
+    ];
     let quiet = if level == Level::Error {
         "error"
     } else {

@@ -6,12 +6,14 @@ mod config;
 mod data;
 mod demo;
 mod failure;
+mod fsck;
 mod import;
 mod intermediary;
 mod logging;
 mod parties;
 mod partner;
 mod provider;
+mod public_log;
 mod random;
 mod serve;
 mod service;
@@ -50,6 +52,8 @@ enum Role {
     Config(config::command::Action),
     /// Record the consents in a CSV file.
     Import(import::Args),
+    /// Hold the data folder against its ledger and tell every difference.
+    Fsck(fsck::Args),
     /// Admit service providers.
     #[command(subcommand)]
     Provider(provider::Action),
@@ -93,6 +97,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Serve(args) => serve::run(args).await.map(done),
         Role::Config(action) => config::command::run(action).map(done),
         Role::Import(args) => import::run(args).await,
+        Role::Fsck(args) => fsck::run(&args).map(done),
         Role::Provider(action) => provider::run(action).await.map(done),
         Role::Brand(action) => brand::run(action).await.map(done),
         Role::User(action) => user::run(action).await.map(done),

@@ -29,6 +29,12 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     let shutdown = Shutdown::on_signals()?;
     let (listener, address) = service::listen(config.listen).await?;
     let data = Data::open(&config.data, Setup::of(&config)?).await?;
+    if config.public_log.authorities.is_empty() {
+        tracing::warn!(
+            "the time stamps are those of a development authority and prove nothing to others; \
+             name a real one in `public_log.authorities`"
+        );
+    }
     tracing::info!(%address, data = %config.data.display(), "serving");
     service::run(data, config.api_settings(), listener, shutdown).await
 }

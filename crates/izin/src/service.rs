@@ -40,7 +40,7 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
     let state = ApiState::new(data.registry.clone(), settings);
-    let background = Background::start(&state, &shutdown);
+    let background = Background::start(&state, &data.ledger, &data.proofs, &shutdown)?;
     let router = api::router(state);
     api::server::serve(listener, router, shutdown.requested()).await;
     background.finish().await;

@@ -1,5 +1,7 @@
 //! A configuration as a commented file.
 
+mod public_log;
+
 use std::fmt::Write as _;
 
 use toml::Value;
@@ -45,6 +47,7 @@ run_movements = {run}
 # How many requests may wait to be decided; more wait at their callers.
 queue_commands = {queue}
 
+{public_log}
 [log]
 # \"text\" or \"json\", on standard error.
 format = {format}
@@ -83,6 +86,7 @@ level = {level}
         cache = config.ledger.cache_mib,
         run = config.ledger.run_movements,
         queue = config.ledger.queue_commands,
+        public_log = public_log::render(&config.public_log),
         format = quoted(config.log.format.as_str()),
         level = quoted(config.log.level.as_str()),
     );
@@ -147,6 +151,7 @@ mod tests {
         config.ledger.cache_mib = 3;
         config.ledger.run_movements = 4;
         config.ledger.queue_commands = 5;
+        config.public_log = public_log::tests::full();
         config.log.format = Format::Json;
         config.log.level = Level::Debug;
         assert_eq!(read_back(&config), config);
@@ -158,6 +163,9 @@ mod tests {
         let mut known = toml::Table::try_from(Config::default()).unwrap();
         // An empty list of tables has no form of its own; the comment shows it.
         known.remove("holidays");
+        let public_log = known["public_log"].as_table_mut().unwrap();
+        public_log.remove("authorities");
+        public_log.remove("witnesses");
         assert_eq!(printed, known);
     }
 }

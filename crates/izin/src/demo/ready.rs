@@ -1,5 +1,6 @@
 //! What the demo says when it is ready.
 
+use std::env;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
@@ -7,9 +8,11 @@ use domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::parties::{INTERMEDIARY, INTERMEDIARY_USER, PARTNER, PARTNER_USER, PASSWORD, PROVIDERS};
+use super::proving::Proof;
+use crate::public_log::development;
 
 /// One line of JSON for programs.
-pub fn line(address: SocketAddr) -> String {
+pub fn line(address: SocketAddr, proof: &Proof) -> String {
     let providers: Vec<Value> = PROVIDERS
         .iter()
         .map(|provider| {
@@ -22,11 +25,27 @@ pub fn line(address: SocketAddr) -> String {
             })
         })
         .collect();
-    json!({"api": url(address), "web": null, "providers": providers}).to_string()
+    let url = url(address);
+    let receipt = proof.transaction.map(|transaction| {
+        let id = transaction.to_wire();
+        json!({"transactionId": id, "url": receipt_url(&url, &id)})
+    });
+    json!({
+        "api": url,
+        "web": null,
+        "providers": providers,
+        "log": {
+            "url": format!("{url}/log"),
+            "key": proof.log_key,
+            "authority": authority_url(&url),
+        },
+        "receipt": receipt,
+    })
+    .to_string()
 }
 
 /// The same for people, with calls to try.
-pub fn text(address: SocketAddr, movements: u64, now: Timestamp) -> String {
+pub fn text(address: SocketAddr, movements: u64, now: Timestamp, proof: &Proof) -> String {
     let url = url(address);
     let mut text = format!(
         "izin is ready: {url} ({movements} movements recorded; Ctrl-C ends it)\n\n\
@@ -69,7 +88,38 @@ log in, record a consent, see the changes:
 "#,
         user = first.username,
     );
+    if let Some(transaction) = proof.transaction {
+        check_it(&mut text, &url, &transaction.to_wire(), &proof.log_key);
+    }
     text
+}
+
+/// How to check a receipt without believing this registry.
+fn check_it(text: &mut String, url: &str, transaction: &str, key: &str) {
+    // As this program was called, so that the line runs where it was called.
+    let program = env::args().next().unwrap_or_else(|| "izin".to_owned());
+    let (receipt, authority) = (receipt_url(url, transaction), authority_url(url));
+    // Writing to a string cannot fail.
+    let _written = write!(
+        text,
+        r#"
+take a receipt and check it offline, with nothing but the log's key and the certificate of who stamped it
+(a development authority: it shows how a time stamp works, and its word is worth nothing to others):
+
+  curl -s {receipt} -H "Authorization: Bearer $TOKEN" -o receipt.json
+  curl -s {authority} -o tsa.pem
+  {program} verify receipt.json --log-key {key} --tsa-cert tsa.pem
+"#
+    );
+}
+
+fn receipt_url(url: &str, transaction: &str) -> String {
+    format!("{url}/izin/v1/receipts/{transaction}")
+}
+
+fn authority_url(url: &str) -> String {
+    let name = development::NAME;
+    format!("{url}/izin/v1/log/authorities/{name}.pem")
 }
 
 fn url(address: SocketAddr) -> String {

@@ -1,0 +1,121 @@
+//! `izin fsck`: hold everything in a data folder that follows from the ledger against it.
+
+mod report;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ledger::{Ledger, OsRandom, SystemClock};
+use tlog::{SignedCheckpoint, SigningKey};
+use transparency::layout::{CHECKPOINT, KEY};
+use transparency::{Checked, key};
+
+use crate::data::{self, MIB};
+use crate::failure::{Exit, Failure};
+use crate::parties::Where;
+
+use report::{Part, Report};
+
+/// The folder of the log of checks in the data folder.
+const CHECKS: &str = "checks";
+
+/// What to check.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Where,
+    /// Make the public log's tiles, bundles and checkpoint anew from the ledger before they are checked;
+    /// the old files are kept as `log.replaced`.
+    #[arg(long)]
+    rebuild_log: bool,
+}
+
+/// Checks; each difference is a line on standard output, and any makes it fail.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let folder = args.place.folder()?;
+    let cache_bytes = u64::from(args.place.config()?.ledger.cache_mib) * MIB;
+    data::require(&folder)?;
+    let mut report = Report::new(args.place.json);
+    check_ledger(&folder, cache_bytes, &mut report)?;
+    if args.rebuild_log && report.differences() > 0 {
+        return Err(Failure::new(
+            Exit::Damaged,
+            "the ledger itself is damaged, and no log is made from that",
+            "restore the data folder from its backup",
+        ));
+    }
+    check_log(&folder, cache_bytes, args.rebuild_log, &mut report)?;
+    report.finish()
+}
+
+fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<(), Failure> {
+    let checks = folder.join(CHECKS);
+    let options = ledger::fsck::Options {
+        cache_bytes,
+        checks: checks.is_dir().then_some(checks),
+        ..ledger::fsck::Options::default()
+    };
+    let summary = ledger::fsck::fsck(folder, &options, &mut |_leaf| {}, &mut |finding| {
+        report.differs(Part::Ledger, &finding);
+    })?;
+    report.ledger = Some(summary);
+    Ok(())
+}
+
+fn check_log(
+    folder: &Path,
+    cache_bytes: u64,
+    rebuild: bool,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let key = match (key::read(folder)?, folder.join(CHECKPOINT).exists()) {
+        (Some(key), _) => key,
+        (None, true) => {
+            return Err(Failure::new(
+                Exit::KeyFile,
+                format!("{KEY} is missing beside a public log"),
+                "put it back from its backup",
+            ));
+        }
+        // What was only imported into has published nothing yet.
+        (None, false) => return Ok(()),
+    };
+    let options = ledger::Options {
+        cache_bytes,
+        ..ledger::Options::new(Arc::new(SystemClock), Arc::new(OsRandom))
+    };
+    let ledger = match Ledger::open(folder, options) {
+        Ok(ledger) => ledger,
+        // The line says why the log was not looked at; a lock or a full disk is no difference.
+        Err(error @ ledger::OpenError::Damaged(_)) if report.differences() > 0 => {
+            let what = format!("cannot be compared: {error}");
+            report.differs(Part::Log, &what);
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let checked = compare(folder, &ledger, key, rebuild, report);
+    ledger.close()?;
+    report.log = Some(checked?);
+    Ok(())
+}
+
+fn compare(
+    folder: &Path,
+    ledger: &Ledger,
+    key: SigningKey,
+    rebuild: bool,
+    report: &mut Report,
+) -> Result<Checked, Failure> {
+    let verifier = key.verifier().clone();
+    if rebuild {
+        let note = std::fs::read_to_string(folder.join(CHECKPOINT)).ok();
+        let before = note.and_then(|note| SignedCheckpoint::open(&note, &verifier).ok());
+        let size = before.map(|signed| signed.checkpoint().size);
+        transparency::rebuild(folder, key, ledger, size)?;
+    }
+    let checked = transparency::fsck(folder, &verifier, ledger, &mut |damage| {
+        report.differs(Part::Log, &damage);
+    })?;
+    Ok(checked)
+}

@@ -1,0 +1,146 @@
+//! What a check tells: a line for each difference as it is found, and counts at the end.
+
+use std::fmt::{Display, Write as _};
+
+use ledger::fsck::Summary;
+use serde_json::{Value, json};
+use transparency::Checked;
+
+use crate::failure::{Exit, Failure};
+
+/// Where a difference is.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// The ledger and what is derived from it in its own folder.
+    Ledger,
+    /// The public log, its time stamps and their renewals.
+    Log,
+}
+
+/// What has been found so far.
+pub struct Report {
+    json: bool,
+    differences: u64,
+    /// What was read of the ledger.
+    pub ledger: Option<Summary>,
+    /// What was read of the public log; none: there is none yet.
+    pub log: Option<Checked>,
+}
+
+impl Report {
+    /// An empty one, for people or (`json`) a line of JSON for each difference and one at the end.
+    pub const fn new(json: bool) -> Self {
+        Self {
+            json,
+            differences: 0,
+            ledger: None,
+            log: None,
+        }
+    }
+
+    /// How many differences were told.
+    pub const fn differences(&self) -> u64 {
+        self.differences
+    }
+
+    /// Tells one.
+    pub fn differs(&mut self, part: Part, what: &dyn Display) {
+        self.differences += 1;
+        let part = match part {
+            Part::Ledger => "ledger",
+            Part::Log => "public log",
+        };
+        if self.json {
+            println!("{}", json!({"part": part, "what": what.to_string()}));
+        } else {
+            println!("{part}: {what}");
+        }
+    }
+
+    /// Tells the counts; any difference is a failure.
+    pub fn finish(self) -> Result<(), Failure> {
+        if self.json {
+            println!("{}", self.counts());
+        } else {
+            print!("{}", self.words());
+        }
+        match self.differences {
+            0 => Ok(()),
+            count => {
+                let noun = if count == 1 {
+                    "difference"
+                } else {
+                    "differences"
+                };
+                Err(Failure::new(
+                    Exit::Damaged,
+                    format!("{count} {noun} found"),
+                    "restore the data folder from its backup, and keep this one for inspection; \
+                     docs/operations.md says when `--rebuild-log` is enough",
+                ))
+            }
+        }
+    }
+
+    fn counts(&self) -> Value {
+        let ledger = self.ledger.map(|summary| {
+            json!({
+                "movements": summary.movements,
+                "erased": summary.erased,
+                "records": summary.records,
+                "addresses": summary.addresses,
+                "checkFrames": summary.check_frames,
+            })
+        });
+        let log = self.log.map(|checked| {
+            json!({
+                "size": checked.size,
+                "tiles": checked.tiles,
+                "bundles": checked.bundles,
+                "stamps": checked.stamps,
+                "renewals": checked.renewals,
+            })
+        });
+        json!({"ledger": ledger, "log": log, "differences": self.differences})
+    }
+
+    fn words(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        if let Some(Summary {
+            movements,
+            erased,
+            records,
+            addresses,
+            check_frames,
+            ..
+        }) = self.ledger
+        {
+            let _written = writeln!(
+                text,
+                "ledger: {movements} movements ({erased} erased), {records} records, \
+                 {addresses} addresses, {check_frames} frames of checks"
+            );
+        }
+        match self.log {
+            Some(Checked {
+                size,
+                tiles,
+                bundles,
+                stamps,
+                renewals,
+                ..
+            }) => {
+                let size = size.map_or_else(|| "no readable size".to_owned(), |s| s.to_string());
+                let _written = writeln!(
+                    text,
+                    "public log: {size} movements, {tiles} tiles, {bundles} bundles, \
+                     {stamps} time stamps, {renewals} renewals"
+                );
+            }
+            None => text += "public log: not compared\n",
+        }
+        let _written = writeln!(text, "{} differences", self.differences);
+        text
+    }
+}

@@ -1,0 +1,107 @@
+//! The files that the configuration names for an authority.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+
+use tsp::Trust;
+use zeroize::Zeroizing;
+
+use crate::failure::{Exit, Failure};
+
+/// The largest file read, in bytes: hundreds of certificates.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+const END: &str = "-----END CERTIFICATE-----";
+
+/// The certificates of a PEM file: their text, and as what is believed. Everybody may fetch the text, so
+/// that whatever else the file holds is left out of it, a key above all.
+pub fn roots(path: &Path) -> Result<(String, Trust), Failure> {
+    let text = read(path)?;
+    let pem = certificates(&text);
+    let trust = Trust::from_pem(&pem).map_err(|error| {
+        Failure::new(
+            Exit::File,
+            format!("{} holds no certificates: {error}", path.display()),
+            "take the roots in PEM form as the authority publishes them",
+        )
+    })?;
+    Ok((pem, trust))
+}
+
+/// A password that stands in a file alone.
+pub fn password(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = read(path)?;
+    let word = text.trim_end_matches(['\r', '\n']);
+    if word.is_empty() || word.contains(['\r', '\n']) {
+        return Err(Failure::new(
+            Exit::File,
+            format!("{} does not hold one password", path.display()),
+            "write the password into it, on one line",
+        ));
+    }
+    Ok(Zeroizing::new(word.to_owned()))
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
+    let file = File::open(path).map_err(unreadable)?;
+    let mut text = Zeroizing::new(String::new());
+    let mut bounded = file.take(FILE_BYTES_MAX + 1);
+    bounded.read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > FILE_BYTES_MAX {
+        let error = std::io::Error::new(ErrorKind::InvalidData, "it is too long");
+        return Err(unreadable(error));
+    }
+    Ok(text)
+}
+
+fn certificates(text: &str) -> String {
+    let mut pem = String::new();
+    let mut inside = false;
+    for line in text.lines().map(str::trim_end) {
+        inside |= line == BEGIN;
+        if inside {
+            pem.push_str(line);
+            pem.push('\n');
+        }
+        inside &= line != END;
+    }
+    pem
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_key_beside_the_roots_is_not_published_with_them() {
+        let authority = tsp::DevelopmentAuthority::generate(&[7; 32], 1_700_000_000).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("roots.pem");
+        let (root, key) = (authority.root_pem(), authority.key_pem());
+        fs::write(&path, format!("subject: x\r\n{root}{}{root}", *key)).unwrap();
+        let (pem, trust) = roots(&path).unwrap();
+        assert_eq!(pem, format!("{root}{root}"));
+        assert_eq!(trust.subjects().count(), 2);
+        fs::write(&path, &*key).unwrap();
+        assert_eq!(roots(&path).unwrap_err().exit, Exit::File);
+    }
+
+    #[test]
+    fn a_password_is_one_line_and_its_line_break_is_no_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        fs::write(&path, "gizli parola\r\n").unwrap();
+        assert_eq!(*password(&path).unwrap(), "gizli parola");
+        for wrong in ["", "\n", "a\nb\n"] {
+            fs::write(&path, wrong).unwrap();
+            assert_eq!(password(&path).unwrap_err().exit, Exit::File);
+        }
+    }
+}
