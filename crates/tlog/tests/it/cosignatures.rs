@@ -1,8 +1,9 @@
 //! Cosignatures of witnesses.
 
+use ed25519_dalek::Signer as _;
 use tlog::{
-    Checkpoint, Cosigner, MAX_COSIGNATURE_TIME_S, Note, NoteError, SignedCheckpoint, leaf_hash,
-    verify_cosignature,
+    Checkpoint, Cosigner, MAX_COSIGNATURE_TIME_S, Note, NoteError, NoteSignature, SignedCheckpoint,
+    leaf_hash, verify_cosignature,
 };
 
 use crate::support::{name, signature_line, signing_key};
@@ -36,6 +37,22 @@ fn a_cosignature_says_when_the_checkpoint_was_seen() {
         assert_eq!(verify_cosignature(&note, witness().verifier()), Ok(time));
     }
     assert_eq!(witness().cosign("text\n", MAX_COSIGNATURE_TIME_S + 1), None);
+}
+
+#[test]
+fn a_time_after_the_last_one_is_refused_although_it_is_signed() {
+    let time = MAX_COSIGNATURE_TIME_S + 1;
+    let mut note = checkpoint().into_note();
+    let message = format!("cosignature/v1\ntime {time}\n{}", note.text());
+    let signature = ed25519_dalek::SigningKey::from_bytes(&[9; 32]).sign(message.as_bytes());
+    let bytes = [&time.to_be_bytes()[..], &signature.to_bytes()].concat();
+    let id = witness().verifier().id().to_be_bytes();
+    let line = signature_line("example.com/witness", id, &bytes);
+    note.add(NoteSignature::parse(&line).unwrap()).unwrap();
+    assert_eq!(
+        verify_cosignature(&note, witness().verifier()),
+        Err(NoteError::BadSignature(name("example.com/witness")))
+    );
 }
 
 #[test]

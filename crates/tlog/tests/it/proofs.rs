@@ -97,6 +97,27 @@ fn every_tree_continues_the_empty_one_and_the_empty_one_has_one_root() {
 }
 
 #[test]
+fn a_proof_has_as_many_hashes_as_its_sizes_ask_for() {
+    let shelf = Shelf::of(7);
+    let (root, old_root) = (naive_root(&leaves(7)), naive_root(&leaves(6)));
+    let included = inclusion_proof(&shelf, 7, 5).unwrap();
+    let consistent = consistency_proof(&shelf, 6, 7).unwrap();
+    for length in 0..8 {
+        let error = Err(ProofError::Length { found: length });
+        let mut proof = included.clone();
+        proof.resize(length, leaf(0));
+        if length != included.len() {
+            assert_eq!(verify_inclusion(5, 7, &leaf(5), &root, &proof), error);
+        }
+        let mut proof = consistent.clone();
+        proof.resize(length, leaf(0));
+        if length != consistent.len() {
+            assert_eq!(verify_consistency(6, &old_root, 7, &root, &proof), error);
+        }
+    }
+}
+
+#[test]
 fn the_largest_tree_there_can_be_has_proofs() {
     let size = u64::MAX;
     for index in [0, 1 << 63, size - 1] {
