@@ -66,8 +66,15 @@ pub fn measure(table: &mut Table, movements: u64, peer_movements: u64) -> Result
 }
 
 /// Movements a second acknowledged, batches sent one after the other, two under way.
-fn batches(folder: &Path, movements: u64, batch: u64) -> Result<f64> {
+pub fn batches(folder: &Path, movements: u64, batch: u64) -> Result<f64> {
     let ledger = Ledger::open(folder, Options::system())?;
+    let rate = into(&ledger, movements, batch)?;
+    ledger.close()?;
+    Ok(rate)
+}
+
+/// The same into an open ledger that is empty.
+pub fn into(ledger: &Ledger, movements: u64, batch: u64) -> Result<f64> {
     let policy = Arc::new(Policy::CONTRACT);
     let next = AtomicU64::new(0);
     let watch = Stopwatch::start();
@@ -88,9 +95,7 @@ fn batches(folder: &Path, movements: u64, batch: u64) -> Result<f64> {
             .join()
             .map_err(|_| anyhow::anyhow!("a submitter panicked"))?
     })?;
-    let elapsed = watch.elapsed();
-    ledger.close()?;
-    Ok(per_second(movements, elapsed))
+    Ok(per_second(movements, watch.elapsed()))
 }
 
 /// Single writes a second, `outstanding` callers each waiting for its answer.

@@ -8,6 +8,7 @@ mod ingest;
 mod load;
 mod peer;
 mod postgres;
+mod proof;
 mod service;
 mod sqlite;
 mod stopwatch;
@@ -28,6 +29,9 @@ struct Options {
     /// How many movements the peers are given at most; they are slower, and slow down further as they grow.
     #[arg(long, default_value_t = 1_000_000)]
     peer_movements: u64,
+    /// Measure the public log alone.
+    #[arg(long)]
+    proof: bool,
     /// Internal: open the ledger in this folder and print how long it took and what it holds.
     #[arg(long, hide = true)]
     probe: Option<std::path::PathBuf>,
@@ -40,7 +44,10 @@ fn main() -> anyhow::Result<()> {
     }
     let mut table = Table::default();
     for movements in options.movements {
-        ingest::measure(&mut table, movements, options.peer_movements)?;
+        if !options.proof {
+            ingest::measure(&mut table, movements, options.peer_movements)?;
+        }
+        proof::measure(&mut table, movements)?;
     }
     table.print();
     Ok(())

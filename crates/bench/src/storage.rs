@@ -62,7 +62,7 @@ fn resident_mebibytes() -> Result<f64> {
     Ok(figure.parse::<f64>()? / KIBIBYTES)
 }
 
-fn size_of(folder: &Path) -> Result<u64> {
+pub fn size_of(folder: &Path) -> Result<u64> {
     let mut sum = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -79,6 +79,6 @@ fn size_of(folder: &Path) -> Result<u64> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures are read by people")]
-fn as_figure(count: u64) -> f64 {
+pub fn as_figure(count: u64) -> f64 {
     count as f64
 }
