@@ -8,6 +8,7 @@
 mod fixture;
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use domain::canonical::Leaf;
 use domain::{AccessChange, BrandCode, Channel, ConsentKey, Origin, Seq, Status, Timestamp};
@@ -172,6 +173,56 @@ fn an_erased_recipient_may_come_back() {
 }
 
 #[test]
+fn what_was_prepared_before_an_erasure_is_decided_after_it() {
+    let place = Place::new();
+    filled(&place).close().unwrap();
+    let ((begun, has_begun), (go_on, may_go_on)) = (mpsc::channel(), mpsc::channel::<()>());
+    let faults = Box::new(move |moment| {
+        if moment == Moment::BeforeWrite {
+            let _ = begun.send(());
+            let _ = may_go_on.recv();
+        }
+        Ok(())
+    });
+    let ledger = Ledger::open_with_faults(&place.path(), place.options(), faults).unwrap();
+    let key = key(&place, &ledger, 1);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        // So many that they are written on a thread of their own.
+        let many = (1000..1300).map(|number| place.command(&Ask::approval(number)));
+        let mut many = Box::pin(ledger.submit(many.collect()));
+        assert!(!is_ready(&mut many).await);
+        has_begun.recv().unwrap();
+        // Meanwhile the one waits, and the other is prepared for a record that is still there.
+        let keys = [key];
+        let mut erased = Box::pin(ledger.erase(&keys, now(&place)));
+        assert!(!is_ready(&mut erased).await);
+        let ask = Ask::approval(1).with_item(fixture::other_item(1));
+        let mut back = Box::pin(ledger.submit(vec![place.command(&ask)]));
+        assert!(!is_ready(&mut back).await);
+        drop(go_on);
+        many.await.unwrap();
+        assert_eq!(erased.await.unwrap().records, 1);
+        assert!(matches!(back.await.unwrap()[..], [Outcome::Recorded(_)]));
+    });
+    let history = ledger.history(&key).unwrap();
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0].movement.prev, None);
+    let address = ledger.address(key.recipient).unwrap();
+    assert_eq!(address, Some(Ask::approval(1).address()));
+}
+
+/// Whether a future is ready when it is polled once.
+async fn is_ready<F: Future + Unpin>(future: &mut F) -> bool {
+    std::future::poll_fn(|context| {
+        std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())
+    })
+    .await
+}
+
+#[test]
 fn ended_records_are_found_page_by_page() {
     // All in memory; some in memory; all in the engine.
     for (run_movements, close) in [(1000, false), (6, false), (1000, true)] {
@@ -328,10 +379,7 @@ async fn a_follower_that_has_nothing_but_erased_movements_before_it_waits() {
     let follower = ledger.follow("notices").unwrap();
     assert_eq!(follower.next(10).unwrap(), []);
     let mut wait = Box::pin(follower.wait());
-    let polled = std::future::poll_fn(|context| {
-        std::task::Poll::Ready(wait.as_mut().poll(context).is_ready())
-    });
-    assert!(!polled.await, "there is nothing for it yet");
+    assert!(!is_ready(&mut wait).await, "there is nothing for it yet");
     let command = place.command(&Ask::approval(2).on(Channel::Email));
     ledger.submit(vec![command]).await.unwrap();
     wait.await.unwrap();
