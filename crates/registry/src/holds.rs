@@ -27,8 +27,14 @@ pub enum HoldSubject<'a> {
 
 impl Registry {
     /// Places a hold for a case. In force when this returns: what was not erased before is kept
-    /// until it is released.
-    pub async fn place_hold(&self, case: &str, subject: HoldSubject<'_>, by: &str) -> Result<Hold> {
+    /// until it is released. `Invalid`: a text is empty or too long; `Limit(Hold)`: there are too
+    /// many.
+    pub async fn place_hold(
+        &self,
+        case: &str,
+        subject: HoldSubject<'_>,
+        by: &str,
+    ) -> std::result::Result<Hold, directory::Error> {
         let subject = match subject {
             HoldSubject::Recipient(address) => Held::Recipient(self.ledger().recipient_id(address)),
             HoldSubject::Record {
@@ -44,18 +50,19 @@ impl Registry {
             }),
         };
         let _erasing = self.hold_lock().await;
-        Ok(self
-            .directory()
+        self.directory()
             .add_hold(case, subject, by, self.now())
-            .await?)
+            .await
     }
 
     /// Releases a hold; what it kept past its time goes with the next run of the retention.
-    pub async fn release_hold(&self, number: u64, by: &str) -> Result<Hold> {
-        Ok(self
-            .directory()
-            .release_hold(number, by, self.now())
-            .await?)
+    /// `NotFound(Hold)`: there is none in force of this number.
+    pub async fn release_hold(
+        &self,
+        number: u64,
+        by: &str,
+    ) -> std::result::Result<Hold, directory::Error> {
+        self.directory().release_hold(number, by, self.now()).await
     }
 
     /// How many records there are now that a hold covers.
