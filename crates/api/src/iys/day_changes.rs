@@ -115,8 +115,8 @@ async fn stats(
             return Err(wrong.into());
         }
     };
-    let stats = registry.change_stats(&report, recipient_type).await?;
-    let change_stats = stats.into_iter().map(ChannelBody::from).collect();
+    let channels = registry.change_stats(&report, recipient_type).await?;
+    let change_stats = channels.into_iter().map(ChannelBody::from).collect();
     Ok(Json(StatsBody { change_stats }))
 }
 
