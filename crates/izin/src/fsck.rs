@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use ledger::{Ledger, OsRandom, SystemClock};
 use tlog::{SignedCheckpoint, SigningKey};
-use transparency::layout::{CHECKPOINT, KEY};
-use transparency::{Checked, key};
+use transparency::Checked;
+use transparency::layout::CHECKPOINT;
 
 use crate::data::{self, MIB};
 use crate::failure::{Exit, Failure};
 use crate::parties::Where;
+use crate::public_log::log_key;
 
 use report::{Part, Report};
 
@@ -68,17 +69,9 @@ fn check_log(
     rebuild: bool,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let key = match (key::read(folder)?, folder.join(CHECKPOINT).exists()) {
-        (Some(key), _) => key,
-        (None, true) => {
-            return Err(Failure::new(
-                Exit::KeyFile,
-                format!("{KEY} is missing beside a public log"),
-                "put it back from its backup",
-            ));
-        }
+    let Some(key) = log_key::read(folder)? else {
         // What was only imported into has published nothing yet.
-        (None, false) => return Ok(()),
+        return Ok(());
     };
     let options = ledger::Options {
         cache_bytes,

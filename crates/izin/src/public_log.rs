@@ -4,7 +4,7 @@
 mod days;
 pub mod development;
 mod files;
-mod renaming;
+pub mod log_key;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl Setup {
         clock: &Arc<dyn Clock>,
         random: &Arc<dyn Random>,
     ) -> Result<Proofs, Failure> {
-        renaming::forget_unused(folder, &self.origin)?;
+        log_key::forget_unused(folder, &self.origin)?;
         let mut authorities = self.authorities;
         if authorities.is_empty() {
             authorities.push(development::open(folder, clock.now(), random.as_ref())?);
@@ -93,6 +93,7 @@ impl Setup {
         let witness = match self.witness {
             None => None,
             Some((name, logs)) => {
+                log_key::require_cosigner(folder)?;
                 let cosigner = key::open_cosigner(folder, &name, random.as_ref())?;
                 Some(Witness::open(folder, cosigner, logs)?)
             }

@@ -5,6 +5,7 @@
 mod batches;
 mod commands;
 mod demo;
+mod fsck;
 mod http;
 mod import;
 mod mistakes;

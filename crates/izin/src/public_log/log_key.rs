@@ -1,5 +1,5 @@
-//! Naming a log that nobody has seen anything of: commands that are run before the registry is
-//! configured make it under the default name.
+//! The log's key: kept as long as there is a log, and renamed as long as nobody has seen anything of it.
+//! Commands that are run before the registry is configured make it under the default name.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -7,14 +7,41 @@ use std::path::Path;
 
 use tlog::{KeyName, SignedCheckpoint, SigningKey};
 use transparency::key;
-use transparency::layout::{CHECKPOINT, KEY, STAMPS_FOLDER};
+use transparency::layout::{CHECKPOINT, KEY, STAMPS_FOLDER, WITNESS_FOLDER, WITNESS_KEY};
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
+
+/// The log's key; none: there is no log yet. A log without its key is refused, because another key
+/// would make another log.
+pub fn read(data: &Path) -> Result<Option<SigningKey>, Failure> {
+    let kept = key::read(data)?;
+    if kept.is_none() && data.join(CHECKPOINT).exists() {
+        return Err(lost(KEY));
+    }
+    Ok(kept)
+}
+
+/// Refuses a witness that has cosigned something and has lost its key.
+pub fn require_cosigner(data: &Path) -> Result<(), Failure> {
+    let cosigned = fs::read_dir(data.join(WITNESS_FOLDER)).is_ok_and(|names| names.count() > 0);
+    if cosigned && !data.join(WITNESS_KEY).exists() {
+        return Err(lost(WITNESS_KEY));
+    }
+    Ok(())
+}
+
+fn lost(file: &str) -> Failure {
+    Failure::new(
+        Exit::KeyFile,
+        format!("{file} is missing beside what was signed with it"),
+        "put it back from its backup",
+    )
+}
 
 /// Takes key and checkpoint of a log of another name away if nothing has ever been published in it.
 /// Otherwise everything stays, and opening the log refuses the new name.
 pub fn forget_unused(data: &Path, origin: &KeyName) -> Result<(), Failure> {
-    let Some(kept) = key::read(data)? else {
+    let Some(kept) = read(data)? else {
         return Ok(());
     };
     if kept.verifier().name() == origin || !is_unused(data, &kept) {
@@ -97,6 +124,22 @@ mod tests {
         fs::remove_file(data.path().join(CHECKPOINT)).unwrap();
         forget_unused(data.path(), &name("new.example")).unwrap();
         assert!(!data.path().join(KEY).exists());
+    }
+
+    #[test]
+    fn a_key_that_is_lost_is_not_made_anew() {
+        let log = folder_with(0);
+        fs::remove_file(log.path().join(KEY)).unwrap();
+        let refused = forget_unused(log.path(), &name("old.example")).unwrap_err();
+        assert_eq!(refused.exit, Exit::KeyFile);
+        let witness = tempfile::tempdir().unwrap();
+        require_cosigner(witness.path()).unwrap();
+        key::open_cosigner(witness.path(), &name("w.example"), &OsRandom).unwrap();
+        require_cosigner(witness.path()).unwrap();
+        fs::write(witness.path().join(WITNESS_FOLDER).join("ab"), "").unwrap();
+        fs::remove_file(witness.path().join(WITNESS_KEY)).unwrap();
+        let refused = require_cosigner(witness.path()).unwrap_err();
+        assert_eq!(refused.exit, Exit::KeyFile);
     }
 
     #[test]

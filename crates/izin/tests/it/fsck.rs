@@ -1,0 +1,187 @@
+//! `izin fsck`, on the folder of a demo that has ended.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::program::{Demo, arg, fails, run, text};
+
+/// Enough for two whole tiles and the beginning of another.
+const RECORDS: u32 = 600;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(Some(folder.path()), RECORDS);
+    assert!(demo.end("-TERM").success());
+    folder
+}
+
+/// All files below a folder, by their paths in it.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_owned();
+                found.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn flipped(bytes: &[u8]) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    changed[bytes.len() / 2] ^= 1;
+    changed
+}
+
+#[test]
+fn a_whole_folder_has_no_differences_and_is_not_changed_by_looking() {
+    let folder = folder();
+    let before = (
+        files(&folder.path().join("log")),
+        files(&folder.path().join("stamps")),
+    );
+    let output = run(["fsck", "--json", "--data", arg(folder.path())]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{said}{}", text(&output.stderr));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let counts: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(counts["differences"], 0);
+    assert_eq!(counts["log"]["size"], counts["ledger"]["movements"]);
+    assert!(counts["log"]["size"].as_u64().unwrap() > 512, "{counts}");
+    assert_eq!(counts["log"]["stamps"], 1);
+    let after = (
+        files(&folder.path().join("log")),
+        files(&folder.path().join("stamps")),
+    );
+    assert_eq!(after, before);
+}
+
+#[test]
+fn each_changed_cut_or_missing_file_of_the_log_is_named() {
+    let folder = folder();
+    let mut kinds = Vec::new();
+    for part in ["log", "stamps"] {
+        for (name, bytes) in files(&folder.path().join(part)) {
+            kinds.push((Path::new(part).join(name), bytes));
+        }
+    }
+    assert!(kinds.len() >= 8, "{kinds:?}");
+    for (name, bytes) in kinds {
+        let path = folder.path().join(&name);
+        for damaged in [
+            Some(flipped(&bytes)),
+            Some(bytes[..bytes.len() - 1].to_vec()),
+            None,
+        ] {
+            // A stamp that is not there looks like one that was never made, until a renewal counts it.
+            if damaged.is_none() && name.starts_with("stamps") {
+                continue;
+            }
+            match damaged {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let output = run(["fsck", "--data", arg(folder.path())]);
+            let said = text(&output.stdout);
+            assert_eq!(output.status.code(), Some(9), "{}: {said}", name.display());
+            assert!(said.contains(arg(&name)), "{}: {said}", name.display());
+            fs::write(&path, &bytes).unwrap();
+        }
+    }
+    assert!(run(["fsck", "--data", arg(folder.path())]).status.success());
+}
+
+#[test]
+fn a_log_is_made_anew_from_the_ledger_byte_for_byte() {
+    let folder = folder();
+    let log = folder.path().join("log");
+    let before = files(&log);
+    for name in ["tile/0/000", "tile/entries/001"] {
+        let path = log.join(name);
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, flipped(&bytes)).unwrap();
+    }
+    let output = run(["fsck", "--rebuild-log", "--data", arg(folder.path())]);
+    assert!(output.status.success(), "{}", text(&output.stdout));
+    assert_eq!(files(&log), before);
+    assert!(folder.path().join("log.replaced/tile/0/000").exists());
+    let again = Demo::start(Some(folder.path()), RECORDS);
+    assert!(again.end("-TERM").success());
+}
+
+#[test]
+fn a_damaged_or_renamed_log_is_not_served_and_a_lost_key_is_not_made_anew() {
+    let folder = folder();
+    let data = arg(folder.path());
+    let config = folder.path().join("izin.toml");
+    let serve = [
+        "serve",
+        "--log-level",
+        "error",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        data,
+    ];
+
+    let checkpoint = folder.path().join("log/checkpoint");
+    let bytes = fs::read(&checkpoint).unwrap();
+    fs::write(&checkpoint, flipped(&bytes)).unwrap();
+    let error = fails(serve, 9);
+    assert!(error.contains("log/checkpoint"), "{error}");
+    fs::write(&checkpoint, bytes).unwrap();
+
+    fs::write(&config, "[public_log]\norigin = \"other.example/izin\"\n").unwrap();
+    let error = fails(serve.into_iter().chain(["--config", arg(&config)]), 3);
+    assert!(error.contains("localhost/izin"), "{error}");
+
+    let key = folder.path().join("log-key");
+    fs::remove_file(&key).unwrap();
+    for arguments in [&serve[..], &["fsck", "--data", data]] {
+        let error = fails(arguments.iter().copied(), 7);
+        assert!(error.contains("log-key"), "{error}");
+        assert!(!key.exists());
+    }
+}
+
+#[test]
+fn a_log_is_named_by_the_configuration_though_a_command_was_run_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, config) = (folder.path().join("data"), folder.path().join("izin.toml"));
+    fs::write(&config, "[public_log]\norigin = \"own.example/izin\"\n").unwrap();
+    let data = arg(&data);
+    assert!(
+        run(["provider", "add", "A", "--data", data])
+            .status
+            .success()
+    );
+    let named = ["--config", arg(&config), "--data", data];
+    let added = run(["provider", "add", "B"].into_iter().chain(named));
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    let checkpoint = fs::read_to_string(Path::new(data).join("log/checkpoint")).unwrap();
+    assert!(
+        checkpoint.starts_with("own.example/izin\n0\n"),
+        "{checkpoint}"
+    );
+}
+
+#[test]
+fn a_folder_in_use_is_not_looked_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(Some(folder.path()), 0);
+    let error = fails(["fsck", "--data", arg(folder.path())], 5);
+    assert!(error.contains("in use by another process"), "{error}");
+    assert!(demo.end("-TERM").success());
+    let missing = folder.path().join("none");
+    fails(["fsck", "--data", arg(&missing)], 4);
+    assert!(!missing.exists());
+}
