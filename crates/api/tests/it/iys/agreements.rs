@@ -85,7 +85,7 @@ async fn a_day_is_queued_then_completed_then_agreed_to() {
     assert_eq!(agreement(&app, DAY).await.json(), unmade("queued"));
     close(&app).await;
     let digest = Sha384::digest(&file(&app, DAY).await.bytes);
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(digest);
     let completed = |agreed| {
         json!({"processStatus": "completed", "hashValue": digest, "hashMethod": "SHA-384",
             "agreementStatus": agreed})

@@ -224,12 +224,8 @@ async fn a_long_file_comes_whole_and_is_what_its_digest_says() {
     assert_eq!(whole.lines().count(), 801);
     let path = brand_path(PROVIDER, &format!("/agreements/{DAY}"));
     let agreement = app.get(PROVIDER, &path).await.json();
-    let digest = hex(&Sha384::digest(&answer.bytes));
+    let digest = hex::encode(Sha384::digest(&answer.bytes));
     assert_eq!(agreement["hashValue"], digest);
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]
@@ -252,8 +248,8 @@ async fn a_merchants_first_record_may_have_neither_date_nor_source() {
 
 #[tokio::test]
 async fn movements_are_counted_by_what_they_change() {
-    let app = App::new().await;
     use Status::{Approval, Refusal};
+    let app = App::new().await;
     record_at(
         &app,
         "2026-03-09 12:00:00",

@@ -157,8 +157,8 @@ async fn cut_off(app: &App, polls: u16) {
             let stop = StopSignal::default();
             let mut closing = Box::pin(registry.close_days_once(&stop));
             for _ in 0..polls {
-                let step = poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)));
-                if step.await.is_ready() {
+                let polled = poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)));
+                if polled.await.is_ready() {
                     return;
                 }
                 tokio::task::yield_now().await;
