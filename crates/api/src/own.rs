@@ -1,9 +1,14 @@
-//! Our own endpoints beside the contract, under `/izin/v1`, and the intermediaries' calls.
+//! Our own endpoints beside the contract, under `/izin/v1`, the intermediaries' calls, and the public
+//! log under `/log` and `/witness`.
 
 pub mod check;
 pub mod intermediaries;
 pub mod list_check;
+pub mod log;
 pub mod reader;
+pub mod receipts;
+pub mod state_proofs;
+pub mod witness;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -15,4 +20,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(check::routes())
         .merge(list_check::routes())
         .merge(intermediaries::routes())
+        .merge(receipts::routes())
+        .merge(state_proofs::routes())
+        .merge(log::routes())
+        .merge(witness::routes())
 }

@@ -151,7 +151,7 @@ async fn history(
 }
 
 /// A parameter of the query; of a name sent twice the first counts.
-pub(super) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(crate) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
     parameters
         .iter()
         .find_map(|(key, value)| (key == name).then_some(value.as_str()))

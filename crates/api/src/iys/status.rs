@@ -129,7 +129,7 @@ impl StatusBody {
 }
 
 /// Reads which record is asked for, all violations together.
-pub(super) fn record_query(
+pub(crate) fn record_query(
     object: &Map<String, Value>,
     purpose: AddressUse,
     empty_fields: EmptyFields,

@@ -1,0 +1,174 @@
+//! Proofs about the public log: that it has only grown, and when it was stamped by whom.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use domain::ErrorCode;
+use registry::public_log::Consistency;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{FRESH, IMMUTABLE, answer, not_found};
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Pieces, Problem};
+use crate::iys::history::parameter;
+
+/// What authorities' certificates may be cached for: the operator changes them.
+const AN_HOUR: &str = "public, max-age=3600";
+/// Ends the name of a file of certificates.
+const PEM: &str = ".pem";
+/// The media type of JSON.
+const JSON: &str = "application/json";
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(consistency))
+        .routes(routes!(covering))
+        .routes(routes!(stamp))
+        .routes(routes!(authority))
+}
+
+/// That the log of one size is the beginning of the log of another. Hashes are in base64.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ConsistencyBody {
+    old: u64,
+    old_root: String,
+    new: u64,
+    new_root: String,
+    /// RFC 6962, section 2.1.2.
+    proof: Vec<String>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/log/consistency",
+    tag = "log",
+    summary = "Prove that the log has only grown between two sizes",
+    params(
+        ("old" = u64, Query, description = "The smaller size"),
+        ("new" = Option<u64>, Query, description = "The larger size; the newest unless given"),
+    ),
+    responses(
+        (status = 200, body = ConsistencyBody),
+        (status = 400, body = Envelope, description = "H016"),
+        (status = 404, body = Envelope, description = "H015: the log has not had these sizes"),
+    )
+)]
+async fn consistency(
+    State(state): State<ApiState>,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let old = number(&parameters, "old")?.ok_or_else(|| missing("old"))?;
+    let new = number(&parameters, "new")?;
+    let found = state.registry.log_consistency(old, new).await?;
+    let body = ConsistencyBody::from(found.ok_or_else(not_found)?);
+    let cache = if new.is_some() { IMMUTABLE } else { FRESH };
+    let json = serde_json::to_vec(&body).map_err(|_| Problem::code(ErrorCode::H015))?;
+    Ok(answer(JSON, cache, json))
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/log/stamps",
+    tag = "log",
+    summary = "The earliest time stamp that covers a movement",
+    params(("covering" = u64, Query, description = "The movement's position, from 0")),
+    responses(
+        (status = 200, body = serde_json::Value, description = "izin-stamp/v1"),
+        (status = 400, body = Envelope, description = "H016"),
+        (status = 404, body = Envelope, description = "H015: none does yet"),
+    )
+)]
+async fn covering(
+    State(state): State<ApiState>,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let index = number(&parameters, "covering")?.ok_or_else(|| missing("covering"))?;
+    let found = state.registry.log_stamp_covering(index).await?;
+    Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/log/stamps/{size}",
+    tag = "log",
+    summary = "The time stamp of a size",
+    params(("size" = u64, Path, description = "The checkpoint's size")),
+    responses(
+        (status = 200, body = serde_json::Value, description = "izin-stamp/v1"),
+        (status = 404, body = Envelope, description = "H015: this size was not stamped"),
+    )
+)]
+async fn stamp(
+    State(state): State<ApiState>,
+    Pieces(size): Pieces<String>,
+) -> Result<Response, Problem> {
+    let size = digits(&size).ok_or_else(not_found)?;
+    let found = state.registry.log_stamp(size).await?;
+    Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/log/authorities/{file}",
+    tag = "log",
+    summary = "The certificates that an authority's time stamps lead to",
+    description = "As this registry is configured. Whoever verifies should have them from the \
+                   authority itself.",
+    params(("file" = String, Path, description = "The authority's name and `.pem`")),
+    responses(
+        (status = 200, body = String, content_type = "application/pem-certificate-chain"),
+        (status = 404, body = Envelope, description = "H015: no such authority"),
+    )
+)]
+async fn authority(
+    State(state): State<ApiState>,
+    Pieces(file): Pieces<String>,
+) -> Result<Response, Problem> {
+    let name = file.strip_suffix(PEM).ok_or_else(not_found)?;
+    let roots = state.registry.authority_roots(name);
+    let roots = roots.ok_or_else(not_found)?.to_owned();
+    let content_type = "application/pem-certificate-chain";
+    Ok(answer(content_type, AN_HOUR, roots.into_bytes()))
+}
+
+impl From<Consistency> for ConsistencyBody {
+    fn from(found: Consistency) -> Self {
+        Self {
+            old: found.old,
+            old_root: BASE64_STANDARD.encode(found.old_root),
+            new: found.new,
+            new_root: BASE64_STANDARD.encode(found.new_root),
+            proof: found
+                .proof
+                .iter()
+                .map(|hash| BASE64_STANDARD.encode(hash))
+                .collect(),
+        }
+    }
+}
+
+/// A number of the query; of a name sent twice the first counts.
+fn number(parameters: &[(String, String)], name: &'static str) -> Result<Option<u64>, Problem> {
+    match parameter(parameters, name) {
+        None => Ok(None),
+        Some(text) => digits(text).map(Some).ok_or_else(|| missing(name)),
+    }
+}
+
+/// Decimal digits only: no sign, no blanks.
+fn digits(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+fn missing(name: &str) -> Problem {
+    let violation = ErrorCode::H016.violation().filled(&[("fields", name)]);
+    violation.into()
+}

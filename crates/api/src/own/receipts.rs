@@ -1,0 +1,120 @@
+//! Receipts: a movement with everything that proves it, for those entitled to it.
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::{ErrorCode, TransactionId};
+use registry::receipts::{Proven, Receipt, Stamping};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, Pieces, Problem};
+use crate::iys::history::parameter;
+
+/// How long to wait before asking again for what is not published yet, in seconds.
+const UNPUBLISHED_WAIT_SECONDS: u64 = 1;
+/// How long to wait before asking again for a time stamp, in seconds.
+const UNSTAMPED_WAIT_SECONDS: u64 = 30;
+/// How many digits of the transactionId a file's name has.
+const NAME_DIGITS: usize = 12;
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(receipt))
+}
+
+#[utoipa::path(
+    get,
+    path = "/izin/v1/receipts/{transactionId}",
+    tag = "proof",
+    summary = "The receipt of a movement",
+    description = "One file that stands on its own: the movement, its place in the public log, the \
+                   log's signed checkpoint and its time stamp. Whoever may see the movement in its \
+                   record's history may have it. A movement that no time stamp covers yet has a \
+                   receipt without stamps, named so; with `stamped=true` the answer is 503 until \
+                   there is one.",
+    params(
+        ("transactionId" = String, Path, description = "64 hexadecimal digits"),
+        ("stamped" = Option<bool>, Query, description = "Whether a time stamp must be in it"),
+    ),
+    responses(
+        (status = 200, body = serde_json::Value, description = "izin-receipt/v1"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H520, H521, H524, H586"),
+        (status = 404, body = Envelope,
+            description = "H093: no such movement, or none that the caller may see"),
+        (status = 410, body = Envelope, description = "H093: it has just been erased"),
+        (status = 503, body = Envelope, description = "H123: not published or stamped yet"),
+    )
+)]
+async fn receipt(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    Pieces(id): Pieces<String>,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let Some(transaction) = TransactionId::from_wire(&id) else {
+        return Err(unknown());
+    };
+    let stamping = stamping(&parameters);
+    let proven = state
+        .registry
+        .receipt(&caller, transaction, stamping)
+        .await?;
+    whole(proven, stamping, unknown).map(|receipt| file(&receipt))
+}
+
+fn file(receipt: &Receipt) -> Response {
+    let id = receipt.transaction_id().to_wire();
+    let digits = &id[..NAME_DIGITS];
+    // A person who keeps the file sees by its name that its time is nobody's word yet.
+    let missing = if receipt.stamps().is_empty() {
+        "-unstamped"
+    } else {
+        ""
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"izin-receipt-{digits}{missing}.json\""),
+        ),
+    ];
+    (headers, receipt.to_json()).into_response()
+}
+
+fn unknown() -> Problem {
+    Problem::code(ErrorCode::H093).with_status(StatusCode::NOT_FOUND)
+}
+
+/// Whether the query asks for a time stamp.
+pub(super) fn stamping(parameters: &[(String, String)]) -> Stamping {
+    match parameter(parameters, "stamped") {
+        Some("true") => Stamping::Required,
+        _ => Stamping::Optional,
+    }
+}
+
+/// What there is of a proof, or the answer that there is none.
+pub(super) fn whole<T>(
+    proven: Proven<T>,
+    stamping: Stamping,
+    unknown: fn() -> Problem,
+) -> Result<T, Problem> {
+    match proven {
+        Proven::Whole(proof) => Ok(*proof),
+        Proven::Waiting => {
+            let seconds = match stamping {
+                Stamping::Optional => UNPUBLISHED_WAIT_SECONDS,
+                Stamping::Required => UNSTAMPED_WAIT_SECONDS,
+            };
+            Err(Problem::code(ErrorCode::H123)
+                .with_status(StatusCode::SERVICE_UNAVAILABLE)
+                .with_wait(seconds))
+        }
+        Proven::Erased => Err(unknown().with_status(StatusCode::GONE)),
+        Proven::Unknown => Err(unknown()),
+    }
+}

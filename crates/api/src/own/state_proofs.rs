@@ -1,0 +1,124 @@
+//! What a record said at an instant, with proof.
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::draft::AddressUse;
+use domain::{ErrorCode, Timestamp, Violation};
+use registry::state_proof::instant_from_text;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::receipts::{stamping, whole};
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{Bearer, OnlyBrandPath, Problem, RawBody};
+use crate::iys::status::record_query;
+
+/// The body's name for the instant asked about.
+const INSTANT: &str = "instant";
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(state_proof))
+}
+
+/// Which record, and when; read by hand for the contract's codes.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct StateProofBody {
+    /// A phone number in E.164 form, or an e-mail address.
+    recipient: String,
+    /// `BIREYSEL` or `TACIR`.
+    recipient_type: String,
+    /// `ARAMA`, `MESAJ` or `EPOSTA`.
+    r#type: String,
+    /// `YYYY-MM-DD HH:mm:ss`, in Türkiye's time; milliseconds may follow after a point. Not in the
+    /// future.
+    #[schema(example = "2026-03-10 12:00:00.000")]
+    instant: String,
+}
+
+#[utoipa::path(
+    post,
+    path = "/izin/v1/brands/{brandCode}/state-proofs",
+    tag = "proof",
+    summary = "Prove what a record said at an instant",
+    description = "The receipts of the movements on both sides of the instant. Each movement names \
+                   the one before it of the same record, so that nothing can be left out between \
+                   them. An instant without milliseconds is that second's beginning.",
+    params(
+        ("brandCode" = u32, Path, description = "The brand's number"),
+        ("stamped" = Option<bool>, Query,
+            description = "Whether a time stamp must be in each receipt"),
+    ),
+    request_body = StateProofBody,
+    responses(
+        (status = 200, body = serde_json::Value, description = "izin-state/v1"),
+        (status = 400, body = Envelope, description = "H014, H097"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 404, body = Envelope, description = "H403: there is no such record"),
+        (status = 422, body = Envelope,
+            description = "H111, H114, H116, H117, H120, H121, H126, H158, H162, H166, H170, H191"),
+        (status = 503, body = Envelope, description = "H123: not published or stamped yet"),
+    )
+)]
+async fn state_proof(
+    State(state): State<ApiState>,
+    Bearer(caller): Bearer,
+    OnlyBrandPath(brand): OnlyBrandPath,
+    Query(parameters): Query<Vec<(String, String)>>,
+    body: RawBody,
+) -> Result<Response, Problem> {
+    let registry = &state.registry;
+    let scope = registry.brand_of(&caller, brand).await?;
+    scope.require_subscription(registry.now())?;
+    let object = body.object(ErrorCode::H097)?;
+    let query = record_query(&object, AddressUse::Query, state.settings.empty_fields);
+    let (query, instant) = match (query, instant(&object)) {
+        (Ok(query), Ok(instant)) => (query, instant),
+        (query, instant) => {
+            let mut violations = query.err().unwrap_or_default();
+            violations.extend(instant.err());
+            return Err(violations.into());
+        }
+    };
+    let stamping = stamping(&parameters);
+    let proven = registry
+        .state_proof(&scope, &query, instant, stamping)
+        .await?;
+    let proof = whole(proven, stamping, no_record)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"izin-state.json\"",
+        ),
+    ];
+    Ok((headers, proof.to_json()).into_response())
+}
+
+/// `H158` unless it is an instant in one of the two forms.
+fn instant(object: &Map<String, Value>) -> Result<Timestamp, Violation> {
+    let value = object.get(INSTANT);
+    let text = value.and_then(Value::as_str).unwrap_or_default();
+    let exact = instant_from_text(text);
+    exact
+        .or_else(|| Timestamp::from_wire(text).ok())
+        .ok_or_else(|| {
+            let violation = ErrorCode::H158.violation().at(INSTANT);
+            match value {
+                Some(value) => violation.with_value(value.clone()),
+                None => violation,
+            }
+        })
+}
+
+fn no_record() -> Problem {
+    Problem::code(ErrorCode::H403).with_status(StatusCode::NOT_FOUND)
+}
