@@ -10,3 +10,4 @@ mod http;
 mod import;
 mod mistakes;
 mod program;
+mod public_log;
