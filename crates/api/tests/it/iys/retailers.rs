@@ -41,7 +41,7 @@ pub(super) fn request(number: u32) -> Value {
 }
 
 /// Adds a retailer and answers its number.
-pub(super) async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
+pub(in crate::iys) async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
     let answer = app
         .post(PROVIDER, &brand_path(brand, "/retailers"), request(number))
         .await;
@@ -96,7 +96,7 @@ pub(in crate::iys) async fn submit_at(
 
 /// Refuses whoever may not use a brand: without a token, with an expired one, a stranger, another's
 /// number in the path, a partner with nothing granted, and without a subscription.
-pub(super) async fn refuses_strangers(method: Method, rest: &str, body: Option<Value>) {
+pub(in crate::iys) async fn refuses_strangers(method: Method, rest: &str, body: Option<Value>) {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
     let path = brand_path(OPEN_BRAND, rest);
