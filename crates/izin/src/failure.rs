@@ -33,6 +33,10 @@ pub enum Exit {
     Party = 11,
     /// A file to be read is missing or not of the right form.
     File = 12,
+    /// What was verified does not hold.
+    Refuted = 13,
+    /// What was verified is not proven: something needed is missing.
+    Unproven = 14,
 }
 
 impl From<Exit> for ExitCode {

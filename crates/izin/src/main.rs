@@ -21,6 +21,7 @@ mod shutdown;
 mod subscription;
 mod table;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,8 @@ enum Role {
     /// Set what a provider or partner has subscribed to.
     #[command(subcommand)]
     Subscription(subscription::Action),
+    /// Say what a receipt, a state proof, a daily file or a public log proves, without a network.
+    Verify(verify::Args),
 }
 
 fn main() -> ExitCode {
@@ -104,5 +107,6 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Partner(action) => partner::run(action).await.map(done),
         Role::Intermediary(action) => intermediary::run(action).await.map(done),
         Role::Subscription(action) => subscription::run(action).await.map(done),
+        Role::Verify(args) => verify::run(&args),
     }
 }

@@ -32,4 +32,6 @@ pub use readable::{Kind, Readable};
 pub use state::{BEFORE_MAX, RecordKey, StateProof};
 pub use trust::Trust;
 pub use verdict::{About, Decision, Section, Verdict};
-pub use verification::{CLOCK_SKEW_MAX_MILLIS, verify, verify_all, verify_day, verify_state};
+pub use verification::{
+    CLOCK_SKEW_MAX_MILLIS, verify, verify_all, verify_day, verify_stamp, verify_state,
+};

@@ -31,8 +31,10 @@ pub enum About {
     State,
     /// A daily file.
     Day,
-    /// All that was verified, and its limits.
-    Whole,
+    /// Several receipts beside each other.
+    Together,
+    /// The limits of all that was verified.
+    Limits,
 }
 
 /// What a verification comes to.

@@ -6,7 +6,7 @@ mod signatures;
 mod stamps;
 mod state;
 
-use crate::evidence::Receipt;
+use crate::evidence::{Receipt, Stamp};
 use crate::finding::{Fault, Finding, Proven, Unproven};
 use crate::trust::Trust;
 use crate::verdict::{About, Section, Verdict};
@@ -21,6 +21,18 @@ pub fn verify(receipt: &Receipt, trust: &Trust) -> Verdict {
     verify_all(std::slice::from_ref(receipt), trust)
 }
 
+/// What a stamp over a checkpoint's text proves, with its renewals.
+pub fn verify_stamp(checkpoint_text: &str, stamp: &Stamp, trust: &Trust) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    stamps::check(
+        checkpoint_text,
+        std::slice::from_ref(stamp),
+        trust,
+        &mut findings,
+    );
+    findings
+}
+
 /// What receipts prove each, and whether they show the same log.
 pub fn verify_all(receipts: &[Receipt], trust: &Trust) -> Verdict {
     let mut sections = Vec::with_capacity(receipts.len() + 1);
@@ -33,11 +45,16 @@ pub fn verify_all(receipts: &[Receipt], trust: &Trust) -> Verdict {
         });
         checked.push(found);
     }
-    let mut findings = split_views(&checked);
-    findings.extend(limits(&checked));
+    let split = split_views(&checked);
+    if !split.is_empty() {
+        sections.push(Section {
+            about: About::Together,
+            findings: split,
+        });
+    }
     sections.push(Section {
-        about: About::Whole,
-        findings,
+        about: About::Limits,
+        findings: limits(&checked),
     });
     Verdict { sections }
 }

@@ -10,4 +10,5 @@ mod http;
 mod import;
 mod mistakes;
 mod program;
+mod verify;
 mod public_log;

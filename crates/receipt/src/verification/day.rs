@@ -35,7 +35,7 @@ pub fn verify(day: &DayProof, trust: &Trust) -> Verdict {
                 findings,
             },
             Section {
-                about: About::Whole,
+                about: About::Limits,
                 findings: limits,
             },
         ],

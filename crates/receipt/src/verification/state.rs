@@ -37,7 +37,7 @@ pub fn verify(proof: &StateProof, trust: &Trust) -> Verdict {
         findings,
     });
     sections.push(Section {
-        about: About::Whole,
+        about: About::Limits,
         findings: limits(&checked),
     });
     Verdict { sections }

@@ -8,6 +8,7 @@ mod document;
 mod frozen;
 mod instant;
 mod mutation;
+mod python;
 mod renewal;
 mod scene;
 mod state;

@@ -1,0 +1,77 @@
+//! `izin verify`: what a receipt, a state proof, a daily file or a whole log proves, said in plain
+//! words, without a network and without trust in whoever handed it over.
+
+mod english;
+mod folder;
+mod input;
+mod report;
+mod trust;
+mod turkish;
+mod words;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueHint;
+use receipt::{Decision, Verdict};
+
+use crate::failure::{Exit, Failure};
+use input::Input;
+use report::Report;
+use words::Language;
+
+/// What to verify, and whom to believe.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Receipts and state proofs, or a daily file and its .tsr (FILE.tsr when not given).
+    #[arg(value_hint = ValueHint::FilePath, required_unless_present = "folder")]
+    files: Vec<PathBuf>,
+    /// Recompute the public log in this data folder, or in a copy of its `log` and `stamps`.
+    #[arg(long = "data", value_name = "DIR", conflicts_with = "files")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    trust: trust::Believed,
+    /// The language to answer in.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    lang: Language,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Verifies; the exit code says what it came to.
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let trust = args.trust.read()?;
+    let report = match &args.folder {
+        Some(folder) => {
+            trust::require_log_key(&trust)?;
+            folder::verify(folder, &trust, args.lang)?
+        }
+        None => files(&args.files, &trust, args.lang)?,
+    };
+    report.print(args.json, args.lang);
+    Ok(match report.decision {
+        Decision::Proven | Decision::ProvenButDevelopment => ExitCode::SUCCESS,
+        Decision::Incomplete => Exit::Unproven.into(),
+        Decision::Failed => Exit::Refuted.into(),
+    })
+}
+
+fn files(files: &[PathBuf], trust: &receipt::Trust, language: Language) -> Result<Report, Failure> {
+    let input = input::read(files)?;
+    let verdict = match &input {
+        Input::Day(day) => receipt::verify_day(day, trust),
+        Input::Documents { receipts, states } => {
+            trust::require_log_key(trust)?;
+            let mut sections = Vec::new();
+            if !receipts.is_empty() {
+                sections.extend(receipt::verify_all(receipts, trust).sections);
+            }
+            for state in states {
+                sections.extend(receipt::verify_state(state, trust).sections);
+            }
+            Verdict { sections }
+        }
+    };
+    Ok(Report::of(&verdict, language))
+}

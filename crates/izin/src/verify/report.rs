@@ -1,0 +1,142 @@
+//! The answer, for people and for programs.
+
+use receipt::{Decision, Finding, Proven, Readable, Verdict};
+use serde_json::{Value, json};
+
+use super::folder::LogFinding;
+use super::words::{Language, Standing};
+
+/// What was found, in words.
+pub struct Report {
+    /// What it comes to.
+    pub decision: Decision,
+    development: bool,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    heading: String,
+    items: Vec<Item>,
+}
+
+struct Item {
+    standing: Standing,
+    code: &'static str,
+    text: String,
+    /// What programs want to have beside the text.
+    data: Value,
+}
+
+impl Report {
+    /// Of a verdict.
+    pub fn of(verdict: &Verdict, language: Language) -> Self {
+        let groups = verdict.sections.iter().map(|section| Group {
+            heading: language.heading(section.about),
+            items: section
+                .findings
+                .iter()
+                .map(|finding| Item {
+                    standing: Standing::of(finding),
+                    code: finding.code(),
+                    text: language.sentence(section.about, finding),
+                    data: data(finding),
+                })
+                .collect(),
+        });
+        Self {
+            decision: verdict.decision(),
+            development: verdict
+                .findings()
+                .any(|finding| finding.code() == "development"),
+            groups: groups.filter(|group| !group.items.is_empty()).collect(),
+        }
+    }
+
+    /// Of a recomputed log.
+    pub fn of_log(findings: &[LogFinding], language: Language) -> Self {
+        let items = findings.iter().map(|finding| Item {
+            standing: finding.standing(),
+            code: finding.code(),
+            text: language.log_sentence(finding),
+            data: Value::Null,
+        });
+        Self {
+            decision: LogFinding::decision(findings),
+            development: findings.contains(&LogFinding::Development),
+            groups: vec![Group {
+                heading: language.log_heading().to_owned(),
+                items: items.collect(),
+            }],
+        }
+    }
+
+    /// Prints it on standard output.
+    pub fn print(&self, json: bool, language: Language) {
+        if json {
+            println!("{}", self.to_json(language));
+        } else {
+            print!("{}", self.to_text(language));
+        }
+    }
+
+    fn to_text(&self, language: Language) -> String {
+        let mut text = format!("{}\n", language.decision(self.decision));
+        for group in &self.groups {
+            text.push_str(&format!("\n{}\n", group.heading));
+            for item in &group.items {
+                let mark = language.mark(item.standing);
+                text.push_str(&format!("  {mark}  {}\n", item.text));
+            }
+        }
+        text
+    }
+
+    fn to_json(&self, language: Language) -> Value {
+        let sections: Vec<Value> = self
+            .groups
+            .iter()
+            .map(|group| {
+                let findings: Vec<Value> = group.items.iter().map(Item::to_json).collect();
+                json!({"heading": group.heading, "findings": findings})
+            })
+            .collect();
+        json!({
+            "decision": match self.decision {
+                Decision::Proven | Decision::ProvenButDevelopment => "proven",
+                Decision::Incomplete => "incomplete",
+                Decision::Failed => "failed",
+            },
+            "development": self.development,
+            "text": language.decision(self.decision),
+            "sections": sections,
+        })
+    }
+}
+
+impl Item {
+    fn to_json(&self) -> Value {
+        let mut value = json!({
+            "standing": self.standing.code(),
+            "code": self.code,
+            "text": self.text,
+        });
+        if let (Value::Object(members), Value::Object(data)) = (&mut value, &self.data) {
+            members.extend(data.clone());
+        }
+        value
+    }
+}
+
+fn data(finding: &Finding) -> Value {
+    match finding {
+        Finding::Proven(Proven::Opened(opened)) => json!({"movement": Readable::of(opened)}),
+        Finding::Proven(Proven::Identified(id)) => json!({"transactionId": id.to_wire()}),
+        Finding::Proven(Proven::Included { index, size }) => json!({"index": index, "size": size}),
+        Finding::Proven(Proven::Stamped(stamped) | Proven::Renewed { by: stamped, .. }) => json!({
+            "at": stamped.at.to_string(),
+            "authority": stamped.authority,
+        }),
+        Finding::Proven(Proven::State { status, .. }) => json!({"status": status.as_wire()}),
+        _ => Value::Null,
+    }
+}
