@@ -3,6 +3,7 @@
 mod reading;
 mod reports;
 mod status;
+mod unconnected;
 mod witness;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ pub use transparency::{
     WitnessTransport,
 };
 pub use tsp::REQUEST_MEDIA_TYPE as STAMP_REQUEST_MEDIA_TYPE;
+pub use unconnected::Unconnected;
 pub use witness::Cosigning;
 
 /// The log's name where the operator has not given one.
@@ -98,6 +100,11 @@ pub(crate) struct AuthorityRoots {
 }
 
 impl ProofOptions {
+    /// A log of this name that nobody stamps or cosigns, for programs that call nobody.
+    pub fn unconnected(origin: KeyName) -> Self {
+        Self::new(origin, Arc::new(Unconnected), Arc::new(Unconnected))
+    }
+
     /// A log of this name that nobody stamps and nobody cosigns.
     pub fn new(
         origin: KeyName,

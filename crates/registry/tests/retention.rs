@@ -20,8 +20,9 @@ use domain::{
 use ledger::check_log::{Asker, Question};
 use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
 use registry::holds::HoldSubject;
+use registry::public_log::DEFAULT_ORIGIN;
 use registry::retention::{Report, Retention};
-use registry::{Checks, Parts, Registry, Settings};
+use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 
 /// 1 March 2026, 10:00 in Türkiye.
 const START: Timestamp = Timestamp::from_seconds(1_772_348_400);
@@ -55,6 +56,14 @@ impl Place {
         let options = ledger::Options::new(clock.clone(), random.clone());
         let ledger = Ledger::open(path, options).unwrap();
         let checks = Checks::open(path, random.as_ref()).unwrap();
+        let proofs = Proofs::open(
+            path,
+            &ledger,
+            clock.clone(),
+            random.clone(),
+            ProofOptions::unconnected(DEFAULT_ORIGIN.parse().unwrap()),
+        )
+        .unwrap();
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: Directory::open(&path.join("directory.sqlite"))
@@ -65,6 +74,7 @@ impl Place {
             calendar: Calendar::official(),
             settings: Settings::default(),
             checks: checks.clone(),
+            proofs,
         });
         Self {
             _folder: folder,

@@ -118,7 +118,7 @@ impl App {
     pub async fn with(api: Settings, registry: registry::Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
-        let app = Self::open(folder, clock, api, registry).await;
+        let app = Self::open(folder, clock, api, registry, true).await;
         app.add_provider(PROVIDER).await;
         app.add_provider(STRANGER).await;
         let settings = BrandSettings {
@@ -144,7 +144,15 @@ impl App {
         } = self;
         directory.close().await;
         drop((registry, ledger, checks, proofs, directory, router));
-        Self::open(folder, clock, api, settings).await
+        Self::open(folder, clock, api, settings, true).await
+    }
+
+    /// One that is no witness of other logs, and has no parties.
+    pub async fn without_witness() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
+        let settings = registry::Settings::default();
+        Self::open(folder, clock, Settings::default(), settings, false).await
     }
 
     async fn open(
@@ -152,6 +160,7 @@ impl App {
         clock: Arc<ManualClock>,
         api: Settings,
         registry: registry::Settings,
+        witness: bool,
     ) -> Self {
         let settings = (api.clone(), registry.clone());
         let random: Arc<dyn Random> = Arc::new(OsRandom);
@@ -174,7 +183,13 @@ impl App {
             .await
             .unwrap();
         let checks = registry::Checks::open(folder.path(), random.as_ref()).unwrap();
-        let proofs = proofs::open(folder.path(), &ledger, clock.clone(), random.clone());
+        let proofs = proofs::open(
+            folder.path(),
+            &ledger,
+            clock.clone(),
+            random.clone(),
+            witness,
+        );
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -295,6 +310,11 @@ impl App {
     /// Publishes what is recorded and has it stamped at once.
     pub async fn stamp(&self) {
         self.publish();
+        self.stamp_published().await;
+    }
+
+    /// Has what is published stamped at once.
+    pub async fn stamp_published(&self) {
         // A movement waits a minute before a stamp is asked for.
         self.advance(60);
         let round = self.proofs.stamper.round().await.unwrap();

@@ -8,6 +8,7 @@
 mod app;
 mod edge;
 mod iys;
+mod log_client;
 mod openapi;
 mod own;
 mod proofs;

@@ -3,4 +3,8 @@
 mod check;
 mod intermediaries;
 mod list_check;
+mod log;
 mod reader;
+mod receipts;
+mod state_proofs;
+mod witness;

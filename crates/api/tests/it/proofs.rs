@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ledger::{Clock, Ledger, Random};
-use registry::public_log::{Answer, PublishedAuthority, StampCall, StampTransport};
-use registry::public_log::{WitnessAnswer, WitnessTransport};
+use registry::public_log::PublishedAuthority;
 use registry::{ProofOptions, Proofs};
 use tlog::{Cosigner, KeyName, SigningKey, VerifierKey};
 use transparency::{Authority, Source, Witness};
 use tsp::{DevelopmentAuthority, Trust};
+
+use crate::app::App;
 
 /// The log's name.
 pub const ORIGIN: &str = "log.example/izin";
@@ -26,11 +27,12 @@ pub fn open(
     ledger: &Ledger,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    is_witness: bool,
 ) -> Proofs {
     let options = ProofOptions {
         authorities: vec![authority()],
-        witness: Some(witness(data)),
-        ..ProofOptions::new(name(ORIGIN), Arc::new(Nobody), Arc::new(Nobody))
+        witness: is_witness.then(|| witness(data)),
+        ..ProofOptions::unconnected(name(ORIGIN))
     };
     Proofs::open(data, ledger, clock, random, options).unwrap()
 }
@@ -48,6 +50,18 @@ pub fn witness_key() -> VerifierKey {
 /// The root of the development authority; the same for every test.
 pub fn root_pem() -> String {
     development().root_pem()
+}
+
+/// Whoever believes this log and the development authority, and has nothing else.
+pub fn reader(app: &App) -> receipt::Trust {
+    receipt::Trust {
+        log_keys: vec![app.proofs.log.verifier().clone()],
+        witnesses: Vec::new(),
+        quorum: 0,
+        authorities: Trust::from_pem(&root_pem()).unwrap(),
+        policies: Vec::new(),
+        now: app.registry.now(),
+    }
 }
 
 fn cosigner() -> Cosigner {
@@ -80,23 +94,4 @@ fn authority() -> PublishedAuthority {
 
 fn name(text: &str) -> KeyName {
     text.parse().unwrap()
-}
-
-/// Reaches nobody.
-struct Nobody;
-
-impl StampTransport for Nobody {
-    fn stamp<'a>(&'a self, _: StampCall<'a>) -> Answer<'a, Vec<u8>> {
-        Box::pin(async { Err("nobody is asked".to_owned()) })
-    }
-}
-
-impl WitnessTransport for Nobody {
-    fn add_checkpoint<'a>(&'a self, _: &'a str, _: String) -> Answer<'a, WitnessAnswer> {
-        Box::pin(async { Err("nobody is asked".to_owned()) })
-    }
-
-    fn newest<'a>(&'a self, _: &'a str, _: &'a str) -> Answer<'a, String> {
-        Box::pin(async { Err("nobody is asked".to_owned()) })
-    }
 }

@@ -1,0 +1,258 @@
+//! `GET /izin/v1/receipts/{transactionId}`.
+
+use std::path::PathBuf;
+
+use axum::http::{Method, StatusCode, header};
+use directory::grant::Access;
+use directory::partner::{NewPartner, PartnerCode};
+use directory::user::UserKind;
+use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
+use receipt::{Decision, Receipt, verify};
+use serde_json::json;
+
+use super::check::{INTERMEDIARY_USER, intermediary};
+use crate::app::{Answer, App, OPEN_BRAND, PROVIDER, STRANGER, brand_path, start};
+use crate::proofs::reader;
+
+pub const PHONE: &str = "+905321234567";
+const PARTNER: u32 = 800_001;
+const PARTNER_USER: &str = "api@800001.example";
+
+/// Records a status of [`PHONE`] and gives its transactionId.
+pub async fn record(app: &App, status: &str) -> String {
+    app.advance(2);
+    let date = domain::Timestamp::from_millis(app.registry.now().as_millis() - 1_000);
+    let body = json!({
+        "recipient": PHONE, "recipientType": "BIREYSEL", "type": "MESAJ", "status": status,
+        "source": "HS_WEB", "consentDate": date.to_wire(),
+    });
+    let path = brand_path(OPEN_BRAND, "/consents");
+    let answer = app.post(PROVIDER, &path, body).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    answer.json()["transactionId"].as_str().unwrap().to_owned()
+}
+
+fn path(id: &str) -> String {
+    format!("/izin/v1/receipts/{id}")
+}
+
+async fn ask(app: &App, id: &str) -> Answer {
+    app.get(PROVIDER, &path(id)).await
+}
+
+async fn ask_as(app: &App, user: &str, id: &str) -> Answer {
+    let token = app.token_of(user).await;
+    app.send(Method::GET, &path(id), Some(&token), None).await
+}
+
+#[track_caller]
+fn assert_refused(answer: &Answer, status: StatusCode, code: &str) {
+    assert_eq!(answer.status, status);
+    assert_eq!(answer.codes(), [code]);
+    let text = String::from_utf8_lossy(&answer.bytes);
+    assert!(!text.contains("izin-receipt"), "{text}");
+    assert!(!text.contains(PHONE), "{text}");
+}
+
+#[tokio::test]
+async fn a_receipt_is_proven_to_whoever_has_the_logs_key_and_the_authoritys_root() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    let answer = ask(&app, &id).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+    let name = format!("attachment; filename=\"izin-receipt-{}.json\"", &id[..12]);
+    assert_eq!(answer.headers[header::CONTENT_DISPOSITION], name);
+    let receipt = Receipt::parse(&answer.bytes).unwrap();
+    assert_eq!(receipt.transaction_id().to_wire(), id);
+    assert_eq!(receipt.movement().recipient, PHONE);
+    assert!(receipt.is_development());
+    let verdict = verify(&receipt, &reader(&app));
+    assert_eq!(verdict.decision(), Decision::ProvenButDevelopment);
+}
+
+#[tokio::test]
+async fn a_receipt_has_the_earliest_stamp_that_covers_it() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    record(&app, "RET").await;
+    app.stamp().await;
+    let receipt = Receipt::parse(&ask(&app, &id).await.bytes).unwrap();
+    let checkpoint = tlog::Checkpoint::parse(receipt.proof().checkpoint.text()).unwrap();
+    assert_eq!((checkpoint.size, receipt.stamps().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_receipt_without_a_stamp_says_so_and_is_not_given_where_one_is_asked_for() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.publish();
+    let answer = ask(&app, &id).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let name = answer.headers[header::CONTENT_DISPOSITION]
+        .to_str()
+        .unwrap();
+    assert!(name.ends_with("-unstamped.json\""), "{name}");
+    let receipt = Receipt::parse(&answer.bytes).unwrap();
+    assert_eq!(receipt.stamps(), []);
+    let verdict = verify(&receipt, &reader(&app));
+    assert_eq!(verdict.decision(), Decision::Incomplete);
+
+    let stamped = path(&format!("{id}?stamped=true"));
+    let answer = app.get(PROVIDER, &stamped).await;
+    assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
+    assert_eq!(answer.headers[header::RETRY_AFTER], "30");
+    app.stamp().await;
+    let answer = app.get(PROVIDER, &stamped).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn publication_is_waited_for() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    let publish = async { app.publish() };
+    let (answer, ()) = tokio::join!(ask(&app, &id), publish);
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_not_published_in_time_is_503() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    let token = app.token(PROVIDER).await;
+    let path = path(&id);
+    // Who is calling is in memory from here on: no store is waited for while time stands still.
+    app.send(Method::GET, &brand_path(OPEN_BRAND, ""), Some(&token), None)
+        .await;
+    tokio::time::pause();
+    let answer = app.send(Method::GET, &path, Some(&token), None).await;
+    tokio::time::resume();
+    assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
+    assert_eq!(answer.headers[header::RETRY_AFTER], "1");
+}
+
+#[tokio::test]
+async fn a_log_that_has_stopped_is_not_waited_for() {
+    let app = App::new().await;
+    let published = record(&app, "ONAY").await;
+    app.publish();
+    let waiting = record(&app, "RET").await;
+    app.proofs.log.stop("another history was seen".to_owned());
+    let answer = ask(&app, &waiting).await;
+    assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
+    assert_eq!(ask(&app, &published).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn one_that_the_caller_may_not_see_looks_like_one_that_is_not_there() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    let unknown = ask(&app, &"0".repeat(64)).await;
+    assert_refused(&unknown, StatusCode::NOT_FOUND, "H093");
+    intermediary(&app, true).await;
+    app.add_user("admin", UserKind::Admin).await;
+    let mut answers = vec![
+        app.get(STRANGER, &path(&id)).await,
+        ask_as(&app, INTERMEDIARY_USER, &id).await,
+        ask_as(&app, "admin", &id).await,
+    ];
+    for text in ["0", "x", &"g".repeat(64), &format!("{id}0")] {
+        answers.push(ask(&app, text).await);
+    }
+    for answer in answers {
+        assert_refused(&answer, StatusCode::NOT_FOUND, "H093");
+        assert_eq!(answer.bytes, unknown.bytes);
+    }
+    let answer = app.send(Method::GET, &path(&id), None, None).await;
+    assert_refused(&answer, StatusCode::UNAUTHORIZED, "H351");
+}
+
+#[tokio::test]
+async fn a_partner_has_those_of_the_channels_it_may_read() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    let code = PartnerCode(PARTNER);
+    let partner = NewPartner {
+        code,
+        title: "Ortak A.Ş.".to_owned(),
+        licensed: true,
+    };
+    app.directory.add_partner(partner, start()).await.unwrap();
+    app.add_user(PARTNER_USER, UserKind::Partner(code)).await;
+    let grant = async |channel| {
+        app.directory
+            .grant(code, BrandCode(OPEN_BRAND), channel, Access::Read, start())
+            .await
+            .unwrap();
+    };
+    let answer = ask_as(&app, PARTNER_USER, &id).await;
+    assert_refused(&answer, StatusCode::NOT_FOUND, "H093");
+    grant(Channel::Email).await;
+    let answer = ask_as(&app, PARTNER_USER, &id).await;
+    assert_refused(&answer, StatusCode::NOT_FOUND, "H093");
+    grant(Channel::Text).await;
+    let answer = ask_as(&app, PARTNER_USER, &id).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn without_the_use_of_the_interface_there_are_no_receipts() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    app.subscribe(PROVIDER, |subscription| subscription.api_use = false)
+        .await;
+    let answer = ask(&app, &id).await;
+    assert_refused(&answer, StatusCode::FORBIDDEN, "H586");
+}
+
+#[tokio::test]
+async fn what_has_been_erased_has_no_receipt_and_its_leaf_stays_in_the_log() {
+    let app = App::new().await;
+    record(&app, "ONAY").await;
+    let id = record(&app, "RET").await;
+    app.stamp().await;
+    let checkpoint = app.proofs.log.published().text();
+    let address = Address::from_wire(PHONE, Channel::Text).unwrap();
+    let key = ConsentKey {
+        recipient: app.ledger.recipient_id(&address),
+        brand: BrandCode(OPEN_BRAND),
+        recipient_type: RecipientType::Individual,
+        channel: Channel::Text,
+    };
+    app.advance(60);
+    let erased = app.ledger.erase(&[key], app.registry.now()).await.unwrap();
+    assert_eq!(erased.movements, 2);
+    let answer = ask(&app, &id).await;
+    assert_refused(&answer, StatusCode::NOT_FOUND, "H093");
+    assert_eq!(app.proofs.log.published().text(), checkpoint);
+}
+
+#[tokio::test]
+async fn nothing_is_given_that_rests_on_a_damaged_stamp() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.stamp().await;
+    let stamp = only_stamp(&app);
+    let mut bytes = std::fs::read(&stamp).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&stamp, bytes).unwrap();
+    let answer = ask(&app, &id).await;
+    assert_refused(&answer, StatusCode::INTERNAL_SERVER_ERROR, "H015");
+}
+
+/// The file of the one stamp there is.
+fn only_stamp(app: &App) -> PathBuf {
+    let only = |folder: PathBuf| {
+        let mut entries = std::fs::read_dir(folder).unwrap();
+        entries.next().unwrap().unwrap().path()
+    };
+    only(only(app.data().join("stamps")))
+}
