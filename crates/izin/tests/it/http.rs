@@ -76,6 +76,12 @@ impl Client {
         line.trim_end().to_owned()
     }
 
+    /// `GET`; the status and the body as it is.
+    pub fn fetch(&self, path: &str) -> (u16, Vec<u8>) {
+        let authorization = format!("Authorization: Bearer {}\r\n", self.token);
+        get(&self.address, path, &authorization)
+    }
+
     fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
         write!(
@@ -97,10 +103,14 @@ impl Client {
 
 /// `GET` without credentials; the status and the body as it is.
 pub fn fetch(address: &str, path: &str) -> (u16, Vec<u8>) {
+    get(address, path, "")
+}
+
+fn get(address: &str, path: &str, headers: &str) -> (u16, Vec<u8>) {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\n{headers}\r\n"
     )
     .unwrap();
     let mut answer = Vec::new();

@@ -10,5 +10,6 @@ mod http;
 mod import;
 mod mistakes;
 mod program;
-mod verify;
 mod public_log;
+mod receipts;
+mod verify;

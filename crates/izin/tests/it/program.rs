@@ -85,6 +85,14 @@ impl Demo {
         url.strip_prefix("http://").unwrap().to_owned()
     }
 
+    /// The path of an address that it named.
+    pub fn path(&self, url: &Value) -> String {
+        let url = url.as_str().unwrap();
+        url.strip_prefix(self.ready["api"].as_str().unwrap())
+            .unwrap()
+            .to_owned()
+    }
+
     /// Ends it with a signal and waits.
     pub fn end(mut self, signal: &str) -> ExitStatus {
         let pid = self.child.id().to_string();
