@@ -84,7 +84,7 @@ async fn state_proof(
         (Ok(query), Ok(instant)) => (query, instant),
         (query, instant) => {
             let mut violations = query.err().unwrap_or_default();
-            violations.extend(instant.err());
+            violations.extend(instant.err().unwrap_or_default());
             return Err(violations.into());
         }
     };
@@ -104,7 +104,7 @@ async fn state_proof(
 }
 
 /// `H158` unless it is an instant in one of the two forms.
-fn instant(object: &Map<String, Value>) -> Result<Timestamp, Violation> {
+fn instant(object: &Map<String, Value>) -> Result<Timestamp, Vec<Violation>> {
     let value = object.get(INSTANT);
     let text = value.and_then(Value::as_str).unwrap_or_default();
     let exact = instant_from_text(text);
@@ -112,10 +112,10 @@ fn instant(object: &Map<String, Value>) -> Result<Timestamp, Violation> {
         .or_else(|| Timestamp::from_wire(text).ok())
         .ok_or_else(|| {
             let violation = ErrorCode::H158.violation().at(INSTANT);
-            match value {
+            vec![match value {
                 Some(value) => violation.with_value(value.clone()),
                 None => violation,
-            }
+            }]
         })
 }
 

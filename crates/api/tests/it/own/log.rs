@@ -113,7 +113,7 @@ async fn anybody_can_recompute_the_root_from_what_is_served() {
     let mut tree = tlog::Appender::new();
     let mut tiles = Vec::new();
     tree.append(&entries, &mut |tile, bytes| {
-        tiles.push((tile, bytes.to_vec()))
+        tiles.push((tile, bytes.to_vec()));
     });
     for (tile, bytes) in tiles {
         let answer = get(&app, &format!("/log/{}", tile.path())).await;

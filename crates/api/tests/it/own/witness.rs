@@ -60,13 +60,9 @@ async fn add(app: &App, body: impl Into<Body>) -> Answer {
 
 /// The newest checkpoint the witness has cosigned of the watched log.
 async fn newest(app: &App) -> Answer {
-    let hash = hex(&Sha256::digest(WATCHED.as_bytes()));
+    let hash = hex::encode(Sha256::digest(WATCHED.as_bytes()));
     let path = format!("/witness/{hash}/checkpoint");
     app.send(Method::GET, &path, None, None).await
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 async fn assert_nothing_cosigned(app: &App) {
