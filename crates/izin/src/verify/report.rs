@@ -1,5 +1,7 @@
 //! The answer, for people and for programs.
 
+use std::fmt::Write as _;
+
 use receipt::{Decision, Finding, Proven, Readable, Verdict};
 use serde_json::{Value, json};
 
@@ -82,10 +84,11 @@ impl Report {
     fn to_text(&self, language: Language) -> String {
         let mut text = format!("{}\n", language.decision(self.decision));
         for group in &self.groups {
-            text.push_str(&format!("\n{}\n", group.heading));
+            // Writing to a string cannot fail.
+            let _written = writeln!(text, "\n{}", group.heading);
             for item in &group.items {
                 let mark = language.mark(item.standing);
-                text.push_str(&format!("  {mark}  {}\n", item.text));
+                let _written = writeln!(text, "  {mark}  {}", item.text);
             }
         }
         text

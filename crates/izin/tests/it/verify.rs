@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::{arg, fails, json, run, text};
+use serde_json::Value;
+
+use crate::program::{Demo, arg, fails, json, run, text};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -104,4 +106,78 @@ fn keys_of_the_wrong_kind_and_files_that_are_not_there_are_12() {
     assert!(error.contains("no public log"), "{error}");
     let left = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 0, "nothing is made in it");
+}
+
+#[test]
+fn a_whole_log_is_recomputed_from_a_copy_and_each_damage_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let demo = Demo::start(Some(&data), 600);
+    let key = demo.ready["log"]["key"].as_str().unwrap().to_owned();
+    assert!(demo.end("-TERM").success());
+    let copy = folder.path().join("copy");
+    // Nothing but what is public.
+    for part in ["log", "stamps"] {
+        copy_folder(&data.join(part), &copy.join(part));
+    }
+    let verify = || {
+        let arguments = ["verify", "--data", arg(&copy), "--log-key", &key, "--json"];
+        let output = run(arguments);
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), answer)
+    };
+    let finding = |answer: &Value, code: &str| -> Option<String> {
+        let findings = answer["sections"][0]["findings"].as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["code"] == code)?;
+        Some(found["text"].as_str().unwrap().to_owned())
+    };
+    // No authority's certificate was given, so that the time is not proven; the log is.
+    let (_, answer) = verify();
+    assert!(finding(&answer, "recomputed").is_some(), "{answer}");
+    assert!(finding(&answer, "differs").is_none(), "{answer}");
+
+    // Between entries and their tile nobody can tell which was changed.
+    for (file, named) in [
+        ("log/tile/0/000", "log/tile/0/000"),
+        ("log/tile/entries/000", "log/tile/0/000"),
+        ("log/checkpoint", "log/checkpoint"),
+    ] {
+        let path = copy.join(file);
+        let whole = fs::read(&path).unwrap();
+        let mut bytes = whole.clone();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let (code, answer) = verify();
+        assert_eq!(code, Some(13), "{file}: {answer}");
+        assert!(finding(&answer, "recomputed").is_none(), "{answer}");
+        let told = finding(&answer, "differs").unwrap();
+        assert!(told.starts_with(named), "{file}: {told}");
+        assert!(!told.contains("ledger"), "there is none: {told}");
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(
+            run(["verify", "--data", arg(&copy), "--log-key", &key])
+                .status
+                .code(),
+            Some(12 | 13)
+        ));
+        fs::write(&path, whole).unwrap();
+    }
+    let (_, answer) = verify();
+    assert!(finding(&answer, "recomputed").is_some(), "{answer}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    let Ok(entries) = fs::read_dir(from) else {
+        return;
+    };
+    for entry in entries.map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -1,0 +1,92 @@
+//! What is found about a whole log, as data.
+
+use receipt::{Decision, Fault};
+use transparency::Damage;
+
+use crate::verify::words::Standing;
+
+/// What is found about a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogFinding {
+    /// The tree is what its entries make.
+    Recomputed {
+        /// Which log.
+        log: String,
+        /// How many entries.
+        size: u64,
+    },
+    /// Stamps that hold.
+    Stamped {
+        /// How many.
+        count: u64,
+        /// The tree's size at the last one.
+        size: u64,
+        /// Its time.
+        last: tsp::GenTime,
+    },
+    /// Entries that no stamp covers yet.
+    Unstamped(u64),
+    /// Stamps that nobody given here is trusted for.
+    Untrusted(u64),
+    /// Stamps whose certificates have ended, without a renewal in time.
+    Ended(u64),
+    /// A stamp is of a development authority.
+    Development,
+    /// A stamp does not hold.
+    Stamp {
+        /// The size it covers.
+        size: u64,
+        /// What is wrong.
+        fault: Box<Fault>,
+    },
+    /// A file is not what it must be.
+    Differs(Damage),
+    /// More such files than are told.
+    More(u64),
+    /// That the openings fit: they are not public.
+    Openings,
+}
+
+impl LogFinding {
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::Recomputed { .. } | Self::Stamped { .. } => Standing::Proven,
+            Self::Unstamped(_)
+            | Self::Untrusted(_)
+            | Self::Ended(_)
+            | Self::Development
+            | Self::Openings => Standing::Unproven,
+            Self::Stamp { .. } | Self::Differs(_) | Self::More(_) => Standing::Failed,
+        }
+    }
+
+    /// A word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Recomputed { .. } => "recomputed",
+            Self::Stamped { .. } => "stamped",
+            Self::Unstamped(_) => "noStamp",
+            Self::Untrusted(_) => "unknownAuthority",
+            Self::Ended(_) => "ended",
+            Self::Development => "development",
+            Self::Stamp { .. } => "stamp",
+            Self::Differs(_) => "differs",
+            Self::More(_) => "more",
+            Self::Openings => "openings",
+        }
+    }
+
+    /// What findings come to.
+    pub fn decision(findings: &[Self]) -> Decision {
+        if findings.iter().any(|it| it.standing() == Standing::Failed) {
+            Decision::Failed
+        } else if findings.iter().any(|it| matches!(it, Self::Untrusted(_))) {
+            Decision::Incomplete
+        } else if findings.contains(&Self::Development) {
+            Decision::ProvenButDevelopment
+        } else {
+            Decision::Proven
+        }
+    }
+}
