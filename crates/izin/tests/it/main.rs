@@ -9,6 +9,7 @@ mod fsck;
 mod http;
 mod import;
 mod mistakes;
+mod peers;
 mod program;
 mod public_log;
 mod receipts;
