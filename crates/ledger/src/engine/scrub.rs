@@ -12,8 +12,15 @@ use crate::LedgerError;
 const JOURNAL_BYTES_ENOUGH: u64 = 64_000_000;
 /// How much is written at once to fill up a journal, in bytes.
 const FILLING_BYTES: usize = 1 << 20;
-/// `meta`: what journals are filled up with; absent otherwise.
+/// How often the engine is made to look for files that nobody needs any more. Where others write
+/// much meanwhile, it does so by itself.
+const LOOKS_MAX: usize = 50;
+/// `meta`: what journals are filled up with; empty otherwise.
 const META_FILLING: &[u8] = b"filling";
+/// `addresses`: a row without addresses, past every movement. The engine removes a journal when the
+/// tables of each keyspace hold something as new as what is in it. Where the newest was a removal,
+/// which is gone once the tables are merged, they never would; so something is written after it.
+const NO_ADDRESSES: u64 = u64::MAX;
 
 impl Engine {
     /// Takes from the disk whatever has been replaced or removed. It writes everything there is
@@ -23,7 +30,8 @@ impl Engine {
         for _ in 0..=JOURNAL_BYTES_ENOUGH / FILLING_BYTES as u64 {
             self.meta.insert(META_FILLING, &filling)?;
         }
-        self.meta.remove(META_FILLING)?;
+        self.meta.insert(META_FILLING, [])?;
+        self.addresses.insert(NO_ADDRESSES.to_be_bytes(), [])?;
         self.flush()?;
         let all = [
             &self.log,
@@ -36,10 +44,15 @@ impl Engine {
         for keyspace in all {
             keyspace.major_compact()?;
         }
-        // The files from before are kept for whoever reads them; the next time a memtable is
-        // written out the engine looks whether somebody still does.
-        self.meta.insert(META_FILLING, [])?;
-        self.meta.remove(META_FILLING)?;
-        self.flush()
+        // The files from before are kept for whoever reads them, and the full journal until every
+        // memtable in it is written out; the engine looks for both when it writes the next one out.
+        for _ in 0..LOOKS_MAX {
+            self.meta.insert(META_FILLING, [])?;
+            self.flush()?;
+            if self.db.journal_count() == 1 {
+                break;
+            }
+        }
+        Ok(())
     }
 }
