@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod failure;
 mod fsck;
+mod hold;
 mod import;
 mod intermediary;
 mod logging;
@@ -15,6 +16,7 @@ mod partner;
 mod provider;
 mod public_log;
 mod random;
+mod retention;
 mod serve;
 mod service;
 mod shutdown;
@@ -73,6 +75,11 @@ enum Role {
     /// Set what a provider or partner has subscribed to.
     #[command(subcommand)]
     Subscription(subscription::Action),
+    /// Keep what a case is about past its time.
+    #[command(subcommand)]
+    Hold(hold::Action),
+    /// Erase what is over, as a running registry does each night.
+    Retention(retention::Args),
     /// Say what a receipt, a state proof, a daily file or a public log proves, without a network.
     Verify(verify::Args),
 }
@@ -107,6 +114,8 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Partner(action) => partner::run(action).await.map(done),
         Role::Intermediary(action) => intermediary::run(action).await.map(done),
         Role::Subscription(action) => subscription::run(action).await.map(done),
+        Role::Hold(action) => hold::run(action).await.map(done),
+        Role::Retention(args) => retention::run(args).await.map(done),
         Role::Verify(args) => verify::run(&args),
     }
 }

@@ -6,6 +6,7 @@ mod batches;
 mod commands;
 mod demo;
 mod fsck;
+mod hold;
 mod http;
 mod import;
 mod mistakes;

@@ -1,0 +1,169 @@
+//! `izin hold`: what is kept past its time while a case is open.
+
+use clap::ValueEnum;
+use directory::hold::{Held, Hold};
+use domain::{Address, BrandCode, Channel, RecipientType};
+use registry::holds::HoldSubject;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::parties::Where;
+use crate::partner::ChannelWord;
+use crate::table;
+
+/// What to do with holds.
+#[derive(clap::Subcommand)]
+pub enum Action {
+    /// Keep a recipient's records, or one of them, until the hold is released.
+    Add {
+        /// The recipient's phone number (+90…) or e-mail address.
+        #[arg(value_parser = address)]
+        address: Address,
+        /// The case, by its reference.
+        #[arg(long, value_name = "REFERENCE")]
+        case: String,
+        /// Who asks for it.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Keep one record: that of this brand.
+        #[arg(long, requires = "channel")]
+        brand: Option<u32>,
+        /// The record's channel.
+        #[arg(long = "type", value_name = "CHANNEL", requires = "brand")]
+        channel: Option<ChannelWord>,
+        /// The record's recipient type.
+        #[arg(long, default_value = "bireysel", requires = "brand")]
+        recipient_type: RecipientTypeWord,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Release a hold.
+    Release {
+        /// The hold's number.
+        number: u64,
+        /// Who releases it.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// List the holds.
+    List {
+        /// Those released, too.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        place: Where,
+    },
+}
+
+/// A recipient type in the contract's words.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RecipientTypeWord {
+    /// A private person.
+    Bireysel,
+    /// A merchant.
+    Tacir,
+}
+
+impl From<RecipientTypeWord> for RecipientType {
+    fn from(word: RecipientTypeWord) -> Self {
+        match word {
+            RecipientTypeWord::Bireysel => Self::Individual,
+            RecipientTypeWord::Tacir => Self::Merchant,
+        }
+    }
+}
+
+/// Does it.
+pub async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::Add {
+            address,
+            case,
+            by,
+            brand,
+            channel,
+            recipient_type,
+            place,
+        } => {
+            let subject = match brand.zip(channel) {
+                Some((brand, channel)) => HoldSubject::Record {
+                    address: &address,
+                    brand: BrandCode(brand),
+                    recipient_type: recipient_type.into(),
+                    channel: channel.into(),
+                },
+                None => HoldSubject::Recipient(&address),
+            };
+            let data = place.open().await?;
+            let hold = data.registry.place_hold(&case, subject, &by).await?;
+            let records = data.registry.records_held(&hold)?;
+            data.close().await?;
+            let mut answer = row(&hold);
+            answer["records"] = json!(records);
+            table::print_one(place.json, &answer);
+        }
+        Action::Release { number, by, place } => {
+            let data = place.open().await?;
+            let hold = data.registry.release_hold(number, &by).await?;
+            data.close().await?;
+            table::print_one(place.json, &row(&hold));
+        }
+        Action::List { all, place } => {
+            let directory = place.look().await?;
+            let holds = if all {
+                directory.holds().await?
+            } else {
+                directory.holds_in_force().await?
+            };
+            let rows: Vec<Value> = holds.iter().map(row).collect();
+            let columns = [
+                "number",
+                "case",
+                "recipient",
+                "brand",
+                "type",
+                "recipientType",
+                "since",
+                "by",
+                "released",
+                "releasedBy",
+            ];
+            table::print(place.json, &columns, &rows);
+        }
+    }
+    Ok(())
+}
+
+/// A hold as it is told: the recipient by the ledger's pseudonym, which says nothing to others.
+fn row(hold: &Hold) -> Value {
+    let (recipient, record) = match &hold.held {
+        Held::Recipient(recipient) => (recipient, None),
+        Held::Record(key) => (&key.recipient, Some(key)),
+    };
+    let released = hold.released.as_ref();
+    json!({
+        "number": hold.number,
+        "case": hold.case,
+        "recipient": hex::encode(recipient.0),
+        "brand": record.map(|key| key.brand.0),
+        "type": record.map(|key| key.channel.as_wire()),
+        "recipientType": record.map(|key| key.recipient_type.as_wire()),
+        "since": hold.held_at.to_wire(),
+        "by": hold.held_by,
+        "released": released.map(|(at, _)| at.to_wire()),
+        "releasedBy": released.map(|(_, by)| by),
+    })
+}
+
+/// Reads an address of the command line; what it is tells of which channels it is for.
+fn address(text: &str) -> Result<Address, String> {
+    let channel = if text.contains('@') {
+        Channel::Email
+    } else {
+        Channel::Text
+    };
+    Address::from_wire(text, channel)
+        .map_err(|_| "neither a phone number like +905001112233 nor an e-mail address".to_owned())
+}
