@@ -11,7 +11,7 @@
 mod fixture;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -62,13 +62,17 @@ fn erase_for_ever(folder: &Path, first: u32) {
         for outcome in ledger.submit_blocking(commands).unwrap() {
             assert!(matches!(outcome, Outcome::Recorded(_)), "{outcome:?}");
         }
-        println!("RECORDED {first}");
+        say(&format!("RECORDED {first}\n"));
         let for_ever = Timestamp::from_millis(i64::MAX);
         let ended = keys(&place, &ledger, first);
         let erasure = ledger.erase_blocking(&ended, for_ever).unwrap();
         assert_eq!(erasure.records, u64::from(GO));
-        println!("ERASED {first}");
+        say(&format!("ERASED {first}\n"));
     }
+}
+
+fn say(line: &str) {
+    std::io::stdout().lock().write_all(line.as_bytes()).unwrap();
 }
 
 #[test]
