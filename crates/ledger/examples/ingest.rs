@@ -1,4 +1,4 @@
-//! Measures the ledger on this machine: durable ingest, opening, long lists, size.
+//! Measures the ledger on this machine: durable ingest, opening, long lists, what proofs take, size.
 //!
 //! `cargo run --release -p ledger --example ingest -- [movements] [batch] [callers] [records of
 //! each recipient] [folder]`
@@ -17,13 +17,17 @@ use std::time::{Duration, Instant};
 
 use domain::draft::ConsentRequest;
 use domain::{
-    Address, BrandCode, Channel, ConsentKey, ItemId, Phone, Policy, RecipientType, RequestId,
+    Address, BrandCode, Channel, ConsentKey, ItemId, Phone, Policy, RecipientType, RequestId, Seq,
     Source, Status, Timestamp,
 };
 use ledger::{Action, Clock as _, Command, Ledger, Options, Outcome, SystemClock};
 
 /// Records of a recipient differ by the brand, so there are no more than brands.
 const BRANDS: u64 = 16;
+/// How many leaves are asked for at once.
+const LEAVES_AT_ONCE: usize = 4096;
+/// How many movements, anywhere in the log, are opened.
+const OPENINGS: u64 = 50_000;
 
 fn main() {
     let number = |place: usize, default: u64| {
@@ -83,6 +87,37 @@ fn main() {
         ledger.disk_bytes().unwrap() as f64 / movements as f64
     );
     lists(&ledger, movements, records);
+    proof(ledger, &folder, movements);
+}
+
+/// What the public log and its receipts read, and a check of everything.
+fn proof(ledger: Ledger, folder: &Path, movements: u64) {
+    let rate = |count: u64, time: Duration| count as f64 / time.as_secs_f64() / 1000.0;
+    let started = Instant::now();
+    let mut next = 0;
+    while next < movements {
+        next += ledger.leaves(Seq(next), LEAVES_AT_ONCE).unwrap().len() as u64;
+    }
+    println!("leaves        {:.0} k/s", rate(next, started.elapsed()));
+
+    let started = Instant::now();
+    for number in 0..OPENINGS {
+        let seq = Seq(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % movements);
+        ledger.opening(seq).unwrap().unwrap();
+    }
+    println!("openings      {:.0} k/s", rate(OPENINGS, started.elapsed()));
+    drop(ledger);
+
+    let started = Instant::now();
+    let options = ledger::fsck::Options::default();
+    let summary = ledger::fsck(folder, &options, &mut |_| {}, &mut |finding| {
+        println!("found: {finding}");
+    });
+    println!(
+        "fsck          {:.0} k movements/s, {} findings",
+        rate(movements, started.elapsed()),
+        summary.unwrap().findings
+    );
 }
 
 fn ingest(

@@ -4,6 +4,7 @@ use domain::Seq;
 
 use super::{Check, Fault, Finding, Table};
 use crate::record::Stored;
+use crate::records::record_in;
 use crate::{bundle, row};
 
 impl Check<'_> {
@@ -31,6 +32,8 @@ impl Check<'_> {
                 teller.tell(Finding::StrangeRow { table, key });
                 continue;
             };
+            // All of them stand beside records of one bundle.
+            let bundle = store.engine.bundle(first).ok();
             for entry in bundle::addresses(&stored, first) {
                 summary.addresses += 1;
                 let Some((seq, _)) = entry else {
@@ -38,11 +41,14 @@ impl Check<'_> {
                     teller.tell(Finding::SealedAddress { seq: first, fault });
                     continue;
                 };
-                let founded = match store.engine.stored(Seq(seq)) {
-                    Ok(Stored::Kept(record)) => record.brings_address,
-                    Ok(Stored::Erased(_)) => false,
-                    // That the record cannot be read has been told, unless there is none.
-                    Err(_) => seq < store.end,
+                let record = bundle
+                    .as_ref()
+                    .map(|(first, bundle)| record_in(*first, bundle, Seq(seq)));
+                let founded = match record {
+                    Some(Ok(Some(Stored::Kept(record)))) => record.brings_address,
+                    Some(Ok(_)) => false,
+                    // That it cannot be read has been told, unless there is none.
+                    Some(Err(_)) | None => seq < store.end,
                 };
                 if !founded {
                     let fault = Fault::Unfounded;

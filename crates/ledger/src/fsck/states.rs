@@ -195,9 +195,12 @@ impl Part {
 /// A recipient's address, if it is kept and the recipient's. `first` is the recipient's first
 /// movement, beside which it stands unless that of another record has been erased.
 fn open_address(store: &Store, recipient: RecipientId, first: &Record) -> Option<Address> {
-    let at = match store.engine.address_at(recipient) {
-        Ok(Some(at)) if !first.brings_address => at,
-        _ => first.recorded.seq.0,
+    let own = first.recorded.seq.0;
+    let at = if first.brings_address {
+        own
+    } else {
+        let elsewhere = store.engine.address_at(recipient);
+        elsewhere.ok().flatten().unwrap_or(own)
     };
     let opened = store.engine.address(&store.keys, recipient, at);
     let address = opened.ok().flatten()?;
