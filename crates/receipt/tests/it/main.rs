@@ -11,5 +11,6 @@ mod mutation;
 mod python;
 mod renewal;
 mod scene;
+mod split_view;
 mod state;
 mod verification;

@@ -153,6 +153,22 @@ fn a_renewal_left_out_is_noticed() {
 }
 
 #[test]
+fn a_renewal_follows_the_very_one_before_it() {
+    let days = [8, 15];
+    let (scene, mut stamp) = story(&days);
+    // Another renewal of the same number, which the second one does not name.
+    let mut alone = stamp.clone();
+    alone.renewals.clear();
+    let text = scene.checkpoint().text().to_owned();
+    let other = renewed(&text, &alone, &mut short_lived(11, days[0]), on_day(9));
+    stamp.renewals[0] = other;
+    assert_eq!(
+        fault(&judge(&scene, stamp, &days, 16)),
+        Some(Mismatch::Order)
+    );
+}
+
+#[test]
 fn a_renewal_is_not_older_than_what_it_renews() {
     let (scene, mut stamp) = story(&[]);
     let text = scene.checkpoint().text().to_owned();

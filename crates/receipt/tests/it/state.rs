@@ -5,6 +5,7 @@ use receipt::{
     Decision, Fault, Finding, Proven, Receipt, RecordKey, StateFault, StateProof, Unproven,
     verify_state,
 };
+use tlog::SigningKey;
 
 use crate::scene::{ACCESS, APPROVAL, BRAND, REFUSAL, SIZE, Scene, recorded_at};
 
@@ -125,6 +126,28 @@ fn a_later_movement_must_be_later() {
         Some(REFUSAL),
         StateFault::TooEarly,
     );
+    // At the instant itself it counts already.
+    fails(
+        recorded_at(REFUSAL),
+        &[APPROVAL, ACCESS],
+        Some(REFUSAL),
+        StateFault::TooEarly,
+    );
+}
+
+#[test]
+fn receipts_of_different_logs_say_nothing_together() {
+    let mut scene = Scene::new();
+    let mut other = Scene::new();
+    other.log = SigningKey::from_seed("other.example/izin".parse().unwrap(), &[5; 32]);
+    let (before, after) = (scene.receipt(APPROVAL), other.receipt(ACCESS));
+    let proof = StateProof::new(key(), instant(9), vec![before], Some(after)).unwrap();
+    let mut trust = scene.trust();
+    trust.log_keys.push(other.log_key());
+    let verdict = verify_state(&proof, &trust);
+    let fault = Finding::Failed(Fault::State(StateFault::OtherLog));
+    assert!(verdict.findings().any(|it| *it == fault));
+    assert!(!verdict.findings().any(|it| *it == state(instant(9))));
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! `src/verification.rs` and what it checks of one receipt.
 
 use domain::{Seq, Timestamp};
-use receipt::{
-    Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust, Unproven, verify, verify_all,
-};
+use receipt::{Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust, Unproven, verify};
 use tlog::{Checkpoint, Cosigner, KeyName, Note, ProofError, SigningKey};
 use tsp::{Imprint, Token, VerifyError};
 
@@ -159,6 +157,25 @@ fn a_log_that_nobody_trusts_fails() {
 }
 
 #[test]
+fn a_log_speaks_for_itself_and_for_no_other() {
+    let scene = Scene::new();
+    let mut proof = scene.proof(APPROVAL);
+    let ours = Checkpoint::parse(proof.checkpoint.text()).unwrap();
+    let theirs = Checkpoint {
+        origin: "other.example/izin".parse().unwrap(),
+        ..ours
+    };
+    proof.checkpoint = Note::new(theirs.text()).unwrap();
+    let signature = scene.log.sign(proof.checkpoint.text());
+    proof.checkpoint.add(signature).unwrap();
+    let receipt = Receipt::new(scene.opening(APPROVAL), proof, Vec::new()).unwrap();
+    let expected = [Fault::NotSigned {
+        origin: Some(theirs.origin),
+    }];
+    assert_eq!(faults(&receipt, &scene.trust()), expected);
+}
+
+#[test]
 fn a_witness_that_has_not_signed_is_missed_only_if_asked_for() {
     let mut scene = Scene::new();
     let receipt = scene.receipt(APPROVAL);
@@ -281,53 +298,6 @@ fn a_stamp_whose_certificate_has_ended_is_said_to_need_renewal() {
     let ended = Finding::Unproven(Unproven::Ended { until });
     assert!(verdict.findings().any(|it| *it == ended));
     assert_eq!(verdict.decision(), Decision::ProvenButDevelopment);
-}
-
-#[test]
-fn two_trees_of_one_size_are_a_split_view() {
-    let mut scene = Scene::new();
-    let other = |index| {
-        let mut movement = movement(index);
-        if index == REFUSAL {
-            movement.item.index += 1;
-        }
-        movement
-    };
-    let mut split = Scene::of((0..SIZE).map(other));
-    let trust = scene.trust();
-    let receipts = [scene.receipt(APPROVAL), split.receipt(REFUSAL)];
-    for receipt in &receipts {
-        assert_eq!(faults(receipt, &trust), []);
-    }
-    let verdict = verify_all(&receipts, &trust);
-    assert_eq!(verdict.decision(), Decision::Failed);
-    let fault = Finding::Failed(Fault::SplitView {
-        origin: scene.log.verifier().name().clone().into(),
-        size: SIZE,
-    });
-    assert!(verdict.findings().any(|it| *it == fault));
-    let same = [scene.receipt(APPROVAL), scene.receipt(REFUSAL)];
-    assert_ne!(verify_all(&same, &trust).decision(), Decision::Failed);
-}
-
-#[test]
-fn an_unsigned_tree_makes_no_split_view() {
-    let mut scene = Scene::new();
-    let trust = scene.trust();
-    let honest = scene.receipt(APPROVAL);
-    let stranger = SigningKey::from_seed(scene.log.verifier().name().clone(), &[9; 32]);
-    let mut proof = scene.proof(REFUSAL);
-    let forged = Checkpoint {
-        root: [0; 32],
-        ..Checkpoint::parse(proof.checkpoint.text()).unwrap()
-    };
-    proof.checkpoint = Note::new(forged.text()).unwrap();
-    let signature = stranger.sign(proof.checkpoint.text());
-    proof.checkpoint.add(signature).unwrap();
-    let forged = Receipt::new(scene.opening(REFUSAL), proof, Vec::new()).unwrap();
-    let verdict = verify_all(&[honest, forged], &trust);
-    assert!(!verdict.findings().any(|it| it.code() == "splitView"));
-    assert_eq!(verdict.decision(), Decision::Failed);
 }
 
 #[test]

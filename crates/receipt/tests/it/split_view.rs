@@ -1,0 +1,53 @@
+//! One log with two histories.
+
+use receipt::{Decision, Fault, Finding, Receipt, verify, verify_all};
+use tlog::{Checkpoint, Note, SigningKey};
+
+use crate::scene::{APPROVAL, REFUSAL, SIZE, Scene, movement};
+
+#[test]
+fn two_trees_of_one_size_are_a_split_view() {
+    let mut scene = Scene::new();
+    let other = |index| {
+        let mut movement = movement(index);
+        if index == REFUSAL {
+            movement.item.index += 1;
+        }
+        movement
+    };
+    let mut split = Scene::of((0..SIZE).map(other));
+    let trust = scene.trust();
+    let receipts = [scene.receipt(APPROVAL), split.receipt(REFUSAL)];
+    for receipt in &receipts {
+        assert_ne!(verify(receipt, &trust).decision(), Decision::Failed);
+    }
+    let verdict = verify_all(&receipts, &trust);
+    assert_eq!(verdict.decision(), Decision::Failed);
+    let fault = Finding::Failed(Fault::SplitView {
+        origin: scene.log.verifier().name().clone().into(),
+        size: SIZE,
+    });
+    assert!(verdict.findings().any(|it| *it == fault));
+    let same = [scene.receipt(APPROVAL), scene.receipt(REFUSAL)];
+    assert_ne!(verify_all(&same, &trust).decision(), Decision::Failed);
+}
+
+#[test]
+fn an_unsigned_tree_makes_no_split_view() {
+    let mut scene = Scene::new();
+    let trust = scene.trust();
+    let honest = scene.receipt(APPROVAL);
+    let stranger = SigningKey::from_seed(scene.log.verifier().name().clone(), &[9; 32]);
+    let mut proof = scene.proof(REFUSAL);
+    let forged = Checkpoint {
+        root: [0; 32],
+        ..Checkpoint::parse(proof.checkpoint.text()).unwrap()
+    };
+    proof.checkpoint = Note::new(forged.text()).unwrap();
+    let signature = stranger.sign(proof.checkpoint.text());
+    proof.checkpoint.add(signature).unwrap();
+    let forged = Receipt::new(scene.opening(REFUSAL), proof, Vec::new()).unwrap();
+    let verdict = verify_all(&[honest, forged], &trust);
+    assert!(!verdict.findings().any(|it| it.code() == "splitView"));
+    assert_eq!(verdict.decision(), Decision::Failed);
+}
