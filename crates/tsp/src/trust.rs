@@ -17,7 +17,7 @@ pub enum TrustError {
     /// There is no certificate in the text.
     #[error("there is no certificate in the text")]
     Empty,
-    /// More than [`MAX_ANCHORS`].
+    /// More than `MAX_ANCHORS`.
     #[error("there are more than {MAX_ANCHORS} certificates")]
     TooMany,
     /// The text is no PEM.
