@@ -4,9 +4,9 @@
     python3 check_receipt.py FILE --log-key VKEY|FILE --tsa-cert PEM [--witness VKEY|FILE]
 
 Written from docs/proof.md and docs/format.md with Python's library alone, so that it and the program check each
-other. Signatures of the log are checked here; for time stamps it asks `openssl ts`, at each token's own time: whether a renewal came in time is left
-to the reader. Prints what it checked; ends with
-0 when all of it holds, else with 1 and what does not.
+other. Signatures of the log are checked here; for time stamps it asks `openssl ts`, at each token's own time: whether
+a renewal came in time is left to the reader. Prints what it checked; ends with 0 when all of it holds, else with 1 and
+what does not.
 """
 
 import argparse
