@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 /// with its chain some 20,000.
 pub const FILE_BYTES_MAX: u64 = 512 * 1024;
 
-/// So many files are synced one by one; more at once are synced together with their file system,
-/// which costs about as much as two of them.
+/// So many files are synced one by one; more at once are synced together with their file system, in
+/// one call for all of them.
 const SYNC_EACH_MAX: usize = 4;
 
 /// Ends the name a file is written under before it gets its own.
