@@ -30,11 +30,12 @@ pub fn measure(table: &mut Table, movements: u64) -> Result<()> {
     let mut without = Vec::new();
     let mut behind = Vec::new();
     let folder = tempfile::tempdir()?;
-    let data = folder.path().join("ledger");
-    for _ in 0..ROUNDS {
-        std::fs::remove_dir_all(&data).ok();
-        without.push(ingest::batches(&data, movements, BATCH)?);
-        std::fs::remove_dir_all(&data)?;
+    // Nothing is removed before the end: ext4 makes files slowly for seconds after many were removed.
+    let mut data = folder.path().to_owned();
+    for round in 0..ROUNDS {
+        let alone = folder.path().join(format!("alone-{round}"));
+        without.push(ingest::batches(&alone, movements, BATCH)?);
+        data = folder.path().join(format!("followed-{round}"));
         let (rate, lag) = followed(&data, movements)?;
         with.push(rate);
         behind.push(lag);
