@@ -84,7 +84,7 @@ pub fn fsck_in(
     let mut stamped = check.stamps(log)?;
     let tree = check.tree(until, leaves, &mut stamped)?;
     if until == size && tree.root() != signed.checkpoint().root {
-        check.differs(CHECKPOINT, "has another root than the ledger's movements");
+        check.differs(CHECKPOINT, "has another root than the movements");
     }
     for (path, at, _) in stamped {
         let what = format!("covers {at} movements, and {until} are published");
@@ -183,7 +183,7 @@ impl Check<'_> {
         });
         for (tile, bytes) in made {
             self.checked.tiles += 1;
-            let what = "does not hold what the ledger's movements make";
+            let what = "does not hold what the movements make";
             self.compare(&layout::in_log(&tile.path()), &bytes, what);
         }
     }
@@ -198,7 +198,7 @@ impl Check<'_> {
             };
             debug_assert!(part.len() == width || end == until);
             self.checked.bundles += 1;
-            let what = "does not hold what the ledger does";
+            let what = "does not hold the movements recorded";
             self.compare(&layout::in_log(&bundle.path()), &bundle_bytes(part), what);
         }
     }
@@ -219,10 +219,7 @@ impl Check<'_> {
             && let Some((path, size, root)) = stamped.pop_front()
         {
             if size != tree.size() || root != tree.root() {
-                self.differs(
-                    &path,
-                    "has a stamp for another root than the ledger's movements",
-                );
+                self.differs(&path, "has a stamp for another root than the movements");
             }
         }
     }

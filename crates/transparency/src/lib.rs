@@ -15,6 +15,7 @@
 
 mod authority;
 mod cosigning;
+mod entries;
 mod error;
 mod fsck;
 pub mod key;
@@ -39,6 +40,7 @@ pub use cosigning::{
     CosignError, WITNESS_ANSWER_BYTES_MAX, WITNESS_TIMEOUT, WitnessAnswer, WitnessPeer,
     WitnessTransport, cosign,
 };
+pub use entries::Entries;
 pub use error::{Damage, LogError, OpenError};
 pub use fsck::{Checked, fsck, fsck_in};
 pub use leaves::Leaves;

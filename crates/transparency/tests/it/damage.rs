@@ -305,7 +305,7 @@ async fn a_stamp_for_another_root_is_named() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         found[0].what,
-        "has a stamp for another root than the ledger's movements"
+        "has a stamp for another root than the movements"
     );
 }
 
