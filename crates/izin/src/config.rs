@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::{Exit, Failure};
 use crate::logging::{Format, Level};
+use crate::text_file;
 
 pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
 
@@ -217,8 +218,7 @@ impl Default for Log {
 impl Config {
     /// Reads a file and checks what it says.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        let text = text_file::read(path)?;
         let config = reading::parse(&path.display().to_string(), &text)?;
         config.calendar()?;
         config.check_sizes()?;

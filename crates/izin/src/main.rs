@@ -22,6 +22,7 @@ mod service;
 mod shutdown;
 mod subscription;
 mod table;
+mod text_file;
 mod user;
 mod verify;
 

@@ -4,12 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use directory::brand_day::DIGEST_BYTES;
 use registry::reconciliation::{DayStamper, StampFailure};
 use transparency::Stamper;
 use tsp::Imprint;
-
-/// Length of a SHA-384, in bytes.
-const DIGEST_BYTES: usize = 48;
 
 /// Has daily files stamped.
 pub struct DayDigests(pub Arc<Stamper>);

@@ -1,16 +1,12 @@
 //! The files that the configuration names for an authority.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use tsp::Trust;
 use zeroize::Zeroizing;
 
 use crate::failure::{Exit, Failure};
-
-/// The largest file read, in bytes: hundreds of certificates.
-const FILE_BYTES_MAX: u64 = 1024 * 1024;
+use crate::text_file;
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
@@ -18,7 +14,7 @@ const END: &str = "-----END CERTIFICATE-----";
 /// The certificates of a PEM file: their text, and as what is believed. Everybody may fetch the text, so
 /// that whatever else the file holds is left out of it, a key above all.
 pub fn roots(path: &Path) -> Result<(String, Trust), Failure> {
-    let text = read(path)?;
+    let text = text_file::read(path)?;
     let pem = certificates(&text);
     let trust = Trust::from_pem(&pem).map_err(|error| {
         Failure::new(
@@ -32,7 +28,7 @@ pub fn roots(path: &Path) -> Result<(String, Trust), Failure> {
 
 /// A password that stands in a file alone.
 pub fn password(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text = read(path)?;
+    let text = text_file::read(path)?;
     let word = text.trim_end_matches(['\r', '\n']);
     if word.is_empty() || word.contains(['\r', '\n']) {
         return Err(Failure::new(
@@ -42,19 +38,6 @@ pub fn password(path: &Path) -> Result<Zeroizing<String>, Failure> {
         ));
     }
     Ok(Zeroizing::new(word.to_owned()))
-}
-
-fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
-    let file = File::open(path).map_err(unreadable)?;
-    let mut text = Zeroizing::new(String::new());
-    let mut bounded = file.take(FILE_BYTES_MAX + 1);
-    bounded.read_to_string(&mut text).map_err(unreadable)?;
-    if text.len() as u64 > FILE_BYTES_MAX {
-        let error = std::io::Error::new(ErrorKind::InvalidData, "it is too long");
-        return Err(unreadable(error));
-    }
-    Ok(text)
 }
 
 fn certificates(text: &str) -> String {

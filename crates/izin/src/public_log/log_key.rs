@@ -7,7 +7,10 @@ use std::path::Path;
 
 use tlog::{KeyName, SignedCheckpoint, SigningKey};
 use transparency::key;
-use transparency::layout::{CHECKPOINT, KEY, STAMPS_FOLDER, WITNESS_FOLDER, WITNESS_KEY};
+use transparency::layout::{
+    CHECKPOINT, KEY, LOG_FOLDER, STAMPS_FOLDER, WITNESS_FOLDER, WITNESS_KEY,
+};
+use transparency::storage::{Folder, Storage as _};
 
 use crate::failure::{Exit, Failure};
 
@@ -23,8 +26,7 @@ pub fn read(data: &Path) -> Result<Option<SigningKey>, Failure> {
 
 /// Refuses a witness that has cosigned something and has lost its key.
 pub fn require_cosigner(data: &Path) -> Result<(), Failure> {
-    let cosigned = fs::read_dir(data.join(WITNESS_FOLDER)).is_ok_and(|names| names.count() > 0);
-    if cosigned && !data.join(WITNESS_KEY).exists() {
+    if count(data, WITNESS_FOLDER)? > 0 && !data.join(WITNESS_KEY).exists() {
         return Err(lost(WITNESS_KEY));
     }
     Ok(())
@@ -44,7 +46,7 @@ pub fn forget_unused(data: &Path, origin: &KeyName) -> Result<(), Failure> {
     let Some(kept) = read(data)? else {
         return Ok(());
     };
-    if kept.verifier().name() == origin || !is_unused(data, &kept) {
+    if kept.verifier().name() == origin || !is_unused(data, &kept)? {
         return Ok(());
     }
     // The checkpoint first: a key without one is that of an unused log as well.
@@ -54,21 +56,26 @@ pub fn forget_unused(data: &Path, origin: &KeyName) -> Result<(), Failure> {
 }
 
 /// Whether there is an empty tree's checkpoint and nothing else, or nothing at all.
-fn is_unused(data: &Path, key: &SigningKey) -> bool {
+fn is_unused(data: &Path, key: &SigningKey) -> Result<bool, Failure> {
     if data.join(STAMPS_FOLDER).exists() {
-        return false;
+        return Ok(false);
     }
-    let path = data.join(CHECKPOINT);
-    let beside = path.parent().and_then(|folder| fs::read_dir(folder).ok());
-    let files = beside.map_or(0, Iterator::count);
-    match fs::read_to_string(&path) {
+    let files = count(data, LOG_FOLDER)?;
+    Ok(match fs::read_to_string(data.join(CHECKPOINT)) {
         Ok(note) => {
             files == 1
                 && SignedCheckpoint::open(&note, key.verifier())
                     .is_ok_and(|signed| signed.checkpoint().size == 0)
         }
         Err(error) => error.kind() == ErrorKind::NotFound && files == 0,
-    }
+    })
+}
+
+/// How many files and folders are in a folder; what a crash left half written is none.
+fn count(data: &Path, folder: &str) -> Result<usize, Failure> {
+    let names = Folder::open(data.to_owned()).and_then(|data| data.list(folder));
+    let names = names.map_err(|error| Failure::unreadable(&data.join(folder), &error))?;
+    Ok(names.len())
 }
 
 fn remove(data: &Path, name: &str) -> io::Result<()> {
@@ -133,6 +140,10 @@ mod tests {
         let refused = forget_unused(log.path(), &name("old.example")).unwrap_err();
         assert_eq!(refused.exit, Exit::KeyFile);
         let witness = tempfile::tempdir().unwrap();
+        require_cosigner(witness.path()).unwrap();
+        // What is left where the making of a key was cut off is no key, and nothing was signed.
+        fs::create_dir(witness.path().join(WITNESS_FOLDER)).unwrap();
+        fs::write(witness.path().join(WITNESS_FOLDER).join("key.new"), "").unwrap();
         require_cosigner(witness.path()).unwrap();
         key::open_cosigner(witness.path(), &name("w.example"), &OsRandom).unwrap();
         require_cosigner(witness.path()).unwrap();

@@ -1,16 +1,12 @@
 //! Whom the reader believes, from the command line.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use ledger::{Clock as _, SystemClock};
 use tlog::{KeyKind, VerifierKey};
 
 use crate::failure::{Exit, Failure};
-
-/// The largest file of keys or certificates, in bytes.
-const FILE_BYTES_MAX: u64 = 1024 * 1024;
+use crate::text_file;
 
 /// Keys and certificates; obtained in other ways than with what is verified.
 #[derive(clap::Args)]
@@ -37,7 +33,7 @@ impl Believed {
     pub fn read(&self) -> Result<receipt::Trust, Failure> {
         let mut authorities = tsp::Trust::default();
         for path in &self.tsa_cert {
-            let found = tsp::Trust::from_pem(&text(path)?).map_err(|error| {
+            let found = tsp::Trust::from_pem(&text_file::read(path)?).map_err(|error| {
                 let what = format!("{} is no certificate: {error}", path.display());
                 Failure::new(Exit::File, what, "give certificates in PEM")
             })?;
@@ -87,7 +83,7 @@ fn keys(given: &[String], kind: KeyKind, whose: &str) -> Result<Vec<VerifierKey>
             let remedy = format!("give the public key of {whose}: name+hash+base64, a line each");
             Failure::new(Exit::File, format!("{one} holds no key: {why}"), remedy)
         };
-        let text = text(Path::new(one))?;
+        let text = text_file::read(Path::new(one))?;
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let first = lines
             .next()
@@ -104,12 +100,4 @@ fn keys(given: &[String], kind: KeyKind, whose: &str) -> Result<Vec<VerifierKey>
             "logs go with --log-key, witnesses with --witness",
         )),
     }
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    File::open(path)
-        .and_then(|file| file.take(FILE_BYTES_MAX).read_to_string(&mut text))
-        .map_err(|error| Failure::unreadable(path, &error))?;
-    Ok(text)
 }
