@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use receipt::{Decision, Verdict};
+use receipt::Decision;
 
 use crate::failure::{Exit, Failure};
 use input::Input;
@@ -63,14 +63,7 @@ fn files(files: &[PathBuf], trust: &receipt::Trust, language: Language) -> Resul
         Input::Day(day) => receipt::verify_day(day, trust),
         Input::Documents { receipts, states } => {
             trust::require_log_key(trust)?;
-            let mut sections = Vec::new();
-            if !receipts.is_empty() {
-                sections.extend(receipt::verify_all(receipts, trust).sections);
-            }
-            for state in states {
-                sections.extend(receipt::verify_state(state, trust).sections);
-            }
-            Verdict { sections }
+            receipt::verify_all(receipts, states, trust)
         }
     };
     Ok(Report::of(&verdict, language))

@@ -111,6 +111,13 @@ pub enum Unproven {
         /// The time it claims.
         claimed: GenTime,
     },
+    /// A renewal is of nobody who is trusted, so that nothing from it on counts.
+    UnknownRenewal {
+        /// Its number.
+        number: u64,
+        /// The time it claims.
+        claimed: GenTime,
+    },
     /// The stamp's certificates have ended, and it was not stamped anew in time.
     Ended {
         /// When they ended, in seconds since 1970.
@@ -233,6 +240,7 @@ impl Unproven {
             Self::NoStamp
             | Self::NoAuthority { .. }
             | Self::UnknownAuthority { .. }
+            | Self::UnknownRenewal { .. }
             | Self::Quorum { .. }
             | Self::NothingAfter { .. } => true,
             Self::Ended { .. }

@@ -6,19 +6,20 @@ mod signatures;
 mod stamps;
 mod state;
 
+use tlog::Note;
+
 use crate::evidence::{Receipt, Stamp};
 use crate::finding::{Fault, Finding, Proven, Unproven};
+use crate::state::StateProof;
 use crate::trust::Trust;
 use crate::verdict::{About, Section, Verdict};
 
-pub use checking::CLOCK_SKEW_MAX_MILLIS;
 use checking::{Checked, check};
 pub use day::verify as verify_day;
-pub use state::verify as verify_state;
 
 /// What a receipt proves to whoever believes these.
 pub fn verify(receipt: &Receipt, trust: &Trust) -> Verdict {
-    verify_all(std::slice::from_ref(receipt), trust)
+    verify_all(std::slice::from_ref(receipt), &[], trust)
 }
 
 /// What a stamp over a checkpoint's text proves, with its renewals.
@@ -33,10 +34,25 @@ pub fn verify_stamp(checkpoint_text: &str, stamp: &Stamp, trust: &Trust) -> Vec<
     findings
 }
 
-/// What receipts prove each, and whether they show the same log.
-pub fn verify_all(receipts: &[Receipt], trust: &Trust) -> Verdict {
-    let mut sections = Vec::with_capacity(receipts.len() + 1);
-    let mut checked = Vec::with_capacity(receipts.len());
+/// What witnesses say of a checkpoint.
+pub fn verify_cosignatures(checkpoint: &Note, trust: &Trust) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    signatures::cosignatures(checkpoint, trust, &mut findings);
+    if !is_witnessed(&findings) {
+        findings.push(Finding::Unproven(Unproven::OneView));
+    }
+    findings
+}
+
+/// What a state proof proves to whoever believes these.
+pub fn verify_state(proof: &StateProof, trust: &Trust) -> Verdict {
+    verify_all(&[], std::slice::from_ref(proof), trust)
+}
+
+/// What receipts and state proofs prove each, and whether all of them show the same log.
+pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) -> Verdict {
+    let mut sections = Vec::new();
+    let mut checked = Vec::new();
     for receipt in receipts {
         let found = check(receipt, trust);
         sections.push(Section {
@@ -44,6 +60,11 @@ pub fn verify_all(receipts: &[Receipt], trust: &Trust) -> Verdict {
             findings: found.findings.clone(),
         });
         checked.push(found);
+    }
+    for proof in states {
+        let (found, receipts) = state::check(proof, trust);
+        sections.extend(found);
+        checked.extend(receipts);
     }
     let split = split_views(&checked);
     if !split.is_empty() {
@@ -78,20 +99,20 @@ fn split_views(checked: &[Checked]) -> Vec<Finding> {
     findings
 }
 
+/// Whether a witness has signed, or the findings say already that too few have.
+fn is_witnessed(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| {
+        matches!(
+            finding,
+            Finding::Proven(Proven::Cosigned { .. }) | Finding::Unproven(Unproven::Quorum { .. })
+        )
+    })
+}
+
 /// What no receipt can show, said once.
 fn limits(checked: &[Checked]) -> Vec<Finding> {
     let mut limits = Vec::new();
-    let unwitnessed = |found: &Checked| {
-        let cosigned = |finding: &Finding| {
-            matches!(
-                finding,
-                Finding::Proven(Proven::Cosigned { .. })
-                    | Finding::Unproven(Unproven::Quorum { .. })
-            )
-        };
-        !found.findings.iter().any(cosigned)
-    };
-    if checked.iter().any(unwitnessed) {
+    if checked.iter().any(|found| !is_witnessed(&found.findings)) {
         limits.push(Unproven::OneView);
     }
     if checked.iter().any(|found| found.development) {

@@ -162,6 +162,10 @@ fn unproven(unproven: &Unproven) -> String {
             "Since when: its time stamp says {}, and is of an authority that none of the certificates given vouches for.",
             stamp_time(*claimed)
         ),
+        Unproven::UnknownRenewal { number, claimed } => format!(
+            "Since when, by renewal {number}: it says {}, and is of an authority that none of the certificates given vouches for.",
+            stamp_time(*claimed)
+        ),
         Unproven::Ended { until } => format!(
             "That the time stamp still counts: its certificates ended {} (Türkiye time), and nothing stamped it anew before. It was valid when it was made.",
             seconds(*until)
@@ -245,6 +249,12 @@ pub fn log_sentence(finding: &LogFinding) -> String {
         LogFinding::Recomputed { log, size } => format!(
             "All {size} entries of the log {log} make the tree it has signed; every tile and bundle is as it must be."
         ),
+        LogFinding::Witness { size, finding } => {
+            format!(
+                "With {size} entries: {}",
+                sentence(About::Together, finding)
+            )
+        }
         LogFinding::Stamped { count, size, last } => format!(
             "{count} time stamps hold; the last, of {} (Türkiye time), covers {size} entries.",
             stamp_time(*last)

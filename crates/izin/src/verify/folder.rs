@@ -1,7 +1,6 @@
 //! A whole public log: every bundle and tile recomputed, every checkpoint and stamp checked. The
 //! entries are public, so that it takes neither the ledger nor its keys.
 
-mod entries;
 mod finding;
 mod tally;
 
@@ -9,17 +8,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ledger::LedgerError;
-use receipt::Trust;
+use receipt::{Finding, Trust};
 use tlog::{SignedCheckpoint, VerifierKey};
 use transparency::layout::CHECKPOINT;
 use transparency::storage::{Folder, Storage};
-use transparency::{Damage, OpenError, Renewals, Stamps};
+use transparency::{Damage, Entries, OpenError, Renewals, Stamps};
 
 use super::report::Report;
 use super::words::Language;
 use crate::failure::{Exit, Failure};
 
-use entries::Entries;
 pub use finding::LogFinding;
 use tally::Tally;
 
@@ -43,9 +41,10 @@ pub fn verify(path: &Path, trust: &Trust, language: Language) -> Result<Report, 
     let folder =
         Folder::open(path.to_owned()).map_err(|error| Failure::unreadable(path, &error))?;
     let mut findings = Vec::new();
-    if let Some((log, size)) = signed(&folder, trust, &mut findings) {
+    if let Some((log, published)) = signed(&folder, trust, &mut findings) {
+        let size = published.checkpoint().size;
         let mut count = 0;
-        recompute(path, &folder, &log, size, &mut count, &mut findings)?;
+        recompute(&folder, &log, size, &mut count, &mut findings)?;
         if count == 0 {
             findings.push(LogFinding::Recomputed {
                 log: log.name().to_string(),
@@ -54,18 +53,26 @@ pub fn verify(path: &Path, trust: &Trust, language: Language) -> Result<Report, 
         } else if count > DIFFERENCES_MAX as u64 {
             findings.push(LogFinding::More(count - DIFFERENCES_MAX as u64));
         }
-        stamps(folder, log, size, trust, &mut findings);
+        let kept = kept(folder, log);
+        let newest = (kept.as_ref()).and_then(|(stamps, _)| stamps.get(stamps.newest()?).ok()?);
+        let stamped = newest.as_ref().map(|stamp| &stamp.checkpoint);
+        findings.extend(witnesses(&published, stamped, trust));
+        let mut tally = Tally::default();
+        if let Some((stamps, renewals)) = &kept {
+            each_stamp(stamps, renewals, trust, &mut tally, &mut findings);
+        }
+        tally.close(size, &mut findings);
     }
     findings.push(LogFinding::Openings);
     Ok(Report::of_log(&findings, language))
 }
 
-/// The key that has signed the checkpoint, and its size.
+/// The checkpoint, and the key that has signed it.
 fn signed(
     folder: &Folder,
     trust: &Trust,
     findings: &mut Vec<LogFinding>,
-) -> Option<(VerifierKey, u64)> {
+) -> Option<(VerifierKey, SignedCheckpoint)> {
     let text = match folder.read(CHECKPOINT) {
         Ok(bytes) => String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default(),
         Err(error) => {
@@ -77,7 +84,7 @@ fn signed(
     let mut why = None;
     for key in &trust.log_keys {
         match SignedCheckpoint::open(&text, key) {
-            Ok(signed) => return Some((key.clone(), signed.checkpoint().size)),
+            Ok(signed) => return Some((key.clone(), signed)),
             Err(error) => why = Some(error),
         }
     }
@@ -87,8 +94,8 @@ fn signed(
     None
 }
 
+/// Holds the log against its own entries.
 fn recompute(
-    path: &Path,
     folder: &Folder,
     log: &VerifierKey,
     size: u64,
@@ -96,18 +103,13 @@ fn recompute(
     findings: &mut Vec<LogFinding>,
 ) -> Result<(), Failure> {
     let entries = Entries::new(folder, size);
-    let mut report = |mut damage: Damage| {
+    let mut report = |damage: Damage| {
         *count += 1;
-        // There is no ledger here: the entries are what everything is held against.
-        damage.what = damage
-            .what
-            .replace("the ledger's movements", "the log's entries")
-            .replace("the ledger", "the log's entries");
         if *count <= DIFFERENCES_MAX as u64 {
             findings.push(LogFinding::Differs(damage));
         }
     };
-    match transparency::fsck(path, log, &entries, &mut report) {
+    match transparency::fsck_in(folder, log, &entries, &mut report) {
         Ok(_) => Ok(()),
         Err(OpenError::Damaged(damage)) => {
             report(damage);
@@ -125,20 +127,47 @@ fn recompute(
     }
 }
 
-fn stamps(
-    folder: Folder,
-    log: VerifierKey,
-    size: u64,
+/// The stamps and their renewals; none: they cannot be read, a difference that has been told.
+fn kept(folder: Folder, log: VerifierKey) -> Option<(Stamps, Renewals)> {
+    let stamps = Stamps::open(Arc::new(folder), log).ok()?;
+    let renewals = Renewals::open(stamps.clone()).ok()?;
+    Some((stamps, renewals))
+}
+
+/// What witnesses say of the newest checkpoint or, where none has signed it, of the newest that is
+/// stamped: they are asked before each stamp, and not for what was published since.
+fn witnesses(
+    published: &SignedCheckpoint,
+    stamped: Option<&SignedCheckpoint>,
     trust: &Trust,
+) -> Vec<LogFinding> {
+    let of = |signed: &SignedCheckpoint| {
+        let found = receipt::verify_cosignatures(signed.note(), trust);
+        (signed.checkpoint().size, found)
+    };
+    let unsigned = |(_, found): &(u64, Vec<Finding>)| {
+        let unproven = |finding: &Finding| matches!(finding, Finding::Unproven(_));
+        found.iter().all(unproven)
+    };
+    let mut found = of(published);
+    if unsigned(&found)
+        && let Some(earlier) = stamped.map(of)
+        && !unsigned(&earlier)
+    {
+        found = earlier;
+    }
+    let (size, findings) = found;
+    let about = |finding| LogFinding::Witness { size, finding };
+    findings.into_iter().map(about).collect()
+}
+
+fn each_stamp(
+    stamps: &Stamps,
+    renewals: &Renewals,
+    trust: &Trust,
+    tally: &mut Tally,
     findings: &mut Vec<LogFinding>,
 ) {
-    let opened = Stamps::open(Arc::new(folder), log)
-        .and_then(|stamps| Ok((Renewals::open(stamps.clone())?, stamps)));
-    // What cannot be read is a difference that has been told.
-    let Ok((renewals, stamps)) = opened else {
-        return;
-    };
-    let mut tally = Tally::default();
     let mut from = 0;
     loop {
         let sizes = stamps.sizes(from, STAMPS_CHUNK);
@@ -161,7 +190,6 @@ fn stamps(
             );
         }
     }
-    tally.close(size, findings);
 }
 
 fn renewal(renewed: transparency::Renewed) -> receipt::Renewal {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use receipt::{Decision, Finding, Proven, Readable, Verdict};
+use receipt::{Decision, Finding, Proven, Readable, Unproven, Verdict};
 use serde_json::{Value, json};
 
 use super::folder::LogFinding;
@@ -49,8 +49,8 @@ impl Report {
             decision: verdict.decision(),
             development: verdict
                 .findings()
-                .any(|finding| finding.code() == "development"),
-            groups: groups.filter(|group| !group.items.is_empty()).collect(),
+                .any(|finding| matches!(finding, Finding::Unproven(Unproven::Development))),
+            groups: groups.collect(),
         }
     }
 

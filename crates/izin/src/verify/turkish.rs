@@ -162,6 +162,10 @@ fn unproven(unproven: &Unproven) -> String {
             "Ne zamandan beri var olduğu: zaman damgası {} diyor, ama verilen sertifikaların hiçbiri bu kuruma kefil değil.",
             stamp_time(*claimed)
         ),
+        Unproven::UnknownRenewal { number, claimed } => format!(
+            "Ne zamandan beri var olduğu, {number}. yenilemeye göre: yenileme {} diyor, ama verilen sertifikaların hiçbiri bu kuruma kefil değil.",
+            stamp_time(*claimed)
+        ),
         Unproven::Ended { until } => format!(
             "Zaman damgasının hâlâ sayıldığı: sertifikalarının süresi {} tarihinde (Türkiye saati) dolmuş ve öncesinde yenilenmemiş. Yapıldığında geçerliydi.",
             seconds(*until)
@@ -238,6 +242,9 @@ pub fn log_sentence(finding: &LogFinding) -> String {
         LogFinding::Recomputed { log, size } => format!(
             "{log} defterinin {size} satırının tamamı, imzaladığı ağacı veriyor; bütün dosyaları olması gerektiği gibi."
         ),
+        LogFinding::Witness { size, finding } => {
+            format!("{size} satırla: {}", sentence(About::Together, finding))
+        }
         LogFinding::Stamped { count, size, last } => format!(
             "{count} zaman damgası geçerli; sonuncusu ({}, Türkiye saati) {size} satırı kapsıyor.",
             stamp_time(*last)

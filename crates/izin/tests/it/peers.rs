@@ -193,4 +193,25 @@ fn a_log_is_stamped_by_the_configured_authority_and_cosigned_by_the_configured_w
     assert!(!folder.path().join("data/development-tsa").exists());
     log.end();
     witness.end();
+
+    let data = folder.path().join("data");
+    let (log_key, witness_key) = (log_key.to_string(), key.to_string());
+    let witnessed = || {
+        let log = ["--log-key", &log_key, "--tsa-cert", arg(&roots)];
+        let witness = ["--witness", &witness_key, "--quorum", "1"];
+        let whole = run(["verify", "--data", arg(&data)]
+            .into_iter()
+            .chain(log)
+            .chain(witness));
+        let said = text(&whole.stdout);
+        assert!(whole.status.success(), "{said}");
+        assert!(said.contains("The witness witness.example saw"), "{said}");
+    };
+    witnessed();
+    // As it is when something was published since: the witness is asked before the next stamp.
+    let checkpoint = data.join("log/checkpoint");
+    let note = fs::read_to_string(&checkpoint).unwrap();
+    let (own, _) = note.split_once("— witness.example").unwrap();
+    fs::write(&checkpoint, own).unwrap();
+    witnessed();
 }

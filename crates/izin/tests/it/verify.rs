@@ -167,6 +167,39 @@ fn a_whole_log_is_recomputed_from_a_copy_and_each_damage_named() {
     assert!(finding(&answer, "recomputed").is_some(), "{answer}");
 }
 
+#[test]
+fn a_whole_log_is_proven_by_stamps_and_by_the_witnesses_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let demo = Demo::start(Some(&data), 10);
+    let key = demo.ready["log"]["key"].as_str().unwrap().to_owned();
+    assert!(demo.end("-TERM").success());
+    let root = data.join("development-tsa/root.pem");
+    let verify = |more: &[&str]| {
+        let trust = ["--log-key", &key, "--tsa-cert", arg(&root), "--json"];
+        let arguments = ["verify", "--data", arg(&data)].into_iter().chain(trust);
+        let output = run(arguments.chain(more.iter().copied()));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = answer["sections"][0]["findings"].as_array().unwrap();
+        let codes = findings.iter().map(|finding| finding["code"].clone());
+        (output.status.code(), codes.collect::<Vec<_>>())
+    };
+    let (code, findings) = verify(&[]);
+    assert_eq!(code, Some(0), "{findings:?}");
+    assert!(findings.contains(&"stamped".into()), "{findings:?}");
+    assert!(findings.contains(&"oneView".into()), "{findings:?}");
+
+    let witness = fixture("witness.vkey");
+    let (code, findings) = verify(&["--witness", arg(&witness), "--quorum", "1"]);
+    assert_eq!(code, Some(14), "{findings:?}");
+    assert!(findings.contains(&"quorum".into()), "{findings:?}");
+
+    fs::remove_dir_all(data.join("stamps")).unwrap();
+    let (code, findings) = verify(&[]);
+    assert_eq!(code, Some(14), "{findings:?}");
+    assert!(findings.contains(&"noStamp".into()), "{findings:?}");
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let Ok(entries) = fs::read_dir(from) else {

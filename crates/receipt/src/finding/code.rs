@@ -36,6 +36,7 @@ impl Unproven {
             Self::NoStamp => "noStamp",
             Self::NoAuthority { .. } => "noAuthority",
             Self::UnknownAuthority { .. } => "unknownAuthority",
+            Self::UnknownRenewal { .. } => "unknownRenewal",
             Self::Ended { .. } => "ended",
             Self::Quorum { .. } => "quorum",
             Self::OneView => "oneView",

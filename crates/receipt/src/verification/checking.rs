@@ -12,7 +12,7 @@ use crate::trust::Trust;
 
 /// How far the registry's clock may be ahead of an authority's, in milliseconds. A movement that was
 /// stamped and says it was recorded later than that contradicts itself.
-pub const CLOCK_SKEW_MAX_MILLIS: i64 = 5 * 60 * 1000;
+const CLOCK_SKEW_MAX_MILLIS: i64 = 5 * 60 * 1000;
 
 /// What one receipt came to.
 pub struct Checked {

@@ -15,6 +15,12 @@ pub fn check(
     let signed = by_log(note, checkpoint, trust);
     let holds = matches!(signed, Finding::Proven(_));
     findings.push(signed);
+    cosignatures(note, trust, findings);
+    holds
+}
+
+/// Finds the signatures of witnesses, and whether they are as many as asked for.
+pub fn cosignatures(note: &Note, trust: &Trust, findings: &mut Vec<Finding>) {
     let mut have: Vec<&VerifierKey> = Vec::new();
     for witness in &trust.witnesses {
         match verify_cosignature(note, witness) {
@@ -39,7 +45,6 @@ pub fn check(
             need: trust.quorum,
         }));
     }
-    holds
 }
 
 fn by_log(note: &Note, checkpoint: &Checkpoint, trust: &Trust) -> Finding {

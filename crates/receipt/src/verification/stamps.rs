@@ -99,6 +99,14 @@ fn renewals(
         let number = each.text.number;
         let verified = match renewal(each, before, &leaf, &newest, trust) {
             Ok(verified) => verified,
+            // Whoever has the first authority's certificate alone need not have the next one's.
+            Err(Mismatch::Stamp(VerifyError::Untrusted)) => {
+                findings.push(Finding::Unproven(Unproven::UnknownRenewal {
+                    number,
+                    claimed: each.token.time(),
+                }));
+                break;
+            }
             Err(why) => {
                 findings.push(Finding::Failed(Fault::Renewal { number, why }));
                 return development;

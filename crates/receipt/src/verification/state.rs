@@ -3,15 +3,15 @@
 use domain::canonical::Opened;
 use domain::{Change, Timestamp};
 
-use super::{Checked, check, limits, split_views};
+use super::checking::{self, Checked};
 use crate::finding::{Fault, Finding, Proven, StateFault, Unproven};
 use crate::state::{RecordKey, StateProof};
 use crate::trust::Trust;
-use crate::verdict::{About, Section, Verdict};
+use crate::verdict::{About, Section};
 
 /// What a state proof proves to whoever believes these: each receipt by itself, then that they leave
-/// no room between them.
-pub fn verify(proof: &StateProof, trust: &Trust) -> Verdict {
+/// no room between them. Beside the sections stands what its receipts came to.
+pub fn check(proof: &StateProof, trust: &Trust) -> (Vec<Section>, Vec<Checked>) {
     let mut sections = Vec::new();
     let mut checked = Vec::new();
     let before = proof.before().iter().enumerate();
@@ -19,7 +19,7 @@ pub fn verify(proof: &StateProof, trust: &Trust) -> Verdict {
         .map(|(position, receipt)| (About::Before(position), receipt))
         .chain(proof.after().map(|receipt| (About::After, receipt)));
     for (about, receipt) in receipts {
-        let found = check(receipt, trust);
+        let found = checking::check(receipt, trust);
         sections.push(Section {
             about,
             findings: found.findings.clone(),
@@ -27,20 +27,15 @@ pub fn verify(proof: &StateProof, trust: &Trust) -> Verdict {
         checked.push(found);
     }
     let (before, after) = checked.split_at(proof.before().len());
-    let mut findings = split_views(&checked);
-    match state(proof, before, after.first()) {
-        Ok(found) => findings.extend(found),
-        Err(fault) => findings.push(Finding::Failed(Fault::State(fault))),
+    let findings = state(proof, before, after.first())
+        .unwrap_or_else(|fault| vec![Finding::Failed(Fault::State(fault))]);
+    if !findings.is_empty() {
+        sections.push(Section {
+            about: About::State,
+            findings,
+        });
     }
-    sections.push(Section {
-        about: About::State,
-        findings,
-    });
-    sections.push(Section {
-        about: About::Limits,
-        findings: limits(&checked),
-    });
-    Verdict { sections }
+    (sections, checked)
 }
 
 fn state(

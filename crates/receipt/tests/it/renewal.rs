@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use receipt::renewal::RenewalText;
 use receipt::{Decision, Fault, Finding, Mismatch, Receipt, Stamp, Unproven, Verdict, verify};
 use tlog::ProofError;
-use tsp::{DevelopmentAuthority, GenTime};
+use tsp::{DevelopmentAuthority, GenTime, Token};
 
 use crate::scene::{APPROVAL, SIZE, Scene, recorded_at, renewed};
 
@@ -111,6 +111,39 @@ fn the_newest_renewal_ends_too() {
     let days = [8];
     let (scene, stamp) = story(&days);
     assert_eq!(ended(&judge(&scene, stamp, &days, 30)), 1);
+}
+
+#[test]
+fn a_renewal_of_nobody_trusted_is_incomplete_and_the_stamp_before_it_still_counts() {
+    let scene = Scene::new();
+    // The frozen stamp of another authority over this very checkpoint, renewed by one of our own.
+    let mut stamp = Stamp {
+        token: Token::parse(include_bytes!("../fixtures/checkpoint.tsr")).unwrap(),
+        renewals: Vec::new(),
+    };
+    let made = stamp.token.time().unix_seconds();
+    let renewed_at = GenTime::new(made + DAY, 0).unwrap();
+    let mut authority = DevelopmentAuthority::generate(&[11; 32], made).unwrap();
+    let text = scene.checkpoint().text().to_owned();
+    let renewal = renewed(&text, &stamp, &mut authority, renewed_at);
+    stamp.renewals.push(renewal);
+    let receipt =
+        Receipt::new(scene.opening(APPROVAL), scene.proof(APPROVAL), vec![stamp]).unwrap();
+
+    let mut trust = scene.trust();
+    trust.authorities = tsp::Trust::from_pem(include_str!("../fixtures/rsa-root.pem")).unwrap();
+    trust.now = Timestamp::from_seconds(made + 2 * DAY);
+    let verdict = verify(&receipt, &trust);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
+    let unknown = Finding::Unproven(Unproven::UnknownRenewal {
+        number: 1,
+        claimed: renewed_at,
+    });
+    assert!(verdict.findings().any(|it| *it == unknown));
+    assert_eq!(ended(&verdict), 0);
+    let until = verdict.stamped().unwrap().until;
+    trust.now = Timestamp::from_seconds(until + 1);
+    assert_eq!(ended(&verify(&receipt, &trust)), 1);
 }
 
 #[test]

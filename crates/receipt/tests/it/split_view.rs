@@ -1,9 +1,11 @@
 //! One log with two histories.
 
-use receipt::{Decision, Fault, Finding, Receipt, verify, verify_all};
+use receipt::{
+    Decision, Fault, Finding, Proven, Receipt, RecordKey, StateProof, verify, verify_all,
+};
 use tlog::{Checkpoint, Note, SigningKey};
 
-use crate::scene::{APPROVAL, REFUSAL, SIZE, Scene, movement};
+use crate::scene::{APPROVAL, REFUSAL, SIZE, Scene, movement, recorded_at};
 
 #[test]
 fn two_trees_of_one_size_are_a_split_view() {
@@ -21,15 +23,25 @@ fn two_trees_of_one_size_are_a_split_view() {
     for receipt in &receipts {
         assert_ne!(verify(receipt, &trust).decision(), Decision::Failed);
     }
-    let verdict = verify_all(&receipts, &trust);
+    let verdict = verify_all(&receipts, &[], &trust);
     assert_eq!(verdict.decision(), Decision::Failed);
     let fault = Finding::Failed(Fault::SplitView {
         origin: scene.log.verifier().name().clone().into(),
         size: SIZE,
     });
     assert!(verdict.findings().any(|it| *it == fault));
+    // It is one as well where a receipt stands in a state proof.
+    let Some(Finding::Proven(Proven::Opened(opened))) =
+        verify(&receipts[0], &trust).findings().next().cloned()
+    else {
+        panic!("it opens")
+    };
+    let [ours, theirs] = receipts;
+    let state = StateProof::new(RecordKey::of(&opened), recorded_at(SIZE), vec![ours], None);
+    let verdict = verify_all(&[theirs], &[state.unwrap()], &trust);
+    assert!(verdict.findings().any(|it| *it == fault));
     let same = [scene.receipt(APPROVAL), scene.receipt(REFUSAL)];
-    assert_ne!(verify_all(&same, &trust).decision(), Decision::Failed);
+    assert_ne!(verify_all(&same, &[], &trust).decision(), Decision::Failed);
 }
 
 #[test]
@@ -47,7 +59,7 @@ fn an_unsigned_tree_makes_no_split_view() {
     let signature = stranger.sign(proof.checkpoint.text());
     proof.checkpoint.add(signature).unwrap();
     let forged = Receipt::new(scene.opening(REFUSAL), proof, Vec::new()).unwrap();
-    let verdict = verify_all(&[honest, forged], &trust);
+    let verdict = verify_all(&[honest, forged], &[], &trust);
     assert!(!verdict.findings().any(|it| it.code() == "splitView"));
     assert_eq!(verdict.decision(), Decision::Failed);
 }

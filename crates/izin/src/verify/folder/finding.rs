@@ -1,6 +1,6 @@
 //! What is found about a whole log, as data.
 
-use receipt::{Decision, Fault};
+use receipt::{Decision, Fault, Finding, Unproven};
 use transparency::Damage;
 
 use crate::verify::words::Standing;
@@ -14,6 +14,13 @@ pub enum LogFinding {
         log: String,
         /// How many entries.
         size: u64,
+    },
+    /// What a witness says, or that it says nothing.
+    Witness {
+        /// The size of the checkpoint it is asked about.
+        size: u64,
+        /// What that shows.
+        finding: Finding,
     },
     /// Stamps that hold.
     Stamped {
@@ -52,6 +59,7 @@ impl LogFinding {
     pub fn standing(&self) -> Standing {
         match self {
             Self::Recomputed { .. } | Self::Stamped { .. } => Standing::Proven,
+            Self::Witness { finding, .. } => Standing::of(finding),
             Self::Unstamped(_)
             | Self::Untrusted(_)
             | Self::Ended(_)
@@ -65,6 +73,7 @@ impl LogFinding {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Recomputed { .. } => "recomputed",
+            Self::Witness { finding, .. } => finding.code(),
             Self::Stamped { .. } => "stamped",
             Self::Unstamped(_) => "noStamp",
             Self::Untrusted(_) => "unknownAuthority",
@@ -79,9 +88,19 @@ impl LogFinding {
 
     /// What findings come to.
     pub fn decision(findings: &[Self]) -> Decision {
-        if findings.iter().any(|it| it.standing() == Standing::Failed) {
+        let any = |is: fn(&Self) -> bool| findings.iter().any(is);
+        let quorum = |it: &Self| {
+            let Self::Witness { finding, .. } = it else {
+                return false;
+            };
+            matches!(finding, Finding::Unproven(Unproven::Quorum { .. }))
+        };
+        // The newest entries of a log that grows always wait for their stamp; the first must have one.
+        let unstamped = any(|it| matches!(it, Self::Unstamped(_)))
+            && !any(|it| matches!(it, Self::Stamped { .. }));
+        if any(|it| it.standing() == Standing::Failed) {
             Decision::Failed
-        } else if findings.iter().any(|it| matches!(it, Self::Untrusted(_))) {
+        } else if unstamped || any(quorum) || any(|it| matches!(it, Self::Untrusted(_))) {
             Decision::Incomplete
         } else if findings.contains(&Self::Development) {
             Decision::ProvenButDevelopment
