@@ -127,33 +127,31 @@ impl PublicLog {
         Ok(leaves.len())
     }
 
-    /// Adds witnesses' signatures to the newest checkpoint; `false`: it is no longer the newest.
-    /// The caller has verified them.
-    pub fn add_cosignatures(
+    /// The checkpoint with witnesses' signatures, which the caller has verified. It is served with
+    /// them if it is still the newest.
+    pub(crate) fn add_cosignatures(
         &self,
-        size: u64,
-        signatures: &[NoteSignature],
-    ) -> Result<bool, LogError> {
-        let _writer = self.writer();
-        let before = self.published();
-        if before.size() != size {
-            return Ok(false);
-        }
-        let mut note = before.signed.note().clone();
+        published: &Published,
+        signatures: Vec<NoteSignature>,
+    ) -> Result<SignedCheckpoint, LogError> {
+        let mut note = published.signed.note().clone();
         for signature in signatures {
             // Only a note that is full refuses one more; the log's own signature is in it already.
-            note.add(signature.clone())
+            note.add(signature)
                 .map_err(|error| LogError::Witness(error.to_string()))?;
         }
         let signed = SignedCheckpoint::from_note(note, self.verifier())
             .map_err(|error| LogError::Witness(error.to_string()))?;
-        let after = Published {
-            signed,
-            ..Published::clone(&before)
-        };
-        write(self.inner.storage.as_ref(), &[checkpoint_file(&after)])?;
-        self.inner.published.send_replace(Arc::new(after));
-        Ok(true)
+        let _writer = self.writer();
+        if self.published().size() == published.size() {
+            let after = Published {
+                signed: signed.clone(),
+                ..published.clone()
+            };
+            write(self.inner.storage.as_ref(), &[checkpoint_file(&after)])?;
+            self.inner.published.send_replace(Arc::new(after));
+        }
+        Ok(signed)
     }
 
     /// Publishes nothing from now on: somebody has seen another history under this log's name.

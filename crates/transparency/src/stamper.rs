@@ -1,6 +1,7 @@
 //! Having the log's checkpoints stamped within the period, whatever happens to one authority.
 
 mod asking;
+mod renewing;
 mod status;
 
 use std::future::Future;
@@ -18,6 +19,7 @@ use crate::cosigning::{CosignError, WitnessPeer, WitnessTransport, cosign};
 use crate::error::LogError;
 use crate::leaves::Leaves;
 use crate::log::PublicLog;
+use crate::published::Published;
 use crate::renewals::Renewals;
 use crate::stamps::{Stamp, Stamps};
 
@@ -28,8 +30,6 @@ pub use status::{PeerStatus, StampStatus};
 const TICK: Duration = Duration::from_secs(1);
 /// The most witnesses asked.
 pub const WITNESSES_MAX: usize = 8;
-/// How many stamps are looked at in one round for when their certificates end.
-const LOOK_AHEAD: usize = 64;
 /// By how many seconds an authority's clock may differ from ours before the operator is told.
 const CLOCK_DIFFERENCE_MAX: i64 = 60;
 
@@ -80,13 +80,16 @@ pub struct Stamper {
 
 struct State {
     authorities: Vec<Attempts>,
+    /// Each with the size it has seen last.
     witnesses: Vec<(Attempts, u64)>,
-    /// Since when a movement waits longer than the period, if one does.
+    /// Whether a movement waits longer than the period.
     overdue: bool,
     /// The earliest end of a certificate that a stamp without renewal rests on, of those looked at.
     ends_at: Option<i64>,
     /// The next size to be looked at for that.
     looked_to: u64,
+    /// Until when no renewal is tried, in seconds since 1970: one has failed.
+    renewal_paused_until: i64,
 }
 
 /// What one round has done.
@@ -119,6 +122,7 @@ impl Stamper {
             overdue: false,
             ends_at: newest.and_then(|renewal| asking::end_of(&renewal.token, &trust)),
             looked_to: renewed_to,
+            renewal_paused_until: 0,
         };
         Self {
             parts,
@@ -141,12 +145,17 @@ impl Stamper {
         }
     }
 
-    /// Does what is due now.
+    /// Does what is due now. The newest checkpoint comes first: its stamp is owed within the period,
+    /// and a renewal that cannot be made must not hold it up.
     pub async fn round(&self) -> Result<Round, LogError> {
         let now = self.parts.clock.now();
-        if let Some(done) = self.renew(now).await? {
-            return Ok(done);
+        match self.stamp_newest(now).await? {
+            Round::Nothing => self.renew(now).await,
+            done => Ok(done),
         }
+    }
+
+    async fn stamp_newest(&self, now: Timestamp) -> Result<Round, LogError> {
         let published = self.parts.log.published();
         let stamped = self.parts.stamps.newest().unwrap_or(0);
         if published.size() <= stamped {
@@ -158,7 +167,10 @@ impl Stamper {
         if !self.is_due(waited_since, now) {
             return Ok(Round::Nothing);
         }
-        let signed = self.cosigned(&published.signed, now).await?;
+        if !self.may_ask(now) {
+            return Ok(Round::Failed);
+        }
+        let signed = self.cosigned(&published, now).await?;
         let imprint = tsp::Imprint::Sha256(receipt::stamp::imprint(&signed.checkpoint().text()));
         let Some((token, authority)) = self.ask(&imprint, now).await else {
             return Ok(Round::Failed);
@@ -233,24 +245,22 @@ impl Stamper {
         })
     }
 
-    /// The checkpoint with the signatures of the witnesses that answer.
+    /// The checkpoint with the signatures of the witnesses that answer. One that has signed it already is not asked
+    /// again, however often no authority stamps it.
     async fn cosigned(
         &self,
-        signed: &SignedCheckpoint,
+        published: &Published,
         now: Timestamp,
     ) -> Result<SignedCheckpoint, LogError> {
-        let published = self.parts.log.published();
-        if self.parts.witnesses.is_empty() || published.size() != signed.checkpoint().size {
-            return Ok(signed.clone());
-        }
         let mut signatures = Vec::new();
         for (place, peer) in self.parts.witnesses.iter().take(WITNESSES_MAX).enumerate() {
             let (attempts, mut seen) = self.state().witnesses[place].clone();
-            if !attempts.may_try(now) {
+            let has_signed = tlog::verify_cosignature(published.signed.note(), &peer.key).is_ok();
+            if has_signed || !attempts.may_try(now) {
                 continue;
             }
             let transport = self.parts.witness_transport.as_ref();
-            let answer = cosign(&self.parts.log, &published, peer, transport, &mut seen).await;
+            let answer = cosign(&self.parts.log, published, peer, transport, &mut seen).await;
             let mut state = self.state();
             let (attempts, last_seen) = &mut state.witnesses[place];
             *last_seen = seen;
@@ -270,66 +280,9 @@ impl Stamper {
             }
         }
         if signatures.is_empty() {
-            return Ok(signed.clone());
+            return Ok(published.signed.clone());
         }
-        // The served checkpoint gets them, too, if it is still this one.
-        self.parts
-            .log
-            .add_cosignatures(signed.checkpoint().size, &signatures)?;
-        let mut note = signed.note().clone();
-        for signature in signatures {
-            note.add(signature)
-                .map_err(|error| LogError::Witness(error.to_string()))?;
-        }
-        SignedCheckpoint::from_note(note, self.parts.log.verifier())
-            .map_err(|error| LogError::Witness(error.to_string()))
-    }
-
-    /// Renews all stamps when a certificate that one of them rests on ends before long.
-    async fn renew(&self, now: Timestamp) -> Result<Option<Round>, LogError> {
-        self.look_ahead()?;
-        let ends_at = self.state().ends_at;
-        let due = ends_at.is_some_and(|end| end - seconds(now) <= self.parts.policy.renew_before);
-        if !due {
-            return Ok(None);
-        }
-        let draft = self.parts.renewals.draft()?;
-        let imprint = tsp::Imprint::Sha512(draft.text.imprint());
-        let Some((token, authority)) = self.ask(&imprint, now).await else {
-            return Ok(Some(Round::Failed));
-        };
-        let end = asking::end_of(&token, &self.trust);
-        if end.is_none_or(|end| Some(end) <= ends_at) {
-            // Nothing would be gained, and the next round would do the same again.
-            tracing::error!(%authority, "no authority has a certificate that ends later than those of the stamps");
-            self.state().ends_at = None;
-            return Ok(Some(Round::Failed));
-        }
-        let renewal = self.parts.renewals.put(draft, token, authority)?;
-        let mut state = self.state();
-        state.ends_at = end;
-        state.looked_to = self.parts.stamps.size_at(renewal.text.stamps);
-        tracing::info!(
-            number = renewal.text.number,
-            stamps = renewal.text.stamps,
-            "the time stamps have been renewed"
-        );
-        Ok(Some(Round::Renewed(renewal.text.number)))
-    }
-
-    /// Looks at some stamps that no renewal covers, for when their certificates end.
-    fn look_ahead(&self) -> Result<(), LogError> {
-        let from = self.state().looked_to;
-        for size in self.parts.stamps.sizes(from, LOOK_AHEAD) {
-            let end = match self.parts.stamps.get(size)? {
-                Some(stamp) => asking::end_of(&stamp.token, &self.trust),
-                None => None,
-            };
-            let mut state = self.state();
-            state.looked_to = size.saturating_add(1);
-            state.ends_at = [state.ends_at, end].into_iter().flatten().min();
-        }
-        Ok(())
+        self.parts.log.add_cosignatures(published, signatures)
     }
 
     /// Since when the first movement beyond the stamped size waits, in seconds since 1970.

@@ -53,6 +53,15 @@ impl Attempts {
 }
 
 impl Stamper {
+    /// Whether any authority is to be asked now.
+    pub(super) fn may_ask(&self, now: Timestamp) -> bool {
+        let state = self.state();
+        state
+            .authorities
+            .iter()
+            .any(|attempts| attempts.may_try(now))
+    }
+
     /// A verified token of the first authority that gives one, and what that is called.
     pub(super) async fn ask(&self, imprint: &Imprint, now: Timestamp) -> Option<(Token, String)> {
         for (place, authority) in self.parts.authorities.iter().enumerate() {

@@ -4,7 +4,7 @@ use tlog::{leaf_hash, verify_inclusion};
 use transparency::Round;
 use tsp::{Expect, Imprint, Trust};
 
-use crate::support::{Stamping, TestClock, development, grow};
+use crate::support::{Stamping, TestClock, development, first, grow};
 
 const DAY: i64 = 86_400;
 
@@ -74,11 +74,43 @@ async fn no_renewal_is_made_that_lasts_no_longer() {
     stamping.clock.advance(21 * DAY);
     assert_eq!(stamping.round().await, Round::Failed);
     assert!(stamping.renewals.all().is_empty());
-    // It is said once, and the work goes on.
+    // It is not said again at once, and the work goes on.
     assert_eq!(stamping.round().await, Round::Nothing);
     stamping.record(1);
     stamping.clock.advance(60);
     stamping.stamp().await;
+    assert_eq!(stamping.round().await, Round::Nothing);
+    // The authority gets another certificate.
+    let lasting = development(1, &stamping.clock, 1_000 * DAY);
+    stamping.transport.add("first", lasting);
+    stamping.record(1);
+    stamping.clock.advance(3_600);
+    stamping.stamp().await;
+    assert_eq!(stamping.round().await, Round::Renewed(1));
+}
+
+#[tokio::test]
+async fn a_damaged_stamp_holds_up_no_new_one() {
+    let stamping = Stamping::new(30 * DAY);
+    for _ in 0..2 {
+        stamping.record(1);
+        stamping.clock.advance(60);
+        stamping.stamp().await;
+    }
+    let oldest = stamping.disk.below("stamps/2").into_keys().next().unwrap();
+    stamping.disk.put(&oldest, b"{}".to_vec());
+    let restarted = stamping.restarted(vec![first()]);
+    restarted.record(1);
+    restarted.clock.advance(60);
+    restarted.stamp().await;
+    // Nor does the renewal that cannot be made without it.
+    restarted.clock.advance(21 * DAY);
+    assert!(restarted.stamper.round().await.is_err());
+    assert_eq!(restarted.round().await, Round::Nothing);
+    restarted.record(1);
+    restarted.clock.advance(3_600);
+    restarted.stamp().await;
+    assert!(restarted.stamper.round().await.is_err());
 }
 
 #[tokio::test]

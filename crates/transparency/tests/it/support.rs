@@ -16,7 +16,7 @@ use transparency::PublicLog;
 pub use disk::{Disk, Fail};
 pub use movements::{Movements, leaf_hash_of};
 pub use peers::{Authorities, Peers, authority, development};
-pub use stamping::Stamping;
+pub use stamping::{Stamping, first};
 
 /// 2026-11-25 12:00:00 in Türkiye, in milliseconds since 1970.
 pub const NOON: i64 = 1_795_597_200_000;

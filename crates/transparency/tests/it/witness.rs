@@ -253,6 +253,47 @@ async fn a_witness_that_is_down_holds_up_no_stamp() {
 }
 
 #[tokio::test]
+async fn a_witness_signs_a_checkpoint_once_however_long_no_authority_answers() {
+    let stamping = stamping_with_a_witness(&Arc::new(Disk::default()));
+    stamping.transport.set_down(&["first"]);
+    stamping.record(5);
+    stamping.clock.advance(60);
+    // More rounds than a note can have signatures.
+    for _ in 0..100 {
+        assert_eq!(stamping.round().await, Round::Failed);
+        stamping.clock.advance(10);
+    }
+    let signatures = |stamping: &Stamping| {
+        let published = stamping.log.published();
+        published.signed.note().signatures().len()
+    };
+    assert_eq!(signatures(&stamping), 2);
+    stamping.transport.set_down(&[]);
+    stamping.clock.advance(300);
+    stamping.stamp().await;
+    assert_eq!(signatures(&stamping), 2);
+    let stamp = stamping.stamps.get(5).unwrap().unwrap();
+    let key = cosigner();
+    tlog::verify_cosignature(stamp.checkpoint.note(), key.verifier()).unwrap();
+}
+
+#[tokio::test]
+async fn no_witness_is_asked_while_no_authority_is() {
+    let stamping = stamping_with_a_witness(&Arc::new(Disk::default()));
+    stamping.transport.set_down(&["first"]);
+    stamping.record(5);
+    stamping.clock.advance(60);
+    assert_eq!(stamping.round().await, Round::Failed);
+    let cosigned = stamping.log.published().text();
+    stamping.record(5);
+    let grown = stamping.log.published().text();
+    assert_ne!(grown, cosigned);
+    stamping.clock.advance(1);
+    assert_eq!(stamping.round().await, Round::Failed);
+    assert_eq!(stamping.log.published().text(), grown);
+}
+
+#[tokio::test]
 async fn a_log_put_back_from_an_old_copy_stops_when_a_witness_shows_the_newer_history() {
     let disk = Arc::new(Disk::default());
     let first = stamping_with_a_witness(&disk);

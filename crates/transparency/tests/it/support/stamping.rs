@@ -128,11 +128,15 @@ impl Stamping {
     pub async fn renew_now(&self) {
         let inside = development(9, &self.clock, 1_000 * 86_400);
         let lasting = authority("lasting", &inside);
-        let mut authorities = vec![lasting];
         self.transport.add("lasting", inside);
-        let first = development(1, &TestClock::new(), 30 * 86_400);
-        authorities.push(authority("first", &first));
-        let anew = Self::over(
+        let anew = self.restarted(vec![lasting, first()]);
+        let done = anew.round().await;
+        assert!(matches!(done, Round::Renewed(_)), "{done:?}");
+    }
+
+    /// Over the same disk, with these authorities and no witnesses.
+    pub fn restarted(&self, authorities: Vec<Authority>) -> Self {
+        Self::over(
             self.disk.clone(),
             self.movements.clone(),
             self.clock.clone(),
@@ -140,8 +144,11 @@ impl Stamping {
             self.peers.clone(),
             authorities,
             Vec::new(),
-        );
-        let done = anew.round().await;
-        assert!(matches!(done, Round::Renewed(_)), "{done:?}");
+        )
     }
+}
+
+/// The authority of [`Stamping::new`], as it is configured.
+pub fn first() -> Authority {
+    authority("first", &development(1, &TestClock::new(), 30 * 86_400))
 }
