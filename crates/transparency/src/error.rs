@@ -2,6 +2,8 @@
 
 use std::io;
 
+use tlog::TreeError;
+
 /// Why the public log could not be opened. Nothing was changed, and nothing is served.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -106,6 +108,14 @@ impl LogError {
         Self::File {
             path: path.to_owned(),
             reason: error.to_string(),
+        }
+    }
+
+    /// Why no proof could be made of the tiles below a folder.
+    pub(crate) fn tree(folder: &str, error: TreeError<Self>) -> Self {
+        match error {
+            TreeError::Tiles(error) => error,
+            other => Self::Damaged(Damage::new(folder, other.to_string())),
         }
     }
 }

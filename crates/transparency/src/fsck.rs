@@ -9,9 +9,9 @@ use domain::canonical::Leaf;
 use tlog::{Appender, BundleId, Hash, SignedCheckpoint, TILE_WIDTH, TileId, VerifierKey};
 
 use crate::error::{Damage, LogError, OpenError};
+use crate::files;
 use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
-use crate::opening::read;
 use crate::published::bundle_bytes;
 use crate::storage::{Folder, Storage};
 
@@ -81,7 +81,7 @@ pub fn fsck_in(
         check.differs(CHECKPOINT, &what);
     }
     let until = size.min(leaves.end());
-    let mut stamped = check.stamps(log)?;
+    let (mut stamped, stamps) = check.stamps(log)?;
     let tree = check.tree(until, leaves, &mut stamped)?;
     if until == size && tree.root() != signed.checkpoint().root {
         check.differs(CHECKPOINT, "has another root than the movements");
@@ -90,7 +90,7 @@ pub fn fsck_in(
         let what = format!("covers {at} movements, and {until} are published");
         check.differs(&path, &what);
     }
-    check.renewals()?;
+    check.renewals(&stamps)?;
     Ok(check.checked)
 }
 
@@ -109,8 +109,20 @@ impl Check<'_> {
         (self.report)(Damage::new(file, what));
     }
 
+    /// Tells why something could not be read.
+    fn unreadable(&mut self, error: LogError) -> Result<(), LogError> {
+        match error {
+            LogError::Damaged(damage) => self.differs(&damage.file, &damage.what),
+            LogError::File { path, reason } => {
+                self.differs(&path, &format!("cannot be read: {reason}"));
+            }
+            error => return Err(error),
+        }
+        Ok(())
+    }
+
     fn checkpoint(&mut self, log: &VerifierKey) -> Result<Option<SignedCheckpoint>, LogError> {
-        let Some(bytes) = read(self.storage, CHECKPOINT)? else {
+        let Some(bytes) = files::read(self.storage, CHECKPOINT)? else {
             self.differs(CHECKPOINT, "is missing");
             return Ok(None);
         };
@@ -136,6 +148,8 @@ impl Check<'_> {
         leaves: &dyn Leaves,
         stamped: &mut StampedRoots,
     ) -> Result<Appender, OpenError> {
+        let path_of = |tile: TileId| layout::in_log(&tile.path());
+        let what = "does not hold what the movements make";
         let mut tree = Appender::new();
         self.stamped_roots(&tree, stamped);
         while tree.size() < until {
@@ -155,14 +169,11 @@ impl Check<'_> {
             let mut rest = hashes.as_slice();
             // The tree stops at each stamped size on the way, to be compared with what was stamped.
             loop {
-                let next = stamped
-                    .iter()
-                    .map(|(_, size, _)| size - tree.size())
-                    .find(|ahead| *ahead > 0)
-                    .and_then(|ahead| usize::try_from(ahead).ok())
-                    .map_or(rest.len(), |ahead| ahead.min(rest.len()));
+                let ahead = stamped.front().map(|(_, size, _)| size - tree.size());
+                let ahead = ahead.and_then(|ahead| usize::try_from(ahead).ok());
+                let next = ahead.map_or(rest.len(), |ahead| ahead.min(rest.len()));
                 let (now, later) = rest.split_at(next);
-                self.append(&mut tree, now, until);
+                self.append(&mut tree, now, until, &path_of, what);
                 self.stamped_roots(&tree, stamped);
                 rest = later;
                 if rest.is_empty() {
@@ -173,7 +184,15 @@ impl Check<'_> {
         Ok(tree)
     }
 
-    fn append(&mut self, tree: &mut Appender, hashes: &[Hash], until: u64) {
+    /// Grows a tree towards a size and compares each tile that stays.
+    fn append(
+        &mut self,
+        tree: &mut Appender,
+        hashes: &[Hash],
+        until: u64,
+        path_of: &dyn Fn(TileId) -> String,
+        what: &str,
+    ) {
         let mut made: Vec<(TileId, Vec<u8>)> = Vec::new();
         tree.append(hashes, &mut |tile, bytes| {
             // A partial tile on the way was needed once and may be gone.
@@ -183,8 +202,7 @@ impl Check<'_> {
         });
         for (tile, bytes) in made {
             self.checked.tiles += 1;
-            let what = "does not hold what the movements make";
-            self.compare(&layout::in_log(&tile.path()), &bytes, what);
+            self.compare(&path_of(tile), &bytes, what);
         }
     }
 

@@ -17,6 +17,7 @@ mod authority;
 mod cosigning;
 mod entries;
 mod error;
+mod files;
 mod fsck;
 pub mod key;
 pub mod layout;

@@ -11,6 +11,7 @@ use tlog::{
 use tokio::sync::watch;
 
 use crate::error::{LogError, OpenError};
+use crate::files::write;
 use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
 use crate::opening;
@@ -232,11 +233,4 @@ fn signed(key: &SigningKey, edge: Appender, tail: Vec<Leaf>) -> Published {
 
 fn checkpoint_file(published: &Published) -> NewFile {
     (CHECKPOINT.to_owned(), published.text().into_bytes())
-}
-
-fn write(storage: &dyn Storage, files: &[NewFile]) -> Result<(), LogError> {
-    storage.write(files).map_err(|error| {
-        let first = files.first().map_or("", |(path, _)| path.as_str());
-        LogError::file(first, &error)
-    })
 }

@@ -2,11 +2,10 @@
 //! holds, before anything is added.
 
 use domain::canonical::Leaf;
-use tlog::{
-    Appender, BundleId, Hash, SignedCheckpoint, SigningKey, TILE_WIDTH, TileId, Tiles, TreeError,
-};
+use tlog::{Appender, BundleId, Hash, SignedCheckpoint, SigningKey, TILE_WIDTH, TileId, Tiles};
 
 use crate::error::{Damage, LogError, OpenError};
+use crate::files;
 use crate::layout::{self, CHECKPOINT, LOG_FOLDER};
 use crate::leaves::Leaves;
 use crate::published::{FULL_WIDTH, Published};
@@ -19,12 +18,9 @@ pub(crate) fn resume(
     key: &SigningKey,
     leaves: &dyn Leaves,
 ) -> Result<Option<Published>, OpenError> {
-    let Some(bytes) = read(storage, CHECKPOINT)? else {
+    let Some(bytes) = files::read(storage, CHECKPOINT)? else {
         // Tiles without a checkpoint: somebody took it away. A log begins with its checkpoint.
-        let names = storage
-            .list(LOG_FOLDER)
-            .map_err(|error| LogError::file(LOG_FOLDER, &error))?;
-        return match names.as_slice() {
+        return match files::list(storage, LOG_FOLDER)?.as_slice() {
             [] => Ok(None),
             _ => Err(damaged(CHECKPOINT, "is missing, and there are tiles")),
         };
@@ -37,7 +33,8 @@ pub(crate) fn resume(
             recorded: leaves.end(),
         });
     }
-    let edge = Appender::resume(&Files(storage), checkpoint.size).map_err(from_tree)?;
+    let edge = Appender::resume(&Files(storage), checkpoint.size)
+        .map_err(|error| LogError::tree(LOG_FOLDER, error))?;
     let tail = newest_entries(storage, leaves, checkpoint.size, &edge)?;
     if edge.root() != checkpoint.root {
         return Err(name_the_tile(storage, &edge).unwrap_or_else(|| {
@@ -80,7 +77,7 @@ fn newest_entries(
         let bundle = BundleId::new(index, entries)
             .ok_or_else(|| damaged(CHECKPOINT, "has a size beyond what a log can have"))?;
         let path = layout::in_log(&bundle.path());
-        let bytes = read(storage, &path)?.ok_or_else(|| damaged(&path, "is missing"))?;
+        let bytes = files::require(storage, &path)?;
         if bundle_leaves(&bytes, bundle).is_none_or(|stored| stored != chunk) {
             return Err(damaged(&path, "does not hold what the ledger does"));
         }
@@ -134,30 +131,13 @@ impl Tiles for Files<'_> {
 
     fn tile(&self, id: TileId) -> Result<Vec<Hash>, LogError> {
         let path = layout::in_log(&id.path());
-        let bytes = self
-            .0
-            .read(&path)
-            .map_err(|error| LogError::file(&path, &error))?
-            .ok_or_else(|| LogError::Damaged(Damage::new(&path, "is missing")))?;
+        let bytes = files::require(self.0, &path)?;
         tile_hashes(&bytes, id).ok_or_else(|| {
             LogError::Damaged(Damage::new(&path, "has not the length its name says"))
         })
     }
 }
 
-pub(crate) fn read(storage: &dyn Storage, path: &str) -> Result<Option<Vec<u8>>, LogError> {
-    storage
-        .read(path)
-        .map_err(|error| LogError::file(path, &error))
-}
-
 fn damaged(path: &str, what: &str) -> OpenError {
     OpenError::Damaged(Damage::new(path, what))
-}
-
-fn from_tree(error: TreeError<LogError>) -> OpenError {
-    match error {
-        TreeError::Tiles(error) => error.into(),
-        other => damaged(LOG_FOLDER, &other.to_string()),
-    }
 }

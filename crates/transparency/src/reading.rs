@@ -8,6 +8,7 @@ use domain::canonical::Leaf;
 use tlog::{BundleId, Hash, ResourceId, TILE_WIDTH, TileId, Tiles, TreeError};
 
 use crate::error::{Damage, LogError};
+use crate::files;
 use crate::layout;
 use crate::log::PublicLog;
 use crate::published::{FULL_WIDTH, Published, bundle_bytes};
@@ -158,11 +159,7 @@ impl PublicLog {
     }
 
     fn file(&self, path: &str) -> Result<Vec<u8>, LogError> {
-        self.inner()
-            .storage
-            .read(path)
-            .map_err(|error| LogError::file(path, &error))?
-            .ok_or_else(|| damaged(path, "is missing"))
+        files::require(self.inner().storage.as_ref(), path)
     }
 }
 
@@ -211,8 +208,5 @@ fn require(holds: bool, asked: u64, published: u64) -> Result<(), LogError> {
 }
 
 fn from_tree(error: TreeError<LogError>) -> LogError {
-    match error {
-        TreeError::Tiles(error) => error,
-        other => damaged(layout::LOG_FOLDER, &other.to_string()),
-    }
+    LogError::tree(layout::LOG_FOLDER, error)
 }

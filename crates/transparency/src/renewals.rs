@@ -10,6 +10,7 @@ use tlog::{Appender, Hash, TileId, Tiles, leaf_hash};
 use tsp::{Imprint, Token};
 
 use crate::error::{Damage, LogError, OpenError};
+use crate::files;
 use crate::layout::STAMPS_FOLDER;
 use crate::reading::tile_hashes;
 use crate::stamps::{Stamps, name};
@@ -28,7 +29,8 @@ const CHUNK: usize = 1_024;
 #[derive(Clone)]
 pub struct Renewals {
     stamps: Stamps,
-    newest: Arc<RwLock<Vec<Renewal>>>,
+    /// Oldest first.
+    all: Arc<RwLock<Vec<Renewal>>>,
 }
 
 /// One renewal: a root over every stamp there was, itself stamped.
@@ -71,26 +73,19 @@ struct Document {
 impl Renewals {
     /// Finds the renewals beside the stamps.
     pub fn open(stamps: Stamps) -> Result<Self, OpenError> {
-        let mut found: Vec<Renewal> = Vec::new();
-        loop {
-            let number = found.len() as u64 + 1;
-            let Some((path, renewal)) = find(stamps.storage(), number)? else {
-                break;
-            };
-            let renewal = renewal
-                .follows(found.last(), number)
-                .map_err(|what| OpenError::Damaged(Damage::new(&path, what)))?;
-            found.push(renewal);
+        let mut all: Vec<Renewal> = Vec::new();
+        while let Some((_, renewal)) = find(stamps.storage(), all.last())? {
+            all.push(renewal);
         }
         Ok(Self {
             stamps,
-            newest: Arc::new(RwLock::new(found)),
+            all: Arc::new(RwLock::new(all)),
         })
     }
 
     /// All of them, oldest first.
     pub fn all(&self) -> Vec<Renewal> {
-        self.newest
+        self.all
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -100,7 +95,7 @@ impl Renewals {
     /// returns; the renewal is there once [`Renewals::put`] has its token. Reads every stamp.
     pub fn draft(&self) -> Result<Draft, LogError> {
         let all = self.all();
-        let number = all.len() as u64 + 1;
+        let number = next_number(all.last());
         let mut tree = Appender::new();
         let mut next = 0;
         loop {
@@ -117,11 +112,11 @@ impl Renewals {
                 })?;
                 hashes.push(leaf_hash(&stamp.digest()));
             }
-            let mut files: Vec<NewFile> = Vec::new();
+            let mut tiles: Vec<NewFile> = Vec::new();
             tree.append(&hashes, &mut |tile, bytes| {
-                files.push((tile_path(number, tile), bytes.to_vec()));
+                tiles.push((tile_path(number, tile), bytes.to_vec()));
             });
-            self.write(&files)?;
+            files::write(self.stamps.storage(), &tiles)?;
         }
         let text = RenewalText {
             number,
@@ -141,13 +136,11 @@ impl Renewals {
         };
         let bytes = renewal.to_bytes();
         let path = document_path(renewal.text.number, &name::digest(&bytes));
-        let previous = self.all().pop();
-        let number = previous.as_ref().map_or(1, |last| last.text.number + 1);
-        let renewal = renewal
-            .follows(previous.as_ref(), number)
+        renewal
+            .check_follows(self.all().last())
             .map_err(|what| LogError::Damaged(Damage::new(&path, what)))?;
-        self.write(&[(path, bytes)])?;
-        self.newest
+        files::write(self.stamps.storage(), &[(path, bytes)])?;
+        self.all
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .push(renewal.clone());
@@ -167,10 +160,7 @@ impl Renewals {
                 number: renewal.text.number,
             };
             let proof = tlog::inclusion_proof(&files, renewal.text.stamps, index);
-            let proof = proof.map_err(|error| match error {
-                tlog::TreeError::Tiles(error) => error,
-                other => LogError::Damaged(Damage::new(STAMPS_FOLDER, other.to_string())),
-            })?;
+            let proof = proof.map_err(|error| LogError::tree(STAMPS_FOLDER, error))?;
             renewed.push(Renewed {
                 renewal,
                 index,
@@ -178,13 +168,6 @@ impl Renewals {
             });
         }
         Ok(renewed)
-    }
-
-    fn write(&self, files: &[NewFile]) -> Result<(), LogError> {
-        self.stamps.storage().write(files).map_err(|error| {
-            let first = files.first().map_or("", |(path, _)| path.as_str());
-            LogError::file(first, &error)
-        })
     }
 }
 
@@ -199,14 +182,16 @@ impl Renewal {
         receipt::renewal::digest(&self.text.to_text(), self.token.to_der())
     }
 
-    pub(crate) fn follows(self, previous: Option<&Self>, number: u64) -> Result<Self, String> {
+    fn check_follows(&self, previous: Option<&Self>) -> Result<(), String> {
         if *self.token.imprint() != Imprint::Sha512(self.text.imprint()) {
             return Err("has a token for something else".to_owned());
         }
-        if self.text.number != number || self.text.previous != previous.map(Self::digest) {
+        if self.text.number != next_number(previous)
+            || self.text.previous != previous.map(Self::digest)
+        {
             return Err("does not follow the renewal before it".to_owned());
         }
-        Ok(self)
+        Ok(())
     }
 
     fn to_bytes(&self) -> Vec<u8> {
@@ -252,14 +237,16 @@ impl Tiles for RenewalFiles<'_> {
 
     fn tile(&self, id: TileId) -> Result<Vec<Hash>, LogError> {
         let path = tile_path(self.number, id);
-        let damaged = |what: &str| LogError::Damaged(Damage::new(&path, what));
-        let bytes = self
-            .storage
-            .read(&path)
-            .map_err(|error| LogError::file(&path, &error))?
-            .ok_or_else(|| damaged("is missing"))?;
-        tile_hashes(&bytes, id).ok_or_else(|| damaged("has not the length its name says"))
+        let bytes = files::require(self.storage, &path)?;
+        tile_hashes(&bytes, id).ok_or_else(|| {
+            LogError::Damaged(Damage::new(&path, "has not the length its name says"))
+        })
     }
+}
+
+/// The number of the renewal after this one, or of the first.
+fn next_number(previous: Option<&Renewal>) -> u64 {
+    previous.map_or(1, |previous| previous.text.number.saturating_add(1))
 }
 
 fn folder(number: u64) -> String {
@@ -271,17 +258,15 @@ fn document_path(number: u64, digest: &str) -> String {
     format!("{}/{PREFIX}{digest}{SUFFIX}", folder(number))
 }
 
-/// Reads a renewal, without looking at what it follows; none: there is none of this number, not even
-/// half of one.
+/// Reads the renewal after this one, or the first, and where it is; none: there is none.
 pub(crate) fn find(
     storage: &dyn Storage,
-    number: u64,
+    previous: Option<&Renewal>,
 ) -> Result<Option<(String, Renewal)>, LogError> {
+    let number = next_number(previous);
     let folder = folder(number);
     let damaged = |path: &str, what: &str| LogError::Damaged(Damage::new(path, what));
-    let names = storage
-        .list(&folder)
-        .map_err(|error| LogError::file(&folder, &error))?;
+    let names = files::list(storage, &folder)?;
     let digests: Vec<&str> = names
         .iter()
         .filter_map(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX))
@@ -290,10 +275,7 @@ pub(crate) fn find(
         // Tiles alone are what a renewal leaves behind that got no token yet, if it is the last.
         [] => {
             let later = self::folder(number.saturating_add(1));
-            let names = storage
-                .list(&later)
-                .map_err(|error| LogError::file(&later, &error))?;
-            return if names.is_empty() {
+            return if files::list(storage, &later)?.is_empty() {
                 Ok(None)
             } else {
                 Err(damaged(&folder, "has lost its renewal"))
@@ -303,14 +285,14 @@ pub(crate) fn find(
         _ => return Err(damaged(&folder, "has two renewals")),
     };
     let path = document_path(number, digest);
-    let bytes = storage
-        .read(&path)
-        .map_err(|error| LogError::file(&path, &error))?
-        .ok_or_else(|| damaged(&path, "is missing"))?;
+    let bytes = files::require(storage, &path)?;
     if name::digest(&bytes) != digest {
         return Err(damaged(&path, "is not what was written"));
     }
     let renewal = Renewal::read(&bytes).map_err(|what| damaged(&path, &what))?;
+    renewal
+        .check_follows(previous)
+        .map_err(|what| damaged(&path, &what))?;
     Ok(Some((path, renewal)))
 }
 

@@ -3,13 +3,12 @@
 mod document;
 pub(crate) mod name;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use tlog::VerifierKey;
 
 use crate::error::{Damage, LogError, OpenError};
-use crate::layout::STAMPS_FOLDER;
+use crate::files;
 use crate::storage::Storage;
 
 pub use document::Stamp;
@@ -24,8 +23,8 @@ pub struct Stamps {
 struct Inner {
     storage: Arc<dyn Storage>,
     log: VerifierKey,
-    /// By the size each covers.
-    index: RwLock<BTreeMap<u64, Name>>,
+    /// Ascending by the size each covers.
+    names: RwLock<Vec<Name>>,
 }
 
 /// A stretch of movements that was stamped later than the period allows (rule 58).
@@ -44,28 +43,23 @@ pub struct Gap {
 impl Stamps {
     /// Finds the stamps of a data folder. `log` is what their checkpoints are signed with.
     pub fn open(storage: Arc<dyn Storage>, log: VerifierKey) -> Result<Self, OpenError> {
-        let mut index = BTreeMap::new();
-        for day in list(storage.as_ref(), STAMPS_FOLDER)? {
-            if !name::is_day(&day) {
-                continue;
-            }
-            let folder = format!("{STAMPS_FOLDER}/{day}");
-            for file in list(storage.as_ref(), &folder)? {
-                let path = format!("{folder}/{file}");
-                let name = Name::parse(&day, &file).ok_or_else(|| {
-                    OpenError::Damaged(Damage::new(&path, "is not named as a stamp is"))
-                })?;
-                if index.insert(name.size, name).is_some() {
-                    let what = "covers a size that another stamp covers";
-                    return Err(OpenError::Damaged(Damage::new(&path, what)));
-                }
-            }
+        let mut strange = None;
+        let names = name::all(storage.as_ref(), &mut |path| {
+            strange.get_or_insert(Damage::new(path, "is not named as a stamp is"));
+        })?;
+        let twins = names
+            .array_windows()
+            .find(|[one, next]| one.size == next.size);
+        let twin = twins
+            .map(|[_, twin]| Damage::new(twin.path(), "covers a size that another stamp covers"));
+        if let Some(damage) = strange.or(twin) {
+            return Err(OpenError::Damaged(damage));
         }
         let stamps = Self {
             inner: Arc::new(Inner {
                 storage,
                 log,
-                index: RwLock::new(index),
+                names: RwLock::new(names),
             }),
         };
         // The newest is the one most asked for; if it cannot be read, better to know now.
@@ -77,72 +71,48 @@ impl Stamps {
 
     /// The largest size that is stamped.
     pub fn newest(&self) -> Option<u64> {
-        self.index().last_key_value().map(|(size, _)| *size)
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> u64 {
-        self.index().len() as u64
+        self.names().last().map(|name| name.size)
     }
 
     /// The sizes that are stamped, ascending, from `from` on, at most `limit`.
     pub fn sizes(&self, from: u64, limit: usize) -> Vec<u64> {
-        self.index()
-            .range(from..)
-            .take(limit)
-            .map(|(size, _)| *size)
-            .collect()
+        let names = self.names();
+        let names = names[place(&names, from)..].iter().take(limit);
+        names.map(|name| name.size).collect()
     }
 
     /// A stamp's place among the stamps, from 0.
-    pub fn place(&self, size: u64) -> u64 {
-        self.index().range(..size).count() as u64
+    pub(crate) fn place(&self, size: u64) -> u64 {
+        place(&self.names(), size) as u64
     }
 
     /// The size just beyond the first `count` stamps: where those begin that are not among them.
-    pub fn size_at(&self, count: u64) -> u64 {
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let index = self.index();
-        let last = count
-            .checked_sub(1)
-            .and_then(|place| index.keys().nth(place));
-        last.map_or(0, |size| size.saturating_add(1))
+    pub(crate) fn size_at(&self, count: u64) -> u64 {
+        let last = count.checked_sub(1).map(usize::try_from);
+        let names = self.names();
+        let last = last.and_then(|place| names.get(place.unwrap_or(usize::MAX)));
+        last.map_or(0, |name| name.size.saturating_add(1))
     }
 
     /// The earliest stamp that covers the movement at `index`; none: it waits for one.
     pub fn covering(&self, index: u64) -> Result<Option<Stamp>, LogError> {
-        let size = self
-            .index()
-            .range(index.saturating_add(1)..)
-            .next()
-            .map(|(size, _)| *size);
-        size.map_or(Ok(None), |size| self.get(size))
+        self.load(self.name(index.saturating_add(1)))
     }
 
     /// The stamp of a size. Its checkpoint's signature and the token's imprint are checked.
     pub fn get(&self, size: u64) -> Result<Option<Stamp>, LogError> {
-        let Some(name) = self.index().get(&size).cloned() else {
-            return Ok(None);
-        };
-        let path = name.path();
-        let damaged = |what: String| LogError::Damaged(Damage::new(&path, what));
-        let bytes = self
-            .inner
-            .storage
-            .read(&path)
-            .map_err(|error| LogError::file(&path, &error))?
-            .ok_or_else(|| damaged("is missing".to_owned()))?;
-        if name::digest(&bytes) != name.digest {
-            return Err(damaged("is not what was written".to_owned()));
-        }
-        let stamp = Stamp::read(&bytes, &self.inner.log).map_err(damaged)?;
-        if stamp.size() != size {
-            return Err(damaged(format!(
-                "covers {} movements, not the number in its name",
-                stamp.size()
-            )));
-        }
-        Ok(Some(stamp))
+        self.load(self.name(size).filter(|name| name.size == size))
+    }
+
+    /// The name of the first stamp of this size or a larger one.
+    fn name(&self, size: u64) -> Option<Name> {
+        let names = self.names();
+        names.get(place(&names, size)).cloned()
+    }
+
+    fn load(&self, name: Option<Name>) -> Result<Option<Stamp>, LogError> {
+        name.map(|name| Stamp::load(self.storage(), &name, &self.inner.log))
+            .transpose()
     }
 
     /// Keeps a stamp; durable when it returns. Its size must be larger than every one before.
@@ -159,60 +129,53 @@ impl Stamps {
             let what = "covers no more than the stamp before it";
             return Err(LogError::Damaged(Damage::new(&path, what)));
         }
+        files::write(self.storage(), &[(path, bytes)])?;
         self.inner
-            .storage
-            .write(&[(path.clone(), bytes)])
-            .map_err(|error| LogError::file(&path, &error))?;
-        self.inner
-            .index
+            .names
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.size, name);
+            .push(name);
         Ok(())
     }
 
     /// The newest gaps, newest first, at most `limit`.
     pub fn gaps(&self, limit: usize) -> Result<Vec<Gap>, LogError> {
-        let late: Vec<(u64, u64)> = {
-            let index = self.index();
-            let sizes = index.iter().rev();
-            sizes
-                .filter(|(_, name)| name.late)
+        let late: Vec<(u64, Name)> = {
+            let names = self.names();
+            let late = names.iter().enumerate().rev();
+            late.filter(|(_, name)| name.late)
                 .take(limit)
-                .map(|(size, _)| {
-                    let before = index.range(..size).next_back();
-                    (before.map_or(0, |(before, _)| *before), *size)
+                .map(|(place, name)| {
+                    let before = place.checked_sub(1).map_or(0, |before| names[before].size);
+                    (before, name.clone())
                 })
                 .collect()
         };
-        let mut gaps = Vec::with_capacity(late.len());
-        for (from, until) in late {
-            if let Some(stamp) = self.get(until)? {
-                gaps.push(Gap {
-                    from,
-                    until,
-                    since: stamp.waited_since,
-                    stamped_at: stamp.stamped_at(),
-                });
-            }
-        }
-        Ok(gaps)
+        let gap = |(from, name): (u64, Name)| {
+            let stamp = Stamp::load(self.storage(), &name, &self.inner.log)?;
+            Ok(Gap {
+                from,
+                until: name.size,
+                since: stamp.waited_since,
+                stamped_at: stamp.stamped_at(),
+            })
+        };
+        late.into_iter().map(gap).collect()
     }
 
     pub(crate) fn storage(&self) -> &dyn Storage {
         self.inner.storage.as_ref()
     }
 
-    fn index(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<u64, Name>> {
+    fn names(&self) -> RwLockReadGuard<'_, Vec<Name>> {
         self.inner
-            .index
+            .names
             .read()
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn list(storage: &dyn Storage, folder: &str) -> Result<Vec<String>, OpenError> {
-    Ok(storage
-        .list(folder)
-        .map_err(|error| LogError::file(folder, &error))?)
+/// How many stamps are of smaller sizes.
+fn place(names: &[Name], size: u64) -> usize {
+    names.partition_point(|name| name.size < size)
 }

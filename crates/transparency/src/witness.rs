@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use tlog::{AddCheckpoint, Cosigner, Refusal, SignedCheckpoint, VerifierKey, WitnessMessageError};
 
 use crate::error::{Damage, LogError, OpenError};
+use crate::files;
 use crate::layout::WITNESS_FOLDER;
 use crate::storage::{Folder, Storage};
 
@@ -74,10 +75,7 @@ impl Witness {
         for key in logs.into_iter().take(LOGS_MAX) {
             let origin = key.name().to_string();
             let path = path_of(&origin);
-            let stored = storage
-                .read(&path)
-                .map_err(|error| LogError::file(&path, &error))?;
-            let newest = stored
+            let newest = files::read(storage.as_ref(), &path)?
                 .map(|bytes| {
                     let text = String::from_utf8_lossy(&bytes);
                     SignedCheckpoint::open(&text, &key)
@@ -116,10 +114,8 @@ impl Witness {
             .cosigner
             .cosign(signed.note().text(), unix_seconds(now))
             .ok_or(WitnessRefusal::Clock)?;
-        let path = path_of(origin);
-        self.storage
-            .write(&[(path.clone(), signed.note().to_string().into_bytes())])
-            .map_err(|error| WitnessRefusal::Storage(LogError::file(&path, &error)))?;
+        let file = (path_of(origin), signed.note().to_string().into_bytes());
+        files::write(self.storage.as_ref(), &[file]).map_err(WitnessRefusal::Storage)?;
         *newest = Some(signed);
         Ok(format!("{cosignature}\n"))
     }

@@ -3,8 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use tlog::{Note, SignedCheckpoint, VerifierKey};
+use tlog::{SignedCheckpoint, VerifierKey};
 use tsp::{Imprint, Token};
+
+use super::name::{self, Name};
+use crate::error::{Damage, LogError};
+use crate::files;
+use crate::storage::Storage;
 
 /// The document's format.
 const FORMAT: &str = "izin-stamp/v1";
@@ -82,9 +87,28 @@ impl Stamp {
         bytes
     }
 
-    /// Reads a file, with the log's signature and the token's imprint checked. Who made the token
-    /// is not: that is for [`tsp::verify`]. The error says what is wrong in a few words.
-    pub(crate) fn read(bytes: &[u8], log: &VerifierKey) -> Result<Self, String> {
+    /// Reads the stamp of this name, with its digest, the log's signature and the token's imprint
+    /// checked. Who made the token is not: that is for [`tsp::verify`].
+    pub(crate) fn load(
+        storage: &dyn Storage,
+        name: &Name,
+        log: &VerifierKey,
+    ) -> Result<Self, LogError> {
+        let path = name.path();
+        let damaged = |what: String| LogError::Damaged(Damage::new(&path, what));
+        let bytes = files::require(storage, &path)?;
+        if name::digest(&bytes) != name.digest {
+            return Err(damaged("is not what was written".to_owned()));
+        }
+        let stamp = Self::read(&bytes, log).map_err(damaged)?;
+        if stamp.size() != name.size || stamp.is_late() != name.late {
+            return Err(damaged("says something else than its name".to_owned()));
+        }
+        Ok(stamp)
+    }
+
+    /// The error says what is wrong in a few words.
+    fn read(bytes: &[u8], log: &VerifierKey) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes)
             .map_err(|error| format!("is no stamp in {FORMAT}: {error}"))?;
         if document.format != FORMAT {
@@ -110,14 +134,5 @@ impl Stamp {
             return Err("has a token for something else".to_owned());
         }
         Ok(stamp)
-    }
-
-    /// [`Stamp::digest`] of a file whose signatures are not looked at; none: it is no stamp.
-    pub(crate) fn digest_of(bytes: &[u8]) -> Option<[u8; 64]> {
-        let document: Document = serde_json::from_slice(bytes).ok()?;
-        let note = Note::parse(&document.checkpoint).ok()?;
-        let token = STANDARD.decode(&document.token).ok()?;
-        let token = Token::parse(&token).ok()?;
-        Some(receipt::stamp::digest(note.text(), token.to_der()))
     }
 }

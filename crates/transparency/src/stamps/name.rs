@@ -4,7 +4,10 @@
 use domain::{Day, Timestamp};
 use sha2::{Digest as _, Sha256};
 
+use crate::error::LogError;
+use crate::files;
 use crate::layout::STAMPS_FOLDER;
+use crate::storage::Storage;
 
 /// Digits of a size in a name, so that names sort as sizes do.
 const DIGITS: usize = 20;
@@ -70,12 +73,28 @@ impl Name {
     }
 }
 
+/// The stamps of a data folder by their names, ascending by size. `strange` gets the path of each file that stands
+/// among them and is not named as they are.
+pub(crate) fn all(
+    storage: &dyn Storage,
+    strange: &mut dyn FnMut(&str),
+) -> Result<Vec<Name>, LogError> {
+    let mut names = Vec::new();
+    let days = files::list(storage, STAMPS_FOLDER)?;
+    for day in days.iter().filter(|day| Day::from_wire(day).is_ok()) {
+        let folder = format!("{STAMPS_FOLDER}/{day}");
+        for file in files::list(storage, &folder)? {
+            match Name::parse(day, &file) {
+                Some(name) => names.push(name),
+                None => strange(&format!("{folder}/{file}")),
+            }
+        }
+    }
+    names.sort_by_key(|name| name.size);
+    Ok(names)
+}
+
 /// The day of an instant, on clocks in Türkiye.
 pub(crate) fn day_of(seconds: i64) -> String {
     Day::of(Timestamp::from_seconds(seconds)).to_string()
-}
-
-/// Whether a folder's name is a day.
-pub(crate) fn is_day(name: &str) -> bool {
-    Day::from_wire(name).is_ok()
 }
