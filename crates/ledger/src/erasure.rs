@@ -16,7 +16,6 @@
 //! on the thread that commits, and no movement of its records is in the tail.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Not as _;
 
 use domain::{Change, ConsentKey, ConsentState, RecipientId, Seq, Status, Timestamp};
 
@@ -95,20 +94,13 @@ pub(crate) fn all_ended(
     for slot in core.tail().runs().flat_map(Run::slots) {
         if after.is_none_or(|after| slot.key > *after) && may_have_ended(&slot.state) {
             keys.insert(slot.key);
-            if keys.len() > limit {
-                keys.pop_last();
-            }
         }
     }
     let mut found = Vec::new();
     let mut keys = keys.into_iter().peekable();
     let mut rows = core.engine.states_after(after);
     loop {
-        let indexed = rows.find(|row| {
-            row.as_ref()
-                .is_ok_and(|(_, state)| !may_have_ended(state))
-                .not()
-        });
+        let indexed = rows.find(|row| !row.as_ref().is_ok_and(|(_, state)| !may_have_ended(state)));
         let indexed = indexed.transpose()?.map(|(key, _)| key);
         while let Some(key) = keys.next_if(|key| indexed.is_none_or(|indexed| *key <= indexed)) {
             if indexed != Some(key) && found.len() < limit && ended(core, &key, before)?.is_some() {

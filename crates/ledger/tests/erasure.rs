@@ -265,6 +265,22 @@ fn ended_records_are_found_page_by_page() {
     }
 }
 
+#[test]
+fn a_record_that_has_changed_since_hides_no_other_that_has_ended() {
+    let mut place = Place::new();
+    place.run_movements = 1000;
+    let ledger = filled(&place);
+    let before = now(&place);
+    let mut keys: Vec<_> = (0..10)
+        .map(|number| (key(&place, &ledger, number), number))
+        .collect();
+    keys.sort_unstable();
+    let list = AccessChange::Replace(vec![10_000_001.into()]);
+    let access = place.access(&Ask::approval(keys[0].1), list);
+    ledger.submit_blocking(vec![access]).unwrap();
+    assert_eq!(ledger.ended(before, None, 1).unwrap(), [keys[1].0]);
+}
+
 /// All files below a folder that hold these bytes. The engine removes files while this goes on.
 fn files_with(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
     let mut found = Vec::new();
