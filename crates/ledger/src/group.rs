@@ -127,7 +127,7 @@ impl Group {
             }
             if let Some(hint) = &prepared.hint
                 && tail.first() <= hint.end
-                && hint.erasures == self.core.erasures()
+                && !self.has_erased_since(prepared)
             {
                 return Ok(hint.state.clone());
             }
@@ -252,13 +252,21 @@ impl Group {
         Ok(receipt)
     }
 
+    /// Whether anything has been erased since a command was prepared.
+    fn has_erased_since(&self, prepared: &Prepared) -> bool {
+        prepared.erasures != self.core.erasures()
+    }
+
     /// A recipient's address goes to disk with the recipient's first movement. Says whether this
     /// is it.
     fn put_address(&mut self, prepared: &Prepared, seq: Seq) -> bool {
         let recipient = prepared.key.recipient;
-        let known = self
-            .unpublished()
-            .any(|decided| decided.recipients.contains(&recipient))
+        // Known recipients stay known until they are erased, so most are not looked up again.
+        let known = prepared.sealed.is_none() && !self.has_erased_since(prepared);
+        let known = known
+            || self
+                .unpublished()
+                .any(|decided| decided.recipients.contains(&recipient))
             || self.core.known.has_recipient(&recipient);
         if known {
             return false;

@@ -21,6 +21,9 @@ pub const GROUP_COMMANDS_MAX: usize = 4096;
 pub(crate) struct Prepared {
     pub(crate) command: Command,
     pub(crate) key: ConsentKey,
+    /// How many erasures there had been before anything was looked up for it. As long as there is
+    /// none more, what was found still holds.
+    pub(crate) erasures: u64,
     /// The sealed address, if the recipient was not known when this was prepared.
     pub(crate) sealed: Option<Vec<u8>>,
     /// The record as the engine had it, if it was not in memory then.
@@ -31,10 +34,8 @@ pub(crate) struct Prepared {
 pub(crate) struct Hint {
     pub(crate) state: Option<ConsentState>,
     /// The end of the log when the tail was looked at. As long as nothing from there on has left
-    /// the tail, a record that is not in the tail is still as it was read,
+    /// the tail, a record that is not in the tail is still as it was read.
     pub(crate) end: u64,
-    /// and as long as nothing has been erased: how many erasures there had been.
-    pub(crate) erasures: u64,
 }
 
 impl Prepared {
@@ -50,6 +51,7 @@ impl Prepared {
             recipient_type,
             channel,
         };
+        let erasures = core.erasures();
         let sealed = (!core.known.has_recipient(&recipient))
             .then(|| core.keys.seal_address(recipient, address));
         let hint = if core.known.may_have(&key) {
@@ -60,6 +62,7 @@ impl Prepared {
         Ok(Self {
             command,
             key,
+            erasures,
             sealed,
             hint,
         })
@@ -75,7 +78,6 @@ impl Prepared {
 }
 
 fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError> {
-    let erasures = core.erasures();
     let end = {
         let tail = core.tail();
         if tail.state(key).is_some() {
@@ -86,7 +88,6 @@ fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError
     Ok(Some(Hint {
         state: core.engine.state(key)?,
         end,
-        erasures,
     }))
 }
 
