@@ -8,8 +8,6 @@ use crate::tile::{FULL, TILE_WIDTH, is_width, spans, tiles_max};
 
 /// Longest entry, in bytes: its length is written in two.
 pub const MAX_ENTRY_BYTES: usize = 65_535;
-/// Longest bundle, in bytes.
-pub const MAX_BUNDLE_BYTES: usize = FULL as usize * (LENGTH_BYTES + MAX_ENTRY_BYTES);
 
 /// Length of an entry's length, in bytes.
 const LENGTH_BYTES: usize = 2;

@@ -168,11 +168,6 @@ impl SignedCheckpoint {
     pub fn note(&self) -> &Note {
         &self.note
     }
-
-    /// The note, to which signatures of witnesses may be added.
-    pub fn into_note(self) -> Note {
-        self.note
-    }
 }
 
 /// A log's key has the log's name, so that one key never speaks for two logs.

@@ -21,10 +21,7 @@ mod tree;
 mod witness;
 
 pub use appender::Appender;
-pub use bundle::{
-    BundleError, BundleId, EntryError, MAX_BUNDLE_BYTES, MAX_ENTRY_BYTES, decode_bundle,
-    encode_entry,
-};
+pub use bundle::{BundleError, BundleId, EntryError, MAX_ENTRY_BYTES, decode_bundle, encode_entry};
 pub use checkpoint::{
     Checkpoint, CheckpointError, MAX_CHECKPOINT_TEXT_BYTES, OpenError, Origin, SignedCheckpoint,
 };

@@ -46,11 +46,6 @@ impl Folder {
         fs::create_dir_all(&root)?;
         Ok(Self(root))
     }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
 }
 
 impl Storage for Folder {

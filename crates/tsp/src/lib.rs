@@ -37,9 +37,6 @@ pub use verification::{Expect, Verified, VerifyError, verify};
 /// The media type of a request (RFC 3161 section 3.4).
 pub const REQUEST_MEDIA_TYPE: &str = "application/timestamp-query";
 
-/// The media type of a reply. The text of the RFC also says `application/timestamp-response` once; take both.
-pub const REPLY_MEDIA_TYPE: &str = "application/timestamp-reply";
-
 /// The largest request read, in bytes. Real ones have about a hundred.
 pub const MAX_REQUEST_BYTES: usize = 4 * 1024;
 

@@ -24,7 +24,7 @@ fn checkpoint() -> SignedCheckpoint {
 }
 
 fn cosigned(time: u64) -> Note {
-    let mut note = checkpoint().into_note();
+    let mut note = checkpoint().note().clone();
     note.add(witness().cosign(note.text(), time).unwrap())
         .unwrap();
     note
@@ -42,7 +42,7 @@ fn a_cosignature_says_when_the_checkpoint_was_seen() {
 #[test]
 fn a_time_after_the_last_one_is_refused_although_it_is_signed() {
     let time = MAX_COSIGNATURE_TIME_S + 1;
-    let mut note = checkpoint().into_note();
+    let mut note = checkpoint().note().clone();
     let message = format!("cosignature/v1\ntime {time}\n{}", note.text());
     let signature = ed25519_dalek::SigningKey::from_bytes(&[9; 32]).sign(message.as_bytes());
     let bytes = [&time.to_be_bytes()[..], &signature.to_bytes()].concat();

@@ -108,7 +108,8 @@ fn go_signs_the_same_checkpoint_cosignature_and_proof() {
     };
     let mut note = SignedCheckpoint::sign(checkpoint, &signing)
         .unwrap()
-        .into_note();
+        .note()
+        .clone();
     note.add(cosigner.cosign(note.text(), 1_700_000_000).unwrap())
         .unwrap();
     assert_eq!(note.to_string(), CHECKPOINT);

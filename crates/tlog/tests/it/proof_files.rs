@@ -21,7 +21,8 @@ fn proof(size: u64, index: u64) -> ProofFile {
         hashes: inclusion_proof(&shelf, size, index).unwrap(),
         checkpoint: SignedCheckpoint::sign(checkpoint, &log)
             .unwrap()
-            .into_note(),
+            .note()
+            .clone(),
     }
 }
 
