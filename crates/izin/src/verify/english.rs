@@ -250,10 +250,11 @@ pub fn log_sentence(finding: &LogFinding) -> String {
             "All {size} entries of the log {log} make the tree it has signed; every tile and bundle is as it must be."
         ),
         LogFinding::Witness { size, finding } => {
-            format!(
-                "With {size} entries: {}",
-                sentence(About::Together, finding)
-            )
+            let said = sentence(About::Together, finding);
+            match finding {
+                Finding::Proven(_) => format!("With {size} entries: {said}"),
+                _ => said,
+            }
         }
         LogFinding::Stamped { count, size, last } => format!(
             "{count} time stamps hold; the last, of {} (Türkiye time), covers {size} entries.",

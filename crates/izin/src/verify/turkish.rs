@@ -243,7 +243,11 @@ pub fn log_sentence(finding: &LogFinding) -> String {
             "{log} defterinin {size} satırının tamamı, imzaladığı ağacı veriyor; bütün dosyaları olması gerektiği gibi."
         ),
         LogFinding::Witness { size, finding } => {
-            format!("{size} satırla: {}", sentence(About::Together, finding))
+            let said = sentence(About::Together, finding);
+            match finding {
+                Finding::Proven(_) => format!("{size} satırla: {said}"),
+                _ => said,
+            }
         }
         LogFinding::Stamped { count, size, last } => format!(
             "{count} zaman damgası geçerli; sonuncusu ({}, Türkiye saati) {size} satırı kapsıyor.",
