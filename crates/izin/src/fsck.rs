@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ledger::{Ledger, OsRandom, SystemClock};
+use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
 use transparency::Checked;
 use transparency::layout::CHECKPOINT;
@@ -16,9 +17,6 @@ use crate::parties::Where;
 use crate::public_log::log_key;
 
 use report::{Part, Report};
-
-/// The folder of the log of checks in the data folder.
-const CHECKS: &str = "checks";
 
 /// What to check.
 #[derive(clap::Args)]
@@ -50,7 +48,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<(), Failure> {
-    let checks = folder.join(CHECKS);
+    let checks = folder.join(LOG_FOLDER);
     let options = ledger::fsck::Options {
         cache_bytes,
         checks: checks.is_dir().then_some(checks),

@@ -22,7 +22,7 @@ pub use signer::{Signer, SignerError};
 use token::Token;
 
 /// The check log's folder in the data folder.
-const LOG_FOLDER: &str = "checks";
+pub const LOG_FOLDER: &str = "checks";
 
 /// What checks need beside the ledger.
 #[derive(Clone)]
