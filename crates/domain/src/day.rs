@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::{Date, Time};
 use jiff::{Span, ToSpan};
 
+use crate::time::has_form;
 use crate::{ErrorCode, Timestamp};
 
 /// A day from 00:00:00 to 23:59:59 on clocks in Türkiye.
@@ -19,22 +20,11 @@ impl Day {
 
     /// Reads `YYYY-MM-DD`. `H501`: not of that form, or no such day.
     pub fn from_wire(text: &str) -> Result<Self, ErrorCode> {
-        const FORM: &[u8; 10] = b"0000-00-00";
-        let bytes = text.as_bytes();
-        let fits = bytes.len() == FORM.len()
-            && bytes.iter().zip(FORM).all(|(byte, form)| match form {
-                b'0' => byte.is_ascii_digit(),
-                _ => byte == form,
-            });
-        if !fits {
+        // Dates have other forms, too.
+        if !has_form(text, b"0000-00-00") {
             return Err(ErrorCode::H501);
         }
-        let year = text[0..4].parse().map_err(|_| ErrorCode::H501)?;
-        let month = text[5..7].parse().map_err(|_| ErrorCode::H501)?;
-        let day = text[8..10].parse().map_err(|_| ErrorCode::H501)?;
-        Date::new(year, month, day)
-            .map(Self)
-            .map_err(|_| ErrorCode::H501)
+        text.parse().map(Self).map_err(|_| ErrorCode::H501)
     }
 
     /// The contract's form, `YYYY-MM-DD`.
@@ -73,13 +63,6 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.0;
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            date.year(),
-            date.month(),
-            date.day()
-        )
+        fmt::Display::fmt(&self.0, f)
     }
 }

@@ -47,14 +47,7 @@ impl Timestamp {
     /// Reads the contract's form. `H158`: not of that form, down to a trailing blank; `H157`: no
     /// such date or time.
     pub fn from_wire(text: &str) -> Result<Self, ErrorCode> {
-        const FORM: &[u8; 19] = b"0000-00-00 00:00:00";
-        let bytes = text.as_bytes();
-        let fits = bytes.len() == FORM.len()
-            && bytes.iter().zip(FORM).all(|(byte, form)| match form {
-                b'0' => byte.is_ascii_digit(),
-                _ => byte == form,
-            });
-        if !fits {
+        if !has_form(text, b"0000-00-00 00:00:00") {
             return Err(ErrorCode::H158);
         }
         let number = |from: usize, to: usize| text[from..to].parse::<i16>().unwrap_or(i16::MAX);
@@ -88,6 +81,16 @@ impl Timestamp {
         let instant = offset().to_timestamp(local).ok()?;
         Some(Self(instant.as_millisecond()))
     }
+}
+
+/// Whether a text is ASCII of this form, in which a `0` stands for any digit.
+pub(crate) fn has_form(text: &str, form: &[u8]) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == form.len()
+        && bytes.iter().zip(form).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == form,
+        })
 }
 
 /// Türkiye's offset from UTC: three hours all year since 2016. Fixed here rather than taken from a
