@@ -5,7 +5,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::column;
-use crate::error::{Entity, Error, Result};
+use crate::day::change;
+use crate::error::{Error, Result};
 use crate::store::Directory;
 
 /// Bytes of a file's digest, a SHA-384 (contract 10).
@@ -81,52 +82,52 @@ impl Directory {
 
     /// The days whose files are to be made now, oldest first, at most `limit`.
     pub async fn waiting_brand_days(&self, now: Timestamp, limit: u32) -> Result<Vec<BrandDay>> {
-        sqlx::query(
+        self.due_brand_days(
             "SELECT brand, day, status, movements, digest, failures, agreed_at \
              FROM brand_days WHERE status <> 'completed' \
              AND (retry_at IS NULL OR retry_at <= $1) ORDER BY day, brand LIMIT $2",
+            now,
+            limit,
         )
-        .bind(now.as_millis())
-        .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .await
     }
 
     /// The days whose files are made and are to be stamped now, oldest first, at most `limit`.
     pub async fn unstamped_brand_days(&self, now: Timestamp, limit: u32) -> Result<Vec<BrandDay>> {
-        sqlx::query(
+        self.due_brand_days(
             "SELECT brand, day, status, movements, digest, failures, agreed_at \
              FROM brand_days WHERE status = 'completed' AND stamp IS NULL \
              AND (retry_at IS NULL OR retry_at <= $1) ORDER BY day, brand LIMIT $2",
+            now,
+            limit,
         )
-        .bind(now.as_millis())
-        .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .await
+    }
+
+    async fn due_brand_days(
+        &self,
+        select: &'static str,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<BrandDay>> {
+        sqlx::query(select)
+            .bind(now.as_millis())
+            .bind(i64::from(limit))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Notes that a file is being made. `NotFound(Day)`: no such file waits.
     pub async fn start_brand_day(&self, brand: BrandCode, day: Day) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET status = 'inprogress' \
-                     WHERE brand = $1 AND day = $2 AND status <> 'completed'",
-                )
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                found(changed.rows_affected())
-            })
-        })
-        .await
+        let start = sqlx::query(
+            "UPDATE brand_days SET status = 'inprogress' \
+             WHERE brand = $1 AND day = $2 AND status <> 'completed'",
+        );
+        self.change_day(start.bind(i64::from(brand.0)).bind(day.to_wire()))
+            .await
     }
 
     /// Notes a file that is made. `NotFound(Day)`: no such file waits.
@@ -137,21 +138,19 @@ impl Directory {
         digest: [u8; DIGEST_BYTES],
         counts: Vec<DayCount>,
     ) -> Result<()> {
+        let movements = counts.iter().map(|count| count.movements).sum();
+        let complete = sqlx::query(
+            "UPDATE brand_days SET status = 'completed', digest = $1, movements = $2, \
+             failures = 0, retry_at = NULL \
+             WHERE brand = $3 AND day = $4 AND status <> 'completed'",
+        )
+        .bind(digest.to_vec())
+        .bind(column::stored(movements, "count")?)
+        .bind(i64::from(brand.0))
+        .bind(day.to_wire());
         self.write(move |connection| {
             Box::pin(async move {
-                let movements = counts.iter().map(|count| count.movements).sum();
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET status = 'completed', digest = $1, movements = $2, \
-                     failures = 0, retry_at = NULL \
-                     WHERE brand = $3 AND day = $4 AND status <> 'completed'",
-                )
-                .bind(digest.as_slice())
-                .bind(column::stored(movements, "count")?)
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(&mut *connection)
-                .await?;
-                found(changed.rows_affected())?;
+                change(connection, complete).await?;
                 for count in counts {
                     insert_count(connection, brand, day, count).await?;
                 }
@@ -169,21 +168,13 @@ impl Directory {
         day: Day,
         retry_at: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET status = 'error', failures = failures + 1, \
-                     retry_at = $1 WHERE brand = $2 AND day = $3 AND status <> 'completed'",
-                )
-                .bind(retry_at.as_millis())
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                found(changed.rows_affected())
-            })
-        })
-        .await
+        let fail = sqlx::query(
+            "UPDATE brand_days SET status = 'error', failures = failures + 1, retry_at = $1 \
+             WHERE brand = $2 AND day = $3 AND status <> 'completed'",
+        )
+        .bind(retry_at.as_millis());
+        self.change_day(fail.bind(i64::from(brand.0)).bind(day.to_wire()))
+            .await
     }
 
     /// Keeps a file's time stamp; the first one stays. `Invalid`: longer than
@@ -192,21 +183,13 @@ impl Directory {
         if stamp.len() > STAMP_BYTES_MAX {
             return Err(Error::Invalid("time stamp"));
         }
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET stamp = COALESCE(stamp, $1), failures = 0, \
-                     retry_at = NULL WHERE brand = $2 AND day = $3 AND status = 'completed'",
-                )
-                .bind(stamp)
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                found(changed.rows_affected())
-            })
-        })
-        .await
+        let keep = sqlx::query(
+            "UPDATE brand_days SET stamp = COALESCE(stamp, $1), failures = 0, retry_at = NULL \
+             WHERE brand = $2 AND day = $3 AND status = 'completed'",
+        )
+        .bind(stamp);
+        self.change_day(keep.bind(i64::from(brand.0)).bind(day.to_wire()))
+            .await
     }
 
     /// Notes that a file could not be stamped, and when to try again. `NotFound(Day)`: no such
@@ -217,21 +200,13 @@ impl Directory {
         day: Day,
         retry_at: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET failures = failures + 1, retry_at = $1 \
-                     WHERE brand = $2 AND day = $3 AND status = 'completed' AND stamp IS NULL",
-                )
-                .bind(retry_at.as_millis())
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                found(changed.rows_affected())
-            })
-        })
-        .await
+        let fail = sqlx::query(
+            "UPDATE brand_days SET failures = failures + 1, retry_at = $1 \
+             WHERE brand = $2 AND day = $3 AND status = 'completed' AND stamp IS NULL",
+        )
+        .bind(retry_at.as_millis());
+        self.change_day(fail.bind(i64::from(brand.0)).bind(day.to_wire()))
+            .await
     }
 
     /// A file's time stamp; `None` while there is none.
@@ -249,21 +224,13 @@ impl Directory {
     /// Notes that the brand agrees to a file; the first time counts. `NotFound(Day)`: no such file
     /// is made.
     pub async fn agree_to_day(&self, brand: BrandCode, day: Day, now: Timestamp) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE brand_days SET agreed_at = COALESCE(agreed_at, $1) \
-                     WHERE brand = $2 AND day = $3 AND status = 'completed'",
-                )
-                .bind(now.as_millis())
-                .bind(i64::from(brand.0))
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                found(changed.rows_affected())
-            })
-        })
-        .await
+        let agree = sqlx::query(
+            "UPDATE brand_days SET agreed_at = COALESCE(agreed_at, $1) \
+             WHERE brand = $2 AND day = $3 AND status = 'completed'",
+        )
+        .bind(now.as_millis());
+        self.change_day(agree.bind(i64::from(brand.0)).bind(day.to_wire()))
+            .await
     }
 
     /// What kinds of movements a completed day has; kinds without any are left out.
@@ -280,13 +247,6 @@ impl Directory {
         .iter()
         .map(read_count)
         .collect()
-    }
-}
-
-fn found(rows: u64) -> Result<()> {
-    match rows {
-        0 => Err(Error::NotFound(Entity::Day)),
-        _ => Ok(()),
     }
 }
 

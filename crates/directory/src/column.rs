@@ -45,25 +45,24 @@ pub(crate) fn maybe_instant(row: &SqliteRow, column: &'static str) -> Result<Opt
 
 /// Reads a channel.
 pub(crate) fn channel(row: &SqliteRow, column: &'static str) -> Result<Channel> {
-    u8::try_from(row.try_get::<i16, _>(column)?)
-        .ok()
-        .and_then(Channel::from_byte)
-        .ok_or(Error::Corrupt(column))
+    byte(row, column, Channel::from_byte)
 }
 
 /// Reads a recipients' type.
 pub(crate) fn recipient_type(row: &SqliteRow, column: &'static str) -> Result<RecipientType> {
-    u8::try_from(row.try_get::<i16, _>(column)?)
-        .ok()
-        .and_then(RecipientType::from_byte)
-        .ok_or(Error::Corrupt(column))
+    byte(row, column, RecipientType::from_byte)
 }
 
 /// Reads which side made something.
 pub(crate) fn origin(row: &SqliteRow, column: &'static str) -> Result<Origin> {
+    byte(row, column, Origin::from_byte)
+}
+
+/// Reads the number of something of a fixed list.
+fn byte<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(u8) -> Option<T>) -> Result<T> {
     u8::try_from(row.try_get::<i16, _>(column)?)
         .ok()
-        .and_then(Origin::from_byte)
+        .and_then(parse)
         .ok_or(Error::Corrupt(column))
 }
 

@@ -1,8 +1,9 @@
 //! Days that are over: which movements each has, and whether all brands with some are known.
 
 use domain::{BrandCode, Day, Seq, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
@@ -86,22 +87,16 @@ impl Directory {
 
     /// Says that all brands with movements on a day are noted. `NotFound(Day)`.
     pub async fn finish_listing(&self, day: Day, now: Timestamp) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE days SET listed_at = COALESCE(listed_at, $1) WHERE day = $2",
-                )
-                .bind(now.as_millis())
-                .bind(day.to_wire())
-                .execute(connection)
-                .await?;
-                match changed.rows_affected() {
-                    0 => Err(Error::NotFound(Entity::Day)),
-                    _ => Ok(()),
-                }
-            })
-        })
-        .await
+        let finish =
+            sqlx::query("UPDATE days SET listed_at = COALESCE(listed_at, $1) WHERE day = $2");
+        self.change_day(finish.bind(now.as_millis()).bind(day.to_wire()))
+            .await
+    }
+
+    /// Changes a day or a brand's day. `NotFound(Day)`: there is none that the change fits.
+    pub(crate) async fn change_day(&self, query: Change) -> Result<()> {
+        self.write(move |connection| Box::pin(change(connection, query)))
+            .await
     }
 
     /// Forgets the days before one, with the brands' digests and time stamps; says how many days.
@@ -109,15 +104,11 @@ impl Directory {
         self.write(move |connection| {
             Box::pin(async move {
                 let text = before.to_wire();
-                for table in [
-                    "DELETE FROM brand_day_counts WHERE day < $1",
-                    "DELETE FROM brand_days WHERE day < $1",
-                ] {
-                    sqlx::query(table)
-                        .bind(&text)
-                        .execute(&mut *connection)
-                        .await?;
-                }
+                // Their counts go with them; to look for those by day would read all there are.
+                sqlx::query("DELETE FROM brand_days WHERE day < $1")
+                    .bind(&text)
+                    .execute(&mut *connection)
+                    .await?;
                 let purged = sqlx::query("DELETE FROM days WHERE day < $1")
                     .bind(&text)
                     .execute(connection)
@@ -126,6 +117,17 @@ impl Directory {
             })
         })
         .await
+    }
+}
+
+/// A change of a day or of a brand's day.
+pub(crate) type Change = Query<'static, Sqlite, SqliteArguments>;
+
+/// See [`Directory::change_day`].
+pub(crate) async fn change(connection: &mut SqliteConnection, query: Change) -> Result<()> {
+    match query.execute(connection).await?.rows_affected() {
+        0 => Err(Error::NotFound(Entity::Day)),
+        _ => Ok(()),
     }
 }
 
