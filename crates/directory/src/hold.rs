@@ -14,7 +14,7 @@ pub const TEXT_LEN_MAX: usize = 200;
 pub const HOLDS_MAX: u64 = 100_000;
 
 /// What is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Held {
     /// All records of a recipient, of whatever brand.
     Recipient(RecipientId),
@@ -23,14 +23,6 @@ pub enum Held {
 }
 
 impl Held {
-    /// Whether a record is kept by it.
-    pub fn covers(&self, key: &ConsentKey) -> bool {
-        match self {
-            Self::Recipient(recipient) => *recipient == key.recipient,
-            Self::Record(held) => held == key,
-        }
-    }
-
     fn recipient(&self) -> RecipientId {
         match self {
             Self::Recipient(recipient) => *recipient,
@@ -164,9 +156,7 @@ async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hol
 }
 
 fn read(row: &SqliteRow) -> Result<Hold> {
-    let recipient: Vec<u8> = row.try_get("recipient")?;
-    let recipient = recipient.try_into().map(RecipientId);
-    let recipient = recipient.map_err(|_| Error::Corrupt("recipient"))?;
+    let recipient = RecipientId(column::bytes(row, "recipient")?);
     let held = if row.try_get::<Option<i64>, _>("brand")?.is_some() {
         Held::Record(ConsentKey {
             recipient,

@@ -10,7 +10,6 @@ use std::time::Duration;
 use api::ApiState;
 use ledger::Ledger;
 use registry::Proofs;
-use registry::retention::Retention;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -71,9 +70,7 @@ impl Background {
         tasks.spawn(async move { registry.run_day_closer(Some(&days), end.requested()).await });
         let (registry, end) = (state.registry.clone(), shutdown.clone());
         tasks.spawn(async move {
-            registry
-                .run_retention(Retention::default(), end.requested())
-                .await;
+            registry.run_retention(end.requested()).await;
         });
         Ok(Self {
             tasks,

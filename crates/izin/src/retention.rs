@@ -1,6 +1,6 @@
 //! `izin retention`: erases what is over now, as a running registry does each night (rule 60).
 
-use registry::retention::{Report, Retention};
+use registry::retention::Report;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -20,11 +20,10 @@ pub struct Args {
 /// Does it.
 pub async fn run(args: Args) -> Result<(), Failure> {
     let data = args.place.open().await?;
-    let retention = Retention::default();
     let report = if args.dry_run {
-        data.registry.would_retain(&retention).await?
+        data.registry.would_retain().await?
     } else {
-        data.registry.retain(&retention).await?
+        data.registry.retain().await?
     };
     data.close().await?;
     table::print_one(args.place.json, &answer(&report, args.dry_run));

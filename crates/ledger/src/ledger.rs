@@ -167,7 +167,8 @@ impl Ledger {
 
     /// Takes what has been erased from the disk: until this is done, or the engine has merged its
     /// files by itself, the bytes are still in older files. Writes all there is once, while the
-    /// ledger goes on working; meant to be done once after many erasures.
+    /// ledger goes on working; meant to be done once after many erasures, and not beside one. Does
+    /// nothing if nothing was erased since, whoever erased it and whenever.
     pub fn scrub(&self) -> Result<(), LedgerError> {
         self.core().check_running()?;
         self.core().engine.scrub()

@@ -283,19 +283,29 @@ fn a_record_that_has_changed_since_hides_no_other_that_has_ended() {
 
 /// All files below a folder that hold these bytes. The engine removes files while this goes on.
 fn files_with(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
+    let mut found = files(folder);
+    found.retain(|path| match std::fs::read(path) {
+        Ok(bytes) => holds(&bytes, needle),
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::NotFound);
+            false
+        }
+    });
+    found
+}
+
+/// All files, by path.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files_with(&path, needle));
-            continue;
-        }
-        match std::fs::read(&path) {
-            Ok(bytes) if holds(&bytes, needle) => found.push(path),
-            Ok(_) => {}
-            Err(error) => assert_eq!(error.kind(), ErrorKind::NotFound),
+            found.extend(files(&path));
+        } else {
+            found.push(path);
         }
     }
+    found.sort();
     found
 }
 
@@ -338,6 +348,22 @@ fn after_a_scrub_no_file_holds_what_was_erased() {
         let summary = ledger::fsck(&place.path(), &options, &mut |_| {}, &mut |_| {});
         assert_eq!(summary.unwrap().findings, 0);
     }
+}
+
+#[test]
+fn a_scrub_writes_nothing_where_nothing_was_erased_since_the_last() {
+    let place = Place::new();
+    let ledger = filled(&place);
+    let keys = keys(&place, &ledger);
+    ledger.erase_blocking(&keys, now(&place)).unwrap();
+    drop(ledger);
+    let ledger = place.open();
+    let unscrubbed = files(&place.path());
+    ledger.scrub().unwrap();
+    let scrubbed = files(&place.path());
+    assert_ne!(scrubbed, unscrubbed);
+    ledger.scrub().unwrap();
+    assert_eq!(files(&place.path()), scrubbed);
 }
 
 #[test]

@@ -7,17 +7,17 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use directory::hold::{Held, Hold};
-use domain::{ConsentKey, Day, RecipientId, Timestamp};
+use directory::hold::Held;
+use domain::{ConsentKey, Day, Timestamp};
 use ledger::Erasure;
 use tokio::time::sleep;
 
 use crate::{Error, Registry, Result};
 
 /// How many years a record is kept after its end.
-pub const YEARS_AFTER_END: i16 = 3;
+const YEARS_AFTER_END: i16 = 3;
 /// How many years a check is kept.
-pub const YEARS_OF_CHECKS: i16 = 3;
+const YEARS_OF_CHECKS: i16 = 3;
 
 /// How many records are looked up, held against the holds and erased at once.
 const RECORDS_AT_ONCE: usize = 512;
@@ -25,24 +25,6 @@ const RECORDS_AT_ONCE: usize = 512;
 const RUN_HOUR: i8 = 3;
 /// How often the worker looks whether it is time.
 const LOOK_INTERVAL: Duration = Duration::from_mins(10);
-
-/// How long things are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retention {
-    /// Years after the end of a record.
-    pub years_after_end: i16,
-    /// Years after a check.
-    pub years_of_checks: i16,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self {
-            years_after_end: YEARS_AFTER_END,
-            years_of_checks: YEARS_OF_CHECKS,
-        }
-    }
-}
 
 /// What a run has done, or would do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,10 +42,10 @@ pub struct Report {
 impl Registry {
     /// Erases what is over. What is placed on hold before this asks for the holds is kept, and so
     /// is everything that was not accepted as ended by the ledger itself.
-    pub async fn retain(&self, retention: &Retention) -> Result<Report> {
+    pub async fn retain(&self) -> Result<Report> {
         let mut report = Report::default();
         let now = self.now();
-        let before = years_before(now, retention.years_after_end)?;
+        let before = years_before(now, YEARS_AFTER_END)?;
         let mut after = None;
         while let Some(keys) = self.ended(before, after).await? {
             after = keys.last().copied();
@@ -72,11 +54,10 @@ impl Registry {
             let free = self.free(&keys, &mut report).await?;
             report.erased += self.ledger().erase(&free, before).await?;
         }
-        if report.erased.records > 0 {
-            self.blocking(|registry| Ok(registry.ledger().scrub()?))
-                .await?;
-        }
-        let checks_before = years_before(now, retention.years_of_checks)?;
+        // Also after a run that was cut off before it came to this.
+        self.blocking(|registry| Ok(registry.ledger().scrub()?))
+            .await?;
+        let checks_before = years_before(now, YEARS_OF_CHECKS)?;
         report.check_files = self
             .blocking(move |registry| {
                 let forgotten = registry.checks().log.forget_before(checks_before);
@@ -96,9 +77,9 @@ impl Registry {
     }
 
     /// Says what [`Registry::retain`] would find, and changes nothing.
-    pub async fn would_retain(&self, retention: &Retention) -> Result<Report> {
+    pub async fn would_retain(&self) -> Result<Report> {
         let mut report = Report::default();
-        let before = years_before(self.now(), retention.years_after_end)?;
+        let before = years_before(self.now(), YEARS_AFTER_END)?;
         let mut after = None;
         while let Some(keys) = self.ended(before, after).await? {
             after = keys.last().copied();
@@ -109,7 +90,7 @@ impl Registry {
 
     /// Runs [`Registry::retain`] once a day, in the night, until `shutdown`. What fails is told the
     /// operator and tried again the next time.
-    pub async fn run_retention(&self, retention: Retention, shutdown: impl Future<Output = ()>) {
+    pub async fn run_retention(&self, shutdown: impl Future<Output = ()>) {
         tokio::pin!(shutdown);
         let mut done = None;
         loop {
@@ -117,7 +98,7 @@ impl Registry {
             let today = Day::of(now);
             if done != Some(today) && now.to_civil().hour() >= RUN_HOUR {
                 tokio::select! {
-                    run = self.retain(&retention) => match run {
+                    run = self.retain() => match run {
                         Ok(_) => done = Some(today),
                         Err(error) => tracing::error!(%error, "what is over could not be erased"),
                     },
@@ -148,41 +129,15 @@ impl Registry {
 
     /// Those of the records that no hold covers; counts them.
     async fn free(&self, keys: &[ConsentKey], report: &mut Report) -> Result<Vec<ConsentKey>> {
-        let holds = Holds::new(&self.directory().holds_in_force().await?);
-        let free: Vec<ConsentKey> = keys
-            .iter()
-            .filter(|key| !holds.cover(key))
-            .copied()
-            .collect();
+        let holds = self.directory().holds_in_force().await?;
+        let held: HashSet<Held> = holds.into_iter().map(|hold| hold.held).collect();
+        let is_held = |key: &ConsentKey| {
+            held.contains(&Held::Record(*key)) || held.contains(&Held::Recipient(key.recipient))
+        };
+        let free: Vec<ConsentKey> = keys.iter().filter(|key| !is_held(key)).copied().collect();
         report.over += keys.len() as u64;
         report.held += (keys.len() - free.len()) as u64;
         Ok(free)
-    }
-}
-
-/// The holds in force, for many questions.
-struct Holds {
-    recipients: HashSet<RecipientId>,
-    records: HashSet<ConsentKey>,
-}
-
-impl Holds {
-    fn new(holds: &[Hold]) -> Self {
-        let mut all = Self {
-            recipients: HashSet::new(),
-            records: HashSet::new(),
-        };
-        for hold in holds {
-            match hold.held {
-                Held::Recipient(recipient) => all.recipients.insert(recipient),
-                Held::Record(key) => all.records.insert(key),
-            };
-        }
-        all
-    }
-
-    fn cover(&self, key: &ConsentKey) -> bool {
-        self.recipients.contains(&key.recipient) || self.records.contains(key)
     }
 }
 

@@ -5,6 +5,8 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -21,7 +23,7 @@ use ledger::check_log::{Asker, Question};
 use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
 use registry::holds::HoldSubject;
 use registry::public_log::DEFAULT_ORIGIN;
-use registry::retention::{Report, Retention};
+use registry::retention::Report;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 
 /// 1 March 2026, 10:00 in Türkiye.
@@ -40,7 +42,7 @@ impl Clock for SetClock {
 }
 
 struct Place {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     clock: Arc<SetClock>,
     ledger: Ledger,
     checks: Checks,
@@ -77,7 +79,7 @@ impl Place {
             proofs,
         });
         Self {
-            _folder: folder,
+            folder,
             clock,
             ledger,
             checks,
@@ -178,9 +180,8 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
     let whole = HoldSubject::Recipient(&third);
     let whole = registry.place_hold("2026/18", whole, "desk").await.unwrap();
 
-    let retention = Retention::default();
     place.pass(THREE_YEARS_MILLIS);
-    let nothing = registry.retain(&retention).await.unwrap();
+    let nothing = registry.retain().await.unwrap();
     assert_eq!(nothing, Report::default(), "three years, and not longer");
     place.pass(DAY_MILLIS);
 
@@ -189,10 +190,10 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
         held: 2,
         ..Report::default()
     };
-    assert_eq!(registry.would_retain(&retention).await.unwrap(), expected);
+    assert_eq!(registry.would_retain().await.unwrap(), expected);
     assert!((1..=4).all(|number| place.is_kept(number)), "only looked");
 
-    let report = registry.retain(&retention).await.unwrap();
+    let report = registry.retain().await.unwrap();
     let erased = Erasure {
         records: 1,
         movements: 2,
@@ -213,11 +214,44 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
     }
 
     registry.release_hold(whole.number, "court").await.unwrap();
-    let report = registry.retain(&retention).await.unwrap();
+    let report = registry.retain().await.unwrap();
     assert_eq!((report.over, report.held, report.erased), (2, 1, erased));
     let kept: Vec<_> = (1..=4).filter(|number| place.is_kept(*number)).collect();
     assert_eq!(kept, [2, 4]);
     assert_eq!(place.leaves(), leaves);
+}
+
+#[tokio::test]
+async fn what_a_run_that_was_cut_off_left_on_the_disk_goes_with_the_next() {
+    let place = filled().await;
+    place.pass(THREE_YEARS_MILLIS + DAY_MILLIS);
+    let keys = [1, 2, 3].map(|number| place.key(number));
+    let erased = place.ledger.erase(&keys, place.clock.now()).await.unwrap();
+    assert_eq!(erased.records, 3);
+    let replaced = tables(place.folder.path());
+    let retain = || place.registry.retain();
+    assert_eq!(retain().await.unwrap(), Report::default());
+    let anew = tables(place.folder.path());
+    assert_ne!(anew, replaced);
+    retain().await.unwrap();
+    assert_eq!(tables(place.folder.path()), anew, "once is enough");
+}
+
+/// The files of the ledger's tables.
+fn tables(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(tables(&path));
+        } else if path
+            .parent()
+            .is_some_and(|parent| parent.ends_with("tables"))
+        {
+            found.insert(path);
+        }
+    }
+    found
 }
 
 #[tokio::test]
@@ -251,10 +285,9 @@ async fn checks_are_forgotten_three_years_after_they_were_made() {
         );
         log.of_recipient(recipient, ever.0, ever.1).unwrap().len()
     };
-    let retention = Retention::default();
-    let report = place.registry.retain(&retention).await.unwrap();
+    let report = place.registry.retain().await.unwrap();
     assert_eq!((report.check_files, found()), (0, 2));
     place.pass(THREE_YEARS_MILLIS - DAY_MILLIS);
-    let report = place.registry.retain(&retention).await.unwrap();
+    let report = place.registry.retain().await.unwrap();
     assert_eq!((report.check_files, found()), (1, 1));
 }

@@ -4,7 +4,7 @@ use directory::hold::{Held, TEXT_LEN_MAX};
 use directory::{Entity, Error};
 use domain::{Channel, ConsentKey, RecipientId, RecipientType};
 
-use crate::support::{BRAND, Fixture, MASTER, at};
+use crate::support::{BRAND, Fixture, at};
 
 fn key(recipient: u8) -> ConsentKey {
     ConsentKey {
@@ -13,18 +13,6 @@ fn key(recipient: u8) -> ConsentKey {
         recipient_type: RecipientType::Merchant,
         channel: Channel::Email,
     }
-}
-
-#[test]
-fn a_hold_covers_a_record_or_all_of_a_recipient() {
-    let other = ConsentKey {
-        brand: MASTER,
-        ..key(1)
-    };
-    let one = Held::Record(key(1));
-    assert!(one.covers(&key(1)) && !one.covers(&other) && !one.covers(&key(2)));
-    let all = Held::Recipient(RecipientId([1; 16]));
-    assert!(all.covers(&key(1)) && all.covers(&other) && !all.covers(&key(2)));
 }
 
 #[tokio::test]

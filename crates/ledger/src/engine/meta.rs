@@ -27,6 +27,8 @@ const META_FOLLOWER: &[u8] = b"follower/";
 /// `meta`: the records that are being erased, each its key (21) and the position of its newest
 /// movement (8); absent unless an erasure is under way.
 const META_ERASING: &[u8] = b"erasing";
+/// `meta`: not empty from the beginning of an erasure until what it replaced is off the disk.
+const META_UNSCRUBBED: &[u8] = b"unscrubbed";
 
 impl Engine {
     /// Sees that the layout is this program's and that the keys are this ledger's; of a new
@@ -99,6 +101,18 @@ impl Engine {
             value.extend_from_slice(&ended.head.to_be_bytes());
         }
         batch.insert(&self.meta, META_ERASING, value);
+        batch.insert(&self.meta, META_UNSCRUBBED, [1]);
+    }
+
+    /// Whether what an erasure replaced may still be on the disk.
+    pub(crate) fn is_unscrubbed(&self) -> Result<bool, LedgerError> {
+        let noted = self.meta.get(META_UNSCRUBBED)?;
+        Ok(noted.is_some_and(|noted| !noted.is_empty()))
+    }
+
+    /// Notes that it no longer is.
+    pub(crate) fn note_scrubbed(&self) -> Result<(), LedgerError> {
+        Ok(self.meta.insert(META_UNSCRUBBED, [])?)
     }
 
     /// Adds to a batch that no record is being erased any more.

@@ -23,9 +23,12 @@ const META_FILLING: &[u8] = b"filling";
 const NO_ADDRESSES: u64 = u64::MAX;
 
 impl Engine {
-    /// Takes from the disk whatever has been replaced or removed. It writes everything there is
-    /// once, while reads and writes go on.
+    /// Takes from the disk whatever has been replaced or removed, if records were erased since it
+    /// was done last. It writes everything there is once, while reads and writes go on.
     pub(crate) fn scrub(&self) -> Result<(), LedgerError> {
+        if !self.is_unscrubbed()? {
+            return Ok(());
+        }
         let filling = vec![0_u8; FILLING_BYTES];
         for _ in 0..=JOURNAL_BYTES_ENOUGH / FILLING_BYTES as u64 {
             self.meta.insert(META_FILLING, &filling)?;
@@ -53,6 +56,6 @@ impl Engine {
                 break;
             }
         }
-        Ok(())
+        self.note_scrubbed()
     }
 }
