@@ -22,7 +22,7 @@ use crate::{Error, Registry, Result};
 pub const CLOSE_DELAY_MILLIS: i64 = 60_000;
 
 /// How long days are remembered with their digests and time stamps, in days: three years, as long
-/// as the movements themselves at least (rule 60).
+/// as a record is kept after its end (rule 60).
 const DAYS_KEPT: u16 = 3 * 366;
 
 /// How often the closer looks whether a day is over.

@@ -50,6 +50,7 @@ impl Registry {
                 .blocking(move |registry| {
                     for waiting in batches {
                         let batch = waiting.batch;
+                        // An unreadable one is the batch worker's to tell of; it has no items.
                         let payload = registry.ledger().unseal(&batch.id.0, &batch.payload);
                         let payload = payload.and_then(|bytes| Payload::decode(&bytes));
                         for item in payload.into_iter().flat_map(|payload| payload.items) {

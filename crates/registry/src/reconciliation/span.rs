@@ -86,10 +86,10 @@ fn first_since(ledger: &Ledger, instant: Timestamp) -> Result<Seq> {
     let (mut low, mut high) = (0, ledger.end().0);
     while low < high {
         let middle = low + (high - low) / 2;
-        // Of an erased movement nothing is known any more; it is years older than what is closed.
+        // An erased movement has its time still.
         let reached = ledger
-            .movement(Seq(middle))?
-            .is_some_and(|recorded| recorded.movement.recorded_at >= instant);
+            .recorded_at(Seq(middle))?
+            .is_some_and(|recorded_at| recorded_at >= instant);
         if reached {
             high = middle;
         } else {
