@@ -112,7 +112,7 @@ impl Registry {
         provider: ProviderCode,
         brand: BrandCode,
     ) -> Result<BrandScope> {
-        let known_partner = match caller.party() {
+        let partner = match caller.party() {
             Party::Provider(own) if own == provider => None,
             Party::Partner(partner) => Some(partner),
             Party::Provider(_) | Party::Intermediary(_) | Party::Admin => {
@@ -124,9 +124,41 @@ impl Registry {
             .await?
             .filter(|standing| standing.provider.code == provider)
             .ok_or_else(|| Error::from(mismatch("brandCode")))?;
-        let partner = match known_partner {
+        self.scope(standing, partner).await
+    }
+
+    /// Opens a brand for a caller by its number alone; see [`Registry::brand`].
+    pub async fn brand_of(&self, caller: &Caller, brand: BrandCode) -> Result<BrandScope> {
+        let standing = self.standing(brand).await?;
+        let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
+        self.scope_of(caller, standing).await
+    }
+
+    /// Opens a brand that was looked up. The caller has named no provider, so it is the brand's
+    /// number that is wrong.
+    pub(crate) async fn scope_of(
+        &self,
+        caller: &Caller,
+        standing: Arc<Standing>,
+    ) -> Result<BrandScope> {
+        let partner = match caller.party() {
+            Party::Provider(own) if own == standing.provider.code => None,
+            Party::Partner(partner) => Some(partner),
+            Party::Provider(_) | Party::Intermediary(_) | Party::Admin => {
+                return Err(mismatch("brandCode").into());
+            }
+        };
+        self.scope(standing, partner).await
+    }
+
+    async fn scope(
+        &self,
+        standing: Arc<Standing>,
+        partner: Option<PartnerCode>,
+    ) -> Result<BrandScope> {
+        let partner = match partner {
             None => None,
-            Some(code) => Some((code, self.partner_grants(code, brand).await?)),
+            Some(code) => Some((code, self.partner_grants(code, standing.brand.code).await?)),
         };
         Ok(BrandScope { standing, partner })
     }

@@ -130,20 +130,15 @@ impl Registry {
     /// else and one without a grant are the same `H353`. A provider's own users and partners need
     /// the provider's subscription (contract section 2.3).
     pub async fn gate(&self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
-        let strange = || mismatch("brandCode");
-        let standing = self.standing(brand).await?.ok_or_else(strange)?;
-        let provider = standing.provider.code;
+        let standing = self.standing(brand).await?;
+        let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
         let scope = match caller.party() {
-            Party::Provider(own) if own == provider => Some(self.brand(caller, own, brand).await?),
-            Party::Partner(_) => Some(self.brand(caller, provider, brand).await?),
             Party::Intermediary(code)
                 if self.directory().intermediary_may_ask(code, brand).await? =>
             {
                 None
             }
-            Party::Provider(_) | Party::Intermediary(_) | Party::Admin => {
-                return Err(strange().into());
-            }
+            _ => Some(self.scope_of(caller, Arc::clone(&standing)).await?),
         };
         if let Some(scope) = &scope {
             scope.require_subscription(self.now())?;

@@ -61,6 +61,8 @@ pub struct Proofs {
     pub stamper: Arc<Stamper>,
     /// This registry as a witness of other logs, if it is one.
     pub witness: Option<Arc<Witness>>,
+    /// How often checkpoints are stamped.
+    pub(crate) policy: StampPolicy,
     authorities: Arc<[AuthorityRoots]>,
     gaps: Arc<GapCache>,
     reports: Arc<Reports>,
@@ -176,6 +178,7 @@ impl Proofs {
             renewals,
             stamper: Arc::new(stamper),
             witness: options.witness.map(Arc::new),
+            policy: options.policy,
             authorities: published.into(),
             gaps: Arc::default(),
             reports: Arc::default(),

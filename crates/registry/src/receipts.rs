@@ -3,19 +3,25 @@
 use std::time::Duration;
 
 use domain::canonical::Leaf;
-use domain::{BrandCode, Seq, TransactionId};
+use domain::{Seq, TransactionId};
 use ledger::LedgerError;
 use receipt::{Opening, Renewal, Stamp};
 use tlog::{Note, ProofFile};
 use transparency::LogError;
 
-use crate::brand_scope::mismatch;
-use crate::{BrandScope, Caller, Error, Party, Registry, Result};
+use crate::{Caller, Error, Registry, Result};
 
 pub use receipt::Receipt;
 
 /// How long an answer waits for its movement to be published, which takes a fraction of a second.
 pub const PUBLICATION_WAIT: Duration = Duration::from_secs(2);
+
+/// How long to wait before asking again for what is not published yet.
+pub(crate) const PUBLICATION_RETRY: Duration = Duration::from_secs(1);
+
+/// The longest wait before asking again for a time stamp that anybody is told, however seldom
+/// checkpoints are stamped.
+const STAMP_RETRY_MAX: Duration = Duration::from_hours(1);
 
 /// What there is of a proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +29,8 @@ pub enum Proven<T> {
     /// All of it.
     Whole(Box<T>),
     /// Too early: the movement is not published yet, or no time stamp covers it and one was asked
-    /// for.
-    Waiting,
+    /// for. After so long, at least a second, asking again may help.
+    Waiting(Duration),
     /// It has been erased.
     Erased,
     /// There is none, or none that the caller may see.
@@ -71,24 +77,10 @@ impl Registry {
         }
         scope.require_subscription(self.now())?;
         if !self.published_within_wait(recorded.seq).await {
-            return Ok(Proven::Waiting);
+            return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
         self.blocking(move |registry| registry.make_receipt(recorded.seq, stamping))
             .await
-    }
-
-    /// Opens a brand for a caller by its number alone; see [`Registry::brand`].
-    pub async fn brand_of(&self, caller: &Caller, brand: BrandCode) -> Result<BrandScope> {
-        let standing = self.standing(brand).await?;
-        let Some(standing) = standing else {
-            return Err(mismatch("brandCode").into());
-        };
-        let provider = standing.provider.code;
-        match caller.party() {
-            // The number of the provider is not the caller's, so it is not that which is wrong.
-            Party::Provider(own) if own != provider => Err(mismatch("brandCode").into()),
-            _ => self.brand(caller, provider, brand).await,
-        }
     }
 
     /// Waits for a movement to be published; `false`: it was not within [`PUBLICATION_WAIT`].
@@ -121,7 +113,7 @@ impl Registry {
             .covering(seq)
             .map_err(|error| self.unreadable(&error))?;
         if stamp.is_none() && stamping == Stamping::Required {
-            return Ok(Proven::Waiting);
+            return Ok(Proven::Waiting(stamp_retry(self.proofs().policy.interval)));
         }
         let log = &self.proofs().log;
         let hashes = log.inclusion(seq.0, size);
@@ -166,5 +158,30 @@ impl Registry {
             token: stamp.token,
         };
         Ok((stamp.checkpoint.note().clone(), size, Some(with_renewals)))
+    }
+}
+
+/// When to ask again for a stamp, where they are made so many seconds apart.
+fn stamp_retry(interval: i64) -> Duration {
+    let interval = Duration::from_secs(interval.max(1).unsigned_abs());
+    interval.min(STAMP_RETRY_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_asked_for_again_after_the_interval_within_bounds() {
+        for (interval, seconds) in [
+            (i64::MIN, 1),
+            (0, 1),
+            (1, 1),
+            (300, 300),
+            (3_600, 3_600),
+            (i64::MAX, 3_600),
+        ] {
+            assert_eq!(stamp_retry(interval), Duration::from_secs(seconds));
+        }
     }
 }

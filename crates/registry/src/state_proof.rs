@@ -4,7 +4,7 @@ use domain::movement::Recorded;
 use domain::{Change, ErrorCode, Seq, Timestamp, Violation};
 use receipt::{BEFORE_MAX, RecordKey, STATE_BYTES_MAX};
 
-use crate::receipts::{Proven, Stamping};
+use crate::receipts::{PUBLICATION_RETRY, Proven, Stamping};
 use crate::status::RecordQuery;
 use crate::{BrandScope, Error, Registry, Result};
 
@@ -58,7 +58,7 @@ impl Registry {
             return Err(too_many().into());
         }
         if !self.published_within_wait(newest).await {
-            return Ok(Proven::Waiting);
+            return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
         self.blocking(move |registry| registry.make_state_proof(named, instant, &sides, stamping))
             .await
@@ -75,7 +75,7 @@ impl Registry {
         for seq in sides.before.iter().chain(&sides.after) {
             match self.make_receipt(*seq, stamping)? {
                 Proven::Whole(receipt) => receipts.push(*receipt),
-                Proven::Waiting => return Ok(Proven::Waiting),
+                Proven::Waiting(retry) => return Ok(Proven::Waiting(retry)),
                 // A record is erased whole: now there is none.
                 Proven::Erased | Proven::Unknown => return Ok(Proven::Unknown),
             }

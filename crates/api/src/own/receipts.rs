@@ -13,10 +13,6 @@ use crate::edge::problem::Envelope;
 use crate::edge::{Bearer, Pieces, Problem};
 use crate::iys::history::parameter;
 
-/// How long to wait before asking again for what is not published yet, in seconds.
-const UNPUBLISHED_WAIT_SECONDS: u64 = 1;
-/// How long to wait before asking again for a time stamp, in seconds.
-const UNSTAMPED_WAIT_SECONDS: u64 = 30;
 /// How many digits of the transactionId a file's name has.
 const NAME_DIGITS: usize = 12;
 
@@ -34,7 +30,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
                    log's signed checkpoint and its time stamp. Whoever may see the movement in its \
                    record's history may have it. A movement that no time stamp covers yet has a \
                    receipt without stamps, named so; with `stamped=true` the answer is 503 until \
-                   there is one.",
+                   there is one, and `Retry-After` is the interval at which stamps are made, at \
+                   most an hour.",
     params(
         ("transactionId" = String, Path, description = "64 hexadecimal digits"),
         ("stamped" = Option<bool>, Query, description = "Whether a time stamp must be in it"),
@@ -58,12 +55,11 @@ async fn receipt(
     let Some(transaction) = TransactionId::from_wire(&id) else {
         return Err(unknown());
     };
-    let stamping = stamping(&parameters);
     let proven = state
         .registry
-        .receipt(&caller, transaction, stamping)
+        .receipt(&caller, transaction, stamping(&parameters))
         .await?;
-    whole(proven, stamping, unknown).map(|receipt| file(&receipt))
+    whole(proven, unknown).map(|receipt| file(&receipt))
 }
 
 fn file(receipt: &Receipt) -> Response {
@@ -98,22 +94,12 @@ pub(super) fn stamping(parameters: &[(String, String)]) -> Stamping {
 }
 
 /// What there is of a proof, or the answer that there is none.
-pub(super) fn whole<T>(
-    proven: Proven<T>,
-    stamping: Stamping,
-    unknown: fn() -> Problem,
-) -> Result<T, Problem> {
+pub(super) fn whole<T>(proven: Proven<T>, unknown: fn() -> Problem) -> Result<T, Problem> {
     match proven {
         Proven::Whole(proof) => Ok(*proof),
-        Proven::Waiting => {
-            let seconds = match stamping {
-                Stamping::Optional => UNPUBLISHED_WAIT_SECONDS,
-                Stamping::Required => UNSTAMPED_WAIT_SECONDS,
-            };
-            Err(Problem::code(ErrorCode::H123)
-                .with_status(StatusCode::SERVICE_UNAVAILABLE)
-                .with_wait(seconds))
-        }
+        Proven::Waiting(retry) => Err(Problem::code(ErrorCode::H123)
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_wait(retry.as_secs())),
         Proven::Erased => Err(unknown().with_status(StatusCode::GONE)),
         Proven::Unknown => Err(unknown()),
     }

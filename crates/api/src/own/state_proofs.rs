@@ -88,11 +88,10 @@ async fn state_proof(
             return Err(violations.into());
         }
     };
-    let stamping = stamping(&parameters);
     let proven = registry
-        .state_proof(&scope, &query, instant, stamping)
+        .state_proof(&scope, &query, instant, stamping(&parameters))
         .await?;
-    let proof = whole(proven, stamping, no_record)?;
+    let proof = whole(proven, no_record)?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (

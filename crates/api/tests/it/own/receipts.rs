@@ -8,6 +8,7 @@ use directory::partner::{NewPartner, PartnerCode};
 use directory::user::UserKind;
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
 use receipt::{Decision, Receipt, verify};
+use registry::public_log::DEFAULT_POLICY;
 use registry::receipts::PUBLICATION_WAIT;
 use serde_json::json;
 
@@ -31,6 +32,17 @@ pub async fn record(app: &App, status: &str) -> String {
     let answer = app.post(PROVIDER, &path, body).await;
     assert_eq!(answer.status, StatusCode::OK);
     answer.json()["transactionId"].as_str().unwrap().to_owned()
+}
+
+/// The record of [`PHONE`].
+pub fn key(app: &App) -> ConsentKey {
+    let address = Address::from_wire(PHONE, Channel::Text).unwrap();
+    ConsentKey {
+        recipient: app.ledger.recipient_id(&address),
+        brand: BrandCode(OPEN_BRAND),
+        recipient_type: RecipientType::Individual,
+        channel: Channel::Text,
+    }
 }
 
 fn path(id: &str) -> String {
@@ -105,7 +117,8 @@ async fn a_receipt_without_a_stamp_says_so_and_is_not_given_where_one_is_asked_f
     let stamped = path(&format!("{id}?stamped=true"));
     let answer = app.get(PROVIDER, &stamped).await;
     assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
-    assert_eq!(answer.headers[header::RETRY_AFTER], "30");
+    let interval = DEFAULT_POLICY.interval.to_string();
+    assert_eq!(answer.headers[header::RETRY_AFTER], interval);
     app.stamp().await;
     let answer = app.get(PROVIDER, &stamped).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -145,11 +158,11 @@ async fn publication_is_waited_for() {
 #[tokio::test]
 async fn what_is_not_published_in_time_is_503() {
     let (app, token, waiting) = with_unpublished().await;
-    let answer = app
-        .send(Method::GET, &path(&waiting), Some(&token), None)
-        .await;
-    assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
-    assert_eq!(answer.headers[header::RETRY_AFTER], "1");
+    for path in [path(&waiting), path(&format!("{waiting}?stamped=true"))] {
+        let answer = app.send(Method::GET, &path, Some(&token), None).await;
+        assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "H123");
+        assert_eq!(answer.headers[header::RETRY_AFTER], "1");
+    }
 }
 
 #[tokio::test]
@@ -235,15 +248,12 @@ async fn what_has_been_erased_has_no_receipt_and_its_leaf_stays_in_the_log() {
     let id = record(&app, "RET").await;
     app.stamp().await;
     let checkpoint = app.proofs.log.published().text();
-    let address = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let key = ConsentKey {
-        recipient: app.ledger.recipient_id(&address),
-        brand: BrandCode(OPEN_BRAND),
-        recipient_type: RecipientType::Individual,
-        channel: Channel::Text,
-    };
     app.advance(60);
-    let erased = app.ledger.erase(&[key], app.registry.now()).await.unwrap();
+    let erased = app
+        .ledger
+        .erase(&[key(&app)], app.registry.now())
+        .await
+        .unwrap();
     assert_eq!(erased.movements, 2);
     let answer = ask(&app, &id).await;
     assert_refused(&answer, StatusCode::NOT_FOUND, "H093");

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode, header};
 use domain::draft::AccessRequest;
-use domain::{
-    AccessChange, Address, BrandCode, Channel, ConsentKey, ItemId, Policy, RecipientType,
-    RetailerCode, Status, Timestamp,
-};
+use domain::{AccessChange, Address, Channel, ItemId, Policy, RetailerCode, Status, Timestamp};
 use ledger::{Action, Command, Outcome};
 use receipt::{Decision, Finding, Proven, StateProof, Unproven, verify_state};
+use registry::public_log::DEFAULT_POLICY;
 use serde_json::{Value, json};
 
-use super::receipts::{PHONE, record};
+use super::check::{INTERMEDIARY_USER, intermediary};
+use super::receipts::{PHONE, key, record};
 use crate::app::{Answer, App, OPEN_BRAND, PROVIDER, STRANGER};
 use crate::proofs::reader;
 
@@ -55,12 +54,7 @@ fn now(app: &App) -> String {
 
 async fn change_access(app: &App, times: u32) {
     let address = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let key = ConsentKey {
-        recipient: app.ledger.recipient_id(&address),
-        brand: BrandCode(OPEN_BRAND),
-        recipient_type: RecipientType::Individual,
-        channel: Channel::Text,
-    };
+    let key = key(app);
     let request = app.registry.new_request_id();
     let commands = (0..times).map(|index| Command {
         brand: key.brand,
@@ -181,7 +175,8 @@ async fn stamps_are_waited_for_where_they_are_asked_for() {
     let (path, body) = (path("?stamped=true"), question(&now(&app)));
     let answer = app.post(PROVIDER, &path, body.clone()).await;
     assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, &["H123"]);
-    assert_eq!(answer.headers[header::RETRY_AFTER], "30");
+    let interval = DEFAULT_POLICY.interval.to_string();
+    assert_eq!(answer.headers[header::RETRY_AFTER], interval);
     app.stamp().await;
     proof(&app.post(PROVIDER, &path, body).await);
 }
@@ -222,6 +217,11 @@ async fn strangers_learn_nothing() {
     assert_refused(&answer, StatusCode::UNAUTHORIZED, &["H351"]);
     let answer = app.post(STRANGER, &path(""), body.clone()).await;
     assert_refused(&answer, StatusCode::FORBIDDEN, &["H353"]);
+    intermediary(&app, true).await;
+    let token = app.token_of(INTERMEDIARY_USER).await;
+    let asked = Some(body.clone());
+    let others = app.send(Method::POST, &path(""), Some(&token), asked).await;
+    assert_eq!(others.bytes, answer.bytes);
     let nobodys = "/izin/v1/brands/999999/state-proofs";
     let unknown = app.post(STRANGER, nobodys, body.clone()).await;
     assert_eq!(unknown.bytes, answer.bytes);
