@@ -14,7 +14,7 @@ use crate::edge::body::BODY_TIMEOUT;
 use crate::edge::{Pieces, Problem};
 
 /// The media type of signatures and checkpoints.
-pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -92,11 +92,14 @@ async fn cosign(state: &ApiState, body: Bytes) -> Result<Response, Problem> {
         (status = 404, description = "None was cosigned"),
     )
 )]
-async fn newest(State(state): State<ApiState>, Pieces(hash): Pieces<String>) -> Response {
-    match state.registry.newest_cosigned(&hash) {
+async fn newest(
+    State(state): State<ApiState>,
+    Pieces(hash): Pieces<String>,
+) -> Result<Response, Problem> {
+    Ok(match state.registry.newest_cosigned(hash).await? {
         Some(note) => ([(header::CONTENT_TYPE, TEXT)], note).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
-    }
+    })
 }
 
 fn refusal(status: StatusCode, reason: &str) -> Response {

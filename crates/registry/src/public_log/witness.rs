@@ -29,14 +29,11 @@ impl Registry {
 
     /// Judges a request to cosign another log's checkpoint. `None`: this registry is no witness.
     pub async fn cosign(&self, request: String) -> Result<Option<Cosigning>> {
-        if !self.is_witness() {
+        let Some(witness) = self.proofs().witness.clone() else {
             return Ok(None);
-        }
+        };
         // It is durable before it is answered, which takes a while.
         self.blocking(move |registry| {
-            let Some(witness) = &registry.proofs().witness else {
-                return Ok(None);
-            };
             let judged = witness.add_checkpoint(&request, registry.now());
             judged
                 .map_or_else(refused, |line| Ok(Cosigning::Cosigned(line)))
@@ -47,9 +44,13 @@ impl Registry {
 
     /// The newest checkpoint cosigned of a log, by the SHA-256 of its name in hexadecimal digits.
     /// `None`: this registry is no witness, or has cosigned none of it.
-    pub fn newest_cosigned(&self, origin_hash: &str) -> Option<String> {
-        let witness = self.proofs().witness.as_ref()?;
-        witness.newest(origin_hash, self.now())
+    pub async fn newest_cosigned(&self, origin_hash: String) -> Result<Option<String>> {
+        let Some(witness) = self.proofs().witness.clone() else {
+            return Ok(None);
+        };
+        // It waits while another one is being made durable.
+        self.blocking(move |registry| Ok(witness.newest(&origin_hash, registry.now())))
+            .await
     }
 }
 

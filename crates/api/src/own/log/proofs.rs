@@ -1,7 +1,9 @@
 //! Proofs about the public log: that it has only grown, and when it was stamped by whom.
 
+use axum::Json;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use domain::ErrorCode;
@@ -67,10 +69,9 @@ async fn consistency(
     let old = number(&parameters, "old")?.ok_or_else(|| missing("old"))?;
     let new = number(&parameters, "new")?;
     let found = state.registry.log_consistency(old, new).await?;
-    let body = ConsistencyBody::from(found.ok_or_else(not_found)?);
+    let body = Json(ConsistencyBody::from(found.ok_or_else(not_found)?));
     let cache = if new.is_some() { IMMUTABLE } else { FRESH };
-    let json = serde_json::to_vec(&body).map_err(|_| Problem::code(ErrorCode::H015))?;
-    Ok(answer(JSON, cache, json))
+    Ok(([(header::CACHE_CONTROL, cache)], body).into_response())
 }
 
 #[utoipa::path(
