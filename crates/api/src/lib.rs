@@ -6,6 +6,7 @@
 pub mod edge;
 pub mod iys;
 pub mod log_client;
+mod outgoing;
 pub mod own;
 pub mod push_client;
 pub mod router;

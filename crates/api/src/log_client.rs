@@ -13,28 +13,24 @@ use axum::http::request::Builder;
 use axum::http::{HeaderValue, Request, StatusCode};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::client::legacy::connect::dns::GaiResolver;
 use registry::public_log::{
     ANSWER_BYTES_MAX, ANSWER_TIMEOUT, Answer, STAMP_REQUEST_MEDIA_TYPE, StampCall, StampTransport,
     WITNESS_ANSWER_BYTES_MAX, WITNESS_REQUEST_BYTES_MAX, WITNESS_TIMEOUT, WitnessAnswer,
     WitnessTransport, parse_size,
 };
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+use crate::edge::problem::chain;
+use crate::outgoing::{self, OutgoingClient};
 
 /// The header Kamu SM asks for.
 const IDENTITY: &str = "identity";
 
-type HttpClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
-
 /// The transport in use: no redirects followed, no connections kept.
 #[derive(Default)]
 pub struct LogClient {
-    client: OnceLock<Option<HttpClient>>,
+    client: OnceLock<Result<OutgoingClient<GaiResolver>, String>>,
 }
 
 /// What came back.
@@ -49,23 +45,12 @@ impl LogClient {
         Self::default()
     }
 
-    fn client(&self) -> Result<&HttpClient, String> {
+    fn client(&self) -> Result<&OutgoingClient<GaiResolver>, String> {
         let made = self.client.get_or_init(|| {
-            let builder = HttpsConnectorBuilder::new()
-                .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
-                .ok()?;
-            let mut tcp = HttpConnector::new();
-            tcp.enforce_http(false);
-            tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
-            let connector = builder.https_or_http().enable_http1().wrap_connector(tcp);
-            Some(
-                Client::builder(TokioExecutor::new())
-                    .pool_max_idle_per_host(0)
-                    .build(connector),
-            )
+            outgoing::client(HttpConnector::new())
+                .map_err(|error| format!("this machine has no certificate authorities: {error}"))
         });
-        made.as_ref()
-            .ok_or_else(|| "this machine has no certificate authorities".to_owned())
+        made.as_ref().map_err(Clone::clone)
     }
 
     async fn call(
@@ -166,11 +151,4 @@ fn base(url: &str) -> &str {
 
 fn text(body: Bytes) -> Result<String, String> {
     String::from_utf8(body.into()).map_err(|_| "its answer is no text".to_owned())
-}
-
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |inner| inner.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

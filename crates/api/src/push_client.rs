@@ -14,19 +14,15 @@ use bytes::Bytes;
 use domain::{Change, Timestamp};
 use futures::future::BoxFuture;
 use http_body_util::Full;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
-use hyper_util::rt::TokioExecutor;
 use registry::push::{
     Credentials, PushMessage, PushOutcome, PushReach, PushTransport, PushUrl, PushedMovement,
 };
 use serde::Serialize;
 use tower::Service;
 
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+use crate::outgoing::{self, OutgoingClient};
 
 /// The contract's test data, the same for everybody.
 const TEST_DATA: &str = concat!(
@@ -37,13 +33,11 @@ const TEST_DATA: &str = concat!(
     r#""transactionId":"e52ee30512adfcd2a41fb3b4682f5bd61eee5b1c92bda665fc0b7e56644d429d"}]}"#
 );
 
-type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>;
-
 /// The transport in use: no redirects, no connections kept, and no address that its reach leaves
 /// out, whatever a name resolves to.
 pub struct PushClient {
     reach: PushReach,
-    client: OnceLock<Option<HttpClient>>,
+    client: OnceLock<Option<OutgoingClient<Resolver>>>,
 }
 
 impl PushClient {
@@ -55,23 +49,13 @@ impl PushClient {
         }
     }
 
-    fn client(&self) -> Option<&HttpClient> {
+    fn client(&self) -> Option<&OutgoingClient<Resolver>> {
         let made = self.client.get_or_init(|| {
-            let builder = HttpsConnectorBuilder::new()
-                .with_provider_and_native_roots(rustls::crypto::ring::default_provider())
+            outgoing::client(HttpConnector::new_with_resolver(Resolver(self.reach)))
                 .inspect_err(|error| {
                     tracing::error!(%error, "no certificate authorities; no push can be made");
                 })
-                .ok()?;
-            let mut tcp = HttpConnector::new_with_resolver(Resolver(self.reach));
-            tcp.enforce_http(false);
-            tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
-            let connector = builder.https_or_http().enable_http1().wrap_connector(tcp);
-            Some(
-                Client::builder(TokioExecutor::new())
-                    .pool_max_idle_per_host(0)
-                    .build(connector),
-            )
+                .ok()
         });
         made.as_ref()
     }

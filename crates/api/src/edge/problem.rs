@@ -93,7 +93,8 @@ impl From<registry::Error> for Problem {
     }
 }
 
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+/// An error with all its causes.
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     std::iter::successors(Some(error), |inner| inner.source())
         .map(ToString::to_string)
         .collect::<Vec<_>>()
