@@ -8,6 +8,7 @@ pub mod brands;
 pub mod changes;
 pub mod consents;
 pub mod day_changes;
+mod day_reports;
 pub mod history;
 pub mod info;
 pub mod integrator;

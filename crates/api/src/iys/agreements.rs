@@ -6,17 +6,17 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ErrorCode;
-use registry::Caller;
-use registry::reconciliation::{Agreement, Report};
+use registry::reconciliation::Agreement;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::day_reports::{DayReport, ReportDate};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
+use crate::edge::{BrandPath, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -75,10 +75,7 @@ struct AgreedBody {
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
     summary = "The digest of a day's movements, and whether the brand has agreed to it",
-    params(
-        BrandPath,
-        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
-    ),
+    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = AgreementBody),
         (status = 204, description = "No movements on that day"),
@@ -90,11 +87,8 @@ struct AgreedBody {
 )]
 async fn agreement(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(pieces): Pieces<(String, String, String)>,
+    DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let report = open(&state, &caller, path, &pieces.2).await?;
     let known = state.registry.agreement(&report).await?;
     Ok(match known {
         Some(agreement) => Json(AgreementBody::from(agreement)).into_response(),
@@ -106,10 +100,7 @@ async fn agreement(
     put,
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
     summary = "Agree to the digest of a day's movements",
-    params(
-        BrandPath,
-        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
-    ),
+    params(BrandPath, ReportDate),
     request_body = AgreeBody,
     responses(
         (status = 200, body = AgreedBody),
@@ -124,12 +115,9 @@ async fn agreement(
 )]
 async fn agree(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(pieces): Pieces<(String, String, String)>,
+    DayReport(report): DayReport,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let report = open(&state, &caller, path, &pieces.2).await?;
     if body.json()?.get("agreementStatus") != Some(&Value::Bool(true)) {
         return Err(ErrorCode::H512.violation().at("agreementStatus").into());
     }
@@ -149,10 +137,7 @@ async fn agree(
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}/timestamp",
     summary = "The time stamp over the digest of a day's movements",
     description = "An RFC 3161 response in DER, as a `.tsr` file holds it.",
-    params(
-        BrandPath,
-        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
-    ),
+    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = Vec<u8>, content_type = "text/plain"),
         (status = 204, description = "There is none (yet)"),
@@ -164,27 +149,11 @@ async fn agree(
 )]
 async fn timestamp(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(pieces): Pieces<(String, String, String)>,
+    DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let report = open(&state, &caller, path, &pieces.2).await?;
     let stamp = state.registry.day_stamp(&report).await?;
     Ok(match stamp {
         Some(stamp) => ([(header::CONTENT_TYPE, "text/plain")], stamp).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     })
-}
-
-/// The report a path names.
-pub(super) async fn open(
-    state: &ApiState,
-    caller: &Caller,
-    path: BrandPath,
-    date: &str,
-) -> Result<Report, Problem> {
-    let registry = &state.registry;
-    let scope = registry.brand(caller, path.provider, path.brand).await?;
-    let reports = registry.reports(&scope).await?;
-    Ok(reports.of(date)?)
 }

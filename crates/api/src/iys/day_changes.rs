@@ -9,16 +9,16 @@ use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
 use futures::{StreamExt as _, stream};
 use registry::reconciliation::{ChannelStats, DayFile, SideStats};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::agreements::open;
+use super::day_reports::{DayReport, DayReports, ReportDate};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, BrandPath, Pieces, Problem};
+use crate::edge::{BrandPath, Pieces, Problem};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -77,13 +77,19 @@ impl From<SideStats> for SideBody {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TypePath {
+    recipient_type: String,
+}
+
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/changes/{reportDate}/recipients/{recipientType}",
     summary = "Count a day's movements",
     params(
         BrandPath,
-        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
+        ReportDate,
         ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
     ),
     responses(
@@ -97,17 +103,13 @@ impl From<SideStats> for SideBody {
 )]
 async fn stats(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(pieces): Pieces<(String, String, String, String)>,
+    reports: DayReports,
+    Pieces(path): Pieces<TypePath>,
 ) -> Result<Json<StatsBody>, Problem> {
-    let registry = &state.registry;
-    let scope = registry.brand(&caller, path.provider, path.brand).await?;
-    let reports = registry.reports(&scope).await?;
-    let (_, _, date, word) = pieces;
+    let word = path.recipient_type;
     let recipient_type = RecipientType::from_wire(&word)
         .map_err(|code| code.violation().at("recipientType").with_value(word));
-    let (report, recipient_type) = match (reports.of(&date), recipient_type) {
+    let (report, recipient_type) = match (reports.report(), recipient_type) {
         (Ok(report), Ok(recipient_type)) => (report, recipient_type),
         (report, recipient_type) => {
             let mut wrong = report.err().unwrap_or_default();
@@ -115,7 +117,7 @@ async fn stats(
             return Err(wrong.into());
         }
     };
-    let channels = registry.change_stats(&report, recipient_type).await?;
+    let channels = state.registry.change_stats(&report, recipient_type).await?;
     let change_stats = channels.into_iter().map(ChannelBody::from).collect();
     Ok(Json(StatsBody { change_stats }))
 }
@@ -127,10 +129,7 @@ async fn stats(
     description = "Comma-separated, by creation date and transaction id, each line ending in a \
                    line feed. Its SHA-384 is the digest of the day's agreement; an answer that \
                    breaks off is not whole.",
-    params(
-        BrandPath,
-        ("reportDate" = String, Path, description = "YYYY-MM-DD, one of the last seven days"),
-    ),
+    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = String, content_type = "text/csv"),
         (status = 204, description = "No file (yet)"),
@@ -142,11 +141,8 @@ async fn stats(
 )]
 async fn file(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(pieces): Pieces<(String, String, String)>,
+    DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let report = open(&state, &caller, path, &pieces.2).await?;
     let Some(file) = state.registry.day_file(&report).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };

@@ -12,12 +12,9 @@ use registry::reconciliation::{DayStamper, StampFailure, StampRound};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 
-use super::day_changes::{DAY, close, file, record_at, word};
-use super::retailers::{refuses_strangers, submit};
+use super::day_changes::{AFTER, DAY, PHONE, approve, close, closed, file, over, record_at, word};
+use super::retailers::refuses_strangers;
 use crate::app::{Answer, App, PROVIDER, STRANGER, brand_path};
-
-const PHONE: &str = "+905325550101";
-const AFTER: &str = "2026-03-11 00:01:00";
 
 fn path(rest: &str) -> String {
     brand_path(PROVIDER, &format!("/agreements/{rest}"))
@@ -31,26 +28,6 @@ async fn agree(app: &App, date: &str, body: Value) -> Answer {
     let token = app.token(PROVIDER).await;
     app.send(Method::PUT, &path(date), Some(&token), Some(body))
         .await
-}
-
-/// A registry whose first day has a movement and is over.
-async fn over() -> App {
-    let app = App::new().await;
-    submit(
-        &app,
-        PROVIDER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
-    app.set_clock(AFTER);
-    app
-}
-
-/// The same, closed.
-async fn closed() -> App {
-    let app = over().await;
-    assert_eq!(close(&app).await, 1);
-    app
 }
 
 fn unmade(status: &str) -> Value {
@@ -152,12 +129,7 @@ async fn what_is_not_made_yet_cannot_be_agreed_to() {
 #[tokio::test]
 async fn a_day_without_movements_is_204() {
     let app = App::new().await;
-    submit(
-        &app,
-        STRANGER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
+    approve(&app, STRANGER, PHONE).await;
     app.set_clock(AFTER);
     for made in [1, 0] {
         for answer in [
@@ -243,12 +215,7 @@ async fn the_time_stamp_is_given_as_the_authority_gave_it() {
 async fn an_authority_that_is_down_is_asked_again_after_a_while() {
     let app = App::new().await;
     for brand in [PROVIDER, STRANGER] {
-        submit(
-            &app,
-            brand,
-            word(PHONE, Status::Approval, Source::RegistryWeb),
-        )
-        .await;
+        approve(&app, brand, PHONE).await;
     }
     app.set_clock(AFTER);
     assert_eq!(close(&app).await, 2);

@@ -16,13 +16,13 @@ use crate::app::{Answer, App, PROVIDER, brand_path, user_name};
 
 const PARTNER: u32 = 800_001;
 const MAIL: &str = "ayse@ornek.example";
-const PHONE: &str = "+905325550101";
+pub(super) const PHONE: &str = "+905325550101";
 const OTHER_PHONE: &str = "+905325550102";
 
 /// The day the clock begins on.
 pub(super) const DAY: &str = "2026-03-10";
 /// When it is closed.
-const AFTER: &str = "2026-03-11 00:01:00";
+pub(super) const AFTER: &str = "2026-03-11 00:01:00";
 
 /// A person's consent.
 pub(super) fn word(recipient: &str, status: Status, source: Source) -> ConsentRequest {
@@ -41,6 +41,27 @@ pub(super) fn word(recipient: &str, status: Status, source: Source) -> ConsentRe
         retailer: None,
         retailer_access: Vec::new(),
     }
+}
+
+/// A person approves on the registry's page.
+pub(super) async fn approve(app: &App, brand: u32, recipient: &str) {
+    let request = word(recipient, Status::Approval, Source::RegistryWeb);
+    submit(app, brand, request).await;
+}
+
+/// A registry whose first day has a movement and is over.
+pub(super) async fn over() -> App {
+    let app = App::new().await;
+    approve(&app, PROVIDER, PHONE).await;
+    app.set_clock(AFTER);
+    app
+}
+
+/// The same, closed.
+pub(super) async fn closed() -> App {
+    let app = over().await;
+    assert_eq!(close(&app).await, 1);
+    app
 }
 
 /// Records consents at an instant, each expressed in the minute before it, later than the one before.
@@ -98,12 +119,7 @@ async fn a_day_without_movements_has_no_file_and_no_counts() {
 #[tokio::test]
 async fn before_a_day_is_closed_its_counts_are_h103_and_there_is_no_file() {
     let app = App::new().await;
-    submit(
-        &app,
-        PROVIDER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
+    approve(&app, PROVIDER, PHONE).await;
     app.set_clock("2026-03-11 00:00:00");
     let answer = stats(&app, DAY, "BIREYSEL").await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -143,15 +159,7 @@ async fn reports_are_given_of_the_seven_days_before_today() {
 /// Whatever a partner may read, a day's reports tell of more.
 #[tokio::test]
 async fn a_partner_needs_the_reconciliation_to_see_a_days_reports() {
-    let app = App::new().await;
-    submit(
-        &app,
-        PROVIDER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
-    app.set_clock(AFTER);
-    close(&app).await;
+    let app = closed().await;
     add_partner(&app, PARTNER, true).await;
     for channel in Channel::ALL {
         grant(&app, PARTNER, PROVIDER, channel, Access::Write).await;

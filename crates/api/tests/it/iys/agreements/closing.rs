@@ -114,8 +114,7 @@ async fn a_kill_at_any_point_changes_no_digest() {
             .cycle()
             .take(90),
     ) {
-        let request = word(&phone(number), Status::Approval, Source::RegistryWeb);
-        submit(&app, brand, request).await;
+        approve(&app, brand, &phone(number)).await;
     }
     let brands = [PROVIDER, OPEN_BRAND, STRANGER].map(BrandCode);
     for polls in 1..=24 {
@@ -123,8 +122,7 @@ async fn a_kill_at_any_point_changes_no_digest() {
         let date = Day::from_wire(DAY).unwrap().plus(polls);
         app.set_clock(&format!("{date} 12:00:00"));
         for (number, brand) in (u32::from(polls) * 100..).zip([PROVIDER, OPEN_BRAND, STRANGER]) {
-            let request = word(&phone(number), Status::Approval, Source::RegistryWeb);
-            submit(&app, brand, request).await;
+            approve(&app, brand, &phone(number)).await;
         }
         app.set_clock(&format!("{} 00:01:00", date.plus(1)));
         cut_off(&app, polls).await;

@@ -9,7 +9,7 @@ use domain::{
 use registry::reconciliation::{FILES_MAX, HEADER};
 use sha2::{Digest as _, Sha384};
 
-use super::{AFTER, DAY, MAIL, PHONE, close, file, record_at, text, word};
+use super::{AFTER, DAY, MAIL, PHONE, approve, close, closed, file, record_at, text, word};
 use crate::app::{App, PROVIDER, STRANGER, brand_path};
 use crate::iys::retailers::{refuses_strangers, submit};
 
@@ -185,18 +185,8 @@ async fn files_refuse_strangers() {
 #[tokio::test]
 async fn another_brands_movements_are_in_no_file_but_its_own() {
     let app = App::new().await;
-    submit(
-        &app,
-        STRANGER,
-        word(MAIL, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
-    submit(
-        &app,
-        PROVIDER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
+    approve(&app, STRANGER, MAIL).await;
+    approve(&app, PROVIDER, PHONE).await;
     app.set_clock(AFTER);
     assert_eq!(close(&app).await, 2);
     let own = text(&file(&app, DAY).await);
@@ -205,15 +195,7 @@ async fn another_brands_movements_are_in_no_file_but_its_own() {
 
 #[tokio::test]
 async fn too_many_files_at_once_are_h124() {
-    let app = App::new().await;
-    submit(
-        &app,
-        PROVIDER,
-        word(PHONE, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
-    app.set_clock(AFTER);
-    close(&app).await;
+    let app = closed().await;
     let token = app.token(PROVIDER).await;
     let request = || {
         Request::get(brand_path(PROVIDER, &format!("/changes/{DAY}/file")))
@@ -237,12 +219,7 @@ async fn a_file_that_is_not_what_its_digest_says_is_not_given() {
     let app = App::new().await;
     let refused = word(PHONE, Status::Refusal, Source::RegistryWeb);
     submit(&app, PROVIDER, refused).await;
-    submit(
-        &app,
-        PROVIDER,
-        word(MAIL, Status::Approval, Source::RegistryWeb),
-    )
-    .await;
+    approve(&app, PROVIDER, MAIL).await;
     app.set_clock(AFTER);
     close(&app).await;
     assert_eq!(file(&app, DAY).await.status, StatusCode::OK);

@@ -1,0 +1,60 @@
+//! What all reports of a day share: whose they are, and of which day (contract section 10).
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::Violation;
+use registry::reconciliation::{Report, Reports};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::ApiState;
+use crate::edge::{Bearer, BrandPath, Pieces, Problem};
+
+/// `{reportDate}` of a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReportDate {
+    /// YYYY-MM-DD, one of the last seven days
+    report_date: String,
+}
+
+/// A brand's reports, opened for whoever calls, and the date that the path names.
+pub(super) struct DayReports {
+    reports: Reports,
+    date: String,
+}
+
+impl DayReports {
+    /// The report of that date.
+    pub(super) fn report(&self) -> Result<Report, Vec<Violation>> {
+        self.reports.of(&self.date)
+    }
+}
+
+impl FromRequestParts<ApiState> for DayReports {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let Bearer(caller) = Bearer::from_request_parts(parts, state).await?;
+        let path = BrandPath::from_request_parts(parts, state).await?;
+        let Pieces(ReportDate { report_date: date }) =
+            Pieces::from_request_parts(parts, state).await?;
+        let registry = &state.registry;
+        let scope = registry.brand(&caller, path.provider, path.brand).await?;
+        let reports = registry.reports(&scope).await?;
+        Ok(Self { reports, date })
+    }
+}
+
+/// [`DayReports`], of which a single one is wanted.
+pub(super) struct DayReport(pub(super) Report);
+
+impl FromRequestParts<ApiState> for DayReport {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let reports = DayReports::from_request_parts(parts, state).await?;
+        Ok(Self(reports.report()?))
+    }
+}
