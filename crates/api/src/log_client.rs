@@ -16,16 +16,13 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use registry::public_log::{
-    ANSWER_BYTES_MAX, ANSWER_TIMEOUT, Answer, STAMP_REQUEST_MEDIA_TYPE, StampCall, StampTransport,
-    WITNESS_ANSWER_BYTES_MAX, WITNESS_REQUEST_BYTES_MAX, WITNESS_TIMEOUT, WitnessAnswer,
-    WitnessTransport, parse_size,
+    ANSWER_BYTES_MAX, ANSWER_TIMEOUT, Answer, STAMP_IDENTITY_HEADER, STAMP_REQUEST_MEDIA_TYPE,
+    StampCall, StampTransport, WITNESS_ANSWER_BYTES_MAX, WITNESS_REQUEST_BYTES_MAX,
+    WITNESS_TIMEOUT, WitnessAnswer, WitnessTransport, parse_size,
 };
 
 use crate::edge::problem::chain;
 use crate::outgoing::{self, OutgoingClient};
-
-/// The header Kamu SM asks for.
-const IDENTITY: &str = "identity";
 
 /// The transport in use: no redirects followed, no connections kept.
 #[derive(Default)]
@@ -97,12 +94,12 @@ impl StampTransport for LogClient {
                 let mut value = HeaderValue::try_from(identity)
                     .map_err(|_| "its account does not fit a header".to_owned())?;
                 value.set_sensitive(true);
-                request = request.header(IDENTITY, value);
+                request = request.header(STAMP_IDENTITY_HEADER, value);
             }
             let reply = self.call(request, call.body, ANSWER_BYTES_MAX, ANSWER_TIMEOUT);
             let reply = reply.await?;
             if reply.body.is_empty() || reply.status.is_redirection() {
-                return Err(format!("answered {}", reply.status.as_u16()));
+                return Err(answered(reply.status));
             }
             Ok(reply.body.into())
         })
@@ -120,9 +117,9 @@ impl WitnessTransport for LogClient {
                 StatusCode::OK => text(body).map(WitnessAnswer::Signatures),
                 StatusCode::CONFLICT => {
                     let size = parse_size(&text(body)?);
-                    Ok(size.map_or(WitnessAnswer::Refused(status.as_u16()), WitnessAnswer::Size))
+                    Ok(size.map_or_else(|_| refused(status), WitnessAnswer::Size))
                 }
-                other => Ok(WitnessAnswer::Refused(other.as_u16())),
+                other => Ok(refused(other)),
             }
         })
     }
@@ -139,10 +136,18 @@ impl WitnessTransport for LogClient {
                     status: StatusCode::OK,
                     body,
                 } => text(body),
-                Reply { status, .. } => Err(format!("answered {}", status.as_u16())),
+                Reply { status, .. } => Err(answered(status)),
             }
         })
     }
+}
+
+fn refused(status: StatusCode) -> WitnessAnswer {
+    WitnessAnswer::Refused(answered(status))
+}
+
+fn answered(status: StatusCode) -> String {
+    format!("answered {}", status.as_u16())
 }
 
 fn base(url: &str) -> &str {

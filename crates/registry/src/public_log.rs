@@ -31,8 +31,9 @@ pub use transparency::{
     WitnessTransport,
 };
 pub use tsp::REQUEST_MEDIA_TYPE as STAMP_REQUEST_MEDIA_TYPE;
+pub use tsp::kamusm::HEADER as STAMP_IDENTITY_HEADER;
 pub use unconnected::Unconnected;
-pub use witness::Cosigning;
+pub use witness::{Cosigning, CosigningRefusal};
 
 /// The log's name where the operator has not given one.
 pub const DEFAULT_ORIGIN: &str = "localhost/izin";

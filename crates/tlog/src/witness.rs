@@ -160,15 +160,3 @@ pub enum Refusal {
     #[error("the new tree does not continue the known one: {0}")]
     Inconsistent(#[from] ProofError),
 }
-
-impl Refusal {
-    /// The HTTP status the specification gives this refusal.
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::OldAboveNew { .. } => 400,
-            Self::NotSigned(_) => 403,
-            Self::OtherSize { .. } | Self::SplitView { .. } => 409,
-            Self::Inconsistent(_) => 422,
-        }
-    }
-}

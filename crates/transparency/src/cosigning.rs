@@ -15,9 +15,6 @@ pub const WITNESS_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest answer taken from a witness, in bytes.
 pub const WITNESS_ANSWER_BYTES_MAX: usize = 16 * 1024;
 
-/// The status of a witness that has seen something else.
-const CONFLICT: u16 = 409;
-
 /// A witness that is asked.
 #[derive(Clone, Debug)]
 pub struct WitnessPeer {
@@ -30,12 +27,12 @@ pub struct WitnessPeer {
 /// What a witness answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WitnessAnswer {
-    /// `200`: signature lines.
+    /// It cosigned: signature lines.
     Signatures(String),
-    /// `409`: the size it has seen last.
+    /// It has seen the log at another size: this one.
     Size(u64),
-    /// Anything else, with the status.
-    Refused(u16),
+    /// Anything else, in a few words for the operator.
+    Refused(String),
 }
 
 /// Carries requests to witnesses, within [`WITNESS_TIMEOUT`] and [`WITNESS_ANSWER_BYTES_MAX`].
@@ -54,8 +51,11 @@ pub enum CosignError {
     #[error("cannot be reached: {0}")]
     Unreachable(String),
     /// It refused.
-    #[error("answered {0}")]
-    Refused(u16),
+    #[error("{0}")]
+    Refused(String),
+    /// It says that it has seen another size, and does not show a checkpoint that bears it out.
+    #[error("names a size that it does not show")]
+    Conflict,
     /// It shows a checkpoint that this log's key signed and that is not of this log's history: an
     /// old copy of the data was put back, or somebody else has the key.
     #[error("has a checkpoint of {0} movements, signed with this log's key, of another history")]
@@ -103,7 +103,7 @@ pub async fn cosign(
                 return Ok(signature);
             }
             WitnessAnswer::Size(other) => *seen = other,
-            WitnessAnswer::Refused(status) => return Err(CosignError::Refused(status)),
+            WitnessAnswer::Refused(reason) => return Err(CosignError::Refused(reason)),
         }
     }
     Err(conflict(log, published, peer, transport).await)
@@ -125,15 +125,17 @@ async fn conflict(
         Err(reason) => return CosignError::Unreachable(reason),
     };
     let Ok(signed) = SignedCheckpoint::open(&shown, log.verifier()) else {
-        return CosignError::Refused(CONFLICT);
+        return CosignError::Conflict;
     };
     let other = signed.checkpoint();
-    let ours = other.size <= published.size()
-        && log.root_at(other.size).is_ok_and(|root| root == other.root);
-    if ours {
-        CosignError::Refused(CONFLICT)
-    } else {
-        CosignError::OtherHistory(other.size)
+    if other.size > published.size() {
+        return CosignError::OtherHistory(other.size);
+    }
+    match log.root_at(other.size) {
+        Ok(root) if root == other.root => CosignError::Conflict,
+        Ok(_) => CosignError::OtherHistory(other.size),
+        // Damage of ours is not another's history.
+        Err(error) => CosignError::Log(error.to_string()),
     }
 }
 

@@ -5,7 +5,9 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use registry::public_log::{Cosigning, SIZE_MEDIA_TYPE, WITNESS_REQUEST_BYTES_MAX, encode_size};
+use registry::public_log::{
+    Cosigning, CosigningRefusal, SIZE_MEDIA_TYPE, WITNESS_REQUEST_BYTES_MAX, encode_size,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -73,10 +75,7 @@ async fn cosign(state: &ApiState, body: Bytes) -> Result<Response, Problem> {
             let headers = [(header::CONTENT_TYPE, SIZE_MEDIA_TYPE)];
             (StatusCode::CONFLICT, headers, encode_size(size)).into_response()
         }
-        Some(Cosigning::Refused { status, reason }) => refusal(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
-            &reason,
-        ),
+        Some(Cosigning::Refused { kind, reason }) => refusal(status_of(kind), &reason),
     })
 }
 
@@ -100,6 +99,16 @@ async fn newest(
         Some(note) => ([(header::CONTENT_TYPE, TEXT)], note).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     })
+}
+
+/// The status the specification gives a refusal.
+fn status_of(kind: CosigningRefusal) -> StatusCode {
+    match kind {
+        CosigningRefusal::Malformed => StatusCode::BAD_REQUEST,
+        CosigningRefusal::NotSigned => StatusCode::FORBIDDEN,
+        CosigningRefusal::UnknownLog => StatusCode::NOT_FOUND,
+        CosigningRefusal::Inconsistent => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 fn refusal(status: StatusCode, reason: &str) -> Response {

@@ -126,7 +126,7 @@ async fn what_cannot_be_called_is_an_error_without_the_account() {
 
 #[tokio::test]
 async fn a_witness_answers_with_signatures_a_size_or_a_status() {
-    let refused = |status| Ok(WitnessAnswer::Refused(status));
+    let refused = |status: u16| Ok(WitnessAnswer::Refused(format!("answered {status}")));
     for (response, expected) in [
         (
             answer("200 OK", b"line\n"),

@@ -14,11 +14,24 @@ pub enum Cosigning {
     Conflict(u64),
     /// Not cosigned.
     Refused {
-        /// The status the specification gives it.
-        status: u16,
+        /// Which of the specification's refusals it is.
+        kind: CosigningRefusal,
         /// Why, in a few words.
         reason: String,
     },
+}
+
+/// The refusals that the specification tells apart, beside a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CosigningRefusal {
+    /// It is no such request, or its older size is above the newer one.
+    Malformed,
+    /// The log has not signed it.
+    NotSigned,
+    /// This log is not watched.
+    UnknownLog,
+    /// The proof does not hold.
+    Inconsistent,
 }
 
 impl Registry {
@@ -55,19 +68,22 @@ impl Registry {
 }
 
 fn refused(refusal: WitnessRefusal) -> Result<Cosigning> {
-    let status = match &refusal {
-        WitnessRefusal::Malformed(_) => 400,
-        WitnessRefusal::UnknownLog => 404,
+    let kind = match &refusal {
+        WitnessRefusal::Malformed(_) | WitnessRefusal::Judged(Refusal::OldAboveNew { .. }) => {
+            CosigningRefusal::Malformed
+        }
+        WitnessRefusal::UnknownLog => CosigningRefusal::UnknownLog,
+        WitnessRefusal::Judged(Refusal::NotSigned(_)) => CosigningRefusal::NotSigned,
+        WitnessRefusal::Judged(Refusal::Inconsistent(_)) => CosigningRefusal::Inconsistent,
         WitnessRefusal::Judged(
             Refusal::OtherSize { known: size } | Refusal::SplitView { size },
         ) => return Ok(Cosigning::Conflict(*size)),
-        WitnessRefusal::Judged(refusal) => refusal.status(),
         WitnessRefusal::Clock | WitnessRefusal::Storage(_) => {
             return Err(Error::Failed(Box::new(refusal)));
         }
     };
     Ok(Cosigning::Refused {
-        status,
+        kind,
         reason: refusal.to_string(),
     })
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use domain::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tlog::{AddCheckpoint, Cosigner, Note, NoteSignature, Refusal, SigningKey, VerifierKey};
-use transparency::{PublicLog, Round, Witness, WitnessPeer, WitnessRefusal};
+use transparency::{
+    Answer, CosignError, PublicLog, Round, Witness, WitnessAnswer, WitnessPeer, WitnessRefusal,
+    WitnessTransport, cosign,
+};
 
 use crate::support::{Disk, Fail, Movements, NOON, Stamping, grow, log_key, open};
 
@@ -309,4 +312,40 @@ async fn a_log_put_back_from_an_old_copy_stops_when_a_witness_shows_the_newer_hi
     assert!(why.contains("10 movements"), "{why}");
     second.movements.record(1);
     assert!(second.log.publish(second.movements.as_ref()).is_err());
+}
+
+/// Names a size that this log has not published, and shows one of its older checkpoints.
+struct Confused(String);
+
+impl WitnessTransport for Confused {
+    fn add_checkpoint<'a>(&'a self, _: &'a str, _: String) -> Answer<'a, WitnessAnswer> {
+        Box::pin(async { Ok(WitnessAnswer::Size(u64::MAX)) })
+    }
+
+    fn newest<'a>(&'a self, _: &'a str, _: &'a str) -> Answer<'a, String> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+#[tokio::test]
+async fn neither_a_confused_witness_nor_damage_of_ours_is_another_history() {
+    let (disk, movements) = (Arc::new(Disk::default()), Movements::new(0));
+    grow(&open(&disk, &movements), &movements, 300);
+    let shown = Confused(open(&disk, &movements).published().text());
+    grow(&open(&disk, &movements), &movements, 700);
+    let peer = WitnessPeer {
+        url: String::new(),
+        key: cosigner().verifier().clone(),
+    };
+    let ask = async || {
+        // Opened anew, so that no tile is known yet.
+        let log = open(&disk, &movements);
+        let refused = cosign(&log, &log.published(), &peer, &shown, &mut 0).await;
+        refused.unwrap_err()
+    };
+    assert_eq!(ask().await, CosignError::Conflict);
+    let mut tile = disk.get("log/tile/0/001").unwrap();
+    tile[7] ^= 1;
+    disk.put("log/tile/0/001", tile);
+    assert!(matches!(ask().await, CosignError::Log(_)));
 }

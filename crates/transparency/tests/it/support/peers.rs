@@ -118,7 +118,7 @@ impl WitnessTransport for Peers {
                 Err(WitnessRefusal::Judged(tlog::Refusal::SplitView { size })) => {
                     WitnessAnswer::Size(size)
                 }
-                Err(_) => WitnessAnswer::Refused(403),
+                Err(_) => WitnessAnswer::Refused("no".to_owned()),
             })
         })
     }
