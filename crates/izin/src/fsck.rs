@@ -54,7 +54,7 @@ fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<
         checks: checks.is_dir().then_some(checks),
         ..ledger::fsck::Options::default()
     };
-    let summary = ledger::fsck::fsck(folder, &options, &mut |_leaf| {}, &mut |finding| {
+    let summary = ledger::fsck::fsck(folder, &options, &mut |finding| {
         report.differs(Part::Ledger, &finding);
     })?;
     report.ledger = Some(summary);

@@ -110,7 +110,7 @@ fn proof(ledger: Ledger, folder: &Path, movements: u64) {
 
     let started = Instant::now();
     let options = ledger::fsck::Options::default();
-    let summary = ledger::fsck(folder, &options, &mut |_| {}, &mut |finding| {
+    let summary = ledger::fsck(folder, &options, &mut |finding| {
         println!("found: {finding}");
     });
     println!(

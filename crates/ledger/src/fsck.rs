@@ -18,8 +18,6 @@ mod walk;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use domain::canonical::Leaf;
-
 use crate::engine::Engine;
 use crate::keys::Keys;
 use crate::options::DEFAULT_CACHE_BYTES;
@@ -98,13 +96,9 @@ struct Check<'a> {
 /// Checks the ledger in a folder, telling each finding as it is found; none means that everything
 /// is as it should be. [`OpenError`]: there is no ledger, it is in use, or so much of it is damaged
 /// that nothing can be said.
-///
-/// `leaves` gets every leaf in order, as long as no record is missing: for whoever holds them
-/// against the public log.
 pub fn fsck(
     folder: &Path,
     options: &Options,
-    leaves: &mut dyn FnMut(Leaf),
     found: &mut dyn FnMut(Finding),
 ) -> Result<Summary, OpenError> {
     if !Engine::exists(folder)? {
@@ -132,7 +126,7 @@ pub fn fsck(
         summary: Summary::default(),
         teller,
     };
-    check.ledger(options, leaves)?;
+    check.ledger(options)?;
     if let Some(folder) = &options.checks {
         check.checks(folder)?;
     }
@@ -141,11 +135,7 @@ pub fn fsck(
 }
 
 impl Check<'_> {
-    fn ledger(
-        &mut self,
-        options: &Options,
-        leaves: &mut dyn FnMut(Leaf),
-    ) -> Result<(), LedgerError> {
+    fn ledger(&mut self, options: &Options) -> Result<(), LedgerError> {
         let Store { indexed, end, .. } = self.store;
         if end < indexed {
             self.teller.tell(Finding::Movements {
@@ -154,7 +144,7 @@ impl Check<'_> {
                 fault: Fault::Missing,
             });
         }
-        let expected = self.log(leaves);
+        let expected = self.log();
         self.rows(&expected)?;
         self.addresses();
         self.states(options.records_at_once)?;

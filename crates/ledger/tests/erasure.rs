@@ -345,7 +345,7 @@ fn after_a_scrub_no_file_holds_what_was_erased() {
         drop(ledger);
         are_gone(&place, &place.open());
         let options = ledger::fsck::Options::default();
-        let summary = ledger::fsck(&place.path(), &options, &mut |_| {}, &mut |_| {});
+        let summary = ledger::fsck(&place.path(), &options, &mut |_| {});
         assert_eq!(summary.unwrap().findings, 0);
     }
 }

@@ -130,17 +130,15 @@ fn check(
     before: &[domain::canonical::Leaf],
 ) -> Vec<domain::canonical::Leaf> {
     let mut findings = Vec::new();
-    let mut leaves = Vec::new();
-    let summary = ledger::fsck(
-        &place.path(),
-        &ledger::fsck::Options::default(),
-        &mut |leaf| leaves.push(leaf),
-        &mut |finding| findings.push(finding),
-    );
+    let checked = ledger::fsck::Options::default();
+    let summary = ledger::fsck(&place.path(), &checked, &mut |finding| {
+        findings.push(finding);
+    });
     assert_eq!(findings, []);
+    let ledger = Ledger::open(&place.path(), options()).unwrap();
+    let leaves = ledger.leaves(Seq(0), usize::MAX).unwrap();
     assert_eq!(summary.unwrap().movements, leaves.len() as u64);
     assert_eq!(leaves[..before.len()], *before);
-    let ledger = Ledger::open(&place.path(), options()).unwrap();
     for (first, erased) in goes {
         for (number, key) in (*first..).zip(keys(place, &ledger, *first)) {
             let history = ledger.history(&key).unwrap().len();

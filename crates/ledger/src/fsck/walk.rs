@@ -1,7 +1,6 @@
 //! Reading the whole log, past whatever is damaged.
 
 use domain::Seq;
-use domain::canonical::Leaf;
 
 use super::rows::Expected;
 use super::{Check, Fault, Finding, Store};
@@ -119,14 +118,14 @@ impl Store {
 
 impl Check<'_> {
     /// Reads the log for itself: every record and the times. What the feeds and names have to be.
-    pub(super) fn log(&mut self, leaves: &mut dyn FnMut(Leaf)) -> Expected {
+    pub(super) fn log(&mut self) -> Expected {
         let Self {
             store,
             summary,
             teller,
         } = self;
         let mut expected = Expected::default();
-        let (mut last, mut next) = (i64::MIN, 0);
+        let mut last = i64::MIN;
         walk(&store.engine, &mut |met| {
             let (seq, stored) = match met {
                 Met::Stored(seq, stored) => (seq, stored),
@@ -138,21 +137,10 @@ impl Check<'_> {
                 teller.tell(Finding::Time { seq });
             }
             last = last.max(recorded_at);
-            let leaf = match stored {
-                Stored::Kept(record) => {
-                    if seq < store.indexed {
-                        expected.add(&record.recorded);
-                    }
-                    record.leaf
-                }
-                Stored::Erased(erased) => {
-                    summary.erased += 1;
-                    erased.leaf
-                }
-            };
-            if seq == next {
-                next += 1;
-                leaves(leaf);
+            match stored {
+                Stored::Kept(record) if seq < store.indexed => expected.add(&record.recorded),
+                Stored::Kept(_) => {}
+                Stored::Erased(_) => summary.erased += 1,
             }
         });
         expected
