@@ -141,6 +141,9 @@ impl From<transparency::OpenError> for Failure {
                 text,
                 "`izin fsck` lists all damage; restore the file from a backup, or make the log's files anew with `izin fsck --rebuild-log`",
             ),
+            OpenError::KeyMissing(_) => {
+                Self::new(Exit::KeyFile, text, "put it back from its backup")
+            }
             OpenError::LedgerBehind { .. } => Self::new(
                 Exit::Damaged,
                 text,

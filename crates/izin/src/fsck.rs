@@ -9,12 +9,12 @@ use ledger::{Ledger, OsRandom, SystemClock};
 use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
 use transparency::Checked;
+use transparency::key;
 use transparency::layout::CHECKPOINT;
 
 use crate::data::{self, MIB};
 use crate::failure::{Exit, Failure};
 use crate::parties::Where;
-use crate::public_log::log_key;
 
 use report::{Part, Report};
 
@@ -67,7 +67,7 @@ fn check_log(
     rebuild: bool,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let Some(key) = log_key::read(folder)? else {
+    let Some(key) = key::read(folder)? else {
         // What was only imported into has published nothing yet.
         return Ok(());
     };

@@ -4,7 +4,7 @@
 mod days;
 pub mod development;
 mod files;
-pub mod log_key;
+mod log_key;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -93,7 +93,6 @@ impl Setup {
         let witness = match self.witness {
             None => None,
             Some((name, logs)) => {
-                log_key::require_cosigner(folder)?;
                 let cosigner = key::open_cosigner(folder, &name, random.as_ref())?;
                 Some(Witness::open(folder, cosigner, logs)?)
             }

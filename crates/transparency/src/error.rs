@@ -19,6 +19,9 @@ pub enum OpenError {
     /// What is stored is not what was published.
     #[error("the public log is damaged: {0}")]
     Damaged(Damage),
+    /// A key is gone, though something was signed with it: another key would make another log.
+    #[error("{0} is missing beside what was signed with it")]
+    KeyMissing(&'static str),
     /// The log has published more than the ledger holds: an old copy of the ledger was put back, and
     /// going on would publish a second history.
     #[error(

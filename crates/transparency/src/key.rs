@@ -9,19 +9,22 @@ use tlog::{Cosigner, KeyName, SigningKey};
 use zeroize::Zeroizing;
 
 use crate::error::{Damage, OpenError};
-use crate::layout::{KEY, WITNESS_FOLDER, WITNESS_KEY};
+use crate::layout::{CHECKPOINT, KEY, WITNESS_FOLDER, WITNESS_KEY};
+use crate::storage::{Folder, Storage as _};
 
 /// Reads the key that checkpoints are signed with, making one under the name `origin` if there is none.
 ///
 /// The name is kept with the key, because changing it would make another log. It must be the one
 /// asked for.
 pub fn open(data: &Path, origin: &KeyName, random: &dyn Random) -> Result<SigningKey, OpenError> {
+    require(data, KEY, data.join(CHECKPOINT).exists())?;
     let Kept { name, seed } = open_file(data, KEY, origin, random)?;
     Ok(SigningKey::from_seed(name, &seed))
 }
 
 /// Reads the key that checkpoints are signed with, whatever its name; none: there is no log yet.
 pub fn read(data: &Path) -> Result<Option<SigningKey>, OpenError> {
+    require(data, KEY, data.join(CHECKPOINT).exists())?;
     let kept = read_file(data, KEY)?;
     Ok(kept.map(|Kept { name, seed }| SigningKey::from_seed(name, &seed)))
 }
@@ -33,11 +36,22 @@ pub fn open_cosigner(
     name: &KeyName,
     random: &dyn Random,
 ) -> Result<Cosigner, OpenError> {
-    fs::create_dir_all(data.join(WITNESS_FOLDER))
+    let folder = data.join(WITNESS_FOLDER);
+    let beside = fs::create_dir_all(&folder)
         .and_then(|()| File::open(data)?.sync_all())
+        .and_then(|()| Folder::open(folder)?.list(""))
         .map_err(|error| failed(WITNESS_KEY, error))?;
+    require(data, WITNESS_KEY, !beside.is_empty())?;
     let Kept { name, seed } = open_file(data, WITNESS_KEY, name, random)?;
     Ok(Cosigner::from_seed(name, &seed))
+}
+
+/// Refuses to go on without a key that something was signed with.
+fn require(data: &Path, path: &'static str, has_signed: bool) -> Result<(), OpenError> {
+    if has_signed && !data.join(path).exists() {
+        return Err(OpenError::KeyMissing(path));
+    }
+    Ok(())
 }
 
 /// What a key file holds.

@@ -7,43 +7,15 @@ use std::path::Path;
 
 use tlog::{KeyName, SignedCheckpoint, SigningKey};
 use transparency::key;
-use transparency::layout::{
-    CHECKPOINT, KEY, LOG_FOLDER, STAMPS_FOLDER, WITNESS_FOLDER, WITNESS_KEY,
-};
+use transparency::layout::{CHECKPOINT, KEY, LOG_FOLDER, STAMPS_FOLDER};
 use transparency::storage::{Folder, Storage as _};
 
-use crate::failure::{Exit, Failure};
-
-/// The log's key; none: there is no log yet. A log without its key is refused, because another key
-/// would make another log.
-pub fn read(data: &Path) -> Result<Option<SigningKey>, Failure> {
-    let kept = key::read(data)?;
-    if kept.is_none() && data.join(CHECKPOINT).exists() {
-        return Err(lost(KEY));
-    }
-    Ok(kept)
-}
-
-/// Refuses a witness that has cosigned something and has lost its key.
-pub fn require_cosigner(data: &Path) -> Result<(), Failure> {
-    if count(data, WITNESS_FOLDER)? > 0 && !data.join(WITNESS_KEY).exists() {
-        return Err(lost(WITNESS_KEY));
-    }
-    Ok(())
-}
-
-fn lost(file: &str) -> Failure {
-    Failure::new(
-        Exit::KeyFile,
-        format!("{file} is missing beside what was signed with it"),
-        "put it back from its backup",
-    )
-}
+use crate::failure::Failure;
 
 /// Takes key and checkpoint of a log of another name away if nothing has ever been published in it.
 /// Otherwise everything stays, and opening the log refuses the new name.
 pub fn forget_unused(data: &Path, origin: &KeyName) -> Result<(), Failure> {
-    let Some(kept) = read(data)? else {
+    let Some(kept) = key::read(data)? else {
         return Ok(());
     };
     if kept.verifier().name() == origin || !is_unused(data, &kept)? {
@@ -98,6 +70,7 @@ mod tests {
     use tlog::Checkpoint;
 
     use super::*;
+    use crate::failure::Exit;
 
     fn folder_with(size: u64) -> tempfile::TempDir {
         let data = tempfile::tempdir().unwrap();
@@ -138,18 +111,6 @@ mod tests {
         let log = folder_with(0);
         fs::remove_file(log.path().join(KEY)).unwrap();
         let refused = forget_unused(log.path(), &name("old.example")).unwrap_err();
-        assert_eq!(refused.exit, Exit::KeyFile);
-        let witness = tempfile::tempdir().unwrap();
-        require_cosigner(witness.path()).unwrap();
-        // What is left where the making of a key was cut off is no key, and nothing was signed.
-        fs::create_dir(witness.path().join(WITNESS_FOLDER)).unwrap();
-        fs::write(witness.path().join(WITNESS_FOLDER).join("key.new"), "").unwrap();
-        require_cosigner(witness.path()).unwrap();
-        key::open_cosigner(witness.path(), &name("w.example"), &OsRandom).unwrap();
-        require_cosigner(witness.path()).unwrap();
-        fs::write(witness.path().join(WITNESS_FOLDER).join("ab"), "").unwrap();
-        fs::remove_file(witness.path().join(WITNESS_KEY)).unwrap();
-        let refused = require_cosigner(witness.path()).unwrap_err();
         assert_eq!(refused.exit, Exit::KeyFile);
     }
 

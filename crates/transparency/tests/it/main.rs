@@ -6,6 +6,7 @@
 )]
 
 mod damage;
+mod key;
 mod log;
 mod renewals;
 mod stamper;
