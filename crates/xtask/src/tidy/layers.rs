@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 9] = [
+const LAYERS: [Layer; 13] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -92,8 +92,28 @@ const LAYERS: [Layer; 9] = [
         forbids: &[HTTP, SQL, STORE],
     },
     Layer {
+        name: "edge",
+        uses: &[],
+        forbids: &[SQL, STORE],
+    },
+    Layer {
+        name: "words",
+        uses: &["domain"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "channels",
+        uses: &["domain", "registry", "words"],
+        forbids: &[SQL, STORE, &["axum"]],
+    },
+    Layer {
+        name: "web",
+        uses: &["domain", "registry", "words", "edge"],
+        forbids: &[SQL, STORE],
+    },
+    Layer {
         name: "api",
-        uses: &["domain", "registry"],
+        uses: &["domain", "registry", "channels", "edge"],
         forbids: &[SQL, STORE],
     },
 ];
@@ -223,6 +243,6 @@ mod tests {
 
     #[test]
     fn a_crate_without_a_row_is_found() {
-        assert_eq!(found("web", "dependencies", "hex").len(), 1);
+        assert_eq!(found("gates", "dependencies", "hex").len(), 1);
     }
 }

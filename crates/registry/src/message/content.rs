@@ -1,0 +1,141 @@
+//! What is said.
+
+use domain::{Address, Channel, Language, Status, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A message to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// To whom: a phone number by text message, an e-mail address by e-mail.
+    pub to: Address,
+    /// In which language.
+    pub language: Language,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// A one-time code.
+    Code {
+        /// The digits.
+        code: String,
+        /// What it is good for.
+        purpose: CodePurpose,
+        /// For how many minutes.
+        minutes: u32,
+    },
+    /// Consents that providers have recorded (rules 54 and 55).
+    Notice {
+        /// Why it is sent.
+        notice: NoticeKind,
+        /// The first of them, at most [`NOTICE_LINES_MAX`].
+        lines: Vec<NoticeLine>,
+        /// How many there are in all.
+        total: u32,
+        /// How many brands they are from.
+        brands: u32,
+        /// The exit link's token.
+        token: String,
+    },
+    /// What the sender of a text message is answered, or what an agent or the voice menu has done.
+    Receipt {
+        /// The brand's name; `None`: all brands.
+        brand: Option<String>,
+        /// The channels.
+        channels: Vec<u8>,
+        /// What they are set to now: `true` approval.
+        approved: bool,
+        /// When it was recorded, in milliseconds since 1970.
+        at_millis: i64,
+        /// How many records.
+        records: u32,
+        /// The first 12 digits of the (first) receipt.
+        receipt: String,
+    },
+    /// The text of an answer, already in words.
+    Text {
+        /// The subject, where the channel has one.
+        subject: String,
+        /// The text.
+        text: String,
+    },
+    /// A complaint was filed, or has moved on.
+    Complaint {
+        /// Its number.
+        number: String,
+    },
+}
+
+/// The most lines of a notice.
+pub const NOTICE_LINES_MAX: usize = 50;
+
+/// What a one-time code is good for. A code for one purpose is never good for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodePurpose {
+    /// Signing in to the pages.
+    SignIn,
+    /// Adding an address to an account.
+    AddAddress,
+    /// Proving oneself to an agent of the call centre.
+    Desk,
+    /// Proving oneself to the voice menu.
+    Voice,
+    /// Confirming that everything is to be refused, by text message.
+    RefuseAll,
+}
+
+/// Why a notice is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// New approvals (rule 54).
+    New,
+    /// Approvals from before, loaded in bulk (rule 55).
+    Loaded {
+        /// Until when they count as not yet looked at, in milliseconds since 1970.
+        review_until_millis: Option<i64>,
+    },
+}
+
+/// One record of a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeLine {
+    /// The brand's name.
+    pub brand: String,
+    /// The channel's stored number.
+    pub channel: u8,
+    /// When it was given, by the provider's word, in milliseconds since 1970.
+    pub date_millis: Option<i64>,
+}
+
+impl NoticeLine {
+    /// The channel.
+    pub fn channel(&self) -> Option<Channel> {
+        Channel::from_byte(self.channel)
+    }
+}
+
+impl Content {
+    /// A receipt's content.
+    pub fn receipt(
+        brand: Option<String>,
+        channels: &[Channel],
+        status: Status,
+        at: Timestamp,
+        records: u32,
+        receipt: String,
+    ) -> Self {
+        Self::Receipt {
+            brand,
+            channels: channels.iter().map(|channel| channel.to_byte()).collect(),
+            approved: status == Status::Approval,
+            at_millis: at.as_millis(),
+            records,
+            receipt,
+        }
+    }
+}

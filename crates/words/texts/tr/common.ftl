@@ -1,0 +1,35 @@
+channel-call = Arama
+channel-text = SMS
+channel-email = E-posta
+
+status-approval = Onay
+status-refusal = Ret
+
+recipient-type-individual = Bireysel
+recipient-type-merchant = Tacir
+
+source-unknown = Bildirilmemiş
+source-hs-2015 = 1 Mayıs 2015 öncesinden
+source-hs-karar = Firmanın kendi kararı
+source-hs-fiziksel-ortam = Mağaza ya da şubede
+source-hs-islak-imza = İmzalı formla
+source-hs-etkinlik = Bir etkinlikte
+source-hs-atm = ATM’de
+source-hs-eortam = Elektronik ortamda
+source-hs-web = Firmanın internet sitesinde
+source-hs-mobil = Firmanın mobil uygulamasında
+source-hs-mesaj = Firmaya SMS ile
+source-hs-eposta = Firmaya e-posta ile
+source-hs-cagri-merkezi = Firmanın çağrı merkezinde
+source-hs-sosyal-medya = Sosyal medyada
+source-iys-kisamesaj = SMS ile siz
+source-iys-cm = Çağrı merkezimizden siz
+source-iys-web = Bu siteden siz
+source-iys-web-yeni = Bu siteden siz, markayı ekleyerek
+source-iys-mobil = Mobil uygulamamızdan siz
+source-iys-eposta = E-postamızdaki bağlantıdan siz
+source-iys-ahs-hat-kapatma = Hattın kapanması
+source-iys-frame-eposta = Gömülü formdan, e-posta ile siz
+source-iys-frame-sms = Gömülü formdan, SMS ile siz
+
+date = { $day }.{ $month }.{ $year }
