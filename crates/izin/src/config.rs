@@ -1,6 +1,7 @@
 //! The configuration of `izin serve`: one TOML file, a few overrides, and what they come to.
 
 pub mod command;
+mod pages;
 mod public_log;
 mod reading;
 mod template;
@@ -18,6 +19,7 @@ use crate::failure::{Exit, Failure};
 use crate::logging::{Format, Level};
 use crate::text_file;
 
+pub use pages::Pages;
 pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
 
 /// Everything that can be configured, with defaults for all of it.
@@ -36,6 +38,8 @@ pub struct Config {
     pub ledger: Sizes,
     /// The public log, its time stamps and its witnesses.
     pub public_log: PublicLog,
+    /// The pages for recipients and the desk.
+    pub pages: Pages,
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
@@ -174,6 +178,7 @@ impl Default for Config {
             contract: Contract::default(),
             ledger: Sizes::default(),
             public_log: PublicLog::default(),
+            pages: Pages::default(),
             log: Log::default(),
             holidays: Vec::new(),
         }
@@ -223,6 +228,7 @@ impl Config {
         config.calendar()?;
         config.check_sizes()?;
         config.public_log.check()?;
+        config.pages.check()?;
         Ok(config)
     }
 

@@ -1,5 +1,6 @@
 //! A configuration as a commented file.
 
+mod pages;
 mod public_log;
 
 use std::fmt::Write as _;
@@ -48,6 +49,7 @@ run_movements = {run}
 queue_commands = {queue}
 
 {public_log}
+{pages}
 [log]
 # \"text\" or \"json\", on standard error.
 format = {format}
@@ -87,6 +89,7 @@ level = {level}
         run = config.ledger.run_movements,
         queue = config.ledger.queue_commands,
         public_log = public_log::render(&config.public_log),
+        pages = pages::render(&config.pages),
         format = quoted(config.log.format.as_str()),
         level = quoted(config.log.level.as_str()),
     );
@@ -152,6 +155,9 @@ mod tests {
         config.ledger.run_movements = 4;
         config.ledger.queue_commands = 5;
         config.public_log = public_log::tests::full();
+        config.pages.public_url = "https://registry.example".to_owned();
+        config.pages.operator = "A \"registry\"".to_owned();
+        config.pages.short_number = "4040".to_owned();
         config.log.format = Format::Json;
         config.log.level = Level::Debug;
         assert_eq!(read_back(&config), config);

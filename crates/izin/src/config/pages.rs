@@ -1,0 +1,127 @@
+//! The configuration of the pages: under which address people find them.
+
+use axum::http::Uri;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Exit, Failure};
+
+/// The longest name of the operator, in characters; it stands at the top of every page.
+const OPERATOR_CHARS_MAX: usize = 40;
+/// The longest short number, in digits.
+const SHORT_NUMBER_DIGITS_MAX: usize = 15;
+
+/// See [`super::Config::pages`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pages {
+    /// Where people find the pages, without a slash at the end; exit links begin with it.
+    pub public_url: String,
+    /// Who runs the registry, as pages and messages say it.
+    pub operator: String,
+    /// The number that text messages with a keyword go to.
+    pub short_number: String,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:7710".to_owned(),
+            operator: "izin".to_owned(),
+            short_number: "3338".to_owned(),
+        }
+    }
+}
+
+impl Pages {
+    /// Refuses what cannot be shown or linked to.
+    pub fn check(&self) -> Result<(), Failure> {
+        let refuse = |what: String, remedy: &str| Err(Failure::new(Exit::Config, what, remedy));
+        let uri: Option<Uri> = self.public_url.parse().ok();
+        let plain = uri.is_some_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri
+                    .authority()
+                    .is_some_and(|authority| !authority.as_str().contains('@'))
+                && uri.path() == "/"
+                && uri.query().is_none()
+        });
+        if !plain || self.public_url.ends_with('/') {
+            return refuse(
+                format!("`pages.public_url` is {:?}", self.public_url),
+                "write it as https://registry.example, without a path",
+            );
+        }
+        let chars = self.operator.chars().count();
+        if self.operator.trim().is_empty() || chars > OPERATOR_CHARS_MAX {
+            return refuse(
+                format!("`pages.operator` has {chars} characters"),
+                "give the operator a name of at most 40 characters",
+            );
+        }
+        let digits = self.short_number.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || !(3..=SHORT_NUMBER_DIGITS_MAX).contains(&self.short_number.len()) {
+            return refuse(
+                format!("`pages.short_number` is {:?}", self.short_number),
+                "write 3 to 15 digits",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether browsers reach the pages by TLS, so that cookies can be kept from going any other way.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    fn with_url(url: &str) -> Pages {
+        Pages {
+            public_url: url.to_owned(),
+            ..Pages::default()
+        }
+    }
+
+    #[test]
+    fn the_address_is_a_plain_one_without_a_path() {
+        for right in [
+            "https://registry.example",
+            "http://127.0.0.1:7710",
+            "http://[::1]:80",
+        ] {
+            with_url(right).check().unwrap();
+        }
+        for wrong in [
+            "",
+            "registry.example",
+            "ftp://registry.example",
+            "https://registry.example/",
+            "https://registry.example/pages",
+            "https://registry.example?x",
+            "https://user@registry.example",
+        ] {
+            assert!(with_url(wrong).check().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn cookies_are_held_to_tls_where_the_address_is() {
+        assert!(with_url("https://registry.example").is_secure());
+        assert!(!Pages::default().is_secure());
+    }
+
+    #[test]
+    fn the_short_number_is_digits_and_the_operator_has_a_name() {
+        let mut pages = Pages::default();
+        pages.short_number = "33a8".to_owned();
+        assert!(pages.check().is_err());
+        let mut pages = Pages::default();
+        pages.operator = " ".to_owned();
+        assert!(pages.check().is_err());
+    }
+}

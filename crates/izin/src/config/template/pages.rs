@@ -1,0 +1,22 @@
+//! The part of the commented file that is about the pages.
+
+use super::quoted;
+use crate::config::Pages;
+
+/// The section.
+pub fn render(config: &Pages) -> String {
+    format!(
+        "[pages]
+# Where people find the pages, without a slash at the end; links in messages begin with it. With https
+# their cookies go no other way.
+public_url = {url}
+# Who runs the registry, as pages and messages say it.
+operator = {operator}
+# The number that text messages with a keyword (RET …) go to.
+short_number = {short_number}
+",
+        url = quoted(&config.public_url),
+        operator = quoted(&config.operator),
+        short_number = quoted(&config.short_number),
+    )
+}
