@@ -37,6 +37,14 @@ const MIGRATIONS: &[Migration] = &[
         version: 6,
         text: include_str!("../migrations/0006_holds.sql"),
     },
+    Migration {
+        version: 7,
+        text: include_str!("../migrations/0007_people.sql"),
+    },
+    Migration {
+        version: 11,
+        text: include_str!("../migrations/0011_lines.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

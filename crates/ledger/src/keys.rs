@@ -6,7 +6,8 @@
 //! izin keys 1
 //! recipient <64 hexadecimal digits>    HMAC-SHA-256: address → pseudonym
 //! address <64 hexadecimal digits>      AES-256-GCM-SIV: sealed addresses
-//! data <64 hexadecimal digits>         AES-256-GCM-SIV: what other parts have sealed here
+//! data <64 hexadecimal digits>         AES-256-GCM-SIV: what other parts have sealed here;
+//!                                      HMAC-SHA-256 under a key derived from it: their MACs
 //! ```
 //!
 //! Who has the ledger without this file learns no address from it; who loses this file loses the
@@ -53,6 +54,9 @@ const PHONE_TAG: u8 = 1;
 const EMAIL_TAG: u8 = 2;
 /// Says that a key file belongs to a ledger (see [`Keys::check`]).
 const CHECK_TEXT: &[u8] = b"izin/ledger/key-check/v1";
+/// What the key of MACs is derived by: it is the HMAC-SHA-256 of this text under the data key, so that
+/// no key file has to be made anew for it.
+const MAC_KEY_TEXT: &[u8] = b"izin/ledger/mac-key/v1";
 
 /// The keys, ready for use.
 pub(crate) struct Keys {
@@ -60,6 +64,7 @@ pub(crate) struct Keys {
     recipient: Hmac<Sha256>,
     address: Aes256GcmSiv,
     data: Aes256GcmSiv,
+    mac: Hmac<Sha256>,
 }
 
 impl Keys {
@@ -122,6 +127,7 @@ impl Keys {
             recipient: Hmac::new_from_slice(&*recipient).ok()?,
             address: Aes256GcmSiv::new_from_slice(&*address).ok()?,
             data: Aes256GcmSiv::new_from_slice(&*data).ok()?,
+            mac: derived(&*data)?,
         })
     }
 
@@ -194,10 +200,28 @@ impl Keys {
         seal(&self.data, random, context, plain)
     }
 
+    /// The MAC of bytes in a context: HMAC-SHA-256 over the context's length as a 64-bit big-endian
+    /// number, the context, and the bytes, so that no two pairs are the same message.
+    pub(crate) fn mac(&self, context: &[u8], data: &[u8]) -> [u8; 32] {
+        let mut mac = self.mac.clone();
+        mac.update(&(context.len() as u64).to_be_bytes());
+        mac.update(context);
+        mac.update(data);
+        mac.finalize().into_bytes().into()
+    }
+
     /// Opens what [`Keys::seal_data`] made.
     pub(crate) fn open_data(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         unseal(&self.data, context, sealed)
     }
+}
+
+/// The key of MACs, ready for use.
+fn derived(data: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(data).ok()?;
+    mac.update(MAC_KEY_TEXT);
+    let key = Zeroizing::new(<[u8; KEY_LEN]>::from(mac.finalize().into_bytes()));
+    Hmac::new_from_slice(&*key).ok()
 }
 
 fn tagged(tag: u8, text: &[u8]) -> Vec<u8> {

@@ -301,6 +301,13 @@ impl Ledger {
         self.core().keys.open_data(context, sealed)
     }
 
+    /// A MAC of bytes under the ledger's key (HMAC-SHA-256), for what is to be recognised and not kept,
+    /// or handed out and recognised when it comes back. `context` says what it is of: the MACs of two
+    /// contexts have nothing to do with each other.
+    pub fn mac(&self, context: &[u8], data: &[u8]) -> [u8; 32] {
+        self.core().keys.mac(context, data)
+    }
+
     /// Bytes on disk: the log, what is derived from it, and the engine's journals.
     pub fn disk_bytes(&self) -> Result<u64, LedgerError> {
         self.core().engine.disk_bytes()

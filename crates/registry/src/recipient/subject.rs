@@ -5,9 +5,7 @@ use std::str::FromStr;
 
 use domain::{Address, BrandCode, Channel, Language, RecipientId, RecipientType, Timestamp};
 
-/// An account: what somebody's addresses hang together by. Random; says nothing about anybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PersonId(pub [u8; 16]);
+pub use directory::person::PersonId;
 
 /// One of a subject's addresses, as pages and forms name it. It means nothing outside the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
