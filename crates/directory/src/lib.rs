@@ -1,24 +1,31 @@
 //! The parties of the registry and what belongs to them: providers, brands, retailers, partners,
 //! intermediaries, users and their tokens, subscriptions, accepted batches, push connections,
-//! the progress of imports and daily reconciliations.
+//! the progress of imports and daily reconciliations; the operator's staff and complaints.
 //!
 //! Ordinary relational data in SQLite, by SQL that PostgreSQL takes as well. This crate knows
 //! nothing of HTTP and nothing of how the ledger stores movements; it checks uniqueness, limits
 //! and references, while the form of fields (lengths, check digits) is its caller's business. Time
 //! and randomness are passed in.
 
+pub mod access;
 pub mod batch;
 pub mod brand;
 pub mod brand_day;
+pub mod brand_search;
 mod cache;
 pub mod code;
 mod column;
+pub mod complaint;
+pub mod complaint_filing;
 pub mod day;
+pub mod desk_call;
 pub mod error;
 pub mod grant;
 pub mod hold;
 pub mod import;
 pub mod intermediary;
+pub mod message;
+pub mod notice;
 pub mod page;
 pub mod partner;
 pub mod password;
@@ -29,6 +36,8 @@ pub mod push;
 pub mod random;
 pub mod retailer;
 mod schema;
+pub mod staff;
+pub mod staff_session;
 pub mod store;
 pub mod subscription;
 pub mod token;

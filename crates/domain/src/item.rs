@@ -25,6 +25,14 @@ impl RequestId {
         Self(bytes)
     }
 
+    /// When it was made, in milliseconds since 1970, by its own word: whoever made it up may have
+    /// put any time into it.
+    pub fn unix_millis(self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes[2..].copy_from_slice(&self.0[..6]);
+        u64::from_be_bytes(bytes)
+    }
+
     /// The wire form: 32 lower-case hexadecimal digits.
     pub fn to_wire(self) -> String {
         hex::encode(self.0)

@@ -18,6 +18,7 @@ pub mod day;
 pub mod draft;
 pub mod email;
 pub mod error;
+pub mod folding;
 pub mod item;
 pub mod key;
 pub mod language;

@@ -6,15 +6,32 @@
 //! not the subject's can be named: a [`RecordRef`] says *which of the subject's addresses* it means.
 
 mod addresses;
+mod change;
+mod choice;
 mod codes;
+mod export;
 mod identity;
 mod lines;
+mod screen;
 mod sign_in;
+mod story;
 mod subject;
+mod undo;
 
 pub use addresses::{ADDRESSES_MAX, AddressAdded, NoticePolicy};
+pub use change::{ChangeError, Changed, RECORDS_MAX, RecordChange, Selection};
+pub use choice::{BrandChoice, CHOICES_MAX};
 pub use codes::{CODE_MINUTES, Challenge, ChallengeId, CodeChecked, CodeRequested, ProvenAddress};
+pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use identity::VerifiedIdentity;
 pub use lines::{ClosedLine, LINES_MAX, LineOutcome};
+pub use screen::{
+    BRANDS_PER_PAGE, BrandConsents, ConsentRow, RetailerName, SEARCH_TEXT_MAX, Screen, ScreenOrder,
+    ScreenQuery,
+};
 pub use sign_in::SignedIn;
+pub use story::{
+    CHECKS_SHOWN, CHECKS_SHOWN_MAX, CheckAsker, Story, StoryChange, StoryCheck, StoryMovement,
+};
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
+pub use undo::UNDO_MILLIS;
