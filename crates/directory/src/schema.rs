@@ -42,6 +42,10 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0007_people.sql"),
     },
     Migration {
+        version: 8,
+        text: include_str!("../migrations/0008_messages.sql"),
+    },
+    Migration {
         version: 11,
         text: include_str!("../migrations/0011_lines.sql"),
     },

@@ -1,0 +1,452 @@
+//! Messages on their way to people: leases, attempts, outcomes.
+//!
+//! What a message says is sealed by the caller and never looked at here.
+
+use domain::{RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Error, Result};
+use crate::store::Directory;
+
+/// The longest reason that is kept, in bytes; the rest is cut off.
+pub const REASON_LEN_MAX: usize = 200;
+
+/// The most messages of one answer.
+pub const MESSAGES_MAX: u32 = 1_000;
+
+/// A message's identity: random.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(pub [u8; 16]);
+
+/// What goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Urgency {
+    /// Codes, which somebody waits for.
+    Code = 1,
+    /// Answers to what somebody has done.
+    Answer = 2,
+    /// Notices.
+    Notice = 3,
+}
+
+impl Urgency {
+    const ALL: [Self; 3] = [Self::Code, Self::Answer, Self::Notice];
+
+    const fn as_stored(self) -> i16 {
+        self as i16
+    }
+
+    fn from_stored(number: i16) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|urgency| urgency.as_stored() == number)
+    }
+}
+
+/// A message to be kept until it is sent. Its `Debug` shows no content.
+#[derive(Clone)]
+pub struct StoredMessage {
+    /// Its identity.
+    pub id: MessageId,
+    /// To whom.
+    pub recipient: RecipientId,
+    /// By text message; otherwise by e-mail.
+    pub by_text: bool,
+    /// What it gives way to.
+    pub urgency: Urgency,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// After this it is not worth sending.
+    pub good_until: Option<Timestamp>,
+    /// When to send it.
+    pub due_at: Timestamp,
+    /// Address, language and content, sealed.
+    pub content: Vec<u8>,
+}
+
+impl std::fmt::Debug for StoredMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredMessage")
+            .field("id", &self.id)
+            .field("urgency", &self.urgency)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message somebody has taken in hand.
+#[derive(Clone, Debug)]
+pub struct LeasedMessage {
+    /// The message.
+    pub message: StoredMessage,
+    /// How often it was taken in hand, this time included.
+    pub attempts: u32,
+}
+
+/// Which messages are wanted, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease {
+    /// By text message; otherwise by e-mail.
+    pub by_text: bool,
+    /// Nothing less urgent than this.
+    pub least: Urgency,
+    /// The most messages.
+    pub limit: u32,
+    /// Now.
+    pub now: Timestamp,
+    /// Until when nobody else is to take them.
+    pub until: Timestamp,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was taken by who delivers it; its content is forgotten.
+    Sent,
+    /// It is to be tried again.
+    Later {
+        /// When.
+        due_at: Timestamp,
+        /// Why it was not taken.
+        reason: String,
+    },
+    /// It is given up; the operator sees it.
+    Dead {
+        /// Why.
+        reason: String,
+    },
+    /// Nobody wants it any more; its content is forgotten.
+    Dropped {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A message that was given up.
+#[derive(Clone, Debug)]
+pub struct DeadMessage {
+    /// The message.
+    pub message: StoredMessage,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it was given up.
+    pub given_up_at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many messages are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// Waiting, notices among them.
+    pub waiting: u64,
+    /// Waiting notices.
+    pub waiting_notices: u64,
+    /// Given up.
+    pub dead: u64,
+}
+
+const COLUMNS: &str = "id, recipient, by_text, urgency, written_at, good_until, due_at, attempts, \
+                       finished_at, reason, content";
+
+impl Directory {
+    /// Keeps a message; durable when this returns.
+    pub async fn add_message(&self, message: StoredMessage) -> Result<()> {
+        self.write(move |connection| Box::pin(async move { insert(connection, &message).await }))
+            .await
+    }
+
+    /// Whether a message of such a lease is due.
+    pub async fn message_is_due(&self, lease: Lease) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS due FROM (SELECT 1 FROM messages WHERE state = 'waiting' \
+             AND by_text = $1 AND urgency <= $2 AND due_at <= $3 \
+             AND (leased_until IS NULL OR leased_until <= $3) LIMIT 1) AS first",
+        )
+        .bind(i16::from(lease.by_text))
+        .bind(lease.least.as_stored())
+        .bind(lease.now.as_millis())
+        .fetch_one(self.readers())
+        .await?;
+        Ok(column::count(&row, "due")? > 0)
+    }
+
+    /// Takes due messages in hand, the most urgent first, then those due the longest. Nobody else
+    /// gets them until the lease ends.
+    pub async fn lease_messages(&self, lease: Lease) -> Result<Vec<LeasedMessage>> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let rows = sqlx::query(
+                    "UPDATE messages SET leased_until = $1, attempts = attempts + 1 \
+                     WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' \
+                     AND by_text = $2 AND urgency <= $3 AND due_at <= $4 \
+                     AND (leased_until IS NULL OR leased_until <= $4) \
+                     ORDER BY urgency, due_at LIMIT $5) \
+                     RETURNING id, recipient, by_text, urgency, written_at, good_until, due_at, \
+                     attempts, content",
+                )
+                .bind(lease.until.as_millis())
+                .bind(i16::from(lease.by_text))
+                .bind(lease.least.as_stored())
+                .bind(lease.now.as_millis())
+                .bind(i64::from(lease.limit.min(MESSAGES_MAX)))
+                .fetch_all(connection)
+                .await?;
+                let mut leased = rows.iter().map(leased).collect::<Result<Vec<_>>>()?;
+                // What an UPDATE returns has no order.
+                leased.sort_by_key(|leased| (leased.message.urgency, leased.message.due_at));
+                Ok(leased)
+            })
+        })
+        .await
+    }
+
+    /// Records what became of a waiting message. `false`: it no longer waits, and stays as it is.
+    pub async fn settle_message(
+        &self,
+        id: MessageId,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write(move |connection| Box::pin(settle(connection, id, outcome, now)))
+            .await
+    }
+
+    /// Gives all leases back: those of an earlier run, which can no longer be at work.
+    pub async fn release_messages(&self) -> Result<u64> {
+        self.write(|connection| {
+            Box::pin(async move {
+                let released = sqlx::query(
+                    "UPDATE messages SET leased_until = NULL WHERE leased_until IS NOT NULL",
+                )
+                .execute(connection)
+                .await?;
+                Ok(released.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// Drops all that waits for a recipient; says how many messages.
+    pub async fn drop_messages(
+        &self,
+        recipient: RecipientId,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let reason = cut(reason);
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM notice_waiting WHERE recipient = $1")
+                    .bind(recipient.0.as_slice())
+                    .execute(&mut *connection)
+                    .await?;
+                let dropped = sqlx::query(
+                    "UPDATE messages SET state = 'dropped', finished_at = $1, reason = $2, \
+                     content = NULL, leased_until = NULL \
+                     WHERE recipient = $3 AND state = 'waiting'",
+                )
+                .bind(now.as_millis())
+                .bind(reason)
+                .bind(recipient.0.as_slice())
+                .execute(connection)
+                .await?;
+                Ok(dropped.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// The messages given up, the newest first, at most `limit` (and [`MESSAGES_MAX`]).
+    pub async fn dead_messages(&self, limit: u32) -> Result<Vec<DeadMessage>> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM messages WHERE state = 'dead' ORDER BY finished_at DESC, id \
+             LIMIT $1"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(i64::from(limit.min(MESSAGES_MAX)))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(dead)
+            .collect()
+    }
+
+    /// A message given up.
+    pub async fn dead_message(&self, id: MessageId) -> Result<Option<DeadMessage>> {
+        let query = format!("SELECT {COLUMNS} FROM messages WHERE state = 'dead' AND id = $1");
+        sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(id.0.as_slice())
+            .fetch_optional(self.readers())
+            .await?
+            .as_ref()
+            .map(dead)
+            .transpose()
+    }
+
+    /// Has a message that was given up tried again, as if it never had been. `false`: there is none.
+    pub async fn retry_message(&self, id: MessageId, now: Timestamp) -> Result<bool> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let retried = sqlx::query(
+                    "UPDATE messages SET state = 'waiting', finished_at = NULL, attempts = 0, \
+                     due_at = $1, leased_until = NULL WHERE id = $2 AND state = 'dead'",
+                )
+                .bind(now.as_millis())
+                .bind(id.0.as_slice())
+                .execute(connection)
+                .await?;
+                Ok(retried.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// Drops a message that was given up. `false`: there is none.
+    pub async fn drop_dead_message(&self, id: MessageId, now: Timestamp) -> Result<bool> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let dropped = sqlx::query(
+                    "UPDATE messages SET state = 'dropped', finished_at = $1, content = NULL \
+                     WHERE id = $2 AND state = 'dead'",
+                )
+                .bind(now.as_millis())
+                .bind(id.0.as_slice())
+                .execute(connection)
+                .await?;
+                Ok(dropped.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// How many messages are in which state.
+    pub async fn message_counts(&self) -> Result<MessageCounts> {
+        let row = sqlx::query(
+            "SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting, \
+             COUNT(CASE WHEN state = 'waiting' AND urgency = 3 THEN 1 END) AS waiting_notices, \
+             COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead \
+             FROM messages WHERE state IN ('waiting', 'dead')",
+        )
+        .fetch_one(self.readers())
+        .await?;
+        Ok(MessageCounts {
+            waiting: column::count(&row, "waiting")?,
+            waiting_notices: column::count(&row, "waiting_notices")?,
+            dead: column::count(&row, "dead")?,
+        })
+    }
+
+    /// Forgets messages that were finished before an instant, those given up among them; says how
+    /// many.
+    pub async fn purge_messages(&self, before: Timestamp) -> Result<u64> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let purged = sqlx::query("DELETE FROM messages WHERE finished_at < $1")
+                    .bind(before.as_millis())
+                    .execute(connection)
+                    .await?;
+                Ok(purged.rows_affected())
+            })
+        })
+        .await
+    }
+}
+
+/// Adds a message within a transaction.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    message: &StoredMessage,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO messages (id, recipient, by_text, urgency, written_at, good_until, due_at, \
+         attempts, state, content) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'waiting', $8)",
+    )
+    .bind(message.id.0.as_slice())
+    .bind(message.recipient.0.as_slice())
+    .bind(i16::from(message.by_text))
+    .bind(message.urgency.as_stored())
+    .bind(message.written_at.as_millis())
+    .bind(message.good_until.map(Timestamp::as_millis))
+    .bind(message.due_at.as_millis())
+    .bind(message.content.as_slice())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn settle(
+    connection: &mut SqliteConnection,
+    id: MessageId,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<bool> {
+    let query = match outcome {
+        Outcome::Later { due_at, reason } => sqlx::query(
+            "UPDATE messages SET leased_until = NULL, due_at = $1, reason = $2 \
+             WHERE id = $3 AND state = 'waiting'",
+        )
+        .bind(due_at.as_millis())
+        .bind(Some(cut(&reason))),
+        Outcome::Dead { reason } => sqlx::query(
+            "UPDATE messages SET leased_until = NULL, state = 'dead', finished_at = $1, \
+             reason = $2 WHERE id = $3 AND state = 'waiting'",
+        )
+        .bind(now.as_millis())
+        .bind(Some(cut(&reason))),
+        Outcome::Sent => sqlx::query(
+            "UPDATE messages SET leased_until = NULL, state = 'sent', finished_at = $1, \
+             reason = $2, content = NULL WHERE id = $3 AND state = 'waiting'",
+        )
+        .bind(now.as_millis())
+        .bind(None::<String>),
+        Outcome::Dropped { reason } => sqlx::query(
+            "UPDATE messages SET leased_until = NULL, state = 'dropped', finished_at = $1, \
+             reason = $2, content = NULL WHERE id = $3 AND state = 'waiting'",
+        )
+        .bind(now.as_millis())
+        .bind(Some(cut(&reason))),
+    };
+    let settled = query.bind(id.0.as_slice()).execute(connection).await?;
+    Ok(settled.rows_affected() > 0)
+}
+
+/// A reason as it is kept.
+fn cut(reason: &str) -> String {
+    let end = reason.floor_char_boundary(REASON_LEN_MAX);
+    reason[..end].to_owned()
+}
+
+fn leased(row: &SqliteRow) -> Result<LeasedMessage> {
+    Ok(LeasedMessage {
+        message: message(row)?,
+        attempts: column::code(row, "attempts")?,
+    })
+}
+
+fn dead(row: &SqliteRow) -> Result<DeadMessage> {
+    Ok(DeadMessage {
+        message: message(row)?,
+        attempts: column::code(row, "attempts")?,
+        given_up_at: column::instant(row, "finished_at")?,
+        reason: row
+            .try_get::<Option<String>, _>("reason")?
+            .unwrap_or_default(),
+    })
+}
+
+fn message(row: &SqliteRow) -> Result<StoredMessage> {
+    let urgency = row.try_get("urgency")?;
+    Ok(StoredMessage {
+        id: MessageId(column::bytes(row, "id")?),
+        recipient: RecipientId(column::bytes(row, "recipient")?),
+        by_text: column::flag(row, "by_text")?,
+        urgency: Urgency::from_stored(urgency).ok_or(Error::Corrupt("urgency"))?,
+        written_at: column::instant(row, "written_at")?,
+        good_until: column::maybe_instant(row, "good_until")?,
+        due_at: column::instant(row, "due_at")?,
+        content: row.try_get("content")?,
+    })
+}
