@@ -88,6 +88,10 @@ pub enum Entity {
     Hold,
     /// A party's number.
     Code,
+    /// A member of the operator's staff.
+    Staff,
+    /// A complaint, or the draft of one.
+    Complaint,
 }
 
 impl std::fmt::Display for Entity {
@@ -105,6 +109,8 @@ impl std::fmt::Display for Entity {
             Self::Day => "day",
             Self::Hold => "hold",
             Self::Code => "number",
+            Self::Staff => "member of staff",
+            Self::Complaint => "complaint",
         })
     }
 }

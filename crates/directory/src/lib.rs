@@ -26,8 +26,6 @@ pub mod import;
 pub mod intermediary;
 pub mod message;
 pub mod notice;
-pub mod message;
-pub mod notice;
 pub mod page;
 pub mod partner;
 pub mod password;

@@ -46,6 +46,10 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0008_messages.sql"),
     },
     Migration {
+        version: 9,
+        text: include_str!("../migrations/0009_desk.sql"),
+    },
+    Migration {
         version: 11,
         text: include_str!("../migrations/0011_lines.sql"),
     },

@@ -293,7 +293,7 @@ impl Directory {
         .await
     }
 
-    async fn hash(&self, password: &str, random: &dyn Randomness) -> Result<String> {
+    pub(crate) async fn hash(&self, password: &str, random: &dyn Randomness) -> Result<String> {
         if password.is_empty() || password.len() > PASSWORD_MAX {
             return Err(Error::Invalid("password"));
         }

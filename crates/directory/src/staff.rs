@@ -1,0 +1,277 @@
+//! The operator's staff: who works at the desk, and their passwords.
+
+use std::fmt;
+
+use domain::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::random::Randomness;
+use crate::staff_session;
+use crate::store::Directory;
+use crate::user::{PASSWORD_MAX, Username};
+
+/// How many passwords in a row may be wrong before none is good for a while.
+pub const TRIES_MAX: i64 = 10;
+/// For how long none is, in milliseconds.
+pub const LOCKED_MILLIS: i64 = 15 * 60 * 1_000;
+/// The longest name of an office, in bytes.
+pub const OFFICE_LEN_MAX: usize = 100;
+
+/// The first member's number.
+const FIRST_NUMBER: u64 = 1_001;
+
+/// A member's number: what people are told of who has looked at their records, for ever the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StaffNumber(pub u64);
+
+impl fmt::Display for StaffNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What somebody works as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StaffRole {
+    /// At the call centre's desk.
+    Agent,
+    /// For the authority.
+    Authority,
+}
+
+impl StaffRole {
+    /// Both roles.
+    pub const ALL: [Self; 2] = [Self::Agent, Self::Authority];
+
+    /// The word it is kept by, and given on the command line.
+    pub const fn as_word(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Authority => "authority",
+        }
+    }
+
+    /// Reads that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_word() == word)
+    }
+}
+
+/// One of the staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffMember {
+    /// The number people are told.
+    pub number: StaffNumber,
+    /// The name to sign in with; unique, never changed.
+    pub name: Username,
+    /// What they work as.
+    pub role: StaffRole,
+    /// The office they work for, as people are told it.
+    pub office: String,
+    /// Whether they are kept out.
+    pub disabled: bool,
+    /// When they were added.
+    pub created: Timestamp,
+}
+
+impl Directory {
+    /// Adds a member. `Invalid`: the name cannot be one, the password is empty or too long, or the
+    /// office is empty or longer than [`OFFICE_LEN_MAX`]; `Exists(Staff)`.
+    pub async fn add_staff(
+        &self,
+        name: &str,
+        password: &str,
+        role: StaffRole,
+        office: &str,
+        random: &dyn Randomness,
+        now: Timestamp,
+    ) -> Result<StaffMember> {
+        let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
+        let office = office.trim().to_owned();
+        if office.is_empty() || office.len() > OFFICE_LEN_MAX {
+            return Err(Error::Invalid("office"));
+        }
+        let hash = self.hash(password, random).await?;
+        let member = StaffMember {
+            number: StaffNumber(0),
+            name,
+            role,
+            office,
+            disabled: false,
+            created: now,
+        };
+        self.write(move |connection| Box::pin(insert(connection, member, hash)))
+            .await
+    }
+
+    /// All staff, by number.
+    pub async fn staff(&self) -> Result<Vec<StaffMember>> {
+        sqlx::query(
+            "SELECT number, username, role, office, disabled, created_at FROM staff \
+             ORDER BY number",
+        )
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// The member if name and password are right, and they are neither kept out nor locked.
+    ///
+    /// After [`TRIES_MAX`] passwords in a row that were not right none is for [`LOCKED_MILLIS`]. A try
+    /// is counted before the password is looked at, so that many at the same time are no more tries.
+    /// Why nobody is answered is not said; it takes as long for an unknown name.
+    pub async fn authenticate_staff(
+        &self,
+        name: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<Option<StaffMember>> {
+        if password.len() > PASSWORD_MAX {
+            return Ok(None);
+        }
+        let tried = match Username::new(name) {
+            Some(name) => {
+                self.write(move |connection| {
+                    Box::pin(async move { count_try(connection, &name, now).await })
+                })
+                .await?
+            }
+            None => None,
+        };
+        let (member, hash) = tried.unzip();
+        let right = self.inner.passwords.verify(password, hash).await?;
+        let Some(member) = member.filter(|_| right) else {
+            return Ok(None);
+        };
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query("UPDATE staff SET tries = 0, locked_until = NULL WHERE number = $1")
+                    .bind(column::stored(member.number.0, "a staff number")?)
+                    .execute(connection)
+                    .await?;
+                Ok(Some(member))
+            })
+        })
+        .await
+    }
+
+    /// Changes a password, unlocks the member and ends their sessions. `NotFound(Staff)`.
+    pub async fn set_staff_password(
+        &self,
+        name: &Username,
+        password: &str,
+        random: &dyn Randomness,
+    ) -> Result<()> {
+        let hash = self.hash(password, random).await?;
+        let name = name.clone();
+        self.write(move |connection| {
+            Box::pin(async move {
+                let changed = sqlx::query(
+                    "UPDATE staff SET password_hash = $1, tries = 0, locked_until = NULL \
+                     WHERE username = $2",
+                )
+                .bind(hash)
+                .bind(name.as_str())
+                .execute(&mut *connection)
+                .await?;
+                require_changed(changed.rows_affected())?;
+                staff_session::delete_all(connection, &name).await
+            })
+        })
+        .await
+    }
+
+    /// Keeps a member out, ending their sessions, or lets them in again. `NotFound(Staff)`.
+    pub async fn set_staff_disabled(&self, name: &Username, disabled: bool) -> Result<()> {
+        let name = name.clone();
+        self.write(move |connection| {
+            Box::pin(async move {
+                let changed = sqlx::query("UPDATE staff SET disabled = $1 WHERE username = $2")
+                    .bind(i16::from(disabled))
+                    .bind(name.as_str())
+                    .execute(&mut *connection)
+                    .await?;
+                require_changed(changed.rows_affected())?;
+                if disabled {
+                    staff_session::delete_all(connection, &name).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+fn require_changed(rows: u64) -> Result<()> {
+    match rows {
+        0 => Err(Error::NotFound(Entity::Staff)),
+        _ => Ok(()),
+    }
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    mut member: StaffMember,
+    hash: String,
+) -> Result<StaffMember> {
+    let row = sqlx::query("SELECT COALESCE(MAX(number), 0) AS last FROM staff")
+        .fetch_one(&mut *connection)
+        .await?;
+    member.number = StaffNumber((column::count(&row, "last")? + 1).max(FIRST_NUMBER));
+    let added = sqlx::query(
+        "INSERT INTO staff (number, username, password_hash, role, office, disabled, tries, \
+         created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6) ON CONFLICT DO NOTHING",
+    )
+    .bind(column::stored(member.number.0, "a staff number")?)
+    .bind(member.name.as_str())
+    .bind(hash)
+    .bind(member.role.as_word())
+    .bind(&member.office)
+    .bind(member.created.as_millis())
+    .execute(connection)
+    .await?;
+    match added.rows_affected() {
+        0 => Err(Error::Exists(Entity::Staff)),
+        _ => Ok(member),
+    }
+}
+
+/// Counts a try; `None`: there is no such member, they are kept out, or no password is good now.
+async fn count_try(
+    connection: &mut SqliteConnection,
+    name: &Username,
+    now: Timestamp,
+) -> Result<Option<(StaffMember, String)>> {
+    let row = sqlx::query(
+        "UPDATE staff SET \
+         tries = CASE WHEN locked_until IS NULL THEN tries + 1 ELSE 1 END, \
+         locked_until = CASE WHEN locked_until IS NULL AND tries + 1 >= $1 THEN $2 END \
+         WHERE username = $3 AND disabled = 0 AND (locked_until IS NULL OR locked_until <= $4) \
+         RETURNING number, username, role, office, disabled, created_at, password_hash",
+    )
+    .bind(TRIES_MAX)
+    .bind(now.as_millis().saturating_add(LOCKED_MILLIS))
+    .bind(name.as_str())
+    .bind(now.as_millis())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| Ok((read(&row)?, row.try_get("password_hash")?)))
+        .transpose()
+}
+
+/// Reads a row with the columns of `staff` that tell who somebody is.
+pub(crate) fn read(row: &SqliteRow) -> Result<StaffMember> {
+    Ok(StaffMember {
+        number: StaffNumber(column::count(row, "number")?),
+        name: column::word(row, "username", Username::new)?,
+        role: column::word(row, "role", StaffRole::from_word)?,
+        office: row.try_get("office")?,
+        disabled: column::flag(row, "disabled")?,
+        created: column::instant(row, "created_at")?,
+    })
+}
