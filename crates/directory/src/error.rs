@@ -86,6 +86,10 @@ pub enum Entity {
     Day,
     /// A hold.
     Hold,
+    /// A brand's short name.
+    ShortName,
+    /// A gateway.
+    Gateway,
     /// A party's number.
     Code,
     /// A member of the operator's staff.
@@ -108,6 +112,8 @@ impl std::fmt::Display for Entity {
             Self::PushConnection => "push connection",
             Self::Day => "day",
             Self::Hold => "hold",
+            Self::ShortName => "short name",
+            Self::Gateway => "gateway",
             Self::Code => "number",
             Self::Staff => "member of staff",
             Self::Complaint => "complaint",

@@ -50,6 +50,10 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0009_desk.sql"),
     },
     Migration {
+        version: 10,
+        text: include_str!("../migrations/0010_texts.sql"),
+    },
+    Migration {
         version: 11,
         text: include_str!("../migrations/0011_lines.sql"),
     },

@@ -242,14 +242,15 @@ impl FreshPair {
     }
 }
 
-fn draw(random: &dyn Randomness, prefix: &str) -> String {
+/// A fresh token.
+pub(crate) fn draw(random: &dyn Randomness, prefix: &str) -> String {
     let mut secret = [0; SECRET_LEN];
     random.fill(&mut secret);
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(secret))
 }
 
 /// The digest a token is stored under; `None` if it has not the form of one.
-fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
+pub(crate) fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
     let secret = token.strip_prefix(prefix)?;
     (secret.len() == SECRET_TEXT_LEN).then(|| Sha256::digest(token).into())
 }

@@ -1,0 +1,326 @@
+//! Text messages that came in: those dealt with, so that none counts twice; the parts of long ones
+//! until they are whole; and the codes that confirm that everything is to be refused.
+//!
+//! Nothing of a message is kept in the clear: its identity is a keyed hash, its sender a pseudonym,
+//! its text and its answer are sealed by the caller.
+
+use domain::{RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::column;
+use crate::error::{Error, Result};
+use crate::store::Directory;
+
+/// The most parts of messages not yet whole that are kept of one sender.
+pub const PARTS_PER_SENDER: u64 = 40;
+/// The most parts that are kept in all.
+pub const PARTS_MAX: u64 = 20_000;
+
+/// What makes a message the same: a keyed hash.
+pub type TextIdentity = [u8; 32];
+
+/// A message that was dealt with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedText {
+    /// Its identity.
+    pub identity: TextIdentity,
+    /// Who sent it.
+    pub sender: RecipientId,
+    /// When it came.
+    pub received: Timestamp,
+    /// The answer, sealed; `None`: it got none.
+    pub answer: Option<Vec<u8>>,
+}
+
+/// A part of a long message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextPart {
+    /// What is the same for all parts of its message.
+    pub whole: TextIdentity,
+    /// Which part it is, from 1.
+    pub number: u8,
+    /// Its own identity.
+    pub identity: TextIdentity,
+    /// Who sent it.
+    pub sender: RecipientId,
+    /// Its text, sealed.
+    pub body: Vec<u8>,
+    /// When it came.
+    pub received: Timestamp,
+}
+
+/// What became of a code somebody confirms with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// It is right, and used up now.
+    Right,
+    /// It is wrong; so many more are borne.
+    Wrong {
+        /// How many.
+        tries_left: u8,
+    },
+    /// There is none (any more).
+    Gone,
+}
+
+impl Directory {
+    /// A message that was dealt with, by its identity.
+    pub async fn received_text(&self, identity: &TextIdentity) -> Result<Option<ReceivedText>> {
+        sqlx::query(
+            "SELECT identity, sender, received_at, answer FROM received_texts WHERE identity = $1",
+        )
+        .bind(identity.as_slice())
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read_text(&row))
+        .transpose()
+    }
+
+    /// Keeps that messages were dealt with (the parts of one are several), and drops the parts of
+    /// `whole`. A message of the same identity that was kept before is replaced.
+    pub async fn keep_received_texts(
+        &self,
+        texts: Vec<ReceivedText>,
+        whole: Option<TextIdentity>,
+    ) -> Result<()> {
+        self.write(move |connection| Box::pin(keep(connection, texts, whole)))
+            .await
+    }
+
+    /// How many answers a sender got since an instant.
+    pub async fn text_answers_since(&self, sender: RecipientId, since: Timestamp) -> Result<u64> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS answers FROM received_texts \
+             WHERE sender = $1 AND received_at > $2 AND answer IS NOT NULL",
+        )
+        .bind(sender.0.to_vec())
+        .bind(since.as_millis())
+        .fetch_one(self.readers())
+        .await?;
+        column::count(&row, "answers")
+    }
+
+    /// Keeps a part, unless it is there already, and gives all parts of its message that are there,
+    /// by number. A part that came before `since` is as good as gone. Of a sender that has
+    /// [`PARTS_PER_SENDER`], and of all when there are [`PARTS_MAX`], the oldest parts go.
+    pub async fn keep_text_part(&self, part: TextPart, since: Timestamp) -> Result<Vec<TextPart>> {
+        self.write(move |connection| Box::pin(keep_part(connection, part, since)))
+            .await
+    }
+
+    /// Sets the code a sender confirms with, instead of any before.
+    pub async fn set_text_confirmation(
+        &self,
+        sender: RecipientId,
+        code: [u8; 32],
+        tries: u8,
+        expires: Timestamp,
+    ) -> Result<()> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO text_confirmations (sender, code, expires_at, tries_left) \
+                     VALUES ($1, $2, $3, $4) ON CONFLICT (sender) DO UPDATE SET \
+                     code = excluded.code, expires_at = excluded.expires_at, \
+                     tries_left = excluded.tries_left",
+                )
+                .bind(sender.0.to_vec())
+                .bind(code.as_slice())
+                .bind(expires.as_millis())
+                .bind(i16::from(tries))
+                .execute(connection)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Tries a code. The right one is used up, a wrong one costs a try; the last try ends it.
+    pub async fn try_text_confirmation(
+        &self,
+        sender: RecipientId,
+        code: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Confirmation> {
+        self.write(move |connection| Box::pin(confirm(connection, sender, code, now)))
+            .await
+    }
+
+    /// Drops messages and parts that came before an instant each, and codes that are over; says how
+    /// many rows went.
+    pub async fn purge_received_texts(
+        &self,
+        texts_before: Timestamp,
+        parts_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let texts = sqlx::query("DELETE FROM received_texts WHERE received_at < $1")
+                    .bind(texts_before.as_millis())
+                    .execute(&mut *connection)
+                    .await?;
+                let parts = sqlx::query("DELETE FROM text_parts WHERE received_at < $1")
+                    .bind(parts_before.as_millis())
+                    .execute(&mut *connection)
+                    .await?;
+                let codes = sqlx::query("DELETE FROM text_confirmations WHERE expires_at <= $1")
+                    .bind(now.as_millis())
+                    .execute(connection)
+                    .await?;
+                Ok(texts.rows_affected() + parts.rows_affected() + codes.rows_affected())
+            })
+        })
+        .await
+    }
+}
+
+async fn keep(
+    connection: &mut SqliteConnection,
+    texts: Vec<ReceivedText>,
+    whole: Option<TextIdentity>,
+) -> Result<()> {
+    for text in texts {
+        sqlx::query(
+            "INSERT INTO received_texts (identity, sender, received_at, answer) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (identity) DO UPDATE SET \
+             received_at = excluded.received_at, answer = excluded.answer",
+        )
+        .bind(text.identity.as_slice())
+        .bind(text.sender.0.to_vec())
+        .bind(text.received.as_millis())
+        .bind(text.answer)
+        .execute(&mut *connection)
+        .await?;
+    }
+    if let Some(whole) = whole {
+        sqlx::query("DELETE FROM text_parts WHERE whole = $1")
+            .bind(whole.as_slice())
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn keep_part(
+    connection: &mut SqliteConnection,
+    part: TextPart,
+    since: Timestamp,
+) -> Result<Vec<TextPart>> {
+    sqlx::query("DELETE FROM text_parts WHERE whole = $1 AND received_at <= $2")
+        .bind(part.whole.as_slice())
+        .bind(since.as_millis())
+        .execute(&mut *connection)
+        .await?;
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS all_parts, COUNT(CASE WHEN sender = $1 THEN 1 END) AS own \
+         FROM text_parts",
+    )
+    .bind(part.sender.0.to_vec())
+    .fetch_one(&mut *connection)
+    .await?;
+    if column::count(&row, "own")? >= PARTS_PER_SENDER {
+        sqlx::query(
+            "DELETE FROM text_parts WHERE whole IN (SELECT whole FROM text_parts \
+             WHERE sender = $1 AND whole <> $2 ORDER BY received_at, whole LIMIT 1)",
+        )
+        .bind(part.sender.0.to_vec())
+        .bind(part.whole.as_slice())
+        .execute(&mut *connection)
+        .await?;
+    }
+    if column::count(&row, "all_parts")? >= PARTS_MAX {
+        sqlx::query(
+            "DELETE FROM text_parts WHERE whole IN (SELECT whole FROM text_parts \
+             WHERE whole <> $1 ORDER BY received_at, whole LIMIT 1)",
+        )
+        .bind(part.whole.as_slice())
+        .execute(&mut *connection)
+        .await?;
+    }
+    sqlx::query(
+        "INSERT INTO text_parts (whole, number, identity, sender, body, received_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (whole, number) DO NOTHING",
+    )
+    .bind(part.whole.as_slice())
+    .bind(i64::from(part.number))
+    .bind(part.identity.as_slice())
+    .bind(part.sender.0.to_vec())
+    .bind(part.body)
+    .bind(part.received.as_millis())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "SELECT whole, number, identity, sender, body, received_at FROM text_parts \
+         WHERE whole = $1 ORDER BY number",
+    )
+    .bind(part.whole.as_slice())
+    .fetch_all(connection)
+    .await?
+    .iter()
+    .map(read_part)
+    .collect()
+}
+
+async fn confirm(
+    connection: &mut SqliteConnection,
+    sender: RecipientId,
+    code: [u8; 32],
+    now: Timestamp,
+) -> Result<Confirmation> {
+    let row = sqlx::query(
+        "SELECT code, tries_left FROM text_confirmations WHERE sender = $1 AND expires_at > $2",
+    )
+    .bind(sender.0.to_vec())
+    .bind(now.as_millis())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else {
+        return Ok(Confirmation::Gone);
+    };
+    // Both are keyed hashes: how far they agree tells nobody anything about the code.
+    let right = column::bytes::<32>(&row, "code")? == code;
+    let tries_left = u8::try_from(row.try_get::<i16, _>("tries_left")?)
+        .map_err(|_| Error::Corrupt("tries_left"))?
+        .saturating_sub(1);
+    if right || tries_left == 0 {
+        sqlx::query("DELETE FROM text_confirmations WHERE sender = $1")
+            .bind(sender.0.to_vec())
+            .execute(connection)
+            .await?;
+        return Ok(if right {
+            Confirmation::Right
+        } else {
+            Confirmation::Gone
+        });
+    }
+    sqlx::query("UPDATE text_confirmations SET tries_left = $1 WHERE sender = $2")
+        .bind(i16::from(tries_left))
+        .bind(sender.0.to_vec())
+        .execute(connection)
+        .await?;
+    Ok(Confirmation::Wrong { tries_left })
+}
+
+fn read_text(row: &SqliteRow) -> Result<ReceivedText> {
+    Ok(ReceivedText {
+        identity: column::bytes(row, "identity")?,
+        sender: RecipientId(column::bytes(row, "sender")?),
+        received: column::instant(row, "received_at")?,
+        answer: row.try_get("answer")?,
+    })
+}
+
+fn read_part(row: &SqliteRow) -> Result<TextPart> {
+    let number: i64 = row.try_get("number")?;
+    Ok(TextPart {
+        whole: column::bytes(row, "whole")?,
+        number: u8::try_from(number).map_err(|_| Error::Corrupt("number"))?,
+        identity: column::bytes(row, "identity")?,
+        sender: RecipientId(column::bytes(row, "sender")?),
+        body: row.try_get("body")?,
+        received: column::instant(row, "received_at")?,
+    })
+}
