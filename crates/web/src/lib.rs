@@ -3,3 +3,25 @@
 //! Rendered on the server; every page works without JavaScript, which only saves page loads. A handler
 //! reads the form, calls one use case of [`registry`], and shows a template; it decides nothing and
 //! knows neither SQL nor the ledger.
+//!
+//! Each area of the pages is one file that gives its routes; `router` puts them together, and wraps
+//! them in what all have in common: the security headers, the refusal of forms that other sites post,
+//! and pages for what went wrong. A handler takes a `Visit` (or `SignedIn`, which sends
+//! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
+
+mod assets;
+mod cookie;
+mod failure;
+mod language;
+mod page;
+mod router;
+mod security;
+mod settings;
+mod sign_in;
+mod state;
+mod visit;
+mod welcome;
+
+pub use router::router;
+pub use settings::Settings;
+pub use state::WebState;

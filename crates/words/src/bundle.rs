@@ -11,15 +11,19 @@ use crate::Value;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The texts of one language by the part of the program they belong to.
-macro_rules! texts {
-    ($language:literal: $($part:literal),* $(,)?) => {
-        &[$(include_str!(concat!("../texts/", $language, "/", $part, ".ftl"))),*]
+/// The texts by the part of the program they belong to, the same parts in both languages.
+macro_rules! parts {
+    ($($part:literal),* $(,)?) => {
+        const TURKISH: &[&str] = &[$(include_str!(concat!("../texts/tr/", $part, ".ftl"))),*];
+        const ENGLISH: &[&str] = &[$(include_str!(concat!("../texts/en/", $part, ".ftl"))),*];
     };
 }
 
-const TURKISH: &[&str] = texts!("tr": "common");
-const ENGLISH: &[&str] = texts!("en": "common");
+parts! {
+    "common",
+    "page",
+    "sign-in",
+}
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| {
     [

@@ -1,0 +1,120 @@
+//! Pages for what went wrong.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use words::Words;
+
+use crate::WebState;
+use crate::page::{Page, Section, show_with};
+use crate::visit::{Visit, language_without_account};
+
+/// Why a handler has no page to show. Its page is put in place by [`failure_pages`].
+#[derive(Debug)]
+pub enum Failure {
+    /// There is nothing here, or it is not the visitor's: the two look alike.
+    NotFound,
+    /// The form is not one of ours.
+    BadForm,
+    /// More at once than is done at once.
+    TooMany,
+    /// Too often; the seconds to wait.
+    TooOften(u64),
+    /// The registry or a template failed; the log has the cause.
+    Failed,
+}
+
+impl Failure {
+    /// A template that could not be rendered.
+    pub fn template(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be rendered");
+        Self::Failed
+    }
+}
+
+impl From<registry::Error> for Failure {
+    fn from(error: registry::Error) -> Self {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        tracing::error!(%error, cause, "a page could not be made");
+        Self::Failed
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
+            Self::BadForm => StatusCode::BAD_REQUEST.into_response(),
+            Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Self::TooOften(seconds) => {
+                let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+                (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
+            }
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    page: Page,
+    explanation: String,
+}
+
+/// Puts a page in place of every refusal that has none: a handler's, the router's, a layer's.
+pub async fn failure_pages(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let language = language_without_account(request.uri(), request.headers(), &state.settings);
+    let response = next.run(request).await;
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    if !refused || has_page(&response) {
+        return response;
+    }
+    let visit = Visit {
+        words: Words::of(language),
+        person: None,
+        here: "/".to_owned(),
+        settings: Arc::clone(&state.settings),
+    };
+    let (title, explanation) = texts(status);
+    let template = FailurePage {
+        page: visit.page(title, Section::None),
+        explanation: visit.words.text(explanation),
+    };
+    let mut page = show_with(status, &template).unwrap_or_else(|_| status.into_response());
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+fn has_page(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// The title and the explanation of a status.
+fn texts(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::NOT_FOUND => ("failure-not-found", "failure-not-found-text"),
+        StatusCode::METHOD_NOT_ALLOWED => ("failure-method", "failure-method-text"),
+        StatusCode::FORBIDDEN => ("failure-forbidden", "failure-forbidden-text"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("failure-too-much", "failure-too-much-text"),
+        StatusCode::TOO_MANY_REQUESTS => ("failure-too-often", "failure-too-often-text"),
+        status if status.is_client_error() => ("failure-form", "failure-form-text"),
+        _ => ("failure-ours", "failure-ours-text"),
+    }
+}

@@ -1,0 +1,30 @@
+//! The start: what this is for, or straight to one's consents.
+
+use askama::Template;
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+
+use crate::WebState;
+use crate::failure::Failure;
+use crate::page::{Page, Section, show};
+use crate::visit::Visit;
+
+pub fn routes() -> Router<WebState> {
+    Router::new().route("/", get(welcome))
+}
+
+#[derive(Template)]
+#[template(path = "welcome.html")]
+struct Welcome {
+    page: Page,
+}
+
+async fn welcome(visit: Visit) -> Result<Response, Failure> {
+    if visit.person.is_some() {
+        return Ok(Redirect::to("/consents").into_response());
+    }
+    show(&Welcome {
+        page: visit.page("welcome-title", Section::None),
+    })
+}
