@@ -30,9 +30,7 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 /// Compares as a Turkish dictionary does: `ç` after `c`, `ı` before `i`; case does not count unless all
 /// else is equal.
 pub fn compare(one: &str, other: &str) -> Ordering {
-    places(one)
-        .cmp(places(other))
-        .then_with(|| one.cmp(other))
+    places(one).cmp(places(other)).then_with(|| one.cmp(other))
 }
 
 /// The letters' places in the alphabet.

@@ -11,5 +11,6 @@ mod canonical;
 mod days;
 mod drafts;
 mod fields;
+mod folding;
 mod generated;
 mod rules;
