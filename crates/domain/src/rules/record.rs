@@ -1,6 +1,6 @@
 //! The rules against the stored record (contract section 5.1; rules 17 to 21 and 27).
 
-use super::{Context, origin};
+use super::{Context, origin, origin_of};
 use crate::draft::ConsentRequest;
 use crate::policy::{FirstRefusal, Repetition};
 use crate::{
@@ -97,11 +97,14 @@ pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> 
 }
 
 /// Rule 20. Where only the second decides, the recipient's own refusal wins over what was reported
-/// in it: the contract's dates are no finer, and a refusal is not to be lost.
+/// in it: the contract's dates are no finer, and a refusal is not to be lost. What the recipient said
+/// himself within one second the registry has heard in order, so that the later word counts: a
+/// refusal can be undone at once.
 fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp) -> bool {
-    let is_own_refusal = request.status == Status::Refusal && origin(request) == Origin::Recipient;
+    let is_own = origin(request) == Origin::Recipient;
+    let was_own = origin_of(current.source) == Origin::Recipient;
     match current.consent_date {
-        Some(stored) if is_own_refusal => date < stored,
+        Some(stored) if is_own && (was_own || request.status == Status::Refusal) => date < stored,
         Some(stored) => date <= stored,
         // A merchant's first record may have no date. An approval then has to be later than the
         // recording of a refusal it would lift; nothing else can be compared.

@@ -160,8 +160,9 @@ impl Model {
                 if last.status == Status::Refusal && !onay && !own {
                     wrong.push("H174");
                 }
+                let was_own = last.source.map_or("", Source::as_wire).starts_with("IYS_");
                 let too_old = match (word.date, last.date) {
-                    (Some(new), Some(old)) if own && !onay => new < old,
+                    (Some(new), Some(old)) if own && (!onay || was_own) => new < old,
                     (Some(new), Some(old)) => new <= old,
                     (Some(new), None) => {
                         last.status == Status::Refusal && onay && new <= last.recorded

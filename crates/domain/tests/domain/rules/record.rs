@@ -160,12 +160,32 @@ fn a_recipient_who_says_the_same_in_the_same_second_is_answered_by_the_record() 
 }
 
 #[test]
-fn a_recipients_approval_within_the_second_of_a_refusal_is_h178() {
+fn a_recipients_approval_within_the_second_of_a_reported_refusal_is_h178() {
     let own = request(Status::Approval, Source::RegistryText, LATER);
     assert_eq!(
         codes(&decided(Some(&refused()), &own, &Policy::CONTRACT)),
         ["H178"]
     );
+}
+
+#[test]
+fn a_recipient_may_take_back_his_own_word_within_the_second() {
+    let own = |status, date| request(status, Source::RegistryWeb, date);
+    for (first, second) in [
+        (Status::Refusal, Status::Approval),
+        (Status::Approval, Status::Refusal),
+    ] {
+        let said = state(Some(approved()), &own(first, LATER), NOW);
+        let decision = decided(Some(&said), &own(second, LATER), &Policy::CONTRACT);
+        assert!(matches!(decision, Ok(Decision::Record(_))));
+        let earlier = own(second, "2026-02-12 09:59:59");
+        let decision = decided(Some(&said), &earlier, &Policy::CONTRACT);
+        assert_eq!(codes(&decision), ["H178"]);
+    }
+    // The provider's word is no older for that: its dates are all there is to go by.
+    let said = state(Some(approved()), &own(Status::Refusal, LATER), NOW);
+    let reported = decided(Some(&said), &approval(LATER), &Policy::CONTRACT);
+    assert_eq!(codes(&reported), ["H178"]);
 }
 
 #[test]
