@@ -12,6 +12,7 @@ pub mod caller;
 pub mod changes;
 pub mod check;
 pub mod error;
+pub mod exit;
 pub mod history;
 pub mod holds;
 pub mod intermediaries;
@@ -33,6 +34,7 @@ pub mod standing;
 pub mod state_proof;
 pub mod status;
 pub mod subscription;
+pub mod texts;
 
 pub use brand_scope::BrandScope;
 pub use caller::{Caller, Party};

@@ -47,6 +47,8 @@ struct Inner {
     file_permits: Arc<Semaphore>,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
+    text_turns: crate::texts::Turns,
+    names: crate::texts::NameIndex,
 }
 
 impl Registry {
@@ -60,6 +62,8 @@ impl Registry {
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
+            text_turns: std::array::from_fn(|_| Arc::default()),
+            names: crate::texts::NameIndex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -124,11 +128,22 @@ impl Registry {
     /// Sees changes of the parties at once that were made past this registry.
     pub fn forget_parties(&self) {
         self.inner.standings.forget();
+        self.inner.names.forget();
     }
 
     /// Held while a hold is placed, and while records are held against the holds and erased.
     pub(crate) async fn hold_lock(&self) -> MutexGuard<'_, ()> {
         self.inner.hold_lock.lock().await
+    }
+
+    /// The turns in which text messages are dealt with.
+    pub(crate) fn text_turns(&self) -> &crate::texts::Turns {
+        &self.inner.text_turns
+    }
+
+    /// The brands' names.
+    pub(crate) fn names(&self) -> &crate::texts::NameIndex {
+        &self.inner.names
     }
 
     /// Tells the batch worker that there is work.

@@ -1,8 +1,6 @@
 //! The one screen: each brand that may reach somebody, channel by channel.
 
-use domain::{
-    Address, BrandCode, Channel, RetailerCode, Source, Status, Timestamp, TransactionId,
-};
+use domain::{Address, BrandCode, Channel, RetailerCode, Source, Status, Timestamp, TransactionId};
 
 use super::{AddressId, RecordRef, Subject};
 use crate::{Error, Registry, Result};

@@ -1,0 +1,52 @@
+//! Confirming that everything is to be refused: four digits that the sender sends back.
+
+use domain::Timestamp;
+
+pub use directory::received_text::Confirmation;
+
+use super::TextTurn;
+use crate::{Registry, Result};
+
+/// How many digits a code has.
+pub const CONFIRMATION_DIGITS: usize = 4;
+/// How many wrong codes are borne; the last ends the code.
+pub const CONFIRMATION_TRIES: u8 = 3;
+/// How long a code is good, in milliseconds: ten minutes.
+pub const CONFIRMATION_MILLIS: i64 = 10 * 60_000;
+
+/// What codes' MACs are of.
+const CONTEXT: &[u8] = b"izin/text/confirmation";
+
+/// How many codes there are.
+const CODES: u64 = 10_u64.pow(CONFIRMATION_DIGITS as u32);
+
+impl Registry {
+    /// A code for the sender to confirm with, instead of any before.
+    pub async fn new_confirmation(&self, turn: &TextTurn) -> Result<String> {
+        let mut random = [0; 8];
+        self.randomness()(&mut random);
+        let number = u64::from_le_bytes(random) % CODES;
+        let code = format!("{number:0CONFIRMATION_DIGITS$}");
+        let expires = Timestamp::from_millis(self.now().as_millis() + CONFIRMATION_MILLIS);
+        let mac = self.confirmation_mac(turn, &code);
+        self.directory()
+            .set_text_confirmation(turn.sender, mac, CONFIRMATION_TRIES, expires)
+            .await?;
+        Ok(code)
+    }
+
+    /// Tries the code a sender confirms with.
+    pub async fn confirm(&self, turn: &TextTurn, code: &str) -> Result<Confirmation> {
+        let mac = self.confirmation_mac(turn, code);
+        let now = self.now();
+        Ok(self
+            .directory()
+            .try_text_confirmation(turn.sender, mac, now)
+            .await?)
+    }
+
+    fn confirmation_mac(&self, turn: &TextTurn, code: &str) -> [u8; 32] {
+        let data = [turn.sender.0.as_slice(), code.as_bytes()].concat();
+        self.ledger().mac(CONTEXT, &data)
+    }
+}

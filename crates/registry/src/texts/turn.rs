@@ -1,0 +1,231 @@
+//! One message after the other, each dealt with once.
+
+use std::sync::Arc;
+
+use directory::received_text::{ReceivedText, TextIdentity, TextPart};
+use domain::{RecipientId, Timestamp};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{IncomingText, PartOf, TextTaken, TextTurn};
+use crate::message::{Content, NewMessage};
+use crate::{Registry, Result};
+
+/// How many senders' messages can be dealt with at once.
+pub const TURNS: usize = 64;
+/// The most answers a sender gets in an hour. Refusals go on counting without one.
+pub const ANSWERS_PER_HOUR: u64 = 10;
+
+/// For how long the same text from the same sender may be the same message, if nothing names it, in
+/// milliseconds: ten minutes.
+const REPEAT_MILLIS: i64 = 10 * 60_000;
+/// For how long a message is known again by its name, in milliseconds: seven days, which is longer than
+/// operators go on delivering.
+const KNOWN_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
+/// For how long parts wait for the others, in milliseconds: an hour.
+const PARTS_MILLIS: i64 = HOUR_MILLIS;
+const HOUR_MILLIS: i64 = 3_600_000;
+
+const NAMED: &[u8] = b"izin/text/named";
+const UNNAMED: &[u8] = b"izin/text/unnamed";
+const WHOLE: &[u8] = b"izin/text/whole";
+const ANSWER: &[u8] = b"izin/text/answer/";
+const BODY: &[u8] = b"izin/text/part/";
+
+/// The turns of senders, shared by those whose pseudonyms begin alike.
+pub(crate) type Turns = [Arc<Mutex<()>>; TURNS];
+
+/// How a message is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// By a message of its own.
+    Message,
+    /// By whoever brought it.
+    Inline,
+}
+
+impl Registry {
+    /// Takes a message that came in. Waits until other messages of its sender are dealt with.
+    pub async fn take_text(&self, incoming: IncomingText) -> Result<TextTaken> {
+        let sender = self.ledger().recipient_id(&incoming.sender);
+        let turn = self.turn_of(sender).await;
+        let identity = self.identity_of(&incoming, sender);
+        let now = self.now();
+        let known = self.directory().received_text(&identity).await?;
+        let age = |text: &ReceivedText| now.as_millis() - text.received.as_millis();
+        let known = known.filter(|text| incoming.id.is_some() || age(text) < REPEAT_MILLIS);
+        let perhaps_repeated = known.is_some();
+        if let Some(known) = known
+            && incoming.id.is_some()
+        {
+            let answer = self.open_answer(&known);
+            return Ok(TextTaken::Repeated { answer });
+        }
+        let (text, identities, whole) = match incoming.part.filter(PartOf::is_possible) {
+            Some(part) if part.total > 1 => {
+                let Some(joined) = self.join(&incoming, part, sender, identity).await? else {
+                    return Ok(TextTaken::Waiting);
+                };
+                joined
+            }
+            _ => (incoming.text.clone(), vec![identity], None),
+        };
+        Ok(TextTaken::Whole(Box::new(TextTurn {
+            text,
+            subject: self.subject_of(&incoming.sender).await?,
+            language: self.language_of(&incoming.sender).await?,
+            perhaps_repeated,
+            sender,
+            identities,
+            whole,
+            _turn: turn,
+        })))
+    }
+
+    /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`].
+    pub async fn may_answer(&self, turn: &TextTurn) -> Result<bool> {
+        let since = Timestamp::from_millis(self.now().as_millis() - HOUR_MILLIS);
+        let answers = self
+            .directory()
+            .text_answers_since(turn.sender, since)
+            .await?;
+        Ok(answers < ANSWERS_PER_HOUR)
+    }
+
+    /// Ends a turn: keeps that the message was dealt with and sends the answer, if there is one.
+    ///
+    /// It is kept first. Should the program end between the two, an answer is missing; the other way
+    /// round there would be two.
+    pub async fn finish_text(
+        &self,
+        turn: TextTurn,
+        answer: Option<&str>,
+        reply: Reply,
+    ) -> Result<()> {
+        let now = self.now();
+        let answered = turn.identities.first().copied();
+        let texts = turn.identities.iter().map(|identity| ReceivedText {
+            identity: *identity,
+            sender: turn.sender,
+            received: now,
+            // One message, one answer, however many parts it had.
+            answer: answer
+                .filter(|_| Some(*identity) == answered)
+                .map(|answer| self.seal_answer(identity, answer)),
+        });
+        let texts = texts.collect();
+        self.directory()
+            .keep_received_texts(texts, turn.whole)
+            .await?;
+        let to = turn.subject.addresses.into_iter().next();
+        if let (Some(answer), Some(own), Reply::Message) = (answer, to, reply) {
+            let content = Content::Text {
+                subject: String::new(),
+                text: answer.to_owned(),
+            };
+            let message = NewMessage {
+                to: own.address,
+                language: turn.language,
+                content,
+            };
+            drop(message);
+        }
+        Ok(())
+    }
+
+    /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that
+    /// are over; says how many rows went.
+    pub async fn purge_texts(&self) -> Result<u64> {
+        let now = self.now();
+        let ago = |millis: i64| Timestamp::from_millis(now.as_millis() - millis);
+        Ok(self
+            .directory()
+            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_MILLIS), now)
+            .await?)
+    }
+
+    async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {
+        let turns = self.text_turns();
+        let turn = &turns[usize::from(sender.0[0]) % TURNS];
+        Arc::clone(turn).lock_owned().await
+    }
+
+    /// What makes it the same message: who brought it and what they call it, who sent it, and what it
+    /// says. The text counts even where there is a name, so that a gateway that gives a name twice loses
+    /// nobody's refusal.
+    fn identity_of(&self, incoming: &IncomingText, sender: RecipientId) -> TextIdentity {
+        let part = incoming
+            .part
+            .map(|part| (part.reference, part.total, part.number));
+        let data = (
+            incoming.id.as_ref().map(|id| (&incoming.gateway, id)),
+            sender.0,
+            &incoming.text,
+            part,
+        );
+        let context = if incoming.id.is_some() {
+            NAMED
+        } else {
+            UNNAMED
+        };
+        self.ledger().mac(context, &encode(&data))
+    }
+
+    /// Keeps a part; the whole message once all parts are there.
+    #[expect(
+        clippy::type_complexity,
+        reason = "taken apart at once by the one caller"
+    )]
+    async fn join(
+        &self,
+        incoming: &IncomingText,
+        part: PartOf,
+        sender: RecipientId,
+        identity: TextIdentity,
+    ) -> Result<Option<(String, Vec<TextIdentity>, Option<TextIdentity>)>> {
+        let key = (&incoming.gateway, sender.0, part.reference, part.total);
+        let whole = self.ledger().mac(WHOLE, &encode(&key));
+        let context = |whole: &TextIdentity| [BODY, whole.as_slice()].concat();
+        let now = self.now();
+        let kept = TextPart {
+            whole,
+            number: part.number,
+            identity,
+            sender,
+            body: self
+                .ledger()
+                .seal(&context(&whole), incoming.text.as_bytes()),
+            received: now,
+        };
+        let since = Timestamp::from_millis(now.as_millis() - PARTS_MILLIS);
+        let parts = self.directory().keep_text_part(kept, since).await?;
+        if parts.len() < usize::from(part.total) {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        for part in &parts {
+            let body = self.ledger().unseal(&context(&whole), &part.body);
+            text.push_str(&String::from_utf8_lossy(&body.unwrap_or_default()));
+        }
+        // The part that made it whole comes first: whoever delivers that one again gets the answer.
+        let others = parts.iter().map(|part| part.identity);
+        let others = others.filter(|other| *other != identity);
+        let identities = [identity].into_iter().chain(others).collect();
+        Ok(Some((text, identities, Some(whole))))
+    }
+
+    fn seal_answer(&self, identity: &TextIdentity, answer: &str) -> Vec<u8> {
+        let context = [ANSWER, identity.as_slice()].concat();
+        self.ledger().seal(&context, answer.as_bytes())
+    }
+
+    fn open_answer(&self, text: &ReceivedText) -> Option<String> {
+        let context = [ANSWER, text.identity.as_slice()].concat();
+        let opened = self.ledger().unseal(&context, text.answer.as_ref()?)?;
+        String::from_utf8(opened).ok()
+    }
+}
+
+/// One spelling of several values, in which none can run into the next.
+fn encode(values: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(values).expect("texts and numbers are always written")
+}
