@@ -70,7 +70,7 @@ CREATE TABLE codes (
     sealed_address BYTEA,
     -- The code's MAC; null once the code has ended.
     mac BYTEA,
-    -- How many wrong ones may yet be tried.
+    -- How many may yet be tried.
     tries_left SMALLINT NOT NULL,
     -- How many wrong ones have been tried.
     tries_wrong SMALLINT NOT NULL,
@@ -78,13 +78,13 @@ CREATE TABLE codes (
     made_at BIGINT NOT NULL,
     -- From when on it is no good.
     expires_at BIGINT NOT NULL,
-    -- 'live', 'used', 'spent' (too many wrong ones) or 'replaced'.
+    -- 'live', 'used', 'spent' (too many wrong ones), 'replaced' or 'expired'.
     state TEXT NOT NULL,
     CONSTRAINT codes_pk PRIMARY KEY (id),
     CONSTRAINT codes_purpose CHECK
         (purpose IN ('sign_in', 'add_address', 'desk', 'voice', 'refuse_all')),
     CONSTRAINT codes_tries CHECK (tries_left >= 0 AND tries_wrong >= 0),
-    CONSTRAINT codes_state CHECK (state IN ('live', 'used', 'spent', 'replaced')),
+    CONSTRAINT codes_state CHECK (state IN ('live', 'used', 'spent', 'replaced', 'expired')),
     CONSTRAINT codes_live CHECK (state <> 'live' OR mac IS NOT NULL)
 );
 

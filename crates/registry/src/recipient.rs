@@ -8,6 +8,7 @@
 mod addresses;
 mod change;
 mod choice;
+mod clients;
 mod codes;
 mod export;
 mod identity;
@@ -21,6 +22,7 @@ mod undo;
 pub use addresses::{ADDRESSES_MAX, AddressAdded, NoticePolicy};
 pub use change::{ChangeError, Changed, RECORDS_MAX, RecordChange, Selection};
 pub use choice::{BrandChoice, CHOICES_MAX};
+pub(crate) use clients::CodeClients;
 pub use codes::{CODE_MINUTES, Challenge, ChallengeId, CodeChecked, CodeRequested, ProvenAddress};
 pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use identity::VerifiedIdentity;

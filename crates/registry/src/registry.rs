@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 use crate::check::Checks;
 use crate::public_log::Proofs;
+use crate::recipient::CodeClients;
 use crate::standing::Standings;
 use crate::{Error, Result, Settings};
 
@@ -49,6 +50,7 @@ struct Inner {
     hold_lock: Mutex<()>,
     text_turns: crate::texts::Turns,
     names: crate::texts::NameIndex,
+    code_clients: CodeClients,
 }
 
 impl Registry {
@@ -64,6 +66,7 @@ impl Registry {
             hold_lock: Mutex::new(()),
             text_turns: std::array::from_fn(|_| Arc::default()),
             names: crate::texts::NameIndex::default(),
+            code_clients: CodeClients::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -113,6 +116,11 @@ impl Registry {
     /// The counts of retailers' records that may yet begin.
     pub(crate) fn count_permits(&self) -> &Semaphore {
         &self.inner.count_permits
+    }
+
+    /// The clients that have had codes sent lately.
+    pub(crate) fn code_clients(&self) -> &CodeClients {
+        &self.inner.code_clients
     }
 
     pub(crate) fn standings(&self) -> &Standings {

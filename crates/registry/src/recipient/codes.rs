@@ -6,9 +6,10 @@
 
 use std::net::IpAddr;
 
+use directory::code::{CodeLimits, CodeMac, CodePlaced, CodeTried, NewCode};
 use domain::{Address, Language, RecipientId, Timestamp};
 
-use crate::message::CodePurpose;
+use crate::message::{CodePurpose, Content, NewMessage};
 use crate::{Error, Registry, Result};
 
 pub use directory::code::ChallengeId;
@@ -87,27 +88,187 @@ impl ProvenAddress {
     }
 }
 
+/// A minute, in milliseconds.
+const MINUTE_MILLIS: i64 = 60_000;
+/// An hour, in milliseconds.
+const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
+/// How long codes are counted, in milliseconds: a day.
+pub(super) const COUNTED_MILLIS: i64 = 24 * HOUR_MILLIS;
+/// How many codes there are: six digits.
+const CODES: u64 = 1_000_000;
+/// What a code's address is sealed under, with its name.
+const SEAL_CONTEXT: &[u8] = b"izin/code-address/";
+/// What a code's MAC is made under.
+const MAC_CONTEXT: &[u8] = b"izin/code";
+
+/// Five codes an hour and ten a day, and five wrong tries an hour, by address.
+const fn limits(purpose: CodePurpose) -> CodeLimits {
+    let counted = match purpose {
+        CodePurpose::SignIn | CodePurpose::AddAddress => Some(["sign_in", "add_address"]),
+        // What strangers ask for on the pages must not keep anybody from being served by an agent
+        // or the voice menu.
+        CodePurpose::Desk => Some(["desk", "desk"]),
+        CodePurpose::Voice => Some(["voice", "voice"]),
+        // Only who has the number can ask, and no refusal is held back by a limit.
+        CodePurpose::RefuseAll => None,
+    };
+    CodeLimits {
+        tries: 5,
+        tries_millis: HOUR_MILLIS,
+        again_millis: MINUTE_MILLIS,
+        windows: [(5, HOUR_MILLIS), (10, COUNTED_MILLIS)],
+        counted,
+    }
+}
+
+const fn word(purpose: CodePurpose) -> &'static str {
+    match purpose {
+        CodePurpose::SignIn => "sign_in",
+        CodePurpose::AddAddress => "add_address",
+        CodePurpose::Desk => "desk",
+        CodePurpose::Voice => "voice",
+        CodePurpose::RefuseAll => "refuse_all",
+    }
+}
+
 impl Registry {
     /// Sends a one-time code to an address, known or not, in a language.
     ///
     /// `client` is whoever asks, where many may ask from one place (the pages); it is counted, too.
     pub async fn request_code(
         &self,
-        _address: &Address,
-        _purpose: CodePurpose,
-        _language: Language,
-        _client: Option<IpAddr>,
+        address: &Address,
+        purpose: CodePurpose,
+        language: Language,
+        client: Option<IpAddr>,
     ) -> Result<CodeRequested> {
-        Err(Error::Failed("not yet".into()))
+        let now = self.now();
+        if let Some(client) = client
+            && let Err(again_at) = self.code_clients().count(client, now)
+        {
+            return Ok(CodeRequested::TooMany { again_at });
+        }
+        let random = self.randomness();
+        let (mut id, mut digits) = ([0; 16], [0; 8]);
+        random(&mut id);
+        random(&mut digits);
+        let id = ChallengeId(id);
+        // A range this much smaller than 2⁶⁴ makes the leftover bias immaterial.
+        let code = format!("{:06}", u64::from_le_bytes(digits) % CODES);
+        let challenge = Challenge::new(id, now);
+        let sealed_address = self
+            .ledger()
+            .seal(&seal_context(id), address.to_string().as_bytes());
+        let new = NewCode {
+            id,
+            recipient: self.ledger().recipient_id(address),
+            purpose: word(purpose),
+            sealed_address,
+            mac: self.code_mac(id, purpose, &code),
+            expires_at: challenge.valid_until,
+        };
+        let placed = self.directory().place_code(new, limits(purpose), now).await;
+        match placed? {
+            CodePlaced::Placed => {
+                let content = Content::Code {
+                    code,
+                    purpose,
+                    minutes: CODE_MINUTES,
+                };
+                let to = address.clone();
+                self.send_code(NewMessage {
+                    to,
+                    language,
+                    content,
+                })
+                .await?;
+                Ok(CodeRequested::Sent(challenge))
+            }
+            CodePlaced::Live { id, made_at, .. } => {
+                Ok(CodeRequested::StillValid(Challenge::new(id, made_at)))
+            }
+            CodePlaced::TooMany { again_at } => Ok(CodeRequested::TooMany { again_at }),
+        }
     }
 
-    /// Tries a code. Each wrong one costs a try; so many as there are at once, each is counted.
+    /// Tries a code; blanks in it are ignored. Each wrong one costs a try, however many come at once.
     pub async fn check_code(
         &self,
-        _challenge: ChallengeId,
-        _purpose: CodePurpose,
-        _code: &str,
+        challenge: ChallengeId,
+        purpose: CodePurpose,
+        code: &str,
     ) -> Result<CodeChecked> {
-        Err(Error::Failed("not yet".into()))
+        let now = self.now();
+        let mac = self.code_mac(challenge, purpose, &plain(code));
+        let tried = self
+            .directory()
+            .try_code(challenge, word(purpose), mac, now)
+            .await?;
+        let (recipient, sealed) = match tried {
+            CodeTried::Wrong { tries_left } => return Ok(CodeChecked::Wrong { tries_left }),
+            CodeTried::Gone => return Ok(CodeChecked::Gone),
+            CodeTried::Right {
+                recipient,
+                sealed_address,
+            } => (recipient, sealed_address),
+        };
+        let address = self
+            .unsealed_address(&seal_context(challenge), &sealed)
+            .filter(|address| self.ledger().recipient_id(address) == recipient)
+            .ok_or_else(|| Error::Failed("a code's address cannot be opened".into()))?;
+        Ok(CodeChecked::Proven(ProvenAddress {
+            address,
+            recipient,
+            purpose,
+            proven_at: now,
+        }))
     }
+
+    /// An address kept sealed in the directory. `None`: it was not sealed for this.
+    pub(crate) fn unsealed_address(&self, context: &[u8], sealed: &[u8]) -> Option<Address> {
+        let plain = self.ledger().unseal(context, sealed)?;
+        Address::from_stored(std::str::from_utf8(&plain).ok()?)
+    }
+
+    #[allow(
+        clippy::unused_async,
+        reason = "it waits as soon as messages can be posted"
+    )]
+    async fn send_code(&self, _message: NewMessage) -> Result<()> {
+        Ok(())
+    }
+
+    fn code_mac(&self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {
+        let mut text = id.0.to_vec();
+        text.extend_from_slice(word(purpose).as_bytes());
+        text.push(b' ');
+        text.extend_from_slice(code.as_bytes());
+        self.ledger().mac(MAC_CONTEXT, &text)
+    }
+}
+
+impl Challenge {
+    fn new(id: ChallengeId, made_at: Timestamp) -> Self {
+        let after = |millis| Timestamp::from_millis(made_at.as_millis() + millis);
+        Self {
+            id,
+            valid_until: after(i64::from(CODE_MINUTES) * MINUTE_MILLIS),
+            again_at: after(MINUTE_MILLIS),
+        }
+    }
+}
+
+fn seal_context(id: ChallengeId) -> Vec<u8> {
+    [SEAL_CONTEXT, &id.0].concat()
+}
+
+/// A code as it was sent, from what somebody has typed: `123 456` is `123456`. Bounded, because nothing
+/// longer is one.
+fn plain(typed: &str) -> String {
+    const TYPED_MAX: usize = 32;
+    typed
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .take(TYPED_MAX)
+        .collect()
 }

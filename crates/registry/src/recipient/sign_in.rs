@@ -1,8 +1,15 @@
 //! Signing in, staying signed in and signing out.
 
-use domain::Language;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use directory::person::{IdentityDigest, NewPerson, Opened};
+use directory::session::{NewSession, SessionDigest};
+use domain::{Language, Timestamp};
+use sha2::{Digest as _, Sha256};
 
-use super::{Person, ProvenAddress, VerifiedIdentity};
+use super::codes::COUNTED_MILLIS;
+use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
+use crate::message::CodePurpose;
 use crate::{Error, Registry, Result};
 
 /// Somebody who has just signed in.
@@ -23,30 +30,138 @@ impl std::fmt::Debug for SignedIn {
     }
 }
 
+/// A minute, in milliseconds.
+const MINUTE_MILLIS: i64 = 60_000;
+/// How long a session lasts unused, in milliseconds: half an hour.
+const IDLE_MILLIS: i64 = 30 * MINUTE_MILLIS;
+/// How long a session lasts in all, in milliseconds: twelve hours.
+const SESSION_MILLIS: i64 = 12 * 60 * MINUTE_MILLIS;
+/// The length of a token's secret, in bytes, and of its text.
+const SECRET_LEN: usize = 32;
+const TOKEN_LEN: usize = 43;
+/// The most addresses that are taken from an identity provider at once.
+const VOUCHED_MAX: usize = 8;
+/// What an identity is recognised by.
+const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
+
 impl Registry {
     /// Signs the owner of an address in; the first time makes their account, in the language given.
     /// `Failed` for an address proven for anything else than signing in.
-    pub async fn sign_in(&self, _proven: &ProvenAddress, _language: Language) -> Result<SignedIn> {
-        Err(Error::Failed("not yet".into()))
+    pub async fn sign_in(&self, proven: &ProvenAddress, language: Language) -> Result<SignedIn> {
+        if proven.purpose() != CodePurpose::SignIn {
+            return Err(Error::Failed(
+                "the address was not proven to sign in".into(),
+            ));
+        }
+        let now = self.now();
+        let (token, session) = self.new_session(now);
+        let address = self.new_address(proven.address(), proven.proven_at());
+        let opened = self
+            .directory()
+            .sign_in_by_address(address, self.new_person(language), session, now)
+            .await?;
+        self.signed_in(opened, token)
     }
 
     /// Signs somebody in whom a trusted identity provider vouches for; the first time makes their
     /// account, in the language given. Addresses it vouches for, too, are added to it.
     pub async fn sign_in_as(
         &self,
-        _identity: &VerifiedIdentity,
-        _language: Language,
+        identity: &VerifiedIdentity,
+        language: Language,
     ) -> Result<SignedIn> {
-        Err(Error::Failed("not yet".into()))
+        let now = self.now();
+        let (token, session) = self.new_session(now);
+        let addresses = identity.addresses.iter().take(VOUCHED_MAX);
+        let addresses = addresses.map(|address| self.new_address(address, now));
+        let opened = self
+            .directory()
+            .sign_in_by_identity(
+                self.identity_digest(identity),
+                addresses.collect(),
+                ADDRESSES_MAX,
+                self.new_person(language),
+                session,
+                now,
+            )
+            .await?;
+        self.signed_in(opened, token)
     }
 
     /// Who shows this token; `None`: nobody (any more). Asking keeps the session from ending idle.
-    pub async fn person_of(&self, _token: &str) -> Result<Option<Person>> {
-        Err(Error::Failed("not yet".into()))
+    pub async fn person_of(&self, token: &str) -> Result<Option<Person>> {
+        let Some(digest) = digest_of(token) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let account = self
+            .directory()
+            .account_of_session(digest, after(now, IDLE_MILLIS), now)
+            .await?;
+        account.map(|account| self.person(account)).transpose()
     }
 
     /// Ends a session. No error if there is none.
-    pub async fn sign_out(&self, _token: &str) -> Result<()> {
-        Err(Error::Failed("not yet".into()))
+    pub async fn sign_out(&self, token: &str) -> Result<()> {
+        let Some(digest) = digest_of(token) else {
+            return Ok(());
+        };
+        Ok(self.directory().end_session(digest).await?)
     }
+
+    /// Forgets sessions that have ended, and codes that count no more; says how many. For the
+    /// background: nothing depends on when it is done.
+    pub async fn purge_sign_ins(&self) -> Result<u64> {
+        let now = self.now();
+        let counted_since = Timestamp::from_millis(now.as_millis() - COUNTED_MILLIS);
+        let codes = self.directory().purge_codes(counted_since, now).await?;
+        let sessions = self.directory().purge_sessions(now).await?;
+        Ok(codes + sessions)
+    }
+
+    fn new_person(&self, language: Language) -> NewPerson {
+        let mut id = [0; 16];
+        self.randomness()(&mut id);
+        NewPerson {
+            id: PersonId(id),
+            language,
+        }
+    }
+
+    fn new_session(&self, now: Timestamp) -> (String, NewSession) {
+        let mut secret = [0; SECRET_LEN];
+        self.randomness()(&mut secret);
+        let token = URL_SAFE_NO_PAD.encode(secret);
+        let session = NewSession {
+            digest: Sha256::digest(&token).into(),
+            idle_at: after(now, IDLE_MILLIS),
+            ends_at: after(now, SESSION_MILLIS),
+        };
+        (token, session)
+    }
+
+    fn signed_in(&self, opened: Opened, token: String) -> Result<SignedIn> {
+        Ok(SignedIn {
+            person: self.person(opened.account)?,
+            token,
+            first_time: opened.made,
+        })
+    }
+
+    /// The issuer's length stands before it, so that no two pairs are the same text.
+    fn identity_digest(&self, identity: &VerifiedIdentity) -> IdentityDigest {
+        let mut text = (identity.issuer.len() as u64).to_be_bytes().to_vec();
+        text.extend_from_slice(identity.issuer.as_bytes());
+        text.extend_from_slice(identity.subject.as_bytes());
+        IdentityDigest(self.ledger().mac(IDENTITY_CONTEXT, &text))
+    }
+}
+
+fn after(now: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(now.as_millis() + millis)
+}
+
+/// The digest a token is stored under; `None` if it has not the form of one.
+fn digest_of(token: &str) -> Option<SessionDigest> {
+    (token.len() == TOKEN_LEN).then(|| Sha256::digest(token).into())
 }
