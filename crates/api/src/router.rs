@@ -55,6 +55,26 @@ pub fn router(state: ApiState) -> Router {
         }))
 }
 
+/// The first segments of all paths here.
+const SEGMENTS: [&str; 9] = [
+    "brands",
+    "info",
+    "integrator",
+    "izin",
+    "log",
+    "oauth2",
+    "sps",
+    "v2",
+    "witness",
+];
+
+/// Whether a path is answered here where other things are served beside: whether its first segment is
+/// one of ours, so that a mistake further on is answered in the contract's form as well.
+pub fn serves(path: &str) -> bool {
+    let first = path.split('/').find(|segment| !segment.is_empty());
+    first.is_some_and(|first| SEGMENTS.contains(&first))
+}
+
 /// The OpenAPI document of all routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     documented(iys::routes()).into_openapi()
@@ -90,4 +110,19 @@ async fn unknown_route() -> Problem {
 
 async fn wrong_method() -> Problem {
     Problem::code(ErrorCode::H015).with_status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_path_is_known_to_be_served() {
+        for path in openapi().paths.paths.keys() {
+            assert!(serves(path), "{path}");
+        }
+        for path in ["", "/", "/spsx", "/sign-in/sps"] {
+            assert!(!serves(path), "{path}");
+        }
+    }
 }

@@ -305,6 +305,17 @@ impl Config {
         }
     }
 
+    /// The pages' switches.
+    pub fn page_settings(&self) -> web::Settings {
+        web::Settings {
+            public_url: self.pages.public_url.clone(),
+            secure_cookies: self.pages.is_secure(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            operator_name: self.pages.operator.clone(),
+            short_number: self.pages.short_number.clone(),
+        }
+    }
+
     /// The registry's switches.
     pub fn registry_settings(&self) -> registry::Settings {
         registry::Settings {

@@ -17,6 +17,7 @@ use crate::data::{Data, Setup};
 use crate::failure::Failure;
 use crate::logging::{Format, Level};
 use crate::parties::now;
+use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
 use crate::{logging, public_log, service};
 
@@ -24,6 +25,9 @@ use plan::Plan;
 
 /// The most consents a demo generates; more would run out of invented phone numbers.
 const RECORDS_MAX: u64 = 2_000_000;
+
+/// The number that text messages with a keyword go to.
+const SHORT_NUMBER: &str = "3338";
 
 /// How to demonstrate.
 #[derive(clap::Args)]
@@ -92,11 +96,20 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             ready::text(address, data.ledger.end().0, now(), &proof)
         );
     }
-    let settings = api::Settings {
-        rate_limits: false,
-        ..api::Settings::default()
+    let interfaces = Interfaces {
+        api: api::Settings {
+            rate_limits: false,
+            ..api::Settings::default()
+        },
+        pages: web::Settings {
+            public_url: format!("http://{address}"),
+            // A demo has no certificate.
+            secure_cookies: false,
+            short_number: SHORT_NUMBER.to_owned(),
+            ..web::Settings::default()
+        },
     };
-    service::run(data, settings, listener, shutdown).await
+    service::run(data, interfaces, listener, shutdown).await
 }
 
 fn temporary_folder() -> Result<TempDir, Failure> {

@@ -20,6 +20,7 @@ mod retention;
 mod serve;
 mod service;
 mod shutdown;
+mod site;
 mod subscription;
 mod table;
 mod text_file;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::config::{Config, Overrides};
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
+use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
 use crate::{logging, service};
 
@@ -36,5 +37,9 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         );
     }
     tracing::info!(%address, data = %config.data.display(), "serving");
-    service::run(data, config.api_settings(), listener, shutdown).await
+    let interfaces = Interfaces {
+        api: config.api_settings(),
+        pages: config.page_settings(),
+    };
+    service::run(data, interfaces, listener, shutdown).await
 }

@@ -5,11 +5,21 @@ use std::net::SocketAddr;
 
 use api::ApiState;
 use tokio::net::TcpListener;
+use web::WebState;
 
 use crate::background::Background;
 use crate::data::Data;
 use crate::failure::{Exit, Failure, plain};
 use crate::shutdown::Shutdown;
+use crate::site;
+
+/// How both interfaces are served.
+pub struct Interfaces {
+    /// The one for programs.
+    pub api: api::Settings,
+    /// The pages.
+    pub pages: web::Settings,
+}
 
 /// Takes the address; says which port it became.
 pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
@@ -35,13 +45,14 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Fa
 /// Serves and works in the background until `shutdown`, then closes the data.
 pub async fn run(
     data: Data,
-    settings: api::Settings,
+    interfaces: Interfaces,
     listener: TcpListener,
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
-    let state = ApiState::new(data.registry.clone(), settings);
+    let state = ApiState::new(data.registry.clone(), interfaces.api);
+    let pages = WebState::new(data.registry.clone(), interfaces.pages);
     let background = Background::start(&state, &data.ledger, &data.proofs, &shutdown)?;
-    let router = api::router(state);
+    let router = site::router(api::router(state), web::router(pages));
     api::server::serve(listener, router, shutdown.requested()).await;
     background.finish().await;
     data.close().await?;

@@ -32,7 +32,7 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
     });
     json!({
         "api": url,
-        "web": null,
+        "web": url,
         "providers": providers,
         "log": {
             "url": format!("{url}/log"),
