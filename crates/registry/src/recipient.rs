@@ -11,8 +11,11 @@ mod choice;
 mod clients;
 mod codes;
 mod export;
+mod held;
 mod identity;
 mod lines;
+mod names;
+mod saying;
 mod screen;
 mod sign_in;
 mod story;
@@ -37,3 +40,5 @@ pub use story::{
 };
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 pub use undo::UNDO_MILLIS;
+
+pub(crate) use story::LOOKUPS_AT_ONCE;

@@ -45,6 +45,7 @@ struct Inner {
     standings: Standings,
     list_permits: Arc<Semaphore>,
     count_permits: Semaphore,
+    check_permits: Semaphore,
     file_permits: Arc<Semaphore>,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
@@ -61,6 +62,7 @@ impl Registry {
             standings: Standings::default(),
             list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
             count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
+            check_permits: Semaphore::new(crate::recipient::LOOKUPS_AT_ONCE),
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
@@ -121,6 +123,11 @@ impl Registry {
     /// The clients that have had codes sent lately.
     pub(crate) fn code_clients(&self) -> &CodeClients {
         &self.inner.code_clients
+    }
+
+    /// The lookups of people's checks that may yet begin.
+    pub(crate) fn check_permits(&self) -> &Semaphore {
+        &self.inner.check_permits
     }
 
     pub(crate) fn standings(&self) -> &Standings {

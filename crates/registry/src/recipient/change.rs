@@ -1,8 +1,12 @@
 //! Approving and refusing: the one way in which a recipient's word becomes movements.
 
-use domain::{BrandCode, Channel, RequestId, Source, Status};
+use std::collections::BTreeSet;
+
+use domain::{BrandCode, Channel, RecipientType, RequestId, Source, Status};
 use ledger::Receipt;
 
+use super::held::HeldRecords;
+use super::saying::Word;
 use super::{AddressId, RecordRef, Subject};
 use crate::{Error, Registry};
 
@@ -87,8 +91,25 @@ impl Registry {
         status: Status,
         source: Source,
     ) -> Result<Changed, ChangeError> {
-        let _ = (subject, selection, status, source);
-        Err(Error::Failed("not yet".into()).into())
+        let selected = self.selected(subject, selection).await?;
+        let all = selected.len();
+        let words: Vec<Word> = selected
+            .into_iter()
+            .filter(|(_, held)| held.state.status != status)
+            .map(|(record, held)| Word {
+                record,
+                key: held.key,
+                address: held.address,
+                before: Some(held.state.status),
+                current: Some(held.state),
+                status,
+                source,
+                retailer: None,
+                retailer_access: Vec::new(),
+            })
+            .collect();
+        let unchanged = all - words.len();
+        Ok(self.say(words, unchanged).await?)
     }
 
     /// Sets a brand that somebody names to a status, on some of their addresses and channels, whether
@@ -106,7 +127,90 @@ impl Registry {
         source: Source,
         source_of_new: Source,
     ) -> Result<Changed, ChangeError> {
-        let _ = (subject, brand, places, status, source, source_of_new);
-        Err(Error::Failed("not yet".into()).into())
+        let places: BTreeSet<(AddressId, Channel)> = places.iter().copied().collect();
+        if places.len() > RECORDS_MAX {
+            return Err(ChangeError::TooMany);
+        }
+        let known = self.directory().brand(brand).await.map_err(Error::from)?;
+        if known.is_none() {
+            return Err(ChangeError::UnknownBrand);
+        }
+        let mut words = Vec::new();
+        let mut unchanged = 0;
+        for (address, channel) in places {
+            let own = subject.address(address).ok_or(ChangeError::NotYours)?;
+            if !own.address.fits(channel) {
+                return Err(ChangeError::NotYours);
+            }
+            let mut at_place = Vec::new();
+            for recipient_type in RecipientType::ALL {
+                let record = RecordRef {
+                    address,
+                    brand,
+                    recipient_type,
+                    channel,
+                };
+                let key = own.key(&record);
+                let current = self.ledger().state(&key).map_err(Error::from)?;
+                let shown = current.as_ref().filter(|state| own.shows_record(state));
+                at_place.push(Word {
+                    record,
+                    key,
+                    address: own.address.clone(),
+                    before: shown.map(|state| state.status),
+                    current,
+                    status,
+                    source,
+                    retailer: None,
+                    retailer_access: Vec::new(),
+                });
+            }
+            if at_place.iter().all(|word| word.before.is_none()) {
+                // A record is made for a private person, and only where there is none of either type.
+                at_place.truncate(1);
+                at_place[0].source = source_of_new;
+            } else {
+                at_place.retain(|word| word.before.is_some());
+            }
+            let there = at_place.len();
+            at_place.retain(|word| word.before != Some(status));
+            unchanged += there - at_place.len();
+            words.append(&mut at_place);
+        }
+        Ok(self.say(words, unchanged).await?)
+    }
+
+    /// The records that are selected, all of them the subject's.
+    async fn selected(
+        &self,
+        subject: &Subject,
+        selection: &Selection,
+    ) -> Result<HeldRecords, ChangeError> {
+        if matches!(selection, Selection::Records(named) if named.len() > RECORDS_MAX) {
+            return Err(ChangeError::TooMany);
+        }
+        let mut held = self.held_by(subject).await?;
+        match selection {
+            Selection::Records(named) => {
+                let named: BTreeSet<RecordRef> = named.iter().copied().collect();
+                if named.iter().any(|record| !held.contains_key(record)) {
+                    return Err(ChangeError::NotYours);
+                }
+                held.retain(|record, _| named.contains(record));
+            }
+            Selection::Channel(channel) => held.retain(|record, _| record.channel == *channel),
+            Selection::Brand(brand) => {
+                held.retain(|record, _| record.brand == *brand);
+                let unknown = held.is_empty() && {
+                    let known = self.directory().brand(*brand).await;
+                    known.map_err(Error::from)?.is_none()
+                };
+                if unknown {
+                    return Err(ChangeError::UnknownBrand);
+                }
+            }
+            Selection::Everything => {}
+        }
+        Ok(held)
     }
 }

@@ -1,11 +1,13 @@
 //! Everything that is held about somebody, for themselves.
 
+use domain::{Source, Timestamp, TransactionId};
 use serde::Serialize;
 
 use super::Person;
+use super::names::Names;
 use super::screen::RetailerName;
-use super::story::CheckAsker;
-use crate::{Error, Registry, Result};
+use super::story::{CheckAsker, StoryChange};
+use crate::{Registry, Result};
 
 /// Everything that is held about a person. Instants are in the contract's form,
 /// `YYYY-MM-DD HH:mm:ss` in Türkiye's time; channels, statuses, types and sources are its words.
@@ -95,7 +97,88 @@ pub struct ExportCheck {
 impl Registry {
     /// Everything that is held about a person, of all their addresses.
     pub async fn export(&self, person: &Person) -> Result<Export> {
-        let _ = person;
-        Err(Error::Failed("not yet".into()))
+        let subject = &person.subject;
+        let mut names = Names::new(self);
+        let mut records = Vec::new();
+        for (record, held) in self.held_by(subject).await? {
+            let Some(own) = subject.address(record.address).cloned() else {
+                continue;
+            };
+            let movements =
+                self.blocking(move |registry| registry.shown_movements(&own, &held.key));
+            let recorded = movements.await?;
+            let name = names.brand(record.brand).await?.clone();
+            let mut movements = Vec::with_capacity(recorded.len());
+            for one in recorded {
+                let change = names.change(record.brand, one.movement.change).await?;
+                let date = one.movement.recorded_at;
+                movements.push(ExportMovement::new(one.transaction, date, change));
+            }
+            records.push(ExportRecord {
+                recipient: held.address.to_string(),
+                recipient_type: record.recipient_type.as_wire(),
+                channel: record.channel.as_wire(),
+                brand_code: record.brand.0,
+                brand: name.brand,
+                provider: name.provider,
+                status: held.state.status.as_wire(),
+                movements,
+            });
+        }
+        let mut checks = Vec::new();
+        for own in &subject.addresses {
+            for check in self.shown_checks(subject, own.id).await? {
+                let brand = check.question.brand;
+                let name = names.brand(brand).await?.brand.clone();
+                let check = names.check(&check).await?;
+                checks.push(ExportCheck {
+                    at: check.at.to_wire(),
+                    recipient: own.address.to_string(),
+                    recipient_type: check.recipient_type.as_wire(),
+                    channel: check.channel.as_wire(),
+                    brand_code: brand.0,
+                    brand: name,
+                    asker: check.asker,
+                    allowed: check.allowed,
+                });
+            }
+        }
+        Ok(Export {
+            made_at: self.now().to_wire(),
+            language: person.language.tag(),
+            addresses: subject
+                .addresses
+                .iter()
+                .map(|own| own.address.to_string())
+                .collect(),
+            records,
+            checks,
+        })
+    }
+}
+
+impl ExportMovement {
+    fn new(transaction: TransactionId, recorded_at: Timestamp, change: StoryChange) -> Self {
+        let mut movement = Self {
+            transaction_id: transaction.to_wire(),
+            creation_date: recorded_at.to_wire(),
+            status: None,
+            consent_date: None,
+            source: None,
+            retailer: None,
+        };
+        if let StoryChange::Consent {
+            status,
+            date,
+            source,
+            retailer,
+        } = change
+        {
+            movement.status = Some(status.as_wire());
+            movement.consent_date = date.map(Timestamp::to_wire);
+            movement.source = source.map(Source::as_wire);
+            movement.retailer = retailer;
+        }
+        movement
     }
 }

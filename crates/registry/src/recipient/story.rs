@@ -3,15 +3,23 @@
 use std::time::Duration;
 
 use domain::check::Reason;
-use domain::{Address, Channel, RecipientType, Source, Status, Timestamp, TransactionId};
+use domain::movement::Recorded;
+use domain::{
+    Address, BrandCode, Change, Channel, ConsentKey, RecipientType, Source, Status, Timestamp,
+    TransactionId,
+};
+use ledger::check_log::{LoggedAnswer, LoggedCheck};
 
+use super::names::Names;
 use super::screen::RetailerName;
-use super::{RecordRef, Subject};
-use crate::receipts::{Proven, Receipt, Stamping};
-use crate::{Error, Registry, Result};
+use super::{AddressId, OwnAddress, RecordRef, Subject};
+use crate::receipts::{PUBLICATION_RETRY, Proven, Receipt, Stamping};
+use crate::{Registry, Result};
 
 /// How far back the checks of a record are looked up.
 pub const CHECKS_SHOWN: Duration = Duration::from_hours(30 * 24);
+/// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`].
+pub(crate) const LOOKUPS_AT_ONCE: usize = 2;
 /// The most checks of a record that are shown, the newest.
 pub const CHECKS_SHOWN_MAX: usize = 200;
 
@@ -97,8 +105,85 @@ pub enum CheckAsker {
 impl Registry {
     /// The story of a record; `None`: it is not the subject's, or does not exist.
     pub async fn story(&self, subject: &Subject, record: RecordRef) -> Result<Option<Story>> {
-        let _ = (subject, record);
-        Err(Error::Failed("not yet".into()))
+        let Some(own) = subject.address(record.address).cloned() else {
+            return Ok(None);
+        };
+        let key = own.key(&record);
+        let address = own.address.clone();
+        let movements = self.blocking(move |registry| registry.shown_movements(&own, &key));
+        let recorded = movements.await?;
+        if recorded.is_empty() {
+            return Ok(None);
+        }
+        let mut names = Names::new(self);
+        let name = names.brand(record.brand).await?.clone();
+        let mut movements = Vec::with_capacity(recorded.len());
+        for one in recorded {
+            movements.push(StoryMovement {
+                transaction: one.transaction,
+                recorded_at: one.movement.recorded_at,
+                change: names.change(record.brand, one.movement.change).await?,
+            });
+        }
+        let checks = self.shown_checks(subject, record.address).await?;
+        let about_it = checks.into_iter().rev().filter(|check| {
+            check.question.brand == record.brand
+                && check.question.channel == record.channel
+                && check.question.recipient_type == record.recipient_type
+        });
+        let mut shown = Vec::new();
+        for check in about_it.take(CHECKS_SHOWN_MAX) {
+            shown.push(names.check(&check).await?);
+        }
+        Ok(Some(Story {
+            record,
+            address,
+            brand: name.brand,
+            provider: name.provider,
+            movements,
+            checks: shown,
+        }))
+    }
+
+    /// The movements of a record that may be shown, newest first. None at all: the record may not be
+    /// shown, or does not exist.
+    pub(crate) fn shown_movements(
+        &self,
+        own: &OwnAddress,
+        key: &ConsentKey,
+    ) -> Result<Vec<Recorded>> {
+        match self.ledger().state(key)? {
+            Some(state) if own.shows_record(&state) => {}
+            _ => return Ok(Vec::new()),
+        }
+        let mut movements = self.ledger().history(key)?;
+        movements.retain(|recorded| {
+            let movement = &recorded.movement;
+            own.shows_movement(movement.recorded_at, source_of(&movement.change))
+        });
+        Ok(movements)
+    }
+
+    /// The checks about one of a subject's addresses within [`CHECKS_SHOWN`] that may be shown, oldest
+    /// first. Reads files, so only a few at a time do.
+    pub(crate) async fn shown_checks(
+        &self,
+        subject: &Subject,
+        address: AddressId,
+    ) -> Result<Vec<LoggedCheck>> {
+        let Some(own) = subject.address(address).cloned() else {
+            return Ok(Vec::new());
+        };
+        let _permit = self.check_permits().acquire().await;
+        self.blocking(move |registry| {
+            let now = registry.now();
+            let shown = i64::try_from(CHECKS_SHOWN.as_millis()).unwrap_or(i64::MAX);
+            let from = Timestamp::from_millis(now.as_millis().saturating_sub(shown));
+            let mut checks = registry.checks_of(&own.address, from, now)?;
+            checks.retain(|check| own.shows(check.question.at));
+            Ok(checks)
+        })
+        .await
     }
 
     /// The receipt of a movement of one of the subject's records, with everything that proves it.
@@ -109,7 +194,70 @@ impl Registry {
         transaction: TransactionId,
         stamping: Stamping,
     ) -> Result<Proven<Receipt>> {
-        let _ = (subject, transaction, stamping);
-        Err(Error::Failed("not yet".into()))
+        let found = self.blocking(move |registry| {
+            let Some(seq) = registry.ledger().find(transaction)? else {
+                return Ok(None);
+            };
+            Ok(registry.ledger().movement(seq)?)
+        });
+        let Some(recorded) = found.await? else {
+            return Ok(Proven::Unknown);
+        };
+        let movement = &recorded.movement;
+        let is_theirs = subject.addresses.iter().any(|own| {
+            own.recipient == movement.key.recipient
+                && own.shows_movement(movement.recorded_at, source_of(&movement.change))
+        });
+        if !is_theirs {
+            return Ok(Proven::Unknown);
+        }
+        if !self.published_within_wait(recorded.seq).await {
+            return Ok(Proven::Waiting(PUBLICATION_RETRY));
+        }
+        self.blocking(move |registry| registry.make_receipt(recorded.seq, stamping))
+            .await
+    }
+}
+
+impl Names<'_> {
+    /// What a movement says, in names.
+    pub(crate) async fn change(&mut self, brand: BrandCode, change: Change) -> Result<StoryChange> {
+        let Change::Consent(consent) = change else {
+            return Ok(StoryChange::Retailers);
+        };
+        Ok(StoryChange::Consent {
+            status: consent.status,
+            date: consent.consent_date,
+            source: consent.source,
+            retailer: match consent.retailer {
+                Some(code) => Some(self.retailer(brand, code).await?),
+                None => None,
+            },
+        })
+    }
+
+    /// A check, in names.
+    pub(crate) async fn check(&mut self, check: &LoggedCheck) -> Result<StoryCheck> {
+        let question = &check.question;
+        let (allowed, reason) = match &check.answer {
+            LoggedAnswer::Single(reason) => (reason.allows(), Some(*reason)),
+            LoggedAnswer::Exempt(_) => (true, Some(Reason::Exempt)),
+            LoggedAnswer::Row { allowed, .. } => (*allowed, None),
+        };
+        Ok(StoryCheck {
+            at: question.at,
+            asker: self.asker(question.asker).await?,
+            channel: question.channel,
+            recipient_type: question.recipient_type,
+            allowed,
+            reason,
+        })
+    }
+}
+
+fn source_of(change: &Change) -> Option<Source> {
+    match change {
+        Change::Consent(consent) => consent.source,
+        Change::Access(_) => None,
     }
 }

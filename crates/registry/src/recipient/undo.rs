@@ -1,10 +1,11 @@
 //! Undoing what somebody has just done.
 
-use domain::{RequestId, Source};
+use domain::{ConsentKey, ConsentState, Origin, RequestId, Seq, Source, Status, Timestamp, rules};
 
 use super::Subject;
 use super::change::{ChangeError, Changed};
-use crate::{Error, Registry};
+use super::saying::Word;
+use crate::{Registry, Result};
 
 /// For how long an action can be undone, in milliseconds.
 pub const UNDO_MILLIS: i64 = 15 * 60 * 1_000;
@@ -18,8 +19,86 @@ impl Registry {
         subject: &Subject,
         action: RequestId,
         source: Source,
-    ) -> Result<Changed, ChangeError> {
-        let _ = (subject, action, source);
-        Err(Error::Failed("not yet".into()).into())
+    ) -> std::result::Result<Changed, ChangeError> {
+        let age =
+            i64::try_from(action.unix_millis()).map_or(0, |made| self.now().as_millis() - made);
+        if age > UNDO_MILLIS {
+            return Err(ChangeError::TooLate);
+        }
+        let subject = subject.clone();
+        let words = self.blocking(move |registry| registry.undoing(&subject, action, source));
+        let words = words.await?;
+        if words.is_empty() {
+            return Err(ChangeError::NothingToUndo);
+        }
+        Ok(self.say(words, 0).await?)
+    }
+
+    /// What is to be said so that what the action has changed is as it was before. Reads the movement of
+    /// every record that was changed lately.
+    fn undoing(&self, subject: &Subject, action: RequestId, source: Source) -> Result<Vec<Word>> {
+        // An id that somebody made up may have any time in it; what the ledger says is right.
+        let since = Timestamp::from_millis(self.now().as_millis() - UNDO_MILLIS);
+        let mut words = Vec::new();
+        for (record, held) in self.held_by_now(subject)? {
+            let state = &held.state;
+            let own_word = state.source.map(Source::origin) == Some(Origin::Recipient);
+            if !own_word || state.recorded_at < since {
+                continue;
+            }
+            let decided_by = self.ledger().movement(state.decided_by)?;
+            if decided_by.is_none_or(|decided_by| decided_by.movement.item.request != action) {
+                continue;
+            }
+            let Some(own) = subject.address(record.address) else {
+                continue;
+            };
+            let before = self.state_before(&held.key, state.decided_by)?;
+            let before = before.filter(|state| own.shows_record(state));
+            let Some(status) = restored(state.status, before.as_ref()) else {
+                continue;
+            };
+            let mut word = Word {
+                record,
+                key: held.key,
+                address: held.address,
+                before: Some(held.state.status),
+                status,
+                source,
+                retailer: None,
+                retailer_access: Vec::new(),
+                current: None,
+            };
+            if let (Status::Approval, Some(before)) = (status, before) {
+                word.retailer = before.retailer;
+                word.retailer_access = before.retailer_access;
+            }
+            if held.state.head > held.state.decided_by {
+                // The provider has changed since which retailers may use the record.
+                word.retailer = None;
+                word.retailer_access.clone_from(&held.state.retailer_access);
+            }
+            word.current = Some(held.state);
+            words.push(word);
+        }
+        Ok(words)
+    }
+
+    /// A record's state as the movement before this one left it.
+    fn state_before(&self, key: &ConsentKey, seq: Seq) -> Result<Option<ConsentState>> {
+        let mut movements = self.ledger().history(key)?;
+        movements.retain(|recorded| recorded.seq < seq);
+        let oldest_first = movements.iter().rev();
+        Ok(oldest_first.fold(None, rules::apply))
+    }
+}
+
+/// The status to go back to. `None`: the action has changed none. A refusal that was the first word
+/// stands: nothing says that the opposite was ever meant.
+fn restored(now: Status, before: Option<&ConsentState>) -> Option<Status> {
+    match (before.map(|state| state.status), now) {
+        (None, Status::Approval) => Some(Status::Refusal),
+        (Some(before), now) if before != now => Some(before),
+        (None | Some(_), _) => None,
     }
 }
