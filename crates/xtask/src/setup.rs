@@ -76,6 +76,18 @@ pub fn peers() -> Result<()> {
     apt_get(&missing)
 }
 
+/// A browser for the tests of the pages, with a font that has all letters, from the distribution's packages.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn chromium() -> Result<()> {
+    if process::succeeds("chromium", &["--version"]) {
+        return Ok(());
+    }
+    println!("chromium is missing, installing it with apt-get");
+    apt_get(&["chromium", "fonts-dejavu-core"])
+}
+
 /// Major and minor number of "v20.20.2".
 fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.trim().strip_prefix('v')?.split('.');

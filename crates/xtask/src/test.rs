@@ -1,6 +1,9 @@
 //! `cargo xtask test`: every check in order, each with its name and duration, until the first that fails.
 
+mod browser;
 mod clients;
+mod demo;
+mod node;
 mod steps;
 mod tally;
 

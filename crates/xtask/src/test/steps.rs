@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 
-use super::clients;
 use super::tally::Tally;
+use super::{browser, clients};
 use crate::process::{self, cargo};
 use crate::{setup, tidy};
 
@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 /// All of them.
-pub const STEPS: [Step; 9] = [
+pub const STEPS: [Step; 10] = [
     Step {
         name: "fmt",
         about: "formatting as rustfmt has it",
@@ -66,6 +66,11 @@ pub const STEPS: [Step; 9] = [
         name: "clients",
         about: "İYS clients of others against the demo",
         run: clients::run,
+    },
+    Step {
+        name: "browser",
+        about: "the pages in Chromium, phone and desktop, both languages",
+        run: browser::run,
     },
 ];
 

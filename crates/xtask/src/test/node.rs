@@ -1,0 +1,39 @@
+//! Tests that run in Node.js against a demo.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use crate::process;
+
+/// The command for all test files of a folder. They find the demo by the line it printed.
+///
+/// # Errors
+/// When the folder has no test.
+pub fn tests(folder: &Path, line: &str) -> Result<Command> {
+    let mut command = process::command("node", &["--test", "--test-reporter=spec"])?;
+    command
+        .args(test_files(folder)?)
+        .current_dir(folder)
+        .env("IZIN_DEMO", line)
+        // The demo is on this machine; a proxy of the environment is not asked.
+        .env("NO_PROXY", "127.0.0.1")
+        .env("no_proxy", "127.0.0.1");
+    Ok(command)
+}
+
+/// The test files by name, so that a Node without glob patterns finds them too.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.js") {
+            files.push(path);
+        }
+    }
+    ensure!(!files.is_empty(), "no test in {}", folder.display());
+    files.sort();
+    Ok(files)
+}
