@@ -8,6 +8,7 @@
 mod batch;
 mod brand;
 mod brand_day;
+mod brand_search;
 mod day;
 mod grant;
 mod hold;
