@@ -4,4 +4,5 @@
 //! This crate finds the words and speaks the protocols. What is recorded, who may do what and how
 //! often is the registry's; here no rule is known.
 
+pub mod keyword;
 pub mod texts;

@@ -74,10 +74,7 @@ impl Directory {
         let code = brand.code;
         self.write_and_forget(
             move |connection| Box::pin(insert(connection, brand)),
-            move |caches| {
-                caches.brands.forget_key(&code);
-                caches.brand_index.forget_key(&());
-            },
+            move |caches| caches.brands.forget_key(&code),
         )
         .await
     }

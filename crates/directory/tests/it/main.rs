@@ -8,7 +8,6 @@
 mod batch;
 mod brand;
 mod brand_day;
-mod brand_search;
 mod day;
 mod grant;
 mod hold;

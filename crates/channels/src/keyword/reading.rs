@@ -1,0 +1,174 @@
+//! From a message's letters to words in one spelling.
+//!
+//! Turkish letters do not always survive their way. The 7-bit alphabet of text messages has few of
+//! them; a centre that does not know its Turkish tables shows other letters instead, and some
+//! programs read one encoding as another. Each such leftover has one reading as the Turkish letter
+//! it was; since the leftover may also be meant (a brand of another language), a message can have two
+//! readings.
+
+use domain::folding;
+use registry::texts::CONFIRMATION_DIGITS;
+
+use super::LETTERS_MAX;
+
+/// A word, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Its letters and digits. `?` stands for a letter that was lost.
+    pub text: String,
+    /// Whether it follows an apostrophe, as Turkish endings do.
+    pub is_suffix: bool,
+}
+
+impl Word {
+    /// A word by itself.
+    pub fn plain(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            is_suffix: false,
+        }
+    }
+
+    /// Whether it has the form of a code that confirms.
+    pub fn is_code(&self) -> bool {
+        is_code(&self.text)
+    }
+
+    /// The word, and the code written together with it: `TUM1234`.
+    pub fn code_apart(&self) -> Vec<Self> {
+        let letters = self
+            .text
+            .trim_end_matches(|character: char| character.is_ascii_digit());
+        let code = &self.text[letters.len()..];
+        if letters.is_empty() || !is_code(code) {
+            return vec![self.clone()];
+        }
+        vec![Self::plain(letters), Self::plain(code)]
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == CONFIRMATION_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A message as words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading(Vec<Word>);
+
+impl Reading {
+    /// The readings of a message, the most literal first; at least one.
+    pub fn all(text: &str) -> Vec<Self> {
+        let text: String = text.chars().take(LETTERS_MAX).collect();
+        let mut readings = Vec::with_capacity(3);
+        let mut add = |text: &str| {
+            let reading = Self::of(text);
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        };
+        add(&text);
+        let mended: String = text.chars().map(leftover).collect();
+        add(&mended);
+        if let Some(decoded) = read_again(&text) {
+            add(&decoded);
+        }
+        readings
+    }
+
+    /// Its words.
+    pub fn words(&self) -> &[Word] {
+        &self.0
+    }
+
+    fn of(text: &str) -> Self {
+        let visible = text.chars().filter(|letter| !is_invisible(*letter));
+        let folded = folding::fold(&visible.map(plain).collect::<String>());
+        let mut words: Vec<Word> = Vec::new();
+        let mut word = String::new();
+        let mut is_suffix = false;
+        let mut letters = folded.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let follows = letters.peek().is_some_and(|next| next.is_alphanumeric());
+            if letter.is_alphanumeric() || (letter == '?' && follows) {
+                word.push(letter);
+                continue;
+            }
+            let ends_word = !word.is_empty();
+            if ends_word {
+                let text = std::mem::take(&mut word);
+                words.push(Word { text, is_suffix });
+            }
+            is_suffix = ends_word && follows && is_apostrophe(letter);
+        }
+        if !word.is_empty() {
+            words.push(Word {
+                text: word,
+                is_suffix,
+            });
+        }
+        // `E-POSTA`, `E-MAIL`: one word.
+        let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+        for word in words {
+            match joined.last_mut() {
+                Some(last) if last.text == "e" && ["posta", "mail"].contains(&&*word.text) => {
+                    last.text.push_str(&word.text);
+                }
+                _ => joined.push(word),
+            }
+        }
+        Self(joined)
+    }
+}
+
+/// What nobody sees: it neither makes nor parts a word. The escape of the 7-bit alphabet is left over
+/// where a centre does not know the Turkish table: the plain letter follows it.
+const fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{1b}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+const fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}')
+}
+
+/// Full-width letters and the digits of Arabic scripts made plain; what was lost becomes `?`.
+fn plain(letter: char) -> char {
+    let shifted = |from: u32, to: u32| char::from_u32(u32::from(letter) - from + to);
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => shifted(0xff01, 0x21).unwrap_or(letter),
+        '\u{660}'..='\u{669}' => shifted(0x660, 0x30).unwrap_or(letter),
+        '\u{6f0}'..='\u{6f9}' => shifted(0x6f0, 0x30).unwrap_or(letter),
+        '\u{fffd}' => '?',
+        _ => letter,
+    }
+}
+
+/// The Turkish letter that a leftover was: of the locking Turkish table read as the 7-bit alphabet
+/// (3GPP TS 23.038, A.3.1 of the annex), and of ISO 8859-9 read as ISO 8859-1.
+const fn leftover(letter: char) -> char {
+    match letter {
+        'Ø' | 'Ð' => 'Ğ',
+        'ø' | 'ð' => 'ğ',
+        'Æ' | 'Þ' => 'Ş',
+        'æ' | 'þ' => 'ş',
+        '¡' | 'Ý' => 'İ',
+        'ý' => 'ı',
+        '¿' => 'ç',
+        other => other,
+    }
+}
+
+/// UTF-8 that was read as ISO 8859-1, read as what it is.
+fn read_again(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text
+        .chars()
+        .map(|letter| u8::try_from(u32::from(letter)).ok())
+        .collect();
+    String::from_utf8(bytes?).ok()
+}
