@@ -50,6 +50,12 @@ impl Day {
         self.shifted(i64::from(days).days())
     }
 
+    /// The same day so many calendar months later; where that month has no such day, its last.
+    #[must_use]
+    pub fn plus_months(self, months: u16) -> Self {
+        self.shifted(i64::from(months).months())
+    }
+
     /// The day so many days earlier.
     #[must_use]
     pub fn minus(self, days: u16) -> Self {

@@ -325,6 +325,7 @@ impl Config {
                 FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,
             },
             check_validity_millis: i64::from(self.contract.check_validity_seconds) * 1_000,
+            desk_network_proof: self.pages.desk_network_proof,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! in domain terms. This crate knows no SQL and no HTTP.
 
 pub mod access;
+pub mod access_log;
 pub mod batch_worker;
 pub mod batches;
 pub mod brand_scope;
@@ -11,6 +12,8 @@ pub mod brands;
 pub mod caller;
 pub mod changes;
 pub mod check;
+pub mod complaints;
+pub mod desk;
 pub mod error;
 pub mod exit;
 pub mod history;
@@ -30,6 +33,7 @@ pub mod retailers;
 pub mod retention;
 pub mod session;
 pub mod settings;
+pub mod staff;
 pub mod standing;
 pub mod state_proof;
 pub mod status;

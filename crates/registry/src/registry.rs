@@ -49,6 +49,7 @@ struct Inner {
     file_permits: Arc<Semaphore>,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
+    staff_tries: crate::staff::WrongTries,
     text_turns: crate::texts::Turns,
     names: crate::texts::NameIndex,
     code_clients: CodeClients,
@@ -66,6 +67,7 @@ impl Registry {
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
+            staff_tries: crate::staff::WrongTries::default(),
             text_turns: std::array::from_fn(|_| Arc::default()),
             names: crate::texts::NameIndex::default(),
             code_clients: CodeClients::default(),
@@ -149,6 +151,11 @@ impl Registry {
     /// Held while a hold is placed, and while records are held against the holds and erased.
     pub(crate) async fn hold_lock(&self) -> MutexGuard<'_, ()> {
         self.inner.hold_lock.lock().await
+    }
+
+    /// The wrong passwords of the staff's sign-in, by client.
+    pub(crate) fn staff_tries(&self) -> &crate::staff::WrongTries {
+        &self.inner.staff_tries
     }
 
     /// The turns in which text messages are dealt with.

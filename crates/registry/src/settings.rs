@@ -12,6 +12,9 @@ pub struct Settings {
     pub first_refusal: FirstRefusal,
     /// How long a check's answer may be used, in milliseconds (rule 40).
     pub check_validity_millis: i64,
+    /// Whether the desk may take the network's word that a call comes from the caller's number, in
+    /// place of a code.
+    pub desk_network_proof: bool,
 }
 
 /// One hour, in milliseconds.
@@ -24,6 +27,7 @@ impl Default for Settings {
             feed_delay_millis: HOUR_MILLIS,
             first_refusal: FirstRefusal::Refuse,
             check_validity_millis: HOUR_MILLIS,
+            desk_network_proof: false,
         }
     }
 }

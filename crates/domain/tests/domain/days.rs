@@ -28,6 +28,20 @@ fn days_pass_over_the_ends_of_months_and_years() {
 }
 
 #[test]
+fn months_later_is_the_same_day_or_the_last_one_of_the_month() {
+    for (day, months, later) in [
+        ("2026-08-15", 3, "2026-11-15"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-11-30", 3, "2028-02-29"),
+        ("2026-12-31", 3, "2027-03-31"),
+        ("2026-12-31", 2, "2027-02-28"),
+    ] {
+        let day = Day::from_wire(day).unwrap();
+        assert_eq!(day.plus_months(months).to_wire(), later, "{day} + {months}");
+    }
+}
+
+#[test]
 fn what_is_no_date_of_the_contracts_form_is_h501() {
     for text in [
         "",

@@ -20,6 +20,8 @@ pub struct Pages {
     pub operator: String,
     /// The number that text messages with a keyword go to.
     pub short_number: String,
+    /// Whether the desk may take the network's word that a call comes from the caller's number.
+    pub desk_network_proof: bool,
 }
 
 impl Default for Pages {
@@ -28,6 +30,7 @@ impl Default for Pages {
             public_url: "http://127.0.0.1:7710".to_owned(),
             operator: "izin".to_owned(),
             short_number: "3338".to_owned(),
+            desk_network_proof: false,
         }
     }
 }

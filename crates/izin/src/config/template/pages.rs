@@ -14,9 +14,13 @@ public_url = {url}
 operator = {operator}
 # The number that text messages with a keyword (RET …) go to.
 short_number = {short_number}
+# Whether the call centre's desk may take the network's word that a call comes from the caller's number,
+# in place of a code sent to it. Only where the network really verifies numbers.
+desk_network_proof = {desk_network_proof}
 ",
         url = quoted(&config.public_url),
         operator = quoted(&config.operator),
         short_number = quoted(&config.short_number),
+        desk_network_proof = config.desk_network_proof,
     )
 }

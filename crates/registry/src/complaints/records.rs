@@ -1,0 +1,84 @@
+//! What is on record with the brand a complaint is about: shown before anything else (rule 65).
+
+use domain::{Address, Channel, ConsentKey, RecipientType, Source, Status, Timestamp};
+
+use super::{Complainant, ComplaintForm};
+use crate::recipient::RecordRef;
+use crate::{Registry, Result};
+
+/// A record a complaint may be about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordOnFile {
+    /// Its name in forms.
+    pub record: RecordRef,
+    /// Which address it is for.
+    pub address: Address,
+    /// Private person or merchant.
+    pub recipient_type: RecipientType,
+    /// On which channel.
+    pub channel: Channel,
+    /// Approval or refusal.
+    pub status: Status,
+    /// Since when: the consent's date, or when it was recorded if it has none.
+    pub since: Timestamp,
+    /// Where it was expressed.
+    pub source: Option<Source>,
+}
+
+impl Registry {
+    /// What is on record now with a complaint's brand: of the address and the channel it names, or of
+    /// all the complainant's where it names none yet. Empty: nothing, or the brand is not known.
+    pub fn records_for_complaint(
+        &self,
+        complainant: Complainant<'_>,
+        form: &ComplaintForm,
+    ) -> Result<Vec<RecordOnFile>> {
+        let Some(brand) = form.brand else {
+            return Ok(Vec::new());
+        };
+        let mut records = Vec::new();
+        for own in &complainant.subject().addresses {
+            if form
+                .address
+                .as_ref()
+                .is_some_and(|named| *named != own.address)
+            {
+                continue;
+            }
+            for (channel, recipient_type) in places(form.channel) {
+                let key = ConsentKey {
+                    recipient: own.recipient,
+                    brand,
+                    recipient_type,
+                    channel,
+                };
+                let state = self.ledger().state(&key)?;
+                if let Some(state) = state.filter(|state| own.shows(state.recorded_at)) {
+                    records.push(RecordOnFile {
+                        record: RecordRef {
+                            address: own.id,
+                            brand,
+                            recipient_type,
+                            channel,
+                        },
+                        address: own.address.clone(),
+                        recipient_type,
+                        channel,
+                        status: state.status,
+                        since: state.consent_date.unwrap_or(state.recorded_at),
+                        source: state.source,
+                    });
+                }
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// The channels and recipient types that are looked up.
+fn places(channel: Option<Channel>) -> impl Iterator<Item = (Channel, RecipientType)> {
+    Channel::ALL
+        .into_iter()
+        .filter(move |each| channel.is_none_or(|named| named == *each))
+        .flat_map(|channel| RecipientType::ALL.map(|kind| (channel, kind)))
+}
