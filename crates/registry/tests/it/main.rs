@@ -1,0 +1,9 @@
+//! The use cases, each in a whole registry in a folder of its own, with a clock that tests turn.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+mod place;
+mod recipient;
