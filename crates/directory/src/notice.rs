@@ -1,5 +1,7 @@
 //! Notices: who is still to be told of approvals, and which records somebody was told of.
 
+use std::collections::HashMap;
+
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -203,6 +205,30 @@ impl Directory {
             })
         })
         .await
+    }
+
+    /// How those among recipients want to be told of new consents who have said so, by the name of
+    /// what they chose.
+    pub async fn notice_policies_among(
+        &self,
+        recipients: &[RecipientId],
+    ) -> Result<HashMap<RecipientId, String>> {
+        let mut chosen = HashMap::new();
+        for some in recipients.chunks(ROWS_PER_STATEMENT) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "SELECT recipient, policy FROM notice_policies WHERE recipient IN (",
+            );
+            let mut list = query.separated(", ");
+            for recipient in some {
+                list.push_bind(recipient.0.to_vec());
+            }
+            query.push(")");
+            for row in query.build().fetch_all(self.readers()).await? {
+                let recipient = RecipientId(column::bytes(&row, "recipient")?);
+                chosen.insert(recipient, row.try_get("policy")?);
+            }
+        }
+        Ok(chosen)
     }
 
     /// A notice with its records; `None`: there is none, or it is forgotten.

@@ -320,6 +320,7 @@ impl Config {
     pub fn registry_settings(&self) -> registry::Settings {
         registry::Settings {
             feed_delay_millis: i64::from(self.contract.feed_delay_seconds) * 1_000,
+            messages: registry::message::MessageSettings::default(),
             first_refusal: match self.contract.first_refusal {
                 FirstRefusal::Refuse => PolicyFirstRefusal::Refuse,
                 FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,

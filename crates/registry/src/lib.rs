@@ -21,6 +21,7 @@ pub mod holds;
 pub mod intermediaries;
 pub mod list_check;
 pub mod message;
+pub mod notices;
 pub mod partners;
 pub mod public_log;
 pub mod push;

@@ -47,6 +47,8 @@ struct Inner {
     count_permits: Semaphore,
     check_permits: Semaphore,
     file_permits: Arc<Semaphore>,
+    message_wake: crate::message::Wake,
+    notice_wake: crate::message::Wake,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
     staff_tries: crate::staff::WrongTries,
@@ -65,6 +67,8 @@ impl Registry {
             count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
             check_permits: Semaphore::new(crate::recipient::LOOKUPS_AT_ONCE),
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
+            message_wake: crate::message::Wake::default(),
+            notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
             staff_tries: crate::staff::WrongTries::default(),
@@ -176,6 +180,16 @@ impl Registry {
     /// Waits until a batch is accepted, or was since the last wait.
     pub(crate) async fn batches_accepted(&self) {
         self.inner.batch_accepted.notified().await;
+    }
+
+    /// Tells those who send messages that there are some.
+    pub(crate) fn message_wake(&self) -> &crate::message::Wake {
+        &self.inner.message_wake
+    }
+
+    /// Tells who writes notices that there is something new to tell.
+    pub(crate) fn notice_wake(&self) -> &crate::message::Wake {
+        &self.inner.notice_wake
     }
 
     /// Runs work that reads a lot where it holds up no other request.

@@ -2,12 +2,16 @@
 
 use domain::policy::FirstRefusal;
 
+use crate::message::MessageSettings;
+
 /// The operator's switches; those of one brand are kept with the brand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How old a movement must be before the contract's feed shows it, in milliseconds. The real
     /// system waits an hour; nothing here needs it.
     pub feed_delay_millis: i64,
+    /// When and how much people are written to.
+    pub messages: MessageSettings,
     /// What a refusal for an unknown record becomes, where the brand does not say.
     pub first_refusal: FirstRefusal,
     /// How long a check's answer may be used, in milliseconds (rule 40).
@@ -25,6 +29,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             feed_delay_millis: HOUR_MILLIS,
+            messages: MessageSettings::default(),
             first_refusal: FirstRefusal::Refuse,
             check_validity_millis: HOUR_MILLIS,
             desk_network_proof: false,

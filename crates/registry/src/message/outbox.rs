@@ -1,0 +1,123 @@
+//! Putting messages into the outbox, and taking them out unsent.
+
+use directory::message::{MessageId, StoredMessage, Urgency};
+use domain::{Address, RecipientId, Timestamp};
+use tokio::sync::watch;
+
+use super::{Content, Envelope, NewMessage};
+use crate::{Registry, Result};
+
+/// For how many days the operator can see what became of a message. The content is gone at once.
+pub const MESSAGE_KEPT_DAYS: i64 = 30;
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+const MINUTE_MILLIS: i64 = 60_000;
+
+/// Wakes those who send: every change of the number is news.
+pub(crate) struct Wake(watch::Sender<u64>);
+
+impl Default for Wake {
+    fn default() -> Self {
+        Self(watch::channel(0).0)
+    }
+}
+
+impl Wake {
+    /// There is something new to send.
+    pub(crate) fn wake(&self) {
+        self.0.send_modify(|news| *news = news.wrapping_add(1));
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+}
+
+impl Registry {
+    /// Has a message sent. When this returns it is kept, and will be sent whatever happens to this
+    /// process. It goes to whatever address is given: nothing about it tells whether the registry
+    /// knows the address.
+    pub(crate) async fn post(&self, message: NewMessage) -> Result<()> {
+        let now = self.now();
+        let stored = self.sealed(self.new_message_id(), message, now, now);
+        self.directory().add_message(stored).await?;
+        self.message_wake().wake();
+        Ok(())
+    }
+
+    /// Drops all that waits to be sent to an address, and the notices that were to be written: its
+    /// line was closed. Says how many messages.
+    pub(crate) async fn drop_messages(&self, recipient: RecipientId) -> Result<u64> {
+        let now = self.now();
+        let reason = "the line was closed";
+        Ok(self
+            .directory()
+            .drop_messages(recipient, reason, now)
+            .await?)
+    }
+
+    /// Forgets what became of messages sent [`MESSAGE_KEPT_DAYS`] ago, and of notices once nobody
+    /// may ask for them any more (rule 60). What fails is logged and tried again.
+    pub(crate) async fn keep_outbox(&self) {
+        let now = self.now();
+        let before = Timestamp::from_millis(now.as_millis() - MESSAGE_KEPT_DAYS * DAY_MILLIS);
+        if let Err(error) = self.directory().purge_messages(before).await {
+            tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        let before = Timestamp::from_millis(now.as_millis() - NOTICE_KEPT_DAYS * DAY_MILLIS);
+        if let Err(error) = self.directory().purge_notices(before, now).await {
+            tracing::warn!(%error, "old notices could not be forgotten");
+        }
+    }
+
+    pub(crate) fn new_message_id(&self) -> MessageId {
+        let mut id = [0; 16];
+        self.randomness()(&mut id);
+        MessageId(id)
+    }
+
+    /// A message in the form in which it waits.
+    pub(crate) fn sealed(
+        &self,
+        id: MessageId,
+        message: NewMessage,
+        written_at: Timestamp,
+        due_at: Timestamp,
+    ) -> StoredMessage {
+        let NewMessage {
+            to,
+            language,
+            content,
+        } = message;
+        let recipient = self.ledger().recipient_id(&to);
+        let by_text = matches!(to, Address::Phone(_));
+        let (urgency, good_until) = match &content {
+            Content::Code { minutes, .. } => {
+                let end = written_at.as_millis() + i64::from(*minutes) * MINUTE_MILLIS;
+                (Urgency::Code, Some(Timestamp::from_millis(end)))
+            }
+            Content::Notice { .. } => (Urgency::Notice, None),
+            Content::Receipt { .. } | Content::Text { .. } | Content::Complaint { .. } => {
+                (Urgency::Answer, None)
+            }
+        };
+        let envelope = Envelope {
+            to,
+            language,
+            content,
+        };
+        StoredMessage {
+            id,
+            recipient,
+            by_text,
+            urgency,
+            written_at,
+            good_until,
+            due_at,
+            content: envelope.seal(self.ledger(), id),
+        }
+    }
+}
+
+/// For how many days it is kept whom a notice told of what: three years (rule 60).
+const NOTICE_KEPT_DAYS: i64 = 3 * 365;

@@ -1,0 +1,307 @@
+//! Sending what waits.
+//!
+//! There are two ways out (text message, e-mail), and each has two lanes: one for codes and answers,
+//! and one for everything. A server that stalls on notices so leaves room for the code somebody waits
+//! for, and a stalled mail server never holds up a text message.
+//!
+//! A message is leased before it is given to a transport, and settled after. Whoever takes it answers for
+//! it; a crash between the two has it sent again, with the same identity, once the lease is over or the
+//! process starts anew. A clean answer is recorded until the store has taken it, and nothing is sent
+//! again meanwhile.
+
+use std::collections::HashSet;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use directory::message::{Lease, LeasedMessage, MessageId, Outcome, Urgency};
+use directory::notice::NoticeId;
+use domain::Timestamp;
+use futures::StreamExt;
+use futures::future::join_all;
+use futures::stream::FuturesUnordered;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use super::pace::{self, ATTEMPTS_MAX};
+use super::{Delivery, Envelope, MessageTransport, OutgoingMessage};
+use crate::{Registry, Result};
+
+/// How many messages of a lane are under way at the same time.
+pub const IN_FLIGHT_MAX: usize = 16;
+
+/// How long a transport may take; it is cut off then, and the message tried again later. Transports
+/// have shorter limits of their own: this one is for what they overlook.
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// How long a message stays in the hand that took it, in milliseconds: longer than [`SEND_TIMEOUT`].
+pub const LEASE_MILLIS: i64 = 300_000;
+
+/// How often a lane looks for messages though nobody woke it: those whose time has come.
+const LOOK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long messages under way may take to end once the end was asked for.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long to wait before an outcome that the store did not take is recorded again.
+const RECORD_PAUSE: Duration = Duration::from_secs(1);
+
+/// How often old messages are forgotten.
+const HOUSEKEEPING_INTERVAL: Duration = Duration::from_hours(1);
+
+/// The messages under way.
+type InFlight = Mutex<HashSet<MessageId>>;
+
+/// What one worker shares.
+struct Sending<'a> {
+    transports: &'a [Arc<dyn MessageTransport>],
+    in_flight: InFlight,
+}
+
+/// One lane.
+#[derive(Clone, Copy)]
+struct Lane {
+    by_text: bool,
+    least: Urgency,
+}
+
+impl Lane {
+    const ALL: [Self; 4] = [
+        Self::new(true, Urgency::Answer),
+        Self::new(false, Urgency::Answer),
+        Self::new(true, Urgency::Notice),
+        Self::new(false, Urgency::Notice),
+    ];
+
+    const fn new(by_text: bool, least: Urgency) -> Self {
+        Self { by_text, least }
+    }
+}
+
+impl Registry {
+    /// Sends what waits until `until` resolves; what is under way then has a moment to end. To be
+    /// run once per registry. A message goes to the first transport that carries its address.
+    pub async fn run_message_worker(
+        &self,
+        transports: &[Arc<dyn MessageTransport>],
+        until: impl Future<Output = ()>,
+    ) {
+        // Nobody else has the folder open, so that these are of a process that is gone.
+        if let Err(error) = self.directory().release_messages().await {
+            tracing::error!(%error, "messages of the last run could not be taken up at once");
+        }
+        let sending = Sending {
+            transports,
+            in_flight: Mutex::default(),
+        };
+        let (end, ended) = watch::channel(false);
+        let mut lanes = pin!(join_all(Lane::ALL.map(|lane| self.run_lane(
+            lane,
+            &sending,
+            ended.clone()
+        ))));
+        let mut until = pin!(until);
+        let mut housekeeping = interval(HOUSEKEEPING_INTERVAL);
+        housekeeping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = &mut lanes => return,
+                () = &mut until => break,
+                _ = housekeeping.tick() => self.keep_outbox().await,
+            }
+        }
+        end.send_replace(true);
+        if timeout(FINISH_TIMEOUT, lanes).await.is_err() {
+            tracing::warn!("messages under way were given up; they are sent after the next start");
+        }
+    }
+
+    /// Sends what is due now, and waits for all of it; says how many messages were tried.
+    pub async fn send_messages_once(
+        &self,
+        transports: &[Arc<dyn MessageTransport>],
+    ) -> Result<usize> {
+        let sending = Sending {
+            transports,
+            in_flight: Mutex::default(),
+        };
+        let mut tried = 0;
+        for lane in Lane::ALL {
+            loop {
+                let leased = self.lease(lane, IN_FLIGHT_MAX).await?;
+                if leased.is_empty() {
+                    break;
+                }
+                tried += leased.len();
+                join_all(leased.into_iter().map(|one| self.send_one(one, &sending))).await;
+            }
+        }
+        Ok(tried)
+    }
+
+    async fn run_lane(&self, lane: Lane, sending: &Sending<'_>, mut ended: watch::Receiver<bool>) {
+        let mut news = self.message_wake().watch();
+        let mut under_way = FuturesUnordered::new();
+        while !*ended.borrow_and_update() {
+            let room = IN_FLIGHT_MAX - under_way.len();
+            let leased = match self.lease(lane, room).await {
+                Ok(leased) => leased,
+                Err(error) => {
+                    tracing::error!(%error, "messages could not be read");
+                    Vec::new()
+                }
+            };
+            let full = leased.len() == room;
+            for one in leased {
+                under_way.push(self.send_one(one, sending));
+            }
+            tokio::select! {
+                _ = ended.changed() => {}
+                Some(()) = under_way.next() => {}
+                // Full: there may be more, which a free place is enough to look for.
+                _ = news.changed(), if !full => {}
+                () = sleep(LOOK_INTERVAL) => {}
+            }
+        }
+        while under_way.next().await.is_some() {}
+    }
+
+    /// Takes due messages of a lane in hand.
+    async fn lease(&self, lane: Lane, room: usize) -> Result<Vec<LeasedMessage>> {
+        let now = self.now();
+        let quiet = lane.by_text && self.settings().messages.quiet_until(now).is_some();
+        let lease = Lease {
+            by_text: lane.by_text,
+            least: if quiet {
+                lane.least.min(Urgency::Answer)
+            } else {
+                lane.least
+            },
+            limit: u32::try_from(room).unwrap_or(u32::MAX),
+            now,
+            until: Timestamp::from_millis(now.as_millis() + LEASE_MILLIS),
+        };
+        // Looking costs no write; most looks find nothing.
+        if room == 0 || !self.directory().message_is_due(lease).await? {
+            return Ok(Vec::new());
+        }
+        Ok(self.directory().lease_messages(lease).await?)
+    }
+
+    /// Sends one message and records what became of it.
+    async fn send_one(&self, leased: LeasedMessage, sending: &Sending<'_>) {
+        let id = leased.message.id;
+        // It is still being sent, or its clean answer recorded, though its lease has ended.
+        if !lock(&sending.in_flight).insert(id) {
+            return;
+        }
+        let outcome = self.outcome(&leased, sending.transports).await;
+        self.record_outcome(id, outcome).await;
+        lock(&sending.in_flight).remove(&id);
+    }
+
+    /// Records an outcome, however often that takes: to give up would be to send it again.
+    async fn record_outcome(&self, id: MessageId, outcome: Outcome) {
+        loop {
+            let now = self.now();
+            match self
+                .directory()
+                .settle_message(id, outcome.clone(), now)
+                .await
+            {
+                Ok(_) => return,
+                Err(directory::Error::Closed) => return,
+                Err(error) => tracing::error!(%error, "what became of a message is not recorded"),
+            }
+            sleep(RECORD_PAUSE).await;
+        }
+    }
+
+    async fn outcome(
+        &self,
+        leased: &LeasedMessage,
+        transports: &[Arc<dyn MessageTransport>],
+    ) -> Outcome {
+        let message = &leased.message;
+        let id = hex::encode(message.id.0);
+        let dropped = |reason: &str| Outcome::Dropped {
+            reason: reason.to_owned(),
+        };
+        if message.good_until.is_some_and(|until| until < self.now()) {
+            tracing::warn!(%id, "a message came too late to be sent");
+            return dropped("too late");
+        }
+        let Some(envelope) = Envelope::open(self.ledger(), message.id, &message.content) else {
+            tracing::error!(%id, "a message is unreadable");
+            return Outcome::Dead {
+                reason: "unreadable".to_owned(),
+            };
+        };
+        if message.urgency == Urgency::Notice {
+            match self.notice_stands(NoticeId(message.id.0)).await {
+                Ok(true) => {}
+                Ok(false) => return dropped("all of it was refused or has ended meanwhile"),
+                Err(error) => {
+                    tracing::error!(%error, "a notice could not be looked at");
+                    return self.later(leased, None, "the registry failed".to_owned());
+                }
+            }
+        }
+        let outgoing = OutgoingMessage {
+            id,
+            to: envelope.to,
+            language: envelope.language,
+            content: envelope.content,
+            written_at: message.written_at,
+        };
+        let carrier = transports.iter().find(|one| one.carries(&outgoing.to));
+        let delivery = match carrier {
+            Some(transport) => timeout(SEND_TIMEOUT, transport.send(&outgoing))
+                .await
+                .unwrap_or_else(|_| Delivery::Later {
+                    after: None,
+                    reason: "the transport did not come back".to_owned(),
+                }),
+            None => Delivery::Later {
+                after: None,
+                reason: "nothing is configured that carries it".to_owned(),
+            },
+        };
+        match delivery {
+            Delivery::Taken => Outcome::Sent,
+            Delivery::Later { after, reason } => self.later(leased, after, reason),
+            Delivery::Refused { reason } => {
+                tracing::warn!(id = outgoing.id, reason, "a message was refused for good");
+                Outcome::Dead { reason }
+            }
+        }
+    }
+
+    /// When to try again; dead once it was tried often enough.
+    fn later(&self, leased: &LeasedMessage, after: Option<Duration>, reason: String) -> Outcome {
+        let id = hex::encode(leased.message.id.0);
+        if leased.attempts >= ATTEMPTS_MAX {
+            tracing::warn!(id, reason, "a message was given up");
+            return Outcome::Dead { reason };
+        }
+        tracing::info!(
+            id,
+            reason,
+            attempts = leased.attempts,
+            "a message is tried again later"
+        );
+        let mut random = [0; 4];
+        self.randomness()(&mut random);
+        let asked = after.map(|after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
+        let pause = pace::pause(leased.attempts, asked, u32::from_le_bytes(random));
+        Outcome::Later {
+            due_at: Timestamp::from_millis(self.now().as_millis() + pause),
+            reason,
+        }
+    }
+}
+
+fn lock(in_flight: &InFlight) -> std::sync::MutexGuard<'_, HashSet<MessageId>> {
+    // A panic while it is held leaves a set that is whole.
+    in_flight.lock().unwrap_or_else(PoisonError::into_inner)
+}
