@@ -72,8 +72,9 @@ CREATE TABLE accesses (
     recipient BYTEA NOT NULL,
     -- Who looked.
     staff BIGINT NOT NULL,
-    -- As what: the role and the office of that time.
+    -- As what: the role of that time.
     role TEXT NOT NULL,
+    -- For which office, at that time.
     office TEXT NOT NULL,
     -- The call or the case within which it was looked.
     occasion BYTEA NOT NULL,

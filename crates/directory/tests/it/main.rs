@@ -5,10 +5,13 @@
     reason = "a test says what it expects by unwrapping it"
 )]
 
+mod access;
 mod batch;
 mod brand;
 mod brand_day;
+mod complaint;
 mod day;
+mod desk_call;
 mod grant;
 mod hold;
 mod import;
@@ -18,6 +21,7 @@ mod provider;
 mod push;
 mod retailer;
 mod schema;
+mod staff;
 mod store;
 mod subscription;
 mod support;

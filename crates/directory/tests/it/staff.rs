@@ -1,0 +1,313 @@
+//! The operator's staff: signing in, being locked out, being kept out.
+
+use directory::staff::{LOCKED_MILLIS, StaffMember, StaffNumber, StaffRole, TRIES_MAX};
+use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS, SESSIONS_PER_MEMBER};
+use directory::user::Username;
+use directory::{Entity, Error};
+use domain::Timestamp;
+
+use crate::support::{Fixture, PASSWORD, at};
+
+fn after(start: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(start.as_millis() + millis)
+}
+
+async fn add(fixture: &Fixture, name: &str) -> StaffMember {
+    let added = fixture
+        .directory
+        .add_staff(
+            name,
+            PASSWORD,
+            StaffRole::Agent,
+            "Çağrı merkezi",
+            &fixture.random,
+            at(0),
+        )
+        .await;
+    added.unwrap()
+}
+
+#[tokio::test]
+async fn members_are_numbered_for_ever_and_named_once() {
+    let fixture = Fixture::empty().await;
+    let first = add(&fixture, "Ayse").await;
+    let second = add(&fixture, "mehmet").await;
+    assert_eq!(
+        (first.number, second.number),
+        (StaffNumber(1_001), StaffNumber(1_002))
+    );
+    assert_eq!(first.name.as_str(), "ayse");
+    let again = fixture
+        .directory
+        .add_staff(
+            "AYSE",
+            PASSWORD,
+            StaffRole::Agent,
+            "x",
+            &fixture.random,
+            at(1),
+        )
+        .await;
+    assert!(matches!(again, Err(Error::Exists(Entity::Staff))));
+    let nowhere = fixture
+        .directory
+        .add_staff(
+            "can",
+            PASSWORD,
+            StaffRole::Agent,
+            " ",
+            &fixture.random,
+            at(1),
+        )
+        .await;
+    assert!(matches!(nowhere, Err(Error::Invalid(_))));
+    assert_eq!(fixture.directory.staff().await.unwrap(), [first, second]);
+}
+
+#[tokio::test]
+async fn after_ten_wrong_passwords_even_the_right_one_is_wrong_for_a_quarter_of_an_hour() {
+    let fixture = Fixture::empty().await;
+    let member = add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    for _ in 0..TRIES_MAX {
+        assert_eq!(
+            directory
+                .authenticate_staff("ayse", "no", at(1))
+                .await
+                .unwrap(),
+            None
+        );
+    }
+    let locked = directory
+        .authenticate_staff("ayse", PASSWORD, at(2))
+        .await
+        .unwrap();
+    assert_eq!(locked, None);
+    let over = after(at(1), LOCKED_MILLIS);
+    let just_before = after(over, -1);
+    assert_eq!(
+        directory
+            .authenticate_staff("ayse", PASSWORD, just_before)
+            .await
+            .unwrap(),
+        None
+    );
+    let found = directory
+        .authenticate_staff("ayse", PASSWORD, over)
+        .await
+        .unwrap();
+    assert_eq!(found, Some(member));
+}
+
+#[tokio::test]
+async fn a_right_password_makes_the_count_begin_anew() {
+    let fixture = Fixture::empty().await;
+    add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    for _ in 0..3 {
+        for _ in 0..TRIES_MAX - 1 {
+            assert_eq!(
+                directory
+                    .authenticate_staff("ayse", "no", at(1))
+                    .await
+                    .unwrap(),
+                None
+            );
+        }
+        let found = directory
+            .authenticate_staff("ayse", PASSWORD, at(1))
+            .await
+            .unwrap();
+        assert!(found.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_is_over_leaves_ten_tries() {
+    let fixture = Fixture::empty().await;
+    add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    for _ in 0..TRIES_MAX {
+        directory
+            .authenticate_staff("ayse", "no", at(1))
+            .await
+            .unwrap();
+    }
+    let over = after(at(1), LOCKED_MILLIS);
+    for _ in 0..TRIES_MAX - 1 {
+        directory
+            .authenticate_staff("ayse", "no", over)
+            .await
+            .unwrap();
+    }
+    assert!(
+        directory
+            .authenticate_staff("ayse", PASSWORD, over)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn many_wrong_passwords_at_the_same_time_are_no_more_tries() {
+    let fixture = Fixture::empty().await;
+    add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..60 {
+        let directory = directory.clone();
+        tries.spawn(async move { directory.authenticate_staff("ayse", "no", at(1)).await });
+    }
+    tries.join_all().await;
+    // Had each of them been looked at before any was counted, the lock would come too late.
+    assert_eq!(
+        directory
+            .authenticate_staff("ayse", PASSWORD, at(1))
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_known_by_another_name_or_with_too_long_a_password() {
+    let fixture = Fixture::empty().await;
+    add(&fixture, "ayse").await;
+    let long = "x".repeat(100_000);
+    for (name, password) in [
+        ("", PASSWORD),
+        ("ali", PASSWORD),
+        ("ayşe", PASSWORD),
+        ("ayse", &long),
+    ] {
+        let found = fixture
+            .directory
+            .authenticate_staff(name, password, at(1))
+            .await;
+        assert_eq!(found.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
+    let fixture = Fixture::empty().await;
+    let member = add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    let open = || directory.open_staff_session(&member, &fixture.random, at(0));
+    let token = open().await.unwrap();
+    let last = after(at(0), IDLE_MILLIS - 1);
+    let (id, found) = directory
+        .staff_of_session(&token, last)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found, member);
+    // Used just before it would have ended, it goes on.
+    let later = after(at(0), 2 * IDLE_MILLIS - 2);
+    assert!(
+        directory
+            .staff_of_session(&token, later)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let unused = after(later, IDLE_MILLIS);
+    assert_eq!(
+        directory.staff_of_session(&token, unused).await.unwrap(),
+        None
+    );
+    let mut now = later;
+    while now < after(at(0), SESSION_MILLIS) {
+        assert!(
+            directory
+                .staff_of_session(&token, now)
+                .await
+                .unwrap()
+                .is_some()
+        );
+        now = after(now, IDLE_MILLIS - 1);
+    }
+    assert_eq!(directory.staff_of_session(&token, now).await.unwrap(), None);
+    directory.close_staff_session(id).await.unwrap();
+    assert_eq!(
+        directory.staff_of_session(&token, at(1)).await.unwrap(),
+        None
+    );
+    for token in ["", "x", &"x".repeat(43), &"x".repeat(5_000)] {
+        assert_eq!(
+            directory.staff_of_session(token, at(1)).await.unwrap(),
+            None
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_changed_password_and_being_kept_out_end_all_sessions() {
+    let fixture = Fixture::empty().await;
+    let member = add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    let name = Username::new("ayse").unwrap();
+    let open = || directory.open_staff_session(&member, &fixture.random, at(0));
+    let token = open().await.unwrap();
+    directory
+        .set_staff_password(&name, "another", &fixture.random)
+        .await
+        .unwrap();
+    assert_eq!(
+        directory.staff_of_session(&token, at(1)).await.unwrap(),
+        None
+    );
+    assert!(
+        directory
+            .authenticate_staff("ayse", "another", at(1))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let token = open().await.unwrap();
+    directory.set_staff_disabled(&name, true).await.unwrap();
+    assert_eq!(
+        directory.staff_of_session(&token, at(1)).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        directory
+            .authenticate_staff("ayse", "another", at(1))
+            .await
+            .unwrap(),
+        None
+    );
+    assert!(matches!(open().await, Err(Error::NotFound(Entity::Staff))));
+    let nobody = Username::new("ali").unwrap();
+    let unknown = directory.set_staff_disabled(&nobody, true).await;
+    assert!(matches!(unknown, Err(Error::NotFound(Entity::Staff))));
+}
+
+#[tokio::test]
+async fn signing_in_once_more_than_allowed_ends_the_oldest_session() {
+    let fixture = Fixture::empty().await;
+    let member = add(&fixture, "ayse").await;
+    let directory = &fixture.directory;
+    let mut tokens = Vec::new();
+    for second in 0..=SESSIONS_PER_MEMBER {
+        let opened = directory
+            .open_staff_session(&member, &fixture.random, at(second))
+            .await;
+        tokens.push(opened.unwrap());
+    }
+    let now = at(SESSIONS_PER_MEMBER);
+    assert_eq!(
+        directory.staff_of_session(&tokens[0], now).await.unwrap(),
+        None
+    );
+    for token in &tokens[1..] {
+        assert!(
+            directory
+                .staff_of_session(token, now)
+                .await
+                .unwrap()
+                .is_some()
+        );
+    }
+}
