@@ -1,5 +1,121 @@
 //! Text messages in: what each asks for, doing it, and one polite answer.
+//!
+//! The sender's number is the proof of who asks. A message from a name, or from one of our own
+//! numbers, is a loop and gets no answer; one whose way proves nothing changes nothing.
 
+mod answers;
+mod deed;
+mod gsm;
 mod handler;
+mod sender;
 
+use std::pin::Pin;
+use std::sync::Arc;
+
+use registry::texts::{IncomingText, Reply, TextTaken};
+use registry::{Registry, Result};
+
+pub use gsm::{is_one_message, plain};
 pub use handler::{DeliveredText, NotTaken, TextHandler};
+
+use answers::Answers;
+
+/// The most letters of a message that are looked at; what is longer is cut.
+const LETTERS_MAX: usize = 2_000;
+
+/// What the operator says about text messages.
+#[derive(Clone, Debug, Default)]
+pub struct TextSettings {
+    /// Where people reach the pages, without a slash at the end.
+    pub public_url: String,
+    /// The short number that messages are sent to; empty: there is none.
+    pub short_number: String,
+}
+
+/// Deals with text messages; clones share one.
+#[derive(Clone)]
+pub struct Texts {
+    registry: Registry,
+    settings: Arc<TextSettings>,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It was dealt with.
+    Done {
+        /// The answer; `None`: it gets none.
+        answer: Option<String>,
+    },
+    /// It was dealt with before, and nothing was done again.
+    Repeated {
+        /// What it was answered then.
+        answer: Option<String>,
+    },
+    /// Its other parts are awaited.
+    Waiting,
+    /// It comes from no phone, or from ourselves.
+    Ignored,
+}
+
+impl Texts {
+    /// Over a registry.
+    pub fn new(registry: Registry, settings: TextSettings) -> Self {
+        Self {
+            registry,
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// Deals with a message. When it returns, what the message asks for is durable and seen by the next
+    /// check, and its answer, if it is not to be given `Inline`, is on its way.
+    ///
+    /// A refusal counts whatever else is true of its sender: answers are limited, refusals are not.
+    pub async fn receive(&self, text: DeliveredText, reply: Reply) -> Result<Received> {
+        let own = [text.recipient.as_str(), self.settings.short_number.as_str()];
+        let Some(sender) = sender::read(&text.sender, &own) else {
+            return Ok(Received::Ignored);
+        };
+        let incoming = IncomingText {
+            gateway: text.gateway,
+            id: text.id,
+            sender,
+            text: text.text.chars().take(LETTERS_MAX).collect(),
+            part: text.part,
+        };
+        let turn = match self.registry.take_text(incoming).await? {
+            TextTaken::Repeated { answer } => return Ok(Received::Repeated { answer }),
+            TextTaken::Waiting => return Ok(Received::Waiting),
+            TextTaken::Whole(turn) => turn,
+        };
+        let answers = Answers::new(turn.language, Arc::clone(&self.settings));
+        let answerable = self.registry.may_answer(&turn).await?;
+        let answer = if text.verified {
+            self.act(&turn, &answers, answerable).await?
+        } else {
+            Some(answers.unverified())
+        };
+        let answer = answer.filter(|_| answerable);
+        self.registry
+            .finish_text(*turn, answer.as_deref(), reply)
+            .await?;
+        Ok(Received::Done { answer })
+    }
+}
+
+impl TextHandler for Texts {
+    fn take<'a>(
+        &'a self,
+        text: DeliveredText,
+    ) -> Pin<Box<dyn Future<Output = std::result::Result<(), NotTaken>> + Send + 'a>> {
+        Box::pin(async move {
+            match self.receive(text, Reply::Message).await {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    tracing::error!(%error, "a text message could not be dealt with");
+                    Err(NotTaken)
+                }
+            }
+        })
+    }
+}

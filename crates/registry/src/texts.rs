@@ -8,6 +8,7 @@ mod confirmation;
 mod gateways;
 mod incoming;
 mod naming;
+mod states;
 mod turn;
 
 pub use confirmation::{
@@ -17,5 +18,6 @@ pub use directory::gateway::{Gateway, GatewayKind};
 pub use incoming::{IncomingText, PARTS_MAX, PartOf, TextTaken, TextTurn};
 pub(crate) use naming::NameIndex;
 pub use naming::{CalledBrand, brand_key};
+pub use states::BrandState;
 pub(crate) use turn::Turns;
 pub use turn::{ANSWERS_PER_HOUR, Reply, TURNS};

@@ -23,6 +23,7 @@ parts! {
     "common",
     "page",
     "sign-in",
+    "texts",
 }
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| {
