@@ -130,7 +130,7 @@ impl Registry {
                 number: number.to_string(),
             },
         };
-        if let Err(error) = self.tell(message).await {
+        if let Err(error) = self.post(message).await {
             tracing::error!(%error, "a complaint's number could not be posted");
         }
     }

@@ -129,14 +129,8 @@ impl Registry {
             language: call.language,
             content,
         };
-        if let Err(error) = self.tell(message).await {
+        if let Err(error) = self.post(message).await {
             tracing::error!(%error, "a receipt could not be posted");
         }
-    }
-
-    /// Has a message sent.
-    #[expect(clippy::unused_async, reason = "the outbox is on its way")]
-    pub(crate) async fn tell(&self, _message: NewMessage) -> Result<()> {
-        Ok(())
     }
 }
