@@ -74,7 +74,10 @@ impl Directory {
         let code = brand.code;
         self.write_and_forget(
             move |connection| Box::pin(insert(connection, brand)),
-            move |caches| caches.brands.forget_key(&code),
+            move |caches| {
+                caches.brands.forget_key(&code);
+                caches.brand_index.forget_key(&());
+            },
         )
         .await
     }

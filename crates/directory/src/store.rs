@@ -12,6 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, SqliteConnection};
 
 use crate::brand::Brand;
+use crate::brand_search::BrandIndex;
 use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::grant::Grants;
@@ -76,6 +77,7 @@ pub(crate) struct Inner {
 pub(crate) struct Caches {
     pub(crate) providers: Cache<ProviderCode, Option<Provider>>,
     pub(crate) brands: Cache<BrandCode, Option<Brand>>,
+    pub(crate) brand_index: Cache<(), Arc<BrandIndex>>,
     pub(crate) grants: Cache<(PartnerCode, BrandCode), Grants>,
     pub(crate) intermediary_grants: Cache<(IntermediaryCode, BrandCode), bool>,
     pub(crate) subscriptions: Cache<Holder, Option<Subscription>>,
@@ -89,6 +91,7 @@ impl Caches {
         Self {
             providers: Cache::new(CACHED_PARTIES),
             brands: Cache::new(CACHED_PARTIES),
+            brand_index: Cache::new(1),
             grants: Cache::new(CACHED_PARTIES),
             intermediary_grants: Cache::new(CACHED_PARTIES),
             subscriptions: Cache::new(CACHED_PARTIES),

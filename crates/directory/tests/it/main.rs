@@ -10,6 +10,7 @@ mod batch;
 mod brand;
 mod brand_day;
 mod complaint;
+mod brand_search;
 mod day;
 mod desk_call;
 mod grant;
