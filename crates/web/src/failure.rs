@@ -24,6 +24,8 @@ pub enum Failure {
     TooMany,
     /// Too often; the seconds to wait.
     TooOften(u64),
+    /// It is being made; the seconds to wait.
+    NotYet(u64),
     /// The registry or a template failed; the log has the cause.
     Failed,
 }
@@ -50,13 +52,16 @@ impl IntoResponse for Failure {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::BadForm => StatusCode::BAD_REQUEST.into_response(),
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-            Self::TooOften(seconds) => {
-                let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
-                (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
-            }
+            Self::TooOften(seconds) => waiting(StatusCode::TOO_MANY_REQUESTS, seconds),
+            Self::NotYet(seconds) => waiting(StatusCode::SERVICE_UNAVAILABLE, seconds),
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
+}
+
+fn waiting(status: StatusCode, seconds: u64) -> Response {
+    let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+    (status, wait).into_response()
 }
 
 #[derive(Template)]
@@ -114,6 +119,7 @@ fn texts(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::FORBIDDEN => ("failure-forbidden", "failure-forbidden-text"),
         StatusCode::PAYLOAD_TOO_LARGE => ("failure-too-much", "failure-too-much-text"),
         StatusCode::TOO_MANY_REQUESTS => ("failure-too-often", "failure-too-often-text"),
+        StatusCode::SERVICE_UNAVAILABLE => ("failure-not-yet", "failure-not-yet-text"),
         status if status.is_client_error() => ("failure-form", "failure-form-text"),
         _ => ("failure-ours", "failure-ours-text"),
     }

@@ -9,11 +9,16 @@
 //! and pages for what went wrong. A handler takes a `Visit` (or `SignedIn`, which sends
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
+mod address;
 mod assets;
+mod client;
+mod code_form;
+mod consents;
 mod cookie;
 mod failure;
 mod language;
 mod page;
+mod pending;
 mod router;
 mod security;
 mod settings;

@@ -84,11 +84,18 @@ impl Page {
     pub fn t2(
         &self,
         id: &str,
-        (name1, value1): (&str, impl Fill),
-        (name2, value2): (&str, impl Fill),
+        name1: &str,
+        value1: impl Fill,
+        name2: &str,
+        value2: impl Fill,
     ) -> String {
         self.words
             .with(id, &[(name1, value1.fill()), (name2, value2.fill())])
+    }
+
+    /// A number in the language's groups of digits.
+    pub fn number(&self, number: &usize) -> String {
+        self.words.number(*number)
     }
 
     /// The page's language, for `lang`.

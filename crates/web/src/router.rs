@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::failure::{Failure, failure_pages};
-use crate::{WebState, assets, language, security, sign_in, welcome};
+use crate::{WebState, assets, consents, language, security, sign_in, welcome};
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
 /// Routes that take files set a limit of their own.
@@ -20,6 +20,7 @@ pub fn router(state: WebState) -> Router {
         .merge(assets::routes())
         .merge(welcome::routes())
         .merge(sign_in::routes())
+        .merge(consents::routes())
         .merge(language::routes())
         .layer(csrf(&state));
     // What other sites' servers may post to, by their own right and without cookies.

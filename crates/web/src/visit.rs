@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Language;
 use registry::recipient::Person;
@@ -24,6 +24,9 @@ pub const LANGUAGE: Cookie = Cookie::new("izin-lang", Some(365 * 24 * 3_600));
 
 /// The query parameter that shows one page in another language.
 const LANGUAGE_PARAMETER: &str = "lang";
+
+/// What htmx sends along with its requests.
+pub const HTMX_REQUEST: &str = "hx-request";
 
 /// The longest path and query that somebody is brought back to.
 const RETURN_MAX: usize = 1_000;
@@ -50,7 +53,7 @@ impl Visit {
     async fn of(parts: &Parts, state: &WebState) -> Result<Self, Failure> {
         let settings = &state.settings;
         let person = match SESSION.read(&parts.headers, settings) {
-            Some(token) => person_of(state, &token).await?,
+            Some(token) => state.registry.person_of(&token).await?,
             None => None,
         };
         let language = language(&parts.uri, &parts.headers, settings, person.as_ref());
@@ -61,10 +64,6 @@ impl Visit {
             settings: Arc::clone(settings),
         })
     }
-}
-
-async fn person_of(_state: &WebState, _token: &str) -> Result<Option<Person>, Failure> {
-    std::future::ready(Ok(None)).await
 }
 
 /// The language of an answer: the page's own parameter, what was chosen before, the account's, what
@@ -158,18 +157,23 @@ impl FromRequestParts<WebState> for SignedIn {
             .map_err(IntoResponse::into_response)?;
         match visit.person {
             Some(person) => Ok(Self(person)),
-            None => Err(to_sign_in(&visit.here)),
+            None => Err(to_sign_in(&parts.headers, &visit.here)),
         }
     }
 }
 
 /// Brings a stranger to the sign-in.
-fn to_sign_in(here: &str) -> Response {
+fn to_sign_in(headers: &HeaderMap, here: &str) -> Response {
     let target = if here == "/" {
         "/sign-in".to_owned()
     } else {
         format!("/sign-in?next={}", encoded(here))
     };
+    if headers.contains_key(HTMX_REQUEST) {
+        // A redirect would be followed by the script, and the sign-in put into the middle of a page.
+        let whole_page = [(HeaderName::from_static("hx-redirect"), target)];
+        return (StatusCode::OK, whole_page).into_response();
+    }
     Redirect::to(&target).into_response()
 }
 

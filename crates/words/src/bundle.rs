@@ -7,7 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
-use crate::Value;
+use crate::{Value, numbers};
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -21,6 +21,7 @@ macro_rules! parts {
 
 parts! {
     "common",
+    "consents",
     "page",
     "sign-in",
     "texts",
@@ -38,6 +39,10 @@ fn bundle(language: Language, sources: &[&str]) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // The marks would be copied along with what is filled in, and read aloud.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::Turkish => numbers::turkish,
+        Language::English => numbers::english,
+    }));
     for source in sources {
         // A file with a mistake gives what could be read of it; the tests allow no mistake.
         let resource = match FluentResource::try_new((*source).to_owned()) {

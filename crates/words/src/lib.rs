@@ -7,6 +7,7 @@
 
 mod bundle;
 mod names;
+mod numbers;
 
 use domain::Language;
 pub use fluent_bundle::FluentValue as Value;

@@ -2,7 +2,7 @@
 
 use domain::{Channel, RecipientType, Source, Status, Timestamp};
 
-use crate::Words;
+use crate::{Words, numbers};
 
 impl Words {
     /// The channel, for a heading or a label: "Arama", "Calls".
@@ -50,6 +50,11 @@ impl Words {
     pub fn day(self, instant: Timestamp) -> String {
         let wire = instant.to_wire();
         self.day_text(wire.split_once(' ').map_or(wire.as_str(), |(day, _)| day))
+    }
+
+    /// A number in groups of three digits, as the language sets them apart: "12.345", "12,345".
+    pub fn number(self, number: usize) -> String {
+        numbers::grouped(self.language(), &number.to_string())
     }
 
     fn day_text(self, day: &str) -> String {

@@ -1,0 +1,22 @@
+//! Where a visitor comes from, as far as it can be believed.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::WebState;
+
+/// The visitor's address; codes asked for are counted by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<WebState> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
+        let client = edge::client_ip(parts, &state.settings.trusted_proxies);
+        Ok(Self(client))
+    }
+}
