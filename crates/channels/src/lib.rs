@@ -6,3 +6,4 @@
 
 pub mod keyword;
 pub mod texts;
+pub mod voice;

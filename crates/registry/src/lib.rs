@@ -40,6 +40,7 @@ pub mod state_proof;
 pub mod status;
 pub mod subscription;
 pub mod texts;
+pub mod voice;
 
 pub use brand_scope::BrandScope;
 pub use caller::{Caller, Party};

@@ -25,6 +25,7 @@ parts! {
     "page",
     "sign-in",
     "texts",
+    "voice",
 }
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| {

@@ -127,7 +127,7 @@ impl Registry {
                 language: turn.language,
                 content,
             };
-            drop(message);
+            self.post(message).await?;
         }
         Ok(())
     }
