@@ -4,6 +4,8 @@
 //! This crate finds the words and speaks the protocols. What is recorded, who may do what and how
 //! often is the registry's; here no rule is known.
 
+pub mod folder;
 pub mod keyword;
+pub mod letter;
 pub mod texts;
 pub mod voice;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use api::ApiState;
 use ledger::Ledger;
 use registry::Proofs;
+use registry::message::MessageTransport;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -41,6 +42,7 @@ impl Background {
         state: &ApiState,
         ledger: &Ledger,
         proofs: &Proofs,
+        transports: Vec<Arc<dyn MessageTransport>>,
         shutdown: &Shutdown,
     ) -> Result<Self, Failure> {
         let published_all = Arc::new(AtomicBool::new(false));
@@ -72,6 +74,14 @@ impl Background {
         tasks.spawn(async move {
             registry.run_retention(end.requested()).await;
         });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        tasks.spawn(async move {
+            registry
+                .run_message_worker(&transports, end.requested())
+                .await;
+        });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        tasks.spawn(async move { registry.run_notices(end.requested()).await });
         Ok(Self {
             tasks,
             stamping,

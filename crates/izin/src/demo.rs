@@ -11,11 +11,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use directory::password::PasswordCost;
+use registry::message::MessageSettings;
+use registry::recipient::NoticePolicy;
 use tempfile::TempDir;
 
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
 use crate::logging::{Format, Level};
+use crate::messages::Outgoing;
 use crate::parties::now;
 use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
@@ -71,6 +74,13 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         password_cost: PasswordCost::CHEAPEST,
         settings: registry::Settings {
             feed_delay_millis: 0,
+            // Nobody is woken by a demonstration, and everybody wants to see it work.
+            messages: MessageSettings {
+                notices: NoticePolicy::AtOnce,
+                quiet_from_hour: 0,
+                quiet_until_hour: 0,
+                ..MessageSettings::default()
+            },
             ..registry::Settings::default()
         },
         public_log: public_log::Setup::new()?.with_policy(proving::POLICY),
@@ -84,6 +94,8 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         if !finished {
             return data.close().await;
         }
+        // What was invented is no news to anybody.
+        data.registry.begin_notices_here().await?;
         plan.set_loaded();
         plan.store(&folder)?;
     }
@@ -96,18 +108,21 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             ready::text(address, data.ledger.end().0, now(), &proof)
         );
     }
+    let pages = web::Settings {
+        public_url: format!("http://{address}"),
+        // A demo has no certificate.
+        secure_cookies: false,
+        short_number: SHORT_NUMBER.to_owned(),
+        ..web::Settings::default()
+    };
+    let outgoing = Outgoing::into_folder(&folder, &pages)?;
     let interfaces = Interfaces {
         api: api::Settings {
             rate_limits: false,
             ..api::Settings::default()
         },
-        pages: web::Settings {
-            public_url: format!("http://{address}"),
-            // A demo has no certificate.
-            secure_cookies: false,
-            short_number: SHORT_NUMBER.to_owned(),
-            ..web::Settings::default()
-        },
+        pages,
+        outgoing,
     };
     service::run(data, interfaces, listener, shutdown).await
 }

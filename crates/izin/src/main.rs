@@ -11,6 +11,7 @@ mod hold;
 mod import;
 mod intermediary;
 mod logging;
+mod messages;
 mod parties;
 mod partner;
 mod provider;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::config::{Config, Overrides};
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
+use crate::messages::Outgoing;
 use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
 use crate::{logging, service};
@@ -37,9 +38,14 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         );
     }
     tracing::info!(%address, data = %config.data.display(), "serving");
+    let pages = config.page_settings();
+    let mut outgoing = Outgoing::into_folder(&config.data, &pages)?;
+    // Whoever is sent a code must be the only one to read it.
+    outgoing.inbox = None;
     let interfaces = Interfaces {
         api: config.api_settings(),
-        pages: config.page_settings(),
+        pages,
+        outgoing,
     };
     service::run(data, interfaces, listener, shutdown).await
 }

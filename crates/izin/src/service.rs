@@ -10,6 +10,7 @@ use web::WebState;
 use crate::background::Background;
 use crate::data::Data;
 use crate::failure::{Exit, Failure, plain};
+use crate::messages::Outgoing;
 use crate::shutdown::Shutdown;
 use crate::site;
 
@@ -19,6 +20,8 @@ pub struct Interfaces {
     pub api: api::Settings,
     /// The pages.
     pub pages: web::Settings,
+    /// The ways messages go out.
+    pub outgoing: Outgoing,
 }
 
 /// Takes the address; says which port it became.
@@ -50,8 +53,12 @@ pub async fn run(
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
     let state = ApiState::new(data.registry.clone(), interfaces.api);
-    let pages = WebState::new(data.registry.clone(), interfaces.pages);
-    let background = Background::start(&state, &data.ledger, &data.proofs, &shutdown)?;
+    let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
+    let Outgoing { transports, inbox } = interfaces.outgoing;
+    if let Some(inbox) = inbox {
+        pages = pages.with_inbox(inbox);
+    }
+    let background = Background::start(&state, &data.ledger, &data.proofs, transports, &shutdown)?;
     let router = site::router(api::router(state), web::router(pages));
     api::server::serve(listener, router, shutdown.requested()).await;
     background.finish().await;

@@ -15,6 +15,7 @@ mod client;
 mod code_form;
 mod consents;
 mod cookie;
+mod demo_inbox;
 mod failure;
 mod language;
 mod page;
@@ -27,6 +28,7 @@ mod state;
 mod visit;
 mod welcome;
 
+pub use demo_inbox::{Inbox, InboxMessage};
 pub use router::router;
 pub use settings::Settings;
 pub use state::WebState;

@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::failure::{Failure, failure_pages};
-use crate::{WebState, assets, consents, language, security, sign_in, welcome};
+use crate::{WebState, assets, consents, demo_inbox, language, security, sign_in, welcome};
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
 /// Routes that take files set a limit of their own.
@@ -22,6 +22,7 @@ pub fn router(state: WebState) -> Router {
         .merge(sign_in::routes())
         .merge(consents::routes())
         .merge(language::routes())
+        .merge(demo_inbox::routes())
         .layer(csrf(&state));
     // What other sites' servers may post to, by their own right and without cookies.
     let open = Router::new();

@@ -22,6 +22,7 @@ macro_rules! parts {
 parts! {
     "common",
     "consents",
+    "letters",
     "page",
     "sign-in",
     "texts",

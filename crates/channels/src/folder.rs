@@ -1,0 +1,106 @@
+//! Messages into a folder: what a demonstration has in place of a mail server and a text message centre.
+//!
+//! A mail becomes an `.eml` file that any mail program opens, a text message a `.txt` file. The files
+//! hold addresses and codes: the folder is its owner's alone, and meant for trying out, not for service.
+
+mod inbox;
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+
+use domain::Address;
+use registry::message::{Delivery, MessageTransport, OutgoingMessage};
+
+use crate::letter::{BodyEncoding, Letter, LetterSettings, MailSender, mime, render};
+
+pub use inbox::{FolderInbox, FolderMessage, MESSAGE_BYTES_MAX};
+
+/// Writes messages into a folder. A message sent twice is one file.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+    letters: LetterSettings,
+    sender: MailSender,
+}
+
+impl Folder {
+    /// Into the folder `path`, made if there is none.
+    pub fn new(path: &Path, letters: LetterSettings, sender: MailSender) -> io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            letters,
+            sender,
+        })
+    }
+
+    /// Reads it again.
+    pub fn inbox(&self) -> FolderInbox {
+        FolderInbox::new(&self.path)
+    }
+
+    fn write(&self, message: &OutgoingMessage) -> io::Result<()> {
+        let (bytes, ending) = match render(message, &self.letters) {
+            Letter::Text(text) => (text_file(message, &text).into_bytes(), "txt"),
+            Letter::Mail(mail) => {
+                let mail = mime(message, &mail, &self.sender, BodyEncoding::Readable)
+                    .map_err(io::Error::other)?;
+                (mail.formatted(), "eml")
+            }
+        };
+        // By time, so that the names' order is the messages'.
+        let name = format!("{:015}-{}", message.written_at.as_millis(), message.id);
+        let unfinished = self.path.join(format!(".{name}"));
+        let mut file = create(&unfinished)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, self.path.join(format!("{name}.{ending}")))
+    }
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+}
+
+fn text_file(message: &OutgoingMessage, text: &str) -> String {
+    format!(
+        "To: {}\nDate: {}\nId: {}\n\n{text}\n",
+        message.to,
+        message.written_at.to_wire(),
+        message.id,
+    )
+}
+
+impl MessageTransport for Folder {
+    fn carries(&self, _to: &Address) -> bool {
+        true
+    }
+
+    fn send<'a>(
+        &'a self,
+        message: &'a OutgoingMessage,
+    ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
+        Box::pin(async move {
+            let (folder, message) = (self.clone(), message.clone());
+            match tokio::task::spawn_blocking(move || folder.write(&message)).await {
+                Ok(Ok(())) => Delivery::Taken,
+                Ok(Err(error)) => Delivery::Later {
+                    after: None,
+                    reason: format!("the folder cannot be written: {}", error.kind()),
+                },
+                Err(_) => Delivery::Later {
+                    after: None,
+                    reason: "the folder's writer has failed".to_owned(),
+                },
+            }
+        })
+    }
+}

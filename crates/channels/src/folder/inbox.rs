@@ -1,0 +1,131 @@
+//! Reading the folder's files again, for the demonstration's inbox.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use domain::Timestamp;
+
+/// The longest file that is read, in bytes.
+pub const MESSAGE_BYTES_MAX: u64 = 256 * 1024;
+
+/// A message of the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderMessage {
+    /// When it was written.
+    pub at: Timestamp,
+    /// To whom.
+    pub to: String,
+    /// By text message; otherwise by e-mail.
+    pub by_text: bool,
+    /// A mail's subject.
+    pub subject: Option<String>,
+    /// The plain text.
+    pub text: String,
+}
+
+/// Reads a folder of messages.
+#[derive(Clone, Debug)]
+pub struct FolderInbox {
+    path: PathBuf,
+}
+
+impl FolderInbox {
+    /// Of the folder `path`.
+    pub fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+        }
+    }
+
+    /// The newest messages, newest first, at most `limit`. Files that are no messages are left out.
+    pub fn newest(&self, limit: usize) -> io::Result<Vec<FolderMessage>> {
+        let mut names: Vec<String> = fs::read_dir(&self.path)?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| name.ends_with(".txt") || name.ends_with(".eml"))
+            .collect();
+        names.sort_unstable_by(|one, other| other.cmp(one));
+        let mut messages = Vec::new();
+        for name in names {
+            if messages.len() == limit {
+                break;
+            }
+            messages.extend(self.read(&name));
+        }
+        Ok(messages)
+    }
+
+    fn read(&self, name: &str) -> Option<FolderMessage> {
+        let millis = name.split('-').next()?.parse().ok()?;
+        let mut content = String::new();
+        let file = File::open(self.path.join(name)).ok()?;
+        file.take(MESSAGE_BYTES_MAX)
+            .read_to_string(&mut content)
+            .ok()?;
+        let by_text = name.ends_with(".txt");
+        let (head, text) = if by_text {
+            content.split_once("\n\n")?
+        } else {
+            content.split_once("\r\n\r\n")?
+        };
+        Some(FolderMessage {
+            at: Timestamp::from_millis(millis),
+            to: header(head, "To")?,
+            by_text,
+            subject: header(head, "Subject").map(|subject| decoded(&subject)),
+            text: if by_text {
+                text.trim_end().to_owned()
+            } else {
+                plain_part(head, text)?
+            },
+        })
+    }
+}
+
+/// A header's value, unfolded.
+fn header(head: &str, name: &str) -> Option<String> {
+    let mut lines = head.lines();
+    let start = lines.by_ref().find_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found
+            .eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
+    })?;
+    let folded = lines.take_while(|line| line.starts_with([' ', '\t']));
+    Some(folded.fold(start, |value, line| format!("{value} {}", line.trim())))
+}
+
+/// The first part of a mail of parts, which is the plain one. Written by this program, so that it is
+/// read as it was written and no further.
+fn plain_part(head: &str, body: &str) -> Option<String> {
+    let kind = header(head, "Content-Type")?;
+    let boundary = kind.split("boundary=").nth(1)?.trim_matches('"');
+    let separator = format!("--{boundary}");
+    let part = body.split(separator.as_str()).nth(1)?;
+    let (_, text) = part.split_once("\r\n\r\n")?;
+    Some(text.trim_end().replace("\r\n", "\n"))
+}
+
+/// A header's text with its encoded words (RFC 2047) read.
+fn decoded(value: &str) -> String {
+    let mut text = String::new();
+    let mut rest = value;
+    let mut after_word = false;
+    while let Some(start) = rest.find("=?utf-8?b?") {
+        let (before, word) = (&rest[..start], &rest[start + "=?utf-8?b?".len()..]);
+        // Blanks between two encoded words only separate them.
+        if !(after_word && before.trim().is_empty()) {
+            text.push_str(before);
+        }
+        let Some((word, after)) = word.split_once("?=") else {
+            break;
+        };
+        let bytes = BASE64_STANDARD.decode(word).unwrap_or_default();
+        text.push_str(&String::from_utf8_lossy(&bytes));
+        (rest, after_word) = (after, true);
+    }
+    text.push_str(rest);
+    text
+}

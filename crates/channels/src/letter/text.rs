@@ -1,0 +1,97 @@
+//! Text messages: as short as can be, because every 67 letters cost one more.
+
+use domain::Channel;
+use registry::message::{CodePurpose, Content, OutgoingMessage};
+use words::Words;
+
+use super::{LetterSettings, instant, name, notice};
+
+/// The longest brand's name in a text message, in characters.
+const NAME_MAX: usize = 30;
+
+pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> String {
+    let words = Words::of(message.language);
+    match &message.content {
+        Content::Code {
+            code,
+            purpose,
+            minutes,
+        } => words.with(
+            code_text(*purpose),
+            &[
+                ("code", code.clone().into()),
+                ("minutes", (*minutes).into()),
+            ],
+        ),
+        Content::Notice {
+            notice,
+            lines,
+            total: _,
+            brands,
+            token,
+        } => notice::text(words, settings, *notice, lines, *brands, token),
+        Content::Receipt {
+            brand,
+            channels,
+            approved,
+            at_millis,
+            records,
+            receipt,
+        } => {
+            let at = words.instant(instant(*at_millis));
+            let variables = [
+                ("brand", brand_or_all(words, brand.as_deref()).into()),
+                ("channels", channel_list(words, channels).into()),
+                ("at", at.into()),
+                ("records", (*records).into()),
+                ("receipt", receipt.clone().into()),
+            ];
+            words.with(receipt_text(*approved), &variables)
+        }
+        Content::Text { text, .. } => text.clone(),
+        Content::Complaint { number } => words.with(
+            "letter-complaint",
+            &[
+                ("number", number.clone().into()),
+                ("url", settings.page("/complaints").into()),
+            ],
+        ),
+    }
+}
+
+/// What a code is called by what it is good for.
+pub(super) fn code_text(purpose: CodePurpose) -> &'static str {
+    match purpose {
+        CodePurpose::SignIn => "letter-code-sign-in",
+        CodePurpose::AddAddress => "letter-code-add-address",
+        CodePurpose::Desk => "letter-code-desk",
+        CodePurpose::Voice => "letter-code-voice",
+        CodePurpose::RefuseAll => "letter-code-refuse-all",
+    }
+}
+
+pub(super) fn receipt_text(approved: bool) -> &'static str {
+    if approved {
+        "letter-receipt-approved"
+    } else {
+        "letter-receipt-refused"
+    }
+}
+
+pub(super) fn brand_or_all(words: Words, brand: Option<&str>) -> String {
+    brand.map_or_else(
+        || words.text("letter-all-brands"),
+        |one| name(one, NAME_MAX),
+    )
+}
+
+/// The channels by name, each once.
+pub(super) fn channel_list(words: Words, channels: &[u8]) -> String {
+    let named = |channel: &Channel| channels.contains(&channel.to_byte());
+    let names: Vec<String> = [Channel::Call, Channel::Text, Channel::Email]
+        .into_iter()
+        .filter(named)
+        .map(|channel| words.channel(channel))
+        .collect();
+    names.join(", ")
+}

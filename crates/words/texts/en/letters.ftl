@@ -1,0 +1,54 @@
+letter-code-subject = Your one-time code
+letter-code-sign-in = Your sign-in code: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
+letter-code-add-address = Your code to add this address: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
+letter-code-desk = Your call centre code: { $code }. Valid for { $minutes } minutes. It is no consent; tell it only to the agent you called yourself.
+letter-code-voice = Your voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
+letter-code-refuse-all = To refuse everything for this number, answer this message with { $code }. Valid for { $minutes } minutes. If you do not want that, do nothing.
+
+letter-notice-text = { $brands ->
+    [one] A brand has reported your consent
+   *[other] { $brands } brands have reported your consent
+ }: { $named }. If you gave none, refuse: { $url }
+letter-notice-text-keyword = or send RET and the brand's name to { $number }.
+letter-notice-subject = { $brands ->
+    [one] A brand reports that you agreed to its messages
+   *[other] { $brands } brands report that you agreed to their messages
+ }
+letter-notice-intro = The consents below were reported as given by you, and have been recorded.
+letter-notice-line = { $brand }: { $channel }, on { $day }
+letter-notice-line-undated = { $brand }: { $channel }
+letter-notice-more = and { $records } more
+letter-notice-if-not-you = If you did not give them, or want them no longer, refuse. We do not ask why, and you need not sign in.
+letter-notice-refuse = Refuse these
+letter-notice-free = Refusing is free and works at once. If you do nothing, the records stay as they are.
+
+letter-loaded-text = { $brands ->
+    [one] Earlier consents of yours to a brand
+   *[other] Earlier consents of yours to { $brands } brands
+ } have been loaded: { $named }.
+letter-loaded-text-ways = See or refuse them: { $url }
+letter-loaded-review = Unless you refuse them by { $day }, they count as valid.
+letter-loaded-subject = Earlier consents of yours have been loaded
+letter-loaded-intro = { $brands ->
+    [one] A brand has
+   *[other] { $brands } brands have
+ } loaded consents to messages that you gave earlier.
+
+letter-see-all = Show all my consents
+letter-all-brands = All brands
+letter-receipt-refused = Your refusal for { $brand } ({ $channels }) was recorded at { $at }. No. { $receipt }
+letter-receipt-approved = Your approval for { $brand } ({ $channels }) was recorded at { $at }. No. { $receipt }
+letter-receipt-refused-subject = Your refusal was recorded ({ $at })
+letter-receipt-approved-subject = Your approval was recorded ({ $at })
+
+letter-complaint = Your complaint has been received. Number: { $number }. Progress: { $url }
+letter-complaint-subject = Your complaint has been received: { $number }
+
+letter-footer = { $operator } · { $url } · Sent automatically; no answer is needed.
+
+inbox-title = The demo’s inbox
+inbox-lead = What would really go out as text messages and e-mails is shown here; none of it was sent to anybody.
+inbox-again = Look again
+inbox-texts = Text messages
+inbox-mails = E-mails
+inbox-empty = Nothing yet.

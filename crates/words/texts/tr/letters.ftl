@@ -1,0 +1,54 @@
+letter-code-subject = Tek kullanımlık kodunuz
+letter-code-sign-in = Giriş kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
+letter-code-add-address = Adresinizi ekleme kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
+letter-code-desk = Çağrı merkezi kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; yalnızca sizin aradığınız temsilciye söyleyin.
+letter-code-voice = Sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
+letter-code-refuse-all = Bu numaraya bütün izinleri reddetmek için bu mesajı { $code } yazarak yanıtlayın. { $minutes } dakika geçerlidir. İstemiyorsanız bir şey yapmayın.
+
+letter-notice-text = { $brands ->
+    [one] Bir marka size ileti onayı bildirdi
+   *[other] { $brands } marka size ileti onayı bildirdi
+ }: { $named }. Siz vermediyseniz reddedin: { $url }
+letter-notice-text-keyword = ya da RET ve marka adını { $number } numarasına gönderin.
+letter-notice-subject = { $brands ->
+    [one] Bir marka, size ileti göndermek için onayınız olduğunu bildirdi
+   *[other] { $brands } marka, size ileti göndermek için onayınız olduğunu bildirdi
+ }
+letter-notice-intro = Aşağıdaki onayların sizin adınıza verildiği bildirildi ve kaydedildi.
+letter-notice-line = { $brand }: { $channel }, { $day } tarihinde
+letter-notice-line-undated = { $brand }: { $channel }
+letter-notice-more = ve { $records } kayıt daha
+letter-notice-if-not-you = Siz vermediyseniz ya da artık istemiyorsanız reddedin. Neden sormayız; giriş yapmanız gerekmez.
+letter-notice-refuse = Bunları reddet
+letter-notice-free = Reddetmek ücretsizdir ve hemen geçerli olur. Bir şey yapmazsanız kayıtlar olduğu gibi kalır.
+
+letter-loaded-text = { $brands ->
+    [one] Bir markanın
+   *[other] { $brands } markanın
+ } eski onay kayıtlarınız sisteme yüklendi: { $named }.
+letter-loaded-text-ways = Görmek ya da reddetmek: { $url }
+letter-loaded-review = { $day } gününe dek reddetmezseniz geçerli sayılır.
+letter-loaded-subject = Eski onay kayıtlarınız sisteme yüklendi
+letter-loaded-intro = { $brands ->
+    [one] Bir marka
+   *[other] { $brands } marka
+ }, size ileti göndermek için daha önce aldığı onayları sisteme yükledi.
+
+letter-see-all = Bütün izinlerimi göster
+letter-all-brands = Bütün markalar
+letter-receipt-refused = { $brand } ({ $channels }) için reddiniz { $at } itibarıyla kaydedildi. No { $receipt }
+letter-receipt-approved = { $brand } ({ $channels }) için onayınız { $at } itibarıyla kaydedildi. No { $receipt }
+letter-receipt-refused-subject = Reddiniz kaydedildi ({ $at })
+letter-receipt-approved-subject = Onayınız kaydedildi ({ $at })
+
+letter-complaint = Şikâyetiniz alındı. Numarası: { $number }. Durumu: { $url }
+letter-complaint-subject = Şikâyetiniz alındı: { $number }
+
+letter-footer = { $operator } · { $url } · Bu ileti kendiliğinden gönderildi; yanıtlamanız gerekmez.
+
+inbox-title = Denemenin gelen kutusu
+inbox-lead = Gerçekte SMS ve e-posta olarak gidecek iletiler burada görünür; hiçbiri kimseye gönderilmedi.
+inbox-again = Yenile
+inbox-texts = SMS
+inbox-mails = E-posta
+inbox-empty = Henüz bir şey yok.
