@@ -4,6 +4,7 @@ pub mod basic;
 pub mod bearer;
 pub mod body;
 pub mod client_ip;
+pub mod gateway;
 pub mod limits;
 pub mod path;
 pub mod problem;

@@ -5,9 +5,12 @@ pub mod check;
 pub mod intermediaries;
 pub mod list_check;
 pub mod log;
+mod members;
 pub mod reader;
 pub mod receipts;
 pub mod state_proofs;
+pub mod texts;
+pub mod voice;
 pub mod witness;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -24,4 +27,6 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(state_proofs::routes())
         .merge(log::routes())
         .merge(witness::routes())
+        .merge(texts::routes())
+        .merge(voice::routes())
 }

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use channels::texts::TextSettings;
+use channels::voice::VoiceSettings;
 use domain::draft::EmptyFields;
 
 /// How the contract is spoken, where the contract leaves a choice.
@@ -19,6 +21,10 @@ pub struct Settings {
     pub dashed_request_ids: bool,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How text messages are answered.
+    pub texts: TextSettings,
+    /// How callers are answered.
+    pub voice: VoiceSettings,
 }
 
 /// See [`Settings::unknown_status`].
@@ -42,6 +48,8 @@ impl Default for Settings {
             token_duplicates: true,
             dashed_request_ids: false,
             trusted_proxies: Vec::new(),
+            texts: TextSettings::default(),
+            voice: VoiceSettings::default(),
         }
     }
 }

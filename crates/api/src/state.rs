@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use channels::texts::Texts;
+use channels::voice::Voice;
 use registry::Registry;
 use registry::push::PushTransport;
 
@@ -19,17 +21,25 @@ pub struct ApiState {
     pub limits: Arc<Limits>,
     /// Calls the endpoints that brands register.
     pub push: Arc<dyn PushTransport>,
+    /// Deals with text messages that come in.
+    pub texts: Texts,
+    /// Speaks with callers.
+    pub voice: Voice,
 }
 
 impl ApiState {
     /// Puts the edge before a registry.
     pub fn new(registry: Registry, settings: Settings) -> Self {
         let limits = Limits::new(settings.rate_limits);
+        let texts = Texts::new(registry.clone(), settings.texts.clone());
+        let voice = Voice::new(registry.clone(), settings.voice.clone());
         Self {
             registry,
             settings: Arc::new(settings),
             limits: Arc::new(limits),
             push: crate::push_client::public(),
+            texts,
+            voice,
         }
     }
 

@@ -12,6 +12,7 @@ mod sender;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use domain::Timestamp;
 use registry::texts::{IncomingText, Reply, TextTaken};
 use registry::{Registry, Result};
 
@@ -22,6 +23,9 @@ use answers::Answers;
 
 /// The most letters of a message that are looked at; what is longer is cut.
 const LETTERS_MAX: usize = 2_000;
+/// How late an approval may come, in milliseconds: ten minutes. What its sender has said meanwhile is not
+/// to be undone by it.
+const LATE_MILLIS: i64 = 10 * 60_000;
 
 /// What the operator says about text messages.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +75,14 @@ impl Texts {
     /// check, and its answer, if it is not to be given `Inline`, is on its way.
     ///
     /// A refusal counts whatever else is true of its sender: answers are limited, refusals are not.
-    pub async fn receive(&self, text: DeliveredText, reply: Reply) -> Result<Received> {
+    /// `sent_at` is when whoever brought the message got it, if he says so; an approval that comes late
+    /// is not recorded, a refusal is.
+    pub async fn receive(
+        &self,
+        text: DeliveredText,
+        sent_at: Option<Timestamp>,
+        reply: Reply,
+    ) -> Result<Received> {
         let own = [text.recipient.as_str(), self.settings.short_number.as_str()];
         let Some(sender) = sender::read(&text.sender, &own) else {
             return Ok(Received::Ignored);
@@ -91,7 +102,9 @@ impl Texts {
         let answers = Answers::new(turn.language, Arc::clone(&self.settings));
         let answerable = self.registry.may_answer(&turn).await?;
         let answer = if text.verified {
-            self.act(&turn, &answers, answerable).await?
+            let now = self.registry.now().as_millis();
+            let late = sent_at.is_some_and(|sent| now - sent.as_millis() > LATE_MILLIS);
+            self.act(&turn, &answers, answerable, late).await?
         } else {
             Some(answers.unverified())
         };
@@ -109,7 +122,7 @@ impl TextHandler for Texts {
         text: DeliveredText,
     ) -> Pin<Box<dyn Future<Output = std::result::Result<(), NotTaken>> + Send + 'a>> {
         Box::pin(async move {
-            match self.receive(text, Reply::Message).await {
+            match self.receive(text, None, Reply::Message).await {
                 Ok(_) => Ok(()),
                 Err(error) => {
                     tracing::error!(%error, "a text message could not be dealt with");

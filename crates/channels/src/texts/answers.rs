@@ -214,6 +214,11 @@ impl Answers {
         self.say("text-email", &[("url", self.url().into())])
     }
 
+    /// An approval came too late.
+    pub fn too_late(&self) -> String {
+        self.say("text-too-late", &[])
+    }
+
     /// How to write.
     pub fn help(&self) -> String {
         self.say("text-help", &[("url", self.url().into())])

@@ -34,6 +34,7 @@ impl Texts {
         turn: &TextTurn,
         answers: &Answers,
         answerable: bool,
+        late: bool,
     ) -> Result<Option<String>> {
         let asked = keyword::parse(&turn.text);
         let refuses = matches!(asked, Asked::Refuse(_) | Asked::RefuseAll { .. });
@@ -58,6 +59,7 @@ impl Texts {
                 code: Some(code),
             } => self.refuse_all(turn, answers, channel, &code).await?,
             Asked::Approve(targets) if targets.is_empty() => Some(answers.which_brand()),
+            Asked::Approve(_) if late => Some(answers.too_late()),
             Asked::Approve(targets) => Some(self.approve(turn, answers, &targets).await?),
             Asked::State(targets) if targets.is_empty() => Some(answers.which_brand()),
             Asked::State(targets) => Some(self.state(turn, answers, &targets).await?),

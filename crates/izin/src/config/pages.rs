@@ -20,6 +20,8 @@ pub struct Pages {
     pub operator: String,
     /// The number that text messages with a keyword go to.
     pub short_number: String,
+    /// Where the voice menu puts callers through who want an agent; empty: nowhere.
+    pub agent_number: String,
     /// Whether the desk may take the network's word that a call comes from the caller's number.
     pub desk_network_proof: bool,
 }
@@ -30,6 +32,7 @@ impl Default for Pages {
             public_url: "http://127.0.0.1:7710".to_owned(),
             operator: "izin".to_owned(),
             short_number: "3338".to_owned(),
+            agent_number: String::new(),
             desk_network_proof: false,
         }
     }
@@ -66,6 +69,14 @@ impl Pages {
             return refuse(
                 format!("`pages.short_number` is {:?}", self.short_number),
                 "write 3 to 15 digits",
+            );
+        }
+        let agent = &self.agent_number;
+        let number = |byte: u8| byte.is_ascii_digit() || byte == b'+';
+        if agent.len() > SHORT_NUMBER_DIGITS_MAX || !agent.bytes().all(number) {
+            return refuse(
+                format!("`pages.agent_number` is {agent:?}"),
+                "write at most 15 digits, or leave it empty",
             );
         }
         Ok(())

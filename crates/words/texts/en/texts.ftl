@@ -41,3 +41,4 @@ text-email = E-mail consents cannot be changed from this number; nothing was cha
 text-help = You can write: RET BRAND, RET BRAND ARAMA, RET TUM, ONAY BRAND, DURUM BRAND, LISTE. It is free. { $url }
 text-unknown = Not understood; nothing was changed. Example: RET BRANDNAME. Help: YARDIM. List: { $url }
 text-unverified = We could not verify that this message came from your number; nothing was changed. You can refuse here: { $url }
+text-too-late = Your message reached us late; the approval was not recorded. To approve, please write again.

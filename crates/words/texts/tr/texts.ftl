@@ -29,3 +29,4 @@ text-email = E-posta izinlerini bu numaradan değiştiremezsiniz; bir şey deği
 text-help = Yazabilecekleriniz: RET MARKA, RET MARKA ARAMA, RET TUM, ONAY MARKA, DURUM MARKA, LISTE. Ücretsizdir. { $url }
 text-unknown = Anlaşılamadı; bir şey değişmedi. Örnek: RET MARKAADI. Yardım: YARDIM. Liste: { $url }
 text-unverified = Bu mesajın numaranızdan geldiği doğrulanamadı; bir şey değişmedi. Buradan reddedebilirsiniz: { $url }
+text-too-late = Mesajınız gecikerek ulaştı; onay kaydedilmedi. Onaylamak için yeniden yazın.
