@@ -14,6 +14,8 @@ use axum::routing::get;
 
 use crate::WebState;
 
+pub use done::Done;
+
 pub fn routes() -> Router<WebState> {
     Router::new()
         .route("/consents", get(list::list))

@@ -25,10 +25,13 @@ struct Choice {
 
 async fn choose(
     State(state): State<WebState>,
-    _visit: Visit,
+    visit: Visit,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Failure> {
     let language = Language::from_tag(&choice.language).ok_or(Failure::BadForm)?;
+    if let Some(person) = &visit.person {
+        state.registry.set_language(person, language).await?;
+    }
     let cookie = LANGUAGE.set(language.tag(), &state.settings);
     let next = without_language(return_to(&choice.next).unwrap_or("/"));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())

@@ -10,11 +10,14 @@
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
 mod address;
+mod addresses;
+mod approve;
 mod assets;
 mod client;
 mod code_form;
 mod consents;
 mod cookie;
+mod data;
 mod demo_inbox;
 mod failure;
 mod language;

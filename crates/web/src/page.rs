@@ -112,7 +112,7 @@ impl Page {
     pub fn navigation(&self) -> Vec<Link> {
         [
             (Section::Consents, "nav-consents", "/consents"),
-            (Section::Brands, "nav-brands", "/brands"),
+            (Section::Brands, "nav-brands", "/approve"),
             (Section::Addresses, "nav-addresses", "/addresses"),
             (Section::Complaints, "nav-complaints", "/complaints"),
             (Section::Accesses, "nav-accesses", "/accesses"),

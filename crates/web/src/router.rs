@@ -8,7 +8,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::failure::{Failure, failure_pages};
-use crate::{WebState, assets, consents, demo_inbox, language, security, sign_in, welcome};
+use crate::{
+    WebState, addresses, approve, assets, consents, data, demo_inbox, language, security, sign_in,
+    welcome,
+};
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
 /// Routes that take files set a limit of their own.
@@ -21,6 +24,9 @@ pub fn router(state: WebState) -> Router {
         .merge(welcome::routes())
         .merge(sign_in::routes())
         .merge(consents::routes())
+        .merge(approve::routes())
+        .merge(addresses::routes())
+        .merge(data::routes())
         .merge(language::routes())
         .merge(demo_inbox::routes())
         .layer(csrf(&state));

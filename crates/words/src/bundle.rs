@@ -20,6 +20,7 @@ macro_rules! parts {
 }
 
 parts! {
+    "account",
     "common",
     "consents",
     "letters",

@@ -121,3 +121,21 @@ story-asker-gone = An organisation that is not registered any more
 story-allowed = May send
 story-exempt = Exempt message
 story-denied = May not send
+
+approve-title = Add a brand
+approve-lead = Would you like to hear from a brand? Search for it and approve only the ways you want.
+approve-search = Search brands
+approve-search-hint = The brand’s or the company’s name; the spelling does not matter.
+approve-find = Search
+approve-none = There is no brand registered by this name.
+approve-found = { $count ->
+    [one] One brand found
+   *[other] { $count } brands found
+}
+approve-more = There are more; type more of the name to narrow the search.
+approve-brand = How may { $brand } reach you?
+approve-places = You approve
+approve-none-chosen = Choose at least one way.
+approve-any-time = The approval is only for what you choose. You can refuse at any time.
+approve-go = Approve
+approve-another = Add another brand

@@ -1,0 +1,43 @@
+save = Save
+
+addresses-title = My addresses
+addresses-lead = Keep your phones and e-mail addresses here and see the consents of all of them together.
+addresses-add = Add an address
+addresses-add-hint = We send a code to it so that you can show it is yours.
+addresses-added = The address was added. Its consents are on “My consents” now.
+addresses-theirs = This address is among yours already.
+addresses-removed = The address was removed.
+addresses-notices-set = Your choice of notices was saved.
+addresses-full = You can add at most { $max } addresses. Remove one before you add another.
+addresses-last = This is the only address you can sign in with. Add another one before you remove it.
+addresses-remove = Remove
+addresses-remove-title = Remove this address?
+addresses-remove-text = { $address } will be taken from this account. Approvals and refusals for it stay as they are.
+notices-label = Tell me of new approvals
+notices-at-once = At once
+notices-daily = Once a day, all together
+notices-off = Do not tell me
+
+data-title = My data
+data-lead = Everything we hold about you is yours; download it whenever you like.
+data-all = Everything
+data-all-text = Your addresses, your consents, all changes with their receipts, and who asked within the last { $days } days.
+data-json = Download as JSON
+data-table = Table
+data-table-text = Your consents and their changes; opens in Excel and similar programs.
+data-csv = Download as CSV
+data-care = The files you download show your addresses in the clear. Take care when sharing them.
+
+table-address = Address
+table-type = Recipient type
+table-channel = Channel
+table-brand-code = Brand number
+table-brand = Brand
+table-provider = Service provider
+table-status = State now
+table-movement = Entry
+table-date = Date of consent
+table-recorded = Recorded
+table-source = Source
+table-retailer = Retailer
+table-receipt = Receipt

@@ -1,0 +1,43 @@
+save = Kaydet
+
+addresses-title = Adreslerim
+addresses-lead = Telefonlarınızı ve e-postalarınızı burada toplayın; hepsinin izinlerini birlikte görün.
+addresses-add = Adres ekle
+addresses-add-hint = Sizin olduğunu göstermek için adrese bir kod göndeririz.
+addresses-added = Adres eklendi. İzinleri artık “İzinlerim” sayfasında.
+addresses-theirs = Bu adres zaten sizin adreslerinizden.
+addresses-removed = Adres çıkarıldı.
+addresses-notices-set = Bildirim tercihiniz kaydedildi.
+addresses-full = En fazla { $max } adres ekleyebilirsiniz. Yeni bir adres için önce birini çıkarın.
+addresses-last = Giriş yapabildiğiniz tek adres bu. Çıkarmak için önce bir başkasını ekleyin.
+addresses-remove = Çıkar
+addresses-remove-title = Adres çıkarılsın mı?
+addresses-remove-text = { $address } bu hesaptan çıkar. Bu adres için verilmiş onaylar ve retler olduğu gibi kalır.
+notices-label = Yeni onay bildirilince haber ver
+notices-at-once = Hemen
+notices-daily = Günde bir kez, toplu
+notices-off = Haber verme
+
+data-title = Verilerim
+data-lead = Hakkınızda tuttuğumuz her şey sizindir; istediğiniz zaman indirin.
+data-all = Her şey
+data-all-text = Adresleriniz, izinleriniz, bütün değişiklikler ve makbuzları, son { $days } günde kimin sorduğu.
+data-json = JSON olarak indir
+data-table = Tablo
+data-table-text = İzinleriniz ve değişiklikleri; Excel ve benzeri programlarda açılır.
+data-csv = CSV olarak indir
+data-care = İndirdiğiniz dosyalarda adresleriniz açık yazılıdır. Paylaşırken dikkat edin.
+
+table-address = Adres
+table-type = Alıcı tipi
+table-channel = Kanal
+table-brand-code = Marka no
+table-brand = Marka
+table-provider = Hizmet sağlayıcı
+table-status = Şimdiki durum
+table-movement = Kayıt
+table-date = İzin tarihi
+table-recorded = Kayıt tarihi
+table-source = Kaynak
+table-retailer = Bayi
+table-receipt = Makbuz
