@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod intermediaries;
+pub mod lines;
 pub mod list_check;
 pub mod log;
 mod members;
@@ -23,6 +24,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(check::routes())
         .merge(list_check::routes())
         .merge(intermediaries::routes())
+        .merge(lines::routes())
         .merge(receipts::routes())
         .merge(state_proofs::routes())
         .merge(log::routes())

@@ -39,6 +39,20 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
+    /// Let an intermediary report closed telephone lines.
+    NameReporter {
+        /// The intermediary's number.
+        intermediary: u32,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// End that.
+    DismissReporter {
+        /// The intermediary's number.
+        intermediary: u32,
+        #[command(flatten)]
+        place: Where,
+    },
     /// List the intermediaries.
     List {
         #[command(flatten)]
@@ -88,10 +102,43 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": false});
             table::print_one(place.json, &answer);
         }
+        Action::NameReporter {
+            intermediary,
+            place,
+        } => {
+            let data = place.open().await?;
+            data.directory
+                .name_line_reporter(IntermediaryCode(intermediary), now())
+                .await?;
+            data.close().await?;
+            let answer = json!({"intermediary": intermediary, "reportsLines": true});
+            table::print_one(place.json, &answer);
+        }
+        Action::DismissReporter {
+            intermediary,
+            place,
+        } => {
+            let data = place.open().await?;
+            data.directory
+                .dismiss_line_reporter(IntermediaryCode(intermediary))
+                .await?;
+            data.close().await?;
+            let answer = json!({"intermediary": intermediary, "reportsLines": false});
+            table::print_one(place.json, &answer);
+        }
         Action::List { place } => {
-            let known = place.look().await?.intermediaries().await?;
-            let rows: Vec<Value> = known.iter().map(row).collect();
-            table::print(place.json, &["code", "title", "added"], &rows);
+            let directory = place.look().await?;
+            let mut rows = Vec::new();
+            for known in directory.intermediaries().await? {
+                let mut row = row(&known);
+                row["reportsLines"] = directory.is_line_reporter(known.code).await?.into();
+                rows.push(row);
+            }
+            table::print(
+                place.json,
+                &["code", "title", "added", "reportsLines"],
+                &rows,
+            );
         }
     }
     Ok(())

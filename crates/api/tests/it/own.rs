@@ -2,6 +2,7 @@
 
 mod check;
 mod intermediaries;
+mod lines;
 mod list_check;
 mod log;
 mod reader;

@@ -67,12 +67,13 @@ pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Viol
     violations
 }
 
-/// An update: `H462` and `H463` for a merchant's record, `H174` for a provider's refusal of what
+/// An update: `H462` and `H463` for a merchant's record (the closing of a line repeats the record's
+/// date, and there may be none: contract section 6.7), `H174` for a provider's refusal of what
 /// is refused already, `H178` for a date that is not later than the record's.
 pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> Vec<Violation> {
     let mut violations = Vec::new();
     if request.recipient_type == RecipientType::Merchant {
-        if request.consent_date.is_none() {
+        if request.consent_date.is_none() && request.source != Some(Source::LineClosed) {
             violations.push(ErrorCode::H462.violation());
         }
         if request.source.is_none() {
@@ -100,10 +101,18 @@ pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> 
 /// in it: the contract's dates are no finer, and a refusal is not to be lost. What the recipient said
 /// himself within one second the registry has heard in order, so that the later word counts: a
 /// refusal can be undone at once.
+///
+/// The closing of a line keeps the date of the approval it ended (rule 53). Whatever a provider was
+/// told until the closing was reported may still be the former owner's word, so that its approvals
+/// have to be later than that.
 fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp) -> bool {
     let is_own = origin(request) == Origin::Recipient;
     let was_own = origin_of(current.source) == Origin::Recipient;
+    let ended_with_line = current.source == Some(Source::LineClosed);
     match current.consent_date {
+        Some(_) if !is_own && ended_with_line && request.status == Status::Approval => {
+            date <= current.recorded_at
+        }
         Some(stored) if is_own && (was_own || request.status == Status::Refusal) => date < stored,
         Some(stored) => date <= stored,
         // A merchant's first record may have no date. An approval then has to be later than the

@@ -176,7 +176,7 @@ impl Registry {
                     minutes: CODE_MINUTES,
                 };
                 let to = address.clone();
-                self.send_code(NewMessage {
+                self.post(NewMessage {
                     to,
                     language,
                     content,
@@ -228,14 +228,6 @@ impl Registry {
     pub(crate) fn unsealed_address(&self, context: &[u8], sealed: &[u8]) -> Option<Address> {
         let plain = self.ledger().unseal(context, sealed)?;
         Address::from_stored(std::str::from_utf8(&plain).ok()?)
-    }
-
-    #[allow(
-        clippy::unused_async,
-        reason = "it waits as soon as messages can be posted"
-    )]
-    async fn send_code(&self, _message: NewMessage) -> Result<()> {
-        Ok(())
     }
 
     fn code_mac(&self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {

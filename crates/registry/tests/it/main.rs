@@ -5,5 +5,6 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod people;
 mod place;
 mod recipient;

@@ -54,7 +54,7 @@ pub struct Place {
     pub checks: Checks,
     pub proofs: Proofs,
     clock: Arc<ManualClock>,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 /// What a provider reports. The default is an approval of text messages on paper, a minute ago.
@@ -147,7 +147,7 @@ impl Place {
             checks,
             proofs,
             clock,
-            _folder: folder,
+            folder,
         };
         place.brand(PROVIDER, BRAND, "Karanfil").await;
         place.brand(PROVIDER, OTHER_BRAND, "Çınar").await;

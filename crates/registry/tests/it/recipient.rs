@@ -2,7 +2,10 @@
 
 mod change;
 mod choice;
+mod codes;
 mod export;
+mod lines;
 mod screen;
+mod sign_in;
 mod story;
 mod undo;

@@ -151,7 +151,7 @@ impl Model {
             None if wire == "HS_KARAR" => wrong.extend(["H175", "H486"]),
             None => wrong.push("H175"),
             Some(last) => {
-                if self.merchant && word.date.is_none() {
+                if self.merchant && word.date.is_none() && wire != "IYS_AHS_HAT_KAPATMA" {
                     wrong.push("H462");
                 }
                 if self.merchant && word.source.is_none() {
@@ -160,8 +160,11 @@ impl Model {
                 if last.status == Status::Refusal && !onay && !own {
                     wrong.push("H174");
                 }
-                let was_own = last.source.map_or("", Source::as_wire).starts_with("IYS_");
+                let last_wire = last.source.map_or("", Source::as_wire);
+                let was_own = last_wire.starts_with("IYS_");
+                let line_ended = last_wire == "IYS_AHS_HAT_KAPATMA";
                 let too_old = match (word.date, last.date) {
+                    (Some(new), Some(_)) if line_ended && onay && !own => new <= last.recorded,
                     (Some(new), Some(old)) if own && (!onay || was_own) => new < old,
                     (Some(new), Some(old)) => new <= old,
                     (Some(new), None) => {

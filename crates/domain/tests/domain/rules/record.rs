@@ -332,3 +332,67 @@ fn the_stages_follow_each_other() {
         ["H467"]
     );
 }
+
+/// What the closing of a line makes of a record.
+fn line_closed(record: &ConsentState) -> ConsentRequest {
+    ConsentRequest {
+        status: Status::Refusal,
+        source: Some(Source::LineClosed),
+        consent_date: record.consent_date,
+        ..approval(MORNING)
+    }
+}
+
+#[test]
+fn the_closing_of_a_line_ends_an_approval_and_repeats_its_date() {
+    let closed = line_closed(&approved());
+    let Ok(Decision::Record(change)) = decided(Some(&approved()), &closed, &Policy::CONTRACT)
+    else {
+        panic!("refused");
+    };
+    assert_eq!(change.status, Status::Refusal);
+    assert_eq!(change.source, Some(Source::LineClosed));
+    assert_eq!(change.consent_date, Some(at(MORNING)));
+}
+
+#[test]
+fn the_closing_of_a_line_ends_a_merchants_undated_approval() {
+    let undated = ConsentState {
+        source: None,
+        consent_date: None,
+        ..approved()
+    };
+    let closed = ConsentRequest {
+        recipient_type: RecipientType::Merchant,
+        ..line_closed(&undated)
+    };
+    let Ok(Decision::Record(change)) = decided(Some(&undated), &closed, &Policy::CONTRACT) else {
+        panic!("refused");
+    };
+    assert_eq!(change.consent_date, None);
+}
+
+#[test]
+fn a_later_approval_is_not_ended_by_the_closing_of_a_line_before_it() {
+    let closed = line_closed(&approved());
+    let later = state(Some(approved()), &approval(LATER), NOW);
+    let decision = decided(Some(&later), &closed, &Policy::CONTRACT);
+    assert_eq!(codes(&decision), ["H178"]);
+}
+
+#[test]
+fn what_was_told_before_a_closed_line_was_reported_brings_nothing_back() {
+    let ended = state(Some(approved()), &line_closed(&approved()), NOW);
+    let told = at(LATER);
+    for (reported_at, refused) in [(told, true), (at(MORNING), false)] {
+        let ended = ConsentState {
+            recorded_at: reported_at,
+            ..ended.clone()
+        };
+        let decision = decided(Some(&ended), &approval(LATER), &Policy::CONTRACT);
+        assert_eq!(decision.is_err(), refused);
+        // The number's next owner is no provider: what they say of themselves holds.
+        let own = request(Status::Approval, Source::RegistryWeb, LATER);
+        assert!(decided(Some(&ended), &own, &Policy::CONTRACT).is_ok());
+    }
+}

@@ -1,0 +1,127 @@
+//! Closed telephone lines, as their operators report them (rule 53).
+
+use axum::Json;
+use axum::extract::State;
+use domain::{ErrorCode, Phone, Timestamp, Violation};
+use registry::recipient::{ClosedLine, LINES_MAX, LineOutcome};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ApiState;
+use crate::edge::problem::Envelope;
+use crate::edge::{AnyCaller, Problem, RawBody};
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(closed))
+}
+
+/// The lines; read by hand for the contract's codes.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct ClosedBody {
+    /// Up to 1,000.
+    lines: Vec<LineBody>,
+}
+
+/// A line that was closed.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct LineBody {
+    /// Its number in E.164.
+    phone: String,
+    /// When it was closed, `YYYY-MM-DD HH:mm:ss` in Türkiye's time.
+    closed_at: String,
+}
+
+/// What became of the lines.
+#[derive(Serialize, ToSchema)]
+struct OutcomesBody {
+    /// In the order sent: CLOSED; KNOWN, reported before; FUTURE, not closed yet, and nothing was done.
+    outcomes: Vec<&'static str>,
+}
+
+#[utoipa::path(
+    post,
+    path = "/izin/v1/lines/closed",
+    tag = "intermediary",
+    summary = "Telephone lines that were closed",
+    description = "Ends the approvals that were given for each number up to the closing (source \
+                   IYS_AHS_HAT_KAPATMA), and hides what was before from the number's next owner. \
+                   For intermediaries that the operator of the registry has named reporters of \
+                   lines. May be repeated.",
+    request_body = ClosedBody,
+    responses(
+        (status = 200, body = OutcomesBody),
+        (status = 400, body = Envelope, description = "H014, H403"),
+        (status = 401, body = Envelope, description = "H351"),
+        (status = 403, body = Envelope, description = "H353"),
+        (status = 422, body = Envelope, description = "H121, H125, H157, H158, H164"),
+    )
+)]
+async fn closed(
+    State(state): State<ApiState>,
+    AnyCaller(caller): AnyCaller,
+    body: RawBody,
+) -> Result<Json<OutcomesBody>, Problem> {
+    // Who may not report learns nothing of the form, and a list too long is not read.
+    state.registry.require_line_reporter(&caller).await?;
+    let object = body.object(ErrorCode::H403)?;
+    let lines = match object.get("lines") {
+        Some(Value::Array(lines)) if !lines.is_empty() => lines,
+        _ => return Err(ErrorCode::H164.violation().at("lines").into()),
+    };
+    if lines.len() > LINES_MAX {
+        return Err(ErrorCode::H125.violation().at("lines").into());
+    }
+    let lines = read(lines)?;
+    let outcomes = state.registry.report_closed_lines(&caller, &lines).await?;
+    let outcomes = outcomes.into_iter().map(|outcome| match outcome {
+        LineOutcome::Closed => "CLOSED",
+        LineOutcome::KnownAlready => "KNOWN",
+        LineOutcome::NotYet => "FUTURE",
+    });
+    Ok(Json(OutcomesBody {
+        outcomes: outcomes.collect(),
+    }))
+}
+
+/// The lines, or everything that is wrong with them.
+fn read(lines: &[Value]) -> Result<Vec<ClosedLine>, Vec<Violation>> {
+    let mut violations = Vec::new();
+    let mut read = Vec::with_capacity(lines.len());
+    for (index, line) in (0..).zip(lines) {
+        let text = |field: &str| line.get(field).and_then(Value::as_str).unwrap_or_default();
+        let phone = Phone::from_wire(text("phone"));
+        let closed_at = Timestamp::from_wire(text("closedAt"));
+        let mut wrong = |field: &'static str, code: ErrorCode| {
+            if violations.len() < domain::draft::MAX_VIOLATIONS {
+                let mut violation = code.violation().at("lines").at_position(index).at(field);
+                if let Some(value) = line.get(field).filter(|value| value.is_string()) {
+                    violation = violation.with_value(value.clone());
+                }
+                violations.push(violation);
+            }
+        };
+        match (phone, closed_at) {
+            (Ok(phone), Ok(closed_at)) => read.push(ClosedLine { phone, closed_at }),
+            (phone, closed_at) => {
+                if let Err(code) = phone {
+                    wrong("phone", code);
+                }
+                if let Err(code) = closed_at {
+                    wrong("closedAt", code);
+                }
+            }
+        }
+    }
+    if violations.is_empty() {
+        Ok(read)
+    } else {
+        Err(violations)
+    }
+}
