@@ -17,6 +17,7 @@ mod records;
 pub use directory::complaint::{
     ComplaintId, ComplaintState, DRAFTS_MAX, FILED_PER_DAY_MAX, ImageKind,
 };
+pub use directory::places::{City, cities};
 
 pub use draft::{Draft, DraftBegun, DraftSaved};
 pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
@@ -31,8 +32,10 @@ pub use records::RecordOnFile;
 use directory::complaint::ComplaintOwner;
 use directory::staff::StaffNumber;
 
+use crate::access_log::Seen;
 use crate::desk::Call;
 use crate::recipient::{Person, Subject};
+use crate::{Registry, Result};
 
 /// Who complains: somebody who has signed in, or the caller whom an agent serves.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +84,17 @@ impl Complainant<'_> {
         match self {
             Self::Person(_) => None,
             Self::Caller(call) => Some(call.staff().number),
+        }
+    }
+}
+
+impl Registry {
+    /// Notes the look of an agent at a caller's complaints, before anything is shown. Nobody's look at
+    /// their own is noted.
+    async fn note_agents_look(&self, complainant: Complainant<'_>) -> Result<()> {
+        match complainant {
+            Complainant::Person(_) => Ok(()),
+            Complainant::Caller(call) => self.note_look(call, Seen::Complaints).await,
         }
     }
 }

@@ -30,7 +30,7 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&str, &str, &[u8]); 3] = [
+    let files: [(&str, &str, &[u8]); 4] = [
         (
             "style.css",
             "text/css; charset=utf-8",
@@ -41,6 +41,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "text/javascript; charset=utf-8",
             // 0BSD; its licence lies beside it.
             include_bytes!("../assets/htmx-4.0.1.min.js"),
+        ),
+        (
+            "desk.css",
+            "text/css; charset=utf-8",
+            include_bytes!("../assets/desk.css"),
         ),
         (
             "mark.svg",

@@ -10,15 +10,18 @@
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
 mod address;
+mod accesses;
 mod addresses;
 mod approve;
 mod assets;
 mod client;
 mod code_form;
+mod complaints;
 mod consents;
 mod cookie;
 mod data;
 mod demo_inbox;
+mod desk;
 mod failure;
 mod language;
 mod page;
@@ -28,6 +31,7 @@ mod security;
 mod settings;
 mod sign_in;
 mod state;
+mod terms;
 mod visit;
 mod welcome;
 

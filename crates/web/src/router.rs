@@ -9,8 +9,8 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::failure::{Failure, failure_pages};
 use crate::{
-    WebState, addresses, approve, assets, consents, data, demo_inbox, language, security, sign_in,
-    welcome,
+    WebState, accesses, addresses, approve, assets, complaints, consents, data, demo_inbox, desk,
+    language, security, sign_in, welcome,
 };
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
@@ -29,6 +29,9 @@ pub fn router(state: WebState) -> Router {
         .merge(data::routes())
         .merge(language::routes())
         .merge(demo_inbox::routes())
+        .merge(accesses::routes())
+        .merge(complaints::routes())
+        .merge(desk::routes())
         .layer(csrf(&state));
     // What other sites' servers may post to, by their own right and without cookies.
     let open = Router::new();

@@ -20,9 +20,12 @@ macro_rules! parts {
 }
 
 parts! {
+    "accesses",
     "account",
     "common",
+    "complaints",
     "consents",
+    "desk",
     "letters",
     "page",
     "sign-in",

@@ -105,6 +105,7 @@ impl Registry {
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<Option<Draft>> {
+        self.note_agents_look(complainant).await?;
         let found = self.own_complaint(complainant, id).await?;
         match found.filter(|found| found.state == ComplaintState::Draft) {
             Some(found) => Ok(Some(self.draft_of(&found).await?)),
@@ -184,10 +185,10 @@ impl Registry {
     }
 
     pub(super) async fn brand_name_of(&self, form: &ComplaintForm) -> Result<Option<String>> {
-        let Some(brand) = form.brand else {
-            return Ok(None);
-        };
-        Ok(self.directory().brand(brand).await?.map(|brand| brand.name))
+        match form.brand {
+            Some(brand) => self.name_of_brand(brand).await,
+            None => Ok(None),
+        }
     }
 
     /// Whether the addresses a form names are the complainant's, and its brand is one.

@@ -97,6 +97,7 @@ impl Registry {
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<Option<Image>> {
+        self.note_agents_look(complainant).await?;
         if self.own_complaint(complainant, id).await?.is_none() {
             return Ok(None);
         }

@@ -82,6 +82,7 @@ pub(super) fn may_see(complainant: Complainant<'_>, complaint: &Complaint) -> bo
 impl Registry {
     /// Somebody's complaints and drafts, newest first.
     pub async fn complaint_list(&self, complainant: Complainant<'_>) -> Result<Vec<ComplaintLine>> {
+        self.note_agents_look(complainant).await?;
         let mut lines = Vec::new();
         for found in self.complaints_seen_by(complainant).await? {
             let line = match (&found.number, found.filed_at) {
@@ -108,6 +109,7 @@ impl Registry {
         complainant: Complainant<'_>,
         number: ComplaintNumber,
     ) -> Result<Option<FiledComplaint>> {
+        self.note_agents_look(complainant).await?;
         let found = self
             .directory()
             .complaint_of_number(&number.to_string())

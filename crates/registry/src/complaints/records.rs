@@ -28,11 +28,12 @@ pub struct RecordOnFile {
 impl Registry {
     /// What is on record now with a complaint's brand: of the address and the channel it names, or of
     /// all the complainant's where it names none yet. Empty: nothing, or the brand is not known.
-    pub fn records_for_complaint(
+    pub async fn records_for_complaint(
         &self,
         complainant: Complainant<'_>,
         form: &ComplaintForm,
     ) -> Result<Vec<RecordOnFile>> {
+        self.note_agents_look(complainant).await?;
         let Some(brand) = form.brand else {
             return Ok(Vec::new());
         };

@@ -1,0 +1,35 @@
+//! Complaints, for people who have signed in and, at the desk, for the caller.
+//!
+//! The same pages for both, under `/complaints` and `/desk/complaints`: who complains is asked of the
+//! session or of the call that is being served ([`Complaining`]), never of the page's address.
+
+mod begin;
+mod complaining;
+mod draft;
+mod fields;
+mod filed;
+mod image;
+mod list;
+mod review;
+
+use axum::Router;
+
+use crate::WebState;
+
+/// Where people complain, and where agents do for callers.
+const PLACES: [&str; 2] = ["/complaints", "/desk/complaints"];
+
+pub fn routes() -> Router<WebState> {
+    let mut routes = Router::new();
+    for place in PLACES {
+        let pages = Router::new()
+            .merge(list::routes())
+            .merge(begin::routes())
+            .merge(draft::routes())
+            .merge(image::routes())
+            .merge(review::routes())
+            .merge(filed::routes());
+        routes = routes.nest(place, pages);
+    }
+    routes
+}

@@ -1,0 +1,26 @@
+//! The call centre's desk.
+//!
+//! Whom an agent serves is kept by the registry with the agent's session; no address of a page and no
+//! form names the caller. Every page about the caller asks for the call anew ([`OnCall`]) and leads back
+//! to the desk when it is over.
+
+mod approve;
+mod call;
+mod screen;
+mod session;
+mod sign_in;
+
+use axum::Router;
+
+use crate::WebState;
+
+pub use screen::failure as change_failure;
+pub use session::OnCall;
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .merge(sign_in::routes())
+        .merge(call::routes())
+        .merge(screen::routes())
+        .merge(approve::routes())
+}

@@ -1,0 +1,125 @@
+//! Approving a brand that the caller names.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use domain::{Address, BrandCode, Channel};
+use registry::desk::Call;
+use registry::recipient::BrandChoice;
+use serde::Deserialize;
+
+use super::screen::{DonePage, failure};
+use super::session::OnCall;
+use crate::WebState;
+use crate::failure::Failure;
+use crate::page::{Page, Section, show_with};
+use crate::visit::Visit;
+
+/// How many brands a search shows.
+const CHOICES: usize = 20;
+
+pub fn routes() -> Router<WebState> {
+    Router::new().route("/desk/caller/approve", get(choose).post(approve))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Search {
+    q: String,
+}
+
+/// The brand and the channels; one field a channel, as forms repeat no names.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Choice {
+    q: String,
+    brand: Option<u32>,
+    call: Option<String>,
+    text: Option<String>,
+    email: Option<String>,
+}
+
+impl Choice {
+    fn channels(&self) -> Vec<Channel> {
+        [
+            (&self.call, Channel::Call),
+            (&self.text, Channel::Text),
+            (&self.email, Channel::Email),
+        ]
+        .into_iter()
+        .filter_map(|(ticked, channel)| ticked.is_some().then_some(channel))
+        .collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/approve.html")]
+struct ApprovePage {
+    page: Page,
+    call: Box<Call>,
+    q: String,
+    brands: Vec<BrandChoice>,
+    error: Option<String>,
+}
+
+impl ApprovePage {
+    fn is_phone(&self) -> bool {
+        matches!(self.call.address(), Address::Phone(_))
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    state: &WebState,
+    call: Box<Call>,
+    q: String,
+    error: Option<String>,
+) -> Result<Response, Failure> {
+    let status = match error {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    let template = ApprovePage {
+        page: visit.page("desk-approve-title", Section::None),
+        call,
+        brands: state.registry.brands_matching(&q, CHOICES).await?,
+        q,
+        error,
+    };
+    show_with(status, &template)
+}
+
+async fn choose(
+    visit: Visit,
+    OnCall(call): OnCall,
+    Query(search): Query<Search>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    page(&visit, &state, call, search.q, None).await
+}
+
+async fn approve(
+    visit: Visit,
+    OnCall(call): OnCall,
+    State(state): State<WebState>,
+    Form(choice): Form<Choice>,
+) -> Result<Response, Failure> {
+    let channels = choice.channels();
+    let (Some(brand), false) = (choice.brand, channels.is_empty()) else {
+        let error = visit.words.text("desk-approve-incomplete");
+        return page(&visit, &state, call, choice.q, Some(error)).await;
+    };
+    let changed = state
+        .registry
+        .call_approve(&call, BrandCode(brand), &channels)
+        .await
+        .map_err(failure)?;
+    crate::page::show(&DonePage {
+        page: visit.page("desk-done-title", Section::None),
+        call,
+        changed,
+    })
+}

@@ -1,0 +1,190 @@
+//! The caller's records: read aloud, and refused one by one or together.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::{BrandCode, Channel, Status};
+use registry::desk::Call;
+use registry::recipient::{
+    ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story, StoryChange,
+};
+use serde::Deserialize;
+
+use super::session::OnCall;
+use crate::WebState;
+use crate::failure::Failure;
+use crate::page::{Page, Section, show};
+use crate::visit::{Visit, encoded};
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/desk/caller", get(screen))
+        .route("/desk/caller/refuse", post(refuse))
+        .route("/desk/caller/records/{record}", get(story))
+}
+
+/// What of the records is shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Look {
+    q: String,
+    channel: String,
+    status: String,
+    page: Option<u32>,
+}
+
+impl Look {
+    fn query(&self) -> ScreenQuery {
+        ScreenQuery {
+            text: self.q.clone(),
+            channel: Channel::from_wire(&self.channel).ok(),
+            status: Status::from_wire(&self.status).ok(),
+            page: self.page.unwrap_or(1),
+            ..ScreenQuery::default()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/caller.html")]
+struct CallerPage {
+    page: Page,
+    call: Box<Call>,
+    look: Look,
+    screen: Screen,
+}
+
+impl CallerPage {
+    fn channels(&self) -> [Channel; 3] {
+        Channel::ALL
+    }
+
+    fn statuses(&self) -> [Status; 2] {
+        Status::ALL
+    }
+
+    fn approvals_on(&self, position: &usize) -> usize {
+        let counts = &self.screen.approvals_by_channel;
+        counts.get(*position).copied().unwrap_or_default()
+    }
+
+    /// Where another page of the same look is.
+    fn page_path(&self, page: u32) -> String {
+        let Look {
+            q, channel, status, ..
+        } = &self.look;
+        let (q, channel, status) = (encoded(q), encoded(channel), encoded(status));
+        format!("/desk/caller?q={q}&channel={channel}&status={status}&page={page}")
+    }
+}
+
+async fn screen(
+    visit: Visit,
+    OnCall(call): OnCall,
+    Query(look): Query<Look>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    let screen = state.registry.call_screen(&call, &look.query()).await?;
+    show(&CallerPage {
+        page: visit.page("desk-caller-title", Section::None),
+        call,
+        look,
+        screen,
+    })
+}
+
+/// What is to be refused: the button that was pressed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    record: Option<String>,
+    brand: Option<u32>,
+    channel: Option<String>,
+    everything: Option<String>,
+}
+
+impl Refusal {
+    /// `None`: none of the buttons, or more than one.
+    fn selection(&self) -> Option<Selection> {
+        match (&self.record, self.brand, &self.channel, &self.everything) {
+            (Some(record), None, None, None) => {
+                Some(Selection::Records(vec![record.parse().ok()?]))
+            }
+            (None, Some(brand), None, None) => Some(Selection::Brand(BrandCode(brand))),
+            (None, None, Some(channel), None) => {
+                Some(Selection::Channel(Channel::from_wire(channel).ok()?))
+            }
+            (None, None, None, Some(_)) => Some(Selection::Everything),
+            _ => None,
+        }
+    }
+}
+
+/// What was done, to be read aloud.
+#[derive(Template)]
+#[template(path = "desk/done.html")]
+pub(super) struct DonePage {
+    pub page: Page,
+    pub call: Box<Call>,
+    pub changed: Changed,
+}
+
+impl DonePage {
+    /// The beginning of a receipt's name, as it is told and sent.
+    fn receipt(&self, transaction: &domain::TransactionId) -> String {
+        let mut receipt = transaction.to_wire();
+        receipt.truncate(12);
+        receipt
+    }
+}
+
+async fn refuse(
+    visit: Visit,
+    OnCall(call): OnCall,
+    State(state): State<WebState>,
+    Form(refusal): Form<Refusal>,
+) -> Result<Response, Failure> {
+    let selection = refusal.selection().ok_or(Failure::BadForm)?;
+    let changed = state.registry.call_refuse(&call, &selection).await;
+    show(&DonePage {
+        page: visit.page("desk-done-title", Section::None),
+        call,
+        changed: changed.map_err(failure)?,
+    })
+}
+
+/// Why nothing was changed, as a page.
+pub fn failure(error: ChangeError) -> Failure {
+    match error {
+        ChangeError::NotYours | ChangeError::UnknownBrand => Failure::NotFound,
+        ChangeError::TooMany => Failure::TooMany,
+        ChangeError::TooLate | ChangeError::NothingToUndo => Failure::BadForm,
+        ChangeError::Failed(error) => error.into(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/story.html")]
+struct StoryPage {
+    page: Page,
+    call: Box<Call>,
+    story: Story,
+}
+
+async fn story(
+    visit: Visit,
+    OnCall(call): OnCall,
+    Path(record): Path<String>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    let record: RecordRef = record.parse().map_err(|_| Failure::NotFound)?;
+    let story = state.registry.call_story(&call, record).await?;
+    let story = story.ok_or(Failure::NotFound)?;
+    show(&StoryPage {
+        page: visit.page("desk-story-title", Section::None),
+        call,
+        story,
+    })
+}

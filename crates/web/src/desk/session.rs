@@ -1,0 +1,52 @@
+//! Who works at the desk, and whom they serve.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use registry::desk::{Call, CallState};
+use registry::staff::StaffSession;
+
+use crate::WebState;
+use crate::cookie::Cookie;
+use crate::failure::Failure;
+
+/// The desk's session; another than the recipients', so that one browser may have both.
+pub const DESK: Cookie = Cookie::new("izin-desk", None);
+
+/// A member of the staff who has signed in; strangers are sent to the desk's sign-in.
+pub struct AtDesk(pub StaffSession);
+
+impl FromRequestParts<WebState> for AtDesk {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let token = DESK.read(&parts.headers, &state.settings);
+        let session = match token {
+            Some(token) => state.registry.staff_session(&token).await.map_err(refuse)?,
+            None => None,
+        };
+        session
+            .map(Self)
+            .ok_or_else(|| Redirect::to("/desk/sign-in").into_response())
+    }
+}
+
+/// The call that is being served, proven; without one the desk is shown.
+#[derive(Clone, Debug)]
+pub struct OnCall(pub Box<Call>);
+
+impl FromRequestParts<WebState> for OnCall {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let AtDesk(session) = AtDesk::from_request_parts(parts, state).await?;
+        match state.registry.call_of(&session).await.map_err(refuse)? {
+            CallState::Open(call) => Ok(Self(call)),
+            CallState::None | CallState::Waiting(_) => Err(Redirect::to("/desk").into_response()),
+        }
+    }
+}
+
+fn refuse(error: registry::Error) -> Response {
+    Failure::from(error).into_response()
+}

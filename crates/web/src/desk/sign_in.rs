@@ -1,0 +1,97 @@
+//! Signing in at the desk, and out.
+
+use askama::Template;
+use axum::extract::{Form, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Router, response::AppendHeaders};
+use registry::staff::StaffSignIn;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use super::session::{AtDesk, DESK};
+use crate::WebState;
+use crate::failure::Failure;
+use crate::page::{Page, Section, show, show_with};
+use crate::visit::Visit;
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/desk/sign-in", get(form).post(sign_in))
+        .route("/desk/sign-out", post(sign_out))
+}
+
+#[derive(Template)]
+#[template(path = "desk/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    error: Option<String>,
+}
+
+/// No `Debug`: it holds a password.
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// From where somebody signs in.
+struct Client(IpAddr);
+
+impl FromRequestParts<WebState> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
+        let client = edge::client_ip(parts, &state.settings.trusted_proxies);
+        Ok(Self(client))
+    }
+}
+
+async fn form(visit: Visit) -> Result<Response, Failure> {
+    show(&SignInPage {
+        page: visit.page("desk-sign-in-title", Section::None),
+        error: None,
+    })
+}
+
+async fn sign_in(
+    visit: Visit,
+    Client(client): Client,
+    State(state): State<WebState>,
+    Form(credentials): Form<Credentials>,
+) -> Result<Response, Failure> {
+    let signed_in = state
+        .registry
+        .staff_sign_in(&credentials.name, &credentials.password, client)
+        .await?;
+    let token = match signed_in {
+        StaffSignIn::Welcome { token, .. } => token,
+        StaffSignIn::Wrong => {
+            let template = SignInPage {
+                page: visit.page("desk-sign-in-title", Section::None),
+                error: Some(visit.words.text("desk-sign-in-wrong")),
+            };
+            return show_with(StatusCode::UNPROCESSABLE_ENTITY, &template);
+        }
+        StaffSignIn::TooMany { again_at } => {
+            let wait = again_at.as_seconds() - state.registry.now().as_seconds();
+            return Err(Failure::TooOften(u64::try_from(wait).unwrap_or_default()));
+        }
+    };
+    let cookie = [(header::SET_COOKIE, DESK.set(&token, &state.settings))];
+    Ok((AppendHeaders(cookie), Redirect::to("/desk")).into_response())
+}
+
+async fn sign_out(
+    AtDesk(session): AtDesk,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    state.registry.staff_sign_out(&session).await?;
+    let cookie = [(header::SET_COOKIE, DESK.forget(&state.settings))];
+    Ok((AppendHeaders(cookie), Redirect::to("/desk/sign-in")).into_response())
+}
