@@ -22,6 +22,7 @@ mod cookie;
 mod data;
 mod demo_inbox;
 mod desk;
+mod exit;
 mod failure;
 mod language;
 mod page;

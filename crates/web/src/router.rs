@@ -10,7 +10,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::failure::{Failure, failure_pages};
 use crate::{
     WebState, accesses, addresses, approve, assets, complaints, consents, data, demo_inbox, desk,
-    language, security, sign_in, welcome,
+    exit, language, security, sign_in, welcome,
 };
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
@@ -34,7 +34,7 @@ pub fn router(state: WebState) -> Router {
         .merge(desk::routes())
         .layer(csrf(&state));
     // What other sites' servers may post to, by their own right and without cookies.
-    let open = Router::new();
+    let open = Router::new().merge(exit::routes());
     pages
         .merge(open)
         .fallback(nothing_here)

@@ -23,7 +23,7 @@ pub const SESSION: Cookie = Cookie::new("izin", None);
 pub const LANGUAGE: Cookie = Cookie::new("izin-lang", Some(365 * 24 * 3_600));
 
 /// The query parameter that shows one page in another language.
-const LANGUAGE_PARAMETER: &str = "lang";
+pub const LANGUAGE_PARAMETER: &str = "lang";
 
 /// What htmx sends along with its requests.
 pub const HTMX_REQUEST: &str = "hx-request";

@@ -29,6 +29,7 @@ parts! {
     "letters",
     "page",
     "sign-in",
+    "exit",
     "texts",
     "voice",
 }

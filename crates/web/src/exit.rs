@@ -1,0 +1,287 @@
+//! The exit link of a notice: what it is about, one button, and the receipts.
+//!
+//! No sign-in and no cookie: the link is the proof, and all it can do is refuse. Looking changes
+//! nothing, since mail scanners follow links. The same address answers the one-click unsubscribe of
+//! mail programs (RFC 8058), which is posted by other sites' servers: it stands outside the guard
+//! against other sites' forms, with nothing to lose, because nobody who has not got the link can post to it.
+
+use askama::Template;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use registry::exit::{Exit, ExitDone, ExitLink, ExitRecord};
+use registry::recipient::RecordRef;
+use words::Words;
+
+use crate::WebState;
+use crate::failure::Failure;
+use crate::page::{Page, Section, show_with};
+use crate::visit::{LANGUAGE, LANGUAGE_PARAMETER, Visit};
+
+/// The most records that are shown one by one; the button is for all of them.
+const SHOWN_MAX: usize = 200;
+/// The longest form, in bytes.
+const FORM_BYTES_MAX: usize = 4_096;
+
+/// What a mail program posts, by its name and its value (RFC 8058, section 3.2).
+const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
+/// The form's field, and its value for all records.
+const FIELD: &str = "refuse";
+const ALL: &str = "all";
+
+/// Links are nobody's business but their owner's.
+const NO_INDEX: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "noindex");
+
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/e/{token}", get(look).post(refuse))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+#[derive(Template)]
+#[template(path = "exit.html")]
+struct ExitPage {
+    page: Page,
+    masked: String,
+    written: String,
+    /// Something was refused just now: how many.
+    refused: Option<usize>,
+    approvals: usize,
+    rows: Vec<Row>,
+    more: usize,
+}
+
+/// A record as the page shows it.
+struct Row {
+    name: String,
+    brand: String,
+    channel: String,
+    approved: bool,
+    status: String,
+    since: String,
+    source: String,
+    receipt: String,
+}
+
+#[derive(Template)]
+#[template(path = "exit_over.html")]
+struct OverPage {
+    page: Page,
+    explanation: String,
+}
+
+async fn look(
+    visit: Visit,
+    State(state): State<WebState>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    match state.registry.exit(&token).await? {
+        ExitLink::Open(exit) => {
+            let visit = speaking(visit, &exit, &uri, &headers);
+            page(&visit, exit, None)
+        }
+        ExitLink::Over => over(&visit),
+        ExitLink::Unknown => unknown(&visit),
+    }
+}
+
+async fn refuse(
+    visit: Visit,
+    State(state): State<WebState>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let wish = Wish::read(&body).ok_or(Failure::BadForm)?;
+    let only = match wish {
+        Wish::One(record) => Some(record),
+        Wish::All | Wish::OneClick => None,
+    };
+    let done = match state.registry.refuse_by_exit(&token, only).await? {
+        Ok(done) => done,
+        Err(_) if matches!(wish, Wish::OneClick) => return Ok(gone()),
+        Err(ExitLink::Unknown) => return unknown(&visit),
+        Err(ExitLink::Over | ExitLink::Open(_)) => return over(&visit),
+    };
+    if matches!(wish, Wish::OneClick) {
+        // A mail program shows nobody the answer; it must be no redirect and needs no page.
+        let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        let text = Words::of(done.exit.language).text("exit-one-click");
+        return Ok((StatusCode::OK, kind, format!("{text}\n")).into_response());
+    }
+    if done.foreign {
+        return Err(Failure::NotFound);
+    }
+    let ExitDone { exit, refused, .. } = done;
+    let visit = speaking(visit, &exit, &uri, &headers);
+    page(&visit, exit, Some(refused))
+}
+
+/// What was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    /// A mail program's one click.
+    OneClick,
+    /// The button for all.
+    All,
+    /// The button of one record.
+    One(RecordRef),
+}
+
+impl Wish {
+    /// Reads either form. A mail program may post its one field as `multipart/form-data`, too, with a
+    /// boundary of its own; it is known by name and value whatever stands around them.
+    fn read(body: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(body).ok()?;
+        let (name, value) = ONE_CLICK;
+        let multipart = text
+            .split_once(&format!("name=\"{name}\""))
+            .is_some_and(|(_, rest)| {
+                let value_line = rest.lines().find(|line| {
+                    let line = line.trim();
+                    !line.is_empty() && !line.contains(':')
+                });
+                value_line.is_some_and(|line| line.trim() == value)
+            });
+        if multipart {
+            return Some(Self::OneClick);
+        }
+        text.trim().split('&').find_map(|pair| {
+            let (field, said) = pair.split_once('=')?;
+            match field {
+                _ if field == name && said == value => Some(Self::OneClick),
+                FIELD if said == ALL => Some(Self::All),
+                FIELD => said.parse().ok().map(Self::One),
+                _ => None,
+            }
+        })
+    }
+}
+
+/// In the notice's language, unless the visitor has chosen one.
+fn speaking(mut visit: Visit, exit: &Exit, uri: &Uri, headers: &HeaderMap) -> Visit {
+    let asked = uri.query().is_some_and(|query| {
+        query
+            .split('&')
+            .any(|pair| pair.starts_with(LANGUAGE_PARAMETER))
+    });
+    if !asked && LANGUAGE.read(headers, &visit.settings).is_none() {
+        visit.words = Words::of(exit.language);
+    }
+    // A change of language leads back to the link, after a form as well.
+    visit.here = uri.path().to_owned();
+    visit
+}
+
+fn page(visit: &Visit, exit: Exit, refused: Option<usize>) -> Result<Response, Failure> {
+    let approvals = exit.approvals();
+    let more = exit.records.len().saturating_sub(SHOWN_MAX);
+    let records = exit.records.iter().take(SHOWN_MAX);
+    let template = ExitPage {
+        page: visit.page("exit-title", Section::None),
+        masked: exit.masked,
+        written: visit.words.day(exit.written_at),
+        refused,
+        approvals,
+        rows: records.map(|record| row(visit.words, record)).collect(),
+        more,
+    };
+    answer(StatusCode::OK, &template)
+}
+
+fn row(words: Words, record: &ExitRecord) -> Row {
+    let channel = words.channel(record.channel);
+    Row {
+        name: record.record.to_string(),
+        brand: record.brand.clone(),
+        channel: match record.recipient_type {
+            domain::RecipientType::Individual => channel,
+            merchant @ domain::RecipientType::Merchant => {
+                format!("{channel} ({})", words.recipient_type(merchant))
+            }
+        },
+        approved: record.status == domain::Status::Approval,
+        status: words.status(record.status),
+        since: words.instant(record.since),
+        source: words.source(record.source),
+        receipt: record.transaction.to_wire(),
+    }
+}
+
+fn over(visit: &Visit) -> Result<Response, Failure> {
+    explain(visit, StatusCode::GONE, "exit-over-title", "exit-over")
+}
+
+/// A link that was never made here and one that was tampered with are the same to us.
+fn unknown(visit: &Visit) -> Result<Response, Failure> {
+    let status = StatusCode::NOT_FOUND;
+    explain(visit, status, "exit-unknown-title", "exit-unknown")
+}
+
+fn explain(
+    visit: &Visit,
+    status: StatusCode,
+    title: &str,
+    text: &str,
+) -> Result<Response, Failure> {
+    let mut visit = visit.clone();
+    "/".clone_into(&mut visit.here);
+    let template = OverPage {
+        page: visit.page(title, Section::None),
+        explanation: visit.words.text(text),
+    };
+    answer(status, &template)
+}
+
+fn answer(status: StatusCode, template: &impl Template) -> Result<Response, Failure> {
+    Ok(([NO_INDEX], show_with(status, template)?).into_response())
+}
+
+/// The answer to a mail program whose link is over.
+fn gone() -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (StatusCode::GONE, kind, String::new()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn one_click_is_known_in_both_forms() {
+        assert_eq!(
+            Wish::read(b"List-Unsubscribe=One-Click"),
+            Some(Wish::OneClick)
+        );
+        let multipart = "--b1\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b1--\r\n";
+        assert_eq!(Wish::read(multipart.as_bytes()), Some(Wish::OneClick));
+    }
+
+    #[test]
+    fn nothing_else_is_taken_for_a_wish() {
+        assert_eq!(Wish::read(b"refuse=all"), Some(Wish::All));
+        let one = "0-600001-1-2".parse().unwrap();
+        assert_eq!(Wish::read(b"refuse=0-600001-1-2"), Some(Wish::One(one)));
+        for body in [
+            "",
+            "refuse",
+            "refuse=",
+            "refuse=everything",
+            "approve=all",
+            "List-Unsubscribe=",
+            "List-Unsubscribe=Two-Clicks",
+            "name=\"List-Unsubscribe\"\r\n\r\nLater",
+        ] {
+            assert_eq!(Wish::read(body.as_bytes()), None, "{body}");
+        }
+        assert_eq!(Wish::read(&[0xff, 0xfe]), None);
+    }
+}

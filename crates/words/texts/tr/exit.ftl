@@ -1,0 +1,28 @@
+exit-title = Bu bildirimdeki izinler
+exit-lead = { $day } tarihli bildirim { $address } adresine gönderildi. Bu markalar size ulaşmak için izniniz olduğunu bildirdi.
+exit-refuse-all = { $count ->
+    [one] Bu izni reddet
+   *[other] Bu { $count } iznin hepsini reddet
+}
+exit-refuse-one = { $brand } – { $channel }: yalnız bunu reddet
+exit-free = Ret hemen geçerli olur, ücretsizdir ve neden sorulmaz.
+exit-already = Bu bildirimdeki izinlerin hepsi zaten reddedilmiş. Yapmanız gereken bir şey yok.
+exit-records = Bildirimdeki kayıtlar
+exit-since = Ne zamandan beri
+exit-source = Nereden
+exit-receipt = Makbuz
+exit-more = Ayrıca { $count } kayıt daha var; yukarıdaki düğme onları da kapsar.
+exit-done = { $count ->
+    [one] Bir izin reddedildi
+   *[other] { $count } izin reddedildi
+}
+exit-done-text = Ret geçerli oldu. Makbuzları aşağıda; saklamak isterseniz sayfayı yazdırın.
+exit-done-nothing = Bu izinler zaten reddedilmişti
+exit-sign-in-text = Bütün izinlerinizi görmek, bir reddi geri almak ya da şikâyet etmek için:
+exit-sign-in = Giriş yapın
+exit-one-click = İzinleriniz reddedildi.
+exit-over-title = Bu bağlantının süresi doldu
+exit-over = Bağlantılar 90 gün geçerlidir; hat kapanırsa daha önce biter. Hiçbir şey değişmedi.
+exit-unknown-title = Bu bağlantı bizim değil
+exit-unknown = Bağlantı eksik kopyalanmış ya da değiştirilmiş olabilir. Hiçbir şey değişmedi.
+exit-over-way = İzinlerinizi görmek ve reddetmek için telefonunuzla ya da e-posta adresinizle giriş yapabilirsiniz.
