@@ -80,7 +80,8 @@ pub struct Data {
     pub calendar: Calendar,
     /// The public log and its time stamps.
     pub proofs: Proofs,
-    checks: registry::Checks,
+    /// The log of checks and what its answers are signed with.
+    pub checks: registry::Checks,
 }
 
 impl Data {

@@ -1,5 +1,6 @@
 //! `izin demo`: a registry to try, with invented parties and generated consents.
 
+mod citizen;
 mod generator;
 mod loading;
 mod parties;
@@ -94,6 +95,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         if !finished {
             return data.close().await;
         }
+        citizen::run(&data, &plan).await?;
         // What was invented is no news to anybody.
         data.registry.begin_notices_here().await?;
         plan.set_loaded();

@@ -7,8 +7,8 @@ use super::parties::PROVIDERS;
 
 /// Phone numbers are from the block of the contract's own example, which is allotted to nobody.
 const FIRST_NUMBER: u64 = 905_992_000_000;
-/// How many numbers it has.
-const NUMBERS: u64 = 1_000_000;
+/// How many of its million numbers are given away: a prime, so that some are left for others.
+const NUMBERS: u64 = 999_983;
 /// Coprime to [`NUMBERS`], so that consecutive people get scattered and different numbers.
 const STRIDE: u64 = 387_449;
 

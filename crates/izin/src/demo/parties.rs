@@ -129,34 +129,56 @@ async fn admit_provider(
     provider: &DemoProvider,
     now: Timestamp,
 ) -> Result<()> {
-    let code = ProviderCode(provider.code);
-    let new = NewProvider {
+    let (code, brands) = (provider.code, provider.brands);
+    admit_brands(
+        directory,
         code,
-        title: provider.title.to_owned(),
-        mersis: Some(format!("0{code}00000000{}", provider.code % 10)),
-        tin: Some(format!("9{code}000")),
-    };
-    new_or_there(directory.add_provider(new, now).await)?;
-    subscribe(directory, Holder::Provider(code), now).await?;
-    for (brand, name) in provider.brands {
-        let until = Timestamp::from_millis(now.as_millis() + HISTORIC_MILLIS);
-        let new = NewBrand {
-            code: BrandCode(*brand),
-            provider: code,
-            name: (*name).to_owned(),
-            settings: BrandSettings {
-                historic_loading_until: provider.historic.then_some(until),
-                ..BrandSettings::default()
-            },
-        };
-        new_or_there(directory.add_brand(new, now).await)?;
-    }
-    let kind = UserKind::Provider(code);
+        provider.title,
+        brands,
+        provider.historic,
+        now,
+    )
+    .await?;
+    let kind = UserKind::Provider(ProviderCode(code));
     new_or_there(
         directory
             .add_user(provider.username, PASSWORD, kind, &OsRandom, now)
             .await,
     )
+}
+
+/// Admits a provider and its brands, without a user. What is there already is left as it is.
+pub async fn admit_brands(
+    directory: &Directory,
+    code: u32,
+    title: &str,
+    brands: &[(u32, &str)],
+    historic: bool,
+    now: Timestamp,
+) -> Result<()> {
+    let provider = ProviderCode(code);
+    let new = NewProvider {
+        code: provider,
+        title: title.to_owned(),
+        mersis: Some(format!("0{code}00000000{}", code % 10)),
+        tin: Some(format!("9{code}000")),
+    };
+    new_or_there(directory.add_provider(new, now).await)?;
+    subscribe(directory, Holder::Provider(provider), now).await?;
+    for (brand, name) in brands {
+        let until = Timestamp::from_millis(now.as_millis() + HISTORIC_MILLIS);
+        let new = NewBrand {
+            code: BrandCode(*brand),
+            provider,
+            name: (*name).to_owned(),
+            settings: BrandSettings {
+                historic_loading_until: historic.then_some(until),
+                ..BrandSettings::default()
+            },
+        };
+        new_or_there(directory.add_brand(new, now).await)?;
+    }
+    Ok(())
 }
 
 async fn subscribe(directory: &Directory, holder: Holder, now: Timestamp) -> Result<()> {

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use domain::Timestamp;
 use serde_json::{Value, json};
 
+use super::citizen::{EMAIL, PHONE};
 use super::parties::{INTERMEDIARY, INTERMEDIARY_USER, PARTNER, PARTNER_USER, PASSWORD, PROVIDERS};
 use super::proving::Proof;
 use crate::public_log::development;
@@ -33,6 +34,7 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
     json!({
         "api": url,
         "web": url,
+        "citizen": {"phone": PHONE, "email": EMAIL},
         "providers": providers,
         "log": {
             "url": format!("{url}/log"),
@@ -49,6 +51,7 @@ pub fn text(address: SocketAddr, movements: u64, now: Timestamp, proof: &Proof) 
     let url = url(address);
     let mut text = format!(
         "izin is ready: {url} ({movements} movements recorded; Ctrl-C ends it)\n\n\
+         sign in at {url} as a citizen with {PHONE} or {EMAIL}\n\n\
          providers, each with the password {PASSWORD}\n"
     );
     for provider in &PROVIDERS {

@@ -11,7 +11,10 @@ const RECORDS: u32 = 500;
 fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
     let demo = Demo::start(None, RECORDS);
     let keys: Vec<_> = demo.ready.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["api", "web", "providers", "log", "receipt"]);
+    assert_eq!(
+        keys,
+        ["api", "web", "citizen", "providers", "log", "receipt"]
+    );
     assert_eq!(demo.ready["web"], demo.ready["api"]);
     assert_eq!(demo.ready["providers"].as_array().unwrap().len(), 4);
 
