@@ -6,7 +6,6 @@
 pub mod edge;
 pub mod iys;
 pub mod log_client;
-mod outgoing;
 pub mod own;
 pub mod push_client;
 pub mod router;

@@ -12,6 +12,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Builder;
 use axum::http::{HeaderValue, Request, StatusCode};
 use bytes::Bytes;
+use edge::outgoing::{self, OutgoingClient};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
@@ -22,7 +23,6 @@ use registry::public_log::{
 };
 
 use crate::edge::problem::chain;
-use crate::outgoing::{self, OutgoingClient};
 
 /// The transport in use: no redirects followed, no connections kept.
 #[derive(Default)]

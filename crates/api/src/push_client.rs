@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use domain::{Change, Timestamp};
+use edge::outgoing::{self, OutgoingClient};
 use futures::future::BoxFuture;
 use http_body_util::Full;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -21,8 +22,6 @@ use registry::push::{
 };
 use serde::Serialize;
 use tower::Service;
-
-use crate::outgoing::{self, OutgoingClient};
 
 /// The contract's test data, the same for everybody.
 const TEST_DATA: &str = concat!(

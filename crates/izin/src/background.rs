@@ -76,6 +76,10 @@ impl Background {
         });
         let (registry, end) = (state.registry.clone(), shutdown.clone());
         tasks.spawn(async move {
+            registry.run_sign_in_purge(end.requested()).await;
+        });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        tasks.spawn(async move {
             registry
                 .run_message_worker(&transports, end.requested())
                 .await;

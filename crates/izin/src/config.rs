@@ -1,6 +1,7 @@
 //! The configuration of `izin serve`: one TOML file, a few overrides, and what they come to.
 
 pub mod command;
+mod identity;
 mod pages;
 mod public_log;
 mod reading;
@@ -19,6 +20,7 @@ use crate::failure::{Exit, Failure};
 use crate::logging::{Format, Level};
 use crate::text_file;
 
+pub use identity::Identity;
 pub use pages::Pages;
 pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub public_log: PublicLog,
     /// The pages for recipients and the desk.
     pub pages: Pages,
+    /// The identity provider people may sign in by.
+    pub identity: Identity,
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
@@ -179,6 +183,7 @@ impl Default for Config {
             ledger: Sizes::default(),
             public_log: PublicLog::default(),
             pages: Pages::default(),
+            identity: Identity::default(),
             log: Log::default(),
             holidays: Vec::new(),
         }
@@ -229,6 +234,7 @@ impl Config {
         config.check_sizes()?;
         config.public_log.check()?;
         config.pages.check()?;
+        config.identity.check()?;
         Ok(config)
     }
 

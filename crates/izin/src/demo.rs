@@ -124,6 +124,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             ..api::Settings::default()
         },
         pages,
+        identity: None,
         outgoing,
     };
     service::run(data, interfaces, listener, shutdown).await

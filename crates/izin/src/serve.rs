@@ -29,6 +29,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         .overridden(&args.overrides);
     logging::start(config.log.format, config.log.level);
     let shutdown = Shutdown::on_signals()?;
+    let identity = config.identity.settings(&config.pages.public_url)?;
     let (listener, address) = service::listen(config.listen).await?;
     let data = Data::open(&config.data, Setup::of(&config)?).await?;
     if config.public_log.authorities.is_empty() {
@@ -45,6 +46,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     let interfaces = Interfaces {
         api: config.api_settings(),
         pages,
+        identity,
         outgoing,
     };
     service::run(data, interfaces, listener, shutdown).await

@@ -2,10 +2,13 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use api::ApiState;
+use ledger::{OsRandom, Random as _};
+use registry::Registry;
 use tokio::net::TcpListener;
-use web::WebState;
+use web::{OidcProvider, OidcSettings, WebState};
 
 use crate::background::Background;
 use crate::data::Data;
@@ -20,6 +23,8 @@ pub struct Interfaces {
     pub api: api::Settings,
     /// The pages.
     pub pages: web::Settings,
+    /// The identity provider people may sign in by; `None`: there is none.
+    pub identity: Option<OidcSettings>,
     /// The ways messages go out.
     pub outgoing: Outgoing,
 }
@@ -45,6 +50,19 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Fa
     Ok((listener, local))
 }
 
+/// The identity provider, told the time and given randomness as the registry is.
+fn provider(settings: OidcSettings, registry: &Registry) -> Result<OidcProvider, Failure> {
+    let registry = registry.clone();
+    let random = |bytes: &mut [u8]| OsRandom.fill(bytes);
+    OidcProvider::new(settings, move || registry.now(), random).map_err(|error| {
+        Failure::new(
+            Exit::Config,
+            format!("`identity` cannot be used: {error}"),
+            "write the addresses as https://identity.example",
+        )
+    })
+}
+
 /// Serves and works in the background until `shutdown`, then closes the data.
 pub async fn run(
     data: Data,
@@ -54,6 +72,9 @@ pub async fn run(
 ) -> Result<(), Failure> {
     let state = ApiState::new(data.registry.clone(), interfaces.api);
     let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
+    if let Some(settings) = interfaces.identity {
+        pages = pages.with_identity(Arc::new(provider(settings, &data.registry)?));
+    }
     let Outgoing { transports, inbox } = interfaces.outgoing;
     if let Some(inbox) = inbox {
         pages = pages.with_inbox(inbox);

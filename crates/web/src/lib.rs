@@ -9,8 +9,8 @@
 //! and pages for what went wrong. A handler takes a `Visit` (or `SignedIn`, which sends
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
-mod address;
 mod accesses;
+mod address;
 mod addresses;
 mod approve;
 mod assets;
@@ -25,6 +25,7 @@ mod desk;
 mod exit;
 mod failure;
 mod language;
+mod oidc;
 mod page;
 mod pending;
 mod router;
@@ -37,6 +38,10 @@ mod visit;
 mod welcome;
 
 pub use demo_inbox::{Inbox, InboxMessage};
+pub use oidc::{
+    Begun, IdentityAnswer, IdentityError, IdentityProvider, OidcProvider, OidcSettings,
+    PendingIdentity,
+};
 pub use router::router;
 pub use settings::Settings;
 pub use state::WebState;

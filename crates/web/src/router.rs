@@ -10,7 +10,7 @@ use tower_http::csrf::CsrfLayer;
 use crate::failure::{Failure, failure_pages};
 use crate::{
     WebState, accesses, addresses, approve, assets, complaints, consents, data, demo_inbox, desk,
-    exit, language, security, sign_in, welcome,
+    exit, language, oidc, security, sign_in, welcome,
 };
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
@@ -23,6 +23,7 @@ pub fn router(state: WebState) -> Router {
         .merge(assets::routes())
         .merge(welcome::routes())
         .merge(sign_in::routes())
+        .merge(oidc::routes())
         .merge(consents::routes())
         .merge(approve::routes())
         .merge(addresses::routes())

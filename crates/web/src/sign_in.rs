@@ -13,9 +13,10 @@ use serde::Deserialize;
 use crate::client::Client;
 use crate::code_form::{self, CodeForm, Ways};
 use crate::failure::Failure;
+use crate::oidc::IdentityNotice;
 use crate::page::{Page, Section, show_with};
 use crate::pending::Pending;
-use crate::visit::{SESSION, Visit, return_to};
+use crate::visit::{SESSION, Visit, encoded, return_to};
 use crate::{WebState, address};
 
 const PURPOSE: CodePurpose = CodePurpose::SignIn;
@@ -35,9 +36,12 @@ pub fn routes() -> Router<WebState> {
 }
 
 #[derive(Deserialize)]
-struct Next {
+struct Arrival {
     #[serde(default)]
     next: String,
+    /// What came of signing in by the identity provider.
+    #[serde(default)]
+    identity: String,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +50,8 @@ struct SignIn {
     address: String,
     #[serde(default)]
     next: String,
+    #[serde(skip)]
+    notice: Option<IdentityNotice>,
 }
 
 #[derive(Template)]
@@ -55,27 +61,46 @@ struct SignInPage {
     next: String,
     address: String,
     error: Option<String>,
+    /// The identity provider people may sign in by, too.
+    provider: Option<String>,
+    /// What came of that.
+    notice: Option<String>,
+    /// `next` as a query's value.
+    next_encoded: String,
 }
 
-async fn form(visit: Visit, Query(query): Query<Next>) -> Result<Response, Failure> {
+async fn form(
+    visit: Visit,
+    State(state): State<WebState>,
+    Query(query): Query<Arrival>,
+) -> Result<Response, Failure> {
     let empty = SignIn {
         address: String::new(),
         next: query.next,
+        notice: IdentityNotice::from_name(&query.identity),
     };
-    page(&visit, &empty, StatusCode::OK, None)
+    page(&visit, &state, &empty, StatusCode::OK, None)
 }
 
 fn page(
     visit: &Visit,
+    state: &WebState,
     sent: &SignIn,
     status: StatusCode,
     error: Option<String>,
 ) -> Result<Response, Failure> {
+    let provider = state.identity.as_ref();
+    let provider = provider.map(|provider| provider.name().to_owned());
+    let notice = provider.as_deref().zip(sent.notice);
+    let next = return_to(&sent.next).unwrap_or_default();
     let page = SignInPage {
         page: visit.page("sign-in-title", Section::None),
-        next: return_to(&sent.next).unwrap_or_default().to_owned(),
+        next: next.to_owned(),
         address: sent.address.clone(),
         error,
+        notice: notice.map(|(provider, notice)| notice.text(&visit.words, provider)),
+        provider,
+        next_encoded: encoded(next),
     };
     show_with(status, &page)
 }
@@ -88,7 +113,13 @@ async fn send_code(
 ) -> Result<Response, Failure> {
     let Some(address) = address::read(&sent.address) else {
         let error = visit.words.text("address-unreadable");
-        return page(&visit, &sent, StatusCode::UNPROCESSABLE_ENTITY, Some(error));
+        return page(
+            &visit,
+            &state,
+            &sent,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(error),
+        );
     };
     let requested = state
         .registry
@@ -99,7 +130,13 @@ async fn send_code(
         CodeRequested::TooMany { again_at } => {
             let at = [("time", visit.words.instant(again_at).into())];
             let error = visit.words.with("code-too-many", &at);
-            return page(&visit, &sent, StatusCode::TOO_MANY_REQUESTS, Some(error));
+            return page(
+                &visit,
+                &state,
+                &sent,
+                StatusCode::TOO_MANY_REQUESTS,
+                Some(error),
+            );
         }
     };
     let pending = Pending {

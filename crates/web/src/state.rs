@@ -6,6 +6,7 @@ use registry::Registry;
 
 use crate::Settings;
 use crate::demo_inbox::Inbox;
+use crate::oidc::IdentityProvider;
 
 /// The registry and the pages' own settings; clones share them.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub struct WebState {
     pub settings: Arc<Settings>,
     /// What a demonstration has sent; `None`: this is none.
     pub inbox: Option<Arc<dyn Inbox>>,
+    /// Who vouches for people beside one-time codes; `None`: nobody.
+    pub identity: Option<Arc<dyn IdentityProvider>>,
 }
 
 impl WebState {
@@ -25,6 +28,7 @@ impl WebState {
             registry,
             settings: Arc::new(settings),
             inbox: None,
+            identity: None,
         }
     }
 
@@ -32,6 +36,13 @@ impl WebState {
     #[must_use]
     pub fn with_inbox(mut self, inbox: Arc<dyn Inbox>) -> Self {
         self.inbox = Some(inbox);
+        self
+    }
+
+    /// Lets people sign in by the word of an identity provider, too.
+    #[must_use]
+    pub fn with_identity(mut self, identity: Arc<dyn IdentityProvider>) -> Self {
+        self.identity = Some(identity);
         self
     }
 }

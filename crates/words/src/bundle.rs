@@ -26,6 +26,7 @@ parts! {
     "complaints",
     "consents",
     "desk",
+    "identity",
     "letters",
     "page",
     "sign-in",

@@ -1,5 +1,6 @@
 //! A configuration as a commented file.
 
+mod identity;
 mod pages;
 mod public_log;
 
@@ -50,6 +51,7 @@ queue_commands = {queue}
 
 {public_log}
 {pages}
+{identity}
 [log]
 # \"text\" or \"json\", on standard error.
 format = {format}
@@ -90,6 +92,7 @@ level = {level}
         queue = config.ledger.queue_commands,
         public_log = public_log::render(&config.public_log),
         pages = pages::render(&config.pages),
+        identity = identity::render(&config.identity),
         format = quoted(config.log.format.as_str()),
         level = quoted(config.log.level.as_str()),
     );
@@ -158,6 +161,11 @@ mod tests {
         config.pages.public_url = "https://registry.example".to_owned();
         config.pages.operator = "A \"registry\"".to_owned();
         config.pages.short_number = "4040".to_owned();
+        config.identity.issuer = "https://identity.example".to_owned();
+        config.identity.client_id = "izin".to_owned();
+        config.identity.client_secret_file = "/run/secrets/identity".into();
+        config.identity.name = "e-Devlet".to_owned();
+        config.identity.trust_addresses = true;
         config.log.format = Format::Json;
         config.log.level = Level::Debug;
         assert_eq!(read_back(&config), config);

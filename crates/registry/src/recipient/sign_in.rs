@@ -1,11 +1,14 @@
 //! Signing in, staying signed in and signing out.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::person::{IdentityDigest, NewPerson, Opened};
 use directory::session::{NewSession, SessionDigest};
 use domain::{Language, Timestamp};
 use sha2::{Digest as _, Sha256};
+use tokio::time::sleep;
 
 use super::codes::COUNTED_MILLIS;
 use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
@@ -41,6 +44,8 @@ const SECRET_LEN: usize = 32;
 const TOKEN_LEN: usize = 43;
 /// The most addresses that are taken from an identity provider at once.
 const VOUCHED_MAX: usize = 8;
+/// How often ended sessions and codes are forgotten.
+const PURGE_INTERVAL: Duration = Duration::from_secs(15 * 60);
 /// What an identity is recognised by.
 const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
 
@@ -117,6 +122,24 @@ impl Registry {
         let codes = self.directory().purge_codes(counted_since, now).await?;
         let sessions = self.directory().purge_sessions(now).await?;
         Ok(codes + sessions)
+    }
+
+    /// Runs [`Registry::purge_sign_ins`] every quarter of an hour until `shutdown`. What fails is told
+    /// the operator and tried again the next time.
+    pub async fn run_sign_in_purge(&self, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(shutdown);
+        loop {
+            tokio::select! {
+                purged = self.purge_sign_ins() => if let Err(error) = purged {
+                    tracing::error!(%error, "ended sessions and codes could not be forgotten");
+                },
+                () = &mut shutdown => return,
+            }
+            tokio::select! {
+                () = sleep(PURGE_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
     }
 
     fn new_person(&self, language: Language) -> NewPerson {

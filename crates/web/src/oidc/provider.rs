@@ -1,0 +1,379 @@
+//! OpenID Connect 1.0: the authorization code flow, with PKCE (RFC 7636).
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Address, Channel, Timestamp};
+use futures::future::BoxFuture;
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
+    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreTokenResponse, CoreUserInfoClaims,
+};
+use openidconnect::{
+    AccessTokenHash, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError,
+    TokenResponse as _,
+};
+use registry::recipient::VerifiedIdentity;
+use subtle::ConstantTimeEq as _;
+use tokio::sync::Mutex;
+
+use super::client::IdentityClient;
+use super::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
+
+/// How long what a provider says of itself is used, in milliseconds: ten minutes.
+const METADATA_MILLIS: i64 = 600_000;
+/// How often the provider may be asked for new keys because an answer names one it did not have, in
+/// milliseconds: once in ten seconds, so that made-up answers are not turned into a flood of calls.
+const KEYS_AGAIN_MILLIS: i64 = 10_000;
+/// The longest code that is handed on.
+const CODE_MAX: usize = 4_096;
+/// The bytes of each secret of a sign-in.
+const SECRET_LEN: usize = 32;
+/// The signatures that are believed. Neither none nor those made with the client's own secret.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
+/// How a provider is spoken to.
+#[derive(Clone)]
+pub struct OidcSettings {
+    /// The provider, as it names itself; its metadata are below it.
+    pub issuer: String,
+    /// What the provider knows the registry by.
+    pub client_id: String,
+    /// The registry's secret with it; `None`: it has given none.
+    pub client_secret: Option<String>,
+    /// Its name, as the sign-in shows it.
+    pub name: String,
+    /// Where it sends people back to: `/identity/callback` of the pages.
+    pub redirect_url: String,
+    /// Whether the addresses it has verified are taken as proven.
+    pub trust_addresses: bool,
+}
+
+/// Tells the time.
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+/// Fills bytes with randomness fit for secrets.
+type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
+
+/// A provider that speaks OpenID Connect.
+pub struct OidcProvider {
+    settings: OidcSettings,
+    issuer: IssuerUrl,
+    redirect: RedirectUrl,
+    clock: Box<Clock>,
+    random: Box<Randomness>,
+    http: IdentityClient,
+    metadata: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+}
+
+impl fmt::Debug for OidcProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OidcProvider")
+            .field("issuer", &self.settings.issuer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A client that knows where people are sent, and perhaps where codes are redeemed and people looked
+/// up.
+type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+impl OidcProvider {
+    /// Speaks to a provider. It is first called when somebody wants to sign in by it. `Refused`: its
+    /// address, or the way back, is none.
+    pub fn new(
+        settings: OidcSettings,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+        random: impl Fn(&mut [u8]) + Send + Sync + 'static,
+    ) -> Result<Self, IdentityError> {
+        let issuer = IssuerUrl::new(settings.issuer.clone())
+            .map_err(|_| IdentityError::Refused("the issuer is no address"))?;
+        let redirect = RedirectUrl::new(settings.redirect_url.clone())
+            .map_err(|_| IdentityError::Refused("the way back is no address"))?;
+        Ok(Self {
+            settings,
+            issuer,
+            redirect,
+            clock: Box::new(clock),
+            random: Box::new(random),
+            http: IdentityClient::default(),
+            metadata: Mutex::new(None),
+        })
+    }
+
+    /// What the provider says of itself and its keys, not older than `millis`.
+    async fn metadata(&self, millis: i64) -> Result<CoreProviderMetadata, IdentityError> {
+        let mut kept = self.metadata.lock().await;
+        let now = (self.clock)();
+        if let Some((read_at, metadata)) = kept.as_ref() {
+            let age = now.as_millis() - read_at.as_millis();
+            if (0..millis).contains(&age) {
+                return Ok(metadata.clone());
+            }
+        }
+        let issuer = self.issuer.clone();
+        let metadata = CoreProviderMetadata::discover_async(issuer, &self.http)
+            .await
+            .map_err(|error| unreachable(&error))?;
+        *kept = Some((now, metadata.clone()));
+        Ok(metadata)
+    }
+
+    fn client(&self, metadata: CoreProviderMetadata) -> Client {
+        let secret = self.settings.client_secret.clone().map(ClientSecret::new);
+        let id = ClientId::new(self.settings.client_id.clone());
+        CoreClient::from_provider_metadata(metadata, id, secret)
+            .set_redirect_uri(self.redirect.clone())
+    }
+
+    fn secret(&self) -> String {
+        let mut secret = [0; SECRET_LEN];
+        (self.random)(&mut secret);
+        URL_SAFE_NO_PAD.encode(secret)
+    }
+
+    async fn begun(&self) -> Result<Begun, IdentityError> {
+        let client = self.client(self.metadata(METADATA_MILLIS).await?);
+        let pending = PendingIdentity {
+            state: self.secret(),
+            nonce: self.secret(),
+            verifier: self.secret(),
+            next: String::new(),
+        };
+        let (state, nonce) = (pending.state.clone(), pending.nonce.clone());
+        let verifier = PkceCodeVerifier::new(pending.verifier.clone());
+        let mut request = client
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                move || CsrfToken::new(state),
+                move || Nonce::new(nonce),
+            )
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if self.settings.trust_addresses {
+            request = request
+                .add_scope(Scope::new("email".to_owned()))
+                .add_scope(Scope::new("phone".to_owned()));
+        }
+        let url = request.url().0.to_string();
+        Ok(Begun { url, pending })
+    }
+
+    async fn finished(
+        &self,
+        pending: &PendingIdentity,
+        answer: &IdentityAnswer,
+    ) -> Result<VerifiedIdentity, IdentityError> {
+        let repeated = pending.state.as_bytes().ct_eq(answer.state.as_bytes());
+        if !bool::from(repeated) {
+            return Err(IdentityError::Refused("it answers another sign-in"));
+        }
+        if !answer.error.is_empty() {
+            return Err(IdentityError::Cancelled);
+        }
+        if answer.code.is_empty() || answer.code.len() > CODE_MAX {
+            return Err(IdentityError::Refused("it has no code"));
+        }
+        let metadata = self.metadata(METADATA_MILLIS).await?;
+        let mut client = self.client(metadata);
+        let tokens = client
+            .exchange_code(AuthorizationCode::new(answer.code.clone()))
+            .map_err(|_| IdentityError::Refused("the provider redeems no codes"))?
+            .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.clone()))
+            .request_async(&self.http)
+            .await
+            .map_err(|error| match error {
+                openidconnect::RequestTokenError::ServerResponse(_) => {
+                    IdentityError::Refused("the provider does not know the code")
+                }
+                error => unreachable(&error),
+            })?;
+        let nonce = Nonce::new(pending.nonce.clone());
+        let claims = match self.claims(&client, &tokens, &nonce) {
+            Err(Unproven::NoSuchKey) => {
+                // Its keys may have been changed since they were read.
+                client = self.client(self.metadata(KEYS_AGAIN_MILLIS).await?);
+                self.claims(&client, &tokens, &nonce)
+            }
+            claims => claims,
+        };
+        let claims = claims.map_err(|unproven| match unproven {
+            Unproven::NoSuchKey => IdentityError::Refused("it is signed by an unknown key"),
+            Unproven::Wrong(why) => IdentityError::Refused(why),
+        })?;
+        Ok(VerifiedIdentity {
+            issuer: claims.issuer().to_string(),
+            subject: claims.subject().to_string(),
+            addresses: self.addresses(&client, &tokens, &claims).await?,
+        })
+    }
+
+    /// What the provider has signed, once every check of it has passed (OpenID Connect Core 3.1.3.7).
+    fn claims(
+        &self,
+        client: &Client,
+        tokens: &CoreTokenResponse,
+        nonce: &Nonce,
+    ) -> Result<CoreIdTokenClaims, Unproven> {
+        let now = (self.clock)();
+        let verifier: CoreIdTokenVerifier<'_> = client
+            .id_token_verifier()
+            .set_allowed_algs(ALGORITHMS)
+            .set_time_fn(move || system_time(now).into());
+        let token = tokens
+            .id_token()
+            .ok_or(Unproven::Wrong("it says not who somebody is"))?;
+        let claims = token.claims(&verifier, nonce).map_err(Unproven::from)?;
+        if let Some(expected) = claims.access_token_hash() {
+            let hash = token
+                .signing_alg()
+                .ok()
+                .zip(token.signing_key(&verifier).ok())
+                .and_then(|(algorithm, key)| {
+                    AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok()
+                });
+            if hash.as_ref() != Some(expected) {
+                return Err(Unproven::Wrong("its access token is another's"));
+            }
+        }
+        Ok(claims.clone())
+    }
+
+    /// The addresses the provider has verified, if it is trusted with that.
+    async fn addresses(
+        &self,
+        client: &Client,
+        tokens: &CoreTokenResponse,
+        claims: &CoreIdTokenClaims,
+    ) -> Result<Vec<Address>, IdentityError> {
+        if !self.settings.trust_addresses {
+            return Ok(Vec::new());
+        }
+        let mut vouched = Vouched {
+            email: claims.email().map(|email| email.to_string()),
+            email_verified: claims.email_verified() == Some(true),
+            phone: claims.phone_number().map(|phone| phone.to_string()),
+            phone_verified: claims.phone_number_verified() == Some(true),
+        };
+        let expected = claims.subject().clone();
+        let access = tokens.access_token().clone();
+        if let Ok(question) = client.user_info(access, Some(expected)) {
+            let info: CoreUserInfoClaims = question
+                .request_async(&self.http)
+                .await
+                .map_err(|error| unreachable(&error))?;
+            vouched = Vouched {
+                email: info
+                    .email()
+                    .map(|email| email.to_string())
+                    .or(vouched.email),
+                email_verified: info.email_verified().unwrap_or(vouched.email_verified),
+                phone: info
+                    .phone_number()
+                    .map(|phone| phone.to_string())
+                    .or(vouched.phone),
+                phone_verified: info
+                    .phone_number_verified()
+                    .unwrap_or(vouched.phone_verified),
+            };
+        }
+        Ok(vouched.addresses())
+    }
+}
+
+impl IdentityProvider for OidcProvider {
+    fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    fn begin(&self) -> BoxFuture<'_, Result<Begun, IdentityError>> {
+        Box::pin(self.begun())
+    }
+
+    fn finish<'a>(
+        &'a self,
+        pending: &'a PendingIdentity,
+        answer: &'a IdentityAnswer,
+    ) -> BoxFuture<'a, Result<VerifiedIdentity, IdentityError>> {
+        Box::pin(self.finished(pending, answer))
+    }
+}
+
+/// Why a token proves nothing.
+enum Unproven {
+    /// It is signed by a key that is not among the provider's.
+    NoSuchKey,
+    /// Whatever else.
+    Wrong(&'static str),
+}
+
+impl From<ClaimsVerificationError> for Unproven {
+    fn from(error: ClaimsVerificationError) -> Self {
+        match error {
+            ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            ) => Self::NoSuchKey,
+            ClaimsVerificationError::SignatureVerification(_) => {
+                Self::Wrong("its signature is not the provider's")
+            }
+            ClaimsVerificationError::InvalidIssuer(_) => Self::Wrong("it names another provider"),
+            ClaimsVerificationError::InvalidAudience(_) => Self::Wrong("it is for somebody else"),
+            ClaimsVerificationError::InvalidNonce(_) => Self::Wrong("it is of another sign-in"),
+            ClaimsVerificationError::Expired(_) => Self::Wrong("it is too old"),
+            _ => Self::Wrong("it is not as it should be"),
+        }
+    }
+}
+
+/// What a provider says of addresses.
+struct Vouched {
+    email: Option<String>,
+    email_verified: bool,
+    phone: Option<String>,
+    phone_verified: bool,
+}
+
+impl Vouched {
+    /// Those that it has verified and that can be read.
+    fn addresses(&self) -> Vec<Address> {
+        let phone = self.phone.as_deref().filter(|_| self.phone_verified);
+        let email = self.email.as_deref().filter(|_| self.email_verified);
+        let read = |text: Option<&str>, channel| Address::from_human(text?, channel).ok();
+        let phone = read(phone, Channel::Text);
+        phone
+            .into_iter()
+            .chain(read(email, Channel::Email))
+            .collect()
+    }
+}
+
+/// What went wrong on the way, without what the other side said: it may be about somebody.
+fn unreachable(error: &(dyn std::error::Error + 'static)) -> IdentityError {
+    let call = std::iter::successors(Some(error), |inner| inner.source())
+        .find_map(|cause| cause.downcast_ref::<super::client::ClientError>());
+    IdentityError::Unreachable(call.map_or_else(
+        || "its answer cannot be read".to_owned(),
+        ToString::to_string,
+    ))
+}
+
+fn system_time(now: Timestamp) -> SystemTime {
+    let millis = u64::try_from(now.as_millis()).unwrap_or_default();
+    UNIX_EPOCH + Duration::from_millis(millis)
+}
