@@ -17,9 +17,6 @@ use crate::{Error, Registry, Result};
 
 pub use link::EXIT_TOKEN_LEN;
 
-/// For how long an exit link is good, in days.
-pub const EXIT_DAYS: i64 = 90;
-
 /// What an exit link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExitLink {

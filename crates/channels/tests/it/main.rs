@@ -1,4 +1,16 @@
 //! What this crate is to do.
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
 
 mod keyword;
+#[path = "../../../registry/tests/it/people.rs"]
+#[expect(dead_code, reason = "shared with the registry's tests")]
+mod people;
+#[path = "../../../registry/tests/it/place.rs"]
+#[expect(dead_code, reason = "shared with the registry's tests")]
+mod place;
+mod texts;
+mod voice;

@@ -5,6 +5,7 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod exit;
 mod people;
 mod place;
 mod recipient;

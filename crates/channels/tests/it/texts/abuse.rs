@@ -1,0 +1,110 @@
+//! What others may try, and what no limit holds back.
+
+use channels::texts::{DeliveredText, Received};
+use domain::{BrandCode, Channel, ProviderCode, Status};
+
+use super::{Scene, from};
+use crate::people::{HOUR, phone};
+use crate::place::BRAND;
+
+#[tokio::test]
+async fn a_message_by_a_way_that_proves_nothing_changes_nothing_and_says_where_to_go() {
+    let scene = Scene::new().await;
+    let before = scene.place.end();
+    for text in [
+        "RET Karanfil",
+        "ONAY Çınar ARAMA",
+        "RET TUM",
+        "LİSTE",
+        "DURUM Karanfil",
+    ] {
+        let spoofed = DeliveredText {
+            verified: false,
+            ..from(&phone(1), text)
+        };
+        let Received::Done { answer } = scene.say(spoofed).await else {
+            panic!("not done");
+        };
+        let answer = answer.unwrap();
+        assert!(answer.contains("izin.example"), "{answer}");
+        assert!(!answer.contains("Karanfil"), "nothing is told: {answer}");
+    }
+    assert_eq!(scene.place.end(), before);
+}
+
+#[tokio::test]
+async fn a_sender_gets_ten_answers_an_hour_and_every_refusal() {
+    let scene = Scene::new().await;
+    let provider = ProviderCode(600_001);
+    let brands: Vec<BrandCode> = (0..15).map(|number| BrandCode(610_000 + number)).collect();
+    for brand in &brands {
+        scene
+            .place
+            .brand(provider, *brand, &format!("Marka {brand}"))
+            .await;
+        scene.approve(&phone(1), *brand, Channel::Text).await;
+    }
+    let mut answered = 0;
+    for brand in &brands {
+        let outcome = scene.say(from(&phone(1), &format!("RET {brand}"))).await;
+        let Received::Done { answer } = outcome else {
+            panic!("{outcome:?}");
+        };
+        answered += usize::from(answer.is_some());
+        assert_eq!(scene.status(*brand, Channel::Text), Some(Status::Refusal));
+    }
+    assert_eq!(answered, 10);
+    // The limit is the sender's own, and an hour long.
+    let other = scene.say(from(&phone(2), "YARDIM")).await;
+    assert!(matches!(other, Received::Done { answer: Some(_) }));
+    scene.place.pass(HOUR + 1);
+    scene.write("YARDIM").await;
+}
+
+#[tokio::test]
+async fn names_and_our_own_numbers_get_no_answer() {
+    let scene = Scene::new().await;
+    let before = scene.place.end();
+    for sender in ["3338", "KARANFIL", "", "IZIN", "+903338"] {
+        let text = DeliveredText {
+            sender: sender.to_owned(),
+            ..from(&phone(1), "RET Karanfil")
+        };
+        assert_eq!(scene.say(text).await, Received::Ignored, "{sender}");
+    }
+    assert_eq!(scene.place.end(), before);
+    assert!(scene.place.messages().await.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_speaks_for_another_number() {
+    let scene = Scene::new().await;
+    scene.say(from(&phone(2), "RET Karanfil")).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Approval));
+    scene
+        .say(from(&phone(2), &format!("RET Karanfil {}", phone(1))))
+        .await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Approval));
+}
+
+#[tokio::test]
+async fn a_flood_of_parts_is_kept_within_bounds_and_loses_no_later_refusal() {
+    let scene = Scene::new().await;
+    for reference in 0..60 {
+        let text = DeliveredText {
+            id: Some(format!("f{reference}")),
+            part: Some(registry::texts::PartOf {
+                reference,
+                total: 2,
+                number: 1,
+            }),
+            ..from(&phone(1), "x")
+        };
+        assert_eq!(scene.say(text).await, Received::Waiting);
+    }
+    scene.place.pass(2 * HOUR);
+    let kept = scene.place.registry.purge_texts().await.unwrap();
+    assert_eq!(kept, directory::received_text::PARTS_PER_SENDER);
+    scene.write("RET Karanfil").await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+}
