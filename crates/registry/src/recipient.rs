@@ -11,6 +11,7 @@ mod choice;
 mod clients;
 mod codes;
 mod export;
+mod export_log;
 mod held;
 mod identity;
 mod lines;
@@ -28,6 +29,7 @@ pub use choice::{BrandChoice, CHOICES_MAX};
 pub(crate) use clients::CodeClients;
 pub use codes::{CODE_MINUTES, Challenge, ChallengeId, CodeChecked, CodeRequested, ProvenAddress};
 pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
+pub use export_log::{ExportAccess, ExportComplaint, ExportNotice, ExportStep};
 pub use identity::VerifiedIdentity;
 pub use lines::{ClosedLine, LINES_MAX, LineOutcome};
 pub use screen::{

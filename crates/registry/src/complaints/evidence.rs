@@ -176,7 +176,7 @@ impl Registry {
         own: &OwnAddress,
         state: Option<ConsentState>,
     ) -> Result<Option<EvidenceState>> {
-        let Some(state) = state.filter(|state| own.shows(state.recorded_at)) else {
+        let Some(state) = state.filter(|state| own.shows_record(state)) else {
             return Ok(None);
         };
         let movement = self

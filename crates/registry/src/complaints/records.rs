@@ -54,7 +54,7 @@ impl Registry {
                     channel,
                 };
                 let state = self.ledger().state(&key)?;
-                if let Some(state) = state.filter(|state| own.shows(state.recorded_at)) {
+                if let Some(state) = state.filter(|state| own.shows_record(state)) {
                     records.push(RecordOnFile {
                         record: RecordRef {
                             address: own.id,

@@ -4,9 +4,11 @@ use domain::{Source, Timestamp, TransactionId};
 use serde::Serialize;
 
 use super::Person;
+use super::export_log::{ExportAccess, ExportComplaint, ExportNotice};
 use super::names::Names;
 use super::screen::RetailerName;
 use super::story::{CheckAsker, StoryChange};
+use crate::complaints::ComplaintForm;
 use crate::{Registry, Result};
 
 /// Everything that is held about a person. Instants are in the contract's form,
@@ -24,6 +26,14 @@ pub struct Export {
     pub records: Vec<ExportRecord>,
     /// Who has asked about their addresses, within [`super::CHECKS_SHOWN`].
     pub checks: Vec<ExportCheck>,
+    /// Who of the staff has looked at their records.
+    pub accesses: Vec<ExportAccess>,
+    /// What they were told of new consents.
+    pub notices: Vec<ExportNotice>,
+    /// What they have complained of.
+    pub complaints: Vec<ExportComplaint>,
+    /// The complaints they have begun and not filed.
+    pub complaint_drafts: Vec<ComplaintForm>,
 }
 
 /// A record.
@@ -143,6 +153,7 @@ impl Registry {
                 });
             }
         }
+        let others = self.export_others(person).await?;
         Ok(Export {
             made_at: self.now().to_wire(),
             language: person.language.tag(),
@@ -153,6 +164,10 @@ impl Registry {
                 .collect(),
             records,
             checks,
+            accesses: others.accesses,
+            notices: others.notices,
+            complaints: others.complaints,
+            complaint_drafts: others.drafts,
         })
     }
 }

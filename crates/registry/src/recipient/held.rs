@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Address, ConsentKey, ConsentState, Source, Timestamp};
+use domain::movement::Recorded;
+use domain::{Address, Change, ConsentKey, ConsentState, Source, Status, Timestamp};
 
 use super::{OwnAddress, RecordRef, Subject};
 use crate::{Registry, Result};
@@ -29,16 +30,33 @@ impl Held {
 pub(crate) type HeldRecords = BTreeMap<RecordRef, Held>;
 
 impl OwnAddress {
-    /// Whether a movement may be shown to the address's owner: neither what was recorded for a former
-    /// owner, nor that this one's line was closed (rule 53), which is recorded later.
-    pub(crate) fn shows_movement(&self, recorded_at: Timestamp, source: Option<Source>) -> bool {
-        let of_former_owner = self.hidden_until.is_some() && source == Some(Source::LineClosed);
-        self.shows(recorded_at) && !of_former_owner
+    /// Whether a record may be shown to the address's owner, by what holds now (rule 53). Neither what
+    /// was recorded for a former owner is, nor what the closing of the line left: the refusals by which
+    /// it ended their approvals, and refusals of theirs that were reported late. An approval that was
+    /// recorded since is shown whatever its date: it reaches the number's owner, who may end it.
+    pub(crate) fn shows_record(&self, state: &ConsentState) -> bool {
+        let left = match state.status {
+            Status::Approval => false,
+            Status::Refusal => self.is_former(state.source, state.consent_date),
+        };
+        self.shows(state.recorded_at) && !left
     }
 
-    /// Whether a record may be shown to the address's owner, by the movement that decided it.
-    pub(crate) fn shows_record(&self, state: &ConsentState) -> bool {
-        self.shows_movement(state.recorded_at, state.source)
+    /// Whether a movement of such a record may be shown; `state` is what holds now.
+    pub(crate) fn shows_movement(&self, recorded: &Recorded, state: &ConsentState) -> bool {
+        let former = match &recorded.movement.change {
+            Change::Consent(consent) => self.is_former(consent.source, consent.consent_date),
+            Change::Access(_) => false,
+        };
+        let is_current = recorded.seq == state.decided_by;
+        self.shows(recorded.movement.recorded_at) && (is_current || !former)
+    }
+
+    /// Whether something was said by a former owner, or for them when the line was closed.
+    fn is_former(&self, source: Option<Source>, date: Option<Timestamp>) -> bool {
+        self.hidden_until.is_some_and(|until| {
+            source == Some(Source::LineClosed) || date.is_some_and(|date| date <= until)
+        })
     }
 
     /// The key of one of the address's records.

@@ -152,15 +152,12 @@ impl Registry {
         own: &OwnAddress,
         key: &ConsentKey,
     ) -> Result<Vec<Recorded>> {
-        match self.ledger().state(key)? {
-            Some(state) if own.shows_record(&state) => {}
-            _ => return Ok(Vec::new()),
-        }
+        let state = self.ledger().state(key)?;
+        let Some(state) = state.filter(|state| own.shows_record(state)) else {
+            return Ok(Vec::new());
+        };
         let mut movements = self.ledger().history(key)?;
-        movements.retain(|recorded| {
-            let movement = &recorded.movement;
-            own.shows_movement(movement.recorded_at, source_of(&movement.change))
-        });
+        movements.retain(|recorded| own.shows_movement(recorded, &state));
         Ok(movements)
     }
 
@@ -194,23 +191,25 @@ impl Registry {
         transaction: TransactionId,
         stamping: Stamping,
     ) -> Result<Proven<Receipt>> {
+        let owned: Vec<OwnAddress> = subject.addresses.clone();
         let found = self.blocking(move |registry| {
             let Some(seq) = registry.ledger().find(transaction)? else {
                 return Ok(None);
             };
-            Ok(registry.ledger().movement(seq)?)
+            let Some(recorded) = registry.ledger().movement(seq)? else {
+                return Ok(None);
+            };
+            let key = &recorded.movement.key;
+            let own = owned.iter().find(|own| own.recipient == key.recipient);
+            let state = registry.ledger().state(key)?;
+            let is_shown = own.zip(state).is_some_and(|(own, state)| {
+                own.shows_record(&state) && own.shows_movement(&recorded, &state)
+            });
+            Ok(is_shown.then_some(recorded))
         });
         let Some(recorded) = found.await? else {
             return Ok(Proven::Unknown);
         };
-        let movement = &recorded.movement;
-        let is_theirs = subject.addresses.iter().any(|own| {
-            own.recipient == movement.key.recipient
-                && own.shows_movement(movement.recorded_at, source_of(&movement.change))
-        });
-        if !is_theirs {
-            return Ok(Proven::Unknown);
-        }
         if !self.published_within_wait(recorded.seq).await {
             return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
@@ -252,12 +251,5 @@ impl Names<'_> {
             allowed,
             reason,
         })
-    }
-}
-
-fn source_of(change: &Change) -> Option<Source> {
-    match change {
-        Change::Consent(consent) => consent.source,
-        Change::Access(_) => None,
     }
 }

@@ -3,7 +3,8 @@
 use domain::check::Reason;
 use domain::{Channel, RecipientType, Source, Status};
 use ledger::check_log::{Asker, Question};
-use registry::recipient::Selection;
+use registry::complaints::{Complainant, ComplaintForm, DraftBegun};
+use registry::recipient::{Person, PersonId, Selection};
 
 use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, record};
 
@@ -65,6 +66,32 @@ async fn it_holds_every_movement_and_check_of_all_ones_addresses() {
     let json = serde_json::to_value(&export).unwrap();
     assert_eq!(json["records"][0]["movements"][0]["status"], "RET");
     assert_eq!(json["checks"][0]["asker"]["kind"], "provider");
+}
+
+#[tokio::test]
+async fn it_holds_a_complaint_that_was_begun() {
+    let place = filled().await;
+    let person = place.person(&[PHONE]);
+    let form = ComplaintForm {
+        name: "Ayşe Yılmaz".to_owned(),
+        ..ComplaintForm::default()
+    };
+    let by = Complainant::Person(&person);
+    let begun = place
+        .registry
+        .begin_complaint(by, None, form)
+        .await
+        .unwrap();
+    assert!(matches!(begun, DraftBegun::Begun(_)));
+    let export = place.registry.export(&person).await.unwrap();
+    assert_eq!(export.complaint_drafts.len(), 1);
+    assert_eq!(export.complaint_drafts[0].name, "Ayşe Yılmaz");
+    let stranger = Person {
+        id: PersonId([8; 16]),
+        ..place.person(&[STRANGER])
+    };
+    let export = place.registry.export(&stranger).await.unwrap();
+    assert!(export.complaint_drafts.is_empty());
 }
 
 #[tokio::test]

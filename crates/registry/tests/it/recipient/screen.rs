@@ -264,6 +264,21 @@ async fn what_was_recorded_for_a_former_owner_is_hidden_and_what_came_later_is_n
         .unwrap();
     let shown = screen(&place, &person).await;
     assert_eq!((shown.brands.len(), shown.refusals), (0, 0));
+    // Nor does a refusal of the former owner show that is reported late.
+    for (status, age) in [(Status::Approval, 3_600), (Status::Refusal, 1_800)] {
+        place
+            .report(Report {
+                channel: Channel::Call,
+                status,
+                age,
+                ..Report::about(PHONE)
+            })
+            .await;
+        let shown = screen(&place, &person).await;
+        // But an approval does, whosever it was: only who sees it can end it.
+        let expected = usize::from(status == Status::Approval);
+        assert_eq!((shown.approvals, shown.refusals), (expected, 0));
+    }
     place
         .report(Report {
             brand: OTHER_BRAND,
