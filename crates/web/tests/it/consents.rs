@@ -1,0 +1,5 @@
+//! `/consents`.
+
+mod change;
+mod list;
+mod story;

@@ -1,0 +1,17 @@
+//! The pages, tested whole: requests go through the router into a real registry on a temporary folder.
+//! The tree mirrors the paths; a test's name is the rule it checks.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed unwrap fails the test, as it should"
+)]
+
+mod addresses;
+mod app;
+mod approve;
+mod assets;
+mod browser;
+mod consents;
+mod data;
+mod every_page;
+mod language;
+mod sign_in;
