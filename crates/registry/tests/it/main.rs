@@ -6,6 +6,8 @@
 )]
 
 mod exit;
+mod message;
+mod notices;
 mod people;
 mod place;
 mod recipient;

@@ -15,6 +15,7 @@ use domain::{
     ProviderCode, RecipientType, RetailerCode, Seq, Source, Status, Timestamp,
 };
 use ledger::{Action, Clock, Command, Ledger, OsRandom, Outcome, Receipt};
+use registry::message::MessageSettings;
 use registry::public_log::DEFAULT_ORIGIN;
 use registry::recipient::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
@@ -110,6 +111,11 @@ pub fn record(address: u32, brand: BrandCode, channel: Channel) -> RecordRef {
 impl Place {
     /// With the provider and its two brands.
     pub async fn new() -> Self {
+        Self::with_messages(MessageSettings::default()).await
+    }
+
+    /// As [`Place::new`], with other rules about messages.
+    pub async fn with_messages(messages: MessageSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
@@ -136,7 +142,10 @@ impl Place {
             clock: clock.clone(),
             random,
             calendar: Calendar::official(),
-            settings: Settings::default(),
+            settings: Settings {
+                messages,
+                ..Settings::default()
+            },
             checks: checks.clone(),
             proofs: proofs.clone(),
         });

@@ -1,0 +1,6 @@
+//! Messages out.
+
+mod model;
+pub mod outbox;
+pub mod post;
+mod worker;

@@ -1,0 +1,5 @@
+//! Whom people are told of what.
+
+mod load;
+mod period;
+mod told;
