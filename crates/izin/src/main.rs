@@ -22,6 +22,7 @@ mod serve;
 mod service;
 mod shutdown;
 mod site;
+mod staff;
 mod subscription;
 mod table;
 mod text_file;
@@ -69,6 +70,9 @@ enum Role {
     /// Add the users who log in.
     #[command(subcommand)]
     User(user::Action),
+    /// Add the staff of the call centre's desk.
+    #[command(subcommand)]
+    Staff(staff::Action),
     /// Admit partners (integrators) and what they may do.
     #[command(subcommand)]
     Partner(partner::Action),
@@ -114,6 +118,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Provider(action) => provider::run(action).await.map(done),
         Role::Brand(action) => brand::run(action).await.map(done),
         Role::User(action) => user::run(action).await.map(done),
+        Role::Staff(action) => staff::run(action).await.map(done),
         Role::Partner(action) => partner::run(action).await.map(done),
         Role::Intermediary(action) => intermediary::run(action).await.map(done),
         Role::Subscription(action) => subscription::run(action).await.map(done),

@@ -114,7 +114,7 @@ pub async fn run(action: Action) -> Result<(), Failure> {
 }
 
 /// The password of a file, or one made here, which then has to be told.
-fn password(file: Option<&Path>) -> Result<(String, Option<String>), Failure> {
+pub fn password(file: Option<&Path>) -> Result<(String, Option<String>), Failure> {
     let Some(file) = file else {
         let password = random::password(&directory::OsRandom);
         return Ok((password.clone(), Some(password)));
@@ -138,7 +138,8 @@ fn password(file: Option<&Path>) -> Result<(String, Option<String>), Failure> {
     }
 }
 
-fn with_password(mut answer: Value, made: Option<String>) -> Value {
+/// An answer with the password that was made here, if one was.
+pub fn with_password(mut answer: Value, made: Option<String>) -> Value {
     if let Some(password) = made {
         answer["password"] = Value::from(password);
     }

@@ -14,4 +14,5 @@ mod peers;
 mod program;
 mod public_log;
 mod receipts;
+mod staff;
 mod verify;

@@ -1,0 +1,59 @@
+//! The desk's staff by commands.
+
+use serde_json::json;
+
+use crate::program::{arg, fails, json};
+
+#[test]
+fn staff_is_added_listed_kept_out_and_given_another_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--json", "--data", arg(folder.path())];
+    let run = |words: &[&str]| json(words.iter().chain(&data).copied());
+    let made = run(&["staff", "add", "Ayse", "--office", "Çağrı merkezi"]);
+    assert_eq!(
+        (&made["number"], &made["name"]),
+        (&json!(1001), &json!("ayse"))
+    );
+    assert_eq!(
+        (&made["role"], &made["state"]),
+        (&json!("agent"), &json!("active"))
+    );
+    let first = made["password"].as_str().unwrap().to_owned();
+    assert_eq!(first.len(), 24);
+
+    let other = [
+        "staff",
+        "add",
+        "veli",
+        "--office",
+        "Bakanlık",
+        "--role",
+        "authority",
+    ];
+    assert_eq!(run(&other)["number"], 1002);
+    assert_eq!(run(&["staff", "disable", "veli"])["state"], "disabled");
+    let again = run(&["staff", "password", "ayse"]);
+    assert_ne!(again["password"].as_str().unwrap(), first);
+
+    let listed = run(&["staff", "list"]);
+    let states: Vec<_> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["state"])
+        .collect();
+    assert_eq!(states, ["active", "disabled"]);
+    assert!(
+        !listed.to_string().contains(&first),
+        "no password is listed"
+    );
+    assert_eq!(
+        run(&["staff", "disable", "veli", "--undo"])["state"],
+        "active"
+    );
+
+    let twice = ["staff", "add", "ayse", "--office", "x"];
+    fails(twice.iter().chain(&data[1..]), 11);
+    let nobody = ["staff", "disable", "nobody"];
+    fails(nobody.iter().chain(&data[1..]), 11);
+}
