@@ -1,6 +1,7 @@
 //! `izin demo`: a registry to try, with invented parties and generated consents.
 
 mod citizen;
+mod desk;
 mod generator;
 mod loading;
 mod parties;
@@ -32,6 +33,9 @@ const RECORDS_MAX: u64 = 2_000_000;
 
 /// The number that text messages with a keyword go to.
 const SHORT_NUMBER: &str = "3338";
+
+/// How long approvals are gathered for one notice, in milliseconds.
+const GATHERING_MILLIS: i64 = 1_000;
 
 /// How to demonstrate.
 #[derive(clap::Args)]
@@ -78,6 +82,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             // Nobody is woken by a demonstration, and everybody wants to see it work.
             messages: MessageSettings {
                 notices: NoticePolicy::AtOnce,
+                gathering_millis: GATHERING_MILLIS,
                 quiet_from_hour: 0,
                 quiet_until_hour: 0,
                 ..MessageSettings::default()
@@ -91,6 +96,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     if !plan.is_loaded() {
         plan.store(&folder)?;
         parties::admit(&data.directory, now()).await?;
+        desk::admit(&data.directory, now()).await?;
         let finished = loading::run(&data, &plan, args.json, &shutdown).await?;
         if !finished {
             return data.close().await;

@@ -189,7 +189,7 @@ async fn subscribe(directory: &Directory, holder: Holder, now: Timestamp) -> Res
     Ok(())
 }
 
-fn new_or_there<T>(added: Result<T>) -> Result<()> {
+pub(super) fn new_or_there<T>(added: Result<T>) -> Result<()> {
     match added {
         Ok(_) | Err(Error::Exists(_)) => Ok(()),
         Err(error) => Err(error),

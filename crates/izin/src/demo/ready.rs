@@ -8,6 +8,7 @@ use domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::citizen::{EMAIL, PHONE};
+use super::desk;
 use super::parties::{INTERMEDIARY, INTERMEDIARY_USER, PARTNER, PARTNER_USER, PASSWORD, PROVIDERS};
 use super::proving::Proof;
 use crate::public_log::development;
@@ -35,6 +36,8 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
         "api": url,
         "web": url,
         "citizen": {"phone": PHONE, "email": EMAIL},
+        "desk": {"username": desk::AGENT, "password": PASSWORD},
+        "gateways": {"text": desk::TEXT_TOKEN, "voice": desk::VOICE_TOKEN},
         "providers": providers,
         "log": {
             "url": format!("{url}/log"),
@@ -51,8 +54,11 @@ pub fn text(address: SocketAddr, movements: u64, now: Timestamp, proof: &Proof) 
     let url = url(address);
     let mut text = format!(
         "izin is ready: {url} ({movements} movements recorded; Ctrl-C ends it)\n\n\
-         sign in at {url} as a citizen with {PHONE} or {EMAIL}\n\n\
-         providers, each with the password {PASSWORD}\n"
+         see who may reach you: sign in at {url} as {PHONE} or {EMAIL};\n\
+         the code, and whatever else is sent, is at {url}/demo/inbox\n\
+         serve callers: sign in at {url}/desk as {agent} with the password {PASSWORD}\n\n\
+         providers, each with the password {PASSWORD}\n",
+        agent = desk::AGENT,
     );
     for provider in &PROVIDERS {
         let brands: Vec<String> = provider

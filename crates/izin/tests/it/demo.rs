@@ -13,7 +13,16 @@ fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
     let keys: Vec<_> = demo.ready.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["api", "web", "citizen", "providers", "log", "receipt"]
+        [
+            "api",
+            "web",
+            "citizen",
+            "desk",
+            "gateways",
+            "providers",
+            "log",
+            "receipt"
+        ]
     );
     assert_eq!(demo.ready["web"], demo.ready["api"]);
     assert_eq!(demo.ready["providers"].as_array().unwrap().len(), 4);

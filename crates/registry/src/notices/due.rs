@@ -6,10 +6,6 @@ use domain::{Day, Timestamp};
 use crate::message::MessageSettings;
 use crate::recipient::NoticePolicy;
 
-/// How long approvals are gathered before they are told at once, in milliseconds: a form that
-/// approves three channels makes one notice.
-pub const GATHERING_MILLIS: i64 = 60_000;
-
 /// The hour on clocks in Türkiye at which a day's approvals are told together.
 pub const DIGEST_HOUR: u8 = 10;
 
@@ -26,7 +22,7 @@ pub(super) fn due(
         // A load goes on for hours, of several brands: it is told together whoever wants it at once.
         (StoredNoticeKind::Loaded, _) | (_, NoticePolicy::Daily) => Some(next_digest(recorded_at)),
         (StoredNoticeKind::New, NoticePolicy::AtOnce) => {
-            let gathered = Timestamp::from_millis(recorded_at.as_millis() + GATHERING_MILLIS);
+            let gathered = Timestamp::from_millis(recorded_at.as_millis() + settings.gathering_millis);
             let quiet = by_text.then(|| settings.quiet_until(gathered)).flatten();
             Some(quiet.unwrap_or(gathered))
         }
