@@ -1,6 +1,6 @@
 //! `izin demo`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::http::Client;
 use crate::program::{Demo, arg, fails, run, text};
