@@ -51,12 +51,14 @@ pub fn node() -> Result<()> {
 /// Where Debian's packages put Go's libraries.
 const GO_PATH: &str = "/usr/share/gocode";
 
-/// What the tests hold our log and our time stamps against: Go with its library `golang.org/x/mod`, and openssl, from
-/// the distribution's packages.
+/// What the tests hold our log, our time stamps and our sign-in against: Go with its library `golang.org/x/mod`, and
+/// openssl, from the distribution's packages, and what `clients/package-lock.json` names.
 ///
 /// # Errors
 /// When they cannot be installed.
 pub fn peers() -> Result<()> {
+    node()?;
+    npm_packages(&process::root()?.join("clients"))?;
     let library = Path::new(GO_PATH).join("src/golang.org/x/mod/sumdb");
     let mut missing = Vec::new();
     if !process::succeeds("go", &["version"]) {

@@ -110,6 +110,11 @@ impl App {
 
     /// With given settings of the pages.
     pub async fn with(settings: Settings) -> Self {
+        Self::put_together(settings, |state| state).await
+    }
+
+    /// With given settings, and what else the pages are put together of.
+    pub async fn put_together(settings: Settings, more: impl FnOnce(WebState) -> WebState) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
@@ -135,7 +140,7 @@ impl App {
             proofs: proofs.clone(),
         });
         let app = Self {
-            router: web::router(WebState::new(registry.clone(), settings)),
+            router: web::router(more(WebState::new(registry.clone(), settings))),
             registry,
             ledger,
             directory,

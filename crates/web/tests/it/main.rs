@@ -13,5 +13,6 @@ mod browser;
 mod consents;
 mod data;
 mod every_page;
+mod identity;
 mod language;
 mod sign_in;
