@@ -8,4 +8,6 @@ mod log;
 mod reader;
 mod receipts;
 mod state_proofs;
+mod texts;
+mod voice;
 mod witness;

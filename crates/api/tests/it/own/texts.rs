@@ -1,0 +1,206 @@
+//! `POST /izin/v1/texts`.
+
+use axum::http::{Method, StatusCode};
+use directory::gateway::GatewayKind;
+use domain::{Address, Channel};
+use serde_json::{Value, json};
+
+use crate::app::{Answer, App, OPEN_BRAND, PROVIDER, brand_path, start};
+
+const PATH: &str = "/izin/v1/texts";
+const PHONE: &str = "+905321234567";
+
+/// Adds a gateway; its token.
+pub async fn gateway(app: &App, name: &str, kind: GatewayKind, verified: bool) -> String {
+    let added = app
+        .directory
+        .add_gateway(name, kind, verified, &directory::OsRandom, start());
+    added.await.unwrap().1.0
+}
+
+async fn bring(app: &App, token: &str, body: Value) -> Answer {
+    app.send(Method::POST, PATH, Some(token), Some(body)).await
+}
+
+fn refusal() -> Value {
+    json!({
+        "id": "m1", "sender": "905321234567", "recipient": "3338",
+        "text": format!("RET {OPEN_BRAND}"), "reply": "INLINE",
+    })
+}
+
+/// Records an approval of text messages.
+async fn approve(app: &App) {
+    let consent = json!({
+        "recipient": PHONE, "type": "MESAJ", "recipientType": "BIREYSEL", "status": "ONAY",
+        "source": "HS_WEB", "consentDate": "2026-03-10 11:00:00",
+    });
+    let path = brand_path(OPEN_BRAND, "/consents");
+    let answer = app.post(PROVIDER, &path, consent).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+async fn status(app: &App) -> String {
+    let path = brand_path(OPEN_BRAND, "/consents/status");
+    let question = json!({ "recipient": PHONE, "type": "MESAJ", "recipientType": "BIREYSEL" });
+    let answer = app.post(PROVIDER, &path, question).await;
+    answer.json()["status"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_refusal_is_seen_by_the_next_check_and_in_the_brands_feed() {
+    let app = App::new().await;
+    approve(&app).await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let answer = bring(&app, &token, refusal()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.json()["outcome"], "DONE");
+    let said = answer.json()["answer"].as_str().unwrap().to_owned();
+    assert!(said.contains("SMS reddiniz"), "{said}");
+    assert_eq!(status(&app).await, "RET");
+    let question = json!({ "recipient": PHONE, "type": "MESAJ" });
+    let check = format!("/izin/v1/brands/{OPEN_BRAND}/check");
+    let check = app.post(PROVIDER, &check, question).await;
+    assert_eq!(check.status, StatusCode::CONFLICT);
+    app.advance(3_601);
+    let feed = brand_path(OPEN_BRAND, "/consents/changes?source=IYS");
+    let feed = app.get(PROVIDER, &feed).await.json();
+    let change = &feed["list"][0];
+    assert_eq!(change["source"], "IYS_KISAMESAJ", "{feed}");
+    assert_eq!(change["status"], "RET");
+}
+
+#[tokio::test]
+async fn an_answer_is_given_back_only_when_asked_for() {
+    let app = App::new().await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let mut body = refusal();
+    let first = bring(&app, &token, body.clone()).await.json();
+    let again = bring(&app, &token, body.clone()).await.json();
+    assert_eq!(again["outcome"], "REPEATED");
+    assert_eq!(again["answer"], first["answer"]);
+    body["id"] = json!("m2");
+    body["reply"] = json!("MESSAGE");
+    let sent = bring(&app, &token, body).await.json();
+    assert_eq!(sent, json!({ "outcome": "DONE" }));
+}
+
+#[tokio::test]
+async fn only_a_gateways_own_token_opens_it() {
+    let app = App::new().await;
+    approve(&app).await;
+    let before = app.movements();
+    let removed = gateway(&app, "removed", GatewayKind::Text, true).await;
+    app.directory
+        .remove_gateway("removed", start())
+        .await
+        .unwrap();
+    let voice = gateway(&app, "voice", GatewayKind::Voice, true).await;
+    let user = app.token(PROVIDER).await;
+    for token in [&removed, &voice, &user, "izin_gw_", ""] {
+        let answer = bring(&app, token, refusal()).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{token}");
+        assert_eq!(answer.codes(), ["H351"]);
+    }
+    let none = app.send(Method::POST, PATH, None, Some(refusal())).await;
+    assert_eq!(none.status, StatusCode::UNAUTHORIZED);
+    // And a gateway's token opens nothing else.
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let path = brand_path(OPEN_BRAND, "/consents/status");
+    let other = app.send(Method::POST, &path, Some(&token), Some(json!({})));
+    assert_eq!(other.await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(app.movements(), before);
+}
+
+#[tokio::test]
+async fn a_spoof_prone_gateway_or_route_changes_nothing() {
+    let app = App::new().await;
+    approve(&app).await;
+    let before = app.movements();
+    let token = gateway(&app, "aggregator", GatewayKind::Text, false).await;
+    let mut body = refusal();
+    for route in [json!(null), json!("SUBSCRIBER")] {
+        body["route"] = route;
+        assert_eq!(
+            bring(&app, &token, body.clone()).await.status,
+            StatusCode::OK
+        );
+    }
+    let token = gateway(&app, "operator", GatewayKind::Text, true).await;
+    for route in ["FOREIGN", "APPLICATION", "UNKNOWN"] {
+        body["route"] = json!(route);
+        assert_eq!(
+            bring(&app, &token, body.clone()).await.status,
+            StatusCode::OK
+        );
+    }
+    assert_eq!(app.movements(), before);
+    assert_eq!(status(&app).await, "ONAY");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_together_and_nothing_is_done() {
+    let app = App::new().await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let before = app.movements();
+    let cases = [
+        (json!([]), vec!["H095"]),
+        (json!({}), vec!["H016", "H016", "H016"]),
+        (
+            json!({ "sender": 5, "recipient": "3338", "text": "RET" }),
+            vec!["H095"],
+        ),
+        (
+            json!({ "sender": PHONE, "recipient": "3338", "text": "x".repeat(1_601) }),
+            vec!["H017"],
+        ),
+    ];
+    for (body, codes) in cases {
+        let answer = bring(&app, &token, body).await;
+        assert_eq!(answer.codes(), codes);
+    }
+    let wrong = [
+        ("rout", json!("FOREIGN")),
+        ("route", json!("foreign")),
+        ("reply", json!("SMS")),
+        ("part", json!({ "reference": 1, "total": 2, "number": 3 })),
+        ("part", json!({ "reference": 1, "total": 11, "number": 1 })),
+        ("part", json!({ "reference": 1, "total": 2 })),
+        ("part", json!("1/2")),
+        ("receivedAt", json!("yesterday")),
+    ];
+    for (member, value) in wrong {
+        let mut body = refusal();
+        body[member] = value;
+        let answer = bring(&app, &token, body).await;
+        assert!(answer.status.is_client_error(), "{member}");
+    }
+    let broken = app.send(Method::POST, PATH, Some(&token), None).await;
+    assert_eq!(broken.codes(), ["H014"]);
+    assert_eq!(app.movements(), before);
+}
+
+#[tokio::test]
+async fn no_limit_of_requests_holds_a_refusal_back() {
+    let app = App::with(api::Settings::default(), registry::Settings::default()).await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    for number in 0..40 {
+        let body = json!({
+            "id": format!("m{number}"), "sender": format!("+90532{number:07}"),
+            "recipient": "3338", "text": format!("RET {OPEN_BRAND}"),
+        });
+        let answer = bring(&app, &token, body).await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    assert_eq!(app.movements(), 40);
+    let address = Address::from_wire("+905320000039", Channel::Text).unwrap();
+    assert!(
+        app.ledger
+            .address(app.ledger.recipient_id(&address))
+            .unwrap()
+            .is_some()
+    );
+}
