@@ -16,6 +16,8 @@ use crate::stopwatch::{Stopwatch, per_second};
 pub struct Run {
     /// Requests a second.
     pub rate: f64,
+    /// The time within which half were answered.
+    pub p50: Duration,
     /// The time within which 99 of 100 were answered.
     pub p99: Duration,
 }
@@ -70,13 +72,14 @@ where
     }
     let elapsed = watch.elapsed();
     waits.sort_unstable();
-    let p99 = waits
-        .get(waits.len() * 99 / 100)
-        .copied()
-        .unwrap_or_default();
+    let within = |percent: usize| {
+        let waited = waits.get(waits.len() * percent / 100);
+        waited.copied().unwrap_or_default()
+    };
     Ok(Run {
         rate: per_second(count, elapsed),
-        p99,
+        p50: within(50),
+        p99: within(99),
     })
 }
 

@@ -13,6 +13,7 @@ mod service;
 mod sqlite;
 mod stopwatch;
 mod storage;
+mod storm;
 mod table;
 mod work;
 
@@ -32,6 +33,12 @@ struct Options {
     /// Measure the public log alone.
     #[arg(long)]
     proof: bool,
+    /// Measure a storm of refusals alone.
+    #[arg(long)]
+    storm: bool,
+    /// How many people refuse in it.
+    #[arg(long, default_value_t = storm::PEOPLE)]
+    people: u64,
     /// Internal: open the ledger in this folder and print how long it took and what it holds.
     #[arg(long, hide = true)]
     probe: Option<std::path::PathBuf>,
@@ -43,11 +50,19 @@ fn main() -> anyhow::Result<()> {
         return storage::probe(&folder);
     }
     let mut table = Table::default();
+    if options.storm {
+        storm::measure(&mut table, options.people)?;
+        table.print();
+        return Ok(());
+    }
     for movements in options.movements {
         if !options.proof {
             ingest::measure(&mut table, movements, options.peer_movements)?;
         }
         proof::measure(&mut table, movements)?;
+    }
+    if !options.proof {
+        storm::measure(&mut table, options.people)?;
     }
     table.print();
     Ok(())

@@ -14,7 +14,7 @@ use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use directory::user::{UserKind, Username};
 use directory::{Directory, OsRandom};
 use domain::calendar::Calendar;
-use domain::{ProviderCode, Timestamp};
+use domain::{BrandCode, ProviderCode, Timestamp};
 use ledger::{Clock, Ledger, SystemClock};
 use registry::{Parts, ProofOptions, Proofs, Registry};
 use tokio::net::TcpListener;
@@ -88,7 +88,8 @@ pub async fn serve_empty() -> Result<SocketAddr> {
     serve(Router::new().route("/", post(async || ()))).await
 }
 
-async fn serve(router: Router) -> Result<SocketAddr> {
+/// Serves on a port of its own for as long as the runtime runs.
+pub async fn serve(router: Router) -> Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     tokio::spawn(api::server::serve(listener, router, std::future::pending()));
@@ -97,28 +98,9 @@ async fn serve(router: Router) -> Result<SocketAddr> {
 
 async fn enrol(directory: &Directory, now: Timestamp) -> Result<String> {
     let provider = ProviderCode(work::BRAND.0);
-    let far = Timestamp::from_wire("2099-01-01 00:00:00")
-        .ok()
-        .context("a date")?;
-    let title = "Ölçüm A.Ş.".to_owned();
-    let new = NewProvider {
-        code: provider,
-        title: title.clone(),
-        mersis: None,
-        tin: None,
-    };
-    directory.add_provider(new, now).await?;
-    let settings = BrandSettings {
-        historic_loading_until: Some(far),
-        ..BrandSettings::default()
-    };
-    let brand = NewBrand {
-        code: work::BRAND,
-        provider,
-        name: title,
-        settings,
-    };
-    directory.add_brand(brand, now).await?;
+    enrol_provider(directory, provider).await?;
+    enrol_brand(directory, provider, work::BRAND).await?;
+    let far = far()?;
     let subscription = Subscription {
         id: uuid::Uuid::from_u128(1),
         holder: Holder::Provider(provider),
@@ -139,4 +121,43 @@ async fn enrol(directory: &Directory, now: Timestamp) -> Result<String> {
         .await?;
     let user = Username::new(USER).context("a user name")?;
     Ok(directory.issue_tokens(&user, &OsRandom, now).await?.access)
+}
+
+/// Admits a provider.
+pub async fn enrol_provider(directory: &Directory, code: ProviderCode) -> Result<()> {
+    let new = NewProvider {
+        code,
+        title: format!("Ölçüm {code} A.Ş."),
+        mersis: None,
+        tin: None,
+    };
+    directory.add_provider(new, work::received_at()).await?;
+    Ok(())
+}
+
+/// Adds a brand of a provider, which may load consents of any age.
+pub async fn enrol_brand(
+    directory: &Directory,
+    provider: ProviderCode,
+    code: BrandCode,
+) -> Result<()> {
+    let settings = BrandSettings {
+        historic_loading_until: Some(far()?),
+        ..BrandSettings::default()
+    };
+    let brand = NewBrand {
+        code,
+        provider,
+        name: format!("Ölçüm {code}"),
+        settings,
+    };
+    directory.add_brand(brand, work::received_at()).await?;
+    Ok(())
+}
+
+/// A day that no run sees.
+fn far() -> Result<Timestamp> {
+    Timestamp::from_wire("2099-01-01 00:00:00")
+        .ok()
+        .context("a date")
 }
