@@ -7,5 +7,7 @@
 pub mod folder;
 pub mod keyword;
 pub mod letter;
+pub mod smpp;
+pub mod smtp;
 pub mod texts;
 pub mod voice;
