@@ -1,6 +1,5 @@
 //! Who asks, in which language, and for what: the same for every page.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -188,21 +187,4 @@ pub fn encoded(text: &str) -> String {
         }
     }
     encoded
-}
-
-/// The language of the answer alone, for what needs no more.
-#[derive(Clone, Copy, Debug)]
-pub struct Speech(pub Words);
-
-impl FromRequestParts<WebState> for Speech {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
-        let language = match Visit::from_request_parts(parts, state).await {
-            Ok(visit) => return Ok(Self(visit.words)),
-            // The registry has failed; whatever is said about it is said in some language.
-            Err(_) => language_without_account(&parts.uri, &parts.headers, &state.settings),
-        };
-        Ok(Self(Words::of(language)))
-    }
 }

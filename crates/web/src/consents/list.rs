@@ -8,7 +8,7 @@ use domain::{Channel, Status};
 use registry::recipient::{Person, Screen, ScreenOrder};
 
 use super::done::Done;
-use super::row::Row;
+use super::row::{self, Row};
 use super::view::{View, order_name};
 use crate::failure::Failure;
 use crate::page::{Page, Section, show_with};
@@ -39,10 +39,12 @@ pub struct Brand {
     pub several_approved: bool,
 }
 
-/// A count with its words.
+/// How many approvals a channel has, with its words.
 pub struct Count {
-    /// The class of the channel's sign.
+    /// The channel.
     pub channel: Channel,
+    /// The class of its sign.
+    pub icon: &'static str,
     /// How many.
     pub count: usize,
     /// Of what.
@@ -231,6 +233,7 @@ fn by_channel(page: &Page, screen: &Screen) -> Vec<Count> {
         .filter(|(_, count)| *count > 0)
         .map(|(channel, count)| Count {
             channel,
+            icon: row::icon(channel),
             count,
             text: page.t(match channel {
                 Channel::Call => "all-calls",

@@ -83,10 +83,17 @@ impl View {
     /// Whether it leaves anything out.
     pub fn is_filtered(&self) -> bool {
         let query = &self.0;
-        !query.text.is_empty()
-            || query.channel.is_some()
-            || query.status.is_some()
-            || query.address.is_some()
+        let narrowed = query.channel.is_some() || query.status.is_some() || query.address.is_some();
+        narrowed || !query.text.is_empty()
+    }
+
+    /// Whether it is one of those that are chosen under the search, not typed into it.
+    pub fn is_narrowed(&self) -> bool {
+        let words = Self(ScreenQuery {
+            text: String::new(),
+            ..self.0.clone()
+        });
+        words.is_filtered() || self.0.order != ScreenOrder::Brand
     }
 }
 

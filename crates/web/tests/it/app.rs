@@ -70,7 +70,8 @@ pub struct App {
     pub directory: Directory,
     clock: Arc<ManualClock>,
     random: Arc<KeptRandom>,
-    router: Router,
+    /// The pages, as a server would serve them.
+    pub router: Router,
     proofs: Proofs,
     _folder: tempfile::TempDir,
 }

@@ -23,6 +23,7 @@ filter-address = Address
 filter-order = Order
 filter-all = All
 filter-go = Show
+filter-more = Filter and sort
 filter-found = Found { $brands ->
     [one] one brand
    *[other] { $brands } brands
@@ -36,18 +37,16 @@ order-brand = By brand
 order-newest = Newest first
 order-oldest = Oldest first
 
-large-steps = Refuse many at once
-all-calls = Refuse all calls
-all-texts = Refuse all SMS
-all-emails = Refuse all e-mail
-all-everything = Refuse everything
+large-steps = Refuse all at once
+all-calls = Calls
+all-texts = SMS
+all-emails = E-mail
+all-everything = Everything
 brand-all = Refuse all of this brand
 row-select = Select
 row-retailer = retailer: { $retailer }
 row-history = History
 bulk-label = Selected
-bulk-refuse = Refuse selected
-bulk-approve = Approve selected
 pages-label = Pages
 pages-previous = Previous
 pages-next = Next

@@ -188,7 +188,7 @@ async fn ten_thousand_boxes_are_refused_with_a_way_out_and_nothing_is_written() 
     fields.resize(10_001, ("record", "1-600001-1-2"));
     let answer = browser.post(CHANGE, &fields).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    answer.says("hepsini reddet");
+    answer.says("Toplu reddet");
     assert_eq!(app.movements(), before);
     fields.truncate(RECORDS_MAX + 2);
     let answer = browser.post(CHANGE, &fields).await;
