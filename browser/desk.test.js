@@ -2,54 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, demo, go, look, start, unharmed, until, visitor } from './pages.js';
+import { accessible, demo, go, look, start, unharmed, visitor } from './pages.js';
+import { code, press, signIn } from './people.js';
 
 let browser;
 before(async () => {
   browser = await start();
 });
 after(() => browser.close());
-
-/** The codes that were read already. */
-const read = new Set();
-
-/** The newest code that the demo's inbox has for an address. */
-async function code(someone, address) {
-  const inbox = await someone.context.newPage();
-  const digits = await until('a code', async () => {
-    await inbox.goto(new URL('/demo/inbox', demo.web).href);
-    const codes = await inbox.$$eval(
-      'article.message',
-      (found, to) =>
-        found
-          .filter((each) => each.querySelector('strong').textContent === to)
-          .map((each) => each.querySelector('.code')?.textContent),
-      address,
-    );
-    return codes.find((each) => each && !read.has(each));
-  });
-  read.add(digits);
-  await inbox.close();
-  return digits;
-}
-
-async function press(someone, selector) {
-  await Promise.all([someone.page.waitForLoadState('load'), someone.page.click(selector)]);
-}
-
-async function signIn(someone) {
-  await go(someone, '/sign-in');
-  await someone.page.fill('#address', demo.citizen.phone);
-  await press(someone, 'form[action="/sign-in"] button');
-  await someone.page.waitForURL('**/sign-in/code');
-  await someone.page.fill('[name=code]', await code(someone, demo.citizen.phone));
-  await press(someone, 'form[action="/sign-in/code"] button');
-  await someone.page.waitForURL('**/consents');
-  // The account speaks the language of its first sign-in until its owner chooses another.
-  const other = someone.page.locator(`form[action="/language"] button[value="${someone.language}"]`);
-  if (await other.count()) await other.click();
-  await someone.page.waitForSelector(`html[lang="${someone.language}"]`);
-}
 
 for (const [size, language, scheme] of [
   ['phone', 'tr', 'light'],

@@ -13,7 +13,9 @@ use crate::process;
 /// # Errors
 /// When the folder has no test.
 pub fn tests(folder: &Path, line: &str) -> Result<Command> {
-    let mut command = process::command("node", &["--test", "--test-reporter=spec"])?;
+    // One file after the other: all of them speak to one demo, and for the same people.
+    let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
+    let mut command = process::command("node", &arguments)?;
     command
         .args(test_files(folder)?)
         .current_dir(folder)
