@@ -14,6 +14,9 @@ use crate::failure::Failure;
 use crate::page::{Page, Section, show};
 use crate::visit::{SignedIn, Visit};
 
+/// How many looks are shown, the newest; the download of all that is held has the others.
+const SHOWN_MAX: usize = 200;
+
 pub fn routes() -> Router<WebState> {
     Router::new().route("/accesses", get(list))
 }
@@ -71,7 +74,8 @@ async fn list(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let entries = state.registry.accesses_of(&person.subject).await?;
+    let mut entries = state.registry.accesses_of(&person.subject).await?;
+    entries.truncate(SHOWN_MAX);
     show(&AccessesPage {
         page: visit.page("accesses-title", Section::Accesses),
         entries,

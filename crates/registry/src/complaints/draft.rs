@@ -22,6 +22,8 @@ pub struct Draft {
     pub form: ComplaintForm,
     /// The brand's name, if it is known by number.
     pub brand_name: Option<String>,
+    /// When the message came, if that can be read.
+    pub sent_at: Option<Timestamp>,
     /// The kind of its image, if it has one.
     pub image: Option<ImageKind>,
     /// What is missing or wrong.
@@ -174,6 +176,7 @@ impl Registry {
         Ok(Draft {
             id: found.id,
             brand_name: self.brand_name_of(&form).await?,
+            sent_at: gaps::sent_at(&form),
             image: found.image,
             gaps: gaps::gaps(&form, now),
             too_old: gaps::sent_at(&form)

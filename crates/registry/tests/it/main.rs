@@ -5,9 +5,12 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod complaints;
+mod desk;
 mod exit;
 mod message;
 mod notices;
 mod people;
 mod place;
 mod recipient;
+mod staff;

@@ -116,6 +116,13 @@ impl Place {
 
     /// As [`Place::new`], with other rules about messages.
     pub async fn with_messages(messages: MessageSettings) -> Self {
+        Self::with(|settings| settings.messages = messages).await
+    }
+
+    /// As [`Place::new`], with other switches.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings::default();
+        change(&mut settings);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
@@ -142,10 +149,7 @@ impl Place {
             clock: clock.clone(),
             random,
             calendar: Calendar::official(),
-            settings: Settings {
-                messages,
-                ..Settings::default()
-            },
+            settings,
             checks: checks.clone(),
             proofs: proofs.clone(),
         });

@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 use domain::{BrandCode, Channel, Status};
 use registry::desk::Call;
 use registry::recipient::{
-    ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story, StoryChange,
+    BrandConsents, ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
+    StoryChange,
 };
 use serde::Deserialize;
 
@@ -68,6 +69,12 @@ impl CallerPage {
     fn approvals_on(&self, position: &usize) -> usize {
         let counts = &self.screen.approvals_by_channel;
         counts.get(*position).copied().unwrap_or_default()
+    }
+
+    /// How many of a brand's records shown are approvals.
+    fn approvals_of(&self, brand: &BrandConsents) -> usize {
+        let records = brand.records.iter();
+        records.filter(|row| row.status == Status::Approval).count()
     }
 
     /// Where another page of the same look is.

@@ -1,0 +1,71 @@
+//! Complaints: drafts, what is missing, filing, what was on record, and whose they are.
+
+mod filing;
+mod whose;
+
+use domain::Channel;
+use registry::complaints::{
+    Complainant, ComplaintForm, ComplaintId, ComplaintNumber, Draft, DraftBegun, DraftSaved,
+    FilingOutcome, Tell,
+};
+use registry::recipient::Person;
+
+use crate::place::{BRAND, PHONE, Place, address_of};
+
+/// A complaint that lacks nothing: a text message of this morning.
+pub fn whole() -> ComplaintForm {
+    ComplaintForm {
+        name: "Ayşe Yılmaz".to_owned(),
+        national_id: "10000000146".to_owned(),
+        address: Some(address_of(PHONE)),
+        channel: Some(Channel::Text),
+        operator: "Turkcell".to_owned(),
+        sender: "KARANFIL".to_owned(),
+        day: "2026-03-10".to_owned(),
+        time: "09:30".to_owned(),
+        text: "Büyük indirim!".to_owned(),
+        province: Some(34),
+        tell: Some(Tell::Here),
+        brand: Some(BRAND),
+        ..ComplaintForm::default()
+    }
+}
+
+impl Place {
+    /// Begins a draft that says this.
+    pub async fn draft(&self, person: &Person, form: &ComplaintForm) -> ComplaintId {
+        let complainant = Complainant::Person(person);
+        let begun = self
+            .registry
+            .begin_complaint(complainant, None, ComplaintForm::default());
+        let DraftBegun::Begun(id) = begun.await.unwrap() else {
+            panic!("not begun");
+        };
+        let saved = self
+            .registry
+            .save_draft(complainant, id, form)
+            .await
+            .unwrap();
+        assert_eq!(saved, DraftSaved::Saved);
+        id
+    }
+
+    pub async fn read_draft(&self, person: &Person, id: ComplaintId) -> Option<Draft> {
+        let complainant = Complainant::Person(person);
+        self.registry.draft(complainant, id).await.unwrap()
+    }
+
+    pub async fn file(&self, person: &Person, id: ComplaintId) -> FilingOutcome {
+        let complainant = Complainant::Person(person);
+        self.registry.file_complaint(complainant, id).await.unwrap()
+    }
+
+    /// Files a complaint that lacks nothing.
+    pub async fn filed(&self, person: &Person, form: &ComplaintForm) -> ComplaintNumber {
+        let id = self.draft(person, form).await;
+        match self.file(person, id).await {
+            FilingOutcome::Filed(number) => number,
+            other => panic!("{other:?}"),
+        }
+    }
+}

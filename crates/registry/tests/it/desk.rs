@@ -1,0 +1,472 @@
+//! Serving callers: nothing without a proof, nothing without a note in the log of looks.
+
+use directory::access::ENTRIES_MAX;
+use directory::user::Username;
+use domain::{Address, Channel, Language, Source, Status};
+use registry::access_log::{AccessProof, AccessReason, Seen};
+use registry::desk::{
+    CALL_MILLIS, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_MILLIS,
+};
+use registry::message::{CodePurpose, Content};
+use registry::recipient::{ChangeError, ScreenQuery, Selection};
+use registry::staff::StaffSession;
+
+use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record};
+use crate::staff::AGENT;
+
+pub fn request(address: &str) -> CallRequest {
+    CallRequest {
+        address: address_of(address),
+        reason: AccessReason::Refusal,
+        note: "istenmeyen SMS".to_owned(),
+        language: Language::Turkish,
+    }
+}
+
+impl Place {
+    /// Begins a call and proves it by a code.
+    pub async fn served(&self, session: &StaffSession, address: &str) -> Box<Call> {
+        let begun = self.registry.begin_call(session, &request(address)).await;
+        assert!(matches!(begun.unwrap(), CallBegun::CodeSent { .. }));
+        let code = self.code().await;
+        match self.registry.prove_call(session, &code).await.unwrap() {
+            CallProven::Open(call) => call,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn looks(&self, address: &str) -> Vec<(AccessReason, AccessProof, Seen)> {
+        let subject = self
+            .registry
+            .subject_of(&address_of(address))
+            .await
+            .unwrap();
+        let entries = self.registry.accesses_of(&subject).await.unwrap();
+        let entries = entries.into_iter();
+        entries
+            .map(|entry| (entry.reason, entry.proof, entry.seen))
+            .collect()
+    }
+
+    /// The bytes of the directory's files.
+    fn store_files(&self) -> Vec<Vec<u8>> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        let own = paths.filter(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            name.starts_with("directory.sqlite")
+        });
+        own.map(|path| std::fs::read(path).unwrap()).collect()
+    }
+
+    async fn is_open(&self, session: &StaffSession) -> bool {
+        let state = self.registry.call_of(session).await.unwrap();
+        matches!(state, CallState::Open(_))
+    }
+}
+
+#[tokio::test]
+async fn nothing_opens_before_the_caller_has_read_out_the_code() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    assert_eq!(
+        place.registry.call_of(&session).await.unwrap(),
+        CallState::None
+    );
+    assert_eq!(
+        place.registry.prove_call(&session, "123456").await.unwrap(),
+        CallProven::Gone
+    );
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    let code = place.code().await;
+    let state = place.registry.call_of(&session).await.unwrap();
+    assert!(matches!(state, CallState::Waiting(_)));
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let tried = place.registry.prove_call(&session, wrong).await.unwrap();
+    assert!(
+        matches!(tried, CallProven::Wrong { tries_left: 4 }),
+        "{tried:?}"
+    );
+    assert!(!place.is_open(&session).await);
+    assert_eq!(place.looks(PHONE).await, []);
+    let proven = place.registry.prove_call(&session, &code).await.unwrap();
+    assert!(matches!(proven, CallProven::Open(_)));
+    assert!(place.is_open(&session).await);
+}
+
+#[tokio::test]
+async fn a_code_for_signing_in_opens_no_call() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    place.messages().await;
+    let (_, code) = place.request(&address_of(PHONE), CodePurpose::SignIn).await;
+    let tried = place.registry.prove_call(&session, &code).await.unwrap();
+    assert!(!matches!(tried, CallProven::Open(_)), "{tried:?}");
+}
+
+#[tokio::test]
+async fn the_code_of_one_caller_opens_nothing_of_another() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place
+        .registry
+        .begin_call(&session, &request(STRANGER))
+        .await
+        .unwrap();
+    let code = place.code().await;
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    let own = place.code().await;
+    if code != own {
+        let tried = place.registry.prove_call(&session, &code).await.unwrap();
+        assert!(matches!(tried, CallProven::Wrong { .. }), "{tried:?}");
+    }
+    assert!(!place.is_open(&session).await);
+}
+
+#[tokio::test]
+async fn the_networks_word_counts_only_where_the_operator_allows_it() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    let tried = place
+        .registry
+        .prove_call_by_network(&session, "call-17")
+        .await;
+    assert_eq!(tried.unwrap(), CallProven::NotAllowed);
+    assert!(!place.is_open(&session).await);
+
+    let place = Place::with(|settings| settings.desk_network_proof = true).await;
+    let session = place.agent().await;
+    place
+        .registry
+        .begin_call(&session, &request(EMAIL))
+        .await
+        .unwrap();
+    let tried = place
+        .registry
+        .prove_call_by_network(&session, "call-17")
+        .await;
+    assert_eq!(
+        tried.unwrap(),
+        CallProven::NotAllowed,
+        "no network knows an e-mail address"
+    );
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    for reference in ["", "  ", &"x".repeat(65)] {
+        let tried = place
+            .registry
+            .prove_call_by_network(&session, reference)
+            .await;
+        assert_eq!(tried.unwrap(), CallProven::NotAllowed);
+    }
+    let tried = place
+        .registry
+        .prove_call_by_network(&session, " call-17 ")
+        .await;
+    let CallProven::Open(call) = tried.unwrap() else {
+        panic!("not opened");
+    };
+    place
+        .registry
+        .call_screen(&call, &ScreenQuery::default())
+        .await
+        .unwrap();
+    let subject = place.registry.subject_of(&address_of(PHONE)).await.unwrap();
+    let entry = place
+        .registry
+        .accesses_of(&subject)
+        .await
+        .unwrap()
+        .remove(0);
+    assert_eq!(
+        (entry.proof, entry.reference.as_str()),
+        (AccessProof::Network, "call-17")
+    );
+}
+
+#[tokio::test]
+async fn every_look_is_noted_with_its_reason_before_anything_is_shown() {
+    let place = Place::new().await;
+    place.report(Report::about(PHONE)).await;
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    let screen = place
+        .registry
+        .call_screen(&call, &ScreenQuery::default())
+        .await
+        .unwrap();
+    assert_eq!(screen.records_found, 1);
+    place
+        .registry
+        .call_screen(&call, &ScreenQuery::default())
+        .await
+        .unwrap();
+    let story = record(0, BRAND, Channel::Text);
+    assert!(
+        place
+            .registry
+            .call_story(&call, story)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let subject = place.registry.subject_of(&address_of(PHONE)).await.unwrap();
+    let entries = place.registry.accesses_of(&subject).await.unwrap();
+    assert_eq!(entries.len(), 2, "what is seen again is one look");
+    let first = entries
+        .iter()
+        .find(|entry| entry.seen == Seen::Records)
+        .unwrap();
+    assert_eq!(first.reason, AccessReason::Refusal);
+    assert_eq!(
+        (first.proof, first.note.as_str()),
+        (AccessProof::Code, "istenmeyen SMS")
+    );
+    assert_eq!((first.office.as_str(), first.staff.0), (AGENT.2, 1_001));
+    assert_eq!(first.address, address_of(PHONE));
+    assert!(entries.iter().any(|entry| entry.seen
+        == Seen::Record {
+            brand: BRAND,
+            recipient_type: domain::RecipientType::Individual,
+            channel: Channel::Text,
+        }));
+    // Another's log knows nothing of it.
+    assert_eq!(place.looks(STRANGER).await, []);
+    assert!(ENTRIES_MAX >= 2);
+}
+
+#[tokio::test]
+async fn a_look_that_cannot_be_noted_shows_nothing_and_holds_back_no_refusal() {
+    let place = Place::new().await;
+    place.report(Report::about(PHONE)).await;
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    let all = ScreenQuery::default();
+    place.registry.screen(call.subject(), &all).await.unwrap();
+    place.directory.close().await;
+    // The records themselves could be shown: what they need is remembered.
+    assert!(place.registry.screen(call.subject(), &all).await.is_ok());
+    assert!(place.registry.call_screen(&call, &all).await.is_err());
+    let text = record(0, BRAND, Channel::Text);
+    assert!(place.registry.call_story(&call, text).await.is_err());
+    let one = Selection::Records(vec![text]);
+    assert!(place.registry.call_refuse(&call, &one).await.is_err());
+    assert_eq!(place.state(PHONE, text).unwrap().status, Status::Refusal);
+}
+
+#[tokio::test]
+async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
+    let place = Place::new().await;
+    for brand in [BRAND, OTHER_BRAND] {
+        place
+            .report(Report {
+                brand,
+                ..Report::about(PHONE)
+            })
+            .await;
+    }
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    let one = Selection::Records(vec![record(0, BRAND, Channel::Text)]);
+    let changed = place.registry.call_refuse(&call, &one).await.unwrap();
+    assert_eq!(changed.changes.len(), 1);
+    let state = place.state(PHONE, record(0, BRAND, Channel::Text)).unwrap();
+    assert_eq!(
+        (state.status, state.source),
+        (Status::Refusal, Some(Source::RegistryCallCentre))
+    );
+    let feed = place.feed(BRAND);
+    assert_eq!(feed.len(), 1);
+    assert_eq!(feed[0].transaction, changed.changes[0].receipt.transaction);
+    let state = place
+        .state(PHONE, record(0, OTHER_BRAND, Channel::Text))
+        .unwrap();
+    assert_eq!(state.status, Status::Approval);
+    // The caller gets it in writing.
+    let messages = place.messages().await;
+    let [message] = messages.as_slice() else {
+        panic!("{} messages", messages.len());
+    };
+    assert_eq!(message.to, address_of(PHONE));
+    let Content::Receipt {
+        brand,
+        approved,
+        records,
+        receipt,
+        ..
+    } = &message.content
+    else {
+        panic!("no receipt");
+    };
+    assert_eq!(
+        (brand.as_deref(), *approved, *records),
+        (Some("Karanfil"), false, 1)
+    );
+    assert!(
+        changed.changes[0]
+            .receipt
+            .transaction
+            .to_wire()
+            .starts_with(receipt.as_str())
+    );
+    let rest = place
+        .registry
+        .call_refuse(&call, &Selection::Everything)
+        .await
+        .unwrap();
+    assert_eq!((rest.changes.len(), rest.unchanged), (1, 1));
+}
+
+#[tokio::test]
+async fn only_the_callers_own_records_can_be_refused_or_seen() {
+    let place = Place::new().await;
+    place.report(Report::about(STRANGER)).await;
+    place
+        .report(Report {
+            brand: OTHER_BRAND,
+            ..Report::about(PHONE)
+        })
+        .await;
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    let before = place.end();
+    for foreign in [
+        record(0, BRAND, Channel::Text),
+        record(1, OTHER_BRAND, Channel::Text),
+    ] {
+        let selection = Selection::Records(vec![foreign]);
+        let refused = place.registry.call_refuse(&call, &selection).await;
+        assert!(matches!(refused, Err(ChangeError::NotYours)));
+        assert_eq!(
+            place.registry.call_story(&call, foreign).await.unwrap(),
+            None
+        );
+    }
+    assert_eq!(place.end(), before);
+    assert_eq!(place.messages().await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_approval_is_for_the_brand_the_caller_names() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    let changed = place
+        .registry
+        .call_approve(&call, BRAND, &[Channel::Text])
+        .await
+        .unwrap();
+    assert_eq!(changed.changes.len(), 1);
+    let state = place.state(PHONE, record(0, BRAND, Channel::Text)).unwrap();
+    assert_eq!(
+        (state.status, state.source),
+        (Status::Approval, Some(Source::RegistryCallCentre))
+    );
+    assert_eq!(place.state(PHONE, record(0, BRAND, Channel::Call)), None);
+    let unfit = place
+        .registry
+        .call_approve(&call, BRAND, &[Channel::Email])
+        .await;
+    assert!(matches!(unfit, Err(ChangeError::NotYours)));
+}
+
+#[tokio::test]
+async fn a_call_is_over_after_a_quarter_of_an_hour_when_it_ends_and_when_the_agent_leaves() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place.served(&session, PHONE).await;
+    place.pass(CALL_MILLIS / 1_000 - 1);
+    assert!(place.is_open(&session).await);
+    place.pass(1);
+    assert!(!place.is_open(&session).await);
+    place.served(&session, PHONE).await;
+    place.registry.end_call(&session).await.unwrap();
+    assert!(!place.is_open(&session).await);
+    place.pass(120);
+    place.served(&session, PHONE).await;
+    place.registry.staff_sign_out(&session).await.unwrap();
+    assert!(!place.is_open(&session).await);
+}
+
+#[tokio::test]
+async fn a_caller_who_proves_nothing_is_forgotten_and_another_takes_the_place() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place
+        .registry
+        .begin_call(&session, &request(PHONE))
+        .await
+        .unwrap();
+    let code = place.code().await;
+    place.pass(WAITING_MILLIS / 1_000);
+    let late = place.registry.prove_call(&session, &code).await.unwrap();
+    assert_eq!(late, CallProven::Gone);
+    let call = place.served(&session, EMAIL).await;
+    place
+        .registry
+        .begin_call(&session, &request(STRANGER))
+        .await
+        .unwrap();
+    assert!(!place.is_open(&session).await, "{:?}", call.reason());
+}
+
+#[tokio::test]
+async fn a_member_who_is_kept_out_during_a_call_sees_nothing_more() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    place.served(&session, PHONE).await;
+    let name = Username::new(AGENT.0).unwrap();
+    place
+        .directory
+        .set_staff_disabled(&name, true)
+        .await
+        .unwrap();
+    assert!(!place.is_open(&session).await);
+}
+
+#[tokio::test]
+async fn a_call_says_nothing_of_the_caller_in_the_store_or_in_the_log() {
+    let place = Place::new().await;
+    let session = place.agent().await;
+    let call = place.served(&session, PHONE).await;
+    place
+        .registry
+        .call_screen(&call, &ScreenQuery::default())
+        .await
+        .unwrap();
+    let Address::Phone(_) = call.address() else {
+        panic!("a phone");
+    };
+    let shown = format!("{call:?} {session:?}");
+    assert!(!shown.contains("5321112233"), "{shown}");
+    place.directory.close().await;
+    for bytes in place.store_files() {
+        for secret in ["5321112233", "istenmeyen SMS"] {
+            let found = bytes
+                .windows(secret.len())
+                .any(|part| part == secret.as_bytes());
+            assert!(!found, "{secret} is in the store");
+        }
+    }
+}
