@@ -32,6 +32,7 @@ pub enum Failure {
 
 impl Failure {
     /// A template that could not be rendered.
+    #[allow(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
     pub fn template(error: askama::Error) -> Self {
         tracing::error!(%error, "a page could not be rendered");
         Self::Failed

@@ -28,6 +28,7 @@ mod language;
 mod oidc;
 mod page;
 mod pending;
+mod privacy;
 mod router;
 mod security;
 mod settings;

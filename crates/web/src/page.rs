@@ -94,6 +94,10 @@ impl Page {
     }
 
     /// A number in the language's groups of digits.
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates hand over references"
+    )]
     pub fn number(&self, number: &usize) -> String {
         self.words.number(*number)
     }
@@ -104,6 +108,10 @@ impl Page {
     }
 
     /// The way to an asset, by its plain name.
+    #[allow(
+        clippy::unused_self,
+        reason = "templates call what they show on their page"
+    )]
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)
     }

@@ -22,6 +22,7 @@ pub fn router(state: WebState) -> Router {
     let pages = Router::new()
         .merge(assets::routes())
         .merge(welcome::routes())
+        .merge(crate::privacy::routes())
         .merge(sign_in::routes())
         .merge(oidc::routes())
         .merge(consents::routes())

@@ -40,7 +40,7 @@ pub struct Brand {
 }
 
 /// How many approvals a channel has, with its words.
-pub struct Count {
+pub struct ChannelApprovals {
     /// The channel.
     pub channel: Channel,
     /// The class of its sign.
@@ -64,7 +64,7 @@ struct ListPage {
     statuses: Vec<Choice>,
     addresses: Vec<Choice>,
     orders: Vec<Choice>,
-    by_channel: Vec<Count>,
+    by_channel: Vec<ChannelApprovals>,
 }
 
 /// What stands above the list after something was tried.
@@ -226,12 +226,12 @@ fn orders(page: &Page, view: &View) -> Vec<Choice> {
     .collect()
 }
 
-fn by_channel(page: &Page, screen: &Screen) -> Vec<Count> {
+fn by_channel(page: &Page, screen: &Screen) -> Vec<ChannelApprovals> {
     Channel::ALL
         .into_iter()
         .zip(screen.approvals_by_channel)
         .filter(|(_, count)| *count > 0)
-        .map(|(channel, count)| Count {
+        .map(|(channel, count)| ChannelApprovals {
             channel,
             icon: row::icon(channel),
             count,

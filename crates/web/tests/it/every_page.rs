@@ -102,7 +102,7 @@ async fn every_answer_carries_the_headers_that_keep_it_to_itself() {
     let mut browser = app.signed_in().await;
     let pages = PAGES
         .into_iter()
-        .chain(["/", "/nothing", "/sign-out", "/sign-in"]);
+        .chain(["/", "/nothing", "/sign-out", "/sign-in", "/privacy"]);
     for page in pages {
         let answer = browser.get(page).await;
         let policy = answer.header("content-security-policy");
