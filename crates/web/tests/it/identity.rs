@@ -124,6 +124,7 @@ async fn addresses_are_taken_only_if_verified_and_only_from_a_trusted_provider()
 async fn whatever_is_wrong_with_the_answer_signs_nobody_in() {
     let provider = Provider::start(start()).await;
     let app = app(&provider, true).await;
+    let mut believed = Vec::new();
     for lie in [
         Lie::AnotherNonce,
         Lie::AnotherClient,
@@ -141,14 +142,14 @@ async fn whatever_is_wrong_with_the_answer_signs_nobody_in() {
         let back = way_back(&mut browser, &provider, "/identity/start").await;
         provider.lies(lie);
         let answer = browser.get(&back).await;
-        let location = answer.location();
-        assert!(
-            location.starts_with("/sign-in?identity="),
-            "{lie:?}: {location}"
-        );
-        assert!(!browser.cookies.contains_key(SESSION), "{lie:?}");
+        if !answer.location().starts_with("/sign-in?identity=")
+            || browser.cookies.contains_key(SESSION)
+        {
+            believed.push(lie);
+        }
         provider.lies(Lie::Nothing);
     }
+    assert_eq!(believed, []);
 }
 
 #[tokio::test]
@@ -179,6 +180,9 @@ async fn an_answer_without_its_parts_signs_nobody_in() {
         let back = way_back(&mut browser, &provider, "/identity/start").await;
         failed(&mut browser, &back.replace("code=c0de", change)).await;
     }
+    let mut browser = app.browser();
+    let back = way_back(&mut browser, &provider, "/identity/start").await;
+    failed(&mut browser, &back.replace("state=", "state=A")).await;
     let mut browser = app.browser();
     way_back(&mut browser, &provider, "/identity/start").await;
     failed(&mut browser, "/identity/callback").await;

@@ -15,7 +15,7 @@ use openidconnect::core::{
     CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 use tokio::net::TcpListener;
 
 /// What the registry and the provider share.
@@ -158,8 +158,11 @@ impl Scene {
         };
         let at = self.now.as_seconds();
         // The hash that goes with EdDSA is SHA-512 (for Ed25519), with the others SHA-256.
-        let hash = sha2::Sha512::digest(access);
-        let half = BASE64_URL_SAFE_NO_PAD.encode(&hash[..32]);
+        let half = if lies(Lie::SignedWithTheSecret) {
+            BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(access)[..16])
+        } else {
+            BASE64_URL_SAFE_NO_PAD.encode(&Sha512::digest(access)[..32])
+        };
         let header = json!({ "alg": algorithm, "kid": name, "typ": "JWT" });
         let claims = json!({
             "iss": if lies(Lie::AnotherIssuer) { "https://other.example" } else { &self.issuer },
