@@ -45,7 +45,7 @@ const TOKEN_LEN: usize = 43;
 /// The most addresses that are taken from an identity provider at once.
 const VOUCHED_MAX: usize = 8;
 /// How often ended sessions and codes are forgotten.
-const PURGE_INTERVAL: Duration = Duration::from_secs(15 * 60);
+const PURGE_INTERVAL: Duration = Duration::from_mins(15);
 /// What an identity is recognised by.
 const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
 
