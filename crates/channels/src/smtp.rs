@@ -117,7 +117,13 @@ impl Smtp {
         Ok(connection)
     }
 
-    async fn converse(&self, message: &OutgoingMessage) -> Delivery {
+    /// Sends one mail. Leaves the connection in `farewell` once the mail is taken: what is still to be
+    /// said then is not to be waited for as if the mail depended on it.
+    async fn converse(
+        &self,
+        message: &OutgoingMessage,
+        farewell: &mut Option<AsyncSmtpConnection>,
+    ) -> Delivery {
         let Letter::Mail(mail) = render(message, &self.letters) else {
             return refused("not an e-mail address".to_owned());
         };
@@ -148,8 +154,7 @@ impl Smtp {
         let taken = taken.await;
         match taken {
             Ok(_) => {
-                // The farewell's answer says nothing about the mail.
-                let _answer = timeout(QUIT_TIMEOUT, connection.quit()).await;
+                *farewell = Some(connection);
                 Delivery::Taken
             }
             Err(error) => {
@@ -203,12 +208,17 @@ impl MessageTransport for Smtp {
         message: &'a OutgoingMessage,
     ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
         Box::pin(async move {
-            timeout(self.settings.timeout, self.converse(message))
+            let mut farewell = None;
+            let delivery = timeout(self.settings.timeout, self.converse(message, &mut farewell))
                 .await
                 .unwrap_or_else(|_| Delivery::Later {
                     after: None,
                     reason: "SMTP: the conversation took too long".to_owned(),
-                })
+                });
+            if let Some(mut connection) = farewell {
+                let _answer = timeout(QUIT_TIMEOUT, connection.quit()).await;
+            }
+            delivery
         })
     }
 }

@@ -10,13 +10,13 @@ use std::time::Duration;
 use api::ApiState;
 use ledger::Ledger;
 use registry::Proofs;
-use registry::message::MessageTransport;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 use transparency::{Stamper, publish_until};
 
 use crate::failure::Failure;
+use crate::messages::Outgoing;
 use crate::public_log::DayDigests;
 use crate::shutdown::Shutdown;
 
@@ -42,7 +42,7 @@ impl Background {
         state: &ApiState,
         ledger: &Ledger,
         proofs: &Proofs,
-        transports: Vec<Arc<dyn MessageTransport>>,
+        outgoing: Outgoing,
         shutdown: &Shutdown,
     ) -> Result<Self, Failure> {
         let published_all = Arc::new(AtomicBool::new(false));
@@ -78,10 +78,14 @@ impl Background {
         tasks.spawn(async move {
             registry.run_sign_in_purge(end.requested()).await;
         });
+        if let Some(centre) = outgoing.centre.clone() {
+            let end = shutdown.clone();
+            tasks.spawn(async move { centre.run(end.requested()).await });
+        }
         let (registry, end) = (state.registry.clone(), shutdown.clone());
         tasks.spawn(async move {
             registry
-                .run_message_worker(&transports, end.requested())
+                .run_message_worker(&outgoing.transports, end.requested())
                 .await;
         });
         let (registry, end) = (state.registry.clone(), shutdown.clone());

@@ -2,6 +2,7 @@
 
 pub mod command;
 mod identity;
+pub mod messages;
 mod pages;
 mod public_log;
 mod reading;
@@ -22,6 +23,8 @@ use crate::text_file;
 
 pub use identity::Identity;
 pub use pages::Pages;
+
+use messages::{Centre, Messages, Relay};
 pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
 
 /// Everything that can be configured, with defaults for all of it.
@@ -42,6 +45,12 @@ pub struct Config {
     pub public_log: PublicLog,
     /// The pages for recipients and the desk.
     pub pages: Pages,
+    /// When and how much people are written to.
+    pub messages: Messages,
+    /// The mail relay.
+    pub smtp: Relay,
+    /// The message centre.
+    pub smpp: Centre,
     /// The identity provider people may sign in by.
     pub identity: Identity,
     /// The log.
@@ -183,6 +192,9 @@ impl Default for Config {
             ledger: Sizes::default(),
             public_log: PublicLog::default(),
             pages: Pages::default(),
+            messages: Messages::default(),
+            smtp: Relay::default(),
+            smpp: Centre::default(),
             identity: Identity::default(),
             log: Log::default(),
             holidays: Vec::new(),
@@ -234,6 +246,7 @@ impl Config {
         config.check_sizes()?;
         config.public_log.check()?;
         config.pages.check()?;
+        config.messages.check()?;
         config.identity.check()?;
         Ok(config)
     }
@@ -333,7 +346,7 @@ impl Config {
     pub fn registry_settings(&self) -> registry::Settings {
         registry::Settings {
             feed_delay_millis: i64::from(self.contract.feed_delay_seconds) * 1_000,
-            messages: registry::message::MessageSettings::default(),
+            messages: self.messages.settings(),
             first_refusal: match self.contract.first_refusal {
                 FirstRefusal::Refuse => PolicyFirstRefusal::Refuse,
                 FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,

@@ -17,6 +17,7 @@ use registry::message::MessageSettings;
 use registry::recipient::NoticePolicy;
 use tempfile::TempDir;
 
+use crate::config::messages::Messages;
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
 use crate::logging::{Format, Level};
@@ -123,7 +124,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         short_number: SHORT_NUMBER.to_owned(),
         ..web::Settings::default()
     };
-    let outgoing = Outgoing::into_folder(&folder, &pages)?;
+    let outgoing = Outgoing::into_folder(&folder, &pages, &Messages::default())?;
     let interfaces = Interfaces {
         api: api::Settings {
             rate_limits: false,

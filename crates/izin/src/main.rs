@@ -4,6 +4,7 @@ mod background;
 mod brand;
 mod config;
 mod data;
+mod dead_letters;
 mod demo;
 mod failure;
 mod fsck;
@@ -85,6 +86,9 @@ enum Role {
     /// Keep what a case is about past its time.
     #[command(subcommand)]
     Hold(hold::Action),
+    /// Look at messages that could not be delivered, try them again or drop them.
+    #[command(subcommand)]
+    Messages(dead_letters::Action),
     /// Erase what is over, as a running registry does each night.
     Retention(retention::Args),
     /// Say what a receipt, a state proof, a daily file or a public log proves, without a network.
@@ -123,6 +127,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Intermediary(action) => intermediary::run(action).await.map(done),
         Role::Subscription(action) => subscription::run(action).await.map(done),
         Role::Hold(action) => hold::run(action).await.map(done),
+        Role::Messages(action) => dead_letters::run(action).await.map(done),
         Role::Retention(args) => retention::run(args).await.map(done),
         Role::Verify(args) => verify::run(&args),
     }

@@ -4,43 +4,85 @@ use std::path::Path;
 use std::sync::Arc;
 
 use channels::folder::{Folder, FolderInbox};
-use channels::letter::{LetterSettings, MailSender};
+use channels::letter::LetterSettings;
+use channels::smpp::Smpp;
+use channels::smtp::Smtp;
+use channels::texts::{TextHandler, Texts};
 use registry::message::MessageTransport;
 use web::{Inbox, InboxMessage};
 
+use crate::config::Config;
+use crate::config::messages::Messages;
 use crate::failure::{Exit, Failure};
 
 /// The folder within the data that messages go into where no server is configured.
 const FOLDER: &str = "messages";
 
-/// Who mails are from in a demonstration, and where nothing is configured.
-const SENDER: &str = "izin <izin@localhost>";
-
 /// The ways messages go out.
 pub struct Outgoing {
     /// In the order in which they are asked whether they carry a message.
     pub transports: Vec<Arc<dyn MessageTransport>>,
+    /// The session with the message centre, to be kept up.
+    pub centre: Option<Arc<Smpp>>,
     /// What has gone out, for a demonstration to show.
     pub inbox: Option<Arc<dyn Inbox>>,
 }
 
 impl Outgoing {
-    /// Everything into a folder within the data.
-    pub fn into_folder(data: &Path, pages: &web::Settings) -> Result<Self, Failure> {
+    /// Everything into a folder within the data, shown as an inbox.
+    pub fn into_folder(
+        data: &Path,
+        pages: &web::Settings,
+        messages: &Messages,
+    ) -> Result<Self, Failure> {
         let path = data.join(FOLDER);
-        let sender = MailSender::new(SENDER).map_err(|error| {
-            Failure::new(
-                Exit::Config,
-                error.to_string(),
-                "correct the sender of mails",
-            )
-        })?;
-        let folder = Folder::new(&path, letters(pages), sender)
+        let folder = Folder::new(&path, letters(pages), messages.sender()?)
             .map_err(|error| Failure::unwritable(&path, &error))?;
         let inbox = FolderBox(folder.inbox());
         Ok(Self {
             transports: vec![Arc::new(folder)],
+            centre: None,
             inbox: Some(Arc::new(inbox)),
+        })
+    }
+
+    /// By the relay and the message centre that are configured; without either, into the folder, which
+    /// nobody is shown: whoever is sent a code must be the only one to read it.
+    pub fn configured(
+        config: &Config,
+        pages: &web::Settings,
+        texts: Texts,
+    ) -> Result<Self, Failure> {
+        let relay = config.smtp.settings(&config.messages)?;
+        let centre = config.smpp.settings(&config.pages.short_number)?;
+        if relay.is_none() && centre.is_none() {
+            let folder = Self::into_folder(&config.data, pages, &config.messages)?;
+            return Ok(Self {
+                inbox: None,
+                ..folder
+            });
+        }
+        let mut transports: Vec<Arc<dyn MessageTransport>> = Vec::new();
+        if let Some(settings) = relay {
+            let smtp = Smtp::new(settings, letters(pages)).map_err(|error| {
+                Failure::new(
+                    Exit::Config,
+                    format!("`smtp` cannot be used: {error}"),
+                    "use \"starttls\" or \"tls\", and the name on the relay's certificate",
+                )
+            })?;
+            transports.push(Arc::new(smtp));
+        }
+        let handler: Arc<dyn TextHandler> = Arc::new(texts);
+        let centre =
+            centre.map(|settings| Arc::new(Smpp::new(settings, letters(pages), Some(handler))));
+        if let Some(centre) = &centre {
+            transports.push(Arc::clone(centre) as Arc<dyn MessageTransport>);
+        }
+        Ok(Self {
+            transports,
+            centre,
+            inbox: None,
         })
     }
 }

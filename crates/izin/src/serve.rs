@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use channels::texts::Texts;
+
 use crate::config::{Config, Overrides};
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
@@ -40,11 +42,11 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     }
     tracing::info!(%address, data = %config.data.display(), "serving");
     let pages = config.page_settings();
-    let mut outgoing = Outgoing::into_folder(&config.data, &pages)?;
-    // Whoever is sent a code must be the only one to read it.
-    outgoing.inbox = None;
+    let api = config.api_settings();
+    let texts = Texts::new(data.registry.clone(), api.texts.clone());
+    let outgoing = Outgoing::configured(&config, &pages, texts)?;
     let interfaces = Interfaces {
-        api: config.api_settings(),
+        api,
         pages,
         identity,
         outgoing,

@@ -75,11 +75,12 @@ pub async fn run(
     if let Some(settings) = interfaces.identity {
         pages = pages.with_identity(Arc::new(provider(settings, &data.registry)?));
     }
-    let Outgoing { transports, inbox } = interfaces.outgoing;
-    if let Some(inbox) = inbox {
+    let outgoing = interfaces.outgoing;
+    if let Some(inbox) = &outgoing.inbox {
+        let inbox = Arc::clone(inbox);
         pages = pages.with_inbox(inbox);
     }
-    let background = Background::start(&state, &data.ledger, &data.proofs, transports, &shutdown)?;
+    let background = Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown)?;
     let router = site::router(api::router(state), web::router(pages));
     api::server::serve(listener, router, shutdown.requested()).await;
     background.finish().await;

@@ -40,6 +40,9 @@ impl fmt::Display for MailSender {
     }
 }
 
+/// The longest line that may stand as it is, in bytes (RFC 5322, 2.1.1).
+const LINE_BYTES_MAX: usize = 998;
+
 /// How the texts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyEncoding {
@@ -88,13 +91,14 @@ pub fn mime(
 fn part(text: &str, kind: ContentType, encoding: BodyEncoding) -> SinglePart {
     let text = text.replace('\n', "\r\n");
     let builder = SinglePart::builder().header(kind);
-    let readable = (encoding == BodyEncoding::Readable)
-        .then(|| Body::new_with_encoding(text.clone(), ContentTransferEncoding::EightBit).ok())
-        .flatten();
-    match readable {
-        Some(body) => builder.body(body),
-        // Lines too long to stand as they are.
-        None => builder.body(text),
+    let short = text.lines().all(|line| line.len() <= LINE_BYTES_MAX);
+    match encoding {
+        BodyEncoding::Readable if short => {
+            let bytes = text.into_bytes();
+            let body = Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::EightBit);
+            builder.body(body)
+        }
+        BodyEncoding::Readable | BodyEncoding::Wire => builder.body(text),
     }
 }
 

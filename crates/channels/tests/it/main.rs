@@ -5,12 +5,17 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod folder;
 mod keyword;
+mod letter;
+mod messages;
 #[path = "../../../registry/tests/it/people.rs"]
 #[expect(dead_code, reason = "shared with the registry's tests")]
 mod people;
 #[path = "../../../registry/tests/it/place.rs"]
 #[expect(dead_code, reason = "shared with the registry's tests")]
 mod place;
+mod smpp;
+mod smtp;
 mod texts;
 mod voice;

@@ -1,6 +1,7 @@
 //! A configuration as a commented file.
 
 mod identity;
+mod messages;
 mod pages;
 mod public_log;
 
@@ -51,6 +52,7 @@ queue_commands = {queue}
 
 {public_log}
 {pages}
+{messages}
 {identity}
 [log]
 # \"text\" or \"json\", on standard error.
@@ -92,6 +94,7 @@ level = {level}
         queue = config.ledger.queue_commands,
         public_log = public_log::render(&config.public_log),
         pages = pages::render(&config.pages),
+        messages = messages::render(&config.messages, &config.smtp, &config.smpp),
         identity = identity::render(&config.identity),
         format = quoted(config.log.format.as_str()),
         level = quoted(config.log.level.as_str()),
@@ -120,6 +123,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+    use super::super::messages::{Notices, Protection};
     use super::super::{Holiday, reading};
     use super::*;
     use crate::logging::{Format, Level};
@@ -158,6 +162,23 @@ mod tests {
         config.ledger.run_movements = 4;
         config.ledger.queue_commands = 5;
         config.public_log = public_log::tests::full();
+        config.messages.notices = Notices::AtOnce;
+        config.messages.loaded_per_minute = 7;
+        config.messages.review_until = "2026-12-31".to_owned();
+        config.messages.quiet_from = 21;
+        config.messages.quiet_until = 9;
+        config.messages.exit_link_days = 30;
+        config.messages.sender = "A <a@b.example>".to_owned();
+        config.smtp.host = "mail.example".to_owned();
+        config.smtp.port = 465;
+        config.smtp.tls = Protection::Tls;
+        config.smtp.user = "izin".to_owned();
+        config.smtp.password_file = "/srv/smtp".into();
+        config.smpp.address = "smpp.example:2775".to_owned();
+        config.smpp.system_id = "izin".to_owned();
+        config.smpp.password_file = "/srv/smpp".into();
+        config.smpp.system_type = "x".to_owned();
+        config.smpp.vouches = false;
         config.pages.public_url = "https://registry.example".to_owned();
         config.pages.operator = "A \"registry\"".to_owned();
         config.pages.short_number = "4040".to_owned();

@@ -1,0 +1,107 @@
+//! `izin messages`: what could not be delivered, for the operator to look at.
+
+use registry::message::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
+use serde_json::{Value, json};
+
+use crate::failure::{Exit, Failure};
+use crate::parties::Where;
+use crate::table;
+
+/// What to do with messages that were given up.
+#[derive(clap::Subcommand)]
+pub enum Action {
+    /// List the messages that were given up, newest first.
+    List {
+        /// Show whom they were to go to.
+        #[arg(long)]
+        addresses: bool,
+        /// The most messages.
+        #[arg(long, value_name = "N", default_value_t = 100,
+              value_parser = clap::value_parser!(u32).range(1..=i64::from(DEAD_LETTERS_MAX)))]
+        limit: u32,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Have one tried again.
+    Retry {
+        /// The message.
+        id: LetterId,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Drop one for good.
+    Drop {
+        /// The message.
+        id: LetterId,
+        #[command(flatten)]
+        place: Where,
+    },
+}
+
+/// Does it.
+pub async fn run(action: Action) -> Result<(), Failure> {
+    match action {
+        Action::List {
+            addresses,
+            limit,
+            place,
+        } => {
+            let data = place.open().await?;
+            let mut rows = Vec::new();
+            for letter in data.registry.dead_letters(limit).await? {
+                let mut row = row(&letter);
+                if addresses {
+                    let to = data.registry.dead_letter_address(letter.id).await?;
+                    row["to"] = json!(to.map(|to| to.to_string()));
+                }
+                rows.push(row);
+            }
+            data.close().await?;
+            let mut columns = vec![
+                "id", "by", "notice", "written", "givenUp", "tries", "reason",
+            ];
+            if addresses {
+                columns.push("to");
+            }
+            table::print(place.json, &columns, &rows);
+        }
+        Action::Retry { id, place } => {
+            let data = place.open().await?;
+            let done = data.registry.retry_dead_letter(id).await?;
+            data.close().await?;
+            told(place.json, id, "retried", done)?;
+        }
+        Action::Drop { id, place } => {
+            let data = place.open().await?;
+            let done = data.registry.drop_dead_letter(id).await?;
+            data.close().await?;
+            told(place.json, id, "dropped", done)?;
+        }
+    }
+    Ok(())
+}
+
+fn told(as_json: bool, id: LetterId, what: &str, done: bool) -> Result<(), Failure> {
+    if !done {
+        return Err(Failure::new(
+            Exit::Party,
+            format!("no message {id} was given up"),
+            "`izin messages list` shows those that were",
+        ));
+    }
+    table::print_one(as_json, &json!({"id": id.to_string(), what: true}));
+    Ok(())
+}
+
+/// A message as it is told: nothing of whom it was to go to or what it says.
+fn row(letter: &DeadLetter) -> Value {
+    json!({
+        "id": letter.id.to_string(),
+        "by": if letter.by_text { "text message" } else { "e-mail" },
+        "notice": letter.notice,
+        "written": letter.written_at.to_wire(),
+        "givenUp": letter.given_up_at.to_wire(),
+        "tries": letter.attempts,
+        "reason": letter.reason,
+    })
+}
