@@ -84,6 +84,10 @@ impl Background {
         }
         let (registry, end) = (state.registry.clone(), shutdown.clone());
         tasks.spawn(async move {
+            registry.run_text_purge(end.requested()).await;
+        });
+        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        tasks.spawn(async move {
             registry
                 .run_message_worker(&outgoing.transports, end.requested())
                 .await;

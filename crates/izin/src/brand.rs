@@ -1,5 +1,7 @@
 //! `izin brand`: brands and what the operator decides for each.
 
+mod short_name;
+
 use clap::ValueEnum;
 use directory::brand::{Brand, BrandSettings, NewBrand};
 use domain::policy::FirstRefusal;
@@ -41,6 +43,9 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
+    /// Name what people may write for a brand in a text message.
+    #[command(subcommand)]
+    ShortName(short_name::Action),
 }
 
 /// What the operator decides for a brand; what is not given stays.
@@ -124,6 +129,7 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             data.close().await?;
             table::print_one(place.json, &row(&brand));
         }
+        Action::ShortName(action) => short_name::run(action).await?,
         Action::List { place } => {
             let rows: Vec<Value> = place
                 .look()

@@ -8,6 +8,7 @@ mod dead_letters;
 mod demo;
 mod failure;
 mod fsck;
+mod gateway;
 mod hold;
 mod import;
 mod intermediary;
@@ -80,6 +81,9 @@ enum Role {
     /// Admit intermediaries (AHS) and what they may ask.
     #[command(subcommand)]
     Intermediary(intermediary::Action),
+    /// Admit gateways, which bring text messages and calls.
+    #[command(subcommand)]
+    Gateway(gateway::Action),
     /// Set what a provider or partner has subscribed to.
     #[command(subcommand)]
     Subscription(subscription::Action),
@@ -125,6 +129,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Staff(action) => staff::run(action).await.map(done),
         Role::Partner(action) => partner::run(action).await.map(done),
         Role::Intermediary(action) => intermediary::run(action).await.map(done),
+        Role::Gateway(action) => gateway::run(action).await.map(done),
         Role::Subscription(action) => subscription::run(action).await.map(done),
         Role::Hold(action) => hold::run(action).await.map(done),
         Role::Messages(action) => dead_letters::run(action).await.map(done),

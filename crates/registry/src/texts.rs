@@ -8,6 +8,7 @@ mod confirmation;
 mod gateways;
 mod incoming;
 mod naming;
+mod purge;
 mod states;
 mod turn;
 

@@ -8,7 +8,7 @@
 use askama::Template;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -152,16 +152,23 @@ impl Wish {
         if multipart {
             return Some(Self::OneClick);
         }
-        text.trim().split('&').find_map(|pair| {
-            let (field, said) = pair.split_once('=')?;
-            match field {
+        let fields = fields(text)?;
+        fields
+            .iter()
+            .find_map(|(field, said)| match field.as_str() {
                 _ if field == name && said == value => Some(Self::OneClick),
                 FIELD if said == ALL => Some(Self::All),
                 FIELD => said.parse().ok().map(Self::One),
                 _ => None,
-            }
-        })
+            })
     }
+}
+
+/// The fields of a form that a page has posted.
+fn fields(form: &str) -> Option<Vec<(String, String)>> {
+    let uri = Uri::builder().path_and_query(format!("/?{}", form.trim()));
+    let Query(fields) = Query::try_from_uri(&uri.build().ok()?).ok()?;
+    Some(fields)
 }
 
 /// In the notice's language, unless the visitor has chosen one.
@@ -269,7 +276,9 @@ mod tests {
     fn nothing_else_is_taken_for_a_wish() {
         assert_eq!(Wish::read(b"refuse=all"), Some(Wish::All));
         let one = "0-600001-1-2".parse().unwrap();
-        assert_eq!(Wish::read(b"refuse=0-600001-1-2"), Some(Wish::One(one)));
+        for form in ["refuse=0-600001-1-2", "refuse=0%2D600001%2d1-2&x=y"] {
+            assert_eq!(Wish::read(form.as_bytes()), Some(Wish::One(one)));
+        }
         for body in [
             "",
             "refuse",

@@ -18,11 +18,8 @@ pub const ANSWERS_PER_HOUR: u64 = 10;
 /// For how long the same text from the same sender may be the same message, if nothing names it, in
 /// milliseconds: ten minutes.
 const REPEAT_MILLIS: i64 = 10 * 60_000;
-/// For how long a message is known again by its name, in milliseconds: seven days, which is longer than
-/// operators go on delivering.
-const KNOWN_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 /// For how long parts wait for the others, in milliseconds: an hour.
-const PARTS_MILLIS: i64 = HOUR_MILLIS;
+pub(super) const PARTS_MILLIS: i64 = HOUR_MILLIS;
 const HOUR_MILLIS: i64 = 3_600_000;
 
 const NAMED: &[u8] = b"izin/text/named";
@@ -130,17 +127,6 @@ impl Registry {
             self.post(message).await?;
         }
         Ok(())
-    }
-
-    /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that
-    /// are over; says how many rows went.
-    pub async fn purge_texts(&self) -> Result<u64> {
-        let now = self.now();
-        let ago = |millis: i64| Timestamp::from_millis(now.as_millis() - millis);
-        Ok(self
-            .directory()
-            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_MILLIS), now)
-            .await?)
     }
 
     async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {

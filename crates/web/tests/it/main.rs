@@ -13,6 +13,7 @@ mod browser;
 mod consents;
 mod data;
 mod every_page;
+mod exit;
 mod identity;
 mod language;
 mod sign_in;

@@ -1,7 +1,7 @@
 exit-title = Bu bildirimdeki izinler
 exit-lead = { $day } tarihli bildirim { $address } adresine gönderildi. Bu markalar size ulaşmak için izniniz olduğunu bildirdi.
 exit-refuse-all = { $count ->
-    [one] Bu izni reddet
+    [1] Bu izni reddet
    *[other] Bu { $count } iznin hepsini reddet
 }
 exit-refuse-one = { $brand } – { $channel }: yalnız bunu reddet
@@ -13,7 +13,7 @@ exit-source = Nereden
 exit-receipt = Makbuz
 exit-more = Ayrıca { $count } kayıt daha var; yukarıdaki düğme onları da kapsar.
 exit-done = { $count ->
-    [one] Bir izin reddedildi
+    [1] Bir izin reddedildi
    *[other] { $count } izin reddedildi
 }
 exit-done-text = Ret geçerli oldu. Makbuzları aşağıda; saklamak isterseniz sayfayı yazdırın.
