@@ -22,14 +22,13 @@ const PLACES: [&str; 2] = ["/complaints", "/desk/complaints"];
 pub fn routes() -> Router<WebState> {
     let mut routes = Router::new();
     for place in PLACES {
-        let pages = Router::new()
-            .merge(list::routes())
-            .merge(begin::routes())
-            .merge(draft::routes())
-            .merge(image::routes())
-            .merge(review::routes())
-            .merge(filed::routes());
-        routes = routes.nest(place, pages);
+        routes = routes
+            .merge(list::routes(place))
+            .merge(begin::routes(place))
+            .merge(draft::routes(place))
+            .merge(image::routes(place))
+            .merge(review::routes(place))
+            .merge(filed::routes(place));
     }
     routes
 }

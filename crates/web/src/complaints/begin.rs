@@ -12,7 +12,7 @@ use registry::desk::Call;
 use registry::recipient::{BrandChoice, RecordRef, Selection};
 use serde::Deserialize;
 
-use super::complaining::Complaining;
+use super::complaining::{Complaining, place_path};
 use super::list::name_of;
 use crate::WebState;
 use crate::failure::Failure;
@@ -22,10 +22,10 @@ use crate::visit::{Visit, encoded};
 /// How many brands a search shows.
 const CHOICES: usize = 20;
 
-pub fn routes() -> Router<WebState> {
+pub fn routes(place: &str) -> Router<WebState> {
     Router::new()
-        .route("/new", get(choose).post(begin))
-        .route("/refuse", post(refuse))
+        .route(&place_path(place, "/new"), get(choose).post(begin))
+        .route(&place_path(place, "/refuse"), post(refuse))
 }
 
 /// Whose message it was: a record, a brand, or the complainant's own word for it.

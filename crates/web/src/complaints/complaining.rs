@@ -1,15 +1,14 @@
 //! Who complains.
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use registry::complaints::Complainant;
 use registry::desk::Call;
 use registry::recipient::{ChangeError, Changed, Person, Selection, Subject};
 
 use crate::WebState;
 use crate::desk::OnCall;
-use crate::failure::Failure;
 use crate::page::{Page, Section};
 use crate::visit::{SignedIn, Visit};
 
@@ -88,14 +87,17 @@ impl Complaining {
     }
 }
 
+/// The path of a page at one of the places. The routes are not nested under it: a page would then know
+/// only a part of its own address, and nobody could be brought back to it.
+pub fn place_path(place: &str, path: &str) -> String {
+    format!("{place}{path}")
+}
+
 impl FromRequestParts<WebState> for Complaining {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
-        let path = OriginalUri::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Failure::Failed.into_response())?;
-        if path.path().starts_with(DESK) {
+        if parts.uri.path().starts_with(DESK) {
             let OnCall(call) = OnCall::from_request_parts(parts, state).await?;
             return Ok(Self::Caller(call));
         }

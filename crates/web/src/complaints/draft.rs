@@ -15,7 +15,7 @@ use registry::desk::Call;
 use registry::recipient::OwnAddress;
 use serde::Deserialize;
 
-use super::complaining::Complaining;
+use super::complaining::{Complaining, place_path};
 use super::fields::{Sent, WritingStep, is_offered, step_text};
 use super::list::{draft_named, name_of};
 use crate::WebState;
@@ -23,10 +23,10 @@ use crate::failure::Failure;
 use crate::page::{Page, show, show_with};
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
+pub fn routes(place: &str) -> Router<WebState> {
     Router::new()
-        .route("/drafts/{id}", get(write).post(save))
-        .route("/drafts/{id}/delete", post(delete))
+        .route(&place_path(place, "/drafts/{id}"), get(write).post(save))
+        .route(&place_path(place, "/drafts/{id}/delete"), post(delete))
 }
 
 #[derive(Default, Deserialize)]

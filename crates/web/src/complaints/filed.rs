@@ -9,7 +9,7 @@ use domain::{Status, Timestamp};
 use registry::complaints::{ComplaintNumber, ComplaintState, EvidenceState, FiledComplaint, Step};
 use registry::desk::Call;
 
-use super::complaining::Complaining;
+use super::complaining::{Complaining, place_path};
 use super::image::attachment;
 use super::list::state_text;
 use super::review::{city_name, tell_text};
@@ -18,10 +18,10 @@ use crate::failure::Failure;
 use crate::page::{Page, show};
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
+pub fn routes(place: &str) -> Router<WebState> {
     Router::new()
-        .route("/{number}", get(filed))
-        .route("/{number}/image", get(image))
+        .route(&place_path(place, "/{number}"), get(filed))
+        .route(&place_path(place, "/{number}/image"), get(image))
 }
 
 #[derive(Template)]

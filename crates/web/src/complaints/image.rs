@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::complaints::{IMAGE_BYTES_MAX, Image, ImageKind, ImageSet};
 
-use super::complaining::Complaining;
+use super::complaining::{Complaining, place_path};
 use super::list::draft_named;
 use super::review::review_page;
 use crate::WebState;
@@ -21,12 +21,18 @@ const ROUND_IT_BYTES: usize = 16 * 1024;
 /// The form's field.
 const FIELD: &str = "image";
 
-pub fn routes() -> Router<WebState> {
+pub fn routes(place: &str) -> Router<WebState> {
     // More than this is not read; less, but too big an image, gets a page that says so.
     let limit = DefaultBodyLimit::max(2 * IMAGE_BYTES_MAX + ROUND_IT_BYTES);
     Router::new()
-        .route("/drafts/{id}/image", get(show).post(take).layer(limit))
-        .route("/drafts/{id}/image/remove", post(remove))
+        .route(
+            &place_path(place, "/drafts/{id}/image"),
+            get(show).post(take).layer(limit),
+        )
+        .route(
+            &place_path(place, "/drafts/{id}/image/remove"),
+            post(remove),
+        )
 }
 
 async fn take(

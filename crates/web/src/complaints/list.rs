@@ -14,8 +14,8 @@ use crate::failure::Failure;
 use crate::page::{Page, show};
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/", get(list))
+pub fn routes(place: &str) -> Router<WebState> {
+    Router::new().route(place, get(list))
 }
 
 #[derive(Template)]

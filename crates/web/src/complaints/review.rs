@@ -12,7 +12,7 @@ use registry::complaints::{
 };
 use registry::desk::Call;
 
-use super::complaining::Complaining;
+use super::complaining::{Complaining, place_path};
 use super::fields::{WritingStep, gap_text, step_of, step_text};
 use super::list::{draft_named, name_of};
 use crate::WebState;
@@ -20,10 +20,10 @@ use crate::failure::Failure;
 use crate::page::{Page, show_with};
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
+pub fn routes(place: &str) -> Router<WebState> {
     Router::new()
-        .route("/drafts/{id}/review", get(review))
-        .route("/drafts/{id}/file", post(file))
+        .route(&place_path(place, "/drafts/{id}/review"), get(review))
+        .route(&place_path(place, "/drafts/{id}/file"), post(file))
 }
 
 #[derive(Template)]
