@@ -1,17 +1,18 @@
 //! Approving and refusing.
 
+mod refusal;
+
 use std::collections::BTreeSet;
 
-use directory::provider::ProviderState;
-use directory::subscription::{Holder, Subscription, SubscriptionStatus};
-use domain::{BrandCode, Channel, ItemId, RecipientType, RetailerCode, Source, Status, Timestamp};
+use domain::{BrandCode, Channel, ItemId, RecipientType, Source, Status};
 use registry::recipient::{AddressId, ChangeError, RECORDS_MAX, RecordRef, Selection};
 
-use crate::place::{
-    BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, address_of, record,
-};
+use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
 
 const WEB: Source = Source::RegistryWeb;
+
+/// Whether a record is to be changed.
+type Selected = fn(&RecordRef) -> bool;
 
 /// Approvals of both brands on all channels, and a merchant's of the first.
 async fn filled() -> Place {
@@ -74,7 +75,6 @@ async fn one_record_is_refused_and_the_others_stay() {
 async fn a_channel_or_a_brand_is_refused_as_a_whole_and_nothing_else() {
     let channel = |record: &RecordRef| record.channel == Channel::Call;
     let brand = |record: &RecordRef| record.brand == OTHER_BRAND;
-    type Selected = fn(&RecordRef) -> bool;
     for (selection, selected) in [
         (Selection::Channel(Channel::Call), channel as Selected),
         (Selection::Brand(OTHER_BRAND), brand as Selected),
@@ -98,7 +98,7 @@ async fn a_channel_or_a_brand_is_refused_as_a_whole_and_nothing_else() {
             recipient_type: RecipientType::Merchant,
             ..record(1, BRAND, Channel::Text)
         });
-        expected.retain(|record| selected(record));
+        expected.retain(selected);
         let records = changed.changes.iter().map(|change| change.record);
         assert_eq!(records.collect::<BTreeSet<_>>(), expected, "{selection:?}");
         let stranger = place.state(STRANGER, record(1, BRAND, Channel::Text));
@@ -248,174 +248,6 @@ async fn a_brand_that_does_not_exist_is_told_from_one_without_records() {
 }
 
 #[tokio::test]
-async fn a_refusal_goes_through_whatever_the_providers_standing() {
-    let place = filled().await;
-    let now = place.now();
-    let mut subscription = Subscription {
-        id: uuid::Uuid::from_u128(1),
-        holder: Holder::Provider(PROVIDER),
-        package: "Standart".to_owned(),
-        starts: now,
-        expires: Timestamp::from_seconds(now.as_seconds() + 1_000_000),
-        status: SubscriptionStatus::Closed,
-        consent_limit: Some(0),
-        consent_limit_exceed: false,
-        api_use: false,
-        via: None,
-        via_pass: None,
-    };
-    let person = place.person(&[PHONE, EMAIL]);
-    let refuse = async |channel| {
-        place.registry.forget_parties();
-        place
-            .registry
-            .change(
-                &person.subject,
-                &Selection::Channel(channel),
-                Status::Refusal,
-                WEB,
-            )
-            .await
-            .unwrap()
-            .changes
-            .len()
-    };
-    // Without a subscription, with a closed one, and over its quota while suspended.
-    assert_eq!(refuse(Channel::Call).await, 2);
-    place
-        .directory
-        .set_subscription(&subscription)
-        .await
-        .unwrap();
-    assert_eq!(refuse(Channel::Email).await, 2);
-    subscription.status = SubscriptionStatus::Active;
-    place
-        .directory
-        .set_subscription(&subscription)
-        .await
-        .unwrap();
-    let suspended = ProviderState::Suspended;
-    let suspending = place.directory.set_provider_state(PROVIDER, suspended);
-    suspending.await.unwrap();
-    assert_eq!(refuse(Channel::Text).await, 3);
-    // One's first word to a brand, too.
-    let stranger = place.person(&["+905321112255"]);
-    let first = place
-        .registry
-        .change_brand(
-            &stranger.subject,
-            BRAND,
-            &[(AddressId(1), Channel::Text)],
-            Status::Refusal,
-            Source::RegistryText,
-            Source::RegistryText,
-        )
-        .await
-        .unwrap();
-    assert_eq!(first.changes[0].before, None);
-}
-
-#[tokio::test]
-async fn a_refusal_is_in_the_brands_feed_and_in_the_next_check() {
-    let place = filled().await;
-    let person = place.person(&[PHONE, EMAIL]);
-    let changed = place
-        .registry
-        .change(
-            &person.subject,
-            &Selection::Brand(BRAND),
-            Status::Refusal,
-            Source::RegistryCallCentre,
-        )
-        .await
-        .unwrap();
-    let feed = place.feed(BRAND);
-    assert_eq!(feed.len(), 4);
-    for (recorded, change) in feed.iter().zip(&changed.changes) {
-        assert_eq!(recorded.transaction, change.receipt.transaction);
-    }
-    assert!(place.feed(OTHER_BRAND).is_empty());
-    let statuses = place
-        .ledger
-        .statuses(&[place.key(PHONE, record(1, BRAND, Channel::Text))]);
-    assert_eq!(statuses.unwrap(), [Some(Status::Refusal)]);
-}
-
-#[tokio::test]
-async fn a_refusal_in_the_second_of_the_providers_word_wins() {
-    let place = Place::new().await;
-    place
-        .report(Report {
-            age: 0,
-            ..Report::about(PHONE)
-        })
-        .await;
-    let person = place.person(&[PHONE]);
-    let set = async |status| {
-        let selection = Selection::Everything;
-        let changed = place
-            .registry
-            .change(&person.subject, &selection, status, WEB);
-        changed.await.unwrap().changes.len()
-    };
-    let text = record(1, BRAND, Channel::Text);
-    assert_eq!(set(Status::Refusal).await, 1);
-    assert_eq!(place.state(PHONE, text).unwrap().status, Status::Refusal);
-    // And so does every later word of theirs within that second.
-    assert_eq!(set(Status::Approval).await, 1);
-    assert_eq!(set(Status::Refusal).await, 1);
-    assert_eq!(place.state(PHONE, text).unwrap().status, Status::Refusal);
-}
-
-#[tokio::test]
-async fn a_clock_that_has_stepped_back_loses_no_refusal() {
-    let place = Place::new().await;
-    place
-        .report(Report {
-            age: 0,
-            ..Report::about(PHONE)
-        })
-        .await;
-    place.pass(-3_600);
-    let person = place.person(&[PHONE]);
-    let changed = place
-        .registry
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
-    assert_eq!(changed.changes.len(), 1);
-    let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
-    assert_eq!(state.status, Status::Refusal);
-}
-
-#[tokio::test]
-async fn a_brand_without_a_record_is_refused_before_it_ever_writes() {
-    let place = Place::new().await;
-    let person = place.person(&[PHONE]);
-    let changed = place
-        .registry
-        .change_brand(
-            &person.subject,
-            BRAND,
-            &[(AddressId(1), Channel::Text)],
-            Status::Refusal,
-            Source::RegistryText,
-            Source::RegistryText,
-        )
-        .await
-        .unwrap();
-    assert_eq!(changed.changes.len(), 1);
-    let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
-    assert_eq!(state.source, Some(Source::RegistryText));
-    assert_eq!(state.status, Status::Refusal);
-}
-
-#[tokio::test]
 async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     let place = filled().await;
     let mut person = place.person(&[PHONE]);
@@ -457,35 +289,4 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     assert_eq!(changed.changes[0].before, None);
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!(state.source, Some(Source::RegistryWebNew));
-}
-
-#[tokio::test]
-async fn a_recipients_word_names_no_retailer() {
-    let place = Place::new().await;
-    place
-        .report(Report {
-            retailer: Some(RetailerCode(10_000_001)),
-            ..Report::about(PHONE)
-        })
-        .await;
-    let person = place.person(&[PHONE]);
-    place
-        .registry
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
-    let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
-    assert_eq!((state.retailer, state.retailer_access), (None, vec![]));
-    assert_eq!(
-        place
-            .ledger
-            .address(place.ledger.recipient_id(&address_of(PHONE)))
-            .unwrap(),
-        Some(address_of(PHONE))
-    );
 }

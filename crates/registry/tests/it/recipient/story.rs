@@ -121,10 +121,10 @@ async fn those_who_asked_are_named_newest_first() {
     check(&place, 4, 0, |_| ());
     // About another brand, another channel, another type, and somebody else.
     check(&place, 1, PROVIDER.0, |question| {
-        question.brand = OTHER_BRAND
+        question.brand = OTHER_BRAND;
     });
     check(&place, 1, PROVIDER.0, |question| {
-        question.channel = Channel::Call
+        question.channel = Channel::Call;
     });
     check(&place, 1, PROVIDER.0, |question| {
         question.recipient_type = RecipientType::Merchant;
