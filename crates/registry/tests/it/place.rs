@@ -70,6 +70,8 @@ pub struct Report {
     /// How long before now it was said, in seconds.
     pub age: i64,
     pub retailer: Option<RetailerCode>,
+    /// The retailers that may use it.
+    pub retailer_access: Vec<RetailerCode>,
 }
 
 impl Report {
@@ -89,6 +91,7 @@ impl Report {
             source: Source::SignedForm,
             age: 60,
             retailer: None,
+            retailer_access: Vec::new(),
         }
     }
 }
@@ -205,6 +208,16 @@ impl Place {
 
     /// Providers report many, together.
     pub async fn report_all(&self, reports: Vec<Report>) -> Vec<Receipt> {
+        let outcomes = self.ledger.submit(self.commands(reports)).await.unwrap();
+        let receipts = outcomes.into_iter().map(|outcome| match outcome {
+            Outcome::Recorded(receipt) => receipt,
+            other => panic!("not recorded: {other:?}"),
+        });
+        receipts.collect()
+    }
+
+    /// What providers report, for the ledger.
+    pub fn commands(&self, reports: Vec<Report>) -> Vec<Command> {
         let now = self.now();
         let request = self.registry.new_request_id();
         let commands = (0..).zip(reports).map(|(index, report)| Command {
@@ -217,7 +230,7 @@ impl Place {
                 source: Some(report.source),
                 consent_date: Some(Timestamp::from_seconds(now.as_seconds() - report.age)),
                 retailer: report.retailer,
-                retailer_access: Vec::new(),
+                retailer_access: report.retailer_access,
             }),
             received_at: now,
             item: ItemId { request, index },
@@ -227,12 +240,7 @@ impl Place {
             }),
             retried: false,
         });
-        let outcomes = self.ledger.submit(commands.collect()).await.unwrap();
-        let receipts = outcomes.into_iter().map(|outcome| match outcome {
-            Outcome::Recorded(receipt) => receipt,
-            other => panic!("not recorded: {other:?}"),
-        });
-        receipts.collect()
+        commands.collect()
     }
 
     /// A person with these addresses; their ids are 1, 2, 3 and so on.

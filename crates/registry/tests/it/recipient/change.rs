@@ -147,6 +147,8 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
         assert_eq!((state.status, state.source), (Status::Refusal, Some(WEB)));
     }
     assert_eq!(seen.len(), 10_000);
+    // What is refused already is left as it is, whenever that is said again.
+    place.pass(60);
     let again = place
         .registry
         .change(

@@ -198,6 +198,57 @@ async fn a_former_owners_movements_and_checks_are_left_out() {
 }
 
 #[tokio::test]
+async fn a_number_that_has_changed_hands_begins_anew() {
+    let place = Place::new().await;
+    let closed_at = place.now();
+    check(&place, 4, 0, |_| ());
+    place.pass(60);
+    // Given before the closing, reported after it, and ended by it.
+    place
+        .report(Report {
+            age: 3_600,
+            ..Report::about(PHONE)
+        })
+        .await;
+    let end = |source| {
+        let subject = place.person(&[PHONE]).subject;
+        let registry = place.registry.clone();
+        async move {
+            let everything = Selection::Everything;
+            let ended = registry.change(&subject, &everything, Status::Refusal, source);
+            assert_eq!(ended.await.unwrap().changes.len(), 1);
+        }
+    };
+    end(Source::LineClosed).await;
+    let mut person = place.person(&[PHONE]);
+    person.subject.addresses[0].hidden_until = Some(closed_at);
+    assert_eq!(story(&place, &person, text()).await, None);
+    // The new owner's first words.
+    place.pass(60);
+    check(&place, 4, 0, |_| ());
+    place
+        .report(Report {
+            age: 0,
+            ..Report::about(PHONE)
+        })
+        .await;
+    place.pass(60);
+    end(Source::RegistryWeb).await;
+    let own = story(&place, &person, text()).await.unwrap();
+    let sources: Vec<_> = own
+        .movements
+        .iter()
+        .map(|movement| match &movement.change {
+            StoryChange::Consent { source, .. } => *source,
+            StoryChange::Retailers => None,
+        })
+        .collect();
+    let (web, paper) = (Source::RegistryWeb, Source::SignedForm);
+    assert_eq!(sources, [Some(web), Some(paper)]);
+    assert_eq!(own.checks.len(), 1);
+}
+
+#[tokio::test]
 async fn the_receipt_of_a_movement_is_for_its_owner_alone() {
     let (place, person) = filled().await;
     while place.proofs.log.publish(&place.ledger).unwrap() > 0 {}

@@ -12,6 +12,7 @@ async fn filled() -> (Place, Person) {
     let place = Place::new().await;
     let approval = Report {
         retailer: Some(RetailerCode(10_000_001)),
+        retailer_access: vec![RetailerCode(10_000_002)],
         ..Report::about(PHONE)
     };
     let other = Report {

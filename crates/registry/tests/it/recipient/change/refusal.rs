@@ -1,9 +1,14 @@
 //! No refusal is lost, whatever stands in its way.
 
+use std::sync::{Arc, Mutex};
+
 use directory::provider::ProviderState;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
+use domain::calendar::Calendar;
 use domain::{Channel, RetailerCode, Source, Status, Timestamp};
+use ledger::{Clock, Command, Ledger, OsRandom, Outcome};
 use registry::recipient::{AddressId, Selection};
+use registry::{Parts, Registry, Settings};
 
 use super::{WEB, filled};
 use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, record};
@@ -198,4 +203,66 @@ async fn a_recipients_word_names_no_retailer() {
         .unwrap();
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!((state.retailer, state.retailer_access), (None, vec![]));
+}
+
+/// A clock that stands still, and in whose first tick a provider reports something.
+struct Interrupting {
+    ledger: Ledger,
+    now: Timestamp,
+    report: Mutex<Option<Command>>,
+}
+
+impl Clock for Interrupting {
+    fn now(&self) -> Timestamp {
+        if let Some(report) = self.report.lock().unwrap().take() {
+            let outcomes = self.ledger.submit_blocking(vec![report]).unwrap();
+            assert!(matches!(outcomes[0], Outcome::Recorded(_)), "{outcomes:?}");
+        }
+        self.now
+    }
+}
+
+#[tokio::test]
+async fn a_providers_later_word_that_comes_between_loses_no_refusal() {
+    let place = Place::new().await;
+    place.report(Report::about(PHONE)).await;
+    let person = place.person(&[PHONE]);
+    // Dated five seconds later than the refusal that is under way.
+    let late = Report {
+        age: -5,
+        ..Report::about(PHONE)
+    };
+    let command = place.commands(vec![late]).remove(0);
+    let command = Command {
+        received_at: Timestamp::from_seconds(place.now().as_seconds() + 5),
+        ..command
+    };
+    let registry = Registry::new(Parts {
+        ledger: place.ledger.clone(),
+        directory: place.directory.clone(),
+        clock: Arc::new(Interrupting {
+            ledger: place.ledger.clone(),
+            now: place.now(),
+            report: Mutex::new(Some(command)),
+        }),
+        random: Arc::new(OsRandom),
+        calendar: Calendar::official(),
+        settings: Settings::default(),
+        checks: place.checks.clone(),
+        proofs: place.proofs.clone(),
+    });
+    let changed = registry
+        .change(
+            &person.subject,
+            &Selection::Everything,
+            Status::Refusal,
+            WEB,
+        )
+        .await
+        .unwrap();
+    assert_eq!(changed.changes.len(), 1);
+    let text = record(1, BRAND, Channel::Text);
+    let history = place.ledger.history(&place.key(PHONE, text)).unwrap();
+    assert_eq!(history.len(), 3);
+    assert_eq!(place.state(PHONE, text).unwrap().status, Status::Refusal);
 }
