@@ -97,10 +97,8 @@ pub async fn failure_pages(
         explanation: visit.words.text(explanation),
     };
     let mut page = show_with(status, &template).unwrap_or_else(|_| status.into_response());
-    for name in [header::RETRY_AFTER, header::ALLOW] {
-        if let Some(value) = response.headers().get(&name) {
-            page.headers_mut().insert(name, value.clone());
-        }
+    if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
+        page.headers_mut().insert(header::RETRY_AFTER, wait.clone());
     }
     page
 }

@@ -207,6 +207,23 @@ async fn a_form_that_is_none_of_ours_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_failure_of_the_registrys_own_is_owned_and_tells_no_details() {
+    let app = App::new().await;
+    let mut browser = app.signed_in().await;
+    app.directory.close().await;
+    for page in ["/consents", "/", "/approve?q=x"] {
+        let answer = browser.get(page).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{page}");
+        answer.says("Sorun sizde değil, bizde");
+        answer.is_silent_about("directory");
+        answer.is_silent_about("sqlite");
+    }
+    let one = [("one", "RET:1-600001-1-2")];
+    let answer = browser.post("/consents/change", &one).await;
+    answer.says("yapılmamış sayın");
+}
+
+#[tokio::test]
 async fn a_form_longer_than_any_is_refused_unread() {
     let app = App::new().await;
     let mut browser = app.signed_in().await;
