@@ -3,6 +3,12 @@
 //! The same pages for both, under `/complaints` and `/desk/complaints`: who complains is asked of the
 //! session or of the call that is being served ([`Complaining`]), never of the page's address.
 
+#![allow(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page, and hand over references"
+)]
+
 mod begin;
 mod complaining;
 mod draft;

@@ -4,6 +4,12 @@
 //! form names the caller. Every page about the caller asks for the call anew ([`OnCall`]) and leads back
 //! to the desk when it is over.
 
+#![allow(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page, and hand over references"
+)]
+
 mod approve;
 mod call;
 mod screen;

@@ -18,6 +18,7 @@ impl Page {
     }
 
     /// The style of a status's tag.
+    #[allow(clippy::unused_self, reason = "templates call it as the others")]
     pub fn tag(&self, status: impl Borrow<Status>) -> &'static str {
         match status.borrow() {
             Status::Approval => "tag yes",

@@ -91,6 +91,7 @@ impl std::fmt::Debug for Tell {
     }
 }
 
+#[allow(clippy::ref_option, reason = "serde hands over the field so")]
 mod address {
     use super::{Address, Deserialize, Deserializer, Serialize, Serializer};
 
@@ -104,6 +105,11 @@ mod address {
     }
 }
 
+#[allow(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over the field so"
+)]
 mod channel {
     use super::{Channel, Deserialize, Deserializer, Serialize, Serializer};
 
@@ -116,6 +122,11 @@ mod channel {
     }
 }
 
+#[allow(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over the field so"
+)]
 mod brand {
     use super::{BrandCode, Deserialize, Deserializer, Serialize, Serializer};
 

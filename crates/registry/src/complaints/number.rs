@@ -28,13 +28,13 @@ impl ComplaintNumber {
         let mut bytes = [0; SIGNS_LEN];
         random.fill(&mut bytes);
         let mut signs = bytes.map(|byte| SIGNS[usize::from(byte % 32)]);
-        signs[SIGNS_LEN - 1] = SIGNS[check(year, &signs)];
+        signs[SIGNS_LEN - 1] = SIGNS[check(year, signs)];
         Self { year, signs }
     }
 }
 
 /// The check character's value: Luhn's sum modulo 32 over the year's digits and the signs before it.
-fn check(year: u16, signs: &[u8; SIGNS_LEN]) -> usize {
+fn check(year: u16, signs: [u8; SIGNS_LEN]) -> usize {
     let digits = [1_000, 100, 10, 1].map(|place| usize::from(year / place % 10));
     let values = digits.into_iter().chain(
         signs[..SIGNS_LEN - 1]
@@ -100,7 +100,7 @@ impl FromStr for ComplaintNumber {
             .filter(|year| YEARS.contains(year))
             .ok_or(NoComplaintNumber)?;
         let known = signs.iter().all(|sign| value(*sign).is_some());
-        if !known || value(signs[SIGNS_LEN - 1]) != Some(check(year, &signs)) {
+        if !known || value(signs[SIGNS_LEN - 1]) != Some(check(year, signs)) {
             return Err(NoComplaintNumber);
         }
         Ok(Self { year, signs })

@@ -46,29 +46,32 @@ async fn all_that_is_missing_is_told_together_and_it_stays_a_draft() {
     assert_eq!(place.messages().await.len(), 0);
 }
 
+/// Makes a whole complaint wrong.
+type Change = fn(&mut ComplaintForm);
+
 #[tokio::test]
 async fn each_field_that_is_wrong_is_told() {
     let place = Place::new().await;
     let person = place.person(&[PHONE, EMAIL]);
-    let wrong: [(Field, Fault, fn(&mut ComplaintForm)); 15] = [
+    let wrong: [(Field, Fault, Change); 15] = [
         (Field::Operator, Fault::Missing, |form| {
-            form.operator.clear()
+            form.operator.clear();
         }),
         (Field::Address, Fault::Wrong, |form| {
-            form.channel = Some(Channel::Email)
+            form.channel = Some(Channel::Email);
         }),
         (Field::Address, Fault::Wrong, |form| {
-            form.address = Some(address_of(EMAIL))
+            form.address = Some(address_of(EMAIL));
         }),
         (Field::NationalId, Fault::Wrong, |form| {
-            form.national_id = "10000000147".into()
+            form.national_id = "10000000147".into();
         }),
         (Field::NationalId, Fault::Wrong, |form| {
-            form.national_id = "x".into()
+            form.national_id = "x".into();
         }),
         (Field::Name, Fault::Wrong, |form| form.name = "Ayşe".into()),
         (Field::Name, Fault::TooLong, |form| {
-            form.name = "a ".repeat(51)
+            form.name = "a ".repeat(51);
         }),
         (Field::Mersis, Fault::Missing, |form| form.merchant = true),
         (Field::Mersis, Fault::Wrong, |form| {
@@ -76,18 +79,18 @@ async fn each_field_that_is_wrong_is_told() {
             form.mersis = "0845052547100015".into();
         }),
         (Field::Province, Fault::Wrong, |form| {
-            form.province = Some(82)
+            form.province = Some(82);
         }),
         (Field::Day, Fault::Wrong, |form| {
-            form.day = "2026-02-30".into()
+            form.day = "2026-02-30".into();
         }),
         (Field::Day, Fault::Future, |form| form.time = "12:01".into()),
         (Field::Time, Fault::Wrong, |form| form.time = "25:00".into()),
         (Field::Text, Fault::TooLong, |form| {
-            form.text = "ç".repeat(5_001)
+            form.text = "ç".repeat(5_001);
         }),
         (Field::Tell, Fault::Missing, |form| {
-            form.tell = Some(Tell::Message(None))
+            form.tell = Some(Tell::Message(None));
         }),
     ];
     for (field, fault, change) in wrong {
