@@ -10,11 +10,12 @@ use directory::retailer::{AddRetailerError, PlaceName, RetailerDetails, Retailer
 use directory::{Directory, Paging};
 use domain::check;
 use domain::{
-    BrandCode, Channel, ConsentKey, ItemId, Policy, RecipientType, RequestId, RetailerCode,
-    Timestamp,
+    BrandCode, Channel, ConsentKey, ItemId, Language, Policy, RecipientType, RequestId,
+    RetailerCode, Timestamp,
 };
 use ledger::check_log::{Asker, Question};
 use ledger::{Action, Command, Outcome};
+use registry::recipient::VerifiedIdentity;
 
 use super::parties::{self, INTERMEDIARY, PARTNER};
 use super::plan::Plan;
@@ -73,7 +74,21 @@ pub async fn run(data: &Data, plan: &Plan) -> Result<(), Failure> {
     let asking = data.registry.clone();
     let (ledger, checks) = (data.ledger.clone(), data.checks.clone());
     let asked = tokio::task::spawn_blocking(move || ask(&ledger, &checks, asking.now()));
-    asked.await.map_err(|error| Failure::internal(&error))?
+    asked.await.map_err(|error| Failure::internal(&error))??;
+    open_account(data).await
+}
+
+/// Opens her account with both addresses, so that who signs in by either sees all sixty brands.
+async fn open_account(data: &Data) -> Result<(), Failure> {
+    let identity = VerifiedIdentity {
+        issuer: "izin demo".to_owned(),
+        subject: "ayse".to_owned(),
+        addresses: vec![story::address(PHONE), story::address(EMAIL)],
+    };
+    let language = Language::Turkish;
+    let opened = data.registry.sign_in_as(&identity, language).await?;
+    // The account stays; the session was only the way to it.
+    Ok(data.registry.sign_out(&opened.token).await?)
 }
 
 /// The request of all she has said; the same at every start.
