@@ -108,7 +108,7 @@ impl Voice {
                 let input = input.trim().trim_end_matches('#');
                 self.go_on(&caller, state.place, input, &mut speech).await?
             }
-            None if event.verified => self.greet(&mut speech),
+            None if event.verified => Self::greet(&mut speech),
             None => self.send_code(&caller, &mut speech).await?,
         };
         let transfer = matches!(place, Place::Agent).then(|| self.settings.agent.clone());

@@ -176,13 +176,13 @@ fn speaking(mut visit: Visit, exit: &Exit, uri: &Uri, headers: &HeaderMap) -> Vi
     let asked = uri.query().is_some_and(|query| {
         query
             .split('&')
-            .any(|pair| pair.starts_with(LANGUAGE_PARAMETER))
+            .any(|pair| pair.split('=').next() == Some(LANGUAGE_PARAMETER))
     });
     if !asked && LANGUAGE.read(headers, &visit.settings).is_none() {
         visit.words = Words::of(exit.language);
     }
     // A change of language leads back to the link, after a form as well.
-    visit.here = uri.path().to_owned();
+    uri.path().clone_into(&mut visit.here);
     visit
 }
 

@@ -61,7 +61,7 @@ impl Answers {
             Status::Approval => self.words.with("text-approved", &variables),
         };
         match status {
-            Status::Refusal => self.with_offer(said, brand, channels),
+            Status::Refusal => self.with_offer(&said, brand, channels),
             Status::Approval => plain(&said),
         }
     }
@@ -75,15 +75,15 @@ impl Answers {
         match status {
             Status::Refusal => {
                 let said = self.words.with("text-already-refused", &variables);
-                self.with_offer(said, brand, channels)
+                self.with_offer(&said, brand, channels)
             }
             Status::Approval => plain(&self.words.with("text-already-approved", &variables)),
         }
     }
 
     /// Text messages are refused; calls are offered, where it still fits.
-    fn with_offer(&self, said: String, brand: Named<'_>, channels: &[Channel]) -> String {
-        let said = plain(&said);
+    fn with_offer(&self, said: &str, brand: Named<'_>, channels: &[Channel]) -> String {
+        let said = plain(said);
         if channels != [Channel::Text] {
             return said;
         }

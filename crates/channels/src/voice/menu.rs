@@ -29,7 +29,7 @@ const YES: &str = "1";
 const AGENT: &str = "9";
 
 impl Voice {
-    pub(super) fn greet(&self, speech: &mut Speech) -> Place {
+    pub(super) fn greet(speech: &mut Speech) -> Place {
         speech.say("voice-welcome", &[]);
         Place::Menu
     }
@@ -73,7 +73,9 @@ impl Voice {
                     .await?;
                 match checked {
                     // The state is bound to the caller already; the code must be, too.
-                    CodeChecked::Proven(proven) if proven.address() == caller => self.greet(speech),
+                    CodeChecked::Proven(proven) if proven.address() == caller => {
+                        Self::greet(speech)
+                    }
                     CodeChecked::Wrong { tries_left } if tries_left > 0 => {
                         speech.say("voice-wrong-code", &[]);
                         place

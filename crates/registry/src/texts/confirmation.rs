@@ -17,8 +17,8 @@ pub const CONFIRMATION_MILLIS: i64 = 10 * 60_000;
 /// What codes' MACs are of.
 const CONTEXT: &[u8] = b"izin/text/confirmation";
 
-/// How many codes there are.
-const CODES: u64 = 10_u64.pow(CONFIRMATION_DIGITS as u32);
+/// How many codes there are: as many as [`CONFIRMATION_DIGITS`] can write.
+const CODES: u64 = 10_000;
 
 impl Registry {
     /// A code for the sender to confirm with, instead of any before.

@@ -13,7 +13,7 @@ use crate::{Registry, Result};
 const KNOWN_MILLIS: i64 = 7 * 24 * 3_600_000;
 
 /// How often messages are forgotten.
-const PURGE_INTERVAL: Duration = Duration::from_secs(15 * 60);
+const PURGE_INTERVAL: Duration = Duration::from_mins(15);
 
 impl Registry {
     /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that

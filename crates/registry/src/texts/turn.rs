@@ -157,10 +157,6 @@ impl Registry {
     }
 
     /// Keeps a part; the whole message once all parts are there.
-    #[expect(
-        clippy::type_complexity,
-        reason = "taken apart at once by the one caller"
-    )]
     async fn join(
         &self,
         incoming: &IncomingText,
