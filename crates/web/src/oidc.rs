@@ -4,6 +4,7 @@
 //! OpenID Connect with authorization code, PKCE, state and nonce. The provider says *who* somebody is,
 //! and, where the operator trusts it with that, which addresses are theirs.
 
+mod claims;
 mod client;
 mod pages;
 mod pending;

@@ -98,7 +98,7 @@ fn page(
         next: next.to_owned(),
         address: sent.address.clone(),
         error,
-        notice: notice.map(|(provider, notice)| notice.text(&visit.words, provider)),
+        notice: notice.map(|(provider, notice)| notice.text(visit.words, provider)),
         provider,
         next_encoded: encoded(next),
     };

@@ -68,6 +68,11 @@ fn a_provider_is_set_up_by_commands_alone() {
         run(&["intermediary", "grant", "600010", "600001"])["mayAsk"],
         true
     );
+    for (command, reports) in [("name-reporter", true), ("dismiss-reporter", false)] {
+        let answer = run(&["intermediary", command, "600010"]);
+        assert_eq!(answer["reportsLines"], reports);
+        assert_eq!(run(&["intermediary", "list"])[0]["reportsLines"], reports);
+    }
 
     let set = run(&[
         "subscription",

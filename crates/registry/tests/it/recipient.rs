@@ -1,5 +1,6 @@
 //! What people do about their own records.
 
+mod addresses;
 mod change;
 mod choice;
 mod codes;

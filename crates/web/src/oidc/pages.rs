@@ -120,7 +120,7 @@ impl IdentityNotice {
     }
 
     /// In words.
-    pub fn text(self, words: &Words, provider: &str) -> String {
+    pub fn text(self, words: Words, provider: &str) -> String {
         let id = match self {
             Self::Cancelled => "identity-cancelled",
             Self::Unreachable => "identity-unreachable",

@@ -1,26 +1,25 @@
 //! OpenID Connect 1.0: the authorization code flow, with PKCE (RFC 7636).
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Address, Channel, Timestamp};
+use domain::{Address, Timestamp};
 use futures::future::BoxFuture;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
-    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreTokenResponse, CoreUserInfoClaims,
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreTokenResponse,
+    CoreUserInfoClaims,
 };
 use openidconnect::{
-    AccessTokenHash, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, SignatureVerificationError,
-    TokenResponse as _,
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, Scope,
 };
 use registry::recipient::VerifiedIdentity;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Mutex;
 
+use super::claims::{self, Unproven, Vouched};
 use super::client::IdentityClient;
 use super::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
 
@@ -33,16 +32,6 @@ const KEYS_AGAIN_MILLIS: i64 = 10_000;
 const CODE_MAX: usize = 4_096;
 /// The bytes of each secret of a sign-in.
 const SECRET_LEN: usize = 32;
-/// The signatures that are believed. Neither none nor those made with the client's own secret.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
-
 /// How a provider is spoken to.
 #[derive(Clone)]
 pub struct OidcSettings {
@@ -86,7 +75,7 @@ impl fmt::Debug for OidcProvider {
 
 /// A client that knows where people are sent, and perhaps where codes are redeemed and people looked
 /// up.
-type Client = CoreClient<
+pub(super) type Client = CoreClient<
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
@@ -205,11 +194,11 @@ impl OidcProvider {
                 error => unreachable(&error),
             })?;
         let nonce = Nonce::new(pending.nonce.clone());
-        let claims = match self.claims(&client, &tokens, &nonce) {
+        let claims = match claims::proven(&client, &tokens, &nonce, (self.clock)()) {
             Err(Unproven::NoSuchKey) => {
                 // Its keys may have been changed since they were read.
                 client = self.client(self.metadata(KEYS_AGAIN_MILLIS).await?);
-                self.claims(&client, &tokens, &nonce)
+                claims::proven(&client, &tokens, &nonce, (self.clock)())
             }
             claims => claims,
         };
@@ -222,37 +211,6 @@ impl OidcProvider {
             subject: claims.subject().to_string(),
             addresses: self.addresses(&client, &tokens, &claims).await?,
         })
-    }
-
-    /// What the provider has signed, once every check of it has passed (OpenID Connect Core 3.1.3.7).
-    fn claims(
-        &self,
-        client: &Client,
-        tokens: &CoreTokenResponse,
-        nonce: &Nonce,
-    ) -> Result<CoreIdTokenClaims, Unproven> {
-        let now = (self.clock)();
-        let verifier: CoreIdTokenVerifier<'_> = client
-            .id_token_verifier()
-            .set_allowed_algs(ALGORITHMS)
-            .set_time_fn(move || system_time(now).into());
-        let token = tokens
-            .id_token()
-            .ok_or(Unproven::Wrong("it says not who somebody is"))?;
-        let claims = token.claims(&verifier, nonce).map_err(Unproven::from)?;
-        if let Some(expected) = claims.access_token_hash() {
-            let hash = token
-                .signing_alg()
-                .ok()
-                .zip(token.signing_key(&verifier).ok())
-                .and_then(|(algorithm, key)| {
-                    AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok()
-                });
-            if hash.as_ref() != Some(expected) {
-                return Err(Unproven::Wrong("its access token is another's"));
-            }
-        }
-        Ok(claims.clone())
     }
 
     /// The addresses the provider has verified, if it is trusted with that.
@@ -315,54 +273,6 @@ impl IdentityProvider for OidcProvider {
     }
 }
 
-/// Why a token proves nothing.
-enum Unproven {
-    /// It is signed by a key that is not among the provider's.
-    NoSuchKey,
-    /// Whatever else.
-    Wrong(&'static str),
-}
-
-impl From<ClaimsVerificationError> for Unproven {
-    fn from(error: ClaimsVerificationError) -> Self {
-        match error {
-            ClaimsVerificationError::SignatureVerification(
-                SignatureVerificationError::NoMatchingKey,
-            ) => Self::NoSuchKey,
-            ClaimsVerificationError::SignatureVerification(_) => {
-                Self::Wrong("its signature is not the provider's")
-            }
-            ClaimsVerificationError::InvalidIssuer(_) => Self::Wrong("it names another provider"),
-            ClaimsVerificationError::InvalidAudience(_) => Self::Wrong("it is for somebody else"),
-            ClaimsVerificationError::InvalidNonce(_) => Self::Wrong("it is of another sign-in"),
-            ClaimsVerificationError::Expired(_) => Self::Wrong("it is too old"),
-            _ => Self::Wrong("it is not as it should be"),
-        }
-    }
-}
-
-/// What a provider says of addresses.
-struct Vouched {
-    email: Option<String>,
-    email_verified: bool,
-    phone: Option<String>,
-    phone_verified: bool,
-}
-
-impl Vouched {
-    /// Those that it has verified and that can be read.
-    fn addresses(&self) -> Vec<Address> {
-        let phone = self.phone.as_deref().filter(|_| self.phone_verified);
-        let email = self.email.as_deref().filter(|_| self.email_verified);
-        let read = |text: Option<&str>, channel| Address::from_human(text?, channel).ok();
-        let phone = read(phone, Channel::Text);
-        phone
-            .into_iter()
-            .chain(read(email, Channel::Email))
-            .collect()
-    }
-}
-
 /// What went wrong on the way, without what the other side said: it may be about somebody.
 fn unreachable(error: &(dyn std::error::Error + 'static)) -> IdentityError {
     let call = std::iter::successors(Some(error), |inner| inner.source())
@@ -371,9 +281,4 @@ fn unreachable(error: &(dyn std::error::Error + 'static)) -> IdentityError {
         || "its answer cannot be read".to_owned(),
         ToString::to_string,
     ))
-}
-
-fn system_time(now: Timestamp) -> SystemTime {
-    let millis = u64::try_from(now.as_millis()).unwrap_or_default();
-    UNIX_EPOCH + Duration::from_millis(millis)
 }
