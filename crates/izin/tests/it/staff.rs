@@ -9,6 +9,7 @@ fn staff_is_added_listed_kept_out_and_given_another_password() {
     let folder = tempfile::tempdir().unwrap();
     let data = ["--json", "--data", arg(folder.path())];
     let run = |words: &[&str]| json(words.iter().chain(&data).copied());
+    run(&["provider", "add", "Örnek A.Ş.", "--code", "600001"]);
     let made = run(&["staff", "add", "Ayse", "--office", "Çağrı merkezi"]);
     assert_eq!(
         (&made["number"], &made["name"]),
