@@ -67,6 +67,9 @@ pub fn peers() -> Result<()> {
     if !library.exists() {
         missing.push("golang-golang-x-mod-dev");
     }
+    if !process::succeeds("/usr/bin/python3", &["-c", "import aiosmtpd"]) {
+        missing.push("python3-aiosmtpd");
+    }
     if !process::succeeds("openssl", &["version"]) {
         missing.push("openssl");
     }

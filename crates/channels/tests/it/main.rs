@@ -9,6 +9,7 @@ mod folder;
 mod keyword;
 mod letter;
 mod messages;
+mod peers;
 #[path = "../../../registry/tests/it/people.rs"]
 #[expect(dead_code, reason = "shared with the registry's tests")]
 mod people;

@@ -9,6 +9,7 @@ mod fsck;
 mod hold;
 mod http;
 mod import;
+mod messages;
 mod mistakes;
 mod peers;
 mod program;

@@ -19,13 +19,14 @@ use crate::program::{arg, izin, run, text};
 const QUESTIONS_MAX: u32 = 20_000;
 
 /// A running `izin serve`; killed when dropped.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    /// `host:port` of its interface.
+    pub address: String,
 }
 
 impl Server {
-    fn start(data: &Path, config: &Path) -> Self {
+    pub fn start(data: &Path, config: &Path) -> Self {
         let mut child = izin(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
             .args(["--data", arg(data), "--config", arg(config)])
             .stderr(Stdio::piped())
@@ -51,7 +52,7 @@ impl Server {
         serde_json::from_slice(&body).unwrap()
     }
 
-    fn end(mut self) {
+    pub fn end(mut self) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status();
         assert!(sent.unwrap().success());

@@ -13,6 +13,7 @@ mod browser;
 mod complaints;
 mod consents;
 mod data;
+mod demo_inbox;
 mod desk;
 mod every_page;
 mod exit;
