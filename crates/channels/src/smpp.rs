@@ -32,7 +32,7 @@ pub use session::{INCOMING_MAX, PDU_BYTES_MAX, WINDOW_MAX};
 const RECONNECT_FIRST: Duration = Duration::from_secs(1);
 
 /// The longest wait between two tries.
-const RECONNECT_LONGEST: Duration = Duration::from_secs(60);
+const RECONNECT_LONGEST: Duration = Duration::from_mins(1);
 
 /// The message centre.
 #[derive(Clone)]

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::letter::{BodyEncoding, Letter, LetterSettings, MailSender, mime, render};
 
 /// How long one conversation may take.
-pub const CONVERSATION_TIMEOUT: Duration = Duration::from_secs(60);
+pub const CONVERSATION_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How long to wait for the answer to the farewell; the mail is taken by then.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(1);

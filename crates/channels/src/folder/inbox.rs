@@ -44,7 +44,7 @@ impl FolderInbox {
     pub fn newest(&self, limit: usize) -> io::Result<Vec<FolderMessage>> {
         let mut names: Vec<String> = fs::read_dir(&self.path)?
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| name.ends_with(".txt") || name.ends_with(".eml"))
+            .filter(|name| matches!(ending(name), Some("txt" | "eml")))
             .collect();
         names.sort_unstable_by(|one, other| other.cmp(one));
         let mut messages = Vec::new();
@@ -64,7 +64,7 @@ impl FolderInbox {
         file.take(MESSAGE_BYTES_MAX)
             .read_to_string(&mut content)
             .ok()?;
-        let by_text = name.ends_with(".txt");
+        let by_text = ending(name) == Some("txt");
         let (head, text) = if by_text {
             content.split_once("\n\n")?
         } else {
@@ -82,6 +82,11 @@ impl FolderInbox {
             },
         })
     }
+}
+
+/// A file name's ending.
+fn ending(name: &str) -> Option<&str> {
+    Path::new(name).extension()?.to_str()
 }
 
 /// A header's value, unfolded.

@@ -1,5 +1,6 @@
 //! Mails: a subject that says what happened, plain text, and the same as simple HTML without images.
 
+use registry::message::NoticeKind::{Loaded, New};
 use registry::message::{Content, OutgoingMessage};
 use words::Words;
 
@@ -104,7 +105,6 @@ fn notice_parts(words: Words, settings: &LetterSettings, content: &Content) -> (
     else {
         return (String::new(), Vec::new());
     };
-    use registry::message::NoticeKind::{Loaded, New};
     let count = [("brands", (*brands).into()), ("records", (*total).into())];
     let (subject, intro) = match kind {
         New => ("letter-notice-subject", "letter-notice-intro"),
@@ -141,60 +141,46 @@ fn notice_parts(words: Words, settings: &LetterSettings, content: &Content) -> (
 }
 
 fn plain(parts: &[Part], footer: &str) -> String {
-    let mut text = String::new();
-    for part in parts {
-        match part {
-            Part::Paragraph(paragraph) => text.push_str(paragraph),
-            Part::List(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
-                text.push_str(&lines.join("\n"));
-            }
-            Part::Link(what, url) => text.push_str(&format!("{what}:\n{url}")),
-            // It stands in the paragraph before, too.
-            Part::Code(_) => continue,
+    let pieces = parts.iter().filter_map(|part| match part {
+        Part::Paragraph(text) => Some(text.clone()),
+        Part::List(lines) => {
+            let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
+            Some(lines.join("\n"))
         }
-        text.push_str("\n\n");
-    }
-    text.push_str("-- \n");
-    text.push_str(footer);
-    text.push('\n');
-    text
+        Part::Link(what, url) => Some(format!("{what}:\n{url}")),
+        // It stands in the paragraph before, too.
+        Part::Code(_) => None,
+    });
+    let mut pieces: Vec<String> = pieces.collect();
+    pieces.push(format!("-- \n{footer}\n"));
+    pieces.join("\n\n")
 }
 
 fn html(words: Words, title: &str, parts: &[Part], footer: &str) -> String {
-    let language = words.language().tag();
-    let title = escaped(title);
-    let mut html = format!(
+    let body: String = parts.iter().map(html_part).collect();
+    format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\">\
-         <title>{title}</title></head>\n<body>\n"
-    );
-    for part in parts {
-        match part {
-            Part::Paragraph(text) => {
-                let text = escaped(text).replace('\n', "<br>\n");
-                html.push_str(&format!("<p>{text}</p>\n"));
-            }
-            Part::List(lines) => {
-                html.push_str("<ul>\n");
-                for line in lines {
-                    html.push_str(&format!("<li>{}</li>\n", escaped(line)));
-                }
-                html.push_str("</ul>\n");
-            }
-            Part::Link(what, url) => {
-                let (what, url) = (escaped(what), escaped(url));
-                html.push_str(&format!("<p><a href=\"{url}\">{what}</a></p>\n"));
-            }
-            Part::Code(code) => {
-                html.push_str(&format!("<p><strong>{}</strong></p>\n", escaped(code)));
-            }
+         <title>{title}</title></head>\n<body>\n{body}<hr>\n<p>{footer}</p>\n</body>\n</html>\n",
+        language = words.language().tag(),
+        title = escaped(title),
+        footer = escaped(footer),
+    )
+}
+
+fn html_part(part: &Part) -> String {
+    match part {
+        Part::Paragraph(text) => format!("<p>{}</p>\n", escaped(text).replace('\n', "<br>\n")),
+        Part::List(lines) => {
+            let item = |line: &String| format!("<li>{}</li>\n", escaped(line));
+            let items: String = lines.iter().map(item).collect();
+            format!("<ul>\n{items}</ul>\n")
         }
+        Part::Link(what, url) => {
+            let (what, url) = (escaped(what), escaped(url));
+            format!("<p><a href=\"{url}\">{what}</a></p>\n")
+        }
+        Part::Code(code) => format!("<p><strong>{}</strong></p>\n", escaped(code)),
     }
-    html.push_str(&format!(
-        "<hr>\n<p>{}</p>\n</body>\n</html>\n",
-        escaped(footer)
-    ));
-    html
 }
 
 /// A text that HTML shows as it is, also within quotes.

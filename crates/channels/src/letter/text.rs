@@ -87,10 +87,10 @@ pub(super) fn brand_or_all(words: Words, brand: Option<&str>) -> String {
 
 /// The channels by name, each once.
 pub(super) fn channel_list(words: Words, channels: &[u8]) -> String {
-    let named = |channel: &Channel| channels.contains(&channel.to_byte());
+    let is_one = |channel: &Channel| channels.contains(&channel.to_byte());
     let names: Vec<String> = [Channel::Call, Channel::Text, Channel::Email]
         .into_iter()
-        .filter(named)
+        .filter(is_one)
         .map(|channel| words.channel(channel))
         .collect();
     names.join(", ")

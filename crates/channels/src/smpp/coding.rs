@@ -77,12 +77,11 @@ pub struct Segments {
 /// character is torn. `None`: more than [`SEGMENTS_MAX`]. `reference` is the same for all segments.
 pub fn segments(text: &str, reference: u8) -> Option<Segments> {
     let gsm: Option<Vec<Vec<u8>>> = text.chars().map(gsm_bytes).collect();
-    let (coding, letters, one, several) = match gsm {
-        Some(letters) => (Coding::Gsm, letters, GSM_ONE, GSM_SEGMENT),
-        None => {
-            let letters = text.chars().map(ucs2_bytes).collect();
-            (Coding::Ucs2, letters, UCS2_ONE * 2, UCS2_SEGMENT * 2)
-        }
+    let (coding, letters, one, several) = if let Some(letters) = gsm {
+        (Coding::Gsm, letters, GSM_ONE, GSM_SEGMENT)
+    } else {
+        let letters = text.chars().map(ucs2_bytes).collect();
+        (Coding::Ucs2, letters, UCS2_ONE * 2, UCS2_SEGMENT * 2)
     };
     let whole: usize = letters.iter().map(Vec::len).sum();
     if whole <= one {

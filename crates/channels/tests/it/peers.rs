@@ -23,7 +23,7 @@ use crate::{smpp, smtp};
 const PEERS_WANTED: &str = "IZIN_PEERS";
 
 /// How long to wait for what a peer says; only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running peer; ends when dropped.
 struct Peer {

@@ -209,8 +209,7 @@ impl Registry {
                 .settle_message(id, outcome.clone(), now)
                 .await
             {
-                Ok(_) => return,
-                Err(directory::Error::Closed) => return,
+                Ok(_) | Err(directory::Error::Closed) => return,
                 Err(error) => tracing::error!(%error, "what became of a message is not recorded"),
             }
             sleep(RECORD_PAUSE).await;

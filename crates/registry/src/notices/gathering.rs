@@ -8,7 +8,7 @@ use std::time::Duration;
 use directory::notice::{NoticeWaiting, StoredNoticeKind};
 use domain::calendar::surely_in_time_since;
 use domain::movement::{ConsentChange, Recorded};
-use domain::{Change, Origin, RecipientId, Seq, Status};
+use domain::{Change, Origin, RecipientId, Seq, Source, Status};
 use ledger::Follower;
 use tokio::time::sleep;
 
@@ -79,16 +79,16 @@ impl Registry {
     /// The follower, standing where the directory says that it has come to.
     async fn follow_for_notices(&self) -> Result<Follower> {
         let mut follower = self.ledger().follow(FOLLOWER)?;
-        let next = match self.directory().notice_progress().await? {
-            Some(next) => next,
-            None => {
-                self.begin_notices_here().await?;
-                self.ledger().end()
-            }
+        let end = self.ledger().end();
+        let next = if let Some(next) = self.directory().notice_progress().await? {
+            next
+        } else {
+            self.directory().add_notice_waiting(Vec::new(), end).await?;
+            end
         };
         // The directory's word counts: it was written together with what was found. The ledger's
         // cursor only says where to begin reading.
-        if follower.position() < next && next <= self.ledger().end() {
+        if follower.position() < next && next <= end {
             follower.commit(Seq(next.0 - 1))?;
         }
         Ok(follower)
@@ -189,9 +189,7 @@ type Found = HashMap<(RecipientId, StoredNoticeKind), NoticeWaiting>;
 fn approval(recorded: &Recorded) -> Option<&ConsentChange> {
     match &recorded.movement.change {
         Change::Consent(consent) if consent.status == Status::Approval => {
-            let origin = consent
-                .source
-                .map_or(Origin::Provider, |source| source.origin());
+            let origin = consent.source.map_or(Origin::Provider, Source::origin);
             (origin == Origin::Provider).then_some(consent)
         }
         Change::Consent(_) | Change::Access(_) => None,

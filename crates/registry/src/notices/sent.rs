@@ -1,5 +1,7 @@
 //! What people were told, for whoever asks what is held about them.
 
+use std::cmp::Reverse;
+
 use directory::notice::{NoticeSummary, StoredNoticeKind};
 use domain::Timestamp;
 
@@ -39,7 +41,7 @@ impl Registry {
             let shown = notices.iter().filter(|notice| own.shows(notice.written_at));
             sent.extend(shown.map(|notice| sent_notice(own.id, notice)));
         }
-        sent.sort_by(|one, other| other.written_at.cmp(&one.written_at));
+        sent.sort_by_key(|one| Reverse(one.written_at));
         Ok(sent)
     }
 }

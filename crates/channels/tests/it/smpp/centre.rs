@@ -17,7 +17,7 @@ use super::PATIENCE;
 
 /// What a test has the centre do.
 enum Order {
-    Request(Command),
+    Request(Box<Command>),
     Say(Vec<u8>),
     Cut,
 }
@@ -79,7 +79,7 @@ impl Centre {
 
     pub fn request(&self, sequence: u32, pdu: impl Into<Pdu>) {
         let command = Command::new(CommandStatus::EsmeRok, sequence, pdu);
-        self.order(Order::Request(command));
+        self.order(Order::Request(Box::new(command)));
     }
 
     fn order(&self, order: Order) {
@@ -149,7 +149,7 @@ async fn serve(stream: TcpStream, seen: Arc<Seen>) {
                 }
             }
             order = ordered.recv() => match order {
-                Some(Order::Request(command)) => link.send(command).await.unwrap(),
+                Some(Order::Request(command)) => link.send(*command).await.unwrap(),
                 Some(Order::Say(bytes)) => link.get_mut().write_all(&bytes).await.unwrap(),
                 Some(Order::Cut) | None => return,
             }
