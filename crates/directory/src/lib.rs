@@ -18,6 +18,7 @@ mod column;
 pub mod complaint;
 pub mod complaint_filing;
 pub mod day;
+pub mod dead_message;
 pub mod desk_call;
 pub mod error;
 pub mod gateway;

@@ -9,6 +9,7 @@
 //! so that what was refused meanwhile is not in it. The notice, its message and the end of the waiting
 //! are one transaction: nobody is told of the same movement twice, and nothing is forgotten.
 
+mod allowance;
 mod due;
 mod gathering;
 mod sent;

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use directory::message::{DeadMessage, MessageId, Urgency};
+use directory::dead_message::DeadMessage;
+use directory::message::{MessageId, Urgency};
 use domain::{Address, Timestamp};
 
 use super::Envelope;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use directory::notice::{NoticeId, NoticeRecord, NoticeRow, NoticeWaiting, StoredNoticeKind, Told};
 use domain::{Address, BrandCode, ConsentKey, ConsentState, Day, Origin, Seq, Status, Timestamp};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
+use super::allowance::Allowance;
 use super::due::next_digest;
 use crate::message::{Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 use crate::recipient::NoticePolicy;
@@ -27,41 +28,13 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(2);
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
-/// How many notices of loads may yet be written, filling up with time to a minute's worth.
-#[derive(Default)]
-struct Allowance {
-    left: f64,
-    filled_at: Option<Instant>,
-}
-
-impl Allowance {
-    /// What there is at an instant.
-    fn fill(&mut self, per_minute: u32, now: Instant) -> u32 {
-        let full = f64::from(per_minute);
-        let passed = self.filled_at.map_or(0.0, |at| (now - at).as_secs_f64());
-        self.left = (self.left + passed * full / 60.0).min(full);
-        self.filled_at = Some(now);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between nothing and a number of 32 bits"
-        )]
-        let whole = self.left as u32;
-        whole
-    }
-
-    fn take(&mut self, count: u32) {
-        self.left -= f64::from(count);
-    }
-}
-
 impl Registry {
     /// Writes notices when they are due, for ever.
     pub(super) async fn write_notices(&self) {
         let mut allowance = Allowance::default();
         let mut news = self.notice_wake().watch();
         loop {
-            let left = allowance.fill(self.settings().messages.loaded_per_minute, Instant::now());
+            let left = allowance.at(self.settings().messages.loaded_per_minute, self.now());
             let written = async {
                 let new = self
                     .write_due(StoredNoticeKind::New, WRITTEN_AT_ONCE)
