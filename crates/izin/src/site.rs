@@ -35,9 +35,9 @@ mod tests {
 
     async fn asked(path: &str) -> String {
         let side = |name: &'static str| Router::new().fallback(async move || name);
-        let site = router(side("api"), side("pages"));
+        let both = router(side("api"), side("pages"));
         let request = Request::get(path).body(Body::empty()).unwrap();
-        let response = site.oneshot(request).await.unwrap();
+        let response = both.oneshot(request).await.unwrap();
         let bytes = to_bytes(response.into_body(), 100).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()
     }

@@ -131,11 +131,15 @@ mod tests {
 
     #[test]
     fn the_short_number_is_digits_and_the_operator_has_a_name() {
-        let mut pages = Pages::default();
-        pages.short_number = "33a8".to_owned();
+        let pages = Pages {
+            short_number: "33a8".to_owned(),
+            ..Pages::default()
+        };
         assert!(pages.check().is_err());
-        let mut pages = Pages::default();
-        pages.operator = " ".to_owned();
+        let pages = Pages {
+            operator: " ".to_owned(),
+            ..Pages::default()
+        };
         assert!(pages.check().is_err());
     }
 }
