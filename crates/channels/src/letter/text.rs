@@ -19,6 +19,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
         } => words.with(
             code_text(*purpose),
             &[
+                ("operator", settings.operator_name.clone().into()),
                 ("code", code.clone().into()),
                 ("minutes", (*minutes).into()),
             ],
@@ -52,6 +53,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
         Content::Complaint { number } => words.with(
             "letter-complaint",
             &[
+                ("at", words.instant(message.written_at).into()),
                 ("number", number.clone().into()),
                 ("url", settings.page("/complaints").into()),
             ],

@@ -22,10 +22,11 @@ fn mail(content: Content) -> Mail {
 }
 
 #[test]
-fn a_code_says_how_long_it_is_good_and_that_it_is_no_consent() {
+fn a_code_says_whose_it_is_how_long_it_is_good_and_that_it_is_no_consent() {
     assert_eq!(
         text(code()),
-        "Giriş kodunuz: 012345. 3 dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın."
+        "Deneme Kayıt Kurumu giriş kodunuz: 012345. 3 dakika geçerlidir. Bu kod onay yerine \
+         geçmez; kimseyle paylaşmayın."
     );
 }
 
@@ -35,7 +36,7 @@ fn a_notice_by_text_message_names_brand_channel_date_and_every_way_out() {
     assert_eq!(
         text(content),
         "Bir marka size ileti onayı bildirdi: Karanfil (SMS, Arama, 09.03.2026). Siz vermediyseniz \
-         reddedin: https://izin.example/e/tokentokentokentokentokentokentokentokentok ya da RET ve \
+         ücretsiz reddedin: https://izin.example/e/tokentokentokentokentokentokentokentokentok ya da RET ve \
          marka adını 3338 numarasına gönderin."
     );
 }
@@ -73,6 +74,16 @@ fn a_receipt_says_what_when_and_by_which_number() {
     assert_eq!(
         text(content),
         "Karanfil (SMS) için reddiniz 10.03.2026 12:00 itibarıyla kaydedildi. No 0123456789ab"
+    );
+}
+
+#[test]
+fn a_complaint_is_acknowledged_with_its_day_its_number_and_where_it_stands() {
+    let number = "2026-000001".to_owned();
+    assert_eq!(
+        text(Content::Complaint { number }),
+        "Şikâyetiniz 10.03.2026 12:00 itibarıyla alındı. Numarası: 2026-000001. Durumu: \
+         https://izin.example/complaints"
     );
 }
 

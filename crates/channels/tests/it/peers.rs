@@ -190,7 +190,7 @@ async fn npms_smpp_takes_our_messages_and_delivers_theirs() {
         first["text"].as_str().unwrap(),
         second["text"].as_str().unwrap()
     );
-    let expected = "Giriş kodunuz: 012345. 3 dakika geçerlidir. Bu kod onay yerine geçmez; \
+    let expected = "Deneme Kayıt Kurumu giriş kodunuz: 012345. 3 dakika geçerlidir. Bu kod onay yerine geçmez; \
                     kimseyle paylaşmayın.";
     assert_eq!(whole, expected);
 

@@ -1,14 +1,14 @@
 letter-code-subject = Your one-time code
-letter-code-sign-in = Your sign-in code: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
-letter-code-add-address = Your code to add this address: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
-letter-code-desk = Your call centre code: { $code }. Valid for { $minutes } minutes. It is no consent; tell it only to the agent you called yourself.
-letter-code-voice = Your voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
+letter-code-sign-in = Your { $operator } sign-in code: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
+letter-code-add-address = Your { $operator } code to add this address: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
+letter-code-desk = Your { $operator } call centre code: { $code }. Valid for { $minutes } minutes. It is no consent; tell it only to the agent you called yourself.
+letter-code-voice = Your { $operator } voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
 letter-code-refuse-all = To refuse everything for this number, answer this message with { $code }. Valid for { $minutes } minutes. If you do not want that, do nothing.
 
 letter-notice-text = { $brands ->
     [one] A brand has reported your consent
    *[other] { $brands } brands have reported your consent
- }: { $named }. If you gave none, refuse: { $url }
+ }: { $named }. If you gave none, refuse free of charge: { $url }
 letter-notice-text-keyword = or send RET and the brand's name to { $number }.
 letter-notice-subject = { $brands ->
     [one] A brand reports that you agreed to its messages
@@ -26,7 +26,7 @@ letter-loaded-text = { $brands ->
     [one] Earlier consents of yours to a brand
    *[other] Earlier consents of yours to { $brands } brands
  } have been loaded: { $named }.
-letter-loaded-text-ways = See or refuse them: { $url }
+letter-loaded-text-ways = See or refuse them free of charge: { $url }
 letter-loaded-review = Unless you refuse them by { $day }, they count as valid.
 letter-loaded-subject = Earlier consents of yours have been loaded
 letter-loaded-intro = { $brands ->
@@ -41,7 +41,7 @@ letter-receipt-approved = Your approval for { $brand } ({ $channels }) was recor
 letter-receipt-refused-subject = Your refusal was recorded ({ $at })
 letter-receipt-approved-subject = Your approval was recorded ({ $at })
 
-letter-complaint = Your complaint has been received. Number: { $number }. Progress: { $url }
+letter-complaint = Your complaint was received at { $at }. Number: { $number }. Progress: { $url }
 letter-complaint-subject = Your complaint has been received: { $number }
 
 letter-footer = { $operator } · { $url } · Sent automatically; no answer is needed.

@@ -1,14 +1,14 @@
 letter-code-subject = Tek kullanımlık kodunuz
-letter-code-sign-in = Giriş kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
-letter-code-add-address = Adresinizi ekleme kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
-letter-code-desk = Çağrı merkezi kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; yalnızca sizin aradığınız temsilciye söyleyin.
-letter-code-voice = Sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
+letter-code-sign-in = { $operator } giriş kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
+letter-code-add-address = { $operator } adres ekleme kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
+letter-code-desk = { $operator } çağrı merkezi kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; yalnızca sizin aradığınız temsilciye söyleyin.
+letter-code-voice = { $operator } sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
 letter-code-refuse-all = Bu numaraya bütün izinleri reddetmek için bu mesajı { $code } yazarak yanıtlayın. { $minutes } dakika geçerlidir. İstemiyorsanız bir şey yapmayın.
 
 letter-notice-text = { $brands ->
     [one] Bir marka size ileti onayı bildirdi
    *[other] { $brands } marka size ileti onayı bildirdi
- }: { $named }. Siz vermediyseniz reddedin: { $url }
+ }: { $named }. Siz vermediyseniz ücretsiz reddedin: { $url }
 letter-notice-text-keyword = ya da RET ve marka adını { $number } numarasına gönderin.
 letter-notice-subject = { $brands ->
     [one] Bir marka, size ileti göndermek için onayınız olduğunu bildirdi
@@ -26,7 +26,7 @@ letter-loaded-text = { $brands ->
     [one] Bir markanın
    *[other] { $brands } markanın
  } eski onay kayıtlarınız sisteme yüklendi: { $named }.
-letter-loaded-text-ways = Görmek ya da reddetmek: { $url }
+letter-loaded-text-ways = Görmek ya da ücretsiz reddetmek: { $url }
 letter-loaded-review = { $day } gününe dek reddetmezseniz geçerli sayılır.
 letter-loaded-subject = Eski onay kayıtlarınız sisteme yüklendi
 letter-loaded-intro = { $brands ->
@@ -41,7 +41,7 @@ letter-receipt-approved = { $brand } ({ $channels }) için onayınız { $at } it
 letter-receipt-refused-subject = Reddiniz kaydedildi ({ $at })
 letter-receipt-approved-subject = Onayınız kaydedildi ({ $at })
 
-letter-complaint = Şikâyetiniz alındı. Numarası: { $number }. Durumu: { $url }
+letter-complaint = Şikâyetiniz { $at } itibarıyla alındı. Numarası: { $number }. Durumu: { $url }
 letter-complaint-subject = Şikâyetiniz alındı: { $number }
 
 letter-footer = { $operator } · { $url } · Bu ileti kendiliğinden gönderildi; yanıtlamanız gerekmez.
