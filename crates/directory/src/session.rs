@@ -7,6 +7,7 @@ use crate::column;
 use crate::error::Result;
 use crate::person::{self, Account, PersonId};
 use crate::store::Directory;
+use crate::token::TokenDigest;
 
 /// The most sessions of a person; signing in beyond that ends the one that was idle longest.
 pub const SESSIONS_MAX: i64 = 20;
@@ -14,14 +15,11 @@ pub const SESSIONS_MAX: i64 = 20;
 /// minute, so that not each page view is a write.
 pub const TOUCH_MILLIS: i64 = 60_000;
 
-/// What a session is stored under: its token's SHA-256.
-pub type SessionDigest = [u8; 32];
-
 /// A session that begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewSession {
     /// The digest of its token.
-    pub digest: SessionDigest,
+    pub digest: TokenDigest,
     /// From when on it is no good, unless it is used before.
     pub idle_at: Timestamp,
     /// From when on it is no good in any case.
@@ -32,7 +30,7 @@ impl Directory {
     /// Whose session this is; `None`: nobody's (any more). Puts its idle end off to `idle_at`.
     pub async fn account_of_session(
         &self,
-        digest: SessionDigest,
+        digest: TokenDigest,
         idle_at: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Account>> {
@@ -56,12 +54,7 @@ impl Directory {
     }
 
     /// Puts a live session's idle end off; `false`: it has been ended meanwhile.
-    async fn touch(
-        &self,
-        digest: SessionDigest,
-        idle_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool> {
+    async fn touch(&self, digest: TokenDigest, idle_at: Timestamp, now: Timestamp) -> Result<bool> {
         self.write(move |connection| {
             Box::pin(async move {
                 let touched = sqlx::query(
@@ -79,7 +72,7 @@ impl Directory {
     }
 
     /// Ends a session, from this call's return.
-    pub async fn end_session(&self, digest: SessionDigest) -> Result<()> {
+    pub async fn end_session(&self, digest: TokenDigest) -> Result<()> {
         self.write(move |connection| {
             Box::pin(async move {
                 sqlx::query("DELETE FROM person_sessions WHERE digest = $1")

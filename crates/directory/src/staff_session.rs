@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Timestamp;
-use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
 use crate::column;
@@ -13,6 +10,7 @@ use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::staff::{self, StaffMember};
 use crate::store::Directory;
+use crate::token::{self, SESSION_PREFIX};
 use crate::user::Username;
 
 /// How long a session lasts at most, in milliseconds: a shift of 8 hours.
@@ -24,9 +22,6 @@ pub const SESSIONS_PER_MEMBER: i64 = 4;
 
 /// Use within so many milliseconds of the last one noted is not noted again: each costs a write.
 const NOTED_EVERY_MILLIS: i64 = 60 * 1_000;
-/// The length of a token, in random bytes and as base64url.
-const TOKEN_LEN: usize = 32;
-const TOKEN_TEXT_LEN: usize = 43;
 
 /// A session, by its token's SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,10 +42,8 @@ impl Directory {
         random: &dyn Randomness,
         now: Timestamp,
     ) -> Result<String> {
-        let mut secret = [0; TOKEN_LEN];
-        random.fill(&mut secret);
-        let token = URL_SAFE_NO_PAD.encode(secret);
-        let id = StaffSessionId(Sha256::digest(&token).into());
+        let token = token::draw(random, SESSION_PREFIX);
+        let id = id_of(&token).ok_or(Error::Invalid("session's token"))?;
         let name = member.name.clone();
         self.write(move |connection| {
             Box::pin(async move {
@@ -68,10 +61,9 @@ impl Directory {
         token: &str,
         now: Timestamp,
     ) -> Result<Option<(StaffSessionId, StaffMember)>> {
-        if token.len() != TOKEN_TEXT_LEN {
+        let Some(id) = id_of(token) else {
             return Ok(None);
-        }
-        let id = StaffSessionId(Sha256::digest(token).into());
+        };
         let row = sqlx::query(
             "SELECT number, username, role, office, disabled, created_at, idle_at \
              FROM staff_sessions JOIN staff ON staff.number = staff_sessions.staff \
@@ -112,6 +104,10 @@ impl Directory {
         })
         .await
     }
+}
+
+fn id_of(token: &str) -> Option<StaffSessionId> {
+    token::digest_of(token, SESSION_PREFIX).map(StaffSessionId)
 }
 
 /// Ends all sessions of a member, and the calls they serve.

@@ -23,6 +23,8 @@ pub const REFRESH_SECONDS: i64 = 14_400;
 pub const ACCESS_PREFIX: &str = "izin_at_";
 /// What refresh tokens begin with.
 pub const REFRESH_PREFIX: &str = "izin_rt_";
+/// What the tokens of browsers' sessions begin with: nothing, as they are never anywhere but in a cookie.
+pub const SESSION_PREFIX: &str = "";
 
 /// The most access tokens, and the most refresh tokens, a user may hold at once; a login beyond
 /// that costs it the oldest.
@@ -33,7 +35,7 @@ const SECRET_LEN: usize = 32;
 const SECRET_TEXT_LEN: usize = 43;
 
 /// What a token is stored under.
-pub(crate) type TokenDigest = [u8; 32];
+pub type TokenDigest = [u8; 32];
 
 /// What is remembered of an access token.
 #[derive(Clone)]
@@ -242,15 +244,15 @@ impl FreshPair {
     }
 }
 
-/// A fresh token.
-pub(crate) fn draw(random: &dyn Randomness, prefix: &str) -> String {
+/// A fresh token: its prefix and 43 characters of base64url, from 32 random bytes.
+pub fn draw(random: &dyn Randomness, prefix: &str) -> String {
     let mut secret = [0; SECRET_LEN];
     random.fill(&mut secret);
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(secret))
 }
 
 /// The digest a token is stored under; `None` if it has not the form of one.
-pub(crate) fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
+pub fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
     let secret = token.strip_prefix(prefix)?;
     (secret.len() == SECRET_TEXT_LEN).then(|| Sha256::digest(token).into())
 }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::person::{IdentityDigest, NewPerson, Opened};
-use directory::session::{NewSession, SessionDigest};
+use directory::session::NewSession;
+use directory::token::{self, SESSION_PREFIX, TokenDigest};
 use domain::{Language, Timestamp};
-use sha2::{Digest as _, Sha256};
 use tokio::time::sleep;
 
 use super::codes::COUNTED_MILLIS;
@@ -39,9 +37,6 @@ const MINUTE_MILLIS: i64 = 60_000;
 const IDLE_MILLIS: i64 = 30 * MINUTE_MILLIS;
 /// How long a session lasts in all, in milliseconds: twelve hours.
 const SESSION_MILLIS: i64 = 12 * 60 * MINUTE_MILLIS;
-/// The length of a token's secret, in bytes, and of its text.
-const SECRET_LEN: usize = 32;
-const TOKEN_LEN: usize = 43;
 /// The most addresses that are taken from an identity provider at once.
 const VOUCHED_MAX: usize = 8;
 /// How often ended sessions and codes are forgotten.
@@ -59,7 +54,7 @@ impl Registry {
             ));
         }
         let now = self.now();
-        let (token, session) = self.new_session(now);
+        let (token, session) = self.new_session(now)?;
         let address = self.new_address(proven.address(), proven.proven_at());
         let opened = self
             .directory()
@@ -76,7 +71,7 @@ impl Registry {
         language: Language,
     ) -> Result<SignedIn> {
         let now = self.now();
-        let (token, session) = self.new_session(now);
+        let (token, session) = self.new_session(now)?;
         let addresses = identity.addresses.iter().take(VOUCHED_MAX);
         let addresses = addresses.map(|address| self.new_address(address, now));
         let opened = self
@@ -151,16 +146,14 @@ impl Registry {
         }
     }
 
-    fn new_session(&self, now: Timestamp) -> (String, NewSession) {
-        let mut secret = [0; SECRET_LEN];
-        self.randomness()(&mut secret);
-        let token = URL_SAFE_NO_PAD.encode(secret);
+    fn new_session(&self, now: Timestamp) -> Result<(String, NewSession)> {
+        let token = token::draw(&self.randomness(), SESSION_PREFIX);
         let session = NewSession {
-            digest: Sha256::digest(&token).into(),
+            digest: digest_of(&token).ok_or(directory::Error::Invalid("session's token"))?,
             idle_at: after(now, IDLE_MILLIS),
             ends_at: after(now, SESSION_MILLIS),
         };
-        (token, session)
+        Ok((token, session))
     }
 
     fn signed_in(&self, opened: Opened, token: String) -> Result<SignedIn> {
@@ -184,7 +177,6 @@ fn after(now: Timestamp, millis: i64) -> Timestamp {
     Timestamp::from_millis(now.as_millis() + millis)
 }
 
-/// The digest a token is stored under; `None` if it has not the form of one.
-fn digest_of(token: &str) -> Option<SessionDigest> {
-    (token.len() == TOKEN_LEN).then(|| Sha256::digest(token).into())
+fn digest_of(token: &str) -> Option<TokenDigest> {
+    token::digest_of(token, SESSION_PREFIX)
 }
