@@ -202,7 +202,6 @@ impl Registry {
             note: access.note.chars().take(NOTE_MAX).collect(),
             reference: access.reference.chars().take(REFERENCE_MAX).collect(),
         };
-        let plain = serde_json::to_vec(&note).map_err(|error| Error::Failed(error.into()))?;
         let entry = Access {
             recipient: access.recipient,
             staff: access.staff.number,
@@ -211,7 +210,7 @@ impl Registry {
             occasion: access.occasion,
             reason: access.reason.as_code().to_owned(),
             proof: access.proof,
-            note: self.ledger().seal(&context(access.occasion), &plain),
+            note: self.seal_value(NOTE_CONTEXT, &access.occasion, &note)?,
             seen: access.seen.to_string(),
             at: self.now(),
         };
@@ -234,11 +233,8 @@ impl Registry {
 
     fn access_entry(&self, address: Address, access: Access) -> Result<AccessEntry> {
         let unreadable = || Error::Failed("an entry of the log of looks is unreadable".into());
-        let plain = self
-            .ledger()
-            .unseal(&context(access.occasion), &access.note);
-        let note: Note = plain
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
+        let note: Note = self
+            .unseal_value(NOTE_CONTEXT, &access.occasion, &access.note)
             .ok_or_else(unreadable)?;
         Ok(AccessEntry {
             address,
@@ -253,8 +249,4 @@ impl Registry {
             seen: access.seen.parse().map_err(|_| unreadable())?,
         })
     }
-}
-
-fn context(occasion: [u8; 16]) -> Vec<u8> {
-    [NOTE_CONTEXT, &occasion].concat()
 }

@@ -32,6 +32,7 @@ pub mod record;
 pub mod registry;
 pub mod retailers;
 pub mod retention;
+mod sealing;
 pub mod session;
 pub mod settings;
 pub mod staff;

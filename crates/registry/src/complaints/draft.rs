@@ -92,7 +92,7 @@ impl Registry {
             owner,
             staff: complainant.staff(),
             recipient: self.recipient_of(&form),
-            content: self.sealed_form(id, &form)?,
+            content: self.seal_value(CONTEXT, &id.0, &form)?,
         };
         match self.directory().add_complaint(new, self.now()).await {
             Ok(()) => Ok(DraftBegun::Begun(id)),
@@ -131,7 +131,7 @@ impl Registry {
         if bytes_of(form)? > FORM_BYTES_MAX {
             return Ok(DraftSaved::TooLong);
         }
-        let content = self.sealed_form(id, form)?;
+        let content = self.seal_value(CONTEXT, &id.0, form)?;
         let saved = self
             .directory()
             .save_complaint(id, self.recipient_of(form), content, self.now())
@@ -215,15 +215,8 @@ impl Registry {
         Some(self.ledger().recipient_id(address))
     }
 
-    fn sealed_form(&self, id: ComplaintId, form: &ComplaintForm) -> Result<Vec<u8>> {
-        let plain = serde_json::to_vec(form).map_err(|error| Error::Failed(error.into()))?;
-        Ok(self.ledger().seal(&context(id), &plain))
-    }
-
     pub(super) fn unsealed_form(&self, found: &Complaint) -> Result<ComplaintForm> {
-        self.ledger()
-            .unseal(&context(found.id), &found.content)
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
+        self.unseal_value(CONTEXT, &found.id.0, &found.content)
             .ok_or_else(|| Error::Failed("a complaint is unreadable".into()))
     }
 }
@@ -231,8 +224,4 @@ impl Registry {
 fn bytes_of(form: &ComplaintForm) -> Result<usize> {
     let plain = serde_json::to_vec(form).map_err(|error| Error::Failed(error.into()))?;
     Ok(plain.len())
-}
-
-fn context(id: ComplaintId) -> Vec<u8> {
-    [CONTEXT, &id.0].concat()
 }

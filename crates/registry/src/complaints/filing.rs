@@ -77,8 +77,7 @@ impl Registry {
         (own, channel, sent_at): (&OwnAddress, Channel, Timestamp),
     ) -> Result<FilingOutcome> {
         let evidence = self.evidence(own, channel, form, sent_at).await?;
-        let plain = serde_json::to_vec(&evidence).map_err(|error| Error::Failed(error.into()))?;
-        let sealed = self.ledger().seal(&context(found.id), &plain);
+        let sealed = self.seal_value(CONTEXT, &found.id.0, &evidence)?;
         let random = self.randomness();
         for _ in 0..DRAWS {
             let number = ComplaintNumber::draw(&random, self.now());
@@ -139,9 +138,7 @@ impl Registry {
         let Some(sealed) = &found.evidence else {
             return Ok(None);
         };
-        self.ledger()
-            .unseal(&context(found.id), sealed)
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
+        self.unseal_value(CONTEXT, &found.id.0, sealed)
             .map(Some)
             .ok_or_else(|| Error::Failed("a complaint's evidence is unreadable".into()))
     }
@@ -156,8 +153,4 @@ fn incomplete(mut gaps: Vec<Gap>) -> FilingOutcome {
         });
     }
     FilingOutcome::Incomplete(gaps)
-}
-
-fn context(id: ComplaintId) -> Vec<u8> {
-    [CONTEXT, &id.0].concat()
 }

@@ -54,7 +54,7 @@ impl Registry {
         let Some(kind) = kind(bytes) else {
             return Ok(ImageSet::NoImage);
         };
-        let sealed = self.ledger().seal(&context(id), bytes);
+        let sealed = self.seal(CONTEXT, &id.0, bytes);
         let set = self
             .write_image(complainant, id, Some((kind, sealed)))
             .await?;
@@ -105,8 +105,7 @@ impl Registry {
             return Ok(None);
         };
         let bytes = self
-            .ledger()
-            .unseal(&context(id), &sealed)
+            .unseal(CONTEXT, &id.0, &sealed)
             .ok_or_else(|| Error::Failed("a complaint's image is unreadable".into()))?;
         Ok(Some(Image { kind, bytes }))
     }
@@ -122,8 +121,4 @@ fn kind(bytes: &[u8]) -> Option<ImageKind> {
     let (before, after) = WEBP;
     let named = bytes.get(8..12).is_some_and(|name| name == after);
     (bytes.starts_with(before) && named).then_some(ImageKind::Webp)
-}
-
-fn context(id: ComplaintId) -> Vec<u8> {
-    [CONTEXT, &id.0].concat()
 }

@@ -198,7 +198,7 @@ impl Registry {
         let call = DeskCall {
             call: CallId(id),
             recipient: self.ledger().recipient_id(&request.address),
-            content: self.sealed_call(CallId(id), &content)?,
+            content: self.seal_value(CONTEXT, &id, &content)?,
             proven: false,
             expires_at: after(now, WAITING_MILLIS),
         };
@@ -299,7 +299,7 @@ impl Registry {
         content.challenge = None;
         content.proof = Some(proof.as_word().to_owned());
         content.reference = reference;
-        call.content = self.sealed_call(call.call, &content)?;
+        call.content = self.seal_value(CONTEXT, &call.call.0, &content)?;
         call.proven = true;
         call.expires_at = after(self.now(), CALL_MILLIS);
         let kept = self
@@ -336,15 +336,8 @@ impl Registry {
         })
     }
 
-    fn sealed_call(&self, call: CallId, content: &Content) -> Result<Vec<u8>> {
-        let plain = serde_json::to_vec(content).map_err(|error| Error::Failed(error.into()))?;
-        Ok(self.ledger().seal(&context(call), &plain))
-    }
-
     fn unsealed_call(&self, call: &DeskCall) -> Result<Content> {
-        let plain = self.ledger().unseal(&context(call.call), &call.content);
-        plain
-            .and_then(|plain| serde_json::from_slice(&plain).ok())
+        self.unseal_value(CONTEXT, &call.call.0, &call.content)
             .ok_or_else(unreadable)
     }
 }
@@ -359,10 +352,6 @@ fn reason(content: &Content) -> Result<AccessReason> {
 
 fn unreadable() -> Error {
     Error::Failed("a call at the desk is unreadable".into())
-}
-
-fn context(call: CallId) -> Vec<u8> {
-    [CONTEXT, &call.0].concat()
 }
 
 fn after(now: Timestamp, millis: i64) -> Timestamp {

@@ -151,10 +151,9 @@ impl Registry {
     /// account, so that it may move to another.
     pub(super) fn new_address(&self, address: &Address, proven_at: Timestamp) -> NewAddress {
         let recipient = self.ledger().recipient_id(address);
-        let plain = address.to_string();
         NewAddress {
             recipient,
-            sealed_address: self.ledger().seal(&context(recipient), plain.as_bytes()),
+            sealed_address: self.seal_address(SEAL_CONTEXT, &recipient.0, address),
             proven_at,
         }
     }
@@ -164,7 +163,7 @@ impl Registry {
         let mut addresses = Vec::with_capacity(account.addresses.len());
         for linked in account.addresses {
             let address = self
-                .unsealed_address(&context(linked.recipient), &linked.sealed_address)
+                .unseal_address(SEAL_CONTEXT, &linked.recipient.0, &linked.sealed_address)
                 .ok_or_else(|| Error::Failed("an account's address cannot be opened".into()))?;
             addresses.push(OwnAddress {
                 id: AddressId(linked.number),
@@ -179,8 +178,4 @@ impl Registry {
             subject: Subject { addresses },
         })
     }
-}
-
-fn context(recipient: RecipientId) -> Vec<u8> {
-    [SEAL_CONTEXT, &recipient.0].concat()
 }

@@ -156,9 +156,7 @@ impl Registry {
         // A range this much smaller than 2⁶⁴ makes the leftover bias immaterial.
         let code = format!("{:06}", u64::from_le_bytes(digits) % CODES);
         let challenge = Challenge::new(id, now);
-        let sealed_address = self
-            .ledger()
-            .seal(&seal_context(id), address.to_string().as_bytes());
+        let sealed_address = self.seal_address(SEAL_CONTEXT, &id.0, address);
         let new = NewCode {
             id,
             recipient: self.ledger().recipient_id(address),
@@ -213,7 +211,7 @@ impl Registry {
             } => (recipient, sealed_address),
         };
         let address = self
-            .unsealed_address(&seal_context(challenge), &sealed)
+            .unseal_address(SEAL_CONTEXT, &challenge.0, &sealed)
             .filter(|address| self.ledger().recipient_id(address) == recipient)
             .ok_or_else(|| Error::Failed("a code's address cannot be opened".into()))?;
         Ok(CodeChecked::Proven(ProvenAddress {
@@ -222,12 +220,6 @@ impl Registry {
             purpose,
             proven_at: now,
         }))
-    }
-
-    /// An address kept sealed in the directory. `None`: it was not sealed for this.
-    pub(crate) fn unsealed_address(&self, context: &[u8], sealed: &[u8]) -> Option<Address> {
-        let plain = self.ledger().unseal(context, sealed)?;
-        Address::from_stored(std::str::from_utf8(&plain).ok()?)
     }
 
     fn code_mac(&self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {
@@ -248,10 +240,6 @@ impl Challenge {
             again_at: after(MINUTE_MILLIS),
         }
     }
-}
-
-fn seal_context(id: ChallengeId) -> Vec<u8> {
-    [SEAL_CONTEXT, &id.0].concat()
 }
 
 /// A code as it was sent, from what somebody has typed: `123 456` is `123456`. Bounded, because nothing

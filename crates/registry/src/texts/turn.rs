@@ -166,16 +166,13 @@ impl Registry {
     ) -> Result<Option<(String, Vec<TextIdentity>, Option<TextIdentity>)>> {
         let key = (&incoming.gateway, sender.0, part.reference, part.total);
         let whole = self.ledger().mac(WHOLE, &encode(&key));
-        let context = |whole: &TextIdentity| [BODY, whole.as_slice()].concat();
         let now = self.now();
         let kept = TextPart {
             whole,
             number: part.number,
             identity,
             sender,
-            body: self
-                .ledger()
-                .seal(&context(&whole), incoming.text.as_bytes()),
+            body: self.seal(BODY, &whole, incoming.text.as_bytes()),
             received: now,
         };
         let since = Timestamp::from_millis(now.as_millis() - PARTS_MILLIS);
@@ -185,7 +182,7 @@ impl Registry {
         }
         let mut text = String::new();
         for part in &parts {
-            let body = self.ledger().unseal(&context(&whole), &part.body);
+            let body = self.unseal(BODY, &whole, &part.body);
             text.push_str(&String::from_utf8_lossy(&body.unwrap_or_default()));
         }
         // The part that made it whole comes first: whoever delivers that one again gets the answer.
@@ -196,13 +193,11 @@ impl Registry {
     }
 
     fn seal_answer(&self, identity: &TextIdentity, answer: &str) -> Vec<u8> {
-        let context = [ANSWER, identity.as_slice()].concat();
-        self.ledger().seal(&context, answer.as_bytes())
+        self.seal(ANSWER, identity, answer.as_bytes())
     }
 
     fn open_answer(&self, text: &ReceivedText) -> Option<String> {
-        let context = [ANSWER, text.identity.as_slice()].concat();
-        let opened = self.ledger().unseal(&context, text.answer.as_ref()?)?;
+        let opened = self.unseal(ANSWER, &text.identity, text.answer.as_ref()?)?;
         String::from_utf8(opened).ok()
     }
 }
