@@ -109,6 +109,39 @@ async fn nobody_is_told_of_refusals_or_of_what_they_did_themselves() {
 }
 
 #[tokio::test]
+async fn what_somebody_approved_themselves_is_not_in_a_notice_of_others() {
+    let place = Place::new().await;
+    let own = Report {
+        source: Source::RegistryWeb,
+        ..Report::about(PHONE)
+    };
+    place.report(own.clone()).await;
+    place.registry.gather_approvals().await.unwrap();
+    assert_eq!(place.directory.notices_waiting().await.unwrap(), 0);
+    place.report(call(Report::about(PHONE))).await;
+    place
+        .report(Report {
+            brand: OTHER_BRAND,
+            ..own
+        })
+        .await;
+    place
+        .report(Report {
+            brand: OTHER_BRAND,
+            ..call(Report::about(PHONE))
+        })
+        .await;
+    place.pass(DAY);
+    let (_, lines, total, _) = notice(&told(&place).await[0]);
+    assert_eq!(total, 2);
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.channel() == Some(Channel::Call))
+    );
+}
+
+#[tokio::test]
 async fn what_was_refused_meanwhile_is_left_out() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
