@@ -45,4 +45,4 @@ pub use oidc::{
 };
 pub use router::router;
 pub use settings::Settings;
-pub use state::WebState;
+pub use state::{FORM_TIMEOUT, WebState};

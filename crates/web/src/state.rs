@@ -1,12 +1,17 @@
 //! What every handler is handed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use registry::Registry;
 
 use crate::Settings;
 use crate::demo_inbox::Inbox;
 use crate::oidc::IdentityProvider;
+
+/// How long a browser may take to send a form, from its first byte to its last: time for an image over a
+/// slow mobile network, and an end for whoever sends a byte a minute to keep a connection.
+pub const FORM_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The registry and the pages' own settings; clones share them.
 #[derive(Clone)]
@@ -19,6 +24,8 @@ pub struct WebState {
     pub inbox: Option<Arc<dyn Inbox>>,
     /// Who vouches for people beside one-time codes; `None`: nobody.
     pub identity: Option<Arc<dyn IdentityProvider>>,
+    /// How long a form may take to arrive: [`FORM_TIMEOUT`].
+    pub form_timeout: Duration,
 }
 
 impl WebState {
@@ -29,6 +36,7 @@ impl WebState {
             settings: Arc::new(settings),
             inbox: None,
             identity: None,
+            form_timeout: FORM_TIMEOUT,
         }
     }
 
@@ -43,6 +51,13 @@ impl WebState {
     #[must_use]
     pub fn with_identity(mut self, identity: Arc<dyn IdentityProvider>) -> Self {
         self.identity = Some(identity);
+        self
+    }
+
+    /// Lets forms take another time to arrive.
+    #[must_use]
+    pub fn with_form_timeout(mut self, timeout: Duration) -> Self {
+        self.form_timeout = timeout;
         self
     }
 }

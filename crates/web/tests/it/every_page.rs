@@ -1,10 +1,16 @@
 //! What holds for all pages.
 
-use axum::http::{Method, StatusCode, header};
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{Method, Request, StatusCode, header};
 use domain::Channel;
+use futures::stream::pending;
+use web::Settings;
 
 use crate::app::{App, BRAND, PHONE};
-use crate::browser::encoded;
+use crate::browser::{HOST, encoded};
 
 /// Every page a person who has signed in can open, with a record of theirs.
 const PAGES: [&str; 12] = [
@@ -231,4 +237,22 @@ async fn a_form_longer_than_any_is_refused_unread() {
     let answer = browser.post("/consents/change", &[("view", &long)]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     answer.says("<h1>");
+}
+
+#[tokio::test]
+async fn who_never_ends_a_form_is_left() {
+    const SHORT: Duration = Duration::from_millis(20);
+    /// So long that nothing but a missing end can take it.
+    const FOR_EVER: Duration = Duration::from_secs(30);
+    let app = App::put_together(Settings::default(), |state| state.with_form_timeout(SHORT)).await;
+    for path in ["/sign-in", "/e/x"] {
+        let form = Request::post(path)
+            .header(header::HOST, HOST)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from_stream(pending::<Result<Bytes, Infallible>>()));
+        let answer = app.respond(form.unwrap());
+        let answer = tokio::time::timeout(FOR_EVER, answer).await;
+        let status = answer.expect("it is left").status();
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path}");
+    }
 }
