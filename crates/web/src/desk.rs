@@ -21,7 +21,7 @@ use axum::Router;
 use crate::WebState;
 
 pub use screen::failure as change_failure;
-pub use session::OnCall;
+pub use session::{OnCall, same_call};
 
 pub fn routes() -> Router<WebState> {
     Router::new()

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use words::Words;
 
 use crate::WebState;
@@ -20,6 +20,8 @@ pub enum Failure {
     NotFound,
     /// The form is not one of ours.
     BadForm,
+    /// The desk's form is of a page about another caller; nothing was done.
+    AnotherCall,
     /// More at once than is done at once.
     TooMany,
     /// Too often; the seconds to wait.
@@ -52,6 +54,7 @@ impl IntoResponse for Failure {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::BadForm => StatusCode::BAD_REQUEST.into_response(),
+            Self::AnotherCall => Redirect::to("/desk").into_response(),
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Self::TooOften(seconds) => waiting(StatusCode::TOO_MANY_REQUESTS, seconds),
             Self::NotYet(seconds) => waiting(StatusCode::SERVICE_UNAVAILABLE, seconds),

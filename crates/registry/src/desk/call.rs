@@ -78,6 +78,8 @@ pub enum CallState {
 /// A caller who has proven nothing yet. Nothing is known about the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingCall {
+    /// Its name in forms; see [`Call::name`].
+    pub name: String,
     /// The address they say is theirs.
     pub address: Address,
     /// Why its records are to be looked at.
@@ -108,6 +110,12 @@ impl Call {
     /// Whose records may be looked at: the one address.
     pub fn subject(&self) -> &Subject {
         &self.subject
+    }
+
+    /// Its name in the forms of its pages: a session serves one caller after the other, and what is sent
+    /// from a page of an earlier one must not be done to the present one. It names nobody.
+    pub fn name(&self) -> String {
+        name(self.id)
     }
 
     /// The address.
@@ -261,6 +269,7 @@ impl Registry {
         }
         let address = address(&content)?;
         Ok(CallState::Waiting(WaitingCall {
+            name: name(call.call),
             network_allowed: self.network_vouches_for(&address),
             address,
             reason: reason(&content)?,
@@ -348,6 +357,10 @@ fn address(content: &Content) -> Result<Address> {
 
 fn reason(content: &Content) -> Result<AccessReason> {
     AccessReason::from_code(&content.reason).ok_or_else(unreadable)
+}
+
+fn name(call: CallId) -> String {
+    hex::encode(call.0)
 }
 
 fn unreadable() -> Error {

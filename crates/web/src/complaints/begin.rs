@@ -32,6 +32,8 @@ pub fn routes(place: &str) -> Router<WebState> {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 struct About {
+    /// The call the form is of, at the desk.
+    caller: String,
     q: String,
     record: String,
     brand: Option<u32>,
@@ -165,6 +167,7 @@ async fn begin(
     State(state): State<WebState>,
     Form(about): Form<About>,
 ) -> Result<Response, Failure> {
+    complaining.require(&about.caller)?;
     let (record, form) = (about.record()?, about.form(&complaining)?);
     if form.brand.is_none() && form.brand_text.is_empty() {
         let error = visit.words.text("complaint-brand-text-missing");
@@ -193,6 +196,8 @@ async fn begin(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
+    /// The call the form is of, at the desk.
+    caller: String,
     /// The record to be refused.
     refuse: String,
     /// The draft to come back to; empty: the page before one is begun.
@@ -207,6 +212,7 @@ async fn refuse(
     State(state): State<WebState>,
     Form(refusal): Form<Refusal>,
 ) -> Result<Response, Failure> {
+    complaining.require(&refusal.caller)?;
     let record: RecordRef = refusal.refuse.parse().map_err(|_| Failure::NotFound)?;
     let selection = Selection::Records(vec![record]);
     complaining

@@ -8,7 +8,8 @@ use registry::desk::Call;
 use registry::recipient::{ChangeError, Changed, Person, Selection, Subject};
 
 use crate::WebState;
-use crate::desk::OnCall;
+use crate::desk::{OnCall, same_call};
+use crate::failure::Failure;
 use crate::page::{Page, Section};
 use crate::visit::{SignedIn, Visit};
 
@@ -30,6 +31,14 @@ impl Complaining {
         match self {
             Self::Person(person) => Complainant::Person(person),
             Self::Caller(call) => Complainant::Caller(call),
+        }
+    }
+
+    /// That a form is of this very caller's page; a person's own are nobody else's.
+    pub fn require(&self, named: &str) -> Result<(), Failure> {
+        match self {
+            Self::Person(_) => Ok(()),
+            Self::Caller(call) => same_call(&call.name(), named),
         }
     }
 

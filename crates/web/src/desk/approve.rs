@@ -35,6 +35,7 @@ struct Search {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Choice {
+    caller: String,
     q: String,
     brand: Option<u32>,
     call: Option<String>,
@@ -103,10 +104,12 @@ async fn choose(
 
 async fn approve(
     visit: Visit,
-    OnCall(call): OnCall,
+    on_call: OnCall,
     State(state): State<WebState>,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Failure> {
+    on_call.require(&choice.caller)?;
+    let OnCall(call) = on_call;
     let channels = choice.channels();
     let (Some(brand), false) = (choice.brand, channels.is_empty()) else {
         let error = visit.words.text("desk-approve-incomplete");

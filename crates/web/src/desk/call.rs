@@ -12,7 +12,7 @@ use registry::desk::{CallBegun, CallProven, CallRequest, CallState, WaitingCall}
 use registry::staff::StaffMember;
 use serde::Deserialize;
 
-use super::session::AtDesk;
+use super::session::{AtDesk, same_call};
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show, show_with};
@@ -189,6 +189,8 @@ async fn prove(
 #[derive(Deserialize)]
 struct NetworkForm {
     #[serde(default)]
+    caller: String,
+    #[serde(default)]
     verified: String,
     #[serde(default)]
     reference: String,
@@ -200,6 +202,9 @@ async fn prove_by_network(
     State(state): State<WebState>,
     Form(form): Form<NetworkForm>,
 ) -> Result<Response, Failure> {
+    if let CallState::Waiting(call) = state.registry.call_of(&session).await? {
+        same_call(&call.name, &form.caller)?;
+    }
     let proven = if form.verified == "yes" {
         let registry = &state.registry;
         registry

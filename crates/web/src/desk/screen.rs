@@ -106,6 +106,7 @@ async fn screen(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
+    caller: String,
     record: Option<String>,
     brand: Option<u32>,
     channel: Option<String>,
@@ -149,10 +150,12 @@ impl DonePage {
 
 async fn refuse(
     visit: Visit,
-    OnCall(call): OnCall,
+    on_call: OnCall,
     State(state): State<WebState>,
     Form(refusal): Form<Refusal>,
 ) -> Result<Response, Failure> {
+    on_call.require(&refusal.caller)?;
+    let OnCall(call) = on_call;
     let selection = refusal.selection().ok_or(Failure::BadForm)?;
     let changed = state.registry.call_refuse(&call, &selection).await;
     show(&DonePage {

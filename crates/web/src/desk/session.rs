@@ -35,6 +35,23 @@ impl FromRequestParts<WebState> for AtDesk {
 #[derive(Clone, Debug)]
 pub struct OnCall(pub Box<Call>);
 
+impl OnCall {
+    /// That a form is of a page about this very caller, by the name it sends along. One that is of an
+    /// earlier caller's page, left open in another window, leads to the desk.
+    pub fn require(&self, named: &str) -> Result<(), Failure> {
+        same_call(&self.0.name(), named)
+    }
+}
+
+/// That a form is of the call that is served now. One that names none is of no page and believed.
+pub fn same_call(served: &str, named: &str) -> Result<(), Failure> {
+    if named.is_empty() || named == served {
+        Ok(())
+    } else {
+        Err(Failure::AnotherCall)
+    }
+}
+
 impl FromRequestParts<WebState> for OnCall {
     type Rejection = Response;
 

@@ -1,12 +1,12 @@
 //! `/desk` and what is under it.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use directory::OsRandom;
 use directory::staff::StaffRole;
 use domain::{Channel, Source, Status};
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, STRANGER, start};
-use crate::browser::Browser;
+use crate::browser::{Browser, encoded};
 
 const NAME: &str = "destek";
 const PASSWORD: &str = "Doğru-At-Pil-Zımba";
@@ -330,4 +330,67 @@ async fn no_url_of_the_desk_holds_the_callers_address() {
         }
         assert_eq!(answer.header("cache-control"), "no-store", "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_page_left_open_of_an_earlier_caller_does_nothing_to_the_next() {
+    let app = App::new().await;
+    app.fill().await;
+    let mut browser = app.serving(STRANGER).await;
+    let earlier = browser.get("/desk/caller").await.field("caller");
+    let page = browser.get("/desk/caller/approve?q=cinar").await;
+    assert_eq!(page.field("caller"), earlier);
+    let page = browser.get("/desk/complaints/new?brand=600001").await;
+    assert_eq!(page.field("caller"), earlier);
+    browser.post("/desk/end", &[]).await;
+    app.begin(&mut browser, PHONE).await;
+    let code = app.last_code();
+    browser.post("/desk/proof", &[("code", &code)]).await;
+    let before = app.movements();
+    for (path, fields) in [
+        ("/desk/caller/refuse", &[("record", "0-600001-1-2")][..]),
+        ("/desk/caller/refuse", &[("everything", "yes")]),
+        (
+            "/desk/caller/approve",
+            &[("brand", "600002"), ("text", "yes")],
+        ),
+        ("/desk/complaints/refuse", &[("refuse", "0-600001-1-2")]),
+        ("/desk/complaints/new", &[("brand", "600001")]),
+    ] {
+        let stale = [&[("caller", earlier.as_str())], fields].concat();
+        let answer = browser.post(path, &stale).await;
+        assert_eq!(answer.location(), "/desk", "{path}");
+    }
+    assert_eq!(app.movements(), before);
+    let now = browser.get("/desk/caller").await.field("caller");
+    let own = [("caller", now.as_str()), ("record", "0-600001-1-2")];
+    let done = browser.post("/desk/caller/refuse", &own).await;
+    done.says("data-changed=\"1\"");
+}
+
+#[tokio::test]
+async fn what_other_sites_post_to_the_desk_is_refused_and_nothing_is_written() {
+    let app = App::new().await;
+    app.fill().await;
+    let mut browser = app.serving(PHONE).await;
+    let before = app.movements();
+    let foreign = [("sec-fetch-site", "cross-site")];
+    for (path, fields) in [
+        ("/desk/caller/refuse", &[("everything", "yes")][..]),
+        (
+            "/desk/caller/approve",
+            &[("brand", "600002"), ("text", "yes")],
+        ),
+        ("/desk/complaints/refuse", &[("refuse", "0-600001-1-2")]),
+        ("/desk/call", &[("address", EMAIL), ("reason", "refusal")]),
+        ("/desk/end", &[]),
+        ("/desk/sign-out", &[]),
+        ("/desk/sign-in", &[("name", NAME), ("password", PASSWORD)]),
+    ] {
+        let form = Some(encoded(fields));
+        let answer = browser.send(Method::POST, path, form, &foreign).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(app.movements(), before);
+    browser.get("/desk/caller").await.says(PHONE);
 }
