@@ -236,20 +236,16 @@ impl OidcProvider {
                 .request_async(&self.http)
                 .await
                 .map_err(|error| unreachable(&error))?;
-            vouched = Vouched {
-                email: info
-                    .email()
-                    .map(|email| email.to_string())
-                    .or(vouched.email),
-                email_verified: info.email_verified().unwrap_or(vouched.email_verified),
-                phone: info
-                    .phone_number()
-                    .map(|phone| phone.to_string())
-                    .or(vouched.phone),
-                phone_verified: info
-                    .phone_number_verified()
-                    .unwrap_or(vouched.phone_verified),
-            };
+            // An address and the word that it was verified count together or not at all: one document
+            // may name another address than the other has verified.
+            if let Some(email) = info.email() {
+                vouched.email = Some(email.to_string());
+                vouched.email_verified = info.email_verified() == Some(true);
+            }
+            if let Some(phone) = info.phone_number() {
+                vouched.phone = Some(phone.to_string());
+                vouched.phone_verified = info.phone_number_verified() == Some(true);
+            }
         }
         Ok(vouched.addresses())
     }

@@ -257,3 +257,16 @@ async fn without_a_provider_there_is_no_way_to_one() {
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn that_one_address_was_verified_proves_no_other() {
+    let provider = Provider::start(start()).await;
+    let app = app(&provider, true).await;
+    app.fill().await;
+    provider.lies(Lie::AnotherAddressVerified);
+    provider.claims(json!({ "phone_number": PHONE }));
+    let mut browser = app.browser();
+    let back = way_back(&mut browser, &provider, "/identity/start").await;
+    assert_eq!(browser.get(&back).await.location(), "/consents");
+    browser.get("/consents").await.is_silent_about("Karanfil");
+}

@@ -39,6 +39,8 @@ pub enum Lie {
     NoIdentity,
     NoSuchCode,
     AnotherPersonsAddresses,
+    /// What was verified stands in the token, about another address than the one looked up.
+    AnotherAddressVerified,
     Garbage,
 }
 
@@ -164,7 +166,7 @@ impl Scene {
             BASE64_URL_SAFE_NO_PAD.encode(&Sha512::digest(access)[..32])
         };
         let header = json!({ "alg": algorithm, "kid": name, "typ": "JWT" });
-        let claims = json!({
+        let mut claims = json!({
             "iss": if lies(Lie::AnotherIssuer) { "https://other.example" } else { &self.issuer },
             "sub": SUBJECT,
             "aud": if lies(Lie::AnotherClient) { "another" } else { CLIENT },
@@ -173,6 +175,10 @@ impl Scene {
             "exp": if lies(Lie::Expired) { at - 1 } else { at + 300 },
             "at_hash": half,
         });
+        if lies(Lie::AnotherAddressVerified) {
+            claims["phone_number"] = "+905321110000".into();
+            claims["phone_number_verified"] = true.into();
+        }
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(&header), part(&claims));
         let signature = match self.lie {
