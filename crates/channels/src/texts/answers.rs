@@ -54,7 +54,7 @@ impl Answers {
             ("channels", self.channels(channels).into()),
             ("time", self.words.instant(at).into()),
             ("receipt", short(receipt).into()),
-            ("key", brand.key.into()),
+            ("key", self.key_for(brand, channels).into()),
         ];
         let said = match status {
             Status::Refusal => self.words.with("text-refused", &variables),
@@ -64,6 +64,16 @@ impl Answers {
             Status::Refusal => self.with_offer(&said, brand, channels),
             Status::Approval => plain(&said),
         }
+    }
+
+    /// What stands behind RET to refuse just these channels: without a channel it is text messages alone.
+    fn key_for(&self, brand: Named<'_>, channels: &[Channel]) -> String {
+        let scope = match channels {
+            [Channel::Text] => return brand.key.to_owned(),
+            [Channel::Call] => self.words.text("text-scope-calls"),
+            _ => self.words.text("text-scope-all"),
+        };
+        format!("{} {scope}", brand.key)
     }
 
     /// It was so already.

@@ -39,7 +39,11 @@ async fn what_was_sent_is_read_as_it_was_written() {
         "{text}"
     );
     assert_eq!((read[1].by_text, read[1].to.as_str()), (true, PHONE));
-    assert!(read[1].text.starts_with("Deneme Kayıt Kurumu giriş kodunuz: 012345."));
+    assert!(
+        read[1]
+            .text
+            .starts_with("Deneme Kayıt Kurumu giriş kodunuz: 012345.")
+    );
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ text-of-both = text messages and calls
 text-keyword-all = RET TUM
 text-keyword-all-calls = RET TUM ARAMA
 text-keyword-all-texts = RET TUM SMS
+text-scope-calls = ARAMA
+text-scope-all = TUM
 text-no-record = no record
 
 text-refused = { $brand }: { $channels } refused, { $time }. No { $receipt }.

@@ -4,6 +4,8 @@ text-of-both = SMS ve arama
 text-keyword-all = RET TUM
 text-keyword-all-calls = RET TUM ARAMA
 text-keyword-all-texts = RET TUM SMS
+text-scope-calls = ARAMA
+text-scope-all = TUM
 text-no-record = kayıt yok
 
 text-refused = { $brand }: { $channels } reddiniz { $time } kaydedildi. No { $receipt }.

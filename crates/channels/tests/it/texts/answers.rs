@@ -42,6 +42,7 @@ async fn every_answer_is_one_message_in_both_languages() {
             "RET TUM 0000",
             "RET EPOSTA Karanfil",
             "ONAY Papatya",
+            "ONAY 600100 TUM",
         ] {
             let answer = scene.write(text).await;
             assert!(is_one_message(&answer), "{text}: {} {answer}", answer.len());

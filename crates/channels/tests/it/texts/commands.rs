@@ -117,6 +117,32 @@ async fn an_approval_needs_the_brands_name_and_its_time() {
 }
 
 #[tokio::test]
+async fn the_way_back_an_approval_is_answered_with_refuses_all_that_was_approved() {
+    for (approval, channel) in [
+        ("ONAY Papatya ARAMA", Channel::Call),
+        ("ONAY Papatya TUM", Channel::Call),
+        ("ONAY Papatya", Channel::Text),
+    ] {
+        let scene = Scene::new().await;
+        let brand = domain::BrandCode(600_100);
+        let provider = domain::ProviderCode(600_001);
+        scene.place.brand(provider, brand, "Papatya").await;
+        let answer = scene.write(approval).await;
+        assert_eq!(scene.status(brand, channel), Some(Status::Approval));
+        let (_, back) = answer.split_once("icin: ").unwrap();
+        scene.place.pass(MINUTE);
+        scene.write(back).await;
+        for channel in [Channel::Text, Channel::Call] {
+            assert_ne!(
+                scene.status(brand, channel),
+                Some(Status::Approval),
+                "{answer}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_state_and_the_list_say_what_holds_and_change_nothing() {
     let scene = Scene::new().await;
     let before = scene.place.end();
