@@ -128,6 +128,10 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     let interfaces = Interfaces {
         api: api::Settings {
             rate_limits: false,
+            texts: channels::texts::TextSettings {
+                public_url: pages.public_url.clone(),
+                short_number: pages.short_number.clone(),
+            },
             ..api::Settings::default()
         },
         pages,

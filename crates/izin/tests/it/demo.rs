@@ -42,6 +42,16 @@ fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
     });
     let answer = client.post(&format!("{}/consents", client.brand), &old);
     assert_eq!(answer.status, 200, "{answer:?}");
+    // A text message is answered with the way to the pages.
+    let body = json!({
+        "sender": "+905321234567", "recipient": "3338", "text": "YARDIM", "reply": "INLINE",
+    });
+    let gateway = client.with_token(demo.ready["gateways"]["text"].as_str().unwrap());
+    let answer = gateway.post("/izin/v1/texts", &body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let pages = demo.ready["web"].as_str().unwrap();
+    let said = answer.body["answer"].as_str().unwrap();
+    assert!(said.ends_with(pages), "{answer:?}");
     // Who asks before sending is told to go on, unless the body would be turned away anyhow.
     let path = format!("{}/consents", client.brand);
     assert_eq!(client.announce(&path, 2), "HTTP/1.1 100 Continue");

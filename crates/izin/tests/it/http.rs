@@ -50,6 +50,15 @@ impl Client {
         client
     }
 
+    /// The same client with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self {
+            address: self.address.clone(),
+            token: token.to_owned(),
+            brand: self.brand.clone(),
+        }
+    }
+
     /// `GET`.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, "").unwrap()
