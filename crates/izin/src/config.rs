@@ -247,6 +247,7 @@ impl Config {
         config.public_log.check()?;
         config.pages.check()?;
         config.messages.check()?;
+        config.smpp.check(&config.pages.short_number)?;
         config.identity.check()?;
         Ok(config)
     }

@@ -226,19 +226,32 @@ impl Relay {
 }
 
 impl Centre {
-    /// The centre; `None`: there is none. Messages are from `source`. Reads the password.
+    /// Refuses what cannot work; `source` is the number that messages are from.
+    pub fn check(&self, source: &str) -> Result<(), Failure> {
+        if self.address.is_empty() {
+            return Ok(());
+        }
+        if source.is_empty() {
+            let what = "`smpp` is configured and `pages.short_number` is empty".to_owned();
+            return Err(wrong(what, "write the number that messages are from"));
+        }
+        if !fits(&self.system_id, SYSTEM_ID_MAX) {
+            let what = "`smpp.system_id` is too long for SMPP".to_owned();
+            return Err(wrong(what, "a name has at most 15 ASCII characters"));
+        }
+        Ok(())
+    }
+
+    /// The centre; `None`: there is none. Messages are from `source`. Reads the password; after
+    /// [`Self::check`].
     pub fn settings(&self, source: &str) -> Result<Option<SmppSettings>, Failure> {
         if self.address.is_empty() {
             return Ok(None);
         }
         let password = secret(&self.password_file)?;
-        let fits = |text: &str, most: usize| text.is_ascii() && text.len() <= most;
-        if !fits(&self.system_id, SYSTEM_ID_MAX) || !fits(&password, SMPP_PASSWORD_MAX) {
-            let what = "`smpp`: the name or the password is too long for SMPP".to_owned();
-            return Err(wrong(
-                what,
-                "a name has at most 15 ASCII characters, a password 8",
-            ));
+        if !fits(&password, SMPP_PASSWORD_MAX) {
+            let what = "`smpp.password_file`: the password is too long for SMPP".to_owned();
+            return Err(wrong(what, "a password has at most 8 ASCII characters"));
         }
         Ok(Some(SmppSettings {
             name: "smpp".to_owned(),
@@ -252,6 +265,10 @@ impl Centre {
             answer_within: ANSWER_WITHIN,
         }))
     }
+}
+
+fn fits(text: &str, most: usize) -> bool {
+    text.is_ascii() && text.len() <= most
 }
 
 /// The secret in a file, without the line end editors put there; no file, no secret.
@@ -298,6 +315,23 @@ mod tests {
         let messages = Messages::default();
         assert!(Relay::default().settings(&messages).unwrap().is_none());
         assert!(Centre::default().settings("3338").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_centre_needs_a_number_that_messages_are_from_and_a_name_that_fits() {
+        let centre = Centre {
+            address: "smpp.example:2775".to_owned(),
+            ..Centre::default()
+        };
+        assert!(centre.check("").is_err());
+        centre.check("4040").unwrap();
+        assert!(centre.settings("4040").unwrap().is_some());
+        Centre::default().check("").unwrap();
+        let long = Centre {
+            system_id: "1234567890123456".to_owned(),
+            ..centre
+        };
+        assert!(long.check("4040").is_err());
     }
 
     #[test]

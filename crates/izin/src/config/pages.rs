@@ -18,7 +18,7 @@ pub struct Pages {
     pub public_url: String,
     /// Who runs the registry, as pages and messages say it.
     pub operator: String,
-    /// The number that text messages with a keyword go to.
+    /// The number that text messages with a keyword go to; empty: there is none, and nobody is told of one.
     pub short_number: String,
     /// Where the voice menu puts callers through who want an agent; empty: nowhere.
     pub agent_number: String,
@@ -31,7 +31,7 @@ impl Default for Pages {
         Self {
             public_url: "http://127.0.0.1:7710".to_owned(),
             operator: "izin".to_owned(),
-            short_number: "3338".to_owned(),
+            short_number: String::new(),
             agent_number: String::new(),
             desk_network_proof: false,
         }
@@ -65,10 +65,11 @@ impl Pages {
             );
         }
         let digits = self.short_number.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || !(3..=SHORT_NUMBER_DIGITS_MAX).contains(&self.short_number.len()) {
+        let fits = (3..=SHORT_NUMBER_DIGITS_MAX).contains(&self.short_number.len());
+        if !self.short_number.is_empty() && !(digits && fits) {
             return refuse(
                 format!("`pages.short_number` is {:?}", self.short_number),
-                "write 3 to 15 digits",
+                "write 3 to 15 digits, or leave it empty where no text messages come in",
             );
         }
         let agent = &self.agent_number;
@@ -127,6 +128,12 @@ mod tests {
     fn cookies_are_held_to_tls_where_the_address_is() {
         assert!(with_url("https://registry.example").is_secure());
         assert!(!Pages::default().is_secure());
+    }
+
+    #[test]
+    fn nobody_is_told_of_a_number_for_text_messages_unless_there_is_one() {
+        Pages::default().check().unwrap();
+        assert_eq!(Pages::default().short_number, "");
     }
 
     #[test]

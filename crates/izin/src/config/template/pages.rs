@@ -12,7 +12,7 @@ pub fn render(config: &Pages) -> String {
 public_url = {url}
 # Who runs the registry, as pages and messages say it.
 operator = {operator}
-# The number that text messages with a keyword (RET …) go to.
+# The number that text messages with a keyword (RET …) go to, as pages and messages tell it; empty: none.
 short_number = {short_number}
 # Where the voice menu puts callers through who want an agent; empty: nowhere.
 agent_number = {agent_number}
