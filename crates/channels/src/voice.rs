@@ -9,9 +9,10 @@ mod menu;
 mod place;
 mod speech;
 
+use std::fmt;
 use std::sync::Arc;
 
-use domain::{Address, Phone};
+use domain::{Address, Language, Phone};
 use registry::voice::CallName;
 use registry::{Registry, Result};
 
@@ -36,7 +37,7 @@ pub struct Voice {
 }
 
 /// One step of a call: it has begun, or a key was pressed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CallEvent {
     /// The gateway that has the call.
     pub gateway: String,
@@ -50,6 +51,16 @@ pub struct CallEvent {
     pub input: Option<String>,
     /// What the last step gave to be given back.
     pub state: Option<String>,
+}
+
+impl fmt::Debug for CallEvent {
+    /// Leaves out who calls and what was pressed, which may be a code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallEvent")
+            .field("gateway", &self.gateway)
+            .field("verified", &self.verified)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is to be said, and what may be pressed then.
@@ -99,9 +110,21 @@ impl Voice {
         let Some(caller) = caller(&event.caller) else {
             return Ok(self.without_number());
         };
-        let language = self.registry.language_of(&caller).await?;
+        let state = self.open(name, event);
+        let unproven = match &state {
+            Some(state) => matches!(state.place, Place::Code(_)),
+            None => !event.verified,
+        };
+        // Who has proven nothing is told nothing of the number, not even by the language.
+        let language = if unproven {
+            Language::default()
+        } else {
+            self.registry.language_of(&caller).await?
+        };
         let mut speech = Speech::new(language);
-        let state = self.open(name, event, &mut speech);
+        if state.is_none() && event.state.as_deref().is_some_and(|sent| !sent.is_empty()) {
+            speech.say("voice-anew", &[]);
+        }
         let place = match state {
             Some(state) => {
                 let input = event.input.as_deref().unwrap_or_default();
@@ -119,7 +142,7 @@ impl Voice {
             place,
         };
         Ok(CallStep {
-            language: language.tag(),
+            language: speech.words.language().tag(),
             speak: speech.said,
             choices: speech.choices,
             digits: speech.digits,
@@ -131,24 +154,20 @@ impl Voice {
 
     /// The state a call is in. One that cannot be opened counts as none: the call begins anew, and so
     /// does the proof.
-    fn open(&self, name: CallName<'_>, event: &CallEvent, speech: &mut Speech) -> Option<State> {
+    fn open(&self, name: CallName<'_>, event: &CallEvent) -> Option<State> {
         let sealed = event.state.as_deref().filter(|state| !state.is_empty())?;
         let opened = self.registry.open_call_state(name, sealed);
         let state = opened.as_deref().and_then(State::from_bytes);
         // What was proven by the network's word ends with it.
-        let state = state.filter(|state| event.verified || !state.verified);
-        if state.is_none() {
-            speech.say("voice-anew", &[]);
-        }
-        state
+        state.filter(|state| event.verified || !state.verified)
     }
 
     fn without_number(&self) -> CallStep {
-        let mut speech = Speech::new(domain::Language::Turkish);
+        let mut speech = Speech::new(Language::default());
         speech.say("voice-no-number", &[]);
         let agent = Some(self.settings.agent.clone());
         CallStep {
-            language: domain::Language::Turkish.tag(),
+            language: Language::default().tag(),
             speak: speech.said,
             choices: Vec::new(),
             digits: None,

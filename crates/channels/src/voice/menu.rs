@@ -36,7 +36,8 @@ impl Voice {
 
     /// Sends a code to the caller's number, since nobody vouches for it.
     pub(super) async fn send_code(&self, caller: &Address, speech: &mut Speech) -> Result<Place> {
-        let language = speech.words.language();
+        // The message reaches the number's owner alone; what is said reaches whoever calls.
+        let language = self.registry.language_of(caller).await?;
         let requested = self
             .registry
             .request_code(caller, CodePurpose::Voice, language, None)
@@ -74,6 +75,7 @@ impl Voice {
                 match checked {
                     // The state is bound to the caller already; the code must be, too.
                     CodeChecked::Proven(proven) if proven.address() == caller => {
+                        *speech = Speech::new(self.registry.language_of(caller).await?);
                         Self::greet(speech)
                     }
                     CodeChecked::Wrong { tries_left } if tries_left > 0 => {

@@ -1,7 +1,7 @@
 //! The voice menu: who is believed, what the keys do, and what a state opens.
 
 use channels::voice::{CallEvent, CallStep, Voice, VoiceSettings};
-use domain::{Channel, Source, Status};
+use domain::{Channel, Language, Source, Status};
 
 use crate::people::{MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND, Place};
@@ -291,4 +291,20 @@ async fn a_withheld_number_is_nobodys() {
     }
     assert_eq!(scene.place.end(), before);
     assert!(scene.place.messages().await.is_empty());
+}
+
+#[tokio::test]
+async fn who_has_proven_nothing_is_told_nothing_by_the_language() {
+    let scene = Scene::new().await;
+    let owner = scene.place.sign_in(&phone(1)).await.person;
+    let english = scene.place.registry.set_language(&owner, Language::English);
+    english.await.unwrap();
+    let asked = scene.step(call(false)).await;
+    assert_eq!(asked.language, "tr");
+    let code = scene.place.code().await;
+    let menu = scene.step(next(&call(false), &asked, &code)).await;
+    assert!(is_menu(&menu));
+    assert_eq!(menu.language, "en");
+    let vouched = scene.step(call(true)).await;
+    assert_eq!(vouched.language, "en");
 }
