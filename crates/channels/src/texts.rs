@@ -9,6 +9,7 @@ mod gsm;
 mod handler;
 mod sender;
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub struct Texts {
 }
 
 /// What became of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Received {
     /// It was dealt with.
     Done {
@@ -60,6 +61,18 @@ pub enum Received {
     Waiting,
     /// It comes from no phone, or from ourselves.
     Ignored,
+}
+
+impl fmt::Debug for Received {
+    /// Leaves the answer out: it may be a code.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done { .. } => "Done",
+            Self::Repeated { .. } => "Repeated",
+            Self::Waiting => "Waiting",
+            Self::Ignored => "Ignored",
+        })
+    }
 }
 
 impl Texts {
@@ -93,6 +106,7 @@ impl Texts {
             sender,
             text: text.text.chars().take(LETTERS_MAX).collect(),
             part: text.part,
+            verified: text.verified,
         };
         let turn = match self.registry.take_text(incoming).await? {
             TextTaken::Repeated { answer } => return Ok(Received::Repeated { answer }),

@@ -1,11 +1,12 @@
 //! What is done with text messages that come in, as whoever brings them sees it.
 
+use std::fmt;
 use std::pin::Pin;
 
 use registry::texts::PartOf;
 
 /// A text message as it was delivered; a segment of a long one as `part`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DeliveredText {
     /// Who brought it: the gateway's name; for the operator's own connection its name in the
     /// configuration.
@@ -23,6 +24,16 @@ pub struct DeliveredText {
     /// Whether the network vouches for the sender's number. A message from abroad, from an application
     /// or by an unknown way has no such proof, and changes nothing.
     pub verified: bool,
+}
+
+impl fmt::Debug for DeliveredText {
+    /// Leaves sender and text out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeliveredText")
+            .field("gateway", &self.gateway)
+            .field("verified", &self.verified)
+            .finish_non_exhaustive()
+    }
 }
 
 /// It could not be dealt with now; it is to be delivered again.

@@ -44,6 +44,9 @@ pub struct IncomingText {
     pub text: String,
     /// Which part of a long message it is.
     pub part: Option<PartOf>,
+    /// Whether the network vouches for the sender. Anybody can write in a number's name otherwise, and
+    /// what they write must take nothing from its owner.
+    pub verified: bool,
 }
 
 /// What is to be done with a message that came in.
@@ -75,6 +78,7 @@ pub struct TextTurn {
     /// lost, and what changes nothing gets no second answer.
     pub perhaps_repeated: bool,
     pub(super) sender: RecipientId,
+    pub(super) verified: bool,
     pub(super) identities: Vec<TextIdentity>,
     pub(super) whole: Option<TextIdentity>,
     pub(super) _turn: OwnedMutexGuard<()>,

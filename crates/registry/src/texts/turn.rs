@@ -15,6 +15,10 @@ pub const TURNS: usize = 64;
 /// The most answers a sender gets in an hour. Refusals go on counting without one.
 pub const ANSWERS_PER_HOUR: u64 = 10;
 
+/// The most answers that are given in an hour to what nobody vouches for: only that it proves nothing. Few,
+/// so that whoever writes in another's number neither floods its owner nor uses their answers up.
+pub const ANSWERS_UNVERIFIED_PER_HOUR: u64 = 1;
+
 /// For how long the same text from the same sender may be the same message, if nothing names it, in
 /// milliseconds: ten minutes.
 const REPEAT_MILLIS: i64 = 10 * 60_000;
@@ -57,7 +61,10 @@ impl Registry {
             let answer = self.open_answer(&known);
             return Ok(TextTaken::Repeated { answer });
         }
-        let (text, identities, whole) = match incoming.part.filter(PartOf::is_possible) {
+        // What proves nothing changes nothing, whole or not. Its parts are not kept: they would be joined
+        // with, or take the place of, those that the number's owner has sent.
+        let part = incoming.part.filter(|_| incoming.verified);
+        let (text, identities, whole) = match part.filter(PartOf::is_possible) {
             Some(part) if part.total > 1 => {
                 let Some(joined) = self.join(&incoming, part, sender, identity).await? else {
                     return Ok(TextTaken::Waiting);
@@ -72,20 +79,27 @@ impl Registry {
             language: self.language_of(&incoming.sender).await?,
             perhaps_repeated,
             sender,
+            verified: incoming.verified,
             identities,
             whole,
             _turn: turn,
         })))
     }
 
-    /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`].
+    /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`], and
+    /// [`ANSWERS_UNVERIFIED_PER_HOUR`] where nobody vouches for the sender.
     pub async fn may_answer(&self, turn: &TextTurn) -> Result<bool> {
         let since = Timestamp::from_millis(self.now().as_millis() - HOUR_MILLIS);
         let answers = self
             .directory()
             .text_answers_since(turn.sender, since)
             .await?;
-        Ok(answers < ANSWERS_PER_HOUR)
+        let most = if turn.verified {
+            ANSWERS_PER_HOUR
+        } else {
+            ANSWERS_UNVERIFIED_PER_HOUR
+        };
+        Ok(answers < most)
     }
 
     /// Ends a turn: keeps that the message was dealt with and sends the answer, if there is one.
@@ -136,8 +150,8 @@ impl Registry {
     }
 
     /// What makes it the same message: who brought it and what they call it, who sent it, and what it
-    /// says. The text counts even where there is a name, so that a gateway that gives a name twice loses
-    /// nobody's refusal.
+    /// says, and whether the network vouches for that. The text counts even where there is a name, so
+    /// that a gateway that gives a name twice loses nobody's refusal.
     fn identity_of(&self, incoming: &IncomingText, sender: RecipientId) -> TextIdentity {
         let part = incoming
             .part
@@ -147,6 +161,7 @@ impl Registry {
             sender.0,
             &incoming.text,
             part,
+            incoming.verified,
         );
         let context = if incoming.id.is_some() {
             NAMED

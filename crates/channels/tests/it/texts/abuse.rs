@@ -28,6 +28,7 @@ async fn a_message_by_a_way_that_proves_nothing_changes_nothing_and_says_where_t
         let answer = answer.unwrap();
         assert!(answer.contains("izin.example"), "{answer}");
         assert!(!answer.contains("Karanfil"), "nothing is told: {answer}");
+        scene.place.pass(HOUR + 1);
     }
     assert_eq!(scene.place.end(), before);
 }
@@ -107,4 +108,68 @@ async fn a_flood_of_parts_is_kept_within_bounds_and_loses_no_later_refusal() {
     assert_eq!(kept, directory::received_text::PARTS_PER_SENDER);
     scene.write("RET Karanfil").await;
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+}
+
+#[tokio::test]
+async fn who_writes_in_anothers_number_uses_none_of_their_answers_up() {
+    let scene = Scene::new().await;
+    let mut answered = 0;
+    for number in 0..20 {
+        let spoofed = DeliveredText {
+            verified: false,
+            ..from(&phone(1), &format!("YARDIM {number}"))
+        };
+        let Received::Done { answer } = scene.say(spoofed).await else {
+            panic!("not done");
+        };
+        answered += usize::from(answer.is_some());
+    }
+    assert_eq!(answered, 1);
+    // The owner is still told the code without which not everything can be refused.
+    let asked = scene.write("RET TUM").await;
+    assert!(asked.contains("RET TUM "), "{asked}");
+}
+
+#[tokio::test]
+async fn what_others_write_in_a_number_is_no_part_of_what_its_owner_writes() {
+    let scene = Scene::new().await;
+    let part = |number, text| DeliveredText {
+        part: Some(registry::texts::PartOf {
+            reference: 7,
+            total: 2,
+            number,
+        }),
+        ..from(&phone(1), text)
+    };
+    let before = scene.place.end();
+    let spoofed = DeliveredText {
+        verified: false,
+        ..part(1, "RET Çın")
+    };
+    scene.say(spoofed).await;
+    assert_eq!(scene.say(part(2, "anfil")).await, Received::Waiting);
+    assert_eq!(scene.place.end(), before);
+    scene.say(part(1, "RET Kar")).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+}
+
+#[test]
+fn who_wrote_and_what_is_in_no_debug_output() {
+    let text = from(&phone(1), "RET TUM 4711");
+    let shown = format!("{text:?}");
+    assert!(!shown.contains("4711") && !shown.contains(&text.sender));
+    let answer = Some("Kod: 4711".to_owned());
+    assert!(!format!("{:?}", Received::Done { answer }).contains("4711"));
+    let call = channels::voice::CallEvent {
+        gateway: "ivr".to_owned(),
+        call: "1".to_owned(),
+        caller: text.sender.clone(),
+        verified: false,
+        input: Some("471147".to_owned()),
+        state: None,
+    };
+    let shown = format!("{call:?}");
+    assert!(!shown.contains("471147") && !shown.contains(&text.sender));
+    let letter = channels::letter::Letter::Text("Kod: 4711".to_owned());
+    assert!(!format!("{letter:?}").contains("4711"));
 }
