@@ -7,7 +7,7 @@ use words::Words;
 use super::{LetterSettings, instant, name, notice, text};
 
 /// A mail's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// What happened.
     pub subject: String,
@@ -17,6 +17,13 @@ pub struct Mail {
     pub html: String,
     /// The exit link, for `List-Unsubscribe` (RFC 8058).
     pub unsubscribe: Option<String>,
+}
+
+impl std::fmt::Debug for Mail {
+    /// Leaves the words out: there are codes and links among them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").finish_non_exhaustive()
+    }
 }
 
 /// A piece of a mail.
