@@ -19,4 +19,5 @@ mod every_page;
 mod exit;
 mod identity;
 mod language;
+mod logs;
 mod sign_in;
