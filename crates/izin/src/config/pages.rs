@@ -65,8 +65,7 @@ impl Pages {
             );
         }
         let digits = self.short_number.bytes().all(|byte| byte.is_ascii_digit());
-        let is_number =
-            digits && (3..=SHORT_NUMBER_DIGITS_MAX).contains(&self.short_number.len());
+        let is_number = digits && (3..=SHORT_NUMBER_DIGITS_MAX).contains(&self.short_number.len());
         if !self.short_number.is_empty() && !is_number {
             return refuse(
                 format!("`pages.short_number` is {:?}", self.short_number),
