@@ -8,7 +8,6 @@
 mod addresses;
 mod change;
 mod choice;
-mod clients;
 mod codes;
 mod export;
 mod export_log;
@@ -26,7 +25,6 @@ mod undo;
 pub use addresses::{ADDRESSES_MAX, AddressAdded, NoticePolicy};
 pub use change::{ChangeError, Changed, RECORDS_MAX, RecordChange, Selection};
 pub use choice::{BrandChoice, CHOICES_MAX};
-pub(crate) use clients::CodeClients;
 pub use codes::{CODE_MINUTES, Challenge, ChallengeId, CodeChecked, CodeRequested, ProvenAddress};
 pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use export_log::{ExportAccess, ExportComplaint, ExportNotice, ExportStep};
@@ -43,4 +41,5 @@ pub use story::{
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 pub use undo::UNDO_MILLIS;
 
+pub(crate) use codes::{CLIENT_CODES_MAX, CLIENT_WINDOW_MILLIS};
 pub(crate) use story::LOOKUPS_AT_ONCE;

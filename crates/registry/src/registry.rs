@@ -9,10 +9,10 @@ use ledger::{Clock, Ledger, Random};
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 use crate::check::Checks;
+use crate::clients::ClientCounts;
 use crate::public_log::Proofs;
-use crate::recipient::CodeClients;
 use crate::standing::Standings;
-use crate::{Error, Result, Settings};
+use crate::{Error, Result, Settings, recipient, staff};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -51,10 +51,10 @@ struct Inner {
     notice_wake: crate::message::Wake,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
-    staff_tries: crate::staff::WrongTries,
+    staff_tries: ClientCounts,
     text_turns: crate::texts::Turns,
     names: crate::texts::NameIndex,
-    code_clients: CodeClients,
+    code_clients: ClientCounts,
 }
 
 impl Registry {
@@ -65,16 +65,19 @@ impl Registry {
             standings: Standings::default(),
             list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
             count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
-            check_permits: Semaphore::new(crate::recipient::LOOKUPS_AT_ONCE),
+            check_permits: Semaphore::new(recipient::LOOKUPS_AT_ONCE),
             file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
             message_wake: crate::message::Wake::default(),
             notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
-            staff_tries: crate::staff::WrongTries::default(),
+            staff_tries: ClientCounts::new(staff::CLIENT_TRIES_MAX, staff::CLIENT_WINDOW_MILLIS),
             text_turns: std::array::from_fn(|_| Arc::default()),
             names: crate::texts::NameIndex::default(),
-            code_clients: CodeClients::default(),
+            code_clients: ClientCounts::new(
+                recipient::CLIENT_CODES_MAX,
+                recipient::CLIENT_WINDOW_MILLIS,
+            ),
         };
         Self {
             inner: Arc::new(inner),
@@ -127,7 +130,7 @@ impl Registry {
     }
 
     /// The clients that have had codes sent lately.
-    pub(crate) fn code_clients(&self) -> &CodeClients {
+    pub(crate) fn code_clients(&self) -> &ClientCounts {
         &self.inner.code_clients
     }
 
@@ -158,7 +161,7 @@ impl Registry {
     }
 
     /// The wrong passwords of the staff's sign-in, by client.
-    pub(crate) fn staff_tries(&self) -> &crate::staff::WrongTries {
+    pub(crate) fn staff_tries(&self) -> &ClientCounts {
         &self.inner.staff_tries
     }
 

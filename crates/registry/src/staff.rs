@@ -2,8 +2,6 @@
 //!
 //! Adding them is the operator's, on the command line; no page and no caller of the interface can.
 
-mod clients;
-
 use std::net::IpAddr;
 
 use directory::staff_session::StaffSessionId;
@@ -14,8 +12,11 @@ use crate::{Error, Registry, Result};
 pub use directory::staff::{LOCKED_MILLIS, StaffMember, StaffNumber, StaffRole, TRIES_MAX};
 pub use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS};
 
-pub(crate) use clients::WrongTries;
-pub use clients::{CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS};
+/// How many wrong passwords are looked at from one client within [`CLIENT_WINDOW_MILLIS`], so that none
+/// can try names and passwords in turn.
+pub const CLIENT_TRIES_MAX: u32 = 30;
+/// For how long they are counted together, in milliseconds: 15 minutes.
+pub const CLIENT_WINDOW_MILLIS: i64 = 15 * 60 * 1_000;
 
 /// Somebody of the staff who has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Registry {
     ) -> Result<StaffSignIn> {
         let now = self.now();
         let tries = self.staff_tries();
-        if let Some(again_at) = tries.count(client, now) {
+        if let Err(again_at) = tries.count(client, now) {
             return Ok(StaffSignIn::TooMany { again_at });
         }
         let found = self

@@ -1,13 +1,6 @@
 //! Letters every phone can show, in one message.
 
-/// The longest text in one message of the 7-bit alphabet, in its characters.
-const ONE_MESSAGE: usize = 160;
-
-/// The 7-bit alphabet's default table (3GPP TS 23.038, 6.2.1), without its control characters.
-const ALPHABET: &str = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
-    ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\n\r";
-/// The characters of its extension, which take the place of two.
-const EXTENSION: &str = "^{}\\[~]|€";
+use crate::smpp::{Coding, segments};
 
 /// A text without the Turkish letters and signs the 7-bit alphabet does not have: each becomes the
 /// nearest it has. What has no near one stays.
@@ -39,15 +32,7 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a text fits into one message of the 7-bit alphabet.
 pub fn is_one_message(text: &str) -> bool {
-    let mut length = 0;
-    for letter in text.chars() {
-        length += match letter {
-            letter if ALPHABET.contains(letter) => 1,
-            letter if EXTENSION.contains(letter) => 2,
-            _ => return false,
-        };
-    }
-    length <= ONE_MESSAGE
+    segments(text, 0).is_some_and(|cut| cut.coding == Coding::Gsm && cut.bodies.len() == 1)
 }
 
 #[cfg(test)]

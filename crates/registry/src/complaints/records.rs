@@ -1,6 +1,6 @@
 //! What is on record with the brand a complaint is about: shown before anything else (rule 65).
 
-use domain::{Address, Channel, ConsentKey, RecipientType, Source, Status, Timestamp};
+use domain::{Address, Channel, RecipientType, Source, Status, Timestamp};
 
 use super::{Complainant, ComplaintForm};
 use crate::recipient::RecordRef;
@@ -46,24 +46,15 @@ impl Registry {
             {
                 continue;
             }
-            for (channel, recipient_type) in places(form.channel) {
-                let key = ConsentKey {
-                    recipient: own.recipient,
-                    brand,
-                    recipient_type,
-                    channel,
-                };
-                let state = self.ledger().state(&key)?;
-                if let Some(state) = state.filter(|state| own.shows_record(state)) {
+            for channel in Channel::ALL {
+                if form.channel.is_some_and(|named| named != channel) {
+                    continue;
+                }
+                for (record, state) in self.held_with(own, brand, channel)? {
                     records.push(RecordOnFile {
-                        record: RecordRef {
-                            address: own.id,
-                            brand,
-                            recipient_type,
-                            channel,
-                        },
+                        record,
                         address: own.address.clone(),
-                        recipient_type,
+                        recipient_type: record.recipient_type,
                         channel,
                         status: state.status,
                         since: state.consent_date.unwrap_or(state.recorded_at),
@@ -74,12 +65,4 @@ impl Registry {
         }
         Ok(records)
     }
-}
-
-/// The channels and recipient types that are looked up.
-fn places(channel: Option<Channel>) -> impl Iterator<Item = (Channel, RecipientType)> {
-    Channel::ALL
-        .into_iter()
-        .filter(move |each| channel.is_none_or(|named| named == *each))
-        .flat_map(|channel| RecipientType::ALL.map(|kind| (channel, kind)))
 }

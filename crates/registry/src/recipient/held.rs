@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::movement::Recorded;
-use domain::{Address, Change, ConsentKey, ConsentState, Source, Status, Timestamp};
+use domain::{
+    Address, BrandCode, Change, Channel, ConsentKey, ConsentState, RecipientType, Source, Status,
+    Timestamp,
+};
 
 use super::{OwnAddress, RecordRef, Subject};
 use crate::{Registry, Result};
@@ -101,6 +104,30 @@ impl Registry {
                         state,
                     },
                 );
+            }
+        }
+        Ok(held)
+    }
+
+    /// What is on record now of an address with a brand on a channel, as private person and as
+    /// merchant, where it may be shown.
+    pub(crate) fn held_with(
+        &self,
+        own: &OwnAddress,
+        brand: BrandCode,
+        channel: Channel,
+    ) -> Result<Vec<(RecordRef, ConsentState)>> {
+        let mut held = Vec::new();
+        for recipient_type in RecipientType::ALL {
+            let record = RecordRef {
+                address: own.id,
+                brand,
+                recipient_type,
+                channel,
+            };
+            let state = self.ledger().state(&own.key(&record))?;
+            if let Some(state) = state.filter(|state| own.shows_record(state)) {
+                held.push((record, state));
             }
         }
         Ok(held)

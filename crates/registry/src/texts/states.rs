@@ -1,6 +1,6 @@
 //! What holds for one address and one brand.
 
-use domain::{BrandCode, Channel, ConsentKey, RecipientType, Status};
+use domain::{BrandCode, Channel, RecipientType, Status};
 
 use crate::recipient::{AddressId, Subject};
 use crate::{Registry, Result};
@@ -27,21 +27,12 @@ impl Registry {
                 .iter()
                 .filter(|own| own.address.fits(channel))
             {
-                for recipient_type in RecipientType::ALL {
-                    let key = ConsentKey {
-                        recipient: own.recipient,
-                        brand,
-                        recipient_type,
+                for (record, state) in self.held_with(own, brand, channel)? {
+                    states.push(BrandState {
                         channel,
-                    };
-                    let state = self.ledger().state(&key)?;
-                    if let Some(state) = state.filter(|state| own.shows_record(state)) {
-                        states.push(BrandState {
-                            channel,
-                            recipient_type,
-                            status: state.status,
-                        });
-                    }
+                        recipient_type: record.recipient_type,
+                        status: state.status,
+                    });
                 }
             }
         }

@@ -13,4 +13,5 @@ mod notices;
 mod people;
 mod place;
 mod recipient;
+mod sealing;
 mod staff;
