@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 
 use crate::WebState;
 
-/// The visitor's address; codes asked for are counted by it.
+/// The visitor's address; codes asked for and wrong passwords at the desk are counted by it.
 #[derive(Clone, Copy, Debug)]
 pub struct Client(pub IpAddr);
 

@@ -2,26 +2,25 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use registry::message::CodePurpose;
-use registry::recipient::{CodeChecked, CodeRequested};
+use registry::recipient::SignedIn;
 use serde::Deserialize;
 
+use crate::WebState;
 use crate::client::Client;
-use crate::code_form::{self, CodeForm, Ways};
+use crate::code_form::{self, Asked, CodeForm, Tried, Ways};
 use crate::failure::Failure;
 use crate::oidc::IdentityNotice;
 use crate::page::{Page, Section, show_with};
 use crate::pending::Pending;
 use crate::visit::{SESSION, Visit, encoded, return_to};
-use crate::{WebState, address};
-
-const PURPOSE: CodePurpose = CodePurpose::SignIn;
 
 const WAYS: Ways = Ways {
+    purpose: CodePurpose::SignIn,
     code: "/sign-in/code",
     again: "/sign-in",
     back: "/sign-in",
@@ -111,49 +110,16 @@ async fn send_code(
     Client(client): Client,
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failure> {
-    let Some(address) = address::read(&sent.address) else {
-        let error = visit.words.text("address-unreadable");
-        return page(
-            &visit,
-            &state,
-            &sent,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Some(error),
-        );
-    };
-    let requested = state
-        .registry
-        .request_code(&address, PURPOSE, visit.words.language(), Some(client))
-        .await?;
-    let challenge = match requested {
-        CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
-        CodeRequested::TooMany { again_at } => {
-            let at = [("time", visit.words.instant(again_at).into())];
-            let error = visit.words.with("code-too-many", &at);
-            return page(
-                &visit,
-                &state,
-                &sent,
-                StatusCode::TOO_MANY_REQUESTS,
-                Some(error),
-            );
-        }
-    };
-    let pending = Pending {
-        challenge: challenge.id,
-        address,
-        next: return_to(&sent.next).unwrap_or_default().to_owned(),
-    };
-    let cookie = pending.remember(PURPOSE, &state.settings);
-    let cookies = [(header::SET_COOKIE, cookie)];
-    Ok((cookies, Redirect::to(WAYS.code)).into_response())
+    let next = return_to(&sent.next).unwrap_or_default();
+    let typed = (sent.address.as_str(), next);
+    match code_form::send(&visit, &state, WAYS, typed, client).await? {
+        Asked::UnderWay(response) => Ok(response),
+        Asked::Refused { status, error } => page(&visit, &state, &sent, status, Some(error)),
+    }
 }
 
 async fn code_form(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    match Pending::read(PURPOSE, &headers, &visit.settings) {
-        Some(pending) => code_form::form(&visit, WAYS, &pending, None),
-        None => Ok(Redirect::to(WAYS.back).into_response()),
-    }
+    code_form::show(&visit, &headers, WAYS)
 }
 
 async fn check_code(
@@ -162,43 +128,34 @@ async fn check_code(
     headers: HeaderMap,
     Form(sent): Form<CodeForm>,
 ) -> Result<Response, Failure> {
-    let Some(pending) = Pending::read(PURPOSE, &headers, &state.settings) else {
-        return Ok(Redirect::to(WAYS.back).into_response());
-    };
-    let checked = state
-        .registry
-        .check_code(pending.challenge, PURPOSE, &sent.code())
-        .await?;
-    let proven = match checked {
-        CodeChecked::Proven(proven) => proven,
-        CodeChecked::Wrong { tries_left } => {
-            let error = code_form::wrong(&visit, tries_left);
-            return code_form::form(&visit, WAYS, &pending, Some(error));
-        }
-        CodeChecked::Gone => {
-            let error = visit.words.text("code-gone");
-            return code_form::form(&visit, WAYS, &pending, Some(error));
-        }
+    let (proven, next) = match code_form::check(&visit, &state, &headers, WAYS, &sent).await? {
+        Tried::Proven { address, next } => (address, next),
+        Tried::Not(response) => return Ok(response),
     };
     let signed_in = state
         .registry
         .sign_in(&proven, visit.words.language())
         .await?;
+    let forget = Pending::forget(WAYS.purpose, &state.settings);
+    enter(&state, &headers, &signed_in, forget, &next).await
+}
+
+/// Lets somebody in who has just signed in: to `next`, or to their records if that is empty. `forget`
+/// drops the cookie of what they signed in by.
+pub async fn enter(
+    state: &WebState,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    forget: HeaderValue,
+    next: &str,
+) -> Result<Response, Failure> {
     // Whoever was signed in here before is not any more.
-    if let Some(token) = SESSION.read(&headers, &state.settings) {
+    if let Some(token) = SESSION.read(headers, &state.settings) {
         state.registry.sign_out(&token).await?;
     }
-    let cookies = AppendHeaders([
-        (
-            header::SET_COOKIE,
-            SESSION.set(&signed_in.token, &state.settings),
-        ),
-        (
-            header::SET_COOKIE,
-            Pending::forget(PURPOSE, &state.settings),
-        ),
-    ]);
-    let next = Some(pending.next.as_str()).filter(|next| !next.is_empty());
+    let session = SESSION.set(&signed_in.token, &state.settings);
+    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
+    let next = Some(next).filter(|next| !next.is_empty());
     Ok((cookies, Redirect::to(next.unwrap_or("/consents"))).into_response())
 }
 

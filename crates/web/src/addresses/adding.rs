@@ -5,21 +5,20 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::message::CodePurpose;
-use registry::recipient::{AddressAdded, CodeChecked, CodeRequested};
+use registry::recipient::AddressAdded;
 use serde::Deserialize;
 
 use super::{Said, full, page};
+use crate::WebState;
 use crate::client::Client;
-use crate::code_form::{self, CodeForm, Ways};
+use crate::code_form::{self, Asked, CodeForm, Tried, Ways};
 use crate::failure::Failure;
 use crate::page::Section;
 use crate::pending::Pending;
 use crate::visit::{SignedIn, Visit};
-use crate::{WebState, address};
-
-const PURPOSE: CodePurpose = CodePurpose::AddAddress;
 
 const WAYS: Ways = Ways {
+    purpose: CodePurpose::AddAddress,
     code: "/addresses/code",
     again: "/addresses",
     back: "/addresses",
@@ -39,32 +38,14 @@ pub async fn send_code(
     Client(client): Client,
     Form(sent): Form<NewAddress>,
 ) -> Result<Response, Failure> {
-    let Some(address) = address::read(&sent.address) else {
-        let error = visit.words.text("address-unreadable");
-        let said = Said::wrong(StatusCode::UNPROCESSABLE_ENTITY, &sent.address, error);
-        return page(&visit, &person, &state, said).await;
-    };
-    let requested = state
-        .registry
-        .request_code(&address, PURPOSE, visit.words.language(), Some(client))
-        .await?;
-    let challenge = match requested {
-        CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
-        CodeRequested::TooMany { again_at } => {
-            let at = [("time", visit.words.instant(again_at).into())];
-            let error = visit.words.with("code-too-many", &at);
-            let said = Said::wrong(StatusCode::TOO_MANY_REQUESTS, &sent.address, error);
-            return page(&visit, &person, &state, said).await;
+    let typed = (sent.address.as_str(), "");
+    match code_form::send(&visit, &state, WAYS, typed, client).await? {
+        Asked::UnderWay(response) => Ok(response),
+        Asked::Refused { status, error } => {
+            let said = Said::wrong(status, &sent.address, error);
+            page(&visit, &person, &state, said).await
         }
-    };
-    let pending = Pending {
-        challenge: challenge.id,
-        address,
-        next: String::new(),
-    };
-    let cookie = pending.remember(PURPOSE, &state.settings);
-    let cookies = [(header::SET_COOKIE, cookie)];
-    Ok((cookies, Redirect::to(WAYS.code)).into_response())
+    }
 }
 
 pub async fn code_form(
@@ -72,10 +53,7 @@ pub async fn code_form(
     SignedIn(_): SignedIn,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    match Pending::read(PURPOSE, &headers, &visit.settings) {
-        Some(pending) => code_form::form(&visit, WAYS, &pending, None),
-        None => Ok(Redirect::to(WAYS.back).into_response()),
-    }
+    code_form::show(&visit, &headers, WAYS)
 }
 
 pub async fn check_code(
@@ -85,23 +63,9 @@ pub async fn check_code(
     headers: HeaderMap,
     Form(sent): Form<CodeForm>,
 ) -> Result<Response, Failure> {
-    let Some(pending) = Pending::read(PURPOSE, &headers, &state.settings) else {
-        return Ok(Redirect::to(WAYS.back).into_response());
-    };
-    let checked = state
-        .registry
-        .check_code(pending.challenge, PURPOSE, &sent.code())
-        .await?;
-    let proven = match checked {
-        CodeChecked::Proven(proven) => proven,
-        CodeChecked::Wrong { tries_left } => {
-            let error = code_form::wrong(&visit, tries_left);
-            return code_form::form(&visit, WAYS, &pending, Some(error));
-        }
-        CodeChecked::Gone => {
-            let error = visit.words.text("code-gone");
-            return code_form::form(&visit, WAYS, &pending, Some(error));
-        }
+    let proven = match code_form::check(&visit, &state, &headers, WAYS, &sent).await? {
+        Tried::Proven { address, .. } => address,
+        Tried::Not(response) => return Ok(response),
     };
     let done = match state.registry.add_address(&person, &proven).await? {
         AddressAdded::Added(_) => "added",
@@ -114,7 +78,7 @@ pub async fn check_code(
     };
     let cookies = [(
         header::SET_COOKIE,
-        Pending::forget(PURPOSE, &state.settings),
+        Pending::forget(WAYS.purpose, &state.settings),
     )];
     let target = format!("/addresses?done={done}");
     Ok((cookies, Redirect::to(&target)).into_response())

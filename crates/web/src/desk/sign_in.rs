@@ -1,19 +1,17 @@
 //! Signing in at the desk, and out.
 
 use askama::Template;
-use axum::extract::{Form, FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::{Form, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, response::AppendHeaders};
 use registry::staff::StaffSignIn;
 use serde::Deserialize;
-use std::convert::Infallible;
-use std::net::IpAddr;
 
 use super::session::{AtDesk, DESK};
 use crate::WebState;
+use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show, show_with};
 use crate::visit::Visit;
@@ -38,18 +36,6 @@ struct Credentials {
     name: String,
     #[serde(default)]
     password: String,
-}
-
-/// From where somebody signs in.
-struct Client(IpAddr);
-
-impl FromRequestParts<WebState> for Client {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
-        let client = edge::client_ip(parts, &state.settings.trusted_proxies);
-        Ok(Self(client))
-    }
 }
 
 async fn form(visit: Visit) -> Result<Response, Failure> {

@@ -11,7 +11,8 @@ use words::Words;
 use super::{IdentityAnswer, IdentityError, PendingIdentity};
 use crate::WebState;
 use crate::failure::Failure;
-use crate::visit::{SESSION, Visit, return_to};
+use crate::sign_in::enter;
+use crate::visit::{Visit, return_to};
 
 /// Nothing here is posted: the browser goes to another site and comes back from it, which the pages'
 /// own policy forbids to forms.
@@ -67,14 +68,7 @@ async fn callback(
         .registry
         .sign_in_as(&identity, visit.words.language())
         .await?;
-    // Whoever was signed in here before is not any more.
-    if let Some(token) = SESSION.read(&headers, &state.settings) {
-        state.registry.sign_out(&token).await?;
-    }
-    let session = SESSION.set(&signed_in.token, &state.settings);
-    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
-    let next = Some(pending.next.as_str()).filter(|next| !next.is_empty());
-    Ok((cookies, Redirect::to(next.unwrap_or("/consents"))).into_response())
+    enter(&state, &headers, &signed_in, forget, &pending.next).await
 }
 
 fn forgetting(forget: HeaderValue, response: Response) -> Response {
