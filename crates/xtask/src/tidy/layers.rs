@@ -171,12 +171,16 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 8] = [
+    const OURS: [&str; 12] = [
         "tlog",
         "domain",
         "ledger",
         "directory",
         "registry",
+        "words",
+        "edge",
+        "channels",
+        "web",
         "api",
         "izin",
         "xtask",
@@ -208,6 +212,19 @@ mod tests {
             ("registry", "sqlx"),
             ("registry", "fjall"),
             ("registry", "api"),
+            ("words", "axum"),
+            ("words", "registry"),
+            ("edge", "domain"),
+            ("edge", "sqlx"),
+            ("channels", "axum"),
+            ("channels", "sqlx"),
+            ("channels", "ledger"),
+            ("web", "sqlx"),
+            ("web", "ledger"),
+            ("web", "directory"),
+            ("web", "channels"),
+            ("web", "api"),
+            ("api", "web"),
             ("api", "sqlx"),
             ("api", "fjall"),
             ("api", "ledger"),
@@ -227,6 +244,9 @@ mod tests {
             ("domain", "tlog"),
             ("ledger", "fjall"),
             ("directory", "sqlx"),
+            ("channels", "registry"),
+            ("web", "words"),
+            ("web", "edge"),
             ("api", "axum"),
             ("izin", "axum"),
         ] {
