@@ -85,6 +85,7 @@ for (const [size, language, scheme] of [
 
     // Found, refused, in force, and told to the brand.
     await page.fill('#q', 'karanfıl');
+    await page.click('form.filter summary');
     await page.selectOption('#channel', 'MESAJ');
     await page.locator('form.filter button').click();
     await page.waitForFunction(() => document.querySelectorAll('ul.rows > li').length === 2);
