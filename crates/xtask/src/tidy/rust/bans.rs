@@ -1,11 +1,12 @@
 //! Calls that are not made, each with what to do instead and where it may stand all the same.
 
-/// Where the time may be read: the roles that start a clock, the benchmarks, this tool, and a thread that syncs at
-/// intervals, whose time reaches no answer and no record.
+/// Where the time may be read: the roles that start a clock, the benchmarks, this tool, and two whose time reaches no
+/// answer and no record: a thread that syncs at intervals, and a session that waits for its peer by the runtime's clock.
 const CLOCKS: &[&str] = &[
     "crates/bench/",
     "crates/izin/",
     "crates/xtask/",
+    "crates/channels/src/smpp/session.rs",
     "crates/ledger/examples/",
     "crates/ledger/src/options.rs",
     "crates/ledger/src/check_log/writer.rs",
