@@ -1,7 +1,7 @@
 //! Complaints, for people who have signed in and, at the desk, for the caller.
 //!
 //! The same pages for both, under `/complaints` and `/desk/complaints`: who complains is asked of the
-//! session or of the call that is being served ([`Complaining`]), never of the page's address.
+//! session or of the call that is being served ([`complaining::Complaining`]), never of the page's address.
 
 #![allow(
     clippy::unused_self,

@@ -87,7 +87,7 @@ impl Registry {
     }
 
     /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`], and
-    /// [`ANSWERS_UNVERIFIED_PER_HOUR`] where nobody vouches for the sender.
+    /// `ANSWERS_UNVERIFIED_PER_HOUR` where nobody vouches for the sender.
     pub async fn may_answer(&self, turn: &TextTurn) -> Result<bool> {
         let since = Timestamp::from_millis(self.now().as_millis() - HOUR_MILLIS);
         let answers = self
