@@ -213,28 +213,26 @@ impl Directory {
         .await
     }
 
-    /// Drops all that waits for a recipient; says how many messages.
+    /// Drops what was written to a recipient up to an instant and still waits; says how many messages.
     pub async fn drop_messages(
         &self,
         recipient: RecipientId,
+        written_until: Timestamp,
         reason: &str,
         now: Timestamp,
     ) -> Result<u64> {
         let reason = cut(reason);
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM notice_waiting WHERE recipient = $1")
-                    .bind(recipient.0.as_slice())
-                    .execute(&mut *connection)
-                    .await?;
                 let dropped = sqlx::query(
                     "UPDATE messages SET state = 'dropped', finished_at = $1, reason = $2, \
                      content = NULL, leased_until = NULL \
-                     WHERE recipient = $3 AND state = 'waiting'",
+                     WHERE recipient = $3 AND state = 'waiting' AND written_at <= $4",
                 )
                 .bind(now.as_millis())
                 .bind(reason)
                 .bind(recipient.0.as_slice())
+                .bind(written_until.as_millis())
                 .execute(connection)
                 .await?;
                 Ok(dropped.rows_affected())

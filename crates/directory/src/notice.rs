@@ -364,7 +364,7 @@ async fn settle(
         .await?
         .rows_affected()
             > 0;
-    // Dropped meanwhile, because the line was closed: there is nobody to tell.
+    // Settled meanwhile: it was told, or will be when it is due anew.
     if !taken && !shortened {
         return Ok(());
     }

@@ -45,14 +45,18 @@ impl Registry {
         Ok(())
     }
 
-    /// Drops all that waits to be sent to an address, and the notices that were to be written: its
-    /// line was closed. Says how many messages.
-    pub(crate) async fn drop_messages(&self, recipient: RecipientId) -> Result<u64> {
-        let now = self.now();
+    /// Drops what was written to an address before its line was closed and still waits to be sent. What
+    /// was written since may be the next owner's, and goes out: a closing can be reported late, and again.
+    /// Notices tell nothing of what ended with the line anyway (`notice_stands`).
+    pub(crate) async fn drop_messages(
+        &self,
+        recipient: RecipientId,
+        closed_at: Timestamp,
+    ) -> Result<u64> {
         let reason = "the line was closed";
         Ok(self
             .directory()
-            .drop_messages(recipient, reason, now)
+            .drop_messages(recipient, closed_at, reason, self.now())
             .await?)
     }
 

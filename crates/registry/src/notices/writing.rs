@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use directory::notice::{NoticeId, NoticeRecord, NoticeRow, NoticeWaiting, StoredNoticeKind, Told};
-use domain::{Address, BrandCode, ConsentKey, ConsentState, Day, Origin, Seq, Status, Timestamp};
+use domain::{
+    Address, BrandCode, ConsentKey, ConsentState, Day, Origin, Seq, Source, Status, Timestamp,
+};
 use tokio::time::sleep;
 
 use super::allowance::Allowance;
@@ -168,11 +170,13 @@ impl Registry {
         Ok(Told::Notice { notice, message })
     }
 
-    /// Whether anything a notice tells of is still as it says. A message may have waited long.
+    /// Whether anything a notice tells of is still as it says, and nothing has ended with its line: who
+    /// has the number now must not read of it (rule 53). A message may have waited long.
     pub(crate) async fn notice_stands(&self, id: NoticeId) -> Result<bool> {
         let Some(notice) = self.directory().notice(id).await? else {
             return Ok(false);
         };
+        let mut any = false;
         for record in &notice.records {
             let key = ConsentKey {
                 recipient: notice.recipient,
@@ -180,12 +184,15 @@ impl Registry {
                 recipient_type: record.recipient_type,
                 channel: record.channel,
             };
-            let state = self.ledger().state(&key)?;
-            if state.is_some_and(|state| stands(&state, record.seq)) {
-                return Ok(true);
+            let Some(state) = self.ledger().state(&key)? else {
+                continue;
+            };
+            if state.source == Some(Source::LineClosed) {
+                return Ok(false);
             }
+            any |= stands(&state, record.seq);
         }
-        Ok(false)
+        Ok(any)
     }
 
     async fn brand_name(&self, brand: BrandCode) -> Result<String> {

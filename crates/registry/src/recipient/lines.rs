@@ -62,7 +62,7 @@ impl Closed {
 impl Registry {
     /// Ends the consents of closed lines: approvals given or recorded up to the closing become
     /// refusals with the source `IYS_AHS_HAT_KAPATMA`, later ones stay, as do all refusals. The numbers
-    /// leave the accounts of their former owners, and what was to be sent to them is dropped. Answers
+    /// leave the accounts of their former owners, and what was written to them is not sent. Answers
     /// in the order of the lines; may be repeated. `H353`: the caller has not been named a reporter of
     /// lines; nothing was written. `H125`: more than [`LINES_MAX`].
     pub async fn report_closed_lines(
@@ -97,8 +97,8 @@ impl Registry {
             });
             entry.at = entry.at.max(at);
         }
-        for recipient in closed.keys() {
-            self.drop_messages(*recipient).await?;
+        for number in closed.values() {
+            self.drop_messages(number.recipient, number.at).await?;
         }
         let closed: Vec<_> = closed.into_values().map(Arc::new).collect();
         self.end_approvals(&closed, now).await?;

@@ -184,18 +184,7 @@ async fn a_link_is_over_after_its_days() {
 async fn a_link_dies_with_the_line_it_was_sent_to() {
     let place = Place::new().await;
     let token = told(&place, &phone(1), Channel::Text).await;
-    let caller = place.intermediary().await;
-    let named = place.directory.name_line_reporter(INTERMEDIARY, start());
-    named.await.unwrap();
-    let Address::Phone(number) = phone(1) else {
-        unreachable!("a phone number");
-    };
-    let line = ClosedLine {
-        phone: number,
-        closed_at: place.now(),
-    };
-    let reported = place.registry.report_closed_lines(&caller, &[line]).await;
-    reported.unwrap();
+    place.close_line(&phone(1), place.now()).await;
     // The next owner is told of an approval that the former owner's link must not reach.
     place.pass(MINUTE);
     place

@@ -1,5 +1,6 @@
 //! Whom people are told of what.
 
+mod closed;
 mod load;
 mod period;
 mod told;

@@ -9,12 +9,14 @@ use directory::user::UserKind;
 use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ConsentState, ItemId, Language, Policy, RecipientType, Source,
-    Status,
+    Status, Timestamp,
 };
 use ledger::{Action, Command, Outcome};
 use registry::Caller;
 use registry::message::{CodePurpose, Content, Delivery, MessageTransport, OutgoingMessage};
-use registry::recipient::{Challenge, CodeChecked, CodeRequested, ProvenAddress, SignedIn};
+use registry::recipient::{
+    Challenge, ClosedLine, CodeChecked, CodeRequested, LineOutcome, ProvenAddress, SignedIn,
+};
 
 use crate::place::{Place, Report, start};
 
@@ -167,6 +169,26 @@ impl Place {
             .unwrap()
     }
 
+    /// The intermediary's user, named a reporter of lines.
+    pub async fn line_reporter(&self) -> Caller {
+        let caller = self.intermediary().await;
+        let named = self.directory.name_line_reporter(INTERMEDIARY, start());
+        named.await.unwrap();
+        caller
+    }
+
+    /// The closing of a phone number's line, reported.
+    pub async fn close_line(&self, address: &Address, closed_at: Timestamp) -> LineOutcome {
+        let caller = self.line_reporter().await;
+        let outcomes = self
+            .registry
+            .report_closed_lines(&caller, &[line(address, closed_at)])
+            .await
+            .unwrap();
+        assert_eq!(outcomes.len(), 1);
+        outcomes[0]
+    }
+
     /// The intermediary's user.
     pub async fn intermediary(&self) -> Caller {
         if self
@@ -192,6 +214,14 @@ impl Place {
             .await
             .unwrap()
     }
+}
+
+/// A phone number's line, as its operator reports it.
+pub fn line(address: &Address, closed_at: Timestamp) -> ClosedLine {
+    let Address::Phone(phone) = *address else {
+        unreachable!("a phone number");
+    };
+    ClosedLine { phone, closed_at }
 }
 
 /// Takes every message and keeps it.

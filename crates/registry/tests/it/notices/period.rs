@@ -140,20 +140,3 @@ async fn a_load_is_written_no_faster_than_allowed() {
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 15);
     assert_eq!(place.registry.write_due(New, 100).await.unwrap(), 0);
 }
-
-#[tokio::test]
-async fn what_waits_for_a_closed_line_is_dropped() {
-    let place = Place::new().await;
-    place.report(Report::about(PHONE)).await;
-    place.registry.gather_approvals().await.unwrap();
-    let recipient = place
-        .key(PHONE, crate::place::record(1, BRAND, Channel::Text))
-        .recipient;
-    place
-        .directory
-        .drop_messages(recipient, "the line was closed", place.now())
-        .await
-        .unwrap();
-    place.pass(DAY);
-    assert!(told(&place).await.is_empty());
-}

@@ -6,45 +6,17 @@ use domain::{
     Status, Timestamp,
 };
 use ledger::Outcome;
-use registry::Caller;
 use registry::recipient::{
-    ClosedLine, LINES_MAX, LineOutcome, NoticePolicy, RecordRef, ScreenQuery, SignedIn,
-    VerifiedIdentity,
+    LINES_MAX, LineOutcome, NoticePolicy, RecordRef, ScreenQuery, SignedIn, VerifiedIdentity,
 };
 
-use crate::people::{DAY, INTERMEDIARY, MINUTE, email, phone, word};
+use crate::people::{DAY, INTERMEDIARY, MINUTE, email, line, phone, word};
 use crate::place::{BRAND, OTHER_BRAND, Place, record, start};
 
 /// A third brand, of another provider.
 const THIRD_BRAND: BrandCode = BrandCode(600_100);
 
 const TEXT: Channel = Channel::Text;
-
-/// The intermediary, named a reporter of lines.
-async fn reporter(place: &Place) -> Caller {
-    let caller = place.intermediary().await;
-    let named = place.directory.name_line_reporter(INTERMEDIARY, start());
-    named.await.unwrap();
-    caller
-}
-
-fn line(number: u32, closed_at: Timestamp) -> ClosedLine {
-    let Address::Phone(phone) = phone(number) else {
-        unreachable!("a phone number");
-    };
-    ClosedLine { phone, closed_at }
-}
-
-async fn close(place: &Place, number: u32, closed_at: Timestamp) -> LineOutcome {
-    let caller = reporter(place).await;
-    let outcomes = place
-        .registry
-        .report_closed_lines(&caller, &[line(number, closed_at)])
-        .await
-        .unwrap();
-    assert_eq!(outcomes.len(), 1);
-    outcomes[0]
-}
 
 /// Somebody whose addresses an identity provider vouches for.
 async fn signed_in(place: &Place, subject: &str, addresses: &[Address]) -> SignedIn {
@@ -86,7 +58,10 @@ async fn the_approvals_of_a_closed_line_end_and_its_refusals_stay() {
     let refused = place.said(&phone(1), THIRD_BRAND, TEXT);
     let closed_at = place.now();
     place.pass(DAY);
-    assert_eq!(close(&place, 1, closed_at).await, LineOutcome::Closed);
+    assert_eq!(
+        place.close_line(&phone(1), closed_at).await,
+        LineOutcome::Closed
+    );
     assert_eq!(status(&place, 1, TEXT), ENDED);
     let ended = place.said(&phone(1), OTHER_BRAND, Channel::Call).unwrap();
     assert_eq!((ended.status, ended.source), ENDED);
@@ -102,7 +77,7 @@ async fn the_approvals_of_a_closed_line_end_and_its_refusals_stay() {
 async fn the_providers_feed_shows_the_closing() {
     let place = Place::new().await;
     place.told(&phone(1), BRAND, TEXT, Status::Approval).await;
-    close(&place, 1, place.now()).await;
+    place.close_line(&phone(1), place.now()).await;
     let feed = place
         .ledger
         .feed(BRAND, Origin::Recipient, None, start(), place.now(), 10)
@@ -133,7 +108,7 @@ async fn what_was_given_after_the_closing_stays() {
             DAY + MINUTE,
         )
         .await;
-    close(&place, 1, closed_at).await;
+    place.close_line(&phone(1), closed_at).await;
     assert_eq!(
         status(&place, 1, TEXT),
         (Status::Approval, Some(Source::Web))
@@ -151,7 +126,7 @@ async fn a_merchants_approval_without_date_ends_without_one() {
     };
     let outcome = place.decided(BRAND, request).await;
     assert!(matches!(outcome, Outcome::Recorded(_)));
-    close(&place, 1, place.now()).await;
+    place.close_line(&phone(1), place.now()).await;
     let record = RecordRef {
         recipient_type: RecipientType::Merchant,
         ..record(0, BRAND, TEXT)
@@ -166,9 +141,15 @@ async fn a_report_may_be_repeated() {
     let place = Place::new().await;
     place.told(&phone(1), BRAND, TEXT, Status::Approval).await;
     let closed_at = place.now();
-    assert_eq!(close(&place, 1, closed_at).await, LineOutcome::Closed);
+    assert_eq!(
+        place.close_line(&phone(1), closed_at).await,
+        LineOutcome::Closed
+    );
     let end = place.ledger.end();
-    assert_eq!(close(&place, 1, closed_at).await, LineOutcome::KnownAlready);
+    assert_eq!(
+        place.close_line(&phone(1), closed_at).await,
+        LineOutcome::KnownAlready
+    );
     assert_eq!(place.ledger.end(), end);
 }
 
@@ -182,13 +163,16 @@ async fn a_report_that_was_cut_off_is_finished_by_the_next() {
         recipient: place.ledger.recipient_id(&phone(1)),
         closed_at,
     };
-    reporter(&place).await;
+    place.line_reporter().await;
     place
         .directory
         .close_lines(vec![closure], INTERMEDIARY, closed_at)
         .await
         .unwrap();
-    assert_eq!(close(&place, 1, closed_at).await, LineOutcome::KnownAlready);
+    assert_eq!(
+        place.close_line(&phone(1), closed_at).await,
+        LineOutcome::KnownAlready
+    );
     assert_eq!(status(&place, 1, TEXT), ENDED);
 }
 
@@ -198,7 +182,10 @@ async fn a_line_that_will_be_closed_is_left_alone() {
     place.told(&phone(1), BRAND, TEXT, Status::Approval).await;
     let end = place.ledger.end();
     let tomorrow = Timestamp::from_seconds(place.now().as_seconds() + DAY);
-    assert_eq!(close(&place, 1, tomorrow).await, LineOutcome::NotYet);
+    assert_eq!(
+        place.close_line(&phone(1), tomorrow).await,
+        LineOutcome::NotYet
+    );
     assert_eq!(place.ledger.end(), end);
     let subject = place.registry.subject_of(&phone(1)).await.unwrap();
     assert_eq!(subject.addresses[0].hidden_until, None);
@@ -209,13 +196,13 @@ async fn who_is_no_reporter_writes_nothing() {
     let place = Place::new().await;
     place.told(&phone(1), BRAND, TEXT, Status::Approval).await;
     let session = signed_in(&place, "a", &[phone(1)]).await;
-    let caller = reporter(&place).await;
+    let caller = place.line_reporter().await;
     let dismissed = place.directory.dismiss_line_reporter(INTERMEDIARY);
     dismissed.await.unwrap();
     let (end, closed_at) = (place.ledger.end(), place.now());
     let refused = place
         .registry
-        .report_closed_lines(&caller, &[line(1, closed_at)])
+        .report_closed_lines(&caller, &[line(&phone(1), closed_at)])
         .await;
     let Err(registry::Error::Refused(violations)) = refused else {
         panic!("{refused:?}");
@@ -229,8 +216,8 @@ async fn who_is_no_reporter_writes_nothing() {
 #[tokio::test]
 async fn too_many_lines_are_refused_whole() {
     let place = Place::new().await;
-    let caller = reporter(&place).await;
-    let lines = vec![line(1, place.now()); LINES_MAX + 1];
+    let caller = place.line_reporter().await;
+    let lines = vec![line(&phone(1), place.now()); LINES_MAX + 1];
     let refused = place.registry.report_closed_lines(&caller, &lines).await;
     assert!(matches!(refused, Err(registry::Error::Refused(_))));
     let subject = place.registry.subject_of(&phone(1)).await.unwrap();
@@ -245,11 +232,14 @@ async fn many_lines_are_closed_at_once() {
             .told(&phone(number), BRAND, TEXT, Status::Approval)
             .await;
     }
-    let caller = reporter(&place).await;
+    let caller = place.line_reporter().await;
     let now = place.now();
-    let mut lines: Vec<_> = (0..100).map(|number| line(number, now)).collect();
-    lines.push(line(1, Timestamp::from_seconds(now.as_seconds() - DAY)));
-    lines.push(line(1, now));
+    let mut lines: Vec<_> = (0..100).map(|number| line(&phone(number), now)).collect();
+    lines.push(line(
+        &phone(1),
+        Timestamp::from_seconds(now.as_seconds() - DAY),
+    ));
+    lines.push(line(&phone(1), now));
     let outcomes = place.registry.report_closed_lines(&caller, &lines).await;
     let outcomes = outcomes.unwrap();
     assert_eq!(outcomes[..101], [LineOutcome::Closed; 101]);
@@ -270,7 +260,7 @@ async fn the_number_leaves_its_former_owners_account_and_the_session_goes_on() {
         .await
         .unwrap();
     place.pass(MINUTE);
-    close(&place, 1, place.now()).await;
+    place.close_line(&phone(1), place.now()).await;
     let person = place.registry.person_of(&former.token).await.unwrap();
     let left = person.expect("the session goes on").subject.addresses;
     assert_eq!(left.len(), 1);
@@ -288,7 +278,7 @@ async fn who_has_proven_the_number_since_keeps_it() {
     let closed_at = place.now();
     place.pass(DAY);
     let next = signed_in(&place, "b", &[phone(1)]).await;
-    close(&place, 1, closed_at).await;
+    place.close_line(&phone(1), closed_at).await;
     let person = place
         .registry
         .person_of(&next.token)
@@ -317,7 +307,7 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
         .await;
     let closed_at = place.now();
     place.pass(DAY);
-    close(&place, 1, closed_at).await;
+    place.close_line(&phone(1), closed_at).await;
     place.pass(DAY);
     place
         .told(&phone(1), OTHER_BRAND, TEXT, Status::Approval)
@@ -356,6 +346,28 @@ async fn what_waits_to_be_sent_to_a_closed_line_is_dropped() {
         )
         .await
         .unwrap();
-    close(&place, 1, place.now()).await;
+    place.close_line(&phone(1), place.now()).await;
     assert!(place.messages().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_written_to_a_numbers_next_owner_is_sent_however_late_the_closing_is_reported() {
+    let place = Place::new().await;
+    let closed_at = place.now();
+    place.pass(DAY);
+    for _ in 0..2 {
+        place
+            .registry
+            .request_code(
+                &phone(1),
+                registry::message::CodePurpose::SignIn,
+                Language::Turkish,
+                None,
+            )
+            .await
+            .unwrap();
+        place.close_line(&phone(1), closed_at).await;
+        assert_eq!(place.messages().await.len(), 1);
+        place.pass(DAY);
+    }
 }
