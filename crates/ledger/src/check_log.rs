@@ -13,8 +13,11 @@
 //! and whoever asked gets no answer: a check that cannot be logged does not count (rule 42).
 //!
 //! Files (`00000000.checks` onwards) are begun anew at [`SEGMENT_BYTES_MAX`] and each
-//! [`SEGMENT_MILLIS_MAX`], so that whole files can be dropped when their time is over.
+//! [`SEGMENT_MILLIS_MAX`], so that whole files can be dropped when their time is over. Beside a
+//! finished file stands a filter (`00000000.filter`) of whom it may hold checks about, which can
+//! be made anew from it.
 
+mod filter;
 mod frame;
 mod segment;
 #[cfg(test)]
@@ -218,7 +221,7 @@ impl CheckLog {
     }
 
     /// The checks about a recipient made within `[from, until]`, in the order logged, at most
-    /// [`ANSWER_CHECKS_MAX`]. Reads the files of that time.
+    /// [`ANSWER_CHECKS_MAX`]. Reads the file being written, and those of that time that may hold some.
     pub fn of_recipient(
         &self,
         recipient: RecipientId,
@@ -228,6 +231,9 @@ impl CheckLog {
         self.writer.write_out()?;
         let mut found = Vec::new();
         for path in segment::paths(self.writer.folder())? {
+            if !self.writer.may_hold(&path, recipient, (from, until)) {
+                continue;
+            }
             segment::scan(&path, from, until, |kind, body| {
                 frame::find(kind, body, recipient, (from, until), &mut found);
                 found.len() < ANSWER_CHECKS_MAX
@@ -246,6 +252,7 @@ impl CheckLog {
             }
             if segment::newest(&path)?.is_none_or(|newest| newest < instant) {
                 std::fs::remove_file(&path)?;
+                filter::forget(&path)?;
                 removed += 1;
             }
         }

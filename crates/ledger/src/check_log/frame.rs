@@ -27,8 +27,10 @@ pub(super) const HEAD_LEN: usize = 25;
 const QUESTION_LEN: usize = 32;
 /// Length of a single check's record.
 pub(super) const RECORD_LEN: usize = QUESTION_LEN + RecipientId::LEN;
+/// Length of what stands before the rows of a list: the question, the list and the number of rows.
+const LIST_HEAD_LEN: usize = QUESTION_LEN + 16 + 4;
 /// Bytes kept of each recipient of a list.
-const PREFIX_LEN: usize = 8;
+pub(super) const PREFIX_LEN: usize = 8;
 /// The longest kind and body that is believed when reading, in bytes.
 pub(super) const BODY_LEN_MAX: usize = 64 * 1024 * 1024;
 
@@ -138,7 +140,7 @@ pub(super) fn list(block: &ListBlock<'_>) -> Vec<u8> {
         .min(block.allowed.len())
         .min(BLOCK_ROWS_MAX);
     let at = block.question.at;
-    let len = QUESTION_LEN + 16 + 4 + rows * PREFIX_LEN + rows.div_ceil(8);
+    let len = LIST_HEAD_LEN + rows * PREFIX_LEN + rows.div_ceil(8);
     frame(LIST, at, at, len, |body| {
         body.extend_from_slice(&head(&block.question, 0));
         body.extend_from_slice(&block.list);
@@ -226,6 +228,45 @@ pub(super) fn find(
         }
         LIST => {
             let _nothing_readable = read_list(body, recipient, &mut keep);
+        }
+        _ => {}
+    }
+}
+
+/// How many recipients a frame of this kind and length can be about.
+pub(super) fn recipients_max(kind: u8, body_len: usize) -> u64 {
+    let count = match kind {
+        SINGLES => body_len / RECORD_LEN,
+        EXEMPT => 1,
+        LIST => body_len.saturating_sub(LIST_HEAD_LEN) / PREFIX_LEN,
+        _ => 0,
+    };
+    count as u64
+}
+
+/// Hands on whom a frame is about, each by as much as lists keep of a recipient; also those of checks that cannot be
+/// read.
+pub(super) fn each_recipient(kind: u8, body: &[u8], mut see: impl FnMut(u64)) {
+    let mut known_by = |bytes: Option<&[u8]>| {
+        if let Some(prefix) = bytes.and_then(<[u8]>::first_chunk::<PREFIX_LEN>) {
+            see(u64::from_le_bytes(*prefix));
+        }
+    };
+    match kind {
+        SINGLES => {
+            for record in body.chunks_exact(RECORD_LEN) {
+                known_by(record.get(QUESTION_LEN..));
+            }
+        }
+        EXEMPT => known_by(body.get(QUESTION_LEN..)),
+        LIST => {
+            let rows = Reader(body).take(LIST_HEAD_LEN).and_then(|head| {
+                let rows = head.last_chunk().copied().map(u32::from_le_bytes)? as usize;
+                body[LIST_HEAD_LEN..].get(..rows.checked_mul(PREFIX_LEN)?)
+            });
+            for prefix in rows.unwrap_or_default().chunks_exact(PREFIX_LEN) {
+                known_by(Some(prefix));
+            }
         }
         _ => {}
     }

@@ -201,12 +201,17 @@ fn ends_early(path: &Path, at: u64, len: u64) -> io::Result<bool> {
 /// The time of the newest check in a file; `None`: there is none.
 pub(super) fn newest(path: &Path) -> io::Result<Option<Timestamp>> {
     let mut newest = None;
+    heads(path, |head| newest = newest.max(Some(head.newest)))?;
+    Ok(newest)
+}
+
+/// Hands what stands before each body to `see`.
+pub(super) fn heads(path: &Path, mut see: impl FnMut(&Head)) -> io::Result<()> {
     walk(path, |head, _, file| {
-        newest = newest.max(Some(head.newest));
+        see(head);
         pass_over(file, head.body_len)?;
         Ok(true)
-    })?;
-    Ok(newest)
+    })
 }
 
 type Reader = BufReader<File>;

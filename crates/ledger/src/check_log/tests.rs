@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
+mod filter;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 

@@ -7,8 +7,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use domain::Timestamp;
+use domain::{RecipientId, Timestamp};
 
+use super::filter;
 use super::frame::{self, RECORD_LEN};
 use super::segment::{self, Segment};
 use super::{CheckLogError, GATHER, SEGMENT_MILLIS_MAX, SYNC, WAITING_BYTES_MAX};
@@ -20,6 +21,8 @@ const FRAME_RECORDS_MAX: usize = 16_384;
 pub(super) struct Writer {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Held while a filter is looked for or made, so that none is made twice.
+    filters: Mutex<()>,
     _lock: File,
 }
 
@@ -98,6 +101,7 @@ impl Writer {
         Ok(Self {
             shared,
             thread: Mutex::new(Some(thread)),
+            filters: Mutex::new(()),
             _lock: lock,
         })
     }
@@ -108,6 +112,21 @@ impl Writer {
 
     pub(super) fn is_current(&self, path: &Path) -> bool {
         self.shared.waiting().current == path
+    }
+
+    /// Whether a file may hold checks about a recipient made within `[from, until]`; the one being
+    /// written always may.
+    pub(super) fn may_hold(
+        &self,
+        path: &Path,
+        recipient: RecipientId,
+        span: (Timestamp, Timestamp),
+    ) -> bool {
+        if self.is_current(path) {
+            return true;
+        }
+        let _one_at_a_time = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
+        filter::may_hold(path, recipient, span)
     }
 
     pub(super) fn append_single(&self, record: &[u8; RECORD_LEN]) -> Result<(), CheckLogError> {
@@ -297,6 +316,10 @@ impl Shared {
         let holds_some = segment.began.is_some();
         if holds_some && (too_old || segment.len + frame.len() as u64 > self.segment_bytes) {
             segment.file.sync_data()?;
+            // While it is still in the page cache. Without one, the first look-up makes it.
+            if let Err(error) = filter::make(&segment.path) {
+                tracing::warn!(%error, "a file of the log of checks has no filter yet");
+            }
             let number = segment::number(&segment.path).unwrap_or_default() + 1;
             *segment = Segment::create(&self.folder, number)?;
             self.waiting().current.clone_from(&segment.path);
