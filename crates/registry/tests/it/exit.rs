@@ -3,10 +3,10 @@
 use domain::{Address, Channel, Origin, Source, Status};
 use registry::exit::{EXIT_TOKEN_LEN, Exit, ExitLink};
 use registry::message::Content;
-use registry::recipient::{ClosedLine, Selection};
+use registry::recipient::Selection;
 
-use crate::people::{DAY, INTERMEDIARY, MINUTE, email, phone};
-use crate::place::{BRAND, OTHER_BRAND, Place, record, start};
+use crate::people::{DAY, MINUTE, email, phone};
+use crate::place::{BRAND, OTHER_BRAND, Place, record};
 
 /// The notice of somebody's approvals, sent: its link's token.
 async fn notice(place: &Place, to: &Address) -> String {

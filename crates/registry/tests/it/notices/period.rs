@@ -6,7 +6,7 @@ use registry::message::{MessageSettings, NoticeKind};
 use registry::recipient::NoticePolicy;
 
 use super::told::{DAY, notice, told};
-use crate::place::{BRAND, EMAIL, PHONE, Place, Report};
+use crate::place::{EMAIL, PHONE, Place, Report};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::from_wire(text).unwrap()
