@@ -4,7 +4,7 @@ use directory::Entity;
 use directory::complaint::{Complaint, ComplaintId, ComplaintState, NewComplaint};
 use domain::Timestamp;
 
-use super::form::{ComplaintForm, FORM_BYTES_MAX, Tell};
+use super::form::{ComplaintForm, FORM_BYTES_MAX};
 use super::gaps::{self, Gap};
 use super::{Complainant, ImageKind};
 use crate::recipient::RecordRef;
@@ -110,7 +110,7 @@ impl Registry {
         self.note_agents_look(complainant).await?;
         let found = self.own_complaint(complainant, id).await?;
         match found.filter(|found| found.state == ComplaintState::Draft) {
-            Some(found) => Ok(Some(self.draft_of(&found).await?)),
+            Some(found) => Ok(Some(self.draft_of(complainant, &found).await?)),
             None => Ok(None),
         }
     }
@@ -170,7 +170,11 @@ impl Registry {
         Ok(found.filter(|found| super::reading::may_see(complainant, found)))
     }
 
-    pub(super) async fn draft_of(&self, found: &Complaint) -> Result<Draft> {
+    pub(super) async fn draft_of(
+        &self,
+        complainant: Complainant<'_>,
+        found: &Complaint,
+    ) -> Result<Draft> {
         let form = self.unsealed_form(found)?;
         let now = self.now();
         Ok(Draft {
@@ -178,7 +182,7 @@ impl Registry {
             brand_name: self.brand_name_of(&form).await?,
             sent_at: gaps::sent_at(&form),
             image: found.image,
-            gaps: gaps::gaps(&form, now),
+            gaps: gaps::gaps(&form, complainant.subject(), now),
             too_old: gaps::sent_at(&form)
                 .map(gaps::filing_ends)
                 .filter(|ends| now >= *ends),
@@ -196,16 +200,9 @@ impl Registry {
 
     /// Whether the addresses a form names are the complainant's, and its brand is one.
     async fn is_theirs(&self, complainant: Complainant<'_>, form: &ComplaintForm) -> Result<bool> {
-        let told = match &form.tell {
-            Some(Tell::Message(address)) => address.as_ref(),
-            Some(Tell::Here) | None => None,
-        };
-        let own = &complainant.subject().addresses;
-        let theirs = form
-            .address
-            .iter()
-            .chain(told)
-            .all(|named| own.iter().any(|own| own.address == *named));
+        let subject = complainant.subject();
+        let mut named = form.address.iter().chain(form.tell_address());
+        let theirs = named.all(|named| subject.own(named).is_some());
         let known = form.brand.is_none() || self.brand_name_of(form).await?.is_some();
         Ok(theirs && known)
     }

@@ -6,7 +6,7 @@ use directory::complaint_filing::Filing;
 use domain::{Channel, Timestamp};
 
 use super::evidence::Evidence;
-use super::form::{ComplaintForm, Tell};
+use super::form::ComplaintForm;
 use super::gaps::{self, Gap};
 use super::{Complainant, ComplaintNumber};
 use crate::message::{Content, NewMessage};
@@ -50,16 +50,13 @@ impl Registry {
         };
         let form = self.unsealed_form(&found)?;
         let now = self.now();
-        let gaps = gaps::gaps(&form, now);
-        // An address may have been taken from the account since the draft was written.
-        let own = form.address.as_ref().and_then(|address| {
-            let mut theirs = complainant.subject().addresses.iter();
-            theirs.find(|own| own.address == *address)
-        });
+        let subject = complainant.subject();
+        let gaps = gaps::gaps(&form, subject, now);
+        let own = form.address.as_ref().and_then(|named| subject.own(named));
         let (Some(own), Some(channel), Some(sent_at), true) =
             (own, form.channel, gaps::sent_at(&form), gaps.is_empty())
         else {
-            return Ok(incomplete(gaps));
+            return Ok(FilingOutcome::Incomplete(gaps));
         };
         let until = gaps::filing_ends(sent_at);
         if now >= until {
@@ -116,11 +113,11 @@ impl Registry {
             Complainant::Person(person) => (person.language, false),
             Complainant::Caller(call) => (call.language(), true),
         };
-        let to = match &form.tell {
-            Some(Tell::Message(Some(address))) => address.clone(),
+        let to = match form.tell_address() {
+            Some(address) => address.clone(),
             // A caller has no page to read the number from.
-            _ if caller => own.address.clone(),
-            _ => return,
+            None if caller => own.address.clone(),
+            None => return,
         };
         let message = NewMessage {
             to,
@@ -142,15 +139,4 @@ impl Registry {
             .map(Some)
             .ok_or_else(|| Error::Failed("a complaint's evidence is unreadable".into()))
     }
-}
-
-/// What is missing; an address that is not theirs any more is.
-fn incomplete(mut gaps: Vec<Gap>) -> FilingOutcome {
-    if gaps.is_empty() {
-        gaps.push(Gap {
-            field: gaps::Field::Address,
-            fault: gaps::Fault::Wrong,
-        });
-    }
-    FilingOutcome::Incomplete(gaps)
 }

@@ -66,6 +66,14 @@ impl ComplaintForm {
         }
     }
 
+    /// Where the complainant wants to be told by a message.
+    pub(super) fn tell_address(&self) -> Option<&Address> {
+        match &self.tell {
+            Some(Tell::Message(address)) => address.as_ref(),
+            Some(Tell::Here) | None => None,
+        }
+    }
+
     /// Whether an operator belongs to it.
     pub fn needs_operator(&self) -> bool {
         self.channel.is_some_and(Channel::is_phone)

@@ -4,6 +4,7 @@ use directory::places;
 use domain::{Day, Timestamp};
 
 use super::form::{ComplaintForm, Tell};
+use crate::recipient::Subject;
 use crate::retailers::numbers::{is_mersis, is_tckn};
 
 /// The longest name, in characters.
@@ -102,8 +103,9 @@ pub(super) fn filing_ends(sent_at: Timestamp) -> Timestamp {
     Day::of(sent_at).plus_months(MONTHS).end()
 }
 
-/// Everything that is missing or wrong, in the order of the form.
-pub(super) fn gaps(form: &ComplaintForm, now: Timestamp) -> Vec<Gap> {
+/// Everything that is missing or wrong, in the order of the form. An address may have been taken from
+/// the complainant since the draft was written: one that is not theirs any more is wrong.
+pub(super) fn gaps(form: &ComplaintForm, subject: &Subject, now: Timestamp) -> Vec<Gap> {
     use Fault::{Future, Missing, Wrong};
     let mut gaps = Gaps(Vec::new());
     if form.brand.is_none() {
@@ -111,8 +113,13 @@ pub(super) fn gaps(form: &ComplaintForm, now: Timestamp) -> Vec<Gap> {
     }
     gaps.when(form.channel.is_none(), Field::Channel, Missing);
     gaps.when(form.address.is_none(), Field::Address, Missing);
-    if let (Some(channel), Some(address)) = (form.channel, &form.address) {
-        gaps.when(!address.fits(channel), Field::Address, Wrong);
+    if let Some(address) = &form.address {
+        let fits = form.channel.is_none_or(|channel| address.fits(channel));
+        gaps.when(
+            !fits || subject.own(address).is_none(),
+            Field::Address,
+            Wrong,
+        );
     }
     if form.needs_operator() {
         gaps.text(Field::Operator, &form.operator, SHORT_TEXT_MAX);
@@ -144,6 +151,10 @@ pub(super) fn gaps(form: &ComplaintForm, now: Timestamp) -> Vec<Gap> {
     }
     let untold = matches!(form.tell, None | Some(Tell::Message(None)));
     gaps.when(untold, Field::Tell, Missing);
+    let anothers = form
+        .tell_address()
+        .is_some_and(|named| subject.own(named).is_none());
+    gaps.when(anothers, Field::Tell, Wrong);
     gaps.0
 }
 

@@ -96,7 +96,7 @@ impl Registry {
                         filed_at,
                     }
                 }
-                _ => ComplaintLine::Draft(Box::new(self.draft_of(&found).await?)),
+                _ => ComplaintLine::Draft(Box::new(self.draft_of(complainant, &found).await?)),
             };
             lines.push(line);
         }

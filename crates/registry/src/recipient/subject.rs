@@ -44,6 +44,11 @@ impl Subject {
     pub fn address(&self, id: AddressId) -> Option<&OwnAddress> {
         self.addresses.iter().find(|own| own.id == id)
     }
+
+    /// The address, as one of theirs. `None`: it is not.
+    pub fn own(&self, address: &Address) -> Option<&OwnAddress> {
+        self.addresses.iter().find(|own| own.address == *address)
+    }
 }
 
 /// Somebody who has signed in.

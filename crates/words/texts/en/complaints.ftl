@@ -94,6 +94,7 @@ complaint-gap-name = Please write both your name and your surname.
 complaint-gap-national-id = The identity number is wrong.
 complaint-gap-mersis = The MERSİS number is wrong.
 complaint-gap-province = There is no such province.
+complaint-gap-tell = The address for telling you the result is not yours any more; choose another.
 complaint-incomplete = Something is missing; your draft is kept.
 complaint-too-old = Complaints are taken within three months. The last day for this message was { $day }; it cannot be filed any more. If messages still come, you can complain about a newer one.
 complaint-too-many = At most { $most } complaints can be filed in a day. Your draft is kept; you can file it tomorrow.

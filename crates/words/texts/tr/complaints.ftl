@@ -94,6 +94,7 @@ complaint-gap-name = Adınızı ve soyadınızı birlikte yazın.
 complaint-gap-national-id = T.C. kimlik numarası hatalı.
 complaint-gap-mersis = MERSİS numarası hatalı.
 complaint-gap-province = Böyle bir il yok.
+complaint-gap-tell = Sonucun bildirileceği adres artık sizin değil; başka bir adres seçin.
 complaint-incomplete = Eksikler var; taslağınız duruyor.
 complaint-too-old = Şikâyet süresi üç aydır. Bu ileti için son gün { $day } idi; artık verilemez. İleti hâlâ geliyorsa yenisi için şikâyet edebilirsiniz.
 complaint-too-many = Bir günde en çok { $most } şikâyet verilebilir. Taslağınız duruyor; yarın verebilirsiniz.

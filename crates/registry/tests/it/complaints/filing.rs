@@ -292,6 +292,27 @@ async fn the_number_is_sent_where_the_complainant_wants_to_be_told() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_theirs_no_more_is_wrong_and_nothing_is_sent_there() {
+    let place = Place::new().await;
+    let person = place.person(&[PHONE, EMAIL]);
+    let tell = Some(Tell::Message(Some(address_of(EMAIL))));
+    let id = place
+        .draft(&person, &ComplaintForm { tell, ..whole() })
+        .await;
+    for (left, field) in [(EMAIL, Field::Address), (PHONE, Field::Tell)] {
+        let mut person = person.clone();
+        let theirs = &mut person.subject.addresses;
+        theirs.retain(|own| own.address == address_of(left));
+        let fault = Fault::Wrong;
+        let gaps = vec![Gap { field, fault }];
+        assert_eq!(place.read_draft(&person, id).await.unwrap().gaps, gaps);
+        let outcome = place.file(&person, id).await;
+        assert_eq!(outcome, FilingOutcome::Incomplete(gaps));
+    }
+    assert_eq!(place.messages().await.len(), 0);
+}
+
+#[tokio::test]
 async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
