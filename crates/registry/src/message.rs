@@ -23,5 +23,4 @@ pub use settings::MessageSettings;
 pub use transport::{Delivery, MessageTransport, OutgoingMessage};
 pub use worker::{IN_FLIGHT_MAX, LEASE_MILLIS, SEND_TIMEOUT};
 
-pub(crate) use envelope::Envelope;
 pub(crate) use pace::hour;

@@ -32,6 +32,8 @@ pub const NOT_REMOVED: &str = "Bağlantı kaldırılamadı.";
 /// The contract's message for an endpoint that did not answer in time; the code means something
 /// else elsewhere.
 const TIMED_OUT: &str = "Bağlantı zaman aşımına uğradı.";
+/// What a connection's password is sealed under, with the connection's id.
+const SEAL_CONTEXT: &[u8] = b"izin/push-password/";
 
 /// A connection somebody wants made or removed.
 #[derive(Clone, Debug)]
@@ -128,8 +130,8 @@ impl Registry {
 
     /// The credentials of a connection, unsealed; `None`: they cannot be opened any more.
     fn push_credentials(&self, connection: &NewPushConnection) -> Option<Credentials> {
-        let sealed = &connection.sealed_password;
-        let plain = self.ledger().unseal(&seal_context(connection.id), sealed)?;
+        let (name, sealed) = (connection.id.as_bytes(), &connection.sealed_password);
+        let plain = self.unseal(SEAL_CONTEXT, name, sealed)?;
         Some(Credentials {
             username: connection.username.clone(),
             password: String::from_utf8(plain).ok()?,
@@ -178,7 +180,7 @@ impl Registry {
             channel: request.channel,
             url: request.url.as_str().to_owned(),
             username: request.credentials.username,
-            sealed_password: self.ledger().seal(&seal_context(id), password),
+            sealed_password: self.seal(SEAL_CONTEXT, id.as_bytes(), password),
             cursor: self.ledger().end(),
             status: PushStatus::Active,
         };
@@ -229,11 +231,6 @@ async fn probe(request: &PushRequest, transport: &dyn PushTransport) -> Result<(
         outcome if stranger.is_unauthorised() && outcome.is_taken() => Ok(()),
         _ => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
     }
-}
-
-/// What a connection's password is sealed for.
-fn seal_context(id: Uuid) -> Vec<u8> {
-    [b"izin/push-password/".as_slice(), id.as_bytes()].concat()
 }
 
 /// A code with the message it has in push calls.

@@ -41,7 +41,7 @@ impl Registry {
     pub fn seal_call_state(&self, call: CallName<'_>, state: &[u8]) -> String {
         let expires = self.now().as_millis() + STATE_MILLIS;
         let plain = [expires.to_be_bytes().as_slice(), state].concat();
-        URL_SAFE_NO_PAD.encode(self.ledger().seal(&context(call), &plain))
+        URL_SAFE_NO_PAD.encode(self.seal(CONTEXT, &name(call), &plain))
     }
 
     /// Opens it. `None`: it is another call's or caller's, too old, or nothing that was sealed here.
@@ -50,7 +50,7 @@ impl Registry {
             return None;
         }
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let plain = self.ledger().unseal(&context(call), &sealed)?;
+        let plain = self.unseal(CONTEXT, &name(call), &sealed)?;
         let (expires, state) = plain.split_first_chunk::<EXPIRY_LEN>()?;
         (self.now().as_millis() < i64::from_be_bytes(*expires)).then(|| state.to_vec())
     }
@@ -90,7 +90,6 @@ impl Registry {
     }
 }
 
-fn context(call: CallName<'_>) -> Vec<u8> {
-    let name = serde_json::to_vec(&call).expect("texts are always written");
-    [CONTEXT, &name].concat()
+fn name(call: CallName<'_>) -> Vec<u8> {
+    serde_json::to_vec(&call).expect("texts are always written")
 }

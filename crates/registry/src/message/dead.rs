@@ -7,7 +7,6 @@ use directory::dead_message::DeadMessage;
 use directory::message::{MessageId, Urgency};
 use domain::{Address, Timestamp};
 
-use super::Envelope;
 use crate::{Registry, Result};
 
 /// The most dead letters of one answer.
@@ -69,7 +68,8 @@ impl Registry {
     pub async fn dead_letter_address(&self, id: LetterId) -> Result<Option<Address>> {
         let dead = self.directory().dead_message(id.0).await?;
         Ok(dead.and_then(|dead| {
-            Envelope::open(self.ledger(), id.0, &dead.message.content).map(|open| open.to)
+            let opened = self.unseal_message(id.0, &dead.message.content)?;
+            Some(opened.to)
         }))
     }
 

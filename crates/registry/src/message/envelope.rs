@@ -2,18 +2,13 @@
 
 use directory::message::MessageId;
 use domain::{Address, Language};
-use ledger::Ledger;
 use serde::{Deserialize, Serialize};
 
-use super::Content;
+use super::{Content, NewMessage};
+use crate::{Registry, Result};
 
-/// What is sealed of a message.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Envelope {
-    pub(crate) to: Address,
-    pub(crate) language: Language,
-    pub(crate) content: Content,
-}
+/// What a message is sealed under, with its identity.
+const CONTEXT: &[u8] = b"izin/message/";
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -29,32 +24,24 @@ struct Read {
     content: Content,
 }
 
-impl Envelope {
+impl Registry {
     /// The bytes to keep. They open for this message alone.
-    pub(crate) fn seal(&self, ledger: &Ledger, id: MessageId) -> Vec<u8> {
+    pub(super) fn seal_message(&self, id: MessageId, message: &NewMessage) -> Result<Vec<u8>> {
         let written = Written {
-            to: self.to.to_string(),
-            language: self.language.tag(),
-            content: &self.content,
+            to: message.to.to_string(),
+            language: message.language.tag(),
+            content: &message.content,
         };
-        let plain = serde_json::to_vec(&written).expect("these types always have a form in JSON");
-        ledger.seal(&context(id), &plain)
+        self.seal_value(CONTEXT, &id.0, &written)
     }
 
-    /// Opens what [`Envelope::seal`] made for this message; `None`: it is something else.
-    pub(crate) fn open(ledger: &Ledger, id: MessageId, sealed: &[u8]) -> Option<Self> {
-        let plain = ledger.unseal(&context(id), sealed)?;
-        let read: Read = serde_json::from_slice(&plain).ok()?;
-        Some(Self {
+    /// Opens what [`Registry::seal_message`] made for this message; `None`: it is something else.
+    pub(super) fn unseal_message(&self, id: MessageId, sealed: &[u8]) -> Option<NewMessage> {
+        let read: Read = self.unseal_value(CONTEXT, &id.0, sealed)?;
+        Some(NewMessage {
             to: Address::from_stored(&read.to)?,
             language: Language::from_tag(&read.language)?,
             content: read.content,
         })
     }
-}
-
-fn context(id: MessageId) -> Vec<u8> {
-    let mut context = b"izin/message/".to_vec();
-    context.extend(id.0);
-    context
 }

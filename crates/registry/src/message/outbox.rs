@@ -4,7 +4,7 @@ use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{Address, RecipientId, Timestamp};
 use tokio::sync::watch;
 
-use super::{Content, Envelope, NewMessage};
+use super::{Content, NewMessage};
 use crate::{Registry, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
@@ -39,7 +39,7 @@ impl Registry {
     /// knows the address.
     pub(crate) async fn post(&self, message: NewMessage) -> Result<()> {
         let now = self.now();
-        let stored = self.sealed(self.new_message_id(), message, now, now);
+        let stored = self.sealed(self.new_message_id(), &message, now)?;
         self.directory().add_message(stored).await?;
         self.message_wake().wake();
         Ok(())
@@ -84,18 +84,10 @@ impl Registry {
     pub(crate) fn sealed(
         &self,
         id: MessageId,
-        message: NewMessage,
+        message: &NewMessage,
         written_at: Timestamp,
-        due_at: Timestamp,
-    ) -> StoredMessage {
-        let NewMessage {
-            to,
-            language,
-            content,
-        } = message;
-        let recipient = self.ledger().recipient_id(&to);
-        let by_text = matches!(to, Address::Phone(_));
-        let (urgency, good_until) = match &content {
+    ) -> Result<StoredMessage> {
+        let (urgency, good_until) = match &message.content {
             Content::Code { minutes, .. } => {
                 let end = written_at.as_millis() + i64::from(*minutes) * MINUTE_MILLIS;
                 (Urgency::Code, Some(Timestamp::from_millis(end)))
@@ -105,21 +97,16 @@ impl Registry {
                 (Urgency::Answer, None)
             }
         };
-        let envelope = Envelope {
-            to,
-            language,
-            content,
-        };
-        StoredMessage {
+        Ok(StoredMessage {
             id,
-            recipient,
-            by_text,
+            recipient: self.ledger().recipient_id(&message.to),
+            by_text: matches!(message.to, Address::Phone(_)),
             urgency,
             written_at,
             good_until,
-            due_at,
-            content: envelope.seal(self.ledger(), id),
-        }
+            due_at: written_at,
+            content: self.seal_message(id, message)?,
+        })
     }
 }
 

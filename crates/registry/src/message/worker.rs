@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::pace::{self, ATTEMPTS_MAX};
-use super::{Delivery, Envelope, MessageTransport, OutgoingMessage};
+use super::{Delivery, MessageTransport, OutgoingMessage};
 use crate::{Registry, Result};
 
 /// How many messages of a lane are under way at the same time.
@@ -230,7 +230,7 @@ impl Registry {
             tracing::warn!(%id, "a message came too late to be sent");
             return dropped("too late");
         }
-        let Some(envelope) = Envelope::open(self.ledger(), message.id, &message.content) else {
+        let Some(envelope) = self.unseal_message(message.id, &message.content) else {
             tracing::error!(%id, "a message is unreadable");
             return Outcome::Dead {
                 reason: "unreadable".to_owned(),

@@ -166,7 +166,7 @@ impl Registry {
             expires_at: Timestamp::from_millis(now.as_millis() + good),
             records: records.iter().map(record).collect(),
         };
-        let message = self.sealed(id, message, now, now);
+        let message = self.sealed(id, &message, now)?;
         Ok(Told::Notice { notice, message })
     }
 
