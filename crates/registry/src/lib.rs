@@ -33,6 +33,7 @@ pub mod record;
 pub mod registry;
 pub mod retailers;
 pub mod retention;
+mod retry;
 mod sealing;
 pub mod session;
 pub mod settings;

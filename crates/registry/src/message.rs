@@ -14,11 +14,12 @@ mod settings;
 mod transport;
 mod worker;
 
+pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
 pub use content::{CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use outbox::MESSAGE_KEPT_DAYS;
 pub(crate) use outbox::Wake;
-pub use pace::{ATTEMPTS_MAX, RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
+pub use pace::ATTEMPTS_MAX;
 pub use settings::MessageSettings;
 pub use transport::{Delivery, MessageTransport, OutgoingMessage};
 pub use worker::{IN_FLIGHT_MAX, LEASE_MILLIS, SEND_TIMEOUT};

@@ -14,10 +14,8 @@ use uuid::Uuid;
 
 use crate::{BrandScope, Registry, Result};
 
-pub use delivery::{
-    CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound, RETRY_FIRST_MILLIS,
-    RETRY_LONGEST_MILLIS,
-};
+pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
+pub use delivery::{CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound};
 pub use directory::push::ACTIVE_CONNECTIONS;
 pub use transport::{Credentials, PushMessage, PushOutcome, PushTransport, PushedMovement};
 pub use url::{PushReach, PushUrl, URL_BYTES_MAX, UrlProblem};

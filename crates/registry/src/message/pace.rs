@@ -3,13 +3,7 @@
 use domain::{Day, Timestamp};
 
 use super::MessageSettings;
-
-/// How long after the first failure a message is tried again, in milliseconds; doubled with each
-/// further failure.
-pub const RETRY_FIRST_MILLIS: i64 = 10_000;
-
-/// The longest wait between two tries, in milliseconds: an hour.
-pub const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
+use crate::retry;
 
 /// How many tries a message gets: with the waits above, about a day and a half.
 pub const ATTEMPTS_MAX: u32 = 40;
@@ -22,8 +16,7 @@ const HOUR_MILLIS: i64 = 3_600_000;
 /// How long to wait after so many tries, in milliseconds. A random quarter is taken off, so that
 /// what failed together does not come back together.
 pub(super) fn pause(attempts: u32, asked_millis: Option<i64>, random: u32) -> i64 {
-    let doublings = attempts.saturating_sub(1).min(16);
-    let longest = (RETRY_FIRST_MILLIS << doublings).min(RETRY_LONGEST_MILLIS);
+    let longest = retry::wait_millis(attempts);
     let off = i64::from(random) * (longest / 4) / i64::from(u32::MAX);
     let asked = asked_millis
         .unwrap_or_default()
@@ -61,6 +54,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use super::*;
+    use crate::retry::RETRY_LONGEST_MILLIS;
 
     fn at(text: &str) -> Timestamp {
         Timestamp::from_wire(text).unwrap()

@@ -15,6 +15,7 @@ use futures::StreamExt;
 use ledger::FeedPage;
 
 use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement};
+use crate::retry;
 use crate::{Registry, Result};
 
 /// The most movements of one post.
@@ -22,13 +23,6 @@ pub const POST_MOVEMENTS_MAX: usize = 100;
 
 /// How many connections are served at the same time.
 pub const CONCURRENT_CONNECTIONS: usize = 32;
-
-/// How long after the first failure a connection is tried again, in milliseconds; doubled with each
-/// further failure.
-pub const RETRY_FIRST_MILLIS: i64 = 10_000;
-
-/// The longest wait between two tries, in milliseconds: an hour.
-pub const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
 
 /// How many failures in a row end a connection: with the waits above, about three days.
 pub const FAILURES_MAX: u32 = 80;
@@ -202,8 +196,7 @@ impl Registry {
 /// Where a connection stands after one more failure.
 fn after_failure(connection: &PushConnection, now: Timestamp) -> PushProgress {
     let failures = connection.failures.saturating_add(1);
-    let doublings = connection.failures.min(16);
-    let wait = (RETRY_FIRST_MILLIS << doublings).min(RETRY_LONGEST_MILLIS);
+    let wait = retry::wait_millis(failures);
     PushProgress {
         cursor: connection.connection.cursor,
         failures,
