@@ -87,7 +87,7 @@ impl Registry {
     /// What becomes of somebody whose notice is due. Shortens what they wait for if it is too much
     /// for one notice.
     async fn told(&self, waiting: &NoticeWaiting, now: Timestamp) -> Result<Told> {
-        let policy = self.notice_policy(waiting.recipient).await?;
+        let policy = self.notice_policy_of(waiting.recipient).await?;
         if policy == NoticePolicy::Off {
             return Ok(Told::Nothing);
         }
@@ -198,14 +198,6 @@ impl Registry {
     async fn brand_name(&self, brand: BrandCode) -> Result<String> {
         let found = self.directory().brand(brand).await?;
         Ok(found.map_or_else(|| brand.0.to_string(), |brand| brand.name))
-    }
-
-    async fn notice_policy(&self, recipient: domain::RecipientId) -> Result<NoticePolicy> {
-        let chosen = self.directory().notice_policies_among(&[recipient]).await?;
-        Ok(chosen
-            .get(&recipient)
-            .and_then(|name| NoticePolicy::from_name(name))
-            .unwrap_or(self.settings().messages.notices))
     }
 }
 

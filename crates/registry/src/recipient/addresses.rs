@@ -22,12 +22,11 @@ pub enum AddressAdded {
 }
 
 /// How the owner of an address is told of consents recorded for it (rule 54).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoticePolicy {
     /// Of each, within minutes.
     AtOnce,
     /// Of all of a day together.
-    #[default]
     Daily,
     /// Of none.
     Off,
@@ -118,11 +117,12 @@ impl Registry {
         Ok(policies)
     }
 
-    /// How the owner of an address is told of new consents.
+    /// How the owner of an address is told of new consents: as they have chosen, else as the operator
+    /// has ([`crate::message::MessageSettings`]).
     pub async fn notice_policy_of(&self, recipient: RecipientId) -> Result<NoticePolicy> {
         let name = self.directory().notice_policy(recipient).await?;
         let named = name.and_then(|name| NoticePolicy::from_name(&name));
-        Ok(named.unwrap_or_default())
+        Ok(named.unwrap_or(self.settings().messages.notices))
     }
 
     /// The subject that has one address and no account: the sender of a text message, a caller, the

@@ -1,7 +1,7 @@
 //! The addresses of an account.
 
 use domain::{Channel, Language, Status};
-use registry::message::CodePurpose;
+use registry::message::{CodePurpose, MessageSettings};
 use registry::recipient::{
     ADDRESSES_MAX, AddressAdded, AddressId, NoticePolicy, Person, VerifiedIdentity,
 };
@@ -180,4 +180,18 @@ async fn a_subject_without_account_has_its_one_address() {
     assert_eq!((own.id, &own.address), (AddressId(0), &phone(1)));
     let key = place.key(&phone(1).to_string(), record(0, BRAND, Channel::Text));
     assert_eq!(own.recipient, key.recipient);
+}
+
+#[tokio::test]
+async fn who_has_not_chosen_is_shown_what_the_operator_has() {
+    for notices in NoticePolicy::ALL {
+        let settings = MessageSettings {
+            notices,
+            ..MessageSettings::default()
+        };
+        let place = Place::with_messages(settings).await;
+        let person = place.sign_in(&phone(1)).await.person;
+        let policies = place.registry.notice_policies(&person).await.unwrap();
+        assert_eq!(policies, [(person.subject.addresses[0].id, notices)]);
+    }
 }
