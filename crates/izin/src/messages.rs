@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use channels::folder::{Folder, FolderInbox};
 use channels::letter::LetterSettings;
-use channels::smpp::Smpp;
+use channels::smpp::{Smpp, SmppSettings};
 use channels::smtp::Smtp;
 use channels::texts::{TextHandler, Texts};
 use registry::message::MessageTransport;
@@ -17,6 +17,29 @@ use crate::failure::{Exit, Failure};
 
 /// The folder within the data that messages go into where no server is configured.
 const FOLDER: &str = "messages";
+
+/// The servers that are configured. Nothing is asked of them yet.
+pub struct Servers {
+    relay: Option<Smtp>,
+    centre: Option<SmppSettings>,
+}
+
+impl Servers {
+    /// Reads the files with their passwords.
+    pub fn of(config: &Config, pages: &web::Settings) -> Result<Self, Failure> {
+        let relay = config.smtp.settings(&config.messages)?;
+        let relay = relay.map(|settings| Smtp::new(settings, letters(pages)));
+        let relay = relay.transpose().map_err(|error| {
+            Failure::new(
+                Exit::Config,
+                format!("`smtp` cannot be used: {error}"),
+                "use \"starttls\" or \"tls\", and the name on the relay's certificate",
+            )
+        })?;
+        let centre = config.smpp.settings(&config.pages.short_number)?;
+        Ok(Self { relay, centre })
+    }
+}
 
 /// The ways messages go out.
 pub struct Outgoing {
@@ -46,15 +69,15 @@ impl Outgoing {
         })
     }
 
-    /// By the relay and the message centre that are configured; without either, into the folder, which
-    /// nobody is shown: whoever is sent a code must be the only one to read it.
+    /// By these servers; without any, into the folder, which nobody is shown: whoever is sent a code
+    /// must be the only one to read it.
     pub fn configured(
+        servers: Servers,
         config: &Config,
         pages: &web::Settings,
         texts: Texts,
     ) -> Result<Self, Failure> {
-        let relay = config.smtp.settings(&config.messages)?;
-        let centre = config.smpp.settings(&config.pages.short_number)?;
+        let Servers { relay, centre } = servers;
         if relay.is_none() && centre.is_none() {
             let folder = Self::into_folder(&config.data, pages, &config.messages)?;
             return Ok(Self {
@@ -63,15 +86,8 @@ impl Outgoing {
             });
         }
         let mut transports: Vec<Arc<dyn MessageTransport>> = Vec::new();
-        if let Some(settings) = relay {
-            let smtp = Smtp::new(settings, letters(pages)).map_err(|error| {
-                Failure::new(
-                    Exit::Config,
-                    format!("`smtp` cannot be used: {error}"),
-                    "use \"starttls\" or \"tls\", and the name on the relay's certificate",
-                )
-            })?;
-            transports.push(Arc::new(smtp));
+        if let Some(relay) = relay {
+            transports.push(Arc::new(relay));
         }
         let handler: Arc<dyn TextHandler> = Arc::new(texts);
         let centre =

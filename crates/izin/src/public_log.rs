@@ -18,6 +18,7 @@ use transparency::{Account, Authority, Source, Witness, key};
 
 use crate::config::{AuthorityEntry, OwnWitness, PublicLog};
 use crate::failure::Failure;
+use crate::text_file;
 
 pub use days::DayDigests;
 
@@ -120,7 +121,7 @@ fn authority(entry: &AuthorityEntry) -> Result<PublishedAuthority, Failure> {
     let account = match (entry.kamusm_user, &entry.kamusm_password_file) {
         (Some(user), Some(file)) => Some(Account {
             user,
-            password: files::password(file)?,
+            password: text_file::secret(file)?,
         }),
         _ => None,
     };

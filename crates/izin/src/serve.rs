@@ -7,7 +7,7 @@ use channels::texts::Texts;
 use crate::config::{Config, Overrides};
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
-use crate::messages::Outgoing;
+use crate::messages::{Outgoing, Servers};
 use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
 use crate::{logging, service};
@@ -31,7 +31,10 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         .overridden(&args.overrides);
     logging::start(config.log.format, config.log.level);
     let shutdown = Shutdown::on_signals()?;
+    // Whatever can be wrong with the configuration is found before the data are touched.
+    let pages = config.page_settings();
     let identity = config.identity.settings(&config.pages.public_url)?;
+    let servers = Servers::of(&config, &pages)?;
     let (listener, address) = service::listen(config.listen).await?;
     let data = Data::open(&config.data, Setup::of(&config)?).await?;
     if config.public_log.authorities.is_empty() {
@@ -41,10 +44,9 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         );
     }
     tracing::info!(%address, data = %config.data.display(), "serving");
-    let pages = config.page_settings();
     let api = config.api_settings();
     let texts = Texts::new(data.registry.clone(), api.texts.clone());
-    let outgoing = Outgoing::configured(&config, &pages, texts)?;
+    let outgoing = Outgoing::configured(servers, &config, &pages, texts)?;
     let interfaces = Interfaces {
         api,
         pages,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 /// The largest file read, in bytes: hundreds of certificates.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -23,6 +23,20 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
         return Err(unreadable(error));
     }
     Ok(text)
+}
+
+/// A password, or another secret, that stands in a file alone.
+pub fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = read(path)?;
+    let word = text.trim_end_matches(['\r', '\n']);
+    if word.is_empty() || word.contains(['\r', '\n']) {
+        return Err(Failure::new(
+            Exit::File,
+            format!("{} does not hold one password", path.display()),
+            "write the password into it, on one line",
+        ));
+    }
+    Ok(Zeroizing::new(word.to_owned()))
 }
 
 #[cfg(test)]
@@ -42,5 +56,17 @@ mod tests {
         assert_eq!(read(&path).unwrap().len(), longest);
         fs::write(&path, "a".repeat(longest + 1)).unwrap();
         assert!(read(&path).unwrap_err().to_string().contains("too long"));
+    }
+
+    #[test]
+    fn a_password_is_one_line_and_its_line_break_is_no_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        fs::write(&path, "gizli parola\r\n").unwrap();
+        assert_eq!(*secret(&path).unwrap(), "gizli parola");
+        for wrong in ["", "\n", "a\nb\n"] {
+            fs::write(&path, wrong).unwrap();
+            assert_eq!(secret(&path).unwrap_err().exit, Exit::File);
+        }
     }
 }

@@ -71,8 +71,7 @@ impl Identity {
         let client_secret = if self.client_secret_file.as_os_str().is_empty() {
             None
         } else {
-            let text = text_file::read(&self.client_secret_file)?;
-            Some(text.trim().to_owned())
+            Some(text_file::secret(&self.client_secret_file)?.to_string())
         };
         Ok(Some(OidcSettings {
             issuer: self.issuer.clone(),

@@ -1,6 +1,6 @@
 //! The configuration of messages out: when people are told, the mail relay, the message centre.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use channels::letter::MailSender;
@@ -208,7 +208,7 @@ impl Relay {
         let login = if self.user.is_empty() {
             None
         } else {
-            Some((self.user.clone(), secret(&self.password_file)?))
+            Some((self.user.clone(), password(&self.password_file)?))
         };
         Ok(Some(SmtpSettings {
             host: self.host.clone(),
@@ -248,7 +248,7 @@ impl Centre {
         if self.address.is_empty() {
             return Ok(None);
         }
-        let password = secret(&self.password_file)?;
+        let password = password(&self.password_file)?;
         if !fits(&password, SMPP_PASSWORD_MAX) {
             let what = "`smpp.password_file`: the password is too long for SMPP".to_owned();
             return Err(wrong(what, "a password has at most 8 ASCII characters"));
@@ -271,12 +271,12 @@ fn fits(text: &str, most: usize) -> bool {
     text.is_ascii() && text.len() <= most
 }
 
-/// The secret in a file, without the line end editors put there; no file, no secret.
-fn secret(path: &std::path::Path) -> Result<String, Failure> {
+/// The password in a file; no file, no password.
+fn password(path: &Path) -> Result<String, Failure> {
     if path.as_os_str().is_empty() {
         return Ok(String::new());
     }
-    Ok(text_file::read(path)?.trim_end().to_owned())
+    Ok(text_file::secret(path)?.to_string())
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use tsp::Trust;
-use zeroize::Zeroizing;
 
 use crate::failure::{Exit, Failure};
 use crate::text_file;
@@ -24,20 +23,6 @@ pub fn roots(path: &Path) -> Result<(String, Trust), Failure> {
         )
     })?;
     Ok((pem, trust))
-}
-
-/// A password that stands in a file alone.
-pub fn password(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text = text_file::read(path)?;
-    let word = text.trim_end_matches(['\r', '\n']);
-    if word.is_empty() || word.contains(['\r', '\n']) {
-        return Err(Failure::new(
-            Exit::File,
-            format!("{} does not hold one password", path.display()),
-            "write the password into it, on one line",
-        ));
-    }
-    Ok(Zeroizing::new(word.to_owned()))
 }
 
 fn certificates(text: &str) -> String {
@@ -74,17 +59,5 @@ mod tests {
         assert_eq!(trust.subjects().count(), 2);
         fs::write(&path, &*key).unwrap();
         assert_eq!(roots(&path).unwrap_err().exit, Exit::File);
-    }
-
-    #[test]
-    fn a_password_is_one_line_and_its_line_break_is_no_part_of_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("password");
-        fs::write(&path, "gizli parola\r\n").unwrap();
-        assert_eq!(*password(&path).unwrap(), "gizli parola");
-        for wrong in ["", "\n", "a\nb\n"] {
-            fs::write(&path, wrong).unwrap();
-            assert_eq!(password(&path).unwrap_err().exit, Exit::File);
-        }
     }
 }

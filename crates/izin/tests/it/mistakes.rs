@@ -55,6 +55,36 @@ fn a_typo_in_the_configuration_is_3_and_nothing_is_made() {
 }
 
 #[test]
+fn a_secret_that_cannot_be_read_or_used_is_told_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, data) = (folder.path().join("izin.toml"), folder.path().join("data"));
+    let listen = ["serve", "--listen", "127.0.0.1:0"];
+    let rest = ["--config", arg(&config), "--data", arg(&data)];
+    let missing = folder.path().join("missing");
+    let long = folder.path().join("long");
+    fs::write(&long, "123456789\n").unwrap();
+    let relay = "[smtp]\nhost = \"mail.example\"\nuser = \"izin\"\n";
+    let centre = "[pages]\nshort_number = \"4040\"\n[smpp]\naddress = \"127.0.0.1:2775\"\n";
+    let identity = "[identity]\nissuer = \"https://identity.example\"\nclient_id = \"izin\"\n\
+                    name = \"e-Devlet\"\n";
+    for (section, key, file, code) in [
+        (relay, "password_file", &missing, 12),
+        (centre, "password_file", &missing, 12),
+        (centre, "password_file", &long, 3),
+        (identity, "client_secret_file", &missing, 12),
+    ] {
+        fs::write(&config, format!("{section}{key} = {:?}\n", arg(file))).unwrap();
+        fails(listen.iter().chain(&rest), code);
+        assert!(!data.exists(), "{section}");
+    }
+    let remote = "[smtp]\nhost = \"mail.example\"\ntls = \"none\"\n";
+    fs::write(&config, remote).unwrap();
+    let error = fails(listen.iter().chain(&rest), 3);
+    assert!(error.contains("`smtp` cannot be used"), "{error}");
+    assert!(!data.exists());
+}
+
+#[test]
 fn a_missing_key_file_is_7_and_none_is_made_in_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let data = arg(folder.path());
