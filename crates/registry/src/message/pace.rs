@@ -5,7 +5,7 @@ use domain::{Day, Timestamp};
 use super::MessageSettings;
 use crate::retry;
 
-/// How many tries a message gets: with the waits above, about a day and a half.
+/// How many tries a message gets: with the waits above, about a day.
 pub const ATTEMPTS_MAX: u32 = 40;
 
 /// The longest wait that is granted to a server that asks for one, in milliseconds: a day.
