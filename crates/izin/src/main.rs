@@ -16,6 +16,7 @@ mod logging;
 mod messages;
 mod parties;
 mod partner;
+mod password;
 mod provider;
 mod public_log;
 mod random;

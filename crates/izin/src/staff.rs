@@ -1,7 +1,5 @@
 //! `izin staff`: who works at the call centre's desk.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use directory::staff::{StaffMember, StaffRole};
 use directory::user::Username;
@@ -9,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::parties::{Where, now};
-use crate::table;
-use crate::user::{password, with_password};
+use crate::password::{GivenPassword, Password};
+use crate::{password, table};
 
 /// What to do with the staff.
 #[derive(clap::Subcommand)]
@@ -25,9 +23,8 @@ pub enum Action {
         /// What they work as.
         #[arg(long, default_value = "agent")]
         role: RoleWord,
-        /// A file with the password in its first line; `-` is standard input.
-        #[arg(long, value_name = "FILE")]
-        password_file: Option<PathBuf>,
+        #[command(flatten)]
+        password: GivenPassword,
         #[command(flatten)]
         place: Where,
     },
@@ -50,9 +47,8 @@ pub enum Action {
     Password {
         /// The name they sign in with.
         name: String,
-        /// A file with the password in its first line; `-` is standard input.
-        #[arg(long, value_name = "FILE")]
-        password_file: Option<PathBuf>,
+        #[command(flatten)]
+        password: GivenPassword,
         #[command(flatten)]
         place: Where,
     },
@@ -83,16 +79,16 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             name,
             office,
             role,
-            password_file,
+            password,
             place,
         } => {
-            let (password, made) = password(password_file.as_deref())?;
+            let Password { text, made } = password.read()?;
             let data = place.open().await?;
             let member = data
                 .directory
                 .add_staff(
                     &name,
-                    &password,
+                    &text,
                     role.into(),
                     &office,
                     &directory::OsRandom,
@@ -100,7 +96,7 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 )
                 .await?;
             data.close().await?;
-            table::print_one(place.json, &with_password(row(&member), made));
+            table::print_one(place.json, &password::with(row(&member), made));
         }
         Action::List { place } => {
             let rows: Vec<Value> = place.look().await?.staff().await?.iter().map(row).collect();
@@ -121,18 +117,18 @@ pub async fn run(action: Action) -> Result<(), Failure> {
         }
         Action::Password {
             name,
-            password_file,
+            password,
             place,
         } => {
-            let (password, made) = password(password_file.as_deref())?;
+            let Password { text, made } = password.read()?;
             let username = named(&name)?;
             let data = place.open().await?;
             data.directory
-                .set_staff_password(&username, &password, &directory::OsRandom)
+                .set_staff_password(&username, &text, &directory::OsRandom)
                 .await?;
             data.close().await?;
             let answer = json!({"name": username.as_str()});
-            table::print_one(place.json, &with_password(answer, made));
+            table::print_one(place.json, &password::with(answer, made));
         }
     }
     Ok(())

@@ -1,17 +1,15 @@
 //! `izin user`: who logs in, and for whom.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
-use directory::user::{PASSWORD_MAX, User, UserKind, Username};
+use directory::user::{User, UserKind, Username};
 use domain::ProviderCode;
 use serde_json::{Value, json};
 
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::parties::{Where, now};
-use crate::{random, table};
+use crate::password::{GivenPassword, Password};
+use crate::{password, table};
 
 /// What to do with users.
 #[derive(clap::Subcommand)]
@@ -22,9 +20,8 @@ pub enum Action {
         name: String,
         #[command(flatten)]
         party: Party,
-        /// A file with the password in its first line; `-` is standard input.
-        #[arg(long, value_name = "FILE")]
-        password_file: Option<PathBuf>,
+        #[command(flatten)]
+        password: GivenPassword,
         #[command(flatten)]
         place: Where,
     },
@@ -32,9 +29,8 @@ pub enum Action {
     SetPassword {
         /// The name it logs in with.
         name: String,
-        /// A file with the password in its first line; `-` is standard input.
-        #[arg(long, value_name = "FILE")]
-        password_file: Option<PathBuf>,
+        #[command(flatten)]
+        password: GivenPassword,
         #[command(flatten)]
         place: Where,
     },
@@ -77,33 +73,33 @@ pub async fn run(action: Action) -> Result<(), Failure> {
         Action::Add {
             name,
             party,
-            password_file,
+            password,
             place,
         } => {
-            let (password, made) = password(password_file.as_deref())?;
+            let Password { text, made } = password.read()?;
             let data = place.open().await?;
             let user = data
                 .directory
-                .add_user(&name, &password, party.kind(), &directory::OsRandom, now())
+                .add_user(&name, &text, party.kind(), &directory::OsRandom, now())
                 .await?;
             data.close().await?;
-            table::print_one(place.json, &with_password(row(&user), made));
+            table::print_one(place.json, &password::with(row(&user), made));
         }
         Action::SetPassword {
             name,
-            password_file,
+            password,
             place,
         } => {
-            let (password, made) = password(password_file.as_deref())?;
+            let Password { text, made } = password.read()?;
             let username =
                 Username::new(&name).ok_or(directory::Error::NotFound(directory::Entity::User))?;
             let data = place.open().await?;
             data.directory
-                .set_password(&username, &password, &directory::OsRandom)
+                .set_password(&username, &text, &directory::OsRandom)
                 .await?;
             data.close().await?;
             let answer = json!({"name": username.as_str()});
-            table::print_one(place.json, &with_password(answer, made));
+            table::print_one(place.json, &password::with(answer, made));
         }
         Action::List { place } => {
             let rows: Vec<Value> = place.look().await?.users().await?.iter().map(row).collect();
@@ -111,39 +107,6 @@ pub async fn run(action: Action) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// The password of a file, or one made here, which then has to be told.
-pub fn password(file: Option<&Path>) -> Result<(String, Option<String>), Failure> {
-    let Some(file) = file else {
-        let password = random::password(&directory::OsRandom);
-        return Ok((password.clone(), Some(password)));
-    };
-    let mut text = String::new();
-    // One byte more than fits, so that a longer one is refused and not cut.
-    let most = u64::try_from(PASSWORD_MAX).unwrap_or(u64::MAX) + 2;
-    let read = if file == Path::new("-") {
-        std::io::stdin().take(most).read_to_string(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|file| file.take(most).read_to_string(&mut text))
-    };
-    read.map_err(|error| Failure::unreadable(file, &error))?;
-    match text.lines().next() {
-        Some(password) if !password.is_empty() => Ok((password.to_owned(), None)),
-        _ => Err(Failure::new(
-            Exit::File,
-            format!("{} has no password in its first line", file.display()),
-            "write it there, or leave --password-file out to have one made",
-        )),
-    }
-}
-
-/// An answer with the password that was made here, if one was.
-pub fn with_password(mut answer: Value, made: Option<String>) -> Value {
-    if let Some(password) = made {
-        answer["password"] = Value::from(password);
-    }
-    answer
 }
 
 fn row(user: &User) -> Value {
