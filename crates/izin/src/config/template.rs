@@ -182,6 +182,8 @@ mod tests {
         config.pages.public_url = "https://registry.example".to_owned();
         config.pages.operator = "A \"registry\"".to_owned();
         config.pages.short_number = "4040".to_owned();
+        config.pages.agent_number = "+905000000000".to_owned();
+        config.pages.desk_network_proof = true;
         config.identity.issuer = "https://identity.example".to_owned();
         config.identity.client_id = "izin".to_owned();
         config.identity.client_secret_file = "/run/secrets/identity".into();
