@@ -80,9 +80,9 @@ fn make_room(clients: &mut HashMap<IpAddr, Window>, now: Timestamp) {
     }
 }
 
-/// What is counted as one client: of an IPv6 address the first half, because a household has all of
-/// the second half to choose from.
-fn network(client: IpAddr) -> IpAddr {
+/// What is counted as one client, wherever clients are counted: of an IPv6 address the first half, because
+/// a household has all of the second half to choose from.
+pub fn network(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address @ IpAddr::V4(_) => address,

@@ -12,7 +12,7 @@ pub mod brands;
 pub mod caller;
 pub mod changes;
 pub mod check;
-mod clients;
+pub mod clients;
 pub mod complaints;
 pub mod desk;
 pub mod error;

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use domain::{ErrorCode, Timestamp};
+use registry::clients::network;
 
 /// How many clients are remembered per limit. When there are more, those whose window is over are
 /// forgotten; if none is, a new client is let pass uncounted rather than an old one forgotten.
@@ -90,6 +91,7 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
+        let client = network(client);
         let rule = limit.rule();
         let over =
             |window: &Window| now.as_millis() - window.began.as_millis() >= rule.window_millis;
@@ -183,6 +185,21 @@ mod tests {
             .count(Limit::History, CLIENT, Timestamp::from_millis(3_000_500))
             .expect_err("one too many");
         assert_eq!(refused.wait_seconds, 600);
+    }
+
+    #[test]
+    fn a_household_is_one_client_whatever_addresses_it_takes() {
+        let limits = Limits::new(true);
+        let now = Timestamp::from_seconds(100);
+        let count = |address: &str| {
+            let client = address.parse().expect("an address");
+            limits.count(Limit::Requests, client, now)
+        };
+        for last in 1..=10 {
+            count(&format!("2001:db8:1:2::{last}")).expect("within the limit");
+        }
+        assert!(count("2001:db8:1:2:ffff::9").is_err());
+        count("2001:db8:1:3::1").expect("another household");
     }
 
     #[test]
