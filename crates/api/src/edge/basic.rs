@@ -1,7 +1,7 @@
 //! Name and password with every request (RFC 7617), as intermediaries send them.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use domain::ErrorCode;
 use registry::Caller;
 
-use super::bearer::strip_scheme;
+use super::bearer::after_scheme;
 use crate::ApiState;
 use crate::edge::{Bearer, Problem};
 
@@ -55,11 +55,6 @@ impl FromRequestParts<ApiState> for AnyCaller {
 
 fn has_scheme(parts: &Parts, scheme: &str) -> bool {
     after_scheme(parts, scheme).is_some()
-}
-
-fn after_scheme<'a>(parts: &'a Parts, scheme: &str) -> Option<&'a str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    strip_scheme(value, scheme)
 }
 
 fn credentials(parts: &Parts) -> Option<(String, String)> {

@@ -17,18 +17,18 @@ impl FromRequestParts<ApiState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        let token = parts
-            .headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| strip_scheme(value, "Bearer"))
-            .ok_or_else(|| Problem::code(ErrorCode::H351))?;
-        Ok(Self(state.registry.caller_of(token).await?))
+        Ok(Self(state.registry.caller_of(token(parts)?).await?))
     }
 }
 
+/// The token that was sent; without one, `H351`.
+pub fn token(parts: &Parts) -> Result<&str, Problem> {
+    after_scheme(parts, "Bearer").ok_or_else(|| Problem::code(ErrorCode::H351))
+}
+
 /// What follows an authentication scheme; the scheme's case does not count (RFC 9110, 11.1).
-pub fn strip_scheme<'a>(value: &'a str, scheme: &str) -> Option<&'a str> {
+pub fn after_scheme<'a>(parts: &'a Parts, scheme: &str) -> Option<&'a str> {
+    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (word, rest) = value.split_once(' ')?;
     word.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }

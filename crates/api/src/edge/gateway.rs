@@ -1,12 +1,11 @@
 //! Which gateway is calling: its token.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::ErrorCode;
 use registry::texts::{Gateway, GatewayKind};
 
-use super::bearer::strip_scheme;
+use super::bearer::token;
 use crate::ApiState;
 use crate::edge::Problem;
 
@@ -35,12 +34,6 @@ impl FromRequestParts<ApiState> for VoiceGateway {
 }
 
 async fn gateway(parts: &Parts, state: &ApiState, kind: GatewayKind) -> Result<Gateway, Problem> {
-    let token = parts
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| strip_scheme(value, "Bearer"))
-        .ok_or_else(|| Problem::code(ErrorCode::H351))?;
-    let gateway = state.registry.gateway(token, kind).await?;
+    let gateway = state.registry.gateway(token(parts)?, kind).await?;
     gateway.ok_or_else(|| Problem::code(ErrorCode::H351))
 }
