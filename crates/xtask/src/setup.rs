@@ -31,7 +31,7 @@ pub fn rust_component(component: &str) -> Result<()> {
 ///
 /// # Errors
 /// When they cannot be installed, or the Node that is there is too old for the tests.
-pub fn node() -> Result<()> {
+fn node() -> Result<()> {
     if !process::succeeds("node", &["--version"]) || !process::succeeds("npm", &["--version"]) {
         println!("node or npm is missing, installing them with apt-get");
         apt_get(&["nodejs", "npm"])?;
@@ -57,7 +57,6 @@ const GO_PATH: &str = "/usr/share/gocode";
 /// # Errors
 /// When they cannot be installed.
 pub fn peers() -> Result<()> {
-    node()?;
     npm_packages(&process::root()?.join("clients"))?;
     let library = Path::new(GO_PATH).join("src/golang.org/x/mod/sumdb");
     let mut missing = Vec::new();
@@ -128,8 +127,13 @@ fn apt_get(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The npm packages of a folder's lock file, exactly; nothing is done when they are installed already.
+/// Node.js, and the npm packages of a folder's lock file, exactly; nothing is done when they are installed
+/// already.
+///
+/// # Errors
+/// When they cannot be installed.
 pub fn npm_packages(folder: &Path) -> Result<()> {
+    node()?;
     let installed = folder.join("node_modules/.package-lock.json");
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if let (Ok(installed), Ok(locked)) = (

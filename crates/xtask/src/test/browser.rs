@@ -14,7 +14,6 @@ use crate::setup;
 /// When a test fails, or the demo does not start, or does not end cleanly on SIGTERM.
 pub fn run(tally: &mut Tally) -> Result<()> {
     let folder = process::root()?.join("browser");
-    setup::node()?;
     setup::chromium()?;
     setup::npm_packages(&folder)?;
     Demo::with(|demo| super::steps::counted(tally, &mut node::tests(&folder, &demo.line)?))

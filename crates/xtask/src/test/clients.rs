@@ -16,7 +16,6 @@ use crate::setup;
 /// When a test fails, or the demo does not start, or does not end cleanly on SIGTERM.
 pub fn run(tally: &mut Tally) -> Result<()> {
     let folder = process::root()?.join("clients");
-    setup::node()?;
     setup::npm_packages(&folder)?;
     Demo::with(|demo| node_tests(tally, &folder, &demo.line))
 }
