@@ -1,5 +1,6 @@
 //! The configuration of `izin serve`: one TOML file, a few overrides, and what they come to.
 
+mod address;
 pub mod command;
 mod identity;
 pub mod messages;

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 use web::OidcSettings;
 
+use super::address;
 use crate::failure::{Exit, Failure};
 use crate::text_file;
 
@@ -86,20 +86,11 @@ impl Identity {
 
 /// Whether nobody on the way can speak for the provider: TLS, or this very machine.
 fn is_safe(issuer: &str) -> bool {
-    let Ok(uri) = issuer.parse::<Uri>() else {
-        return false;
-    };
-    let local = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    let plain = uri
-        .authority()
-        .is_some_and(|authority| !authority.as_str().contains('@'))
-        && uri.query().is_none();
-    plain
-        && match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => local,
-            _ => false,
-        }
+    address::parse(issuer).is_some_and(|uri| {
+        let tls = uri.scheme_str() == Some("https");
+        let local = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        uri.query().is_none() && (tls || local)
+    })
 }
 
 #[cfg(test)]

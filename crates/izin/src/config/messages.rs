@@ -231,6 +231,11 @@ impl Centre {
         if self.address.is_empty() {
             return Ok(());
         }
+        let port = self.address.rsplit_once(':').map(|(_, port)| port.parse());
+        if !matches!(port, Some(Ok(1..=u16::MAX))) {
+            let what = format!("`smpp.address` is {:?}", self.address);
+            return Err(wrong(what, "write it as smpp.example:2775"));
+        }
         if source.is_empty() {
             let what = "`smpp` is configured and `pages.short_number` is empty".to_owned();
             return Err(wrong(what, "write the number that messages are from"));
@@ -332,6 +337,18 @@ mod tests {
             ..centre
         };
         assert!(long.check("4040").is_err());
+    }
+
+    #[test]
+    fn a_centre_is_named_with_its_port() {
+        for address in ["smpp.example", "smpp.example:", "smpp.example:0"] {
+            let centre = Centre {
+                address: address.to_owned(),
+                ..Centre::default()
+            };
+            let error = centre.check("4040").unwrap_err().to_string();
+            assert!(error.contains("smpp.address"), "{address}: {error}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The configuration of the pages: under which address people find them.
 
-use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 
+use super::address;
 use crate::failure::{Exit, Failure};
 
 /// The longest name of the operator, in characters; it stands at the top of every page.
@@ -42,15 +42,8 @@ impl Pages {
     /// Refuses what cannot be shown or linked to.
     pub fn check(&self) -> Result<(), Failure> {
         let refuse = |what: String, remedy: &str| Err(Failure::new(Exit::Config, what, remedy));
-        let uri: Option<Uri> = self.public_url.parse().ok();
-        let plain = uri.is_some_and(|uri| {
-            matches!(uri.scheme_str(), Some("http" | "https"))
-                && uri
-                    .authority()
-                    .is_some_and(|authority| !authority.as_str().contains('@'))
-                && uri.path() == "/"
-                && uri.query().is_none()
-        });
+        let plain = address::parse(&self.public_url)
+            .is_some_and(|uri| uri.path() == "/" && uri.query().is_none());
         if !plain || self.public_url.ends_with('/') {
             return refuse(
                 format!("`pages.public_url` is {:?}", self.public_url),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use axum::http::Uri;
 use serde::{Deserialize, Serialize};
 use tlog::{KeyKind, KeyName, VerifierKey};
 
+use super::address;
 use crate::failure::{Exit, Failure};
 use crate::public_log::development;
 
@@ -271,11 +271,7 @@ fn key_name(key: &str, text: &str) -> Result<KeyName, Failure> {
 }
 
 fn check_url(key: &str, text: &str) -> Result<(), Failure> {
-    let whole = text.parse::<Uri>().is_ok_and(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https"))
-            && (uri.authority()).is_some_and(|authority| !authority.as_str().contains('@'))
-    });
-    if whole {
+    if address::parse(text).is_some() {
         return Ok(());
     }
     Err(wrong(
