@@ -71,9 +71,12 @@ pub async fn run(data: &Data, plan: &Plan) -> Result<(), Failure> {
             ));
         }
     }
-    let asking = data.registry.clone();
-    let (ledger, checks) = (data.ledger.clone(), data.checks.clone());
-    let asked = tokio::task::spawn_blocking(move || ask(&ledger, &checks, asking.now()));
+    let (ledger, checks, now) = (
+        data.ledger.clone(),
+        data.checks.clone(),
+        data.registry.now(),
+    );
+    let asked = tokio::task::spawn_blocking(move || ask(&ledger, &checks, now));
     asked.await.map_err(|error| Failure::internal(&error))??;
     open_account(data).await
 }
