@@ -9,7 +9,7 @@ let browser;
 before(async () => {
   browser = await start();
 });
-after(() => browser.close());
+after(() => browser?.close());
 
 for (const [size, language, scheme] of [
   ['phone', 'tr', 'light'],

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { accessible, demo, go, look, start, unharmed, visitor } from './pages.js';
 
-/** What the first page may weigh with everything it loads, in bytes over the wire. */
+/** What the first page may weigh with everything it loads, unpacked, in bytes. */
 const FIRST_PAGE_BYTES_MAX = 50 * 1024;
 
 let browser;
