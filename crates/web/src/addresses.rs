@@ -109,13 +109,12 @@ async fn page(
     said: Said,
 ) -> Result<Response, Failure> {
     let policies = state.registry.notice_policies(person).await?;
-    let addresses = person.subject.addresses.iter().map(|own| {
-        let policy = policies.iter().find(|(id, _)| *id == own.id);
-        Own {
-            id: own.id.0,
-            address: address::shown(&own.address),
-            policies: choices(visit, policy.map(|(_, policy)| *policy).unwrap_or_default()),
-        }
+    // They come in the order of the addresses, one for each.
+    let own = person.subject.addresses.iter().zip(policies);
+    let addresses = own.map(|(own, (_, policy))| Own {
+        id: own.id.0,
+        address: address::shown(&own.address),
+        policies: choices(visit, policy),
     });
     let page = AddressesPage {
         addresses: addresses.collect(),
