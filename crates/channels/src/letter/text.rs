@@ -68,7 +68,6 @@ pub(super) fn code_text(purpose: CodePurpose) -> &'static str {
         CodePurpose::AddAddress => "letter-code-add-address",
         CodePurpose::Desk => "letter-code-desk",
         CodePurpose::Voice => "letter-code-voice",
-        CodePurpose::RefuseAll => "letter-code-refuse-all",
     }
 }
 

@@ -18,9 +18,8 @@ pub struct CodeLimits {
     pub again_millis: i64,
     /// How many codes an address gets within how many milliseconds, at least one each.
     pub windows: [(usize, i64); 2],
-    /// The (one or two) purposes whose codes are counted together. `None`: none is counted, and each
-    /// code has [`CodeLimits::tries`] of its own.
-    pub counted: Option<[&'static str; 2]>,
+    /// The (one or two) purposes whose codes are counted together.
+    pub counted: [&'static str; 2],
 }
 
 /// What is counted of a code.
@@ -38,9 +37,6 @@ impl CodeLimits {
         recipient: RecipientId,
         now: Timestamp,
     ) -> Result<std::result::Result<u8, Timestamp>> {
-        let Some(purposes) = self.counted else {
-            return Ok(Ok(self.tries));
-        };
         let widest = self.windows.map(|(_, millis)| millis);
         let widest = widest.into_iter().max().unwrap_or_default();
         let rows = sqlx::query(
@@ -48,8 +44,8 @@ impl CodeLimits {
              WHERE recipient = $1 AND purpose IN ($2, $3) AND made_at > $4 ORDER BY made_at DESC",
         )
         .bind(recipient.0.as_slice())
-        .bind(purposes[0])
-        .bind(purposes[1])
+        .bind(self.counted[0])
+        .bind(self.counted[1])
         .bind(now.as_millis() - widest.max(self.tries_millis))
         .fetch_all(connection)
         .await?;

@@ -11,7 +11,7 @@ const LIMITS: CodeLimits = CodeLimits {
     tries_millis: 3_600_000,
     again_millis: 60_000,
     windows: [(5, 3_600_000), (10, 86_400_000)],
-    counted: Some(["sign_in", "add_address"]),
+    counted: ["sign_in", "add_address"],
 };
 const WHO: RecipientId = RecipientId([3; 16]);
 

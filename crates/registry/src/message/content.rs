@@ -99,8 +99,6 @@ pub enum CodePurpose {
     Desk,
     /// Proving oneself to the voice menu.
     Voice,
-    /// Confirming that everything is to be refused, by text message.
-    RefuseAll,
 }
 
 /// Why a notice is sent.

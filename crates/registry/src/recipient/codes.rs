@@ -108,13 +108,11 @@ const MAC_CONTEXT: &[u8] = b"izin/code";
 /// Five codes an hour and ten a day, and five wrong tries an hour, by address.
 const fn limits(purpose: CodePurpose) -> CodeLimits {
     let counted = match purpose {
-        CodePurpose::SignIn | CodePurpose::AddAddress => Some(["sign_in", "add_address"]),
+        CodePurpose::SignIn | CodePurpose::AddAddress => ["sign_in", "add_address"],
         // What strangers ask for on the pages must not keep anybody from being served by an agent
         // or the voice menu.
-        CodePurpose::Desk => Some(["desk", "desk"]),
-        CodePurpose::Voice => Some(["voice", "voice"]),
-        // Only who has the number can ask, and no refusal is held back by a limit.
-        CodePurpose::RefuseAll => None,
+        CodePurpose::Desk => ["desk", "desk"],
+        CodePurpose::Voice => ["voice", "voice"],
     };
     CodeLimits {
         tries: 5,
@@ -131,7 +129,6 @@ const fn word(purpose: CodePurpose) -> &'static str {
         CodePurpose::AddAddress => "add_address",
         CodePurpose::Desk => "desk",
         CodePurpose::Voice => "voice",
-        CodePurpose::RefuseAll => "refuse_all",
     }
 }
 

@@ -3,7 +3,6 @@ letter-code-sign-in = Your { $operator } sign-in code: { $code }. Valid for { $m
 letter-code-add-address = Your { $operator } code to add this address: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
 letter-code-desk = Your { $operator } call centre code: { $code }. Valid for { $minutes } minutes. It is no consent; tell it only to the agent you called yourself.
 letter-code-voice = Your { $operator } voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
-letter-code-refuse-all = To refuse everything for this number, answer this message with { $code }. Valid for { $minutes } minutes. If you do not want that, do nothing.
 
 letter-notice-text = { $brands ->
     [one] A brand has reported your consent

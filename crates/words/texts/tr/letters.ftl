@@ -3,7 +3,6 @@ letter-code-sign-in = { $operator } giriş kodunuz: { $code }. { $minutes } daki
 letter-code-add-address = { $operator } adres ekleme kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
 letter-code-desk = { $operator } çağrı merkezi kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; yalnızca sizin aradığınız temsilciye söyleyin.
 letter-code-voice = { $operator } sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
-letter-code-refuse-all = Bu numaraya bütün izinleri reddetmek için bu mesajı { $code } yazarak yanıtlayın. { $minutes } dakika geçerlidir. İstemiyorsanız bir şey yapmayın.
 
 letter-notice-text = { $brands ->
     [one] Bir marka size ileti onayı bildirdi

@@ -201,7 +201,6 @@ async fn a_code_is_good_for_its_purpose_alone() {
         CodePurpose::SignIn,
         CodePurpose::AddAddress,
         CodePurpose::Voice,
-        CodePurpose::RefuseAll,
     ] {
         let checked = place
             .registry
@@ -323,25 +322,6 @@ async fn a_flood_on_the_pages_keeps_nobody_from_an_agent_or_the_voice_menu() {
     for purpose in [CodePurpose::Desk, CodePurpose::Voice] {
         let proven = place.prove(&phone(1), purpose).await;
         assert_eq!(proven.purpose(), purpose);
-    }
-}
-
-#[tokio::test]
-async fn confirming_a_refusal_is_never_held_back() {
-    let place = Place::new().await;
-    for _ in 0..30 {
-        let (challenge, code) = place.request(&phone(1), CodePurpose::RefuseAll).await;
-        let wrong = wrong(&code);
-        for _ in 0..4 {
-            let tried = place
-                .registry
-                .check_code(challenge.id, CodePurpose::RefuseAll, &wrong);
-            tried.await.unwrap();
-        }
-        let tried = place
-            .registry
-            .check_code(challenge.id, CodePurpose::RefuseAll, &code);
-        assert!(matches!(tried.await.unwrap(), CodeChecked::Proven(_)));
     }
 }
 
