@@ -162,6 +162,18 @@ pub fn python_packages(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// What makes a minimal Debian in a folder, from the distribution's packages.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn debootstrap() -> Result<()> {
+    if process::succeeds("debootstrap", &["--version"]) {
+        return Ok(());
+    }
+    println!("debootstrap is missing, installing it with apt-get");
+    apt_get(&["debootstrap"])
+}
+
 /// Major and minor number of "v20.20.2".
 fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.trim().strip_prefix('v')?.split('.');
