@@ -4,11 +4,12 @@ use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::provider;
+use crate::row_sum::{BRANDS, intact, without_damaged};
 use crate::store::Directory;
 
 /// A brand of a provider.
@@ -89,10 +90,10 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let brand = sqlx::query(
-            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
-             FROM brands WHERE code = $1",
-        )
+        let columns = BRANDS.select();
+        let brand = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands WHERE code = $1"
+        )))
         .bind(i64::from(code.0))
         .fetch_optional(self.readers())
         .await?
@@ -102,13 +103,30 @@ impl Directory {
         Ok(brand)
     }
 
+    /// What a brand is called towards people. `None`: there is no such brand. One whose row is damaged is called by its
+    /// number, so that people can refuse it all the same.
+    pub async fn brand_name(&self, code: BrandCode) -> Result<Option<String>> {
+        match self.brand(code).await {
+            Ok(brand) => Ok(brand.map(|brand| brand.name)),
+            Err(error) => {
+                without_damaged::<()>(error)?;
+                Ok(Some(code.to_string()))
+            }
+        }
+    }
+
+    /// All brands that are as they were written, by number.
+    pub async fn intact_brands(&self) -> Result<Vec<Brand>> {
+        Ok(intact(self.read_brands().await?)?.collect())
+    }
+
     /// A provider's brands: the master brand first, the others by number.
     pub async fn brands_of(&self, provider: ProviderCode) -> Result<Vec<Brand>> {
-        sqlx::query(
-            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
-             FROM brands WHERE provider = $1 \
-             ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code",
-        )
+        let columns = BRANDS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands WHERE provider = $1 \
+             ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code"
+        )))
         .bind(i64::from(provider.0))
         .fetch_all(self.readers())
         .await?
@@ -119,11 +137,11 @@ impl Directory {
 
     /// The brands of the providers with this tax number, for intermediaries (contract 13).
     pub async fn brands_by_tin(&self, tin: &str) -> Result<Vec<Brand>> {
-        sqlx::query(
-            "SELECT brands.code, provider, name, historic_loading_until, first_refusal, \
-             brands.created_at FROM brands JOIN providers ON providers.code = brands.provider \
-             WHERE providers.tin = $1 ORDER BY brands.code",
-        )
+        let columns = BRANDS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands JOIN providers ON providers.code = brands.provider \
+             WHERE providers.tin = $1 ORDER BY brands.code"
+        )))
         .bind(tin)
         .fetch_all(self.readers())
         .await?
@@ -134,15 +152,18 @@ impl Directory {
 
     /// All brands, by number.
     pub async fn brands(&self) -> Result<Vec<Brand>> {
-        sqlx::query(
-            "SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
-             FROM brands ORDER BY code",
-        )
+        self.read_brands().await?.into_iter().collect()
+    }
+
+    /// As [`Directory::brands`], with a failure for each that is damaged.
+    pub(crate) async fn read_brands(&self) -> Result<Vec<Result<Brand>>> {
+        let columns = BRANDS.select();
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands ORDER BY code"
+        )))
         .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .await?;
+        Ok(rows.iter().map(read).collect())
     }
 
     /// The numbers of all brands above `after` (0: from the first), ascending, at most `limit`.
@@ -162,6 +183,7 @@ impl Directory {
         self.write_and_forget(
             move |connection| {
                 Box::pin(async move {
+                    BRANDS.check_stored(connection, code.0).await?;
                     let changed = sqlx::query(
                         "UPDATE brands SET historic_loading_until = $1, first_refusal = $2 \
                          WHERE code = $3",
@@ -169,11 +191,11 @@ impl Directory {
                     .bind(settings.historic_loading_until.map(Timestamp::as_millis))
                     .bind(stored_refusal(settings.first_refusal))
                     .bind(i64::from(code.0))
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await?;
                     match changed.rows_affected() {
                         0 => Err(Error::NotFound(Entity::Brand)),
-                        _ => Ok(()),
+                        _ => BRANDS.keep(connection, code.0).await,
                     }
                 })
             },
@@ -209,8 +231,9 @@ async fn insert(connection: &mut SqliteConnection, brand: Brand) -> Result<Brand
     )
     .bind(stored_refusal(brand.settings.first_refusal))
     .bind(brand.created.as_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    BRANDS.keep(connection, brand.code.0).await?;
     Ok(brand)
 }
 
@@ -240,6 +263,7 @@ const fn stored_refusal(first_refusal: FirstRefusal) -> &'static str {
 
 /// Reads a row with the columns of `brands`.
 pub(crate) fn read(row: &SqliteRow) -> Result<Brand> {
+    BRANDS.check(row)?;
     let code = column::code(row, "code")?;
     let provider = column::code(row, "provider")?;
     Ok(Brand {

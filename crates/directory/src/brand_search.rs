@@ -1,13 +1,13 @@
 //! Finding a brand by what somebody remembers of its name.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::BrandCode;
 use domain::folding::{compare, fold, words};
-use sqlx::Row;
 
-use crate::column;
 use crate::error::Result;
+use crate::row_sum::intact;
 use crate::store::Directory;
 
 /// The longest text that is searched for, in characters; of a longer one the beginning counts.
@@ -57,20 +57,22 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let rows = sqlx::query(
-            "SELECT brands.code, brands.name, providers.title FROM brands \
-             JOIN providers ON providers.code = brands.provider",
-        )
-        .fetch_all(self.readers())
-        .await?;
-        let mut entries = Vec::with_capacity(rows.len());
-        for row in &rows {
-            entries.push(Entry::new(BrandChoice {
-                code: BrandCode(column::code(row, "code")?),
-                name: row.try_get("name")?,
-                provider: row.try_get("title")?,
-            }));
-        }
+        let titles: HashMap<_, _> = intact(self.read_providers().await?)?
+            .map(|provider| (provider.code, provider.title))
+            .collect();
+        let mut entries: Vec<_> = self
+            .intact_brands()
+            .await?
+            .into_iter()
+            .map(|brand| {
+                let title = titles.get(&brand.provider).cloned();
+                Entry::new(BrandChoice {
+                    code: brand.code,
+                    name: brand.name,
+                    provider: title.unwrap_or_default(),
+                })
+            })
+            .collect();
         entries.sort_by(|one, other| {
             let (one, other) = (&one.brand, &other.brand);
             compare(&one.name, &other.name).then(one.code.cmp(&other.code))

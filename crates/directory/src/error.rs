@@ -47,6 +47,14 @@ pub enum Error {
     /// The store holds something this program cannot have written.
     #[error("the directory holds an unreadable {0}")]
     Corrupt(&'static str),
+    /// A row is not as it was written: the file is damaged.
+    #[error("a row of {table} in the directory is damaged{}", .row.map_or_else(String::new, |row| format!(": number {row}")))]
+    Damaged {
+        /// The row's table.
+        table: &'static str,
+        /// Its number; none where a text stands in its place.
+        row: Option<i64>,
+    },
     /// The store failed.
     #[error("the directory's store failed")]
     Store(#[from] sqlx::Error),

@@ -253,15 +253,14 @@ impl Directory {
         .await?;
         let rows = sqlx::query(
             "SELECT page.code, page.provider, page.name, page.historic_loading_until, \
-             page.first_refusal, page.created_at, providers.title AS provider_title, \
+             page.first_refusal, page.created_at, page.row_sum, \
              CAST(CASE WHEN partner_agreements.brand IS NULL THEN 0 ELSE 1 END AS BIGINT) \
              AS agreement_control, \
              partner_grants.channel, partner_grants.access \
-             FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
-             FROM brands WHERE (CAST($2 AS BIGINT) = 0 OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
+             FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at, \
+             row_sum FROM brands WHERE (CAST($2 AS BIGINT) = 0 OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
              WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
              ORDER BY provider, code LIMIT $3 OFFSET $4) AS page \
-             JOIN providers ON providers.code = page.provider \
              JOIN partner_grants ON partner_grants.partner = $1 \
              AND partner_grants.brand = page.code AND partner_grants.revoked_at IS NULL \
              LEFT JOIN partner_agreements ON partner_agreements.partner = $1 \
@@ -277,13 +276,14 @@ impl Directory {
         let mut list = BTreeMap::new();
         for row in &rows {
             let brand = brand::read(row)?;
-            let title = row.try_get("provider_title")?;
+            // A title never changes, so that it may be of a later instant than the rest.
+            let provider = self.provider(brand.provider).await?;
             let agreement_control = row.try_get::<i64, _>("agreement_control")? != 0;
             let entry = list
                 .entry((brand.provider, brand.code))
                 .or_insert(PartnerBrand {
                     brand,
-                    provider_title: title,
+                    provider_title: provider.map(|one| one.title).unwrap_or_default(),
                     agreement_control,
                     grants: Grants::default(),
                 });

@@ -5,12 +5,13 @@ use std::fmt;
 use domain::{BrandCode, Timestamp};
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::brand::{self, Brand};
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::provider;
+use crate::row_sum::{BRANDS, INTERMEDIARIES};
 use crate::store::Directory;
 
 /// An intermediary's number, from the same numbers as providers' and brands'.
@@ -57,8 +58,9 @@ impl Directory {
                 .bind(i64::from(code.0))
                 .bind(&intermediary.title)
                 .bind(now.as_millis())
-                .execute(connection)
+                .execute(&mut *connection)
                 .await?;
+                INTERMEDIARIES.keep(connection, code.0).await?;
                 Ok(intermediary)
             })
         })
@@ -67,22 +69,28 @@ impl Directory {
 
     /// The intermediary with this number.
     pub async fn intermediary(&self, code: IntermediaryCode) -> Result<Option<Intermediary>> {
-        sqlx::query("SELECT code, title, created_at FROM intermediaries WHERE code = $1")
-            .bind(i64::from(code.0))
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+        let columns = INTERMEDIARIES.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM intermediaries WHERE code = $1"
+        )))
+        .bind(i64::from(code.0))
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
     }
 
     /// All intermediaries, by number.
     pub async fn intermediaries(&self) -> Result<Vec<Intermediary>> {
-        sqlx::query("SELECT code, title, created_at FROM intermediaries ORDER BY code")
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let columns = INTERMEDIARIES.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM intermediaries ORDER BY code"
+        )))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// Lets an intermediary ask about a brand's recipients (rule 39).
@@ -179,12 +187,12 @@ impl Directory {
 
     /// The brands an intermediary may ask about, by number.
     pub async fn intermediary_brands(&self, intermediary: IntermediaryCode) -> Result<Vec<Brand>> {
-        sqlx::query(
-            "SELECT brands.code, provider, name, historic_loading_until, first_refusal, \
-             created_at FROM intermediary_grants \
+        let columns = BRANDS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM intermediary_grants \
              JOIN brands ON brands.code = intermediary_grants.brand \
-             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code",
-        )
+             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code"
+        )))
         .bind(i64::from(intermediary.0))
         .fetch_all(self.readers())
         .await?
@@ -208,6 +216,7 @@ pub(crate) async fn require(
 }
 
 fn read(row: &SqliteRow) -> Result<Intermediary> {
+    INTERMEDIARIES.check(row)?;
     Ok(Intermediary {
         code: IntermediaryCode(column::code(row, "code")?),
         title: row.try_get("title")?,

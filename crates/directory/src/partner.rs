@@ -5,11 +5,12 @@ use std::fmt;
 use domain::Timestamp;
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::provider;
+use crate::row_sum::PARTNERS;
 use crate::store::Directory;
 
 pub use crate::grant::{Access, Grant, Grants, PartnerBrand};
@@ -68,8 +69,9 @@ impl Directory {
                 .bind(&partner.title)
                 .bind(i16::from(partner.licensed))
                 .bind(now.as_millis())
-                .execute(connection)
+                .execute(&mut *connection)
                 .await?;
+                PARTNERS.keep(connection, partner.code.0).await?;
                 Ok(partner)
             })
         })
@@ -78,36 +80,43 @@ impl Directory {
 
     /// The partner with this number.
     pub async fn partner(&self, code: PartnerCode) -> Result<Option<Partner>> {
-        sqlx::query("SELECT code, title, licensed, created_at FROM partners WHERE code = $1")
-            .bind(i64::from(code.0))
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+        let columns = PARTNERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partners WHERE code = $1"
+        )))
+        .bind(i64::from(code.0))
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
     }
 
     /// All partners, by number.
     pub async fn partners(&self) -> Result<Vec<Partner>> {
-        sqlx::query("SELECT code, title, licensed, created_at FROM partners ORDER BY code")
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        let columns = PARTNERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partners ORDER BY code"
+        )))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
     }
 
     /// Records that a partner got or lost its licence.
     pub async fn set_partner_licensed(&self, code: PartnerCode, licensed: bool) -> Result<()> {
         self.write(move |connection| {
             Box::pin(async move {
+                PARTNERS.check_stored(connection, code.0).await?;
                 let changed = sqlx::query("UPDATE partners SET licensed = $1 WHERE code = $2")
                     .bind(i16::from(licensed))
                     .bind(i64::from(code.0))
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await?;
                 match changed.rows_affected() {
                     0 => Err(Error::NotFound(Entity::Partner)),
-                    _ => Ok(()),
+                    _ => PARTNERS.keep(connection, code.0).await,
                 }
             })
         })
@@ -126,6 +135,7 @@ pub(crate) async fn require(connection: &mut SqliteConnection, code: PartnerCode
 }
 
 fn read(row: &SqliteRow) -> Result<Partner> {
+    PARTNERS.check(row)?;
     Ok(Partner {
         code: PartnerCode(column::code(row, "code")?),
         title: row.try_get("title")?,

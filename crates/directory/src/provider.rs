@@ -4,11 +4,12 @@ use std::ops::RangeInclusive;
 
 use domain::{ProviderCode, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::random::{Randomness, draw};
+use crate::row_sum::PROVIDERS;
 use crate::store::Directory;
 
 /// The parties' numbers: six digits.
@@ -113,8 +114,9 @@ impl Directory {
                     .bind(&provider.tin)
                     .bind(provider.state.as_stored())
                     .bind(now.as_millis())
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await?;
+                    PROVIDERS.keep(connection, provider.code.0).await?;
                     Ok(provider)
                 })
             },
@@ -130,9 +132,10 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let provider = sqlx::query(
-            "SELECT code, title, mersis, tin, state, created_at FROM providers WHERE code = $1",
-        )
+        let columns = PROVIDERS.select();
+        let provider = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM providers WHERE code = $1"
+        )))
         .bind(i64::from(code.0))
         .fetch_optional(self.readers())
         .await?
@@ -144,14 +147,18 @@ impl Directory {
 
     /// All providers, by number.
     pub async fn providers(&self) -> Result<Vec<Provider>> {
-        sqlx::query(
-            "SELECT code, title, mersis, tin, state, created_at FROM providers ORDER BY code",
-        )
+        self.read_providers().await?.into_iter().collect()
+    }
+
+    /// As [`Directory::providers`], with a failure for each that is damaged.
+    pub(crate) async fn read_providers(&self) -> Result<Vec<Result<Provider>>> {
+        let columns = PROVIDERS.select();
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM providers ORDER BY code"
+        )))
         .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .await?;
+        Ok(rows.iter().map(read).collect())
     }
 
     /// Suspends or reinstates a provider (rule 10).
@@ -159,14 +166,15 @@ impl Directory {
         self.write_and_forget(
             move |connection| {
                 Box::pin(async move {
+                    PROVIDERS.check_stored(connection, code.0).await?;
                     let changed = sqlx::query("UPDATE providers SET state = $1 WHERE code = $2")
                         .bind(state.as_stored())
                         .bind(i64::from(code.0))
-                        .execute(connection)
+                        .execute(&mut *connection)
                         .await?;
                     match changed.rows_affected() {
                         0 => Err(Error::NotFound(Entity::Provider)),
-                        _ => Ok(()),
+                        _ => PROVIDERS.keep(connection, code.0).await,
                     }
                 })
             },
@@ -201,6 +209,7 @@ pub(crate) async fn require(connection: &mut SqliteConnection, code: ProviderCod
 }
 
 fn read(row: &SqliteRow) -> Result<Provider> {
+    PROVIDERS.check(row)?;
     Ok(Provider {
         code: ProviderCode(column::code(row, "code")?),
         title: row.try_get("title")?,

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use domain::{BrandCode, RetailerCode, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::brand;
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::random::{Randomness, draw};
+use crate::row_sum::RETAILERS;
 use crate::store::Directory;
 use crate::writer::StoreFailure;
 
@@ -176,11 +177,11 @@ impl Directory {
             .bind(i64::from(brand.0))
             .fetch_one(&mut *transaction)
             .await?;
-        let list = sqlx::query(
-            "SELECT code, brand, title, name, tckn, tin, city_code, city_name, town_code, \
-             town_name, mersis, alias, mobile, status, created_at FROM retailers \
-             WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3",
-        )
+        let columns = RETAILERS.select();
+        let list = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM retailers \
+             WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3"
+        )))
         .bind(i64::from(brand.0))
         .bind(limit)
         .bind(offset)
@@ -199,11 +200,10 @@ impl Directory {
 
     /// A brand's retailer.
     pub async fn retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<Option<Retailer>> {
-        sqlx::query(
-            "SELECT code, brand, title, name, tckn, tin, city_code, city_name, town_code, \
-             town_name, mersis, alias, mobile, status, created_at FROM retailers \
-             WHERE brand = $1 AND code = $2",
-        )
+        let columns = RETAILERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM retailers WHERE brand = $1 AND code = $2"
+        )))
         .bind(i64::from(brand.0))
         .bind(i64::from(code.0))
         .fetch_optional(self.readers())
@@ -253,16 +253,17 @@ impl Directory {
     ) -> Result<()> {
         self.write(move |connection| {
             Box::pin(async move {
+                RETAILERS.check_stored(connection, code.0).await?;
                 let changed =
                     sqlx::query("UPDATE retailers SET status = $1 WHERE brand = $2 AND code = $3")
                         .bind(status.as_wire())
                         .bind(i64::from(brand.0))
                         .bind(i64::from(code.0))
-                        .execute(connection)
+                        .execute(&mut *connection)
                         .await?;
                 match changed.rows_affected() {
                     0 => Err(Error::NotFound(Entity::Retailer)),
-                    _ => Ok(()),
+                    _ => RETAILERS.keep(connection, code.0).await,
                 }
             })
         })
@@ -349,8 +350,9 @@ async fn insert(
     .bind(&details.mobile)
     .bind(details.status.as_wire())
     .bind(now.as_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    RETAILERS.keep(connection, code.0).await?;
     Ok(Retailer {
         code,
         brand,
@@ -414,6 +416,7 @@ async fn issue_one(
 }
 
 fn read(row: &SqliteRow) -> Result<Retailer> {
+    RETAILERS.check(row)?;
     Ok(Retailer {
         code: RetailerCode(column::code(row, "code")?),
         brand: BrandCode(column::code(row, "brand")?),

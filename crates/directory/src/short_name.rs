@@ -2,11 +2,12 @@
 
 use domain::{BrandCode, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::brand;
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::row_sum::SHORT_NAMES;
 use crate::store::Directory;
 
 /// The most short names of a brand.
@@ -37,9 +38,10 @@ impl Directory {
         let folded = folded.to_owned();
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query(
-                    "DELETE FROM brand_short_names WHERE folded = $1 RETURNING folded, brand, name",
-                )
+                let columns = SHORT_NAMES.select();
+                sqlx::query(AssertSqlSafe(format!(
+                    "DELETE FROM brand_short_names WHERE folded = $1 RETURNING {columns}"
+                )))
                 .bind(folded)
                 .fetch_optional(connection)
                 .await?
@@ -52,20 +54,24 @@ impl Directory {
 
     /// The brand a folded short name stands for.
     pub async fn brand_of_short_name(&self, folded: &str) -> Result<Option<BrandCode>> {
-        sqlx::query("SELECT brand FROM brand_short_names WHERE folded = $1")
-            .bind(folded)
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| column::code(&row, "brand").map(BrandCode))
-            .transpose()
+        let columns = SHORT_NAMES.select();
+        let short = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brand_short_names WHERE folded = $1"
+        )))
+        .bind(folded)
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()?;
+        Ok(short.map(|short| short.brand))
     }
 
     /// A brand's short names, the oldest first.
     pub async fn short_names_of(&self, brand: BrandCode) -> Result<Vec<ShortName>> {
-        sqlx::query(
-            "SELECT folded, brand, name FROM brand_short_names WHERE brand = $1 \
-             ORDER BY added_at, folded",
-        )
+        let columns = SHORT_NAMES.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brand_short_names WHERE brand = $1 ORDER BY added_at, folded"
+        )))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
         .await?
@@ -76,9 +82,10 @@ impl Directory {
 
     /// All short names, by brand.
     pub async fn short_names(&self) -> Result<Vec<ShortName>> {
-        sqlx::query(
-            "SELECT folded, brand, name FROM brand_short_names ORDER BY brand, added_at, folded",
-        )
+        let columns = SHORT_NAMES.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brand_short_names ORDER BY brand, added_at, folded"
+        )))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -114,12 +121,13 @@ async fn insert(connection: &mut SqliteConnection, short: ShortName, now: Timest
     .bind(i64::from(short.brand.0))
     .bind(&short.name)
     .bind(now.as_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    SHORT_NAMES.keep(connection, &*short.folded).await
 }
 
 fn read(row: &SqliteRow) -> Result<ShortName> {
+    SHORT_NAMES.check(row)?;
     Ok(ShortName {
         brand: BrandCode(column::code(row, "brand")?),
         name: row.try_get("name")?,

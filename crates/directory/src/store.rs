@@ -20,6 +20,7 @@ use crate::intermediary::IntermediaryCode;
 use crate::partner::PartnerCode;
 use crate::password::{PasswordCost, Passwords};
 use crate::provider::Provider;
+use crate::row_sum;
 use crate::schema;
 use crate::subscription::{Holder, Subscription};
 use crate::token::{CachedToken, TokenDigest};
@@ -119,6 +120,7 @@ impl Directory {
             .await
             .map_err(opening)?;
         schema::migrate(&mut connection).await?;
+        row_sum::sum_all(&mut connection).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)

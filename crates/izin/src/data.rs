@@ -165,6 +165,6 @@ pub fn exists(folder: &Path) -> bool {
     directory_file(folder).is_file()
 }
 
-fn directory_file(folder: &Path) -> PathBuf {
+pub fn directory_file(folder: &Path) -> PathBuf {
     folder.join(DIRECTORY_FILE)
 }

@@ -5,6 +5,7 @@ mod report;
 use std::path::Path;
 use std::sync::Arc;
 
+use directory::row_sum;
 use ledger::{Ledger, OsRandom, SystemClock};
 use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
@@ -43,6 +44,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "restore the data folder from its backup",
         ));
     }
+    check_directory(&folder, &mut report)?;
     check_log(&folder, cache_bytes, args.rebuild_log, &mut report)?;
     report.finish()
 }
@@ -58,6 +60,26 @@ fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<
         report.differs(Part::Ledger, &finding);
     })?;
     report.ledger = Some(summary);
+    Ok(())
+}
+
+/// Only looks, also at a file whose schema is an older one.
+fn check_directory(folder: &Path, report: &mut Report) -> Result<(), Failure> {
+    let file = data::directory_file(folder);
+    if !file.exists() {
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::internal(&error))?;
+    let looked = runtime.block_on(row_sum::examine(&file, |finding| {
+        report.differs(Part::Directory, &finding);
+    }));
+    match looked {
+        Ok(examined) => report.directory = Some(examined),
+        Err(error) => report.differs(Part::Directory, &error),
+    }
     Ok(())
 }
 

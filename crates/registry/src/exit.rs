@@ -189,10 +189,10 @@ impl Registry {
             let Some(decided) = self.ledger().movement(state.decided_by)? else {
                 continue;
             };
-            let brand = self.directory().brand(told.brand).await?;
+            let brand = self.directory().brand_name(told.brand).await?;
             records.push(ExitRecord {
                 record,
-                brand: brand.map_or_else(|| told.brand.to_string(), |brand| brand.name),
+                brand: brand.unwrap_or_else(|| told.brand.to_string()),
                 channel: told.channel,
                 recipient_type: told.recipient_type,
                 status: state.status,

@@ -79,14 +79,13 @@ impl Registry {
         let Some((_, code)) = last else {
             return Ok(None);
         };
-        let brand = self.directory().brand(code).await?;
-        Ok(brand.map(|brand| (code, brand.name)))
+        let name = self.directory().brand_name(code).await?;
+        Ok(name.map(|name| (code, name)))
     }
 
     /// A brand's name. `None`: there is no such brand.
     pub async fn name_of_brand(&self, code: BrandCode) -> Result<Option<String>> {
-        let brand = self.directory().brand(code).await?;
-        Ok(brand.map(|brand| brand.name))
+        Ok(self.directory().brand_name(code).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{BrandCode, RetailerCode};
 
 use crate::support::{BRAND, Counting, Fixture, MASTER, at};
 
-fn details(number: u32) -> RetailerDetails {
+pub fn details(number: u32) -> RetailerDetails {
     RetailerDetails {
         title: format!("Bayi {number}"),
         name: "Ayşe Yılmaz".to_owned(),

@@ -112,8 +112,9 @@ async fn every_column_of_the_store_is_one_the_migrations_explain() {
     for (table, column, kind) in columns {
         let start = text.find(&format!("CREATE TABLE {table} (")).unwrap();
         let end = start + text[start..].find("\n);").unwrap();
+        let added = format!("ALTER TABLE {table} ADD COLUMN {column} {kind}");
         assert!(
-            text[start..end].contains(&format!("\n    {column} {kind}")),
+            text[start..end].contains(&format!("\n    {column} {kind}")) || text.contains(&added),
             "{table}.{column}"
         );
     }
@@ -160,7 +161,15 @@ async fn a_file_of_an_older_program_is_brought_up_to_date() {
         .skip(1)
         .filter_map(|rest| rest.split_whitespace().next())
         .collect();
-    assert!(!tables.is_empty());
+    let columns: Vec<_> = newest
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("ALTER TABLE ")?
+                .split_once(" ADD COLUMN ")
+        })
+        .filter_map(|(table, column)| Some((table, column.split_whitespace().next()?)))
+        .collect();
+    assert!(!tables.is_empty() || !columns.is_empty());
     let mut connection = raw(&fixture).await;
     let execute = async |connection: &mut SqliteConnection, sql: String| {
         sqlx::query(AssertSqlSafe(sql))
@@ -172,12 +181,26 @@ async fn a_file_of_an_older_program_is_brought_up_to_date() {
     for table in tables.iter().rev() {
         execute(&mut connection, format!("DROP TABLE {table}")).await;
     }
+    for (table, column) in &columns {
+        execute(
+            &mut connection,
+            format!("ALTER TABLE {table} DROP COLUMN {column}"),
+        )
+        .await;
+    }
     let version = migrations().len();
     let forget = format!("DELETE FROM schema_migrations WHERE version = {version}");
     execute(&mut connection, forget).await;
     connection.close().await.unwrap();
     fixture.reopened().await.close().await;
     let mut connection = raw(&fixture).await;
+    for (table, column) in columns {
+        let read = format!("SELECT {column} FROM {table}");
+        sqlx::query(AssertSqlSafe(read))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+    }
     for table in tables {
         let count = format!("SELECT COUNT(*) FROM {table}");
         let rows: i64 = sqlx::query_scalar(AssertSqlSafe(count))

@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
+use directory::row_sum::Examined;
 use ledger::fsck::Summary;
 use serde_json::{Value, json};
 use transparency::Checked;
@@ -15,6 +16,8 @@ pub enum Part {
     Ledger,
     /// The public log, its time stamps and their renewals.
     Log,
+    /// The parties and all else in the directory's file.
+    Directory,
 }
 
 /// What has been found so far.
@@ -25,6 +28,8 @@ pub struct Report {
     pub ledger: Option<Summary>,
     /// What was read of the public log; none: there is none yet.
     pub log: Option<Checked>,
+    /// What was read of the directory; none: there is none yet.
+    pub directory: Option<Examined>,
 }
 
 impl Report {
@@ -35,6 +40,7 @@ impl Report {
             differences: 0,
             ledger: None,
             log: None,
+            directory: None,
         }
     }
 
@@ -49,6 +55,7 @@ impl Report {
         let part = match part {
             Part::Ledger => "ledger",
             Part::Log => "public log",
+            Part::Directory => "directory",
         };
         if self.json {
             println!("{}", json!({"part": part, "what": what.to_string()}));
@@ -101,7 +108,15 @@ impl Report {
                 "renewals": checked.renewals,
             })
         });
-        json!({"ledger": ledger, "log": log, "differences": self.differences})
+        let directory = self
+            .directory
+            .map(|examined| json!({"rows": examined.rows}));
+        json!({
+            "ledger": ledger,
+            "directory": directory,
+            "log": log,
+            "differences": self.differences,
+        })
     }
 
     fn words(&self) -> String {
@@ -121,6 +136,9 @@ impl Report {
                 "ledger: {movements} movements ({erased} erased), {records} records, \
                  {addresses} addresses, {check_frames} frames of checks"
             );
+        }
+        if let Some(Examined { rows, .. }) = self.directory {
+            let _written = writeln!(text, "directory: {rows} rows with sums");
         }
         match self.log {
             Some(Checked {

@@ -186,3 +186,25 @@ fn a_folder_in_use_is_not_looked_into() {
     fails(["fsck", "--data", arg(&missing)], 4);
     assert!(!missing.exists());
 }
+
+#[test]
+fn a_changed_letter_of_a_brands_name_is_a_difference() {
+    let folder = folder();
+    let file = folder.path().join("directory.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let name = b"Karanfil";
+    let places: Vec<_> = bytes
+        .windows(name.len())
+        .enumerate()
+        .filter_map(|(place, window)| (window == name).then_some(place))
+        .collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place + 2] ^= 1;
+    }
+    fs::write(&file, bytes).unwrap();
+    let output = run(["fsck", "--data", arg(folder.path())]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(9), "{said}");
+    assert!(said.contains("directory: a row of brands"), "{said}");
+}

@@ -137,8 +137,8 @@ impl Registry {
         let mut records = Vec::new();
         for brand in brands {
             let brand = domain::BrandCode(brand);
-            let name = self.directory().brand(brand).await?;
-            let name = name.map(|brand| brand.name).unwrap_or_default();
+            let name = self.directory().brand_name(brand).await?;
+            let name = name.unwrap_or_default();
             for recipient_type in RecipientType::ALL {
                 let key = ConsentKey {
                     recipient: own.recipient,
@@ -223,14 +223,14 @@ impl Registry {
 
     async fn evidence_check(&self, check: &LoggedCheck) -> Result<EvidenceCheck> {
         let question = &check.question;
-        let brand = self.directory().brand(question.brand).await?;
+        let brand = self.directory().brand_name(question.brand).await?;
         let (asker, title) = self
             .asker_title(question.asker.kind, question.asker.party)
             .await?;
         Ok(EvidenceCheck {
             at: question.at.as_millis(),
             brand: question.brand.0,
-            brand_name: brand.map(|brand| brand.name).unwrap_or_default(),
+            brand_name: brand.unwrap_or_default(),
             asker: asker.to_owned(),
             asker_title: title,
             allowed: match &check.answer {

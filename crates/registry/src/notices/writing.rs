@@ -196,8 +196,8 @@ impl Registry {
     }
 
     async fn brand_name(&self, brand: BrandCode) -> Result<String> {
-        let found = self.directory().brand(brand).await?;
-        Ok(found.map_or_else(|| brand.0.to_string(), |brand| brand.name))
+        let found = self.directory().brand_name(brand).await?;
+        Ok(found.unwrap_or_else(|| brand.0.to_string()))
     }
 }
 

@@ -131,7 +131,8 @@ impl Registry {
         if places.len() > RECORDS_MAX {
             return Err(ChangeError::TooMany);
         }
-        let known = self.directory().brand(brand).await.map_err(Error::from)?;
+        let known = self.directory().brand_name(brand).await;
+        let known = known.map_err(Error::from)?;
         if known.is_none() {
             return Err(ChangeError::UnknownBrand);
         }
@@ -202,7 +203,7 @@ impl Registry {
             Selection::Brand(brand) => {
                 held.retain(|record, _| record.brand == *brand);
                 let unknown = held.is_empty() && {
-                    let known = self.directory().brand(*brand).await;
+                    let known = self.directory().brand_name(*brand).await;
                     known.map_err(Error::from)?.is_none()
                 };
                 if unknown {

@@ -1,9 +1,11 @@
-//! What brands, retailers and those who ask are called, each looked up once.
+//! What brands, retailers and those who ask are called, each looked up once. A name that is damaged in the directory is
+//! shown as one that is not there: a person must be able to refuse all the same.
 
 use std::collections::HashMap;
 
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
+use directory::row_sum::without_damaged;
 use domain::{BrandCode, ProviderCode, RetailerCode};
 use ledger::check_log::Asker;
 
@@ -42,13 +44,17 @@ impl<'a> Names<'a> {
     pub(crate) async fn brand(&mut self, code: BrandCode) -> Result<&BrandName> {
         if !self.brands.contains_key(&code) {
             let directory = self.registry.directory();
-            let brand = directory.brand(code).await?;
+            let name = directory.brand_name(code).await?;
+            let brand = directory.brand(code).await.or_else(without_damaged)?;
             let provider = match &brand {
-                Some(brand) => directory.provider(brand.provider).await?,
+                Some(brand) => directory
+                    .provider(brand.provider)
+                    .await
+                    .or_else(without_damaged)?,
                 None => None,
             };
             let name = BrandName {
-                brand: brand.map_or_else(|| code.to_string(), |brand| brand.name),
+                brand: name.unwrap_or_else(|| code.to_string()),
                 provider: provider.map_or_else(String::new, |provider| provider.title),
             };
             self.brands.insert(code, name);
@@ -65,7 +71,12 @@ impl<'a> Names<'a> {
         if let Some(known) = self.retailers.get(&(brand, code)) {
             return Ok(known.clone());
         }
-        let retailer = self.registry.directory().retailer(brand, code).await?;
+        let retailer = self
+            .registry
+            .directory()
+            .retailer(brand, code)
+            .await
+            .or_else(without_damaged)?;
         let name = RetailerName {
             code: code.0,
             title: retailer.map(|retailer| retailer.details.title),
@@ -83,16 +94,25 @@ impl<'a> Names<'a> {
         let directory = self.registry.directory();
         let name = match asker.kind {
             1 => {
-                let provider = directory.provider(ProviderCode(asker.party)).await?;
+                let provider = directory
+                    .provider(ProviderCode(asker.party))
+                    .await
+                    .or_else(without_damaged)?;
                 CheckAsker::Provider(provider.map_or_else(String::new, |one| one.title))
             }
             2 => {
-                let partner = directory.partner(PartnerCode(asker.party)).await?;
+                let partner = directory
+                    .partner(PartnerCode(asker.party))
+                    .await
+                    .or_else(without_damaged)?;
                 CheckAsker::Partner(partner.map_or_else(String::new, |one| one.title))
             }
             3 => {
                 let code = IntermediaryCode(asker.party);
-                let intermediary = directory.intermediary(code).await?;
+                let intermediary = directory
+                    .intermediary(code)
+                    .await
+                    .or_else(without_damaged)?;
                 CheckAsker::Intermediary(intermediary.map_or_else(String::new, |one| one.title))
             }
             _ => CheckAsker::Operator,

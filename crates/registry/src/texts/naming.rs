@@ -65,7 +65,7 @@ impl Registry {
             Found::Several => return Ok(CalledBrand::Several),
             Found::None => return Ok(CalledBrand::Unknown),
         };
-        let Some(brand) = self.directory().brand(code).await? else {
+        let Some(name) = self.directory().brand_name(code).await? else {
             return Ok(CalledBrand::Unknown);
         };
         let short = self.directory().short_names_of(code).await?;
@@ -73,11 +73,7 @@ impl Registry {
             .into_iter()
             .next()
             .map_or_else(|| code.to_string(), |short| short.name);
-        Ok(CalledBrand::One {
-            code,
-            name: brand.name,
-            key,
-        })
+        Ok(CalledBrand::One { code, name, key })
     }
 
     async fn code_of(&self, key: &str) -> Result<Found> {
@@ -105,7 +101,7 @@ impl Registry {
             return Ok(names);
         }
         let mut names = Names::new();
-        for brand in self.directory().brands().await? {
+        for brand in self.directory().intact_brands().await? {
             let key = brand_key(&brand.name);
             names.entry(key).or_default().push(brand.code);
         }

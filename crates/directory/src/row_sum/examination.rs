@@ -1,0 +1,178 @@
+//! The whole file held against itself, for `izin fsck`.
+
+use std::fmt;
+use std::path::Path;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+
+use super::{TABLES, Table};
+use crate::error::{Error, Result};
+
+/// How many findings SQLite's own check tells before it stops.
+const STRUCTURE_FINDINGS_MAX: u32 = 100;
+
+/// What a look at the directory's file found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// SQLite cannot read the file, or finds its structure broken; in SQLite's words.
+    Structure(String),
+    /// A row is not as it was written.
+    Row {
+        /// Its table.
+        table: &'static str,
+        /// Its number; none where a text stands in its place.
+        row: Option<i64>,
+    },
+    /// A row refers to one that is not there.
+    Reference {
+        /// The table of the one that refers.
+        table: String,
+        /// The table of the one that is missing.
+        missing: String,
+    },
+    /// A party has a number that was never given out.
+    Code {
+        /// The party's table.
+        table: &'static str,
+        /// The number.
+        code: i64,
+    },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Structure(text) => write!(out, "structure: {text}"),
+            Self::Row { table, row } => {
+                write!(out, "{}", Error::Damaged { table, row: *row })
+            }
+            Self::Reference { table, missing } => {
+                write!(out, "a row of {table} refers to a missing one of {missing}")
+            }
+            Self::Code { table, code } => {
+                write!(out, "number {code} of {table} was never given out")
+            }
+        }
+    }
+}
+
+/// How much was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Examined {
+    /// Rows whose sums were held against them; none in a file that an older program wrote last.
+    pub rows: u64,
+}
+
+/// Looks at a directory's file without changing it: SQLite's own check, references, given numbers, and the sums of
+/// rows. `Open` if it is no file that can be read at all.
+pub async fn examine(path: &Path, mut found: impl FnMut(Finding)) -> Result<Examined> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .read_only(true);
+    let mut connection = SqliteConnection::connect_with(&options)
+        .await
+        .map_err(|source| Error::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+    let mut examined = Examined::default();
+    let result = look(&mut connection, &mut examined, &mut found).await;
+    if let Err(error) = result {
+        // A page that cannot be read ends the look; that is what was looked for.
+        found(Finding::Structure(source(&error)));
+    }
+    connection.close().await?;
+    Ok(examined)
+}
+
+/// The store's reason, which says more than ours.
+fn source(error: &Error) -> String {
+    match error {
+        Error::Store(store) => store.to_string(),
+        other => other.to_string(),
+    }
+}
+
+async fn look(
+    connection: &mut SqliteConnection,
+    examined: &mut Examined,
+    found: &mut impl FnMut(Finding),
+) -> Result<()> {
+    let check = format!("PRAGMA integrity_check({STRUCTURE_FINDINGS_MAX})");
+    for row in rows(connection, check).await? {
+        let text: String = row.try_get(0)?;
+        if text != "ok" {
+            found(Finding::Structure(text));
+        }
+    }
+    for row in rows(connection, "PRAGMA foreign_key_check".to_owned()).await? {
+        found(Finding::Reference {
+            table: row.try_get("table")?,
+            missing: row.try_get("parent")?,
+        });
+    }
+    for (table, kind) in [
+        ("providers", "party"),
+        ("brands", "party"),
+        ("partners", "party"),
+        ("intermediaries", "party"),
+        ("retailers", "retailer"),
+    ] {
+        let text = format!(
+            "SELECT code FROM {table} WHERE NOT EXISTS \
+             (SELECT 1 FROM issued_codes WHERE kind = '{kind}' AND issued_codes.code = {table}.code)"
+        );
+        for row in rows(connection, text).await? {
+            let code = row.try_get("code")?;
+            found(Finding::Code { table, code });
+        }
+    }
+    for table in TABLES {
+        examined.rows += sums(connection, table, found).await?;
+    }
+    Ok(())
+}
+
+/// Holds the sums of a table's rows against them; tells how many there are.
+async fn sums(
+    connection: &mut SqliteConnection,
+    table: &Table,
+    found: &mut impl FnMut(Finding),
+) -> Result<u64> {
+    use futures::TryStreamExt;
+
+    if !has_sums(connection, table).await? {
+        return Ok(0);
+    }
+    let text = format!("SELECT {} FROM {}", table.select(), table.name);
+    let mut stream = sqlx::query(AssertSqlSafe(text)).fetch(connection);
+    let mut looked_at = 0;
+    while let Some(row) = stream.try_next().await? {
+        looked_at += 1;
+        match table.check(&row) {
+            Ok(()) => {}
+            Err(Error::Damaged { table, row }) => found(Finding::Row { table, row }),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(looked_at)
+}
+
+/// Whether the file's schema has sums yet.
+async fn has_sums(connection: &mut SqliteConnection, table: &Table) -> Result<bool> {
+    let text = format!("PRAGMA table_info({})", table.name);
+    for row in rows(connection, text).await? {
+        if row.try_get::<String, _>("name")? == "row_sum" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn rows(connection: &mut SqliteConnection, text: String) -> Result<Vec<SqliteRow>> {
+    Ok(sqlx::query(AssertSqlSafe(text))
+        .fetch_all(connection)
+        .await?)
+}

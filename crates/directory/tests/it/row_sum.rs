@@ -1,0 +1,247 @@
+//! The sums of rows: what changed on disk is named and never shown.
+
+use std::fs;
+
+use directory::brand::BrandSettings;
+use directory::row_sum::{Examined, Finding, examine};
+use directory::short_name::ShortName;
+use directory::{Directory, Error, Paging};
+use domain::policy::FirstRefusal;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+use crate::retailer::details;
+use crate::support::{BRAND, Fixture, INTERMEDIARY, MASTER, OTHER_PROVIDER, PARTNER, PROVIDER, at};
+
+/// Writes to the file past the program, as a failing disk does.
+async fn change(fixture: &Fixture, sql: &str) {
+    let options = SqliteConnectOptions::new()
+        .filename(fixture.path())
+        .foreign_keys(false);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+}
+
+async fn findings(fixture: &Fixture) -> (Examined, Vec<Finding>) {
+    let mut found = Vec::new();
+    let examined = examine(&fixture.path(), |finding| found.push(finding))
+        .await
+        .unwrap();
+    (examined, found)
+}
+
+/// A directory with a row in each summed table.
+async fn filled() -> Fixture {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    directory
+        .add_retailer(BRAND, details(1), &fixture.random, at(1))
+        .await
+        .unwrap();
+    let short = ShortName {
+        brand: BRAND,
+        name: "Karanfil".to_owned(),
+        folded: "karanfil".to_owned(),
+    };
+    directory.add_short_name(short, at(1)).await.unwrap();
+    fixture
+}
+
+fn is_damaged<T: std::fmt::Debug>(result: Result<T, Error>, table: &str) {
+    match result {
+        Err(Error::Damaged { table: found, .. }) => assert_eq!(found, table),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_was_written_is_read_and_examined_without_a_finding() {
+    let fixture = filled().await;
+    let directory = &fixture.directory;
+    let settings = BrandSettings {
+        first_refusal: FirstRefusal::Suppress,
+        ..BrandSettings::default()
+    };
+    directory.set_brand_settings(BRAND, settings).await.unwrap();
+    directory
+        .set_partner_licensed(PARTNER, false)
+        .await
+        .unwrap();
+    assert!(directory.brand(BRAND).await.unwrap().is_some());
+    let (examined, found) = findings(&fixture).await;
+    assert_eq!(found, []);
+    // Two providers, three brands, a partner, an intermediary, a retailer, a short name.
+    assert_eq!(examined.rows, 9);
+}
+
+#[tokio::test]
+async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_the_examination() {
+    for (table, changes) in [
+        (
+            "providers",
+            &["title = 'Ornek A.Ş.'", "mersis = ''", "state = 'suspended'"][..],
+        ),
+        (
+            "brands",
+            &[
+                "name = 'x'",
+                "historic_loading_until = 0",
+                "created_at = created_at + 1",
+            ],
+        ),
+        (
+            "retailers",
+            &[
+                "title = 'x'",
+                "town_name = 'x'",
+                "alias = NULL",
+                "mobile = '1'",
+            ],
+        ),
+        ("partners", &["title = 'x'", "licensed = 0"]),
+        ("intermediaries", &["title = 'x'", "created_at = 0"]),
+        ("brand_short_names", &["name = 'x'", "brand = 700001"]),
+        (
+            "brands",
+            &["row_sum = x'00'", "row_sum = NULL", "name = x'ff'"],
+        ),
+    ] {
+        for set in changes {
+            let fixture = filled().await;
+            change(&fixture, &format!("UPDATE {table} SET {set}")).await;
+            let (_, found) = findings(&fixture).await;
+            let named = |finding: &Finding| matches!(finding, Finding::Row { table: found, .. } if *found == table);
+            assert!(
+                !found.is_empty() && found.iter().all(named),
+                "{table} {set}: {found:?}"
+            );
+            let directory = &fixture.directory;
+            match table {
+                "providers" => is_damaged(directory.provider(PROVIDER).await, table),
+                "brands" => is_damaged(directory.brands_of(PROVIDER).await, table),
+                "retailers" => {
+                    is_damaged(directory.retailers(BRAND, Paging::All).await, table);
+                }
+                "partners" => is_damaged(directory.partner(PARTNER).await, table),
+                "intermediaries" => is_damaged(directory.intermediary(INTERMEDIARY).await, table),
+                _ => is_damaged(directory.brand_of_short_name("karanfil").await, table),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn people_are_told_the_number_of_a_brand_whose_name_is_damaged_and_can_find_the_others() {
+    let fixture = filled().await;
+    change(
+        &fixture,
+        "UPDATE brands SET name = 'Pırasa' WHERE code = 700002",
+    )
+    .await;
+    let directory = &fixture.directory;
+    assert_eq!(
+        directory.brand_name(BRAND).await.unwrap(),
+        Some(BRAND.to_string())
+    );
+    assert!(directory.brand_name(MASTER).await.unwrap().is_some());
+    let intact = directory.intact_brands().await.unwrap();
+    assert!(intact.len() == 2 && intact.iter().all(|brand| brand.code != BRAND));
+    assert!(
+        directory
+            .brands_matching("Pırasa", 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_change_of_a_damaged_row_is_refused_and_does_not_bless_it() {
+    let fixture = filled().await;
+    change(&fixture, "UPDATE brands SET name = 'x' WHERE code = 700002").await;
+    let changed = fixture
+        .directory
+        .set_brand_settings(BRAND, BrandSettings::default())
+        .await;
+    is_damaged(changed, "brands");
+    let (_, found) = findings(&fixture).await;
+    assert_eq!(
+        found,
+        [Finding::Row {
+            table: "brands",
+            row: Some(i64::from(BRAND.0))
+        }]
+    );
+}
+
+#[tokio::test]
+async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
+    let fixture = filled().await;
+    fixture.directory.close().await;
+    for table in [
+        "providers",
+        "brands",
+        "retailers",
+        "partners",
+        "intermediaries",
+        "brand_short_names",
+    ] {
+        change(&fixture, &format!("UPDATE {table} SET row_sum = NULL")).await;
+    }
+    let directory: Directory = fixture.reopened().await;
+    assert!(directory.brand(BRAND).await.unwrap().is_some());
+    let (examined, found) = findings(&fixture).await;
+    assert_eq!((examined.rows, found), (9, Vec::new()));
+    directory.close().await;
+}
+
+#[tokio::test]
+async fn a_missing_reference_and_a_number_never_given_out_are_found() {
+    let fixture = filled().await;
+    change(&fixture, "DELETE FROM providers WHERE code = 800001").await;
+    change(&fixture, "DELETE FROM issued_codes WHERE code = 600001").await;
+    let (_, found) = findings(&fixture).await;
+    assert_eq!(
+        found,
+        [
+            Finding::Reference {
+                table: "brands".to_owned(),
+                missing: "providers".to_owned()
+            },
+            Finding::Code {
+                table: "partners",
+                code: i64::from(PARTNER.0)
+            }
+        ]
+    );
+    assert!(
+        fixture
+            .directory
+            .provider(OTHER_PROVIDER)
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn damaged_pages_are_found_and_no_failure_of_the_look() {
+    let fixture = filled().await;
+    fixture.directory.close().await;
+    let mut bytes = fs::read(fixture.path()).unwrap();
+    let page = 4_096;
+    assert!(bytes.len() > 3 * page);
+    for byte in &mut bytes[page..] {
+        *byte = !*byte;
+    }
+    fs::write(fixture.path(), bytes).unwrap();
+    let (_, found) = findings(&fixture).await;
+    assert!(
+        matches!(found.first(), Some(Finding::Structure(_))),
+        "{found:?}"
+    );
+}
