@@ -1,7 +1,8 @@
-//! Our own endpoints beside the contract, under `/izin/v1`, the intermediaries' calls, and the public
-//! log under `/log` and `/witness`.
+//! Our own endpoints beside the contract, under `/izin/v1`, the intermediaries' calls, the public
+//! log under `/log` and `/witness`, and how the registry stands under `/health`.
 
 pub mod check;
+pub mod health;
 pub mod intermediaries;
 pub mod lines;
 pub mod list_check;
@@ -22,6 +23,7 @@ use crate::ApiState;
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(check::routes())
+        .merge(health::routes())
         .merge(list_check::routes())
         .merge(intermediaries::routes())
         .merge(lines::routes())

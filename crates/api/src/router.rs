@@ -56,8 +56,9 @@ pub fn router(state: ApiState) -> Router {
 }
 
 /// The first segments of all paths here.
-const SEGMENTS: [&str; 9] = [
+const SEGMENTS: [&str; 10] = [
     "brands",
+    "health",
     "info",
     "integrator",
     "izin",

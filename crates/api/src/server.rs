@@ -29,11 +29,16 @@ pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long to wait after a failed `accept` (out of file descriptors, most likely).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `shutdown` resolves, then lets requests under way finish. HTTP/1.1 only, as all
+/// Serves at most `connections` at once, and never more than [`CONNECTIONS_MAX`], until `shutdown` resolves, then lets requests under way finish. HTTP/1.1 only, as all
 /// the contract's clients speak it; TLS and HTTP/2 are a reverse proxy's business.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    connections: usize,
+    shutdown: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
-    let permits = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let permits = Arc::new(Semaphore::new(connections.min(CONNECTIONS_MAX)));
     tokio::pin!(shutdown);
     loop {
         let accepted = tokio::select! {

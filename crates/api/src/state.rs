@@ -9,6 +9,7 @@ use registry::push::PushTransport;
 
 use crate::Settings;
 use crate::edge::limits::Limits;
+use crate::own::health::{HealthBook, Machine};
 
 /// The registry and the edge's own settings; clones share them.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct ApiState {
     pub texts: Texts,
     /// Speaks with callers.
     pub voice: Voice,
+    /// Tells how everything stands.
+    pub health: Arc<HealthBook>,
 }
 
 impl ApiState {
@@ -40,7 +43,15 @@ impl ApiState {
             push: crate::push_client::public(),
             texts,
             voice,
+            health: Arc::new(HealthBook::new(Arc::new(Vec::new))),
         }
+    }
+
+    /// Tells how the machine stands as well.
+    #[must_use]
+    pub fn with_machine(mut self, machine: Machine) -> Self {
+        self.health = Arc::new(HealthBook::new(machine));
+        self
     }
 
     /// Calls endpoints in another way: tests and demonstrations, which have no certificates.

@@ -57,7 +57,8 @@ impl Folder {
         let mut file = create(&unfinished)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
-        fs::rename(&unfinished, self.path.join(format!("{name}.{ending}")))
+        fs::rename(&unfinished, self.path.join(format!("{name}.{ending}")))?;
+        File::open(&self.path)?.sync_all()
     }
 }
 

@@ -23,6 +23,7 @@ pub mod desk_call;
 pub mod error;
 pub mod gateway;
 pub mod grant;
+mod health;
 pub mod hold;
 pub mod import;
 pub mod intermediary;

@@ -70,6 +70,8 @@ impl Setup {
 
 /// An open data folder. No other process can open it meanwhile.
 pub struct Data {
+    /// Where it is.
+    pub folder: PathBuf,
     /// The log of movements.
     pub ledger: Ledger,
     /// The parties.
@@ -117,6 +119,7 @@ impl Data {
             proofs: proofs.clone(),
         });
         Ok(Self {
+            folder: folder.to_path_buf(),
             ledger,
             directory,
             registry,

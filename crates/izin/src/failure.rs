@@ -37,6 +37,8 @@ pub enum Exit {
     Refuted = 13,
     /// What was verified is not proven: something needed is missing.
     Unproven = 14,
+    /// While serving, the data folder failed in a way that only a restart can mend.
+    Stopped = 15,
 }
 
 impl From<Exit> for ExitCode {
@@ -122,6 +124,11 @@ impl From<OpenError> for Failure {
                 Exit::Damaged,
                 error.to_string(),
                 "restore the data folder from its backup, and keep this one for inspection",
+            ),
+            OpenError::Unreadable(_) => Self::new(
+                Exit::Folder,
+                error.to_string(),
+                "look at the disk, and try again",
             ),
             OpenError::Engine(_) => Self::internal(&error),
         }

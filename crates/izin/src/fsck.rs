@@ -1,5 +1,6 @@
 //! `izin fsck`: hold everything in a data folder that follows from the ledger against it.
 
+mod copy;
 mod report;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use crate::data::{self, MIB};
 use crate::failure::{Exit, Failure};
 use crate::parties::Where;
 
+use copy::Place;
 use report::{Part, Report};
 
 /// What to check.
@@ -35,8 +37,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.place.folder()?;
     let cache_bytes = u64::from(args.place.config()?.ledger.cache_mib) * MIB;
     data::require(&folder)?;
+    let place = if args.rebuild_log {
+        Place::Itself(folder)
+    } else {
+        Place::of(&folder)?
+    };
+    let folder = place.path();
     let mut report = Report::new(args.place.json);
-    check_ledger(&folder, cache_bytes, &mut report)?;
+    check_ledger(folder, cache_bytes, &mut report)?;
     if args.rebuild_log && report.differences() > 0 {
         return Err(Failure::new(
             Exit::Damaged,
@@ -44,8 +52,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "restore the data folder from its backup",
         ));
     }
-    check_directory(&folder, &mut report)?;
-    check_log(&folder, cache_bytes, args.rebuild_log, &mut report)?;
+    check_directory(folder, &mut report)?;
+    check_log(folder, cache_bytes, args.rebuild_log, &mut report)?;
     report.finish()
 }
 

@@ -13,6 +13,8 @@ use web::{OidcProvider, OidcSettings, WebState};
 use crate::background::Background;
 use crate::data::Data;
 use crate::failure::{Exit, Failure, plain};
+use crate::guard::Guard;
+use crate::machine;
 use crate::messages::Outgoing;
 use crate::shutdown::Shutdown;
 use crate::site;
@@ -63,14 +65,17 @@ fn provider(settings: OidcSettings, registry: &Registry) -> Result<OidcProvider,
     })
 }
 
-/// Serves and works in the background until `shutdown`, then closes the data.
+/// Serves and works in the background until `shutdown`, or until the ledger has failed for good, then closes the data.
 pub async fn run(
     data: Data,
     interfaces: Interfaces,
     listener: TcpListener,
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
-    let state = ApiState::new(data.registry.clone(), interfaces.api);
+    let connections = machine::connections(machine::raise_descriptors());
+    let guard = Guard::start(&data, &shutdown)?;
+    let state = ApiState::new(data.registry.clone(), interfaces.api)
+        .with_machine(machine::watch(&data.folder));
     let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
     if let Some(settings) = interfaces.identity {
         pages = pages.with_identity(Arc::new(provider(settings, &data.registry)?));
@@ -82,9 +87,13 @@ pub async fn run(
     }
     let background = Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown)?;
     let router = site::router(api::router(state), web::router(pages));
-    api::server::serve(listener, router, shutdown.requested()).await;
+    api::server::serve(listener, router, connections, shutdown.requested()).await;
     background.finish().await;
-    data.close().await?;
+    let closed = data.close().await;
+    if let Some(failure) = guard.failure() {
+        return Err(failure);
+    }
+    closed?;
     tracing::info!("closed");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The end, asked for by a signal.
 
+use std::sync::Arc;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -7,7 +9,7 @@ use crate::failure::Failure;
 
 /// Tells whether the program is to end; clones wait for the same end.
 #[derive(Clone)]
-pub struct Shutdown(watch::Receiver<bool>);
+pub struct Shutdown(Arc<watch::Sender<bool>>);
 
 impl Shutdown {
     /// Ends on Ctrl-C (SIGINT) and on SIGTERM.
@@ -15,17 +17,21 @@ impl Shutdown {
         let failed = |error: std::io::Error| Failure::internal(&error);
         let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
         let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        let (sender, receiver) = watch::channel(false);
+        let shutdown = Self(Arc::new(watch::Sender::new(false)));
+        let asked = shutdown.clone();
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
             }
-            sender.send_replace(true);
-            // The sender stays, so that who asks late still sees the answer.
-            sender.closed().await;
+            asked.request();
         });
-        Ok(Self(receiver))
+        Ok(shutdown)
+    }
+
+    /// Asks for the end.
+    pub fn request(&self) {
+        self.0.send_replace(true);
     }
 
     /// Whether the end was asked for.
@@ -34,8 +40,9 @@ impl Shutdown {
     }
 
     /// Resolves when the end is asked for.
-    pub async fn requested(mut self) {
-        // An error means that the sender is gone, which ends the program as well.
-        let _ended = self.0.wait_for(|ended| *ended).await;
+    pub async fn requested(self) {
+        // The sender lives as long as this does.
+        let mut asked = self.0.subscribe();
+        let _ended = asked.wait_for(|ended| *ended).await;
     }
 }

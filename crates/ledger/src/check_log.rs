@@ -2,15 +2,23 @@
 //!
 //! It is not part of the order of movements: a check changes nothing, there are ten times as many
 //! of them, and losing the last second of them loses no consent. So it is a folder of append-only
-//! files of its own, written by one thread:
+//! files of its own, written by one thread, which takes all that waits whenever it is free:
 //!
 //! ```text
-//! check ── append ──> waiting (bounded) ──every 10 ms──> file ──every second──> disk
+//! check ── append ──> waiting (bounded) ──write──> file ──> answer ──every second──> disk
 //! ```
 //!
-//! What a crash may lose: of the process, the checks of the last [`GATHER`]; of the machine, those
-//! of the last [`SYNC`]. When what waits has no room left, or a write has failed, appending fails,
-//! and whoever asked gets no answer: a check that cannot be logged does not count (rule 42).
+//! **What "in the log" means.** A check is in the log, and may be answered, once the system has taken all of its bytes
+//! into the file ([`Logging`] says so). So:
+//!
+//! - *The process dies*, however it does (`kill -9`, a panic, out of memory): no check that was answered is missing.
+//! - *The machine dies* (power, kernel): the checks of the last [`SYNC`] may be missing, and none before them. A sync
+//!   for each answer would cost what `docs/benchmarks.md` says; who must not lose even these gives the machine a
+//!   battery, not the registry another order.
+//! - *A write or a sync fails*, or what waits has no room left: whoever waits gets an error and gives no answer, since a
+//!   check that cannot be logged does not count (rule 42). What was half-written is cut off, and the next check is
+//!   tried in a new file: when there is room again the log goes on by itself. Room for the next
+//!   [`RESERVE_BYTES`] is reserved ahead, and [`CheckLog::standing`] tells when there is none.
 //!
 //! Files (`00000000.checks` onwards) are begun anew at [`SEGMENT_BYTES_MAX`] and each
 //! [`SEGMENT_MILLIS_MAX`], so that whole files can be dropped when their time is over. Beside a
@@ -19,6 +27,7 @@
 
 mod filter;
 mod frame;
+mod output;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -34,14 +43,16 @@ use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
 
 use writer::Writer;
 
-/// How long checks are gathered before they are written to the file.
-pub const GATHER: Duration = Duration::from_millis(10);
+pub use writer::Logging;
+
 /// How long written checks may wait to be synced to disk.
 pub const SYNC: Duration = Duration::from_secs(1);
 /// How much may wait to be written, in bytes; about 600,000 single checks.
 pub const WAITING_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// The size at which a file is followed by the next, in bytes.
 pub const SEGMENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// How much room is reserved ahead of what is written, in bytes; about 200,000 single checks.
+pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
 /// The age at which a file is followed by the next, in milliseconds: a day.
 pub const SEGMENT_MILLIS_MAX: i64 = 86_400_000;
 /// The most rows of one [`ListBlock`].
@@ -133,7 +144,7 @@ pub enum CheckLogError {
     /// More waits to be written than there is room for.
     #[error("the log of checks cannot keep up")]
     Full,
-    /// It was closed, or a failed write has stopped it: only a restart helps.
+    /// It was closed, or its thread has failed: only a restart helps.
     #[error("the log of checks has stopped")]
     Stopped,
     /// Another process has it open.
@@ -143,6 +154,52 @@ pub enum CheckLogError {
     #[error("the log of checks cannot be read or written")]
     Io(#[from] io::Error),
 }
+
+/// How the log stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Checks are logged.
+    #[default]
+    Good,
+    /// Checks are logged, but no room could be reserved for the next ones.
+    Short,
+    /// The last check could not be logged, for this reason; it is tried again with the next one, and each second.
+    Broken(String),
+}
+
+impl Standing {
+    /// Whether no check can be logged.
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Self::Broken(_))
+    }
+}
+
+/// A step that may fail; see [`Faults`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A file is begun.
+    Create,
+    /// A frame is written.
+    Write,
+    /// What was written is synced.
+    Sync,
+    /// What is half-written is cut off.
+    Cut,
+    /// Room is reserved.
+    Reserve,
+}
+
+/// How a step fails.
+#[derive(Debug)]
+pub struct Fault {
+    /// With which error.
+    pub error: io::Error,
+    /// Of a frame, how many bytes are written before that.
+    pub written: usize,
+}
+
+/// Lets steps fail, for tests.
+pub type Faults = Box<dyn FnMut(Step) -> Result<(), Fault> + Send>;
 
 /// A file, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,44 +235,79 @@ impl CheckLog {
 
     /// As [`CheckLog::open`], with another size at which files end.
     pub fn open_sized(folder: &Path, segment_bytes: u64) -> Result<Self, CheckLogError> {
-        let writer = Writer::open(folder, segment_bytes)?;
+        Self::open_with_faults(folder, segment_bytes, Box::new(|_| Ok(())))
+    }
+
+    /// As [`CheckLog::open_sized`], with steps that fail as they are told to: for tests.
+    #[doc(hidden)]
+    pub fn open_with_faults(
+        folder: &Path,
+        segment_bytes: u64,
+        faults: Faults,
+    ) -> Result<Self, CheckLogError> {
+        let writer = Writer::open(folder, segment_bytes, faults)?;
         Ok(Self {
             writer: Arc::new(writer),
         })
     }
 
-    /// Notes a single check. Takes no more than a lock and a copy.
+    /// Notes a single check. Takes no more than a lock and a copy; it is in the log once what this returns says so.
+    pub fn begin_single(
+        &self,
+        question: &Question,
+        recipient: RecipientId,
+        reason: Reason,
+    ) -> Result<Logging, CheckLogError> {
+        self.writer
+            .append_single(&frame::single(question, recipient, reason))
+    }
+
+    /// [`CheckLog::begin_single`] for threads that may be held up: it is in the log when this returns.
     pub fn single(
         &self,
         question: &Question,
         recipient: RecipientId,
         reason: Reason,
     ) -> Result<(), CheckLogError> {
-        self.writer
-            .append_single(&frame::single(question, recipient, reason))
+        self.begin_single(question, recipient, reason)?.wait()
     }
 
-    /// Notes a single check of an exempt message.
+    /// Notes a single check of an exempt message, as [`CheckLog::begin_single`].
+    pub fn begin_exempt(
+        &self,
+        question: &Question,
+        recipient: RecipientId,
+        exemption: &Exemption,
+    ) -> Result<Logging, CheckLogError> {
+        self.writer
+            .append_frame(frame::exempt(question, recipient, exemption))
+    }
+
+    /// Notes a single check of an exempt message; it is in the log when this returns.
     pub fn exempt(
         &self,
         question: &Question,
         recipient: RecipientId,
         exemption: &Exemption,
     ) -> Result<(), CheckLogError> {
-        self.writer
-            .append_frame(frame::exempt(question, recipient, exemption))
+        self.begin_exempt(question, recipient, exemption)?.wait()
     }
 
-    /// Notes a part of a list. Of each recipient the first 8 bytes are kept: enough to find
+    /// Notes a part of a list; it is in the log when this returns. Of each recipient the first 8 bytes are kept: enough to find
     /// somebody's checks again (two people share them once in 2⁶⁴), half the space.
     pub fn list(&self, block: &ListBlock<'_>) -> Result<(), CheckLogError> {
         if block.recipients.is_empty() {
             return Ok(());
         }
-        self.writer.append_frame(frame::list(block))
+        self.writer.append_frame(frame::list(block))?.wait()
     }
 
-    /// Waits until everything noted so far is on disk.
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
+        self.writer.standing()
+    }
+
+    /// Waits until everything that is in the log is on disk.
     pub fn flush(&self) -> Result<(), CheckLogError> {
         self.writer.flush()
     }
@@ -228,7 +320,7 @@ impl CheckLog {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<LoggedCheck>, CheckLogError> {
-        self.writer.write_out()?;
+        self.writer.write_out();
         let mut found = Vec::new();
         for path in segment::paths(self.writer.folder())? {
             if !self.writer.may_hold(&path, recipient, (from, until)) {

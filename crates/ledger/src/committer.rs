@@ -2,22 +2,23 @@
 //!
 //! One at a time, in the order decided: on a thread of its own while the sequencer decides on, or,
 //! where that would gain nothing, on the sequencer's thread. When a run is full it freezes it and passes it to the
-//! indexer. If a write fails nobody knows what is on disk, so the ledger stops and the next start
-//! finds out.
+//! indexer. If a write fails nobody knows what is on disk, so nothing more is taken until the engine has been opened
+//! anew and has been asked ([`crate::restorer`]).
 
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use domain::{ConsentKey, Timestamp};
-use fjall::OwnedWriteBatch;
 
 use crate::core::Core;
 use crate::decided::Decided;
+use crate::engine::Batch;
 use crate::erasure::{self, Ended};
 use crate::hash::Set;
 use crate::indexer::Frozen;
 use crate::queue::{Job, Message};
+use crate::restorer::Doubt;
 use crate::run::Run;
 use crate::sequencer::refuse;
 use crate::{Erasure, LedgerError, Outcome};
@@ -37,7 +38,7 @@ pub(crate) enum Handed {
 /// A group with what it writes and whom it answers.
 pub(crate) struct Written {
     pub(crate) decided: Arc<Decided>,
-    pub(crate) batch: OwnedWriteBatch,
+    pub(crate) batch: Batch,
     pub(crate) jobs: Vec<(Job, Vec<Outcome>)>,
 }
 
@@ -56,17 +57,26 @@ pub enum Moment {
     ErasureIndexed,
     /// The log does not hold it any more, and nobody has been told.
     AfterErasure,
+    /// Nothing of a run has been handed to the engine.
+    BeforeIndexing,
+    /// The tables hold a run, and the cursor has not been moved.
+    AfterIndexing,
+    /// After a failure: it has not been tried whether the folder takes what is written.
+    BeforeTrial,
+    /// After a failure: the engine has been closed, and not been opened anew.
+    BeforeReopening,
 }
 
-/// Lets a write fail. Asked twice for each group that writes something, and four times for each
-/// erasure.
+/// Lets a write fail. Asked twice for each group that writes something, four times for each erasure, twice for each
+/// run that is indexed and twice each time the ledger tries to go on after a failure.
 pub type Faults = Box<dyn FnMut(Moment) -> Result<(), LedgerError> + Send>;
 
 /// What it takes to commit.
 pub(crate) struct Committer {
     pub(crate) core: Arc<Core>,
     pub(crate) frozen: Sender<Frozen>,
-    pub(crate) faults: Faults,
+    /// What a failed write may have left on disk.
+    pub(crate) doubt: Option<Doubt>,
 }
 
 /// The thread: commits what it is given until the sequencer has ended, and tells it each time.
@@ -121,42 +131,58 @@ impl Committer {
             batch,
             jobs,
         } = group;
-        self.answer(&decided, batch, jobs);
-        self.freeze_if_full();
-    }
-
-    fn answer(
-        &mut self,
-        decided: &Decided,
-        batch: OwnedWriteBatch,
-        jobs: Vec<(Job, Vec<Outcome>)>,
-    ) {
-        // A group before this one may have failed: this one rests on it.
-        if let Err(error) = self.core.check_running() {
-            return refuse(jobs, &error);
-        }
-        match self.write(decided, batch) {
+        match self.make_visible(&decided, &batch) {
             Ok(()) => {
-                decided.publish(&self.core);
                 for (job, outcomes) in jobs {
                     // A caller that is gone needs no answer.
                     let _ = job.answer.send(Ok(outcomes));
                 }
             }
-            Err(error) => {
-                self.core.stop(error.to_string());
-                refuse(jobs, &self.core.check_running().err().unwrap_or(error));
-            }
+            Err(error) => refuse(jobs, &error),
         }
+        self.freeze_if_full();
     }
 
-    fn write(&mut self, decided: &Decided, batch: OwnedWriteBatch) -> Result<(), LedgerError> {
+    /// Writes what was decided and shows it to readers. After an error it may be on disk all the same, which is
+    /// found out before anything else is written.
+    fn make_visible(&mut self, decided: &Arc<Decided>, batch: &Batch) -> Result<(), LedgerError> {
+        // A group before this one may have failed: this one rests on it.
+        self.core.check_running()?;
         if decided.is_empty() {
             return Ok(());
         }
-        (self.faults)(Moment::BeforeWrite)?;
-        batch.commit()?;
-        (self.faults)(Moment::AfterWrite)
+        if decided.first != self.core.end() {
+            self.core
+                .stop("a group was decided that does not go on where the log ends");
+            return self.core.check_running();
+        }
+        if let Err(error) = self.write(batch) {
+            self.core.suspend(error.to_string());
+            self.doubt = Some(Doubt::Group(Arc::clone(decided)));
+            // What has passed already holds nobody up.
+            if self.restored()? {
+                return Ok(());
+            }
+            if let Err(error) = self.write(batch) {
+                self.core.suspend(error.to_string());
+                self.doubt = Some(Doubt::Group(Arc::clone(decided)));
+                return self.core.check_running();
+            }
+        }
+        decided.publish(&self.core);
+        Ok(())
+    }
+
+    /// Tries to go on at once. An error says why nothing is taken.
+    fn restored(&mut self) -> Result<bool, LedgerError> {
+        self.restore()
+            .map_err(|error| self.core.check_running().err().unwrap_or(error))
+    }
+
+    fn write(&self, batch: &Batch) -> Result<(), LedgerError> {
+        self.core.fault(Moment::BeforeWrite)?;
+        self.core.engine()?.commit(batch)?;
+        self.core.fault(Moment::AfterWrite)
     }
 
     /// Erases those of the records that ended before an instant. Everything decided must be
@@ -191,7 +217,19 @@ impl Committer {
             self.core.wait_for_thaw();
         }
         self.core.check_running()?;
-        erasure::erase(&self.core, &ended, &mut self.faults)
+        let (erased, carried_out) = erasure::erase(&self.core, &ended)?;
+        let erasure = erased.erasure;
+        match carried_out {
+            Ok(()) => erased.show(&self.core),
+            Err(error) => {
+                self.core.suspend(error.to_string());
+                self.doubt = Some(Doubt::Erasure(erased));
+                if !self.restored()? {
+                    return Err(LedgerError::Unavailable(error.to_string()));
+                }
+            }
+        }
+        Ok(erasure)
     }
 
     /// Passes the active run on if it is long enough and the one before is done; waits for that if
@@ -216,9 +254,13 @@ impl Committer {
         }
     }
 
+    /// Passes the active run on. None is being handed over, unless a suspension came in between; then it stays.
     fn freeze(&self) {
         let run = {
             let mut tail = self.core.tail_mut();
+            if tail.frozen.is_some() {
+                return;
+            }
             let (end, len) = (tail.active.end(), tail.active.len());
             let run = Arc::new(std::mem::replace(&mut tail.active, Run::new(end, len)));
             tail.frozen = Some(Arc::clone(&run));

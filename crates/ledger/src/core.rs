@@ -4,21 +4,22 @@
 //! between them) and then in the engine. The frozen run is dropped only when the engine's tables
 //! hold all of it, so a movement is always in at least one place.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{
-    Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::task::Context;
 use std::time::Duration;
 
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use tokio::sync::watch;
 
+use crate::committer::{Faults, Moment};
 use crate::current::{self, Current};
-use crate::engine::Engine;
+use crate::engine::{Engine, Slot};
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
+use crate::mode::Mode;
 use crate::record::Stored;
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, Options, queue};
@@ -27,7 +28,10 @@ use crate::{BrandCounts, LedgerError, Options, queue};
 pub(crate) struct Core {
     pub(crate) options: Options,
     pub(crate) keys: Keys,
-    pub(crate) engine: Engine,
+    /// The data folder.
+    pub(crate) folder: PathBuf,
+    pub(crate) engine: Slot,
+    pub(crate) mode: Mode,
     pub(crate) known: Known,
     pub(crate) current: Current,
     tail: RwLock<Tail>,
@@ -36,10 +40,17 @@ pub(crate) struct Core {
     end_sender: watch::Sender<u64>,
     last_recorded_at: AtomicU64,
     erasures: AtomicU64,
-    stopped: OnceLock<String>,
-    /// Signalled when the frozen run is gone or the ledger has stopped.
-    thawed: Condvar,
-    thaw_lock: Mutex<()>,
+    faults: Mutex<Faults>,
+}
+
+/// What recovery has found, to begin with.
+pub(crate) struct Found {
+    pub(crate) keys: Keys,
+    pub(crate) engine: Engine,
+    pub(crate) known: Known,
+    pub(crate) active: Run,
+    pub(crate) counts: Map<BrandCode, BrandCounts>,
+    pub(crate) last_recorded_at: i64,
 }
 
 /// What the derived keyspaces do not hold yet.
@@ -69,20 +80,22 @@ impl Tail {
 }
 
 impl Core {
-    pub(crate) fn new(
-        options: Options,
-        keys: Keys,
-        engine: Engine,
-        known: Known,
-        active: Run,
-        counts: Map<BrandCode, BrandCounts>,
-        last_recorded_at: i64,
-    ) -> Self {
+    pub(crate) fn new(folder: PathBuf, options: Options, found: Found, faults: Faults) -> Self {
+        let Found {
+            keys,
+            engine,
+            known,
+            active,
+            counts,
+            last_recorded_at,
+        } = found;
         let end = active.end();
         Self {
             options,
             keys,
-            engine,
+            folder,
+            engine: Slot::new(engine),
+            mode: Mode::default(),
             known,
             current: Current::new(current::MEMORY_BYTES_MAX),
             tail: RwLock::new(Tail {
@@ -94,10 +107,19 @@ impl Core {
             end_sender: watch::Sender::new(end),
             last_recorded_at: AtomicU64::new(last_recorded_at.cast_unsigned()),
             erasures: AtomicU64::new(0),
-            stopped: OnceLock::new(),
-            thawed: Condvar::new(),
-            thaw_lock: Mutex::new(()),
+            faults: Mutex::new(faults),
         }
+    }
+
+    /// The engine, for one call.
+    pub(crate) fn engine(&self) -> Result<Arc<Engine>, LedgerError> {
+        self.engine.get()
+    }
+
+    /// Lets a write fail where a test wants it to.
+    pub(crate) fn fault(&self, moment: Moment) -> Result<(), LedgerError> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults(moment)
     }
 
     pub(crate) fn tail(&self) -> RwLockReadGuard<'_, Tail> {
@@ -142,7 +164,7 @@ impl Core {
         let waker = queue::unparker();
         // Subscribed before the end is looked at, it hears of whatever comes after.
         if self.end() < wanted
-            && self.check_running().is_ok()
+            && self.mode.check_open().is_ok()
             && changed
                 .as_mut()
                 .poll(&mut Context::from_waker(&waker))
@@ -168,20 +190,41 @@ impl Core {
         self.erasures.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Stops the ledger for good; the first reason stays.
-    pub(crate) fn stop(&self, reason: impl Into<String>) {
-        let _ = self.stopped.set(reason.into());
-        self.signal_thaw();
-        // Waiting followers look again and find that it has stopped.
+    /// Stops the ledger for good after a failure that only a restart mends; the first reason stays.
+    pub(crate) fn stop(&self, why: impl Into<String>) {
+        self.mode.stop(why, true);
+        self.wake_followers();
+    }
+
+    /// Stops the ledger because it is closed.
+    pub(crate) fn end_closed(&self) {
+        self.mode.stop("it has been closed", false);
+        self.wake_followers();
+    }
+
+    /// Takes nothing until the engine has been opened anew: a write has failed.
+    pub(crate) fn suspend(&self, why: impl Into<String>) {
+        self.mode.suspend(why);
+        self.wake_followers();
+    }
+
+    /// Waiting followers look again, and find what has become of it.
+    pub(crate) fn wake_followers(&self) {
         self.end_sender.send_modify(|_| {});
     }
 
-    /// The error that every call gets once the ledger has stopped.
+    /// Why nothing can be taken now, if so.
     pub(crate) fn check_running(&self) -> Result<(), LedgerError> {
-        match self.stopped.get() {
-            Some(reason) => Err(LedgerError::Stopped(reason.clone())),
-            None => Ok(()),
+        self.mode.check_running()
+    }
+
+    /// Hands the result of a write on that is none of the committer's; after a failure the engine takes no more
+    /// until it is opened anew.
+    pub(crate) fn written<T>(&self, result: Result<T, LedgerError>) -> Result<T, LedgerError> {
+        if let Err(error) = &result {
+            self.suspend(error.to_string());
         }
+        result
     }
 
     /// Drops the frozen run: the engine holds it.
@@ -189,29 +232,13 @@ impl Core {
         let frozen = self.tail_mut().frozen.take();
         // Freeing this much memory takes a while; not under the lock.
         drop(frozen);
-        self.signal_thaw();
+        self.mode.signal();
     }
 
-    fn signal_thaw(&self) {
-        let _guard = self
-            .thaw_lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        self.thawed.notify_all();
-    }
-
-    /// Waits until no run is frozen, or the ledger has stopped.
+    /// Waits until no run is frozen, or nothing is taken any more.
     pub(crate) fn wait_for_thaw(&self) {
-        let mut guard = self
-            .thaw_lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        while self.tail().frozen.is_some() && self.stopped.get().is_none() {
-            guard = self
-                .thawed
-                .wait(guard)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
+        self.mode
+            .wait_until(|| self.tail().frozen.is_none() || self.check_running().is_err());
     }
 
     /// A record's current state.
@@ -222,7 +249,7 @@ impl Core {
         if let Some(state) = self.tail().state(key) {
             return Ok(Some(state.clone()));
         }
-        self.engine.state(key)
+        self.engine()?.state(key)
     }
 
     /// All current states of a recipient, by key.
@@ -237,7 +264,7 @@ impl Core {
                 found.insert(slot.key, slot.state.clone());
             }
         }
-        for row in self.engine.states_of(recipient) {
+        for row in self.engine()?.states_of(recipient) {
             let (key, state) = row?;
             // The engine may have been handed a run since the tail was looked at.
             let newest = found.entry(key).or_insert_with(|| state.clone());
@@ -256,8 +283,9 @@ impl Core {
             .tail()
             .runs()
             .find_map(|run| run.address_at(&recipient));
-        match in_tail.map_or_else(|| self.engine.address_at(recipient), |seq| Ok(Some(seq)))? {
-            Some(seq) => self.engine.address(&self.keys, recipient, seq),
+        let engine = self.engine()?;
+        match in_tail.map_or_else(|| engine.address_at(recipient), |seq| Ok(Some(seq)))? {
+            Some(seq) => engine.address(&self.keys, recipient, seq),
             None => Ok(None),
         }
     }
@@ -269,13 +297,14 @@ impl Core {
             .runs()
             .flat_map(|run| run.candidates(transaction))
             .collect();
+        let engine = self.engine()?;
         for candidate in candidates
             .into_iter()
             .map(Ok)
-            .chain(self.engine.candidates(transaction))
+            .chain(engine.candidates(transaction))
         {
             let seq = Seq(candidate?);
-            if let Stored::Kept(record) = self.engine.stored(seq)?
+            if let Stored::Kept(record) = engine.stored(seq)?
                 && record.recorded.transaction == *transaction
             {
                 return Ok(Some(seq));

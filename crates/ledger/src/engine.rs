@@ -10,9 +10,12 @@
 //! A keyspace is written either by batches or by ingestion, never by both: an ingested table and a
 //! journal entry of one keyspace would have to be ordered against each other after a crash.
 
+mod batch;
+mod journal;
 mod meta;
 mod rewrite;
 mod scrub;
+mod slot;
 
 use std::io::ErrorKind;
 use std::ops::Bound;
@@ -23,17 +26,18 @@ use std::time::Duration;
 use domain::movement::Recorded;
 use domain::{Address, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
-use fjall::{
-    CompressionType, Database, Iter, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
-    Slice,
-};
+use fjall::{CompressionType, Database, Iter, Keyspace, KeyspaceCreateOptions, PersistMode, Slice};
 
+use crate::error::guarded;
 use crate::keys::Keys;
 use crate::record::{Record, Stored};
 use crate::records::{Read, Records, record_in};
 use crate::{LedgerError, OpenError, bundle, bytes, record, row};
 
+pub(crate) use batch::{Batch, Table};
+pub(crate) use journal::rewrite as rewrite_journals;
 pub(crate) use rewrite::Rewrite;
+pub(crate) use slot::Slot;
 
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
@@ -45,6 +49,8 @@ const LOG_BLOCK_BYTES: u32 = 8 * 1024;
 const FLUSH_WAIT: Duration = Duration::from_secs(10);
 /// How often it looks.
 const FLUSH_LOOK: Duration = Duration::from_millis(2);
+/// How many of its tables it keeps open.
+const CACHED_FILES: usize = 384;
 /// How many threads flush and compact.
 const WORKERS: usize = 2;
 
@@ -63,22 +69,15 @@ impl Engine {
     /// Opens the database, making it if there is none, and sees that the keys are its keys.
     pub(crate) fn open(folder: &Path, cache_bytes: u64, keys: &Keys) -> Result<Self, OpenError> {
         let path = folder.join(FOLDER);
-        let failed = |error: fjall::Error| match error {
-            fjall::Error::Locked => OpenError::InUse(folder.to_path_buf()),
-            fjall::Error::Io(source) => OpenError::Folder {
-                path: path.clone(),
-                source,
-            },
-            error => OpenError::Engine(error),
-        };
-        let db = Database::builder(&path)
+        let failed = |error| OpenError::of_engine(path.clone(), error);
+        let builder = Database::builder(&path)
             .cache_size(cache_bytes)
             .journal_compression(CompressionType::None)
             .manual_journal_persist(true)
             .max_journaling_size(JOURNAL_BYTES_MAX)
-            .worker_threads(WORKERS)
-            .open()
-            .map_err(failed)?;
+            .max_cached_files(Some(CACHED_FILES))
+            .worker_threads(WORKERS);
+        let db = guarded(|| builder.open().map_err(failed))?;
         // Everywhere the engine would compress only what it has moved down twice; the log's tables
         // are moved down as they are, and never would be.
         let compressed = || {
@@ -103,14 +102,14 @@ impl Engine {
         Ok(engine)
     }
 
-    /// An empty batch that is on disk when its commit returns.
-    pub(crate) fn batch(&self) -> OwnedWriteBatch {
-        self.db.batch().durability(Some(PersistMode::SyncData))
-    }
-
     /// Syncs everything written so far.
     pub(crate) fn sync(&self) -> Result<(), LedgerError> {
         Ok(self.db.persist(PersistMode::SyncAll)?)
+    }
+
+    /// Whether it takes writes: not after one has failed, be it one of its own threads'.
+    pub(crate) fn check_writable(&self) -> Result<(), LedgerError> {
+        Ok(self.db.persist(PersistMode::Buffer)?)
     }
 
     /// Writes the memtables out as tables, so that the journals are done with: less to keep on
@@ -133,21 +132,6 @@ impl Engine {
             thread::sleep(FLUSH_LOOK);
         }
         Ok(())
-    }
-
-    /// Adds a bundle of records to a batch.
-    pub(crate) fn put_bundle(&self, batch: &mut OwnedWriteBatch, first: u64, bundle: &[u8]) {
-        batch.insert(&self.log, first.to_be_bytes(), bundle);
-    }
-
-    /// Adds the sealed addresses that records of a bundle have brought to a batch.
-    pub(crate) fn put_addresses(&self, batch: &mut OwnedWriteBatch, first: u64, addresses: &[u8]) {
-        batch.insert(&self.addresses, first.to_be_bytes(), addresses);
-    }
-
-    /// Adds to a batch that no record of a bundle has an address beside it any more.
-    fn remove_addresses(&self, batch: &mut OwnedWriteBatch, first: u64) {
-        batch.remove(&self.addresses, first.to_be_bytes());
     }
 
     /// The record at a position that must exist. [`LedgerError::Erased`]: it does not any more.

@@ -23,7 +23,7 @@ use crate::committer::Moment;
 use crate::core::Core;
 use crate::engine::{Engine, Rewrite};
 use crate::hash::{Map, Set};
-use crate::record::Record;
+use crate::record::{Record, Stored};
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, bytes, row};
 
@@ -72,7 +72,7 @@ pub(crate) fn ended(
     let last = if state.head == state.decided_by {
         state.recorded_at
     } else {
-        core.engine.stored(state.head)?.recorded_at()
+        core.engine()?.stored(state.head)?.recorded_at()
     };
     Ok((last < before).then_some(Ended {
         key: *key,
@@ -98,7 +98,8 @@ pub(crate) fn all_ended(
     }
     let mut found = Vec::new();
     let mut keys = keys.into_iter().peekable();
-    let mut rows = core.engine.states_after(after);
+    let engine = core.engine()?;
+    let mut rows = engine.states_after(after);
     loop {
         let indexed = rows.find(|row| !row.as_ref().is_ok_and(|(_, state)| !may_have_ended(state)));
         let indexed = indexed.transpose()?.map(|(key, _)| key);
@@ -116,34 +117,61 @@ pub(crate) fn all_ended(
     }
 }
 
-/// Erases records none of whose recipients is in the tail, and shows readers that they are gone.
+/// What an erasure removes, as far as memory has to forget it.
+pub(crate) struct Erased {
+    pub(crate) erasure: Erasure,
+    keys: Vec<ConsentKey>,
+    recipients: Vec<RecipientId>,
+    counts: Map<domain::BrandCode, BrandCounts>,
+    /// One of the movements; all are erased together.
+    at: Seq,
+}
+
+impl Erased {
+    /// Whether it has been carried out.
+    pub(crate) fn is_done(&self, engine: &Engine) -> Result<bool, LedgerError> {
+        Ok(matches!(engine.stored(self.at)?, Stored::Erased(_)))
+    }
+
+    /// Shows readers that it is gone. It must be gone from the disk.
+    pub(crate) fn show(&self, core: &Core) {
+        core.known.remove_recipients(self.recipients.iter());
+        {
+            let mut counts = core.counts_mut();
+            for (brand, gone) in &self.counts {
+                counts.entry(*brand).or_default().take(*gone);
+            }
+        }
+        core.current.forget(self.keys.iter());
+        core.note_erasure();
+    }
+}
+
+/// Erases records none of whose recipients is in the tail; at least one. The outer error: nothing was tried. The
+/// inner one: nobody knows how far it came, and whether readers must be shown what is gone.
 pub(crate) fn erase(
     core: &Core,
     ended: &[Ended],
-    faults: &mut dyn FnMut(Moment) -> Result<(), LedgerError>,
-) -> Result<Erasure, LedgerError> {
-    let plan = Plan::read(&core.engine, ended)?;
-    let carried_out = plan.carry_out(&core.engine, ended, faults);
-    if let Err(error) = carried_out {
-        // Nobody knows how far it came; the next start finds out.
-        core.stop(error.to_string());
-        return Err(error);
-    }
-    core.known
-        .remove_recipients(plan.removed.iter().map(|(recipient, _)| recipient));
-    {
-        let mut counts = core.counts_mut();
-        for (brand, gone) in &plan.counts {
-            counts.entry(*brand).or_default().take(*gone);
-        }
-    }
-    core.current.forget(ended.iter().map(|ended| &ended.key));
-    core.note_erasure();
-    Ok(Erasure {
-        records: ended.len() as u64,
-        movements: plan.records.len() as u64,
-        addresses: plan.removed.len() as u64,
-    })
+) -> Result<(Erased, Result<(), LedgerError>), LedgerError> {
+    let engine = core.engine()?;
+    let plan = Plan::read(&engine, ended)?;
+    let erased = Erased {
+        erasure: Erasure {
+            records: ended.len() as u64,
+            movements: plan.records.len() as u64,
+            addresses: plan.removed.len() as u64,
+        },
+        keys: ended.iter().map(|ended| ended.key).collect(),
+        recipients: plan
+            .removed
+            .iter()
+            .map(|(recipient, _)| *recipient)
+            .collect(),
+        at: Seq(ended.first().map_or(0, |ended| ended.head)),
+        counts: plan.counts.clone(),
+    };
+    let carried_out = plan.carry_out(&engine, ended, &mut |moment| core.fault(moment));
+    Ok((erased, carried_out))
 }
 
 /// Completes what was interrupted, if anything was.
@@ -239,7 +267,7 @@ impl Plan {
         }
         let mut batch = rewrite.into_batch();
         engine.put_erasing(&mut batch, ended);
-        batch.commit()?;
+        engine.commit(&batch)?;
         faults(Moment::ErasureNoted)?;
 
         self.change_tables(engine, ended)?;
@@ -252,7 +280,7 @@ impl Plan {
         let mut batch = rewrite.into_batch();
         engine.take_counts(&mut batch, &self.counts)?;
         engine.remove_erasing(&mut batch);
-        batch.commit()?;
+        engine.commit(&batch)?;
         faults(Moment::AfterErasure)
     }
 

@@ -1,5 +1,6 @@
 //! What can go wrong with the ledger itself (never with a request: that is an `Outcome`).
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Why a ledger could not be opened.
@@ -28,12 +29,66 @@ pub enum OpenError {
     /// The engine failed.
     #[error("the storage engine failed")]
     Engine(#[source] fjall::Error),
+    /// What is stored cannot be read now, which says nothing about whether it is damaged.
+    #[error("the ledger cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl OpenError {
+    /// The engine's error on opening its folder.
+    pub(crate) fn of_engine(path: PathBuf, error: fjall::Error) -> Self {
+        use fjall::{Error, LsmError};
+        if is_damage(&error) {
+            return Self::Damaged(format!("in the engine's files: {error}"));
+        }
+        match error {
+            Error::Locked => Self::InUse(path),
+            Error::Io(source) | Error::Storage(LsmError::Io(source)) => {
+                Self::Folder { path, source }
+            }
+            error => Self::Engine(error),
+        }
+    }
+}
+
+/// Whether an error of the engine says that its files are not what it has written. It opens no file that it has not
+/// made, so that one which is missing, or is there where none should be, is damage as well.
+fn is_damage(error: &fjall::Error) -> bool {
+    use fjall::{Error, LsmError};
+    match error {
+        Error::Io(error) | Error::Storage(LsmError::Io(error)) => matches!(
+            error.kind(),
+            ErrorKind::NotFound
+                | ErrorKind::AlreadyExists
+                | ErrorKind::UnexpectedEof
+                | ErrorKind::InvalidData
+                | ErrorKind::InvalidInput
+                | ErrorKind::IsADirectory
+                | ErrorKind::NotADirectory
+        ),
+        Error::Poisoned | Error::Locked | Error::KeyspaceDeleted => false,
+        _ => true,
+    }
+}
+
+/// Work that reads files; where damage makes the engine panic, that is an error like any other damage.
+pub(crate) fn guarded<T, E: From<OpenError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    // What the work had in hand is gone with it.
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    done.unwrap_or_else(|_| {
+        let what = "the engine cannot make sense of its files";
+        Err(OpenError::Damaged(what.to_owned()).into())
+    })
 }
 
 /// Why the ledger could not answer. Nothing that was acknowledged before is lost.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// The ledger has been closed, or a failed write has stopped it: only a restart helps.
+    /// A write has failed. The ledger takes nothing and answers no check until it has opened its files anew and can
+    /// write again, which it tries by itself. Whether what was submitted has been recorded is not known.
+    #[error("the ledger cannot write for the moment: {0}")]
+    Unavailable(String),
+    /// The ledger has been closed, or what it finds after a failed write has stopped it: only a restart helps.
     #[error("the ledger has stopped: {0}")]
     Stopped(String),
     /// What is stored is not what was written.
@@ -60,29 +115,19 @@ pub enum LedgerError {
 
 impl From<fjall::Error> for LedgerError {
     fn from(error: fjall::Error) -> Self {
-        use fjall::{Error, LsmError};
-        match error {
-            // The engine's own checks of its files.
-            Error::Storage(
-                LsmError::ChecksumMismatch { .. }
-                | LsmError::InvalidHeader(_)
-                | LsmError::InvalidTag(_)
-                | LsmError::InvalidTrailer
-                | LsmError::Decompress(_),
-            )
-            | Error::Decompress(_)
-            | Error::InvalidTag(_)
-            | Error::InvalidTrailer => Self::Damaged(format!("in the engine's files: {error}")),
-            error => Self::Engine(error.to_string()),
+        if is_damage(&error) {
+            return Self::Damaged(format!("in the engine's files: {error}"));
         }
+        Self::Engine(error.to_string())
     }
 }
 
 impl From<LedgerError> for OpenError {
     fn from(error: LedgerError) -> Self {
-        Self::Damaged(match error {
-            LedgerError::Damaged(what) => what,
-            error => error.to_string(),
-        })
+        match error {
+            LedgerError::Damaged(what) => Self::Damaged(what),
+            LedgerError::Engine(what) | LedgerError::Unavailable(what) => Self::Unreadable(what),
+            error => Self::Damaged(error.to_string()),
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn page(core: &Core, window: &Window) -> Result<FeedPage, LedgerError
     let more = seqs.len() > limit;
     seqs.truncate(limit);
     Ok(FeedPage {
-        movements: core.engine.movements(&seqs)?,
+        movements: core.engine()?.movements(&seqs)?,
         more,
     })
 }
@@ -63,7 +63,8 @@ fn positions(
     let until = end.min(tail_first);
     if begin < until {
         let key = |seq| row::feed_key(window.brand, window.origin, seq);
-        for row in core.engine.feed.range(key(begin)..key(until)).take(limit) {
+        let engine = core.engine()?;
+        for row in engine.feed.range(key(begin)..key(until)).take(limit) {
             let seq = row::seq_at_end(&row.key()?);
             seqs.push(seq.ok_or_else(|| LedgerError::Damaged("a feed's row".to_owned()))?);
         }
@@ -82,7 +83,7 @@ fn first_recorded(
     after: bool,
 ) -> Result<u64, LedgerError> {
     let reached = |seq: u64| -> Result<bool, LedgerError> {
-        let recorded_at = core.engine.stored(Seq(seq))?.recorded_at();
+        let recorded_at = core.engine()?.stored(Seq(seq))?.recorded_at();
         Ok(if after {
             recorded_at > instant
         } else {

@@ -35,7 +35,7 @@ impl Follower {
         if !right {
             return Err(LedgerError::FollowerName(name.to_owned()));
         }
-        let next = core.engine.cursor(name)?;
+        let next = core.engine()?.cursor(name)?;
         if next > core.end() {
             return Err(LedgerError::Damaged(format!(
                 "the cursor of {name} is past the end"
@@ -60,7 +60,8 @@ impl Follower {
         let (begin, end) = (self.passed.load(Ordering::Relaxed), self.core.end());
         let mut movements = Vec::new();
         let mut at = begin;
-        for stored in self.core.engine.records(begin, end) {
+        let engine = self.core.engine()?;
+        for stored in engine.records(begin, end) {
             if movements.len() == limit {
                 break;
             }
@@ -89,7 +90,8 @@ impl Follower {
                 seq: done.0,
             });
         }
-        self.core.engine.set_cursor(&self.name, next)?;
+        let engine = self.core.engine()?;
+        self.core.written(engine.set_cursor(&self.name, next))?;
         self.next = next;
         self.passed.fetch_max(next, Ordering::Relaxed);
         Ok(())
@@ -102,9 +104,9 @@ impl Follower {
             if *end.borrow_and_update() > self.passed.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            self.core.check_running()?;
+            self.core.mode.check_open()?;
             if end.changed().await.is_err() {
-                return self.core.check_running();
+                return self.core.mode.check_open();
             }
         }
     }

@@ -19,6 +19,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::engine::Engine;
+use crate::error::guarded;
 use crate::keys::Keys;
 use crate::options::DEFAULT_CACHE_BYTES;
 use crate::{LedgerError, OpenError, check_log, erasure, recovery};
@@ -97,6 +98,14 @@ struct Check<'a> {
 /// is as it should be. [`OpenError`]: there is no ledger, it is in use, or so much of it is damaged
 /// that nothing can be said.
 pub fn fsck(
+    folder: &Path,
+    options: &Options,
+    found: &mut dyn FnMut(Finding),
+) -> Result<Summary, OpenError> {
+    guarded(|| check(folder, options, found))
+}
+
+fn check(
     folder: &Path,
     options: &Options,
     found: &mut dyn FnMut(Finding),

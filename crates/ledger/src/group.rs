@@ -9,11 +9,11 @@ use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::Recorded;
 use domain::rules::{self, Context, Decision};
 use domain::{Change, ConsentState, ItemId, Movement, Policy, Seq, Status, Timestamp};
-use fjall::OwnedWriteBatch;
 
 use crate::chain::{self, Chain};
 use crate::core::Core;
 use crate::decided::{Decided, Pending};
+use crate::engine::Batch;
 use crate::hash::{Map, Set};
 use crate::queue::Prepared;
 use crate::random::Pool;
@@ -27,7 +27,7 @@ pub(crate) struct Group {
     decided: Decided,
     /// When what is decided now is recorded.
     recorded_at: Timestamp,
-    batch: OwnedWriteBatch,
+    batch: Batch,
     /// The records that are to be the next row of the log.
     bundle: Vec<u8>,
     bundle_first: u64,
@@ -54,7 +54,7 @@ impl Group {
                 last_recorded_at,
             },
             before,
-            batch: core.engine.batch(),
+            batch: Batch::default(),
             bundle: Vec::new(),
             bundle_first: first,
             addresses: Vec::new(),
@@ -132,7 +132,7 @@ impl Group {
                 return Ok(hint.state.clone());
             }
         }
-        self.core.engine.state(key)
+        self.core.engine()?.state(key)
     }
 
     /// How many records the brands of the quota hold, those of this group included.
@@ -167,7 +167,7 @@ impl Group {
         if let Some(recorded) = self.unpublished().find_map(|decided| decided.pending(seq)) {
             return Ok((receipt(recorded), recorded.movement.item));
         }
-        let recorded = self.core.engine.record(seq)?.recorded;
+        let recorded = self.core.engine()?.record(seq)?.recorded;
         Ok((receipt(&recorded), recorded.movement.item))
     }
 
@@ -188,7 +188,8 @@ impl Group {
             }
             head = recorded.movement.prev;
         }
-        let chain = Chain::new(&self.core.engine, prepared.key, head);
+        let engine = self.core.engine()?;
+        let chain = Chain::new(&engine, prepared.key, head);
         let found = chain::find_item(chain, item, prepared.command.received_at)?;
         Ok(found.as_ref().map(receipt))
     }
@@ -284,20 +285,18 @@ impl Group {
     /// Makes the gathered records a row; the next one begins at this position.
     fn end_bundle(&mut self, next: u64) {
         if !self.bundle.is_empty() {
-            let engine = &self.core.engine;
-            engine.put_bundle(&mut self.batch, self.bundle_first, &self.bundle);
+            self.batch.put_bundle(self.bundle_first, &self.bundle);
             self.bundle.clear();
         }
         if !self.addresses.is_empty() {
-            let engine = &self.core.engine;
-            engine.put_addresses(&mut self.batch, self.bundle_first, &self.addresses);
+            self.batch.put_addresses(self.bundle_first, &self.addresses);
             self.addresses.clear();
         }
         self.bundle_first = next;
     }
 
     /// Ends the group: what was decided, and what has to be written before anybody may know.
-    pub(crate) fn finish(mut self) -> (Arc<Decided>, OwnedWriteBatch) {
+    pub(crate) fn finish(mut self) -> (Arc<Decided>, Batch) {
         self.end_bundle(self.decided.end());
         (Arc::new(self.decided), self.batch)
     }

@@ -9,7 +9,9 @@ use std::sync::mpsc::Receiver;
 
 use domain::BrandCode;
 
+use crate::committer::Moment;
 use crate::core::Core;
+use crate::engine::Engine;
 use crate::hash::{Map, Set};
 use crate::run::{Run, Slot};
 use crate::{BrandCounts, LedgerError, bytes, row};
@@ -35,31 +37,32 @@ impl Frozen {
 /// Indexes runs until no more can come.
 pub(crate) fn run(core: &Core, frozen: &Receiver<Frozen>) {
     while let Ok(frozen) = frozen.recv() {
-        match index(core, &frozen) {
-            Ok(()) => {
-                drop(frozen);
-                core.thaw();
-            }
-            Err(error) => {
-                core.stop(format!("indexing failed: {error}"));
+        while let Err(error) = index(core, &frozen) {
+            // It may be done twice: the same rows at the same keys.
+            core.suspend(format!("indexing failed: {error}"));
+            if !core.mode.wait_for_resumption() {
                 return;
             }
         }
+        drop(frozen);
+        core.thaw();
     }
 }
 
 fn index(core: &Core, frozen: &Frozen) -> Result<(), LedgerError> {
-    let run = &frozen.run;
-    ingest_states(core, run)?;
-    ingest_feeds(core, run)?;
-    ingest_transactions(core, run)?;
-    core.engine.set_indexed(run.end(), &frozen.counts)
+    let (run, engine) = (&frozen.run, core.engine()?);
+    core.fault(Moment::BeforeIndexing)?;
+    ingest_states(&engine, run)?;
+    ingest_feeds(&engine, run)?;
+    ingest_transactions(&engine, run)?;
+    core.fault(Moment::AfterIndexing)?;
+    engine.set_indexed(run.end(), &frozen.counts)
 }
 
-fn ingest_states(core: &Core, run: &Run) -> Result<(), LedgerError> {
+fn ingest_states(engine: &Engine, run: &Run) -> Result<(), LedgerError> {
     let mut slots: Vec<&Slot> = run.slots().iter().collect();
     slots.sort_unstable_by_key(|slot| slot.key);
-    let mut ingestion = core.engine.state.start_ingestion()?;
+    let mut ingestion = engine.state.start_ingestion()?;
     let mut value = Vec::new();
     for of_recipient in slots.chunk_by(|one, next| one.key.recipient == next.key.recipient) {
         if let [first, ..] = of_recipient
@@ -76,13 +79,13 @@ fn ingest_states(core: &Core, run: &Run) -> Result<(), LedgerError> {
     Ok(ingestion.finish()?)
 }
 
-fn ingest_feeds(core: &Core, run: &Run) -> Result<(), LedgerError> {
+fn ingest_feeds(engine: &Engine, run: &Run) -> Result<(), LedgerError> {
     let mut feeds: Vec<_> = run.feeds().collect();
     if feeds.is_empty() {
         return Ok(());
     }
     feeds.sort_unstable_by_key(|((brand, origin), _)| (*brand, origin.to_byte()));
-    let mut ingestion = core.engine.feed.start_ingestion()?;
+    let mut ingestion = engine.feed.start_ingestion()?;
     for ((brand, origin), seqs) in feeds {
         for seq in seqs {
             ingestion.write(row::feed_key(*brand, *origin, *seq), [])?;
@@ -91,10 +94,10 @@ fn ingest_feeds(core: &Core, run: &Run) -> Result<(), LedgerError> {
     Ok(ingestion.finish()?)
 }
 
-fn ingest_transactions(core: &Core, run: &Run) -> Result<(), LedgerError> {
+fn ingest_transactions(engine: &Engine, run: &Run) -> Result<(), LedgerError> {
     let mut transactions: Vec<(u64, u64)> = run.transactions().collect();
     transactions.sort_unstable_by(|one, other| row::transaction_order(*one, *other));
-    let mut ingestion = core.engine.transactions.start_ingestion()?;
+    let mut ingestion = engine.transactions.start_ingestion()?;
     let mut key = Vec::new();
     for (prefix, seq) in transactions {
         row::encode_transaction(&mut key, prefix, seq);

@@ -13,12 +13,15 @@ use domain::{
 use crate::chain::{self, Chain};
 use crate::committer::{self, Committer, Faults};
 use crate::core::Core;
+use crate::error::guarded;
 use crate::feed::{self, Window};
 use crate::follower::Follower;
 use crate::queue::{self, Message, Queue};
 use crate::recovery::{self, Lock};
 use crate::sequencer::Sequencer;
-use crate::{Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer, list};
+use crate::{
+    Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer, list, restorer,
+};
 
 /// A handle on an open ledger; clones share it. Reads answer from memory or the engine in
 /// microseconds and see everything that was acknowledged before they began.
@@ -69,7 +72,7 @@ impl Ledger {
         faults: Faults,
     ) -> Result<Self, OpenError> {
         let lock = recovery::lock(folder)?;
-        let core = Arc::new(recovery::open(folder, options)?);
+        let core = Arc::new(guarded(|| recovery::open(folder, options, faults))?);
         let (message_sender, messages) = mpsc::channel();
         let (frozen_sender, frozen) = mpsc::channel();
         let (group_sender, groups) = mpsc::channel();
@@ -77,7 +80,7 @@ impl Ledger {
         let committer = Arc::new(Mutex::new(Committer {
             core: Arc::clone(&core),
             frozen: frozen_sender,
-            faults,
+            doubt: None,
         }));
         let sequencer = Sequencer::new(
             Arc::clone(&core),
@@ -85,7 +88,7 @@ impl Ledger {
             Arc::clone(&committer),
             group_sender,
         );
-        let watched = Arc::clone(&core);
+        let (watched, restored) = (Arc::clone(&core), Arc::clone(&committer));
         let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
             let started = thread::Builder::new().name(name.to_owned()).spawn(work);
             started.map_err(|source| OpenError::Folder {
@@ -105,6 +108,10 @@ impl Ledger {
             Box::new(move || indexer::run(&watched, &frozen)),
         )?;
         shared.threads().push(indexer);
+        shared.threads().push(start(
+            "ledger-restorer",
+            Box::new(move || restorer::run(&restored)),
+        )?);
         shared.threads().push(start(
             "ledger-committer",
             Box::new(move || committer::run(&committer, &groups, message_sender)),
@@ -171,7 +178,8 @@ impl Ledger {
     /// nothing if nothing was erased since, whoever erased it and whenever.
     pub fn scrub(&self) -> Result<(), LedgerError> {
         self.core().check_running()?;
-        self.core().engine.scrub()
+        let engine = self.core().engine()?;
+        self.core().written(engine.scrub())
     }
 
     /// The pseudonym of an address.
@@ -200,7 +208,11 @@ impl Ledger {
             Some(state) if state.recorded_at <= instant && state.head == state.decided_by => {
                 Ok(Some(state))
             }
-            Some(state) => unless_erased(chain::state_at(self.chain(key, state.head), instant)),
+            Some(state) => {
+                let engine = self.core().engine()?;
+                let chain = Chain::new(&engine, *key, Some(state.head));
+                unless_erased(chain::state_at(chain, instant))
+            }
             None => Ok(None),
         }
     }
@@ -220,7 +232,7 @@ impl Ledger {
         }
         unless_erased(
             self.core()
-                .engine
+                .engine()?
                 .record(seq)
                 .map(|record| Some(record.recorded)),
         )
@@ -229,7 +241,10 @@ impl Ledger {
     /// The movements of one record, newest first, of every kind.
     pub fn history(&self, key: &ConsentKey) -> Result<Vec<Recorded>, LedgerError> {
         match self.core().state(key)? {
-            Some(state) => unless_erased(self.chain(key, state.head).collect()),
+            Some(state) => {
+                let engine = self.core().engine()?;
+                unless_erased(Chain::new(&engine, *key, Some(state.head)).collect())
+            }
             None => Ok(Vec::new()),
         }
     }
@@ -310,7 +325,7 @@ impl Ledger {
 
     /// Bytes on disk: the log, what is derived from it, and the engine's journals.
     pub fn disk_bytes(&self) -> Result<u64, LedgerError> {
-        self.core().engine.disk_bytes()
+        self.core().engine()?.disk_bytes()
     }
 
     /// Finishes what was submitted, hands the tail to the engine and closes. Idempotent. Reads go
@@ -323,19 +338,48 @@ impl Ledger {
         self.shared.end(&mut threads, Message::Close);
         let core = self.core();
         let result = core.check_running().and_then(|()| {
-            core.engine.sync()?;
-            core.engine.flush()
+            let engine = core.engine()?;
+            engine.sync()?;
+            engine.flush()
         });
-        core.stop("it has been closed");
+        if result.is_ok() {
+            recovery::note_closed(&core.folder);
+        }
+        core.end_closed();
         result
+    }
+
+    /// Whether movements are taken now. While they are not, no refusal can be recorded, so that nobody may rely on
+    /// the states there are to send anything.
+    pub fn check_running(&self) -> Result<(), LedgerError> {
+        self.core().check_running()
+    }
+
+    /// Resolves once everything before it in the queue has been decided and written: that it does tells that the
+    /// ledger works. It writes nothing.
+    pub async fn answers(&self) -> Result<(), LedgerError> {
+        let engine = self.core().engine()?;
+        // Its own threads may have failed to write since, which the next group would find out.
+        self.core().written(engine.check_writable())?;
+        drop(engine);
+        self.shared.queue.turn(self.core()).await
+    }
+
+    /// Resolves when the ledger has stopped after a failure that only a restart mends; says which.
+    pub async fn failed(&self) -> String {
+        let mut end = self.core().watch_end();
+        loop {
+            end.mark_unchanged();
+            if let Some(why) = self.core().mode.failure() {
+                return why;
+            }
+            // Its sender lives as long as this handle.
+            let _changed = end.changed().await;
+        }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {
         &self.shared.core
-    }
-
-    fn chain(&self, key: &ConsentKey, head: Seq) -> Chain<'_> {
-        Chain::new(&self.core().engine, *key, Some(head))
     }
 }
 
@@ -354,6 +398,7 @@ impl Shared {
 
     fn end(&self, threads: &mut Vec<JoinHandle<()>>, message: Message) {
         self.queue.send_last(message);
+        self.core.mode.close();
         for thread in threads.drain(..) {
             if thread.join().is_err() {
                 self.core.stop("one of its threads has panicked");
@@ -366,6 +411,6 @@ impl Drop for Shared {
     fn drop(&mut self) {
         let mut threads = std::mem::take(&mut *self.threads());
         self.end(&mut threads, Message::Leave);
-        self.core.stop("it has been closed");
+        self.core.end_closed();
     }
 }

@@ -183,8 +183,9 @@ fn look_in_memory(
 /// Point reads.
 fn read_each(core: &Core, wanted: &[Wanted]) -> Result<Vec<(usize, Status)>, LedgerError> {
     let mut found = Vec::new();
+    let engine = core.engine()?;
     for (key, place) in wanted {
-        if let Some(stored) = core.engine.state.get(key)? {
+        if let Some(stored) = engine.state.get(key)? {
             found.push((*place, status(&stored)?));
         }
     }
@@ -198,7 +199,8 @@ fn run_through(core: &Core, wanted: &[Wanted]) -> Result<Vec<(usize, Status)>, L
         return Ok(found);
     };
     let mut left = wanted.iter().peekable();
-    for row in core.engine.state.range(*first..=*last) {
+    let engine = core.engine()?;
+    for row in engine.state.range(*first..=*last) {
         let (key, stored) = row.into_inner()?;
         // The same key may be wanted more than once.
         while let Some((wanted_key, place)) = left.peek() {

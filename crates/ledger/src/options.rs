@@ -1,10 +1,12 @@
 //! What a ledger is opened with. Time and randomness come from outside.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::Timestamp;
 use domain::calendar::Calendar;
+
+use crate::restorer::RETRY_PAUSE;
 
 /// [`Options::run_movements`] unless said otherwise: long enough that a run's tables are worth
 /// their files, short enough that handing one over holds nobody up for long.
@@ -69,6 +71,8 @@ pub struct Options {
     pub queue_commands: usize,
     /// The engine's block cache, in bytes.
     pub cache_bytes: u64,
+    /// How long it is waited between two tries to go on after a failed write.
+    pub retry_pause: Duration,
 }
 
 impl Options {
@@ -81,6 +85,7 @@ impl Options {
             run_movements: DEFAULT_RUN_MOVEMENTS,
             queue_commands: DEFAULT_QUEUE_COMMANDS,
             cache_bytes: DEFAULT_CACHE_BYTES,
+            retry_pause: RETRY_PAUSE,
         }
     }
 

@@ -25,7 +25,7 @@ impl Ledger {
         let core = self.core();
         let end = core.end().min(from.0.saturating_add(limit as u64));
         let leaves: Vec<Leaf> = core
-            .engine
+            .engine()?
             .read_records(from.0, end, record::leaf)
             .collect::<Result<_, _>>()?;
         let reached = from.0.saturating_add(leaves.len() as u64);
@@ -42,12 +42,12 @@ impl Ledger {
         if seq.0 >= core.end() {
             return Ok(None);
         }
-        let record = core.engine.record(seq)?;
+        let record = core.engine()?.record(seq)?;
         let movement = &record.recorded.movement;
         let unopened = || LedgerError::Damaged(format!("movement {} cannot be opened", seq.0));
         let Some(address) = core.address(movement.key.recipient)? else {
             // It may have been erased since the record was read.
-            core.engine.record(seq)?;
+            core.engine()?.record(seq)?;
             return Err(unopened());
         };
         let opening = Opening {
@@ -67,7 +67,7 @@ impl Ledger {
         if seq.0 >= self.core().end() {
             return Ok(None);
         }
-        Ok(Some(self.core().engine.stored(seq)?.recorded_at()))
+        Ok(Some(self.core().engine()?.stored(seq)?.recorded_at()))
     }
 
     /// Sleeps until there is a movement at this position, but no longer than `at_most`, and
@@ -77,7 +77,7 @@ impl Ledger {
         let core = self.core();
         let reached = core.wait_for_end(seq.0.saturating_add(1), at_most);
         if reached <= seq.0 {
-            core.check_running()?;
+            core.mode.check_open()?;
         }
         Ok(Seq(reached))
     }

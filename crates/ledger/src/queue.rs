@@ -86,7 +86,7 @@ fn read_ahead(core: &Core, key: &ConsentKey) -> Result<Option<Hint>, LedgerError
         tail.active.end()
     };
     Ok(Some(Hint {
-        state: core.engine.state(key)?,
+        state: core.engine()?.state(key)?,
         end,
     }))
 }
@@ -171,6 +171,22 @@ impl Queue {
             outcomes.extend(answer.await.map_err(|_| stopped(core))??);
         }
         Ok(outcomes)
+    }
+
+    /// Waits for its turn without a command.
+    pub(crate) async fn turn(&self, core: &Core) -> Result<(), LedgerError> {
+        core.check_running()?;
+        let room = Arc::clone(&self.room).acquire_many_owned(0).await;
+        let (answer, received) = oneshot::channel();
+        let job = Job {
+            commands: Vec::new(),
+            answer,
+            _room: room.map_err(|_| stopped(core))?,
+        };
+        self.sender
+            .send(Message::Work(job))
+            .map_err(|_| stopped(core))?;
+        received.await.map_err(|_| stopped(core))?.map(|_| ())
     }
 
     /// Has records erased that ended before an instant, and waits for it.

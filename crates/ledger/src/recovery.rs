@@ -5,14 +5,16 @@
 //! sequencer does. What an interrupted indexing has left beyond the cursor is overwritten later.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use domain::movement::Recorded;
 use domain::{BrandCode, ConsentState, Seq, rules};
 
 use crate::chain::{self, Chain};
-use crate::core::Core;
-use crate::engine::Engine;
+use crate::committer::Faults;
+use crate::core::{Core, Found};
+use crate::engine::{self, Engine};
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
@@ -22,6 +24,8 @@ use crate::{BrandCounts, LedgerError, OpenError, Options, bytes, erasure, row};
 
 /// The file that keeps a second process out.
 const LOCK_FILE: &str = "lock";
+/// Is there from a clean end until the next start.
+const CLOSED_FILE: &str = "closed";
 /// How many keys are noted at once while the index is read.
 const KEYS_AT_ONCE: usize = 4096;
 
@@ -50,7 +54,7 @@ pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
 }
 
 /// Reads what is there and makes the ledger ready.
-pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
+pub(crate) fn open(folder: &Path, options: Options, faults: Faults) -> Result<Core, OpenError> {
     let keys = match Keys::read(folder)? {
         Some(keys) => keys,
         None if Engine::exists(folder)? => {
@@ -58,6 +62,7 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
         }
         None => Keys::create(folder, options.random.as_ref())?,
     };
+    trust_journals(folder)?;
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;
     erasure::complete(&engine)?;
     let known = read_known(&engine)?;
@@ -90,15 +95,41 @@ pub(crate) fn open(folder: &Path, options: Options) -> Result<Core, OpenError> {
     known.add_recipients(introduced.map(|slot| slot.key.recipient));
     known.add_keys(run.slots().iter().map(|slot| &slot.key));
     tracing::info!(movements = end, tail = run.len(), "the ledger is open");
-    Ok(Core::new(
-        options,
+    let found = Found {
         keys,
         engine,
         known,
-        run,
+        active: run,
         counts,
         last_recorded_at,
-    ))
+    };
+    Ok(Core::new(folder.to_path_buf(), options, found, faults))
+}
+
+/// Unless the ledger was closed, nobody knows whether a sync had failed before it ended: what its journals show is
+/// made sure to be on disk.
+fn trust_journals(folder: &Path) -> Result<(), OpenError> {
+    let closed = folder.join(CLOSED_FILE);
+    match fs::remove_file(&closed) {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(source) => {
+            return Err(OpenError::Folder {
+                path: closed,
+                source,
+            });
+        }
+    }
+    engine::rewrite_journals(folder).map_err(|source| OpenError::Folder {
+        path: folder.join(engine::FOLDER),
+        source,
+    })
+}
+
+/// Notes that everything was written and synced before the end.
+pub(crate) fn note_closed(folder: &Path) {
+    // Without it the next start only does more than it needs to.
+    let _missing = File::create(folder.join(CLOSED_FILE));
 }
 
 fn read_known(engine: &Engine) -> Result<Known, LedgerError> {

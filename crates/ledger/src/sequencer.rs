@@ -4,9 +4,9 @@
 //! the group over as soon as the committer is free. So the time of a sync is the time of deciding,
 //! and nobody waits longer for it: what comes meanwhile joins the open group.
 //!
-//! A group is decided on top of the one that is being written. If that write fails, the ledger
-//! stops and every group behind it is refused: nothing is ever answered that rests on what may not
-//! be on disk. For the same reason a refusal, which writes nothing, waits its turn too.
+//! A group is decided on top of the one that is being written. If that write fails, what was decided behind it is
+//! decided anew once it is known what is on disk: nothing is ever answered that rests on what may not
+//! be there. For the same reason a refusal, which writes nothing, waits its turn too.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
@@ -41,6 +41,8 @@ pub(crate) struct Sequencer {
     before: Option<Arc<Decided>>,
     /// Whether the committer is at work on it.
     busy: bool,
+    /// How many suspensions there had been when `open` and `before` were decided.
+    suspensions: u64,
 }
 
 /// A group that takes jobs.
@@ -69,6 +71,7 @@ impl Sequencer {
             open: None,
             before: None,
             busy: false,
+            suspensions: 0,
         }
     }
 
@@ -112,6 +115,9 @@ impl Sequencer {
 
     /// Decides waiting jobs as long as the open group has room.
     fn take_waiting(&mut self) {
+        if !self.forget_doubtful() {
+            return;
+        }
         while self.erasures.is_empty()
             && let Some(job) = self.waiting.front()
         {
@@ -126,6 +132,25 @@ impl Sequencer {
                 self.decide(job);
             }
         }
+    }
+
+    /// Gives up what was decided before a write failed; its jobs are decided anew. `false`: not yet, because the
+    /// committer still finds out what is on disk.
+    fn forget_doubtful(&mut self) -> bool {
+        let suspensions = self.core.mode.suspensions();
+        if suspensions == self.suspensions {
+            return true;
+        }
+        if self.busy {
+            return false;
+        }
+        self.suspensions = suspensions;
+        self.before = None;
+        let decided = self.open.take().map(|open| open.jobs).unwrap_or_default();
+        for (job, _) in decided {
+            self.decide(job);
+        }
+        true
     }
 
     /// Decides a job as part of the open group. A job whose records cannot be read is answered with
@@ -165,7 +190,7 @@ impl Sequencer {
 
     /// Has the open group committed, if the committer is free.
     fn hand_over(&mut self) {
-        if self.busy {
+        if self.busy || !self.forget_doubtful() {
             return;
         }
         let Some(open) = self.open.take() else {

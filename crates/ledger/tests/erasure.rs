@@ -372,7 +372,7 @@ fn an_interrupted_erasure_is_completed_by_the_next_start_or_was_none() {
         let place = Place::new();
         drop(filled(&place));
         let faults = Box::new(move |now| {
-            if now == moment {
+            if now == moment || now == Moment::BeforeTrial {
                 return Err(LedgerError::Engine("no space left".to_owned()));
             }
             Ok(())
@@ -383,7 +383,10 @@ fn an_interrupted_erasure_is_completed_by_the_next_start_or_was_none() {
         let failed = ledger.erase_blocking(&keys, now(&place));
         assert!(failed.is_err(), "{moment:?}");
         let later = ledger.submit_blocking(vec![place.command(&Ask::approval(90))]);
-        assert!(matches!(later, Err(LedgerError::Stopped(_))), "{moment:?}");
+        assert!(
+            matches!(later, Err(LedgerError::Unavailable(_))),
+            "{moment:?}"
+        );
         drop(ledger);
         let ledger = place.open();
         assert_eq!(leaves(&ledger), before);
@@ -397,6 +400,42 @@ fn an_interrupted_erasure_is_completed_by_the_next_start_or_was_none() {
         }
         are_gone(&place, &ledger);
         assert_eq!(leaves(&ledger), before);
+    }
+}
+
+#[test]
+fn an_erasure_that_fails_once_is_completed_or_undone_while_the_ledger_goes_on() {
+    for moment in MOMENTS {
+        let place = Place::new();
+        drop(filled(&place));
+        let mut failed = false;
+        let faults = Box::new(move |now| {
+            if now == moment && !failed {
+                failed = true;
+                return Err(LedgerError::Engine("no space left".to_owned()));
+            }
+            Ok(())
+        });
+        let ledger = Ledger::open_with_faults(&place.path(), place.options(), faults).unwrap();
+        let before = leaves(&ledger);
+        let keys = keys(&place, &ledger);
+        let erased = ledger.erase_blocking(&keys, now(&place));
+        if moment == Moment::BeforeErasure {
+            assert!(
+                matches!(erased, Err(LedgerError::Unavailable(_))),
+                "{erased:?}"
+            );
+            ledger.erase_blocking(&keys, now(&place)).unwrap();
+        } else {
+            assert!(erased.unwrap().records > 0, "{moment:?}");
+        }
+        assert_eq!(leaves(&ledger), before);
+        are_gone(&place, &ledger);
+        drop(ledger);
+        are_gone(&place, &place.open());
+        let options = ledger::fsck::Options::default();
+        let summary = ledger::fsck(&place.path(), &options, &mut |_| {});
+        assert_eq!(summary.unwrap().findings, 0);
     }
 }
 

@@ -1,5 +1,5 @@
-//! A write that fails: the ledger stops, nothing half is ever seen, and the next start finds what
-//! was acknowledged, or that and whole groups more.
+//! Writes that fail: what has passed is made up for, what lasts is waited for, nothing half is ever seen, nothing that
+//! was acknowledged is lost, and what cannot be mended stops the ledger.
 #![allow(
     clippy::unwrap_used,
     reason = "a test may stop at what it does not expect"
@@ -10,7 +10,7 @@ mod fixture;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
 use domain::{Seq, Timestamp};
@@ -32,16 +32,40 @@ fn many(place: &Place) -> Vec<Command> {
         .collect()
 }
 
-/// Lets so many groups by, then fails at that moment.
-fn failing_after(groups: usize, moment: Moment) -> Faults {
+/// Lets so many groups by, then fails once at that moment.
+fn failing_once_after(groups: usize, moment: Moment) -> Faults {
     let mut left = groups;
+    let mut failed = false;
     Box::new(move |now| {
-        if now == moment && left == 0 {
-            return Err(LedgerError::Engine("no space left".to_owned()));
+        if now == moment && left == 0 && !failed {
+            failed = true;
+            return Err(no_space());
         }
-        left -= usize::from(now == moment);
+        left -= usize::from(now == moment && left > 0);
         Ok(())
     })
+}
+
+/// Fails at those moments as long as it is told to.
+fn failing_while(broken: &Arc<AtomicBool>, moments: &'static [Moment]) -> Faults {
+    let broken = Arc::clone(broken);
+    Box::new(move |now| {
+        if broken.load(Ordering::SeqCst) && moments.contains(&now) {
+            return Err(no_space());
+        }
+        Ok(())
+    })
+}
+
+fn no_space() -> LedgerError {
+    LedgerError::Engine("no space left".to_owned())
+}
+
+/// Waits until the ledger has gone on by itself.
+fn wait_until_running(ledger: &Ledger) {
+    while ledger.check_running().is_err() {
+        std::thread::yield_now();
+    }
 }
 
 fn open(place: &Place, faults: Faults) -> Ledger {
@@ -75,53 +99,164 @@ fn holds_exactly(place: &Place, ledger: &Ledger, count: u32) {
 }
 
 #[test]
-fn a_failed_write_stops_the_ledger_and_shows_nothing_of_it() {
+fn a_write_that_fails_once_is_made_up_for_before_it_is_answered() {
     for (moment, groups) in [
         (Moment::BeforeWrite, 0),
         (Moment::BeforeWrite, 3),
+        // It was on disk although it failed, and counts once.
         (Moment::AfterWrite, 0),
         (Moment::AfterWrite, 3),
     ] {
         let place = Place::new();
-        let ledger = open(&place, failing_after(groups, moment));
-        let acknowledged = u32::try_from(groups).unwrap() * BATCH;
-        for first in (0..acknowledged).step_by(7) {
+        let ledger = open(&place, failing_once_after(groups, moment));
+        for first in (0..5 * BATCH).step_by(7) {
             submit(&place, &ledger, first).unwrap();
+            holds_exactly(&place, &ledger, first + BATCH);
         }
-        let failed = submit(&place, &ledger, acknowledged);
-        assert!(
-            matches!(&failed, Err(LedgerError::Stopped(why)) if why.contains("no space left")),
-            "{failed:?}"
-        );
-        let later = submit(&place, &ledger, acknowledged + BATCH);
-        assert!(matches!(later, Err(LedgerError::Stopped(_))));
-        holds_exactly(&place, &ledger, acknowledged);
-        assert!(matches!(ledger.close(), Err(LedgerError::Stopped(_))));
+        ledger.close().unwrap();
         drop(ledger);
-
-        let found = match moment {
-            // It had been written whole before anybody was told that it had not.
-            Moment::AfterWrite => acknowledged + BATCH,
-            _ => acknowledged,
-        };
-        let ledger = place.open();
-        holds_exactly(&place, &ledger, found);
-        submit(&place, &ledger, found).unwrap();
-        holds_exactly(&place, &ledger, found + BATCH);
+        holds_exactly(&place, &place.open(), 5 * BATCH);
     }
 }
 
-/// Holds the first write back until it is told to go on, and then lets it fail. Says when a write
-/// has begun, and counts them.
-fn held_back(begun: mpsc::Sender<()>, go_on: Receiver<()>, writes: Arc<AtomicUsize>) -> Faults {
+#[test]
+fn while_nothing_can_be_written_nothing_is_taken_and_then_it_goes_on_by_itself() {
+    for (moments, was_on_disk) in [
+        (&[Moment::BeforeWrite, Moment::BeforeTrial][..], false),
+        (&[Moment::AfterWrite, Moment::BeforeTrial], true),
+        // There is room, but the files cannot be opened.
+        (&[Moment::BeforeWrite, Moment::BeforeReopening], false),
+    ] {
+        let place = Place::new();
+        let broken = Arc::new(AtomicBool::new(false));
+        let ledger = open(&place, failing_while(&broken, moments));
+        submit(&place, &ledger, 0).unwrap();
+        broken.store(true, Ordering::SeqCst);
+        let failed = submit(&place, &ledger, BATCH);
+        assert!(matches!(&failed, Err(LedgerError::Unavailable(why)) if why.contains("no space")));
+        for first in [BATCH, 3 * BATCH] {
+            let later = submit(&place, &ledger, first);
+            assert!(matches!(later, Err(LedgerError::Unavailable(_))));
+        }
+        assert!(matches!(
+            ledger.check_running(),
+            Err(LedgerError::Unavailable(_))
+        ));
+        assert_eq!(ledger.end(), Seq(u64::from(BATCH)));
+        broken.store(false, Ordering::SeqCst);
+        wait_until_running(&ledger);
+        let found = if was_on_disk { 2 * BATCH } else { BATCH };
+        holds_exactly(&place, &ledger, found);
+        submit(&place, &ledger, found).unwrap();
+        holds_exactly(&place, &ledger, found + BATCH);
+        ledger.close().unwrap();
+        drop(ledger);
+        holds_exactly(&place, &place.open(), found + BATCH);
+    }
+}
+
+#[test]
+fn a_ledger_that_ends_while_it_cannot_write_leaves_what_was_acknowledged() {
+    let place = Place::new();
+    let broken = Arc::new(AtomicBool::new(false));
+    let moments = &[
+        Moment::BeforeWrite,
+        Moment::BeforeIndexing,
+        Moment::BeforeTrial,
+    ];
+    let ledger = open(&place, failing_while(&broken, moments));
+    submit(&place, &ledger, 0).unwrap();
+    broken.store(true, Ordering::SeqCst);
+    assert!(submit(&place, &ledger, BATCH).is_err());
+    assert!(ledger.close().is_err());
+    drop(ledger);
+    holds_exactly(&place, &place.open(), BATCH);
+}
+
+#[test]
+fn indexing_that_fails_is_done_again_and_holds_nobody_up_for_good() {
+    for moment in [Moment::BeforeIndexing, Moment::AfterIndexing] {
+        let place = Place::new();
+        let broken = Arc::new(AtomicBool::new(true));
+        let moments: &[Moment] = match moment {
+            Moment::BeforeIndexing => &[Moment::BeforeIndexing, Moment::BeforeTrial],
+            _ => &[Moment::AfterIndexing, Moment::BeforeTrial],
+        };
+        let ledger = open(&place, failing_while(&broken, moments));
+        // Longer than a run, so that it is to be indexed.
+        submit(&place, &ledger, 0).unwrap();
+        while ledger.check_running().is_ok() {
+            std::thread::yield_now();
+        }
+        assert!(submit(&place, &ledger, BATCH).is_err());
+        broken.store(false, Ordering::SeqCst);
+        wait_until_running(&ledger);
+        for first in (BATCH..5 * BATCH).step_by(7) {
+            submit(&place, &ledger, first).unwrap();
+        }
+        holds_exactly(&place, &ledger, 5 * BATCH);
+        ledger.close().unwrap();
+        drop(ledger);
+        let mut findings = Vec::new();
+        let checked = ledger::fsck::Options::default();
+        let summary = ledger::fsck(&place.path(), &checked, &mut |one| findings.push(one));
+        assert_eq!(findings, []);
+        assert_eq!(summary.unwrap().movements, u64::from(5 * BATCH));
+        holds_exactly(&place, &place.open(), 5 * BATCH);
+    }
+}
+
+#[test]
+fn what_was_acknowledged_and_is_not_found_again_stops_the_ledger_for_good() {
+    let place = Place::new();
+    let folder = place.path().join("ledger");
+    let mut writes = 0;
+    let faults: Faults = Box::new(move |now| {
+        writes += usize::from(now == Moment::BeforeWrite);
+        match now {
+            Moment::BeforeWrite if writes == 2 => Err(no_space()),
+            // The disk has come back empty.
+            Moment::BeforeReopening => {
+                std::fs::remove_dir_all(&folder).unwrap();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    });
+    let ledger = open(&place, faults);
+    submit(&place, &ledger, 0).unwrap();
+    assert!(submit(&place, &ledger, BATCH).is_err());
+    let later = submit(&place, &ledger, BATCH);
+    assert!(matches!(later, Err(LedgerError::Stopped(_))), "{later:?}");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let why = runtime.block_on(ledger.failed());
+    assert!(why.contains("is missing"), "{why}");
+}
+
+/// Holds the first write back until it is told to go on, and then lets it fail, and so long every trial. Says when a
+/// write has begun, and counts them.
+fn held_back(
+    begun: mpsc::Sender<()>,
+    go_on: Receiver<()>,
+    writes: Arc<AtomicUsize>,
+    broken: Arc<AtomicBool>,
+) -> Faults {
     Box::new(move |moment| {
-        if moment == Moment::AfterWrite {
+        if !broken.load(Ordering::SeqCst) {
             return Ok(());
         }
-        writes.fetch_add(1, Ordering::Relaxed);
-        let _ = begun.send(());
-        let _ = go_on.recv();
-        Err(LedgerError::Engine("no space left".to_owned()))
+        match moment {
+            Moment::BeforeWrite => {
+                writes.fetch_add(1, Ordering::Relaxed);
+                let _ = begun.send(());
+                let _ = go_on.recv();
+                Err(no_space())
+            }
+            Moment::BeforeTrial => Err(no_space()),
+            _ => Ok(()),
+        }
     })
 }
 
@@ -145,7 +280,8 @@ fn what_was_decided_on_top_of_a_failed_write_fails_with_it() {
         clock: Arc::new(TellingClock(looked)),
         ..place.options()
     };
-    let faults = held_back(begun, may_go_on, Arc::clone(&writes));
+    let broken = Arc::new(AtomicBool::new(true));
+    let faults = held_back(begun, may_go_on, Arc::clone(&writes), Arc::clone(&broken));
     let ledger = Ledger::open_with_faults(&place.path(), options, faults).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -184,15 +320,22 @@ fn what_was_decided_on_top_of_a_failed_write_fails_with_it() {
         }
         for (number, answer) in &answers {
             assert!(
-                matches!(answer, Err(LedgerError::Stopped(_))),
+                matches!(answer, Err(LedgerError::Unavailable(_))),
                 "{number}: {answer:?}"
             );
         }
     });
     assert_eq!(writes.load(Ordering::Relaxed), 1);
     holds_exactly(&place, &ledger, 0);
+    broken.store(false, Ordering::SeqCst);
+    wait_until_running(&ledger);
+    // Nothing is left of what was decided then: the same is decided anew.
+    assert!(matches!(
+        place.submit(&ledger, &Ask::approval(0)),
+        Outcome::Recorded(_)
+    ));
     drop(ledger);
-    holds_exactly(&place, &place.open(), 0);
+    holds_exactly(&place, &place.open(), 1);
 }
 
 #[test]

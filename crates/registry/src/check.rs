@@ -9,8 +9,8 @@ use std::sync::Arc;
 use directory::user::UserKind;
 use domain::check::{self, Reason};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType, Timestamp};
-use ledger::Random;
-use ledger::check_log::{Asker, CheckLog, CheckLogError, Question};
+use ledger::check_log::{self, Asker, CheckLog, CheckLogError, Logging, Question};
+use ledger::{LedgerError, Random};
 
 use crate::brand_scope::mismatch;
 use crate::standing::Standing;
@@ -152,36 +152,55 @@ impl Registry {
 
     /// Checks one recipient and logs it. `H353`: not on this channel.
     ///
-    /// When the records cannot be read, or the check cannot be logged, the answer is
+    /// When the records cannot be read, no refusal could be recorded, or the check cannot be logged, the answer is
     /// [`Reason::Unavailable`], which allows nothing (rule 42).
-    pub fn check(&self, gate: &Gate, ask: &Ask) -> Result<Answer> {
+    pub async fn check(&self, gate: &Gate, ask: &Ask) -> Result<Answer> {
         gate.require(ask.channel)?;
         let as_of = self.now();
-        let reason = self
-            .checked_and_logged(gate, ask, as_of)
-            .unwrap_or_else(|error| {
-                tracing::error!(%error, "a check could not be answered");
-                Reason::Unavailable
-            });
+        let checked = match self.decided(gate, ask, as_of) {
+            Ok((reason, logging)) => logging.await.map(|()| reason).map_err(Unchecked::from),
+            Err(error) => Err(error),
+        };
+        let reason = checked.unwrap_or_else(|error| {
+            error.tell();
+            Reason::Unavailable
+        });
         Ok(self.answer(reason, as_of))
     }
 
-    fn checked_and_logged(
+    /// The answer to a check that nothing can be said to.
+    pub fn unknown(&self) -> Answer {
+        self.answer(Reason::Unavailable, self.now())
+    }
+
+    /// Whether checks can be answered: not while refusals cannot be recorded, because what is known would not hold, nor
+    /// while they cannot be logged.
+    pub(crate) fn can_check(&self) -> Result<()> {
+        self.ledger().check_running()?;
+        match self.checks().log.standing() {
+            check_log::Standing::Broken(why) => Err(crate::Error::Unavailable(why.into())),
+            check_log::Standing::Good | check_log::Standing::Short => Ok(()),
+        }
+    }
+
+    /// Decides a check, and begins to log it.
+    fn decided(
         &self,
         gate: &Gate,
         ask: &Ask,
         as_of: Timestamp,
-    ) -> std::result::Result<Reason, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> std::result::Result<(Reason, Logging), Unchecked> {
         let recipient = self.ledger().recipient_id(&ask.address);
         let question = gate.question(as_of, ask.channel, ask.recipient_type);
         let log = &self.checks().log;
         let reason = match (gate.closed(), &ask.exemption) {
             (Some(closed), _) => closed,
             (None, Some(exemption)) => {
-                log.exempt(&question, recipient, exemption)?;
-                return Ok(Reason::Exempt);
+                let logging = log.begin_exempt(&question, recipient, exemption)?;
+                return Ok((Reason::Exempt, logging));
             }
             (None, None) => {
+                self.ledger().check_running()?;
                 let key = ConsentKey {
                     recipient,
                     brand: gate.brand(),
@@ -192,8 +211,8 @@ impl Registry {
                 check::decide(ask.recipient_type, state.map(|state| state.status))
             }
         };
-        log.single(&question, recipient, reason)?;
-        Ok(reason)
+        let logging = log.begin_single(&question, recipient, reason)?;
+        Ok((reason, logging))
     }
 
     fn answer(&self, reason: Reason, as_of: Timestamp) -> Answer {
@@ -224,7 +243,7 @@ impl Registry {
 
     /// Checks a recipient again by the token of an earlier answer, and logs it: a refusal in
     /// between has made the token stale (rule 40). `recipient` is read as the token's channel says.
-    pub fn check_token(&self, gate: &Gate, token: &str, recipient: &str) -> Result<Answer> {
+    pub async fn check_token(&self, gate: &Gate, token: &str, recipient: &str) -> Result<Answer> {
         let as_of = self.now();
         let known = Token::verify(token, &self.checks().signer, recipient)
             .filter(|(token, _)| token.brand == gate.brand());
@@ -249,7 +268,7 @@ impl Registry {
             recipient_type: token.recipient_type,
             exemption: None,
         };
-        self.check(gate, &ask)
+        self.check(gate, &ask).await
     }
 
     /// The checks about an address within `[from, until]`, oldest first (rule 41). For the
@@ -262,12 +281,34 @@ impl Registry {
     ) -> Result<Vec<LoggedCheck>> {
         let recipient = self.ledger().recipient_id(address);
         let found = self.checks().log.of_recipient(recipient, from, until);
-        found.map_err(|error| crate::Error::Failed(Box::new(error)))
+        Ok(found?)
     }
 
     /// The key answers are signed with.
     pub fn signer(&self) -> &Signer {
         &self.checks().signer
+    }
+}
+
+/// Why a check could not be answered.
+#[derive(Debug, thiserror::Error)]
+enum Unchecked {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Log(#[from] CheckLogError),
+}
+
+impl Unchecked {
+    /// Tells the operator, unless that was done when it began.
+    fn tell(&self) {
+        match self {
+            Self::Ledger(LedgerError::Unavailable(_) | LedgerError::Stopped(_))
+            | Self::Log(CheckLogError::Io(_) | CheckLogError::Stopped) => {
+                tracing::debug!(error = %self, "a check could not be answered");
+            }
+            error => tracing::error!(%error, "a check could not be answered"),
+        }
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Error {
     /// The registry itself failed; the cause is for the log, not for the caller.
     #[error("the registry failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It cannot be done for the moment, because what the registry keeps cannot be written or read; the cause is for the
+    /// log. Trying again later helps.
+    #[error("the registry cannot do it for the moment")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What was asked for is damaged or cannot be read. The log has the cause already.
     #[error("it cannot be read")]
     Unreadable,
@@ -23,6 +27,11 @@ impl Error {
     /// Refused for one plain reason.
     pub fn code(code: ErrorCode) -> Self {
         Self::Refused(vec![code.violation()])
+    }
+
+    /// Whether the registry failed, as opposed to that it refused.
+    pub fn is_fault(&self) -> bool {
+        !matches!(self, Self::Refused(_))
     }
 }
 
@@ -40,7 +49,24 @@ impl From<Vec<Violation>> for Error {
 
 impl From<ledger::LedgerError> for Error {
     fn from(error: ledger::LedgerError) -> Self {
-        Self::Failed(Box::new(error))
+        use ledger::LedgerError;
+        match error {
+            LedgerError::Unavailable(_) | LedgerError::Stopped(_) => {
+                Self::Unavailable(Box::new(error))
+            }
+            // A file that cannot be opened or read now: nobody else tells of it.
+            LedgerError::Engine(_) => {
+                tracing::error!(%error, "the ledger could not be read");
+                Self::Unavailable(Box::new(error))
+            }
+            error => Self::Failed(Box::new(error)),
+        }
+    }
+}
+
+impl From<ledger::check_log::CheckLogError> for Error {
+    fn from(error: ledger::check_log::CheckLogError) -> Self {
+        Self::Unavailable(Box::new(error))
     }
 }
 
@@ -55,6 +81,10 @@ fn codes(violations: &[Violation]) -> String {
 
 impl From<directory::Error> for Error {
     fn from(error: directory::Error) -> Self {
-        Self::Failed(Box::new(error))
+        use directory::Error;
+        match error {
+            Error::Store(_) | Error::Undone | Error::Closed => Self::Unavailable(Box::new(error)),
+            error => Self::Failed(Box::new(error)),
+        }
     }
 }

@@ -44,7 +44,7 @@ impl Registry {
     /// Which of these may not be sent to, as positions. The contract calls them the rejected;
     /// those without a record are among them, because nothing may be sent to them either (rules
     /// 35, 36; in doubt a gate says no).
-    pub fn rejected(
+    pub async fn rejected(
         &self,
         gate: &Gate,
         channel: Channel,
@@ -52,6 +52,7 @@ impl Registry {
         recipients: &[Address],
     ) -> Result<Vec<usize>> {
         gate.require(channel)?;
+        self.can_check()?;
         let keys: Vec<_> = recipients
             .iter()
             .map(|address| ConsentKey {
@@ -67,7 +68,9 @@ impl Registry {
             form: Form::Json,
         };
         let list = self.list(gate.clone(), question, None);
-        let reasons = list.decide(&keys, self.now())?;
+        let reasons = self
+            .blocking(move |registry| list.decide(&keys, registry.now()))
+            .await?;
         let denied = reasons.iter().enumerate();
         Ok(denied
             .filter_map(|(position, reason)| (!reason.allows()).then_some(position))

@@ -17,6 +17,7 @@ pub mod complaints;
 pub mod desk;
 pub mod error;
 pub mod exit;
+pub mod health;
 pub mod history;
 pub mod holds;
 pub mod intermediaries;

@@ -73,8 +73,10 @@ pub struct Checked {
 
 impl Registry {
     /// Begins to check a list. `H353`: not on this channel; `H124`: too many lists at once.
+    /// [`Error::Unavailable`]: no check can be answered now.
     pub fn check_list(&self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
         gate.require(question.channel)?;
+        self.can_check()?;
         let permit = self.list_permits().clone().try_acquire_owned();
         let permit = permit.map_err(|_| Error::code(ErrorCode::H124))?;
         Ok(self.list(gate, question, Some(permit)))
@@ -144,6 +146,7 @@ impl ListCheck {
         let reasons: Vec<_> = if let Some(closed) = self.gate.closed() {
             vec![closed; keys.len()]
         } else {
+            self.registry.ledger().check_running()?;
             let statuses = self.registry.ledger().statuses(keys)?;
             let decided = keys.iter().zip(statuses);
             decided
@@ -176,7 +179,7 @@ impl ListCheck {
             Err(CheckLogError::Full) => log.flush().and_then(|()| log.list(block)),
             logged => logged,
         };
-        logged.map_err(|error| Error::Failed(Box::new(error)))
+        Ok(logged?)
     }
 
     /// Where the verdicts become the answer.

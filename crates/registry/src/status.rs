@@ -37,6 +37,8 @@ impl Registry {
     ) -> Result<Option<RecordStatus>> {
         scope.require_subscription(self.now())?;
         scope.require_read(query.channel)?;
+        // Senders go by this as by a check.
+        self.ledger().check_running()?;
         let key = self.key(scope, &query.address, query.recipient_type, query.channel);
         let Some(state) = self.ledger().state(&key)? else {
             return Ok(None);
@@ -70,6 +72,7 @@ impl Registry {
     ) -> Result<Vec<Address>> {
         scope.require_subscription(self.now())?;
         scope.require_read(channel)?;
+        self.ledger().check_running()?;
         let scope = scope.clone();
         self.blocking(move |registry| {
             let keys: Vec<ConsentKey> = addresses

@@ -1,6 +1,7 @@
 //! The log: one writer that publishes, and readers of what is published.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::canonical::Leaf;
@@ -35,6 +36,8 @@ pub(crate) struct Inner {
     /// Why nothing is published any more.
     writer: Mutex<Option<String>>,
     published: watch::Sender<Arc<Published>>,
+    /// Whether the last attempt to publish has failed.
+    failing: AtomicBool,
     pub(crate) tiles: VerifiedTiles,
 }
 
@@ -70,6 +73,7 @@ impl PublicLog {
                 key,
                 writer: Mutex::new(None),
                 published: watch::Sender::new(Arc::new(published)),
+                failing: AtomicBool::new(false),
                 tiles: VerifiedTiles::default(),
             }),
         })
@@ -102,6 +106,13 @@ impl PublicLog {
     /// leaves never change, so that whatever a failed attempt left behind is consistent with
     /// whatever the next one signs.
     pub fn publish(&self, source: &dyn Leaves) -> Result<usize, LogError> {
+        let published = self.publish_more(source);
+        let failing = published.is_err();
+        self.inner.failing.store(failing, Ordering::Relaxed);
+        published
+    }
+
+    fn publish_more(&self, source: &dyn Leaves) -> Result<usize, LogError> {
         let stopped = self.writer();
         if let Some(why) = &*stopped {
             return Err(LogError::Stopped(why.clone()));
@@ -158,6 +169,11 @@ impl PublicLog {
     /// Publishes nothing from now on: somebody has seen another history under this log's name.
     pub fn stop(&self, why: String) {
         *self.writer() = Some(why);
+    }
+
+    /// Whether the last attempt to publish has failed.
+    pub fn is_failing(&self) -> bool {
+        self.inner.failing.load(Ordering::Relaxed)
     }
 
     /// Why nothing is published any more.

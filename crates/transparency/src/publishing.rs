@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use ledger::LedgerError;
+
 use crate::error::LogError;
 use crate::leaves::Leaves;
 use crate::log::{PUBLISH_LEAVES_MAX, PublicLog};
@@ -28,8 +30,14 @@ pub fn publish_until(log: &PublicLog, source: &dyn Leaves, end: &AtomicBool) {
                 tracing::error!(%path, %reason, "the public log could not be written");
                 AFTER_FAILURE
             }
+            // It goes on by itself, or it ends the program.
+            Err(LogError::Ledger(LedgerError::Unavailable(_) | LedgerError::Engine(_))) => {
+                AFTER_FAILURE
+            }
+            Err(LogError::Ledger(LedgerError::Stopped(_))) => return,
             Err(error) => {
                 tracing::error!(%error, "nothing more is published");
+                log.stop(error.to_string());
                 return;
             }
         };

@@ -84,6 +84,8 @@ struct State {
     witnesses: Vec<(Attempts, u64)>,
     /// Whether a movement waits longer than the period.
     overdue: bool,
+    /// Whether the last round could not read or keep what it had to.
+    failing: bool,
     /// The earliest end of a certificate that a stamp without renewal rests on, of those looked at.
     ends_at: Option<i64>,
     /// The next size to be looked at for that.
@@ -120,6 +122,7 @@ impl Stamper {
             authorities: vec![Attempts::default(); parts.authorities.len()],
             witnesses: vec![(Attempts::default(), 0); parts.witnesses.len().min(WITNESSES_MAX)],
             overdue: false,
+            failing: false,
             ends_at: newest.and_then(|renewal| asking::end_of(&renewal.token, &trust)),
             looked_to: renewed_to,
             renewal_paused_until: 0,
@@ -135,8 +138,12 @@ impl Stamper {
     pub async fn run(&self, end: impl Future<Output = ()>) {
         let mut end = pin!(end);
         loop {
-            if let Err(error) = self.round().await {
-                tracing::error!(%error, "the time stamps cannot be kept");
+            let round = self.round().await;
+            let was_failing = std::mem::replace(&mut self.state().failing, round.is_err());
+            if let Err(error) = round
+                && !was_failing
+            {
+                tracing::error!(%error, "the time stamps cannot be kept; it is tried again");
             }
             tokio::select! {
                 () = &mut end => return,
@@ -232,6 +239,7 @@ impl Stamper {
             stamped,
             waiting_since: waiting,
             overdue,
+            failing: state.failing,
             development: self.parts.authorities.iter().any(Authority::is_development),
             authorities: (self.parts.authorities.iter())
                 .zip(&state.authorities)

@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use crate::edge::limits::Exceeded;
 
+/// When to try again what cannot be done for the moment, in seconds.
+pub const UNAVAILABLE_SECONDS: u64 = 5;
+
 /// A refusal on its way to the client.
 #[derive(Debug)]
 pub struct Problem {
@@ -86,6 +89,13 @@ impl From<registry::Error> for Problem {
             registry::Error::Failed(source) => {
                 tracing::error!(error = chain(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
+            }
+            registry::Error::Unavailable(source) => {
+                // Told when it began.
+                tracing::debug!(error = chain(source.as_ref()), "a request must wait");
+                Self::code(ErrorCode::H015)
+                    .with_status(StatusCode::SERVICE_UNAVAILABLE)
+                    .with_wait(UNAVAILABLE_SECONDS)
             }
             // It is in the log already.
             registry::Error::Unreadable => Self::code(ErrorCode::H015),

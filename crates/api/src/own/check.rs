@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::problem::{self, Envelope};
 use crate::edge::{AnyCaller, OnlyBrandPath, Problem, RawBody};
 
 /// The members of a question; any other is refused, because a misspelt one would change the
@@ -73,7 +73,7 @@ struct CheckBody {
 /// The answer.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AnswerBody {
+pub(super) struct AnswerBody {
     /// ALLOW, DENY or UNKNOWN.
     decision: &'static str,
     /// Why: APPROVED, MERCHANT_NOT_REFUSED, EXEMPT; REFUSED, NO_RECORD, PROVIDER_SUSPENDED,
@@ -142,10 +142,13 @@ async fn check(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = state.registry.gate(&caller, brand).await?;
+    let gate = match state.registry.gate(&caller, brand).await {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        gate => gate?,
+    };
     let object = body.object(ErrorCode::H097)?;
     let (ask, signed) = read(&object)?;
-    let answer = state.registry.check(&gate, &ask)?;
+    let answer = state.registry.check(&gate, &ask).await?;
     let known = answer.reason.decision() != Decision::Unknown;
     let token = (signed && known).then(|| state.registry.token(&gate, &ask, &answer));
     Ok(respond(&answer, token))
@@ -175,14 +178,17 @@ async fn check_token(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = state.registry.gate(&caller, brand).await?;
+    let gate = match state.registry.gate(&caller, brand).await {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        gate => gate?,
+    };
     let object = body.object(ErrorCode::H097)?;
     let text = |field: &'static str| {
         let text = object.get(field).and_then(Value::as_str);
         text.ok_or_else(|| vec![ErrorCode::H097.violation().at(field)])
     };
     let (token, recipient) = (text("token")?, text("recipient")?);
-    let answer = state.registry.check_token(&gate, token, recipient)?;
+    let answer = state.registry.check_token(&gate, token, recipient).await?;
     Ok(respond(&answer, None))
 }
 
@@ -208,6 +214,16 @@ async fn keys(State(state): State<ApiState>) -> Response {
     (caching, Json(KeysBody { keys: vec![key] })).into_response()
 }
 
+/// The answer when the registry itself failed, to any question whether something may be sent: never a denial, which a
+/// gate would take for the last word.
+pub(crate) fn unknown(state: &ApiState, error: &registry::Error) -> Response {
+    tracing::debug!(
+        error = problem::chain(error),
+        "a check could not be answered"
+    );
+    respond(&state.registry.unknown(), None)
+}
+
 fn respond(answer: &Answer, token: Option<String>) -> Response {
     let decision = answer.reason.decision();
     let status = match decision {
@@ -222,7 +238,9 @@ fn respond(answer: &Answer, token: Option<String>) -> Response {
         valid_until: instant(answer.valid_until),
         token,
     };
-    (status, Json(body)).into_response()
+    let wait = (decision == Decision::Unknown)
+        .then_some([(header::RETRY_AFTER, problem::UNAVAILABLE_SECONDS)]);
+    (status, wait, Json(body)).into_response()
 }
 
 /// The question, and whether its answer is to be signed; all violations together.

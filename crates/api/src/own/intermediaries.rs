@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use domain::ErrorCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::ApiState;
 use crate::edge::problem::Envelope;
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
 use crate::iys::statuses::{self, Enums, RecipientsBody};
+use crate::own::check::{AnswerBody, unknown};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -84,6 +86,7 @@ async fn brands(
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope,
             description = "H116, H117, H120, H121, H127, H164, H166, H168, H191, H193, H464, H478"),
+        (status = 503, body = AnswerBody, description = "UNKNOWN: no check can be answered now"),
     )
 )]
 async fn rejected(
@@ -92,16 +95,22 @@ async fn rejected(
     OnlyBrandPath(brand): OnlyBrandPath,
     Pieces(enums): Pieces<Enums>,
     body: RawBody,
-) -> Result<Json<RejectedBody>, Problem> {
-    let gate = state.registry.gate(&caller, brand).await?;
+) -> Result<Response, Problem> {
+    let gate = match state.registry.gate(&caller, brand).await {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        gate => gate?,
+    };
     let object = body.object(ErrorCode::H403)?;
     let question = statuses::read(&enums, &object)?;
-    let positions = state.registry.rejected(
-        &gate,
-        question.channel,
-        question.recipient_type,
-        &question.addresses,
-    )?;
+    let (channel, recipient_type) = (question.channel, question.recipient_type);
+    let rejected = state
+        .registry
+        .rejected(&gate, channel, recipient_type, &question.addresses)
+        .await;
+    let positions = match rejected {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        positions => positions?,
+    };
     // As sent, since the client looks its own spelling up in the list.
     let sent = |position: usize| {
         object["recipients"][position]
@@ -109,5 +118,5 @@ async fn rejected(
             .map(ToOwned::to_owned)
     };
     let list = positions.into_iter().filter_map(sent).collect();
-    Ok(Json(RejectedBody { list }))
+    Ok(Json(RejectedBody { list }).into_response())
 }

@@ -26,6 +26,7 @@ use crate::ApiState;
 use crate::edge::body::BODY_TIMEOUT;
 use crate::edge::problem::Envelope;
 use crate::edge::{AnyCaller, OnlyBrandPath, Problem};
+use crate::own::check::{AnswerBody, unknown};
 
 /// How many answered lines wait for a client that does not read, of one list.
 pub const WAITING_LINES_MAX: usize = 16 * 1024 * 1024;
@@ -68,6 +69,7 @@ struct Words {
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope, description = "H111, H116, H117, H191"),
         (status = 429, body = Envelope, description = "H124: too many lists at once"),
+        (status = 503, body = AnswerBody, description = "UNKNOWN: no check can be answered now"),
     )
 )]
 async fn check_list(
@@ -77,12 +79,18 @@ async fn check_list(
     words: Result<Query<Words>, QueryRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let gate = state.registry.gate(&caller, brand).await?;
+    let gate = match state.registry.gate(&caller, brand).await {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        gate => gate?,
+    };
     let form = form(request.headers());
     // A repeated parameter.
     let Query(words) = words.map_err(|_| Problem::code(ErrorCode::H097))?;
     let question = read(&words, form)?;
-    let list = Arc::new(state.registry.check_list(gate, question)?);
+    let list = match state.registry.check_list(gate, question) {
+        Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
+        list => Arc::new(list?),
+    };
     let content_type = match form {
         Form::Plain => "text/plain; charset=utf-8",
         Form::Json => "application/x-ndjson",

@@ -173,6 +173,7 @@ impl App {
                 run_movements: 64,
                 queue_commands: 4_096,
                 cache_bytes: 8 * 1024 * 1024,
+                ..ledger::Options::system()
             },
         )
         .unwrap();

@@ -1,6 +1,7 @@
 //! Our own endpoints.
 
 mod check;
+mod health;
 mod intermediaries;
 mod lines;
 mod list_check;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::program::{Demo, arg, fails, run, text};
+use crate::program::{Demo, arg, fails, izin, run, text};
 
 /// Enough for two whole tiles and the beginning of another.
 const RECORDS: u32 = 600;
@@ -207,4 +207,107 @@ fn a_changed_letter_of_a_brands_name_is_a_difference() {
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(9), "{said}");
     assert!(said.contains("directory: a row of brands"), "{said}");
+}
+
+#[test]
+fn a_damaged_file_of_the_engine_is_damage_and_no_fault_of_the_program() {
+    let folder = folder();
+    let engine = folder.path().join("ledger");
+    let mut found = 0;
+    for (name, bytes) in files(&engine) {
+        if bytes.is_empty() {
+            continue;
+        }
+        // Each on a copy: what is damaged may be cut off by looking at it.
+        for damaged in [
+            Some(flipped(&bytes)),
+            Some(bytes[..bytes.len() / 2].to_vec()),
+            None,
+        ] {
+            let copy = tempfile::tempdir().unwrap();
+            copy_folder(folder.path(), copy.path());
+            let path = copy.path().join("ledger").join(&name);
+            match damaged {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let output = run(["fsck", "--data", arg(copy.path())]);
+            let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+            let code = output.status.code();
+            // Not every byte says something.
+            assert!(
+                [Some(0), Some(9)].contains(&code),
+                "{}: {code:?} {said}",
+                name.display()
+            );
+            found += usize::from(code == Some(9));
+        }
+    }
+    assert!(found > 10, "{found}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_written_to_is_checked_and_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    /// Who owns nothing.
+    const NOBODY: u32 = 65_534;
+    let folder = folder();
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(folder.path(), copy.path());
+    fs::remove_file(copy.path().join("lock")).unwrap();
+    let allow = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let mut folders = vec![copy.path().to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                allow(&path, 0o444);
+            }
+        }
+        allow(&next, 0o555);
+    }
+    let before = files(copy.path());
+    let mut check = izin(["fsck", "--data", arg(copy.path())]);
+    if rustix::process::geteuid().is_root() {
+        // Permissions say nothing to root.
+        check.uid(NOBODY);
+    }
+    let output = match check.output() {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            eprintln!("skipped: nobody else may run the program where it was built");
+            return;
+        }
+        output => output.unwrap(),
+    };
+    let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert_eq!(files(copy.path()), before);
+    // A difference is found there as well.
+    let tile = copy.path().join("log/tile/0/000");
+    allow(&tile, 0o644);
+    let bytes = fs::read(&tile).unwrap();
+    fs::write(&tile, flipped(&bytes)).unwrap();
+    assert_eq!(check.output().unwrap().status.code(), Some(9));
+    // So that it can be removed.
+    let mut folders = vec![copy.path().to_owned()];
+    while let Some(next) = folders.pop() {
+        allow(&next, 0o755);
+        let entries = fs::read_dir(&next)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        folders.extend(entries.filter(|path| path.is_dir()));
+    }
 }

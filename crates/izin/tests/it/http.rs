@@ -59,6 +59,11 @@ impl Client {
         }
     }
 
+    /// `host:port`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// `GET`.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, "").unwrap()

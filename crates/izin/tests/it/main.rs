@@ -16,4 +16,5 @@ mod program;
 mod public_log;
 mod receipts;
 mod staff;
+mod storage;
 mod verify;

@@ -92,6 +92,11 @@ impl Demo {
         url.strip_prefix("http://").unwrap().to_owned()
     }
 
+    /// Its process.
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
     /// The path of an address that it named.
     pub fn path(&self, url: &Value) -> String {
         let url = url.as_str().unwrap();

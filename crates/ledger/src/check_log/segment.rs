@@ -58,20 +58,37 @@ impl Segment {
     /// Begins a file.
     pub(super) fn create(folder: &Path, number: u32) -> io::Result<Self> {
         let path = path(folder, number);
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
-        io::Write::write_all(&mut file, TITLE)?;
-        file.sync_all()?;
-        File::open(folder)?.sync_all()?;
+        let file = Self::begin(folder, &path).inspect_err(|error| {
+            if error.kind() != ErrorKind::AlreadyExists {
+                // An empty one would be in the next one's way. If it stays, it is written over.
+                let _stays = fs::remove_file(&path);
+            }
+        })?;
         Ok(Self {
             file,
             path,
             len: TITLE.len() as u64,
             began: None,
         })
+    }
+
+    fn begin(folder: &Path, path: &Path) -> io::Result<File> {
+        match fs::metadata(path) {
+            Ok(there) if there.len() > TITLE.len() as u64 => {
+                return Err(ErrorKind::AlreadyExists.into());
+            }
+            _ => {}
+        }
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path)?;
+        file.set_len(0)?;
+        io::Write::write_all(&mut file, TITLE)?;
+        file.sync_all()?;
+        File::open(folder)?.sync_all()?;
+        Ok(file)
     }
 
     /// Opens the newest file to go on with it, cutting off what is half-written at its end.

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use domain::BrandCode;
-use fjall::OwnedWriteBatch;
-
 use crate::bytes::{self, Reader};
-use crate::engine::Engine;
+use crate::engine::{Batch, Engine, Table};
 use crate::erasure::Ended;
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::{BrandCounts, LedgerError, OpenError, row};
+use domain::BrandCode;
 
 /// The layout this program writes and reads.
 const FORMAT: u8 = 2;
@@ -36,10 +34,10 @@ impl Engine {
     pub(super) fn check_format(&self, folder: &Path, keys: &Keys) -> Result<(), OpenError> {
         match self.meta.get(META_FORMAT).map_err(OpenError::Engine)? {
             None => {
-                let mut batch = self.batch();
-                batch.insert(&self.meta, META_FORMAT, [FORMAT]);
-                batch.insert(&self.meta, META_KEY_CHECK, keys.check());
-                return batch.commit().map_err(OpenError::Engine);
+                let mut batch = Batch::default();
+                batch.insert(Table::Meta, META_FORMAT, [FORMAT]);
+                batch.insert(Table::Meta, META_KEY_CHECK, keys.check());
+                return self.commit(&batch).map_err(OpenError::Engine);
             }
             Some(format) if *format == [FORMAT] => {}
             Some(format) => {
@@ -79,7 +77,7 @@ impl Engine {
     /// Adds to a batch what brands' counts lose.
     pub(crate) fn take_counts(
         &self,
-        batch: &mut OwnedWriteBatch,
+        batch: &mut Batch,
         gone: &Map<BrandCode, BrandCounts>,
     ) -> Result<(), LedgerError> {
         for (brand, gone) in gone {
@@ -88,20 +86,20 @@ impl Engine {
                 None => BrandCounts::default(),
             };
             counts.take(*gone);
-            batch.insert(&self.meta, counts_key(*brand), counts_value(counts));
+            batch.insert(Table::Meta, counts_key(*brand), counts_value(counts));
         }
         Ok(())
     }
 
     /// Adds to a batch which records are being erased.
-    pub(crate) fn put_erasing(&self, batch: &mut OwnedWriteBatch, ended: &[Ended]) {
+    pub(crate) fn put_erasing(&self, batch: &mut Batch, ended: &[Ended]) {
         let mut value = Vec::with_capacity(ended.len() * (bytes::KEY_LEN + 8));
         for ended in ended {
             value.extend_from_slice(&bytes::key_bytes(&ended.key));
             value.extend_from_slice(&ended.head.to_be_bytes());
         }
-        batch.insert(&self.meta, META_ERASING, value);
-        batch.insert(&self.meta, META_UNSCRUBBED, [1]);
+        batch.insert(Table::Meta, META_ERASING, value);
+        batch.insert(Table::Meta, META_UNSCRUBBED, [1]);
     }
 
     /// Whether what an erasure replaced may still be on the disk.
@@ -116,8 +114,8 @@ impl Engine {
     }
 
     /// Adds to a batch that no record is being erased any more.
-    pub(crate) fn remove_erasing(&self, batch: &mut OwnedWriteBatch) {
-        batch.remove(&self.meta, META_ERASING);
+    pub(crate) fn remove_erasing(&self, batch: &mut Batch) {
+        batch.remove(Table::Meta, META_ERASING);
     }
 
     /// The records whose erasure has begun and has not ended.
@@ -143,12 +141,12 @@ impl Engine {
         indexed: u64,
         counts: &[(BrandCode, BrandCounts)],
     ) -> Result<(), LedgerError> {
-        let mut batch = self.batch();
-        batch.insert(&self.meta, META_INDEXED, indexed.to_be_bytes());
+        let mut batch = Batch::default();
+        batch.insert(Table::Meta, META_INDEXED, indexed.to_be_bytes());
         for (brand, counts) in counts {
-            batch.insert(&self.meta, counts_key(*brand), counts_value(*counts));
+            batch.insert(Table::Meta, counts_key(*brand), counts_value(*counts));
         }
-        Ok(batch.commit()?)
+        Ok(self.commit(&batch)?)
     }
 
     /// A follower's cursor: the first position it has not done.
@@ -174,10 +172,10 @@ impl Engine {
 
     /// Keeps a follower's cursor; on disk when it returns.
     pub(crate) fn set_cursor(&self, name: &str, next: u64) -> Result<(), LedgerError> {
-        let mut batch = self.batch();
+        let mut batch = Batch::default();
         let key = [META_FOLLOWER, name.as_bytes()].concat();
-        batch.insert(&self.meta, key, next.to_be_bytes());
-        Ok(batch.commit()?)
+        batch.insert(Table::Meta, key, next.to_be_bytes());
+        Ok(self.commit(&batch)?)
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::Seq;
-use fjall::OwnedWriteBatch;
-
-use super::{Engine, bad_record, missing};
+use super::{Batch, Engine, bad_record, missing};
 use crate::record::{self, Record};
 use crate::{LedgerError, bundle};
+use domain::Seq;
 
 /// Rows being changed; nothing is written before the batch is committed.
 pub(crate) struct Rewrite<'a> {
@@ -52,15 +50,15 @@ impl<'a> Rewrite<'a> {
     }
 
     /// The batch that writes everything.
-    pub(crate) fn into_batch(self) -> OwnedWriteBatch {
-        let mut batch = self.engine.batch();
+    pub(crate) fn into_batch(self) -> Batch {
+        let mut batch = Batch::default();
         let mut row = Vec::new();
         for (first, records) in self.bundles {
             row.clear();
             for record in &records {
                 bundle::put(&mut row, record);
             }
-            self.engine.put_bundle(&mut batch, first, &row);
+            batch.put_bundle(first, &row);
         }
         for (first, addresses) in self.addresses {
             row.clear();
@@ -68,9 +66,9 @@ impl<'a> Rewrite<'a> {
                 bundle::put_address(&mut row, first, *seq, sealed);
             }
             if row.is_empty() {
-                self.engine.remove_addresses(&mut batch, first);
+                batch.remove_addresses(first);
             } else {
-                self.engine.put_addresses(&mut batch, first, &row);
+                batch.put_addresses(first, &row);
             }
         }
         batch

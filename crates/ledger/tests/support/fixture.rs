@@ -79,6 +79,7 @@ impl Place {
             run_movements: self.run_movements,
             queue_commands: 1000,
             cache_bytes: 4 * 1024 * 1024,
+            retry_pause: std::time::Duration::from_millis(1),
         }
     }
 

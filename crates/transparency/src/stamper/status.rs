@@ -11,6 +11,8 @@ pub struct StampStatus {
     pub waiting_since: Option<i64>,
     /// Whether it waits longer than the period allows: a gap that is open.
     pub overdue: bool,
+    /// Whether the last round could not read or keep what it had to.
+    pub failing: bool,
     /// Whether an authority for development is among those asked.
     pub development: bool,
     /// The authorities, in order of preference.

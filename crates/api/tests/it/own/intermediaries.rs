@@ -125,3 +125,16 @@ async fn a_bad_list_is_refused_whole() {
         ["H127"]
     );
 }
+
+#[tokio::test]
+async fn when_nothing_can_be_said_nobody_is_told_that_all_may_be_sent_to() {
+    let app = App::new().await;
+    intermediary(&app, true).await;
+    record(&app, PHONE, "BIREYSEL", "MESAJ", "RET").await;
+    app.checks.log.close().unwrap();
+    let body = json!({ "recipients": [PHONE] });
+    let answer = rejected(&app, OPEN_BRAND, "BIREYSEL", "MESAJ", body).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.json()["decision"], "UNKNOWN");
+    assert_eq!(answer.json()["list"], Value::Null);
+}

@@ -220,17 +220,40 @@ async fn a_list_that_breaks_off_gets_no_summary() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_logged_is_cut_off() {
+async fn a_list_that_cannot_be_logged_is_unknown() {
     let app = App::new().await;
     app.checks.log.close().unwrap();
+    let answer = send(
+        &app,
+        "type=MESAJ",
+        "text/plain",
+        Body::from("+905321234567\n"),
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.json()["decision"], "UNKNOWN");
+    assert!(answer.headers.contains_key(header::RETRY_AFTER));
+}
+
+#[tokio::test]
+async fn a_list_whose_log_fails_on_the_way_is_cut_off() {
+    let app = App::new().await;
+    let log = app.checks.log.clone();
+    let pieces = [b"+905321234567\n".as_slice(), b"+905321234568\n"];
+    let pieces = stream::iter(pieces).map(move |piece| {
+        // By now the list has begun.
+        let _closed = log.close();
+        Ok::<_, std::io::Error>(Bytes::from_static(piece))
+    });
     let request = Request::post(path("type=MESAJ"))
         .header(
             header::AUTHORIZATION,
             format!("Bearer {}", app.token(PROVIDER).await),
         )
-        .body(Body::from("+905321234567\n"))
+        .body(Body::from_stream(pieces))
         .unwrap();
     let response = app.respond(request).await;
+    assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(read_out(response).await, None);
 }
 

@@ -1,0 +1,149 @@
+//! `GET /health/live` and `GET /health/ready`: for whoever starts, watches and balances the processes.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use domain::Timestamp;
+use registry::Registry;
+use registry::health::{Health, Part};
+use serde::Serialize;
+use tokio::sync::Mutex;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ApiState;
+
+/// How long what the parts have said is told again, so that being asked costs nothing, in milliseconds.
+pub const HEALTH_FRESH_MILLIS: i64 = 1_000;
+
+/// Tells how the machine stands, beside the registry's own parts.
+pub type Machine = Arc<dyn Fn() -> Vec<Part> + Send + Sync>;
+
+/// Asks the parts, seldom enough.
+pub struct HealthBook {
+    machine: Machine,
+    last: Mutex<Option<(Timestamp, Arc<[Part]>)>>,
+}
+
+impl HealthBook {
+    /// With nothing to tell of the machine unless `machine` does.
+    pub fn new(machine: Machine) -> Self {
+        Self {
+            machine,
+            last: Mutex::new(None),
+        }
+    }
+
+    /// How every part stands, not older than [`HEALTH_FRESH_MILLIS`].
+    pub async fn parts(&self, registry: &Registry) -> Arc<[Part]> {
+        // Who comes while somebody asks gets the same answer.
+        let mut last = self.last.lock().await;
+        let now = registry.now().as_millis();
+        if let Some((at, parts)) = &*last
+            // A clock that was set back makes nothing last longer.
+            && (0..HEALTH_FRESH_MILLIS).contains(&(now - at.as_millis()))
+        {
+            return Arc::clone(parts);
+        }
+        let mut parts = registry.health().await;
+        parts.extend((self.machine)());
+        let parts: Arc<[Part]> = parts.into();
+        *last = Some((registry.now(), Arc::clone(&parts)));
+        parts
+    }
+}
+
+/// The routes of this resource.
+pub fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(live))
+        .routes(routes!(ready))
+}
+
+/// That the process answers.
+#[derive(Serialize, ToSchema)]
+struct LiveBody {
+    /// Always `live`.
+    status: &'static str,
+}
+
+/// Whether the registry can do its work.
+#[derive(Serialize, ToSchema)]
+struct ReadyBody {
+    /// `ready`; `degraded`: it serves, and an operator should look; `unready`: it does not serve.
+    status: &'static str,
+    /// Every part by its name.
+    parts: Vec<PartBody>,
+}
+
+/// A part of the registry or of its machine.
+#[derive(Serialize, ToSchema)]
+struct PartBody {
+    /// `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `disk`, `descriptors`.
+    name: &'static str,
+    /// `ok`, `degraded` or `failed`.
+    status: &'static str,
+    /// Whether nothing is served without it.
+    vital: bool,
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/health/live",
+    tag = "health",
+    summary = "Whether the process answers",
+    responses((status = 200, body = LiveBody, description = "It does"))
+)]
+async fn live() -> Json<LiveBody> {
+    Json(LiveBody { status: "live" })
+}
+
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    tag = "health",
+    summary = "Whether the registry can do its work, part by part",
+    description = "Asks the parts at most once a second. Without a vital part nothing is served; the others stop no \
+                   refusal and no check.",
+    responses(
+        (status = 200, body = ReadyBody, description = "It serves; `degraded`: an operator should look"),
+        (status = 503, body = ReadyBody, description = "A vital part has failed"),
+    )
+)]
+async fn ready(
+    State(state): State<ApiState>,
+) -> (StatusCode, [(HeaderName, &'static str); 1], Json<ReadyBody>) {
+    let parts = state.health.parts(&state.registry).await;
+    let (code, status) = if parts.iter().any(Part::is_fatal) {
+        (StatusCode::SERVICE_UNAVAILABLE, "unready")
+    } else if parts.iter().any(|part| part.health != Health::Good) {
+        (StatusCode::OK, "degraded")
+    } else {
+        (StatusCode::OK, "ready")
+    };
+    let parts = parts.iter().map(PartBody::from).collect();
+    let body = Json(ReadyBody { status, parts });
+    (code, [(header::CACHE_CONTROL, "no-store")], body)
+}
+
+impl From<&Part> for PartBody {
+    fn from(part: &Part) -> Self {
+        let (status, reason) = match part.health {
+            Health::Good => ("ok", None),
+            Health::Degraded(reason) => ("degraded", Some(reason)),
+            Health::Failed(reason) => ("failed", Some(reason)),
+        };
+        Self {
+            name: part.name,
+            status,
+            vital: part.vital,
+            reason,
+        }
+    }
+}
