@@ -37,6 +37,8 @@ pub enum Exit {
     Refuted = 13,
     /// What was verified is not proven: something needed is missing.
     Unproven = 14,
+    /// The clock is not believed, so that nothing is dated by it.
+    Clock = 15,
 }
 
 impl From<Exit> for ExitCode {

@@ -43,6 +43,9 @@ impl Failure {
 
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
+        if let registry::Error::Later(wait) = error {
+            return Self::NotYet(wait.as_secs());
+        }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         tracing::error!(%error, cause, "a page could not be made");
         Self::Failed
