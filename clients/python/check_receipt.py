@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Checks a receipt (izin-receipt/v1) or a state proof (izin-state/v1) without izin.
+"""Checks receipts (izin-receipt/v1) and state proofs (izin-state/v1) without izin, and whether they fit together.
 
-    python3 check_receipt.py FILE --log-key VKEY|FILE --tsa-cert PEM [--witness VKEY|FILE]
+    python3 check_receipt.py FILE... --log-key VKEY|FILE --tsa-cert PEM [--witness VKEY|FILE] [--now SECONDS]
 
 Written from docs/proof.md and docs/format.md with Python's library alone, so that it and the program check each
-other. Signatures of the log are checked here; for time stamps it asks `openssl ts`, at each token's own time: whether
-a renewal came in time is left to the reader. Prints what it checked; ends with 0 when all of it holds, else with 1 and
-what does not.
+other. Signatures of the log are checked here; for time stamps it asks `openssl ts`: at each token's own time, and
+again at the time of its renewal or, of the newest one, now. Prints what it checked; ends with 0 when all of it holds,
+else with 1 and what does not.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 
 class Wrong(Exception):
@@ -47,6 +48,10 @@ SOURCES = {
 }
 EPOCH = datetime.datetime(1970, 1, 1)
 TURKIYE = datetime.timedelta(hours=3)
+# By how many seconds one clock may be ahead of another.
+SKEW = 300
+# After so many milliseconds a record may have been erased, and begin anew.
+ERASED_AFTER = 3 * 365 * 24 * 60 * 60 * 1000
 
 
 class Reader:
@@ -246,13 +251,15 @@ def signed_by_log(text, signatures, log_keys):
     raise Wrong(f"none of the keys given has signed the checkpoint of {origin}")
 
 
-def cosigned_by(text, signatures, witness):
+def cosigned_by(text, signatures, witness, now):
     found = signatures_of(witness, signatures)
-    need(found, f"the witness {witness.name} has not signed")
     for signature in found:
         at = struct.unpack(">Q", signature[:8])[0]
         message = f"cosignature/v1\ntime {at}\n{text}".encode()
         need(ed25519_verifies(witness.key, message, signature[8:]), f"the signature of {witness.name} is wrong")
+        need(at <= now + SKEW, f"the signature of {witness.name} is dated in the future")
+        return at
+    raise Wrong(f"the witness {witness.name} has not signed")
 
 
 # Time stamps, by openssl.
@@ -268,26 +275,35 @@ def token_time(path):
     return int((parsed - EPOCH).total_seconds())
 
 
-def stamped(token, digest, algorithm, certificates):
-    """Verifies a token at its own time, which it returns in seconds since 1970."""
+def verified(token, digest, algorithm, certificates, at=None):
+    """Verifies a token at its own time, or at another one; returns its own time in seconds since 1970."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "token.der")
         path.write_bytes(token)
-        at = token_time(path)
+        own = token_time(path)
+        at = own if at is None else at
         command = ["openssl", "ts", "-verify", "-token_in", "-in", path, "-digest", digest.hex(), f"-{algorithm}"]
         for certificate in certificates:
             # One file at a time: any of them may end the chain.
-            verified = subprocess.run(
+            tried = subprocess.run(
                 [*command, "-CAfile", certificate, "-attime", str(at)], capture_output=True, text=True, check=False
             )
-            if verified.returncode == 0 and "Verification: OK" in verified.stdout + verified.stderr:
-                return at
-    raise Wrong("the time stamp does not hold, or is of nobody whose certificate was given")
+            if tried.returncode == 0 and "Verification: OK" in tried.stdout + tried.stderr:
+                return own
+    return None
+
+
+def stamped(token, digest, algorithm, arguments):
+    at = verified(token, digest, algorithm, arguments.tsa_cert)
+    need(at is not None, "the time stamp does not hold, or is of nobody whose certificate was given")
+    need(at <= arguments.now + SKEW, "a time stamp is dated in the future")
+    return at
 
 
 def renewed(text, stamp, arguments):
-    token = b64(stamp["token"])
-    leaf = leaf_hash(hashlib.sha512(text.encode() + token).digest())
+    """Follows the renewals: each was made while what it renews was valid, and the newest is valid now."""
+    newest = (b64(stamp["token"]), hashlib.sha256(text.encode()).digest(), "sha256", arguments.tsa_cert)
+    leaf = leaf_hash(hashlib.sha512(text.encode() + newest[0]).digest())
     before = None
     for renewal in stamp["renewals"]:
         lines = renewal["text"].split("\n")
@@ -298,10 +314,13 @@ def renewed(text, stamp, arguments):
         if before:
             digest = hashlib.sha512(before["text"].encode() + b64(before["token"])).hexdigest()
             need(lines[4] == digest and number == int(before["text"].split("\n")[1]) + 1, "a renewal is missing")
-        at = stamped(b64(renewal["token"]), hashlib.sha512(renewal["text"].encode()).digest(), "sha512",
-                     arguments.tsa_cert)
+        token, digest = b64(renewal["token"]), hashlib.sha512(renewal["text"].encode()).digest()
+        at = stamped(token, digest, "sha512", arguments)
+        need(verified(*newest, at=at), f"renewal {number} came after what it renews had ended")
         print(f"renewal {number} stamped it anew at {EPOCH + datetime.timedelta(seconds=at)} UTC")
+        newest = (token, digest, "sha512", arguments.tsa_cert)
         before = renewal
+    need(verified(*newest, at=arguments.now), "the time stamp's certificates have ended, and nothing stamped it anew")
 
 
 # Receipts and state proofs.
@@ -339,18 +358,87 @@ def check_receipt(receipt, arguments):
     need(root_from(index, int(size), leaf, path) == b64(root), "the leaf is not in the tree")
     print(f"entry {index} of {size} in {origin}")
     print(f"signed by {signed_by_log(text, signatures, arguments.log_keys)}")
+    need(words.get("previous", -1) < index, "the movement names itself or a later one as the one before it")
+    need(recorded <= (arguments.now + SKEW) * 1000, "recorded in the future")
     for witness in arguments.witnesses:
-        cosigned_by(text, signatures, witness)
+        seen = cosigned_by(text, signatures, witness, arguments.now)
+        need(recorded <= (seen + SKEW) * 1000, "recorded after a witness saw it")
         print(f"cosigned by {witness.name}")
 
     need(stamps, "no time stamp")
+    earliest = None
     for stamp in stamps:
         members(stamp, ["token", "renewals"])
-        at = stamped(b64(stamp["token"]), hashlib.sha256(text.encode()).digest(), "sha256", arguments.tsa_cert)
-        need(recorded <= (at + 300) * 1000, "recorded after it was stamped")
+        at = stamped(b64(stamp["token"]), hashlib.sha256(text.encode()).digest(), "sha256", arguments)
+        need(recorded <= (at + SKEW) * 1000, "recorded after it was stamped")
         print(f"stamped at {EPOCH + datetime.timedelta(seconds=at)} UTC")
         renewed(text, stamp, arguments)
+        earliest = at if earliest is None else min(earliest, at)
+    arguments.shown.append((origin, int(size), root, index, leaf, path, words, recorded, earliest))
     return words, recorded, index, (origin, size, root)
+
+
+# What is given together.
+
+def whole_nodes(index, size, leaf, path):
+    """The hashes over whole subtrees that a proof shows: no larger tree has others there."""
+    node, last, level, root = index, size - 1, 0, leaf
+    found = {(0, index): leaf}
+
+    def note(position, value):
+        if position + 1 << level <= size:
+            found[level, position] = value
+
+    for sibling in path:
+        if node & 1 or node == last:
+            while not node & 1 and node:
+                node, last, level = node >> 1, last >> 1, level + 1
+            note(node - 1, sibling)
+            root = node_hash(sibling, root)
+        else:
+            note(node + 1, sibling)
+            root = node_hash(root, sibling)
+        node, last, level = node >> 1, last >> 1, level + 1
+        note(node, root)
+    return found
+
+
+def record_of(words):
+    return tuple(words[name] for name in ("brandCode", "recipient", "recipientType", "type"))
+
+
+def check_together(shown, states):
+    for log in {one[0] for one in shown}:
+        roots, nodes, movements = {}, {}, {}
+        of_log = [one for one in shown if one[0] == log]
+        for _, size, root, index, leaf, path, words, recorded, _ in of_log:
+            need(roots.setdefault(size, root) == root, "two trees of one size: a split view")
+            need(movements.setdefault(index, (leaf, words, recorded))[0] == leaf, f"two leaves at {index}")
+            for node, value in whole_nodes(index, size, leaf, path).items():
+                need(nodes.setdefault(node, value) == value, "two histories: a larger tree begins otherwise")
+        successors, newest, latest = {}, {}, None
+        for index, (_, words, recorded) in sorted(movements.items()):
+            previous = words.get("previous")
+            need(latest is None or recorded >= latest, f"entry {index} was recorded before an earlier one")
+            latest = recorded
+            if previous is not None:
+                need(successors.setdefault(previous, index) == index, f"two movements name {previous}")
+                named = movements.get(previous)
+                need(not named or record_of(named[1]) == record_of(words), "a predecessor of another record")
+            before = newest.get(record_of(words))
+            if before is not None:
+                erased = previous is None and recorded - movements[before][2] >= ERASED_AFTER
+                need(erased or (previous is not None and previous >= before), f"entry {index} passes over {before}")
+            newest[record_of(words)] = index
+        for _, size, _, _, _, _, _, _, at in of_log:
+            for index, (_, _, recorded) in movements.items():
+                need(index >= size or recorded <= (at + SKEW) * 1000, f"entry {index} was stamped before it was recorded")
+        for origin, key, at, last, after in states:
+            for index, (_, words, recorded) in movements.items():
+                if origin != log or record_of(words) != key or recorded > at:
+                    continue
+                kept = last is None and index < (after or 0) and at - recorded < ERASED_AFTER
+                need(not kept and not (after is None and index > last), f"the state proof hides entry {index}")
 
 
 def check_state(proof, arguments):
@@ -371,7 +459,11 @@ def check_state(proof, arguments):
         status_expected = position == 0 or position == len(before)
         need(status_expected or "status" not in words, "a later movement sets the status")
     need(not before or "status" in checked[0][0], "the first movement sets no status")
-    need(after, "nothing after the instant is shown: the state is not proven")
+    last = checked[len(before) - 1][2] if before else None
+    arguments.states.append((checked[0][3][0], record_of(key), at, last, checked[-1][2] if after else None))
+    if not after:
+        arguments.open_ended = True
+        return
     print(f"at {instant} the record said {checked[0][0]['status'] if before else 'nothing: there was none'}")
 
 
@@ -381,18 +473,23 @@ def unique(pairs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Checks a receipt or a state proof without izin.")
-    parser.add_argument("file", type=pathlib.Path)
+    parser = argparse.ArgumentParser(description="Checks receipts and state proofs without izin.")
+    parser.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE")
     parser.add_argument("--log-key", action="append", required=True, metavar="VKEY|FILE")
     parser.add_argument("--tsa-cert", action="append", required=True, metavar="PEM")
     parser.add_argument("--witness", action="append", default=[], metavar="VKEY|FILE")
+    parser.add_argument("--now", type=int, default=int(time.time()), metavar="SECONDS", help="since 1970")
     arguments = parser.parse_args()
+    arguments.shown, arguments.states, arguments.open_ended = [], [], False
     try:
         arguments.log_keys = keys(arguments.log_key, 0x01)
         arguments.witnesses = keys(arguments.witness, 0x04)
-        document = json.loads(arguments.file.read_bytes(), object_pairs_hook=unique)
-        check = check_state if document.get("format") == "izin-state/v1" else check_receipt
-        check(document, arguments)
+        for file in arguments.files:
+            document = json.loads(file.read_bytes(), object_pairs_hook=unique)
+            check = check_state if document.get("format") == "izin-state/v1" else check_receipt
+            check(document, arguments)
+        check_together(arguments.shown, arguments.states)
+        need(not arguments.open_ended, "nothing after the instant is shown: the state is not proven")
     except (Wrong, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:
         print(f"NOT PROVEN: {error}", file=sys.stderr)
         return 1

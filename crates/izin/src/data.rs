@@ -6,12 +6,12 @@ use std::sync::Arc;
 use directory::Directory;
 use directory::password::PasswordCost;
 use domain::calendar::Calendar;
-use ledger::{Clock, Ledger, OsRandom, Random, SystemClock};
+use ledger::{Clock, ClockGuard, Ledger, OsRandom, Random, SystemClock};
 use registry::{Proofs, Registry};
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
-use crate::public_log;
+use crate::{public_log, timekeeping};
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
@@ -89,7 +89,11 @@ pub struct Data {
 impl Data {
     /// Opens a folder, making it if need be.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let guard = Arc::new(ClockGuard::new(
+            Arc::new(SystemClock),
+            setup.public_log.clock(),
+        ));
+        let clock: Arc<dyn Clock> = guard.clone();
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         // The ledger first: it holds the lock that keeps other processes out.
         let ledger = Ledger::open(
@@ -108,6 +112,7 @@ impl Data {
         let directory = Directory::open_with(&directory_file(folder), options).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
         let proofs = setup.public_log.open(folder, &ledger, &clock, &random)?;
+        timekeeping::begin(&guard, folder, &ledger, &proofs)?;
         let registry = Registry::new(registry::Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),

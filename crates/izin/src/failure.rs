@@ -39,6 +39,8 @@ pub enum Exit {
     Unproven = 14,
     /// While serving, the data folder failed in a way that only a restart can mend.
     Stopped = 15,
+    /// The clock is not believed, so that nothing is dated by it.
+    Clock = 16,
 }
 
 impl From<Exit> for ExitCode {

@@ -2,6 +2,7 @@
 
 mod background;
 mod brand;
+mod clock;
 mod config;
 mod data;
 mod dead_letters;
@@ -31,6 +32,7 @@ mod staff;
 mod subscription;
 mod table;
 mod text_file;
+mod timekeeping;
 mod user;
 mod verify;
 
@@ -98,6 +100,9 @@ enum Role {
     Messages(dead_letters::Action),
     /// Erase what is over, as a running registry does each night.
     Retention(retention::Args),
+    /// Look at this machine's clock as the registry does, or say that it is right.
+    #[command(subcommand)]
+    Clock(clock::Action),
     /// Say what a receipt, a state proof, a daily file or a public log proves, without a network.
     Verify(verify::Args),
 }
@@ -137,6 +142,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Hold(action) => hold::run(action).await.map(done),
         Role::Messages(action) => dead_letters::run(action).await.map(done),
         Role::Retention(args) => retention::run(args).await.map(done),
+        Role::Clock(action) => clock::run(action).await.map(done),
         Role::Verify(args) => verify::run(&args),
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use api::log_client::LogClient;
-use ledger::{Clock, Ledger, Random};
+use ledger::{Clock, ClockPolicy, Ledger, Random};
 use registry::public_log::{DEFAULT_POLICY, PublishedAuthority, StampPolicy, WitnessPeer};
 use registry::{ProofOptions, Proofs};
 use tlog::{KeyName, VerifierKey};
@@ -29,6 +29,7 @@ const DAY: i64 = 24 * 60 * 60;
 pub struct Setup {
     origin: KeyName,
     policy: StampPolicy,
+    clock: ClockPolicy,
     authorities: Vec<PublishedAuthority>,
     witnesses: Vec<WitnessPeer>,
     witness: Option<(KeyName, Vec<VerifierKey>)>,
@@ -40,10 +41,16 @@ impl Setup {
         Ok(Self {
             origin: PublicLog::default().origin()?,
             policy: DEFAULT_POLICY,
+            clock: ClockPolicy::default(),
             authorities: Vec::new(),
             witnesses: Vec::new(),
             witness: None,
         })
+    }
+
+    /// How far the clock is believed.
+    pub fn clock(&self) -> ClockPolicy {
+        self.clock
     }
 
     /// Stamped so often.
@@ -68,6 +75,10 @@ impl Setup {
                 interval: i64::from(config.stamp_interval_seconds),
                 period: i64::from(config.stamp_period_seconds),
                 renew_before: i64::from(config.renew_before_days) * DAY,
+            },
+            clock: ClockPolicy {
+                tolerance_millis: i64::from(config.clock_tolerance_seconds) * 1_000,
+                idle_max_millis: i64::from(config.clock_idle_hours) * 60 * 60 * 1_000,
             },
             authorities: (config.authorities.iter())
                 .map(authority)

@@ -3,11 +3,13 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::ApiState;
 use ledger::{OsRandom, Random as _};
 use registry::Registry;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use web::{OidcProvider, OidcSettings, WebState};
 
 use crate::background::Background;
@@ -18,6 +20,9 @@ use crate::machine;
 use crate::messages::Outgoing;
 use crate::shutdown::Shutdown;
 use crate::site;
+
+/// How long the start waits for an authority to say what the time is. One that answers later is heard later.
+const CLOCK_ASK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How both interfaces are served.
 pub struct Interfaces {
@@ -72,6 +77,8 @@ pub async fn run(
     listener: TcpListener,
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
+    // Before the first request, so that none waits for it: whether this machine's clock is right.
+    let _asked = timeout(CLOCK_ASK_TIMEOUT, data.proofs.stamper.ask_the_time()).await;
     let connections = machine::connections(machine::raise_descriptors());
     let guard = Guard::start(&data, &shutdown)?;
     let state = ApiState::new(data.registry.clone(), interfaces.api)

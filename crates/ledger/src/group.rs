@@ -27,6 +27,8 @@ pub(crate) struct Group {
     decided: Decided,
     /// When what is decided now is recorded.
     recorded_at: Timestamp,
+    /// What the clock shows, while that is later than what it is believed to be.
+    shown: Option<Timestamp>,
     batch: Batch,
     /// The records that are to be the next row of the log.
     bundle: Vec<u8>,
@@ -45,6 +47,7 @@ impl Group {
         };
         Self {
             recorded_at: Timestamp::from_millis(last_recorded_at),
+            shown: None,
             decided: Decided {
                 first,
                 movements: Vec::new(),
@@ -70,7 +73,10 @@ impl Group {
 
     /// Looks at the clock for what is decided from now on. Times never decrease along the log.
     pub(crate) fn look_at_clock(&mut self) {
-        let now = self.core.options.clock.now().as_millis();
+        let clock = &self.core.options.clock;
+        let now = clock.now();
+        self.shown = Some(clock.shown()).filter(|shown| *shown > now);
+        let now = now.as_millis();
         let recorded_at = now.max(self.decided.last_recorded_at);
         self.recorded_at = Timestamp::from_millis(recorded_at);
     }
@@ -90,7 +96,7 @@ impl Group {
         let change = match &prepared.command.action {
             Action::Consent(request) => {
                 let context = Context {
-                    now: prepared.command.received_at,
+                    now: self.judged_at(request.status, prepared.command.received_at),
                     calendar: &self.core.options.calendar,
                     policy: &prepared.command.policy,
                     used: self.used(&prepared.command.policy),
@@ -109,6 +115,15 @@ impl Group {
         };
         self.append(prepared, current, change, random)
             .map(Outcome::Recorded)
+    }
+
+    /// The time a request is judged by: that of its arrival. While the clock is corrected to an earlier time
+    /// than it shows, that may be too early, and a refusal dated truly would look like one from the future.
+    fn judged_at(&self, status: Status, received_at: Timestamp) -> Timestamp {
+        match (status, self.shown) {
+            (Status::Refusal, Some(shown)) => received_at.max(shown),
+            _ => received_at,
+        }
     }
 
     /// The record as it stands after everything decided so far.

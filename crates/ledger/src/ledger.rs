@@ -298,6 +298,12 @@ impl Ledger {
         Seq(self.core().end())
     }
 
+    /// When the newest movement was recorded. `None`: there is none.
+    pub fn newest_recorded_at(&self) -> Option<Timestamp> {
+        let millis = self.core().last_recorded_at();
+        (self.core().end() > 0).then(|| Timestamp::from_millis(millis))
+    }
+
     /// A reader of the whole log that goes on where the one of this name left off (at first: at
     /// the beginning). The name is 1 to 64 of a–z, 0–9 and `-`.
     pub fn follow(&self, name: &str) -> Result<Follower, LedgerError> {

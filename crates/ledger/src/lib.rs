@@ -19,6 +19,7 @@ mod bundle;
 mod bytes;
 mod chain;
 pub mod check_log;
+pub mod clock;
 pub mod command;
 pub mod committer;
 mod core;
@@ -51,6 +52,7 @@ mod run;
 pub mod secret_file;
 mod sequencer;
 
+pub use clock::{Anchors, ClockGuard, ClockPolicy, ClockStanding, TrustedTime};
 pub use command::{Action, Command, Outcome, Receipt};
 pub use erasure::Erasure;
 pub use error::{LedgerError, OpenError};

@@ -1,11 +1,12 @@
 //! What a ledger is opened with. Time and randomness come from outside.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::Timestamp;
 use domain::calendar::Calendar;
 
+use crate::ClockStanding;
 use crate::restorer::RETRY_PAUSE;
 
 /// [`Options::run_movements`] unless said otherwise: long enough that a run's tables are worth
@@ -20,6 +21,27 @@ pub const DEFAULT_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 pub trait Clock: Send + Sync {
     /// The current instant. It may step back; the ledger's `recorded_at` never does.
     fn now(&self) -> Timestamp;
+
+    /// What the machine's clock shows, right or wrong: the latest that it can be.
+    fn shown(&self) -> Timestamp {
+        self.now()
+    }
+
+    /// The time since some moment, by a clock that nobody sets.
+    fn steady(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.now().as_millis()).unwrap_or_default())
+    }
+
+    /// How the clock stands, where the newest movement was recorded at `newest`.
+    fn standing(&self, newest: Option<Timestamp>) -> ClockStanding {
+        let _ = newest;
+        ClockStanding::Unchecked
+    }
+
+    /// Takes what a real authority has just said the time is.
+    fn heard(&self, authority: Timestamp) {
+        let _ = authority;
+    }
 }
 
 /// Fills buffers with unpredictable bytes.
@@ -42,6 +64,15 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that is handed on"
+    )]
+    fn steady(&self) -> Duration {
+        static FIRST: OnceLock<Instant> = OnceLock::new();
+        FIRST.get_or_init(Instant::now).elapsed()
     }
 }
 

@@ -2,11 +2,14 @@
 //! movement to the tree, to the log's signature, to witnesses, to the time.
 
 mod code;
+mod contradiction;
 
 use domain::canonical::{FormatError, Opened};
 use domain::{Seq, Status, Timestamp, TransactionId};
 use tlog::{CheckpointError, KeyName, Origin, ProofError};
 use tsp::{Accuracy, GenTime, VerifyError};
+
+pub use contradiction::Contradiction;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +121,8 @@ pub enum Unproven {
         /// The time it claims.
         claimed: GenTime,
     },
-    /// The stamp's certificates have ended, and it was not stamped anew in time.
+    /// The stamp's certificates have ended, and it was not stamped anew in time: it proved its time up
+    /// to then, and does not today.
     Ended {
         /// When they ended, in seconds since 1970.
         until: i64,
@@ -190,15 +194,53 @@ pub enum Fault {
         /// When it was stamped.
         stamped: GenTime,
     },
-    /// The log shows different trees of the same size to different people.
-    SplitView {
+    /// The movement, and the tree it stands in, was seen by a witness before it says it was recorded.
+    WitnessClock {
+        /// When it says it was recorded.
+        recorded: Timestamp,
+        /// Which witness.
+        witness: KeyName,
+        /// When it signed, by its clock, in seconds since 1970.
+        at: u64,
+    },
+    /// Something is dated later than now, by more than clocks may differ.
+    Future {
+        /// What.
+        what: Dated,
+        /// The date.
+        at: Timestamp,
+        /// The reader's time.
+        now: Timestamp,
+    },
+    /// The movement names itself or a later one as the record's movement before it.
+    Predecessor {
+        /// Its position.
+        index: Seq,
+        /// The one it names.
+        previous: Seq,
+    },
+    /// Files that are given together cannot be of one honest log.
+    Contradiction {
         /// The log.
         origin: Origin,
-        /// The size.
-        size: u64,
+        /// What contradicts what.
+        what: Contradiction,
     },
     /// The receipts of a state proof do not fit together.
     State(StateFault),
+}
+
+/// What has a date of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dated {
+    /// The movement, by the registry's clock.
+    Movement,
+    /// A time stamp, by the authority's.
+    Stamp,
+    /// The stamp of a renewal of this number.
+    Renewal(u64),
+    /// A witness's signature.
+    Cosignature(KeyName),
 }
 
 /// What is wrong with a renewal.
@@ -241,14 +283,10 @@ impl Unproven {
             | Self::NoAuthority { .. }
             | Self::UnknownAuthority { .. }
             | Self::UnknownRenewal { .. }
+            | Self::Ended { .. }
             | Self::Quorum { .. }
             | Self::NothingAfter { .. } => true,
-            Self::Ended { .. }
-            | Self::OneView
-            | Self::Development
-            | Self::Truth
-            | Self::Today
-            | Self::Content => false,
+            Self::OneView | Self::Development | Self::Truth | Self::Today | Self::Content => false,
         }
     }
 }

@@ -26,12 +26,15 @@ pub use day::{DAY_DIGEST_BYTES, DayDigest, DayProof};
 pub use document::{Document, RECEIPT_BYTES_MAX, STATE_BYTES_MAX};
 pub use error::ReceiptError;
 pub use evidence::{Opening, RENEWALS_MAX, Receipt, Renewal, STAMPS_MAX, Stamp};
-pub use finding::{Fault, Finding, Mismatch, Proven, Stamped, StateFault, Unproven};
+pub use finding::{
+    Contradiction, Dated, Fault, Finding, Mismatch, Proven, Stamped, StateFault, Unproven,
+};
 pub use instant::{from_text as instant_from_text, to_text as instant_to_text};
 pub use readable::{Kind, Readable};
 pub use state::{BEFORE_MAX, RecordKey, StateProof};
 pub use trust::Trust;
 pub use verdict::{About, Decision, Section, Verdict};
 pub use verification::{
-    verify, verify_all, verify_cosignatures, verify_day, verify_stamp, verify_state,
+    CLOCK_SKEW_MAX_MILLIS, verify, verify_all, verify_cosignatures, verify_day, verify_stamp,
+    verify_state,
 };

@@ -15,7 +15,7 @@ use crate::evidence::Receipt;
 pub const BEFORE_MAX: usize = 256;
 
 /// Which record, in the contract's words.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordKey {
     /// The brand.

@@ -17,6 +17,6 @@ pub struct Trust {
     pub authorities: tsp::Trust,
     /// The time-stamp policies that are good enough; empty: any.
     pub policies: Vec<Oid>,
-    /// The reader's clock: whether certificates have ended since.
+    /// The reader's clock: whether certificates have ended since, and what is dated in the future.
     pub now: Timestamp,
 }

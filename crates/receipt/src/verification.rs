@@ -1,20 +1,23 @@
 //! Verifying: from a receipt and whom the reader believes to findings.
 
 mod checking;
+mod clocks;
 mod day;
 mod signatures;
 mod stamps;
 mod state;
+mod together;
 
 use tlog::Note;
 
 use crate::evidence::{Receipt, Stamp};
-use crate::finding::{Fault, Finding, Proven, Unproven};
+use crate::finding::{Finding, Proven, Unproven};
 use crate::state::StateProof;
 use crate::trust::Trust;
 use crate::verdict::{About, Section, Verdict};
 
 use checking::{Checked, check};
+pub use clocks::CLOCK_SKEW_MAX_MILLIS;
 pub use day::verify as verify_day;
 
 /// What a receipt proves to whoever believes these.
@@ -49,7 +52,7 @@ pub fn verify_state(proof: &StateProof, trust: &Trust) -> Verdict {
     verify_all(&[], std::slice::from_ref(proof), trust)
 }
 
-/// What receipts and state proofs prove each, and whether all of them show the same log.
+/// What receipts and state proofs prove each, and whether all of them can be of one honest log.
 pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) -> Verdict {
     let mut sections = Vec::new();
     let mut checked = Vec::new();
@@ -66,11 +69,11 @@ pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) ->
         sections.extend(found);
         checked.extend(receipts);
     }
-    let split = split_views(&checked);
-    if !split.is_empty() {
+    let findings = together::contradictions(&checked, states);
+    if !findings.is_empty() {
         sections.push(Section {
             about: About::Together,
-            findings: split,
+            findings,
         });
     }
     sections.push(Section {
@@ -78,25 +81,6 @@ pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) ->
         findings: limits(&checked),
     });
     Verdict { sections }
-}
-
-/// Checkpoints of one log and size with different roots. Only those that the log has signed count:
-/// anybody can make up others.
-fn split_views(checked: &[Checked]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let signed = || checked.iter().filter_map(|found| found.signed.as_ref());
-    for (position, one) in signed().enumerate() {
-        let other = signed().take(position).find(|other| {
-            other.origin == one.origin && other.size == one.size && other.root != one.root
-        });
-        if other.is_some() {
-            findings.push(Finding::Failed(Fault::SplitView {
-                origin: one.origin.clone(),
-                size: one.size,
-            }));
-        }
-    }
-    findings
 }
 
 /// Whether a witness has signed, or the findings say already that too few have.
@@ -110,7 +94,7 @@ fn is_witnessed(findings: &[Finding]) -> bool {
 }
 
 /// What no receipt can show, said once.
-fn limits(checked: &[Checked]) -> Vec<Finding> {
+fn limits(checked: &[Checked<'_>]) -> Vec<Finding> {
     let mut limits = Vec::new();
     if checked.iter().any(|found| !is_witnessed(&found.findings)) {
         limits.push(Unproven::OneView);

@@ -187,6 +187,10 @@ impl Registry {
         change: &AccessChange,
     ) -> Result<Vec<Outcome>> {
         scope.require_write(targets.channel)?;
+        // To take access away is a kind of refusal, and never waits.
+        if matches!(change, AccessChange::Grant(_) | AccessChange::Replace(_)) {
+            self.require_right_clock()?;
+        }
         let (received_at, request) = (self.now(), self.new_request_id());
         let policy = scope.policy(Repetition::Refuse);
         let commands = (0..)

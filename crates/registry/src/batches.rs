@@ -53,7 +53,8 @@ impl Registry {
     /// decided behind the answer, item by item.
     ///
     /// A subscription that is paused, closed or missing refuses a batch of approvals. One with
-    /// refusals in it is accepted (rule 27), and its approvals fail one by one.
+    /// refusals in it is accepted (rule 27), and its approvals fail one by one. It is the same while the clock is
+    /// not believed: with [`Error::Later`], and `H123` for each.
     pub async fn accept_batch(
         &self,
         caller: &Caller,
@@ -63,14 +64,20 @@ impl Registry {
     ) -> Result<AcceptedBatch> {
         let now = self.now();
         let policy = scope.policy(version.repetition());
-        let items = self.checked(scope, drafts, &policy, now)?;
+        // Refusals alone can be dated later than what the clock is believed to be.
+        let items = self.checked(scope, drafts, &policy, now.max(self.clock().shown()))?;
+        let approves_only = !items.iter().any(|item| item.status == Status::Refusal);
         let obstacle = scope.standing().obstacle(now);
         if let Some(obstacle) = &obstacle
-            && !items.iter().any(|item| item.status == Status::Refusal)
+            && approves_only
         {
             return Err(obstacle.clone().into());
         }
         pass(grants(scope, &items))?;
+        if approves_only {
+            self.require_right_clock()?;
+        }
+        let obstacle = obstacle.or_else(|| self.clock_obstacle());
         let unknown = self.unknown_retailers(scope.brand(), &items).await?;
         pass(
             unknown

@@ -1,5 +1,7 @@
 //! Why a use case did not do what was asked.
 
+use std::time::Duration;
+
 use domain::{ErrorCode, Violation};
 
 /// The result of every use case.
@@ -11,6 +13,9 @@ pub enum Error {
     /// The request is wrong or not allowed; the contract's codes say how.
     #[error("refused: {}", codes(.0))]
     Refused(Vec<Violation>),
+    /// It cannot be done now; after so long, asking again may help.
+    #[error("not now")]
+    Later(Duration),
     /// The registry itself failed; the cause is for the log, not for the caller.
     #[error("the registry failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),

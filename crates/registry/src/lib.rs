@@ -44,6 +44,7 @@ pub mod state_proof;
 pub mod status;
 pub mod subscription;
 pub mod texts;
+pub mod timekeeping;
 pub mod voice;
 
 pub use brand_scope::BrandScope;

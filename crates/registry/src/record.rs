@@ -45,7 +45,8 @@ impl ContractVersion {
 
 impl Registry {
     /// Records an approval or a refusal; durable, and seen by every later question, when it
-    /// returns. A refusal is held up neither by the subscription nor by the quota (rule 27).
+    /// returns. A refusal is held up neither by the subscription nor by the quota (rule 27), nor by a
+    /// clock that is not believed, for which approvals have to wait ([`Error::Later`]).
     ///
     /// Refused in the contract's order (section 5.6): the subscription and the partner's grants,
     /// what is wrong with the request itself, the retailers, the quota, the stored record.
@@ -60,6 +61,9 @@ impl Registry {
             scope.require_subscription(now)?;
         }
         scope.require_write(request.channel)?;
+        if request.status == Status::Approval {
+            self.require_right_clock()?;
+        }
         let policy = scope.policy(version.repetition());
         let unknown = self
             .unknown_retailers(scope.brand(), std::slice::from_ref(&request))

@@ -89,6 +89,10 @@ impl Registry {
         self.inner.parts.clock.now()
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.inner.parts.clock.as_ref()
+    }
+
     /// The operator's switches.
     pub fn settings(&self) -> &Settings {
         &self.inner.parts.settings

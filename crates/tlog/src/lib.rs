@@ -10,6 +10,7 @@ mod checkpoint;
 mod cosignature;
 mod hash;
 mod key;
+mod nodes;
 mod note;
 mod path;
 mod proof;
@@ -28,6 +29,7 @@ pub use checkpoint::{
 pub use cosignature::{Cosigner, MAX_COSIGNATURE_TIME_S, verify_cosignature};
 pub use hash::{HASH_BYTES, Hash, empty_root, leaf_hash, node_hash};
 pub use key::{KeyError, KeyKind, KeyName, MAX_NAME_BYTES, SigningKey, VerifierKey};
+pub use nodes::{WholeNode, whole_nodes};
 pub use note::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, NoteError, NoteSignature};
 pub use path::PathError;
 pub use proof::{MAX_PROOF_HASHES, ProofError, verify_consistency, verify_inclusion};

@@ -3,6 +3,7 @@
 mod asking;
 mod renewing;
 mod status;
+mod timekeeping;
 
 use std::future::Future;
 use std::pin::pin;
@@ -82,10 +83,11 @@ struct State {
     authorities: Vec<Attempts>,
     /// Each with the size it has seen last.
     witnesses: Vec<(Attempts, u64)>,
-    /// Whether a movement waits longer than the period.
+    /// Whether a movement waits longer than the period, or for its own time to come.
     overdue: bool,
     /// Whether the last round could not read or keep what it had to.
     failing: bool,
+    clock: timekeeping::Watch,
     /// The earliest end of a certificate that a stamp without renewal rests on, of those looked at.
     ends_at: Option<i64>,
     /// The next size to be looked at for that.
@@ -123,6 +125,7 @@ impl Stamper {
             witnesses: vec![(Attempts::default(), 0); parts.witnesses.len().min(WITNESSES_MAX)],
             overdue: false,
             failing: false,
+            clock: timekeeping::Watch::default(),
             ends_at: newest.and_then(|renewal| asking::end_of(&renewal.token, &trust)),
             looked_to: renewed_to,
             renewal_paused_until: 0,
@@ -155,6 +158,7 @@ impl Stamper {
     /// Does what is due now. The newest checkpoint comes first: its stamp is owed within the period,
     /// and a renewal that cannot be made must not hold it up.
     pub async fn round(&self) -> Result<Round, LogError> {
+        self.watch_the_clock().await;
         let now = self.parts.clock.now();
         match self.stamp_newest(now).await? {
             Round::Nothing => self.renew(now).await,
@@ -170,6 +174,10 @@ impl Stamper {
             return Ok(Round::Nothing);
         }
         let waited_since = self.waiting_since(stamped, now)?;
+        if self.is_dated_later(published.size(), now)? {
+            self.wait_for_its_time();
+            return Ok(Round::Nothing);
+        }
         self.watch_the_period(seconds(now) - waited_since);
         if !self.is_due(waited_since, now) {
             return Ok(Round::Nothing);
@@ -183,6 +191,12 @@ impl Stamper {
             return Ok(Round::Failed);
         };
         let size = signed.checkpoint().size;
+        // Only now does anybody know the authority's time. It has corrected the clock as well.
+        let stamped_at = Timestamp::from_millis(token.time().unix_millis());
+        if self.is_dated_later(size, stamped_at)? {
+            self.wait_for_its_time();
+            return Ok(Round::Nothing);
+        }
         let stamp = Stamp {
             checkpoint: signed,
             token,
@@ -225,14 +239,19 @@ impl Stamper {
     pub fn status(&self) -> Result<StampStatus, LogError> {
         let size = self.parts.log.published().size();
         let stamped = self.parts.stamps.newest();
+        let now = self.parts.clock.now();
         let waiting = if stamped.unwrap_or(0) < size {
-            Some(self.waiting_since(stamped.unwrap_or(0), self.parts.clock.now())?)
+            Some(self.waiting_since(stamped.unwrap_or(0), now)?)
         } else {
             None
         };
-        let overdue = waiting.is_some_and(|since| {
-            seconds(self.parts.clock.now()) - since > self.parts.policy.period
-        });
+        let overdue = match waiting {
+            Some(since) => {
+                let late = seconds(now) - since > self.parts.policy.period;
+                late || self.state().overdue || self.is_dated_later(size, now)?
+            }
+            None => false,
+        };
         let state = self.state();
         Ok(StampStatus {
             size,

@@ -46,6 +46,9 @@ impl Failure {
 
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
+        if let registry::Error::Later(wait) = error {
+            return Self::NotYet(wait.as_secs());
+        }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         if matches!(error, registry::Error::Unavailable(_)) {
             // Told when it began.

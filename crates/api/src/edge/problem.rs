@@ -86,6 +86,9 @@ impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
         match error {
             registry::Error::Refused(violations) => Self::new(violations),
+            registry::Error::Later(wait) => Self::code(ErrorCode::H123)
+                .with_status(StatusCode::SERVICE_UNAVAILABLE)
+                .with_wait(wait.as_secs()),
             registry::Error::Failed(source) => {
                 tracing::error!(error = chain(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)

@@ -94,6 +94,8 @@ struct AccessPagination {
         (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H160, H163, H168, H169, H170, H193"),
         (status = 429, body = Envelope, description = "H124"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; nothing is given"),
     )
 )]
 async fn add(
@@ -139,6 +141,8 @@ async fn add(
         (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H193, H478"),
         (status = 429, body = Envelope, description = "H124"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; nothing is given"),
     )
 )]
 async fn replace(

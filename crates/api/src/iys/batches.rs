@@ -78,6 +78,8 @@ struct AcceptedItem {
         (status = 422, body = Envelope,
             description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
         (status = 429, body = Envelope, description = "H124; never with a RET in it"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; never with a RET in it"),
     )
 )]
 async fn add(
@@ -104,6 +106,8 @@ async fn add(
         (status = 422, body = Envelope,
             description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
         (status = 429, body = Envelope, description = "H124; never with a RET in it"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; never with a RET in it"),
     )
 )]
 async fn add_v2(

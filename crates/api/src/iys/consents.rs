@@ -86,6 +86,8 @@ impl From<Receipt> for ReceiptBody {
         (status = 422, body = Envelope,
             description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
         (status = 429, body = Envelope, description = "H124; never for a RET"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; never for a RET"),
     )
 )]
 async fn add(
@@ -113,6 +115,8 @@ async fn add(
         (status = 422, body = Envelope,
             description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
         (status = 429, body = Envelope, description = "H124; never for a RET"),
+        (status = 503, body = Envelope,
+            description = "H123: this machine's clock is not believed; never for a RET"),
     )
 )]
 async fn add_v2(

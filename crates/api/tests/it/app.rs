@@ -118,7 +118,14 @@ impl App {
     pub async fn with(api: Settings, registry: registry::Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
-        let app = Self::open(folder, clock, api, registry, true).await;
+        Self::open(folder, clock, api, registry, true)
+            .await
+            .with_parties()
+            .await
+    }
+
+    async fn with_parties(self) -> Self {
+        let app = self;
         app.add_provider(PROVIDER).await;
         app.add_provider(STRANGER).await;
         let settings = BrandSettings {
@@ -162,12 +169,46 @@ impl App {
         registry: registry::Settings,
         witness: bool,
     ) -> Self {
+        let told = clock.clone();
+        let open = |data: &Path, ledger: &Ledger, clock, random| {
+            proofs::open(data, ledger, clock, random, witness)
+        };
+        Self::assembled(folder, clock, told, api, registry, open).await
+    }
+
+    /// One whose clock is held against others, and whose log is stamped as `open` says.
+    pub async fn guarded(
+        guard: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>,
+        open: impl FnOnce(&Path, &Ledger, Arc<dyn Clock>, Arc<dyn Random>) -> registry::Proofs,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock(AtomicI64::new(start().as_millis())));
+        let settings = Settings {
+            rate_limits: false,
+            ..Settings::default()
+        };
+        let told = guard(clock.clone());
+        let registry = registry::Settings::default();
+        Self::assembled(folder, clock, told, settings, registry, open)
+            .await
+            .with_parties()
+            .await
+    }
+
+    async fn assembled(
+        folder: TempDir,
+        clock: Arc<ManualClock>,
+        told: Arc<dyn Clock>,
+        api: Settings,
+        registry: registry::Settings,
+        open: impl FnOnce(&Path, &Ledger, Arc<dyn Clock>, Arc<dyn Random>) -> registry::Proofs,
+    ) -> Self {
         let settings = (api.clone(), registry.clone());
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let ledger = Ledger::open(
             folder.path(),
             ledger::Options {
-                clock: clock.clone(),
+                clock: told.clone(),
                 random: random.clone(),
                 calendar: Calendar::official(),
                 run_movements: 64,
@@ -184,17 +225,11 @@ impl App {
             .await
             .unwrap();
         let checks = registry::Checks::open(folder.path(), random.as_ref()).unwrap();
-        let proofs = proofs::open(
-            folder.path(),
-            &ledger,
-            clock.clone(),
-            random.clone(),
-            witness,
-        );
+        let proofs = open(folder.path(), &ledger, told.clone(), random.clone());
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
-            clock: clock.clone(),
+            clock: told,
             random,
             calendar: Calendar::official(),
             settings: registry,
@@ -286,7 +321,7 @@ impl App {
         let name = directory::user::Username::new(name).unwrap();
         let pair = self
             .directory
-            .issue_tokens(&name, &directory::OsRandom, self.clock.now())
+            .issue_tokens(&name, &directory::OsRandom, self.registry.now())
             .await
             .unwrap();
         pair.access

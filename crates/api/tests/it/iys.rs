@@ -11,7 +11,7 @@ mod history;
 mod info;
 mod integrator;
 mod push;
-mod retailers;
+pub mod retailers;
 mod status;
 mod statuses;
 mod subscription;

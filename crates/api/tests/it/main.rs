@@ -12,3 +12,4 @@ mod log_client;
 mod openapi;
 mod own;
 mod proofs;
+mod timekeeping;

@@ -69,7 +69,8 @@ pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Viol
 
 /// An update: `H462` and `H463` for a merchant's record (the closing of a line repeats the record's
 /// date, and there may be none: contract section 6.7), `H174` for a provider's refusal of what
-/// is refused already, `H178` for a date that is not later than the record's.
+/// is refused already, `H178` for a date that is earlier than the record's, and for an approval of the
+/// record's own second.
 pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> Vec<Violation> {
     let mut violations = Vec::new();
     if request.recipient_type == RecipientType::Merchant {
@@ -97,10 +98,12 @@ pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> 
     violations
 }
 
-/// Rule 20. Where only the second decides, the recipient's own refusal wins over what was reported
-/// in it: the contract's dates are no finer, and a refusal is not to be lost. What the recipient said
-/// himself within one second the registry has heard in order, so that the later word counts: a
-/// refusal can be undone at once.
+/// Rule 20, with one reading of our own: *a refusal wins a tie, an approval does not.* The contract's
+/// dates are no finer than a second, and one reference to it reads "later" for every update while
+/// `H178` itself speaks of an *earlier* date. A refusal dated in the second of the approval it ends is
+/// not earlier, and a refusal is not to be lost; an approval of that second lifts no refusal, because in
+/// doubt nobody is written to. What the recipient said himself within one second the registry has heard
+/// in order, so that the later word counts: a refusal can be undone at once.
 ///
 /// The closing of a line keeps the date of the approval it ended (rule 53). Whatever a provider was
 /// told until the closing was reported may still be the former owner's word, so that its approvals
@@ -113,7 +116,7 @@ fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp
         Some(_) if !is_own && ended_with_line && request.status == Status::Approval => {
             date <= current.recorded_at
         }
-        Some(stored) if is_own && (was_own || request.status == Status::Refusal) => date < stored,
+        Some(stored) if request.status == Status::Refusal || (is_own && was_own) => date < stored,
         Some(stored) => date <= stored,
         // A merchant's first record may have no date. An approval then has to be later than the
         // recording of a refusal it would lift; nothing else can be compared.

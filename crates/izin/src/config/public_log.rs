@@ -16,6 +16,9 @@ pub const AUTHORITIES_MAX: usize = 8;
 const AUTHORITY_NAME_BYTES_MAX: usize = 64;
 /// The longest interval or period, in seconds: a day.
 const SECONDS_MAX: u32 = 86_400;
+/// The widest tolerance of clocks, in seconds: what a verification allows for (five minutes), less the time a
+/// movement may take to be recorded.
+const CLOCK_TOLERANCE_SECONDS_MAX: u32 = 180;
 
 /// See [`super::Config::public_log`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,10 @@ pub struct PublicLog {
     pub stamp_period_seconds: u32,
     /// How many days before a certificate ends all time stamps are renewed.
     pub renew_before_days: u32,
+    /// By how many seconds this machine's clock may differ from an authority's.
+    pub clock_tolerance_seconds: u32,
+    /// By how many hours the clock may be ahead of all that is known when no authority answers.
+    pub clock_idle_hours: u32,
     /// The time-stamp authorities, in order of preference.
     pub authorities: Vec<AuthorityEntry>,
     /// The witnesses that are asked to cosign.
@@ -86,6 +93,8 @@ impl Default for PublicLog {
             stamp_interval_seconds: 60,
             stamp_period_seconds: 300,
             renew_before_days: 90,
+            clock_tolerance_seconds: 120,
+            clock_idle_hours: 48,
             authorities: Vec::new(),
             witnesses: Vec::new(),
             witness: None,
@@ -98,6 +107,7 @@ impl PublicLog {
     pub fn check(&self) -> Result<(), Failure> {
         self.origin()?;
         self.check_times()?;
+        self.check_clock()?;
         self.check_authorities()?;
         self.witness_keys()?;
         if let Some(witness) = &self.witness {
@@ -144,6 +154,21 @@ impl PublicLog {
                     "`stamp_interval_seconds` ({interval}) is longer than `stamp_period_seconds` ({period})"
                 ),
                 "ask for time stamps at least as often as movements must be covered",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_clock(&self) -> Result<(), Failure> {
+        let tolerance = self.clock_tolerance_seconds;
+        if !(1..=CLOCK_TOLERANCE_SECONDS_MAX).contains(&tolerance) || self.clock_idle_hours == 0 {
+            return Err(Failure::new(
+                Exit::Config,
+                "the bounds on the clock in `public_log` are beyond what makes sense",
+                format!(
+                    "a `clock_tolerance_seconds` of 1 to {CLOCK_TOLERANCE_SECONDS_MAX}, so that receipts \
+                     verify, and a `clock_idle_hours` of at least 1"
+                ),
             ));
         }
         Ok(())

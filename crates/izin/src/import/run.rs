@@ -6,7 +6,7 @@ use std::sync::Arc;
 use directory::import::ImportProgress;
 use domain::draft::ConsentRequest;
 use domain::policy::Repetition;
-use domain::{BrandCode, ItemId, Policy, RequestId};
+use domain::{BrandCode, ItemId, Policy, RequestId, Status};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Action, Command, GROUP_COMMANDS_MAX, Outcome};
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ use super::row::{self, Refusal};
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
 use crate::parties::{found, now};
+use crate::timekeeping;
 
 /// What became of the lines.
 #[derive(Default)]
@@ -153,6 +154,9 @@ impl Import<'_> {
             }
         }
         let (places, commands): (Vec<usize>, Vec<Command>) = commands.into_iter().unzip();
+        if commands.iter().any(is_approval) {
+            timekeeping::require_right_clock(self.data)?;
+        }
         let outcomes = self.data.ledger.submit(commands).await?;
         for (place, outcome) in places.into_iter().zip(outcomes) {
             match outcome {
@@ -223,6 +227,10 @@ impl Import<'_> {
         };
         Ok(self.data.directory.set_import_progress(&progress).await?)
     }
+}
+
+fn is_approval(command: &Command) -> bool {
+    matches!(&command.action, Action::Consent(request) if request.status == Status::Approval)
 }
 
 /// The file for this brand: the same file for another brand is another import.

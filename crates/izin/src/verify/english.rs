@@ -2,7 +2,10 @@
 
 use domain::canonical::Opened;
 use domain::{Change, Channel, RecipientType, Status};
-use receipt::{About, Decision, Fault, Finding, Mismatch, Proven, Stamped, StateFault, Unproven};
+use receipt::{
+    About, Contradiction, Dated, Decision, Fault, Finding, Mismatch, Proven, Stamped, StateFault,
+    Unproven,
+};
 
 use super::folder::LogFinding;
 use super::words::{Standing, instant, seconds, seen, stamp_time};
@@ -167,7 +170,7 @@ fn unproven(unproven: &Unproven) -> String {
             stamp_time(*claimed)
         ),
         Unproven::Ended { until } => format!(
-            "That the time stamp still counts: its certificates ended {} (Türkiye time), and nothing stamped it anew before. It was valid when it was made.",
+            "That the time stamp counts today: its certificates ended {} (Türkiye time), and nothing stamped it anew before. It was valid when it was made, and proved its time until then.",
             seconds(*until)
         ),
         Unproven::Quorum { have, need } => format!(
@@ -224,8 +227,35 @@ fn fault(fault: &Fault) -> String {
             instant(*recorded),
             stamp_time(*stamped)
         ),
-        Fault::SplitView { origin, size } => format!(
-            "The log {origin} has signed two different states of {size} entries: it shows different people different logs. Keep both files; they prove it."
+        Fault::WitnessClock {
+            recorded,
+            witness,
+            at,
+        } => format!(
+            "It says it was recorded {}, after the witness {witness} saw it at {}.",
+            instant(*recorded),
+            seen(*at)
+        ),
+        Fault::Future { what, at, now } => {
+            let what = match what {
+                Dated::Movement => "It says it was recorded".to_owned(),
+                Dated::Stamp => "The time stamp is dated".to_owned(),
+                Dated::Renewal(number) => format!("The stamp of renewal {number} is dated"),
+                Dated::Cosignature(name) => format!("The signature of the witness {name} is dated"),
+            };
+            format!(
+                "{what} {}, in the future: this machine's clock shows {}. See that this clock is right.",
+                instant(*at),
+                instant(*now)
+            )
+        }
+        Fault::Predecessor { index, previous } => format!(
+            "Entry {} names entry {} as the record's movement before it, which cannot come before it.",
+            index.0, previous.0
+        ),
+        Fault::Contradiction { origin, what } => format!(
+            "{} The log {origin} cannot have given both in good faith. Keep all files; they prove it.",
+            contradiction(what)
         ),
         Fault::State(fault) => match fault {
             StateFault::OtherRecord => "A receipt is about another record.",
@@ -241,6 +271,72 @@ fn fault(fault: &Fault) -> String {
             }
         }
         .to_owned(),
+    }
+}
+
+fn contradiction(what: &Contradiction) -> String {
+    match what {
+        Contradiction::TwoRoots { size } => format!(
+            "Two different states of {size} entries are signed: different people are shown different logs."
+        ),
+        Contradiction::TwoLeaves { index } => {
+            format!("Two different movements are shown as entry {}.", index.0)
+        }
+        Contradiction::TwoHistories { first, last } => format!(
+            "A smaller state of the log and a larger one have different entries from {} to {}.",
+            first.0, last.0
+        ),
+        Contradiction::TwoSuccessors {
+            previous,
+            one,
+            other,
+        } => format!(
+            "Entries {} and {} both name entry {} as the record's movement before them.",
+            one.0, other.0, previous.0
+        ),
+        Contradiction::Skipped {
+            skipped,
+            by,
+            names: Some(names),
+        } => format!(
+            "Entry {} names entry {} as the record's movement before it and leaves out entry {}.",
+            by.0, names.0, skipped.0
+        ),
+        Contradiction::Skipped {
+            skipped,
+            by,
+            names: None,
+        } => format!(
+            "Entry {} says it is the record's first movement and leaves out entry {}.",
+            by.0, skipped.0
+        ),
+        Contradiction::OtherPredecessor { previous, by } => format!(
+            "Entry {} names entry {} as the record's movement before it, which is of another record.",
+            by.0, previous.0
+        ),
+        Contradiction::TimesRunBack { one, other } => format!(
+            "Entry {} stands after entry {} and says it was recorded before it.",
+            other.0, one.0
+        ),
+        Contradiction::StampedEarlier {
+            index,
+            recorded,
+            size,
+            stamped,
+        } => format!(
+            "Entry {} says it was recorded {}, after a state of {size} entries that holds it was stamped {}.",
+            index.0,
+            instant(*recorded),
+            stamp_time(*stamped)
+        ),
+        Contradiction::Hidden {
+            hidden,
+            instant: at,
+        } => format!(
+            "The proof of what the record said at {} leaves out entry {}, which was recorded by then.",
+            instant(*at),
+            hidden.0
+        ),
     }
 }
 

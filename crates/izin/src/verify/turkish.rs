@@ -2,7 +2,10 @@
 
 use domain::canonical::Opened;
 use domain::{Change, Channel, RecipientType, Status};
-use receipt::{About, Decision, Fault, Finding, Mismatch, Proven, Stamped, StateFault, Unproven};
+use receipt::{
+    About, Contradiction, Dated, Decision, Fault, Finding, Mismatch, Proven, Stamped, StateFault,
+    Unproven,
+};
 
 use super::folder::LogFinding;
 use super::words::{Standing, instant, seconds, seen, stamp_time};
@@ -167,7 +170,7 @@ fn unproven(unproven: &Unproven) -> String {
             stamp_time(*claimed)
         ),
         Unproven::Ended { until } => format!(
-            "Zaman damgasının hâlâ sayıldığı: sertifikalarının süresi {} tarihinde (Türkiye saati) dolmuş ve öncesinde yenilenmemiş. Yapıldığında geçerliydi.",
+            "Zaman damgasının bugün sayıldığı: sertifikalarının süresi {} tarihinde (Türkiye saati) dolmuş ve öncesinde yenilenmemiş. Yapıldığında geçerliydi; zamanı o tarihe kadar kanıtlıyordu.",
             seconds(*until)
         ),
         Unproven::Quorum { have, need } => format!(
@@ -221,8 +224,35 @@ fn fault(fault: &Fault) -> String {
             instant(*recorded),
             stamp_time(*stamped)
         ),
-        Fault::SplitView { origin, size } => format!(
-            "{origin} defteri, {size} satırlık iki farklı durum imzalamış: farklı kişilere farklı defterler gösteriyor. İki dosyayı da saklayın; kanıtı onlardır."
+        Fault::WitnessClock {
+            recorded,
+            witness,
+            at,
+        } => format!(
+            "Kayıt tarihi {} deniyor; oysa {witness} tanığı onu {} tarihinde görmüş.",
+            instant(*recorded),
+            seen(*at)
+        ),
+        Fault::Future { what, at, now } => {
+            let what = match what {
+                Dated::Movement => "Kayıt tarihi".to_owned(),
+                Dated::Stamp => "Zaman damgasının tarihi".to_owned(),
+                Dated::Renewal(number) => format!("{number}. yenilemenin zaman damgasının tarihi"),
+                Dated::Cosignature(name) => format!("{name} tanığının imza tarihi"),
+            };
+            format!(
+                "{what} gelecekte: {}; bu bilgisayarın saati {}. Bu saatin doğru olduğuna bakın.",
+                instant(*at),
+                instant(*now)
+            )
+        }
+        Fault::Predecessor { index, previous } => format!(
+            "{} numaralı satır, kaydın bir önceki hareketi olarak kendinden önce gelemeyecek {} numaralı satırı gösteriyor.",
+            index.0, previous.0
+        ),
+        Fault::Contradiction { origin, what } => format!(
+            "{} {origin} defteri ikisini birden iyi niyetle vermiş olamaz. Bütün dosyaları saklayın; kanıtı onlardır.",
+            contradiction(what)
         ),
         Fault::State(fault) => match fault {
             StateFault::OtherRecord => "Bir alındı başka bir kayda ait.",
@@ -234,6 +264,75 @@ fn fault(fault: &Fault) -> String {
             StateFault::TooEarly => "Sonraki diye gösterilen hareket o andan sonra kaydedilmemiş.",
         }
         .to_owned(),
+    }
+}
+
+fn contradiction(what: &Contradiction) -> String {
+    match what {
+        Contradiction::TwoRoots { size } => format!(
+            "{size} satırlık iki farklı durum imzalanmış: farklı kişilere farklı defterler gösteriliyor."
+        ),
+        Contradiction::TwoLeaves { index } => {
+            format!(
+                "{} numaralı satır olarak iki farklı hareket gösteriliyor.",
+                index.0
+            )
+        }
+        Contradiction::TwoHistories { first, last } => format!(
+            "Defterin küçük durumu ile büyük durumunda {} ile {} numaralar arasındaki satırlar farklı.",
+            first.0, last.0
+        ),
+        Contradiction::TwoSuccessors {
+            previous,
+            one,
+            other,
+        } => format!(
+            "{} ve {} numaralı satırların ikisi de kaydın bir önceki hareketi olarak {} numaralı satırı gösteriyor.",
+            one.0, other.0, previous.0
+        ),
+        Contradiction::Skipped {
+            skipped,
+            by,
+            names: Some(names),
+        } => format!(
+            "{} numaralı satır, kaydın bir önceki hareketi olarak {} numaralı satırı gösterip {} numaralı satırı atlıyor.",
+            by.0, names.0, skipped.0
+        ),
+        Contradiction::Skipped {
+            skipped,
+            by,
+            names: None,
+        } => format!(
+            "{} numaralı satır, kaydın ilk hareketi olduğunu söyleyip {} numaralı satırı atlıyor.",
+            by.0, skipped.0
+        ),
+        Contradiction::OtherPredecessor { previous, by } => format!(
+            "{} numaralı satırın, kaydın bir önceki hareketi olarak gösterdiği {} numaralı satır başka bir kayda ait.",
+            by.0, previous.0
+        ),
+        Contradiction::TimesRunBack { one, other } => format!(
+            "{} numaralı satır {} numaralı satırdan sonra geliyor, ama ondan önce kaydedildiğini söylüyor.",
+            other.0, one.0
+        ),
+        Contradiction::StampedEarlier {
+            index,
+            recorded,
+            size,
+            stamped,
+        } => format!(
+            "{} numaralı satırın kayıt tarihi {} deniyor; oysa onu içeren {size} satırlık durum {} anında damgalanmış.",
+            index.0,
+            instant(*recorded),
+            stamp_time(*stamped)
+        ),
+        Contradiction::Hidden {
+            hidden,
+            instant: at,
+        } => format!(
+            "Kaydın {} anındaki durumuna ilişkin kanıt, o ana kadar kaydedilmiş {} numaralı satırı atlıyor.",
+            instant(*at),
+            hidden.0
+        ),
     }
 }
 

@@ -28,17 +28,27 @@ impl Client {
     /// Logs in as the demo's first provider.
     pub fn log_in(demo: &Demo) -> Self {
         let provider = &demo.ready["providers"][0];
-        let mut client = Self {
-            address: demo.address(),
-            token: String::new(),
+        let text = |name: &str| provider[name].as_str().unwrap();
+        let client = Self::of(&demo.address(), text("username"), text("password"));
+        Self {
             brand: format!(
                 "/sps/{}/brands/{}",
                 provider["iysCode"], provider["brands"][0]
             ),
+            ..client
+        }
+    }
+
+    /// Logs in as somebody; without a brand.
+    pub fn of(address: &str, user: &str, password: &str) -> Self {
+        let mut client = Self {
+            address: address.to_owned(),
+            token: String::new(),
+            brand: String::new(),
         };
         let credentials = json!({
-            "username": provider["username"],
-            "password": provider["password"],
+            "username": user,
+            "password": password,
             "grant_type": "password",
         });
         let answer = client.post("/oauth2/token", &credentials);

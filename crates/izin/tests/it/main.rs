@@ -5,6 +5,7 @@
 mod batches;
 mod commands;
 mod demo;
+mod frozen;
 mod fsck;
 mod hold;
 mod http;

@@ -78,17 +78,30 @@ fn what_is_no_receipt_any_more_is_one_line_and_13() {
 
 #[test]
 fn several_receipts_are_verified_together() {
-    let (one, other) = (fixture("receipt.json"), fixture("renewed.json"));
+    let (one, other) = (fixture("receipt.json"), fixture("state.json"));
     let mut arguments = trusting(&[&one, &other]);
     arguments.push("--json".to_owned());
-    arguments.extend([
-        "--tsa-cert".to_owned(),
-        arg(&fixture("renewed-roots.pem")).to_owned(),
-    ]);
     let answer = json(arguments);
     assert_eq!(answer["decision"], "proven");
     assert_eq!(answer["development"], true);
-    assert_eq!(answer["sections"].as_array().unwrap().len(), 3);
+    assert_eq!(answer["sections"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn a_stamp_that_ended_without_renewal_is_told_and_is_14() {
+    let renewed = fixture("renewed.json");
+    for (language, told) in [("en", "counts today"), ("tr", "bugün sayıldığı")] {
+        let mut arguments = trusting(&[&renewed]);
+        arguments.extend(["--lang".to_owned(), language.to_owned()]);
+        arguments.extend([
+            "--tsa-cert".to_owned(),
+            arg(&fixture("renewed-roots.pem")).to_owned(),
+        ]);
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(14));
+        let text = text(&output.stdout);
+        assert!(text.contains(told), "{text}");
+    }
 }
 
 #[test]

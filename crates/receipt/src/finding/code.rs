@@ -64,7 +64,10 @@ impl Fault {
             Self::Renewal { .. } => "renewal",
             Self::DevelopmentMark => "developmentMark",
             Self::Clock { .. } => "clock",
-            Self::SplitView { .. } => "splitView",
+            Self::WitnessClock { .. } => "witnessClock",
+            Self::Future { .. } => "future",
+            Self::Predecessor { .. } => "predecessor",
+            Self::Contradiction { what, .. } => what.code(),
             Self::State(_) => "state",
         }
     }

@@ -2,7 +2,8 @@
 
 use tlog::{Checkpoint, Note, NoteError, VerifierKey, verify_cosignature};
 
-use crate::finding::{Fault, Finding, Proven, Unproven};
+use super::clocks::{is_ahead, seen};
+use crate::finding::{Dated, Fault, Finding, Proven, Unproven};
 use crate::trust::Trust;
 
 /// Finds the log's signature and those of witnesses; whether a trusted log has signed.
@@ -26,6 +27,13 @@ pub fn cosignatures(note: &Note, trust: &Trust, findings: &mut Vec<Finding>) {
         match verify_cosignature(note, witness) {
             // The same key given twice is one witness.
             Ok(_) if have.contains(&witness) => {}
+            Ok(at) if is_ahead(seen(at), trust.now) => {
+                findings.push(Finding::Failed(Fault::Future {
+                    what: Dated::Cosignature(witness.name().clone()),
+                    at: seen(at),
+                    now: trust.now,
+                }));
+            }
             Ok(at) => {
                 have.push(witness);
                 findings.push(Finding::Proven(Proven::Cosigned {

@@ -1,9 +1,11 @@
 //! Since when: time stamps and their renewals.
 
+use domain::Timestamp;
 use tsp::{Expect, GenTime, Imprint, Token, Verified, VerifyError};
 
+use super::clocks::is_ahead;
 use crate::evidence::{Renewal, Stamp};
-use crate::finding::{Fault, Finding, Mismatch, Proven, Stamped, Unproven};
+use crate::finding::{Dated, Fault, Finding, Mismatch, Proven, Stamped, Unproven};
 use crate::trust::Trust;
 use crate::{renewal, stamp};
 
@@ -16,32 +18,55 @@ pub struct Time {
     pub development: bool,
 }
 
-/// Checks every stamp. One whose authority is trusted is enough; the others must not contradict it.
+/// Checks every stamp. One that counts today is enough: what others lack is not told then, but they must
+/// not contradict it.
 pub fn check(text: &str, stamps: &[Stamp], trust: &Trust, findings: &mut Vec<Finding>) -> Time {
     let mut time = Time::default();
-    let mut missing = Vec::new();
-    for each in stamps {
-        let imprint = Imprint::Sha256(stamp::imprint(text));
-        match token(&each.token, imprint, trust) {
-            Ok(verified) => {
-                time.development |= verified.development;
-                let earliest = time.earliest.unwrap_or(verified.time);
-                time.earliest = Some(earliest.min(verified.time));
-                findings.push(Finding::Proven(Proven::Stamped(stamped(&verified))));
-                time.development |= renewals(text, each, verified, trust, findings);
-            }
-            Err(Finding::Unproven(unproven)) => missing.push(unproven),
-            Err(failed) => findings.push(failed),
+    let mut each: Vec<_> = (stamps.iter())
+        .map(|stamp| one(text, stamp, trust, &mut time.earliest))
+        .collect();
+    if each.iter().any(|one| one.counts) {
+        for one in each.iter_mut().filter(|one| !one.counts) {
+            one.findings
+                .retain(|finding| matches!(finding, Finding::Failed(_)));
+            one.development = false;
         }
     }
+    time.development = each.iter().any(|one| one.development);
+    findings.extend(each.into_iter().flat_map(|one| one.findings));
     if stamps.is_empty() {
-        missing.push(Unproven::NoStamp);
-    }
-    // Nobody needs a second authority where one is trusted.
-    if time.earliest.is_none() {
-        findings.extend(missing.into_iter().map(Finding::Unproven));
+        findings.push(Finding::Unproven(Unproven::NoStamp));
     }
     time
+}
+
+/// What one stamp came to.
+struct One {
+    findings: Vec<Finding>,
+    /// Whether it proves its time today.
+    counts: bool,
+    development: bool,
+}
+
+fn one(text: &str, stamp: &Stamp, trust: &Trust, earliest: &mut Option<GenTime>) -> One {
+    let imprint = Imprint::Sha256(stamp::imprint(text));
+    let mut one = One {
+        findings: Vec::new(),
+        counts: false,
+        development: false,
+    };
+    match token(&stamp.token, imprint, trust) {
+        Ok(verified) => {
+            *earliest = Some(earliest.map_or(verified.time, |time| time.min(verified.time)));
+            one.development = verified.development;
+            one.findings
+                .push(Finding::Proven(Proven::Stamped(stamped(&verified))));
+            one.development |= renewals(text, stamp, verified, trust, &mut one.findings);
+            one.counts = (one.findings.iter()).all(|it| matches!(it, Finding::Proven(_)));
+        }
+        Err(finding) => one.findings.push(finding),
+    }
+    one
 }
 
 /// Checks a token at its own time.
@@ -55,12 +80,25 @@ pub fn token(token: &Token, imprint: Imprint, trust: &Trust) -> Result<Verified,
         return Err(Finding::Unproven(Unproven::NoAuthority { claimed }));
     }
     match tsp::verify(token, &trust.authorities, &expect(imprint, trust)) {
-        Ok(verified) => Ok(verified),
+        Ok(verified) => match future(&verified, Dated::Stamp, trust) {
+            Some(fault) => Err(Finding::Failed(fault)),
+            None => Ok(verified),
+        },
         Err(VerifyError::Untrusted) => {
             Err(Finding::Unproven(Unproven::UnknownAuthority { claimed }))
         }
         Err(error) => Err(Finding::Failed(Fault::Stamp(error))),
     }
+}
+
+/// Whether a token is dated later than the reader's clock shows, by more than clocks may differ.
+fn future(verified: &Verified, what: Dated, trust: &Trust) -> Option<Fault> {
+    let at = Timestamp::from_millis(verified.time.unix_millis());
+    is_ahead(at, trust.now).then_some(Fault::Future {
+        what,
+        at,
+        now: trust.now,
+    })
 }
 
 fn expect(imprint: Imprint, trust: &Trust) -> Expect {
@@ -112,6 +150,10 @@ fn renewals(
                 return development;
             }
         };
+        if let Some(fault) = future(&verified, Dated::Renewal(number), trust) {
+            findings.push(Finding::Failed(fault));
+            return development;
+        }
         if verified.time.unix_seconds() > newest.not_after {
             findings.push(Finding::Unproven(Unproven::Ended {
                 until: newest.not_after,

@@ -11,7 +11,7 @@ use crate::verdict::{About, Section};
 
 /// What a state proof proves to whoever believes these: each receipt by itself, then that they leave
 /// no room between them. Beside the sections stands what its receipts came to.
-pub fn check(proof: &StateProof, trust: &Trust) -> (Vec<Section>, Vec<Checked>) {
+pub fn check<'a>(proof: &'a StateProof, trust: &Trust) -> (Vec<Section>, Vec<Checked<'a>>) {
     let mut sections = Vec::new();
     let mut checked = Vec::new();
     let before = proof.before().iter().enumerate();
@@ -40,8 +40,8 @@ pub fn check(proof: &StateProof, trust: &Trust) -> (Vec<Section>, Vec<Checked>) 
 
 fn state(
     proof: &StateProof,
-    before: &[Checked],
-    after: Option<&Checked>,
+    before: &[Checked<'_>],
+    after: Option<&Checked<'_>>,
 ) -> Result<Vec<Finding>, StateFault> {
     let all = || before.iter().chain(after);
     // What cannot be opened, or is not of a trusted log, has failed in its own section.
@@ -56,7 +56,7 @@ fn state(
         return Err(StateFault::OtherLog);
     }
     let mut findings = Vec::new();
-    let mut previous: Option<&Checked> = None;
+    let mut previous: Option<&Checked<'_>> = None;
     for found in all() {
         let Some(opened) = &found.opened else {
             continue;
@@ -87,10 +87,10 @@ fn state(
 
 fn times(
     instant: Timestamp,
-    before: &[Checked],
-    after: Option<&Checked>,
+    before: &[Checked<'_>],
+    after: Option<&Checked<'_>>,
 ) -> Result<(), StateFault> {
-    let recorded = |found: &Checked| found.opened.as_ref().map(|opened| opened.recorded_at);
+    let recorded = |found: &Checked<'_>| found.opened.as_ref().map(|opened| opened.recorded_at);
     if before.iter().filter_map(recorded).any(|at| at > instant) {
         return Err(StateFault::TooLate);
     }
@@ -103,8 +103,8 @@ fn times(
 /// The state, if both sides are there.
 fn said(
     instant: Timestamp,
-    before: &[Checked],
-    after: Option<&Checked>,
+    before: &[Checked<'_>],
+    after: Option<&Checked<'_>>,
 ) -> Result<Option<Finding>, StateFault> {
     let status = |opened: &Opened| match &opened.change {
         Change::Consent(consent) => Some((consent.status, opened.recorded_at)),

@@ -1,9 +1,10 @@
 //! `src/day.rs` and `src/verification/day.rs`.
 
+use domain::Timestamp;
 use receipt::{DayDigest, DayProof, Decision, Fault, Finding, Proven, Unproven, verify_day};
 use tsp::{Imprint, VerifyError};
 
-use crate::scene::Scene;
+use crate::scene::{Scene, recorded_at};
 
 const FILE: &[u8] = b"transactionId,recipient\n0a6e,+905050000001\n";
 
@@ -27,6 +28,32 @@ fn a_daily_file_is_proven_by_its_time_stamp() {
         assert!(matches!(findings[0], Finding::Proven(Proven::Stamped(_))));
         assert!(findings.contains(&&Finding::Unproven(Unproven::Content)));
     }
+}
+
+#[test]
+fn a_daily_file_whose_stamp_has_ended_is_proven_no_more() {
+    let mut scene = Scene::new();
+    let token = scene.token(Imprint::Sha384(digest(FILE)));
+    let proof = DayProof::new(digest(FILE), token.to_der()).unwrap();
+    let mut trust = scene.trust();
+    let until = verify_day(&proof, &trust).stamped().unwrap().until;
+    trust.now = Timestamp::from_seconds(until + 1);
+    let verdict = verify_day(&proof, &trust);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
+    let ended = Finding::Unproven(Unproven::Ended { until });
+    assert!(verdict.findings().any(|it| *it == ended));
+}
+
+#[test]
+fn a_daily_file_stamped_in_the_future_fails() {
+    let mut scene = Scene::new();
+    let token = scene.token(Imprint::Sha384(digest(FILE)));
+    let proof = DayProof::new(digest(FILE), token.to_der()).unwrap();
+    let mut trust = scene.trust();
+    trust.now = recorded_at(0);
+    let verdict = verify_day(&proof, &trust);
+    assert_eq!(verdict.decision(), Decision::Failed);
+    assert_eq!(verdict.findings().next().unwrap().code(), "future");
 }
 
 #[test]

@@ -13,4 +13,5 @@ mod renewal;
 mod scene;
 mod split_view;
 mod state;
+mod together;
 mod verification;

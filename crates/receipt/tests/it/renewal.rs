@@ -3,7 +3,9 @@
 use domain::Timestamp;
 use proptest::prelude::*;
 use receipt::renewal::RenewalText;
-use receipt::{Decision, Fault, Finding, Mismatch, Receipt, Stamp, Unproven, Verdict, verify};
+use receipt::{
+    Dated, Decision, Fault, Finding, Mismatch, Receipt, Stamp, Unproven, Verdict, verify,
+};
 use tlog::ProofError;
 use tsp::{DevelopmentAuthority, GenTime, Token};
 
@@ -96,21 +98,27 @@ fn a_stamp_renewed_in_time_outlives_its_certificate() {
 fn a_stamp_that_was_not_renewed_ends_with_its_certificate() {
     let (scene, stamp) = story(&[]);
     assert_eq!(ended(&judge(&scene, stamp.clone(), &[], 9)), 0);
-    assert_eq!(ended(&judge(&scene, stamp, &[], 20)), 1);
+    let verdict = judge(&scene, stamp, &[], 20);
+    assert_eq!(ended(&verdict), 1);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
 }
 
 #[test]
 fn a_renewal_that_came_too_late_does_not_help() {
     let days = [12];
     let (scene, stamp) = story(&days);
-    assert_eq!(ended(&judge(&scene, stamp, &days, 13)), 1);
+    let verdict = judge(&scene, stamp, &days, 13);
+    assert_eq!(ended(&verdict), 1);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
 }
 
 #[test]
 fn the_newest_renewal_ends_too() {
     let days = [8];
     let (scene, stamp) = story(&days);
-    assert_eq!(ended(&judge(&scene, stamp, &days, 30)), 1);
+    let verdict = judge(&scene, stamp, &days, 30);
+    assert_eq!(ended(&verdict), 1);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
 }
 
 #[test]
@@ -212,6 +220,19 @@ fn a_renewal_is_not_older_than_what_it_renews() {
         fault(&judge(&scene, stamp, &[-1], 1)),
         Some(Mismatch::Earlier)
     );
+}
+
+#[test]
+fn a_renewal_from_the_future_fails() {
+    let days = [8];
+    let (scene, stamp) = story(&days);
+    let verdict = judge(&scene, stamp, &days, 7);
+    assert_eq!(verdict.decision(), Decision::Failed);
+    let dated = |it: &Finding| match it {
+        Finding::Failed(Fault::Future { what, .. }) => Some(what.clone()),
+        _ => None,
+    };
+    assert_eq!(verdict.findings().find_map(dated), Some(Dated::Renewal(1)));
 }
 
 #[test]

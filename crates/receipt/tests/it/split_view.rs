@@ -1,7 +1,8 @@
 //! One log with two histories.
 
 use receipt::{
-    Decision, Fault, Finding, Proven, Receipt, RecordKey, StateProof, verify, verify_all,
+    Contradiction, Decision, Fault, Finding, Proven, Receipt, RecordKey, StateProof, verify,
+    verify_all,
 };
 use tlog::{Checkpoint, Note, SigningKey};
 
@@ -25,10 +26,11 @@ fn two_trees_of_one_size_are_a_split_view() {
     }
     let verdict = verify_all(&receipts, &[], &trust);
     assert_eq!(verdict.decision(), Decision::Failed);
-    let fault = Finding::Failed(Fault::SplitView {
+    let fault = Finding::Failed(Fault::Contradiction {
         origin: scene.log.verifier().name().clone().into(),
-        size: SIZE,
+        what: Contradiction::TwoRoots { size: SIZE },
     });
+    assert_eq!(fault.code(), "splitView");
     assert!(verdict.findings().any(|it| *it == fault));
     // It is one as well where a receipt stands in a state proof.
     let Some(Finding::Proven(Proven::Opened(opened))) =

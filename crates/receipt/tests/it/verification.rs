@@ -1,7 +1,10 @@
 //! `src/verification.rs` and what it checks of one receipt.
 
-use domain::{Seq, Timestamp};
-use receipt::{Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust, Unproven, verify};
+use domain::{Movement, Seq, Timestamp};
+use receipt::{
+    CLOCK_SKEW_MAX_MILLIS, Dated, Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust,
+    Unproven, verify,
+};
 use tlog::{Checkpoint, Cosigner, KeyName, Note, ProofError, SigningKey};
 use tsp::{Imprint, Token, VerifyError};
 
@@ -87,7 +90,7 @@ fn another_opening_fails() {
     let mut scene = Scene::new();
     let stamp = scene.stamp();
     let other = Opening {
-        canonical: scene.opening(REFUSAL).canonical,
+        canonical: scene.opening(SIZE - 1).canonical,
         ..scene.opening(APPROVAL)
     };
     let receipt = Receipt::new(other, scene.proof(APPROVAL), vec![stamp]).unwrap();
@@ -279,10 +282,87 @@ fn a_movement_recorded_after_its_stamp_fails() {
     };
     let mut scene = Scene::of((0..SIZE).map(later));
     let receipt = scene.receipt(APPROVAL);
+    let mut trust = scene.trust();
     assert!(matches!(
-        faults(&receipt, &scene.trust())[..],
+        faults(&receipt, &trust)[..],
+        [Fault::WitnessClock { .. }, Fault::Clock { .. }]
+    ));
+    trust.witnesses.clear();
+    trust.quorum = 0;
+    assert!(matches!(
+        faults(&receipt, &trust)[..],
         [Fault::Clock { .. }]
     ));
+}
+
+/// The receipt of the refusal, which names this one as the movement before it.
+fn naming(previous: u64) -> (Scene, Receipt) {
+    let named = move |index| Movement {
+        prev: (index == REFUSAL).then_some(Seq(previous)),
+        ..movement(index)
+    };
+    let mut scene = Scene::of((0..SIZE).map(named));
+    let receipt = scene.receipt(REFUSAL);
+    (scene, receipt)
+}
+
+#[test]
+fn a_movement_that_names_itself_or_a_later_one_as_its_predecessor_fails() {
+    for previous in [REFUSAL, REFUSAL + 1, SIZE, u64::MAX] {
+        let (scene, receipt) = naming(previous);
+        let expected = Fault::Predecessor {
+            index: Seq(REFUSAL),
+            previous: Seq(previous),
+        };
+        assert_eq!(faults(&receipt, &scene.trust()), [expected]);
+    }
+    let (scene, receipt) = naming(REFUSAL - 1);
+    assert_eq!(faults(&receipt, &scene.trust()), []);
+}
+
+/// So many milliseconds before the receipts of the scene were stamped.
+fn before_the_stamp(millis: i64) -> Timestamp {
+    Timestamp::from_millis(recorded_at(SIZE).as_millis() + 655 - millis)
+}
+
+#[test]
+fn a_stamp_from_the_future_fails_beyond_the_tolerance() {
+    let mut scene = Scene::new();
+    let receipt = scene.receipt(APPROVAL);
+    let mut trust = scene.trust();
+    // It signed before the stamp was made.
+    trust.witnesses.clear();
+    trust.quorum = 0;
+    trust.now = before_the_stamp(CLOCK_SKEW_MAX_MILLIS);
+    assert_eq!(faults(&receipt, &trust), []);
+    trust.now = before_the_stamp(CLOCK_SKEW_MAX_MILLIS + 1);
+    let expected = Fault::Future {
+        what: Dated::Stamp,
+        at: before_the_stamp(0),
+        now: trust.now,
+    };
+    assert_eq!(faults(&receipt, &trust), [expected]);
+    assert_eq!(verify(&receipt, &trust).stamped(), None);
+}
+
+#[test]
+fn a_witness_and_a_movement_from_the_future_fail() {
+    let scene = Scene::new();
+    let receipt = Receipt::new(scene.opening(REFUSAL), scene.proof(REFUSAL), Vec::new()).unwrap();
+    let mut trust = scene.trust();
+    trust.now = Timestamp::from_millis(recorded_at(0).as_millis());
+    let found = faults(&receipt, &trust);
+    let what = |fault: &Fault| match fault {
+        Fault::Future { what, .. } => what.clone(),
+        other => panic!("{other:?}"),
+    };
+    let witness = scene.witness.verifier().name().clone();
+    assert_eq!(
+        found.iter().map(what).collect::<Vec<_>>(),
+        [Dated::Cosignature(witness), Dated::Movement]
+    );
+    // Nor is it one of those that were asked for.
+    assert!(codes(&receipt, &trust).contains(&"quorum"));
 }
 
 #[test]
@@ -297,7 +377,36 @@ fn a_stamp_whose_certificate_has_ended_is_said_to_need_renewal() {
     let verdict = verify(&receipt, &trust);
     let ended = Finding::Unproven(Unproven::Ended { until });
     assert!(verdict.findings().any(|it| *it == ended));
-    assert_eq!(verdict.decision(), Decision::ProvenButDevelopment);
+    assert_eq!(verdict.decision(), Decision::Incomplete);
+    // What it says is told nevertheless: it held up to then.
+    assert_eq!(verdict.stamped().unwrap().until, until);
+}
+
+#[test]
+fn a_stamp_that_has_ended_is_not_missed_beside_one_that_counts() {
+    let mut scene = Scene::new();
+    let theirs = Stamp {
+        token: Token::parse(include_bytes!("../fixtures/checkpoint.tsr")).unwrap(),
+        renewals: Vec::new(),
+    };
+    let made = theirs.token.time().unix_seconds();
+    let begin = recorded_at(0).as_seconds();
+    scene.authority =
+        tsp::DevelopmentAuthority::with_validity(&[9; 32], begin, begin + 86_400).unwrap();
+    let mut trust = scene.trust();
+    let rsa = tsp::Trust::from_pem(include_str!("../fixtures/rsa-root.pem")).unwrap();
+    trust.authorities.extend(rsa);
+    trust.now = Timestamp::from_seconds(made + 1);
+    let (ended, both) = (vec![scene.stamp()], vec![scene.stamp(), theirs]);
+    let decided = |stamps| {
+        let proof = scene.proof(APPROVAL);
+        let receipt = Receipt::new(scene.opening(APPROVAL), proof, stamps).unwrap();
+        verify(&receipt, &trust)
+    };
+    assert_eq!(decided(ended).decision(), Decision::Incomplete);
+    let verdict = decided(both);
+    assert_eq!(verdict.decision(), Decision::Proven);
+    assert_eq!(verdict.stamped().unwrap().at.unix_seconds(), made);
 }
 
 #[test]

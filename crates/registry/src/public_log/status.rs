@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Timestamp;
+use ledger::ClockStanding;
 use tlog::Hash;
 use transparency::{Gap, LogError, Stamps};
 
@@ -26,8 +27,10 @@ pub struct LogStatus {
     pub stamped: Option<u64>,
     /// When the oldest movement without a time stamp was recorded.
     pub waiting_since: Option<Timestamp>,
-    /// Whether it waits longer than the period allows (rule 58): a gap that is open.
+    /// Whether it waits longer than the period allows (rule 58), a gap that is open, or for its own time to come.
     pub overdue: bool,
+    /// How this machine's clock stands.
+    pub clock: ClockStanding,
     /// The newest gaps, newest first, at most [`GAPS_MAX`].
     pub gaps: Arc<[Gap]>,
     /// Who stamps, in order of preference.
@@ -108,6 +111,7 @@ impl Registry {
             stamped: status.stamped,
             waiting_since: status.waiting_since.map(Timestamp::from_seconds),
             overdue: status.overdue,
+            clock: self.clock_standing(),
             gaps,
             authorities: authorities
                 .map(|(authority, status)| AuthorityStatus {

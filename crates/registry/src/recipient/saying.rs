@@ -12,6 +12,7 @@ use ledger::{Action, Command, Outcome, Receipt};
 use super::RecordRef;
 use super::change::{Changed, RecordChange};
 use super::names::Names;
+use crate::timekeeping::CLOCK_RETRY;
 use crate::{Error, Registry, Result};
 
 /// How often a refusal is said again when a provider's word of a later second has come before it.
@@ -69,9 +70,18 @@ impl Word {
 
 impl Registry {
     /// Says all words as one action, which goes on when whoever asked for it has gone. `unchanged` are
-    /// the records left out before.
+    /// the records left out before. Approvals wait for a clock that is believed ([`Error::Later`]).
     pub(crate) async fn say(&self, mut words: Vec<Word>, unchanged: usize) -> Result<Changed> {
         // What is said and answered stands together for each brand.
+        let said = words.len();
+        if self.require_right_clock().is_err() {
+            // Refusals are heard whatever the clock says; approvals beside them stay unsaid.
+            words.retain(|word| word.status == Status::Refusal);
+            if words.is_empty() && said > 0 {
+                return Err(Error::Later(CLOCK_RETRY));
+            }
+        }
+        let unchanged = unchanged + (said - words.len());
         words.sort_by_key(|word| (word.record.brand, word.record.channel, word.record));
         let action = self.new_request_id();
         let registry = self.clone();

@@ -13,6 +13,7 @@ mod go_sumdb;
 mod hashes;
 mod keys;
 mod mutations;
+mod nodes;
 mod notes;
 mod other_trees;
 mod proof_files;

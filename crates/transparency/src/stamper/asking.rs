@@ -74,6 +74,11 @@ impl Stamper {
             match answer {
                 Ok(token) => {
                     attempts.succeeded();
+                    drop(state);
+                    if !authority.is_development() {
+                        let time = Timestamp::from_millis(token.time().unix_millis());
+                        self.parts.clock.heard(time);
+                    }
                     return Some((token, authority.name.clone()));
                 }
                 Err(reason) => attempts.failed(&authority.name, reason, now),

@@ -9,7 +9,7 @@ pub struct StampStatus {
     pub stamped: Option<u64>,
     /// When the oldest movement without a stamp was recorded, in seconds since 1970.
     pub waiting_since: Option<i64>,
-    /// Whether it waits longer than the period allows: a gap that is open.
+    /// Whether it waits longer than the period allows, a gap that is open, or for its own time to come.
     pub overdue: bool,
     /// Whether the last round could not read or keep what it had to.
     pub failing: bool,

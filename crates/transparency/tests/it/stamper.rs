@@ -225,3 +225,42 @@ async fn a_stamp_that_cannot_be_written_is_asked_for_again() {
     assert_eq!(stamping.stamps.newest(), None);
     stamping.stamp().await;
 }
+
+#[tokio::test]
+async fn what_is_dated_in_the_future_waits_for_its_time_and_is_overdue_meanwhile() {
+    let stamping = Stamping::new(YEAR);
+    stamping.record(1);
+    stamping.clock.advance(60);
+    stamping.stamp().await;
+    let ahead = stamping.clock.seconds() + 86_400;
+    stamping.movements.record_at(1, ahead * 1_000);
+    while stamping.log.publish(stamping.movements.as_ref()).unwrap() > 0 {}
+    let asked = stamping.transport.asked().len();
+    assert_eq!(asked, 1);
+    for seconds in [0, 60, 86_400 - 60 - 181] {
+        stamping.clock.advance(seconds);
+        assert_eq!(stamping.round().await, Round::Nothing);
+        assert!(stamping.stamper.status().unwrap().overdue);
+    }
+    assert_eq!(stamping.transport.asked(), Vec::<String>::new());
+    stamping.clock.advance(181 + 60);
+    stamping.stamp().await;
+    assert!(!stamping.stamper.status().unwrap().overdue);
+    let stamp = stamping.stamps.covering(1).unwrap().unwrap();
+    assert!(stamp.stamped_at() >= ahead);
+}
+
+#[tokio::test]
+async fn a_stamp_that_turns_out_earlier_than_what_it_covers_is_not_kept() {
+    let stamping = Stamping::new(YEAR);
+    // The authority's clock is right, and this machine's a day ahead of it.
+    let behind = crate::support::TestClock::new();
+    stamping.transport.set_clock(&behind);
+    stamping.clock.advance(86_400);
+    stamping.record(1);
+    stamping.clock.advance(60);
+    assert_eq!(stamping.round().await, Round::Nothing);
+    assert_eq!(stamping.transport.asked(), ["first"]);
+    assert_eq!(stamping.stamps.newest(), None);
+    assert!(stamping.stamper.status().unwrap().overdue);
+}

@@ -38,8 +38,11 @@ struct LogBody {
     stamped_size: Option<u64>,
     /// When the oldest movement without a time stamp was recorded.
     waiting_since: Option<String>,
-    /// Whether it has waited longer than the period allows.
+    /// Whether it has waited longer than the period allows, or is dated in the future and waits for that.
     overdue: bool,
+    /// How the registry's clock stands: `RIGHT`, or `UNCHECKED` where no real authority stamps. While it is
+    /// `AHEAD`, `DOUBTFUL` or `LEDGER_AHEAD`, approvals wait; while `BEHIND`, the authority's time is taken.
+    clock: &'static str,
     /// Movements that were stamped later than the period allowed, the newest first, at most 100.
     gaps: Vec<GapBody>,
     /// Who stamps, in order of preference. Their roots are under `/izin/v1/log/authorities`.
@@ -111,6 +114,7 @@ impl From<LogStatus> for LogBody {
             stamped_size: status.stamped,
             waiting_since: status.waiting_since.map(Timestamp::to_wire),
             overdue: status.overdue,
+            clock: status.clock.as_word(),
             gaps: status.gaps.iter().map(GapBody::from).collect(),
             authorities: status
                 .authorities

@@ -378,6 +378,22 @@ async fn batches_are_worked_off_in_the_order_of_their_acceptance() {
 }
 
 #[tokio::test]
+async fn of_two_batches_that_date_a_record_alike_the_one_that_refuses_wins_in_either_order() {
+    for order in [["ONAY", "RET", "ONAY"], ["ONAY", "ONAY", "RET"]] {
+        let app = App::new().await;
+        for status in order {
+            accepted(&app, json!([consent(PHONE, status, EARLY)])).await;
+        }
+        work(&app).await;
+        let status = brand_path(PROVIDER, "/consents/status");
+        let question = json!({"type": "MESAJ", "recipient": PHONE, "recipientType": "BIREYSEL"});
+        let stands = app.post(PROVIDER, &status, question).await.json();
+        assert_eq!(stands["status"], "RET", "{stands}");
+        assert_eq!(app.movements(), 2);
+    }
+}
+
+#[tokio::test]
 async fn an_item_in_time_when_accepted_stays_in_time() {
     let app = App::new().await;
     let id = accepted(&app, json!([consent(PHONE, "ONAY", EARLY)])).await;

@@ -166,6 +166,25 @@ async fn the_fixed_date_of_before_2015_and_the_providers_own_decision() {
 }
 
 #[tokio::test]
+async fn a_refusal_dated_in_the_second_of_the_approval_is_recorded_and_no_approval_of_it_lifts_it()
+{
+    let app = App::new().await;
+    assert_eq!(add(&app, approval()).await.status, StatusCode::OK);
+    let said = add(&app, consent(PHONE, "RET", EARLY)).await;
+    assert_eq!(said.status, StatusCode::OK, "{:?}", said.json());
+    refused(&app, approval(), StatusCode::BAD_REQUEST, &["H178"]).await;
+    let again = consent(PHONE, "RET", EARLY);
+    refused(&app, again, StatusCode::BAD_REQUEST, &["H174"]).await;
+    assert_eq!(app.movements(), 2);
+    let feed = brand_path(PROVIDER, "/consents/changes");
+    let feed = app.get(PROVIDER, &feed).await.json();
+    let told: Vec<_> = (feed["list"].as_array().unwrap().iter())
+        .map(|movement| movement["status"].clone())
+        .collect();
+    assert_eq!(told, ["ONAY", "RET"]);
+}
+
+#[tokio::test]
 async fn all_violations_come_together() {
     let app = App::new().await;
     let body = json!({"status": "RED", "type": "MESAJ", "recipient": "x", "foo": 1});

@@ -41,7 +41,7 @@ pub(super) fn request(number: u32) -> Value {
 }
 
 /// Adds a retailer and answers its number.
-pub(in crate::iys) async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
+pub async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
     let answer = app
         .post(PROVIDER, &brand_path(brand, "/retailers"), request(number))
         .await;

@@ -94,10 +94,9 @@ fn an_older_date_is_h178() {
 }
 
 #[test]
-fn an_equal_date_is_h178() {
+fn an_approval_of_the_same_second_is_h178() {
     for (before, next) in [
         (approved(), approval(MORNING)),
-        (approved(), refusal(MORNING)),
         (refused(), approval(LATER)),
     ] {
         assert_eq!(
@@ -108,12 +107,58 @@ fn an_equal_date_is_h178() {
 }
 
 #[test]
+fn a_refusal_of_the_same_second_wins_whoever_says_it() {
+    for recipient_type in RecipientType::ALL {
+        let before = state(None, &of(recipient_type, approval(MORNING)), NOW);
+        for &source in Source::ALL {
+            let said = |date| of(recipient_type, request(Status::Refusal, source, date));
+            for policy in [Policy::CONTRACT, version_2()] {
+                let decision = decided(Some(&before), &said(MORNING), &policy);
+                if source == Source::Before2015 {
+                    assert_eq!(codes(&decision), ["H155"]);
+                    continue;
+                }
+                assert!(
+                    matches!(decision, Ok(Decision::Record(_))),
+                    "{source:?} {decision:?}"
+                );
+                let earlier = decided(Some(&before), &said("2026-02-12 08:59:59"), &policy);
+                assert_eq!(codes(&earlier), ["H178"], "{source:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_of_the_same_second_ends_a_consent_from_before_2015() {
+    let before = ConsentState {
+        source: Some(Source::Before2015),
+        consent_date: Some(domain::rules::LAW_IN_FORCE),
+        ..approved()
+    };
+    let refusal = ConsentRequest {
+        source: before.source,
+        consent_date: before.consent_date,
+        ..refusal(MORNING)
+    };
+    let decision = decided(Some(&before), &refusal, &Policy::CONTRACT);
+    assert!(matches!(decision, Ok(Decision::Record(_))), "{decision:?}");
+}
+
+fn of(recipient_type: RecipientType, request: ConsentRequest) -> ConsentRequest {
+    ConsentRequest {
+        recipient_type,
+        ..request
+    }
+}
+
+#[test]
 fn a_refusal_of_what_is_refused_is_h174_whatever_its_date() {
     let expected = "İzin durumu (status) güncellemesi için farklı bir durum girilmelidir. \
                     İzin durumu: RET";
     for (date, expected_codes) in [
         (NOW, vec!["H174"]),
-        (LATER, vec!["H174", "H178"]),
+        (LATER, vec!["H174"]),
         (MORNING, vec!["H174", "H178"]),
     ] {
         let decision = decided(Some(&refused()), &refusal(date), &Policy::CONTRACT);
@@ -231,10 +276,7 @@ fn a_repetition_is_answered_after_its_deadline_too() {
 #[test]
 fn what_differs_in_one_respect_is_no_repetition() {
     let record = approved();
-    let mut others = vec![
-        refusal(MORNING),
-        request(Status::Approval, Source::Mobile, MORNING),
-    ];
+    let mut others = vec![request(Status::Approval, Source::Mobile, MORNING)];
     let mut other = approval(MORNING);
     other.retailer = Some(RetailerCode(1));
     others.push(other);

@@ -58,6 +58,9 @@ fn movements_cannot_wait_longer_for_a_question_than_for_its_answer() {
     refused("stamp_interval_seconds = 0");
     refused("stamp_period_seconds = 86401");
     refused("renew_before_days = 0");
+    refused("clock_tolerance_seconds = 0");
+    refused("clock_tolerance_seconds = 181");
+    refused("clock_idle_hours = 0");
 }
 
 #[test]

@@ -46,11 +46,19 @@ stamp_interval_seconds = {interval}
 stamp_period_seconds = {period}
 # How many days before a certificate ends all time stamps are renewed.
 renew_before_days = {days}
+# By how many seconds this machine's clock may differ from a real authority's, at most 180. While it is
+# further ahead, approvals wait; refusals never do.
+clock_tolerance_seconds = {tolerance}
+# At a start at which no authority answers: by how many hours the clock may be ahead of the newest movement
+# and the newest time stamp before approvals wait. `izin clock trust` says that it is right.
+clock_idle_hours = {idle}
 ",
         origin = quoted(&config.origin),
         interval = config.stamp_interval_seconds,
         period = config.stamp_period_seconds,
         days = config.renew_before_days,
+        tolerance = config.clock_tolerance_seconds,
+        idle = config.clock_idle_hours,
     );
     text.push_str(AUTHORITIES);
     // Writing to a string cannot fail.
@@ -119,6 +127,8 @@ pub mod tests {
             stamp_interval_seconds: 7,
             stamp_period_seconds: 8,
             renew_before_days: 9,
+            clock_tolerance_seconds: 10,
+            clock_idle_hours: 11,
             authorities: vec![plain, with_account],
             witnesses: vec![WitnessEntry {
                 url: "https://w.example".to_owned(),

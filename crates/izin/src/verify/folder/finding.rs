@@ -100,7 +100,10 @@ impl LogFinding {
             && !any(|it| matches!(it, Self::Stamped { .. }));
         if any(|it| it.standing() == Standing::Failed) {
             Decision::Failed
-        } else if unstamped || any(quorum) || any(|it| matches!(it, Self::Untrusted(_))) {
+        } else if unstamped
+            || any(quorum)
+            || any(|it| matches!(it, Self::Untrusted(_) | Self::Ended(_)))
+        {
             Decision::Incomplete
         } else if findings.contains(&Self::Development) {
             Decision::ProvenButDevelopment

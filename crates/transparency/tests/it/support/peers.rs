@@ -35,7 +35,7 @@ type Alter = Box<dyn Fn(Vec<u8>) -> Vec<u8> + Send + Sync>;
 
 /// The authorities behind the transport, by address.
 pub struct Authorities {
-    clock: TestClock,
+    clock: Mutex<TestClock>,
     inside: Mutex<BTreeMap<String, DevelopmentAuthority>>,
     down: Mutex<Vec<String>>,
     alter: Mutex<Option<Alter>>,
@@ -45,12 +45,17 @@ pub struct Authorities {
 impl Authorities {
     pub fn new(clock: &TestClock) -> Self {
         Self {
-            clock: clock.clone(),
+            clock: Mutex::new(clock.clone()),
             inside: Mutex::default(),
             down: Mutex::default(),
             alter: Mutex::default(),
             asked: Mutex::default(),
         }
+    }
+
+    /// They have another clock from now on.
+    pub fn set_clock(&self, clock: &TestClock) {
+        *self.clock.lock().unwrap() = clock.clone();
     }
 
     pub fn add(&self, url: &str, authority: DevelopmentAuthority) {
@@ -86,7 +91,8 @@ impl StampTransport for Authorities {
             if self.down.lock().unwrap().iter().any(|url| url == call.url) {
                 return Err("connection refused".to_owned());
             }
-            let now = GenTime::from_unix_millis(self.clock.now().as_millis()).unwrap();
+            let now =
+                GenTime::from_unix_millis(self.clock.lock().unwrap().now().as_millis()).unwrap();
             let mut inside = self.inside.lock().unwrap();
             let authority = inside.get_mut(call.url).unwrap();
             let answer = authority.answer(&call.body, now, serial);

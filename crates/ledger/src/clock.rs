@@ -1,0 +1,275 @@
+//! The time: what the machine's clock shows, held against what others have said of it.
+//!
+//! Movements carry the time at which they were recorded inside their commitment, for ever, and a time
+//! stamp of an authority bounds it from above. A clock that was ahead for a while would leave
+//! receipts that can never be verified. So where a real authority stamps, the clock is believed only
+//! within a tolerance of what the authority said last, carried on by a clock that nobody sets; and
+//! before it has said anything, only as long as it is not implausibly far ahead of the newest
+//! movement, the newest stamp and the operator's word. See decision 25 in `ARCHITECTURE.md`.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::Timestamp;
+
+use crate::Clock;
+
+/// How a clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockStanding {
+    /// Nothing is known that could speak against it: no real authority stamps.
+    Unchecked,
+    /// As far as anybody has said, it is right.
+    Right,
+    /// It is ahead of the authority's time by so many milliseconds.
+    Ahead(i64),
+    /// It is behind the authority's time by so many milliseconds.
+    Behind(i64),
+    /// It is further ahead of all that is known here than is plausible, by so many milliseconds, and no
+    /// authority has answered since.
+    Doubtful(i64),
+    /// The newest movement is dated this many milliseconds later than now: the clock was ahead once.
+    LedgerAhead(i64),
+}
+
+impl ClockStanding {
+    /// Whether what is recorded now would be dated wrongly: approvals have to wait.
+    pub const fn holds_approvals(self) -> bool {
+        match self {
+            Self::Unchecked | Self::Right | Self::Behind(_) => false,
+            Self::Ahead(_) | Self::Doubtful(_) | Self::LedgerAhead(_) => true,
+        }
+    }
+
+    /// Whether another word of the authority could change it.
+    pub const fn wants_authority(self) -> bool {
+        matches!(self, Self::Ahead(_) | Self::Behind(_) | Self::Doubtful(_))
+    }
+
+    /// A word for programs.
+    pub const fn as_word(self) -> &'static str {
+        match self {
+            Self::Unchecked => "UNCHECKED",
+            Self::Right => "RIGHT",
+            Self::Ahead(_) => "AHEAD",
+            Self::Behind(_) => "BEHIND",
+            Self::Doubtful(_) => "DOUBTFUL",
+            Self::LedgerAhead(_) => "LEDGER_AHEAD",
+        }
+    }
+}
+
+/// How far a clock is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockPolicy {
+    /// By how many milliseconds it may differ from the authority's time. Less than what a verification of a
+    /// receipt allows for (`receipt::CLOCK_SKEW_MAX_MILLIS`).
+    pub tolerance_millis: i64,
+    /// How many milliseconds it may be ahead of the newest movement, the newest stamp and the operator's word
+    /// at a start at which no authority answers.
+    pub idle_max_millis: i64,
+}
+
+impl Default for ClockPolicy {
+    /// Two minutes, and two days.
+    fn default() -> Self {
+        Self {
+            tolerance_millis: 2 * 60 * 1000,
+            idle_max_millis: 2 * 24 * 60 * 60 * 1000,
+        }
+    }
+}
+
+/// The operator's word that the clock is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrustedTime {
+    /// What the clock showed.
+    pub at: Timestamp,
+    /// When the newest movement of that time was recorded; the word is about it, too, where it is later.
+    pub newest: Option<Timestamp>,
+}
+
+/// What is known of the time without asking anybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anchors {
+    /// When the newest movement was recorded.
+    pub movement: Option<Timestamp>,
+    /// When a real authority made the newest stamp.
+    pub stamp: Option<Timestamp>,
+    /// What the operator has said.
+    pub trusted: Option<TrustedTime>,
+}
+
+impl Anchors {
+    fn latest(&self) -> Option<Timestamp> {
+        let trusted = self.trusted.map(|trusted| trusted.at);
+        self.movement
+            .into_iter()
+            .chain(self.stamp)
+            .chain(trusted)
+            .max()
+    }
+}
+
+/// A clock that is held against what others have said. Before [`ClockGuard::begin`] it is the clock it
+/// guards.
+pub struct ClockGuard {
+    clock: Arc<dyn Clock>,
+    policy: ClockPolicy,
+    state: Mutex<State>,
+}
+
+/// What the clock is held against.
+#[derive(Clone, Copy)]
+enum State {
+    /// Nothing.
+    Unchecked,
+    /// A time that was right at a moment of the steady clock.
+    Known {
+        time: Timestamp,
+        steady: Duration,
+        excused: Option<Timestamp>,
+    },
+    /// A time that had passed at a moment of the steady clock, and is implausibly long ago.
+    Passed {
+        time: Timestamp,
+        steady: Duration,
+        excused: Option<Timestamp>,
+    },
+}
+
+impl ClockGuard {
+    /// Guards a clock.
+    pub fn new(clock: Arc<dyn Clock>, policy: ClockPolicy) -> Self {
+        Self {
+            clock,
+            policy,
+            state: Mutex::new(State::Unchecked),
+        }
+    }
+
+    /// From now on the clock is held against these and whatever an authority says. Only for registries
+    /// that a real authority stamps: without one nobody could put an end to a doubt, and there are no stamps
+    /// to contradict.
+    pub fn begin(&self, anchors: &Anchors) {
+        let (shown, steady) = (self.clock.now(), self.clock.steady());
+        let excused = anchors.trusted.and_then(|trusted| trusted.newest);
+        let latest = anchors.latest();
+        let implausible =
+            latest.filter(|latest| apart(shown, *latest) > self.policy.idle_max_millis);
+        *self.state() = match implausible {
+            Some(time) => State::Passed {
+                time,
+                steady,
+                excused,
+            },
+            None => State::Known {
+                time: shown,
+                steady,
+                excused,
+            },
+        };
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The time as it must be by what is known, if that is not what the clock shows.
+    fn corrected(&self, shown: Timestamp) -> Option<Timestamp> {
+        let now = self.clock.steady();
+        let expected = |time, steady| later(time, now.saturating_sub(steady));
+        let mut state = self.state();
+        match *state {
+            State::Unchecked => None,
+            State::Known { time, steady, .. } => {
+                let expected = expected(time, steady);
+                let differs = apart(shown, expected).abs() > self.policy.tolerance_millis;
+                differs.then_some(expected)
+            }
+            State::Passed {
+                time,
+                steady,
+                excused,
+            } => {
+                let expected = expected(time, steady);
+                if apart(shown, expected) > self.policy.idle_max_millis {
+                    return Some(expected);
+                }
+                // Somebody has set it right.
+                *state = State::Known {
+                    time: shown,
+                    steady: now,
+                    excused,
+                };
+                None
+            }
+        }
+    }
+}
+
+impl Clock for ClockGuard {
+    /// The clock's time while it is believed; otherwise the best that is known, which is never later
+    /// than the true time by more than the tolerance.
+    fn now(&self) -> Timestamp {
+        let shown = self.clock.now();
+        self.corrected(shown).unwrap_or(shown)
+    }
+
+    fn shown(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn steady(&self) -> Duration {
+        self.clock.steady()
+    }
+
+    fn standing(&self, newest: Option<Timestamp>) -> ClockStanding {
+        let shown = self.clock.now();
+        let corrected = self.corrected(shown);
+        let state = *self.state();
+        let (excused, passed) = match state {
+            State::Unchecked => return ClockStanding::Unchecked,
+            State::Known { excused, .. } => (excused, false),
+            State::Passed { excused, .. } => (excused, true),
+        };
+        match corrected.map(|right| apart(shown, right)) {
+            Some(ahead) if passed => return ClockStanding::Doubtful(ahead),
+            Some(ahead) if ahead > 0 => return ClockStanding::Ahead(ahead),
+            _ => {}
+        }
+        let now = corrected.unwrap_or(shown);
+        let ledger_ahead = newest
+            .filter(|newest| excused.is_none_or(|excused| *newest > excused))
+            .map_or(0, |newest| apart(newest, now));
+        if ledger_ahead > self.policy.tolerance_millis {
+            return ClockStanding::LedgerAhead(ledger_ahead);
+        }
+        corrected.map_or(ClockStanding::Right, |right| {
+            ClockStanding::Behind(apart(right, shown))
+        })
+    }
+
+    fn heard(&self, authority: Timestamp) {
+        let mut state = self.state();
+        let excused = match *state {
+            State::Unchecked => return,
+            State::Known { excused, .. } | State::Passed { excused, .. } => excused,
+        };
+        *state = State::Known {
+            time: authority,
+            steady: self.clock.steady(),
+            excused,
+        };
+    }
+}
+
+/// By how many milliseconds `one` is later.
+fn apart(one: Timestamp, other: Timestamp) -> i64 {
+    one.as_millis().saturating_sub(other.as_millis())
+}
+
+fn later(time: Timestamp, by: Duration) -> Timestamp {
+    let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(time.as_millis().saturating_add(millis))
+}
