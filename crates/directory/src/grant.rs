@@ -245,10 +245,10 @@ impl Directory {
         let total = sqlx::query(
             "SELECT COUNT(DISTINCT brands.code) AS total FROM partner_grants \
              JOIN brands ON brands.code = partner_grants.brand \
-             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) = 0 OR provider = $2)",
+             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) IS NULL OR provider = $2)",
         )
         .bind(i64::from(partner.0))
-        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .bind(provider.map(|code| i64::from(code.0)))
         .fetch_one(&mut *transaction)
         .await?;
         let rows = sqlx::query(
@@ -258,7 +258,7 @@ impl Directory {
              AS agreement_control, \
              partner_grants.channel, partner_grants.access \
              FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at \
-             FROM brands WHERE (CAST($2 AS BIGINT) = 0 OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
+             FROM brands WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
              WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
              ORDER BY provider, code LIMIT $3 OFFSET $4) AS page \
              JOIN providers ON providers.code = page.provider \
@@ -268,7 +268,7 @@ impl Directory {
              AND partner_agreements.brand = page.code",
         )
         .bind(i64::from(partner.0))
-        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .bind(provider.map(|code| i64::from(code.0)))
         .bind(limit)
         .bind(offset)
         .fetch_all(&mut *transaction)
