@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 use super::day_reports::{DayReport, DayReports, ReportDate};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord};
 use crate::edge::{BrandPath, Pieces, Problem};
 
 /// The routes of this resource.
@@ -37,6 +38,7 @@ struct StatsBody {
 /// A channel's counts; a side without any movement is left out.
 #[derive(Serialize, ToSchema)]
 struct ChannelBody {
+    #[schema(value_type = ChannelWord)]
     r#type: &'static str,
     consents: Vec<SideBody>,
 }
@@ -54,6 +56,7 @@ impl From<ChannelStats> for ChannelBody {
 #[derive(Serialize, ToSchema)]
 struct SideBody {
     /// HS: made by the provider; IYS: made by recipients.
+    #[schema(value_type = OriginWord)]
     source: &'static str,
     /// First approvals, and approvals after a refusal.
     approval: u64,
@@ -90,7 +93,7 @@ struct TypePath {
     params(
         BrandPath,
         ReportDate,
-        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
+        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
     ),
     responses(
         (status = 200, body = StatsBody),

@@ -3,15 +3,15 @@
 mod access;
 mod agreements;
 mod batches;
-mod brands;
+pub mod brands;
 mod changes;
 mod consents;
 mod day_changes;
 mod history;
 mod info;
-mod integrator;
+pub mod integrator;
 mod push;
-mod retailers;
+pub mod retailers;
 mod status;
 mod statuses;
 mod subscription;

@@ -1,13 +1,14 @@
 //! Our own endpoints.
 
-mod check;
+pub mod check;
 mod intermediaries;
 mod lines;
 mod list_check;
 mod log;
+mod log_files;
 mod reader;
 mod receipts;
 mod state_proofs;
-mod texts;
+pub mod texts;
 mod voice;
 mod witness;

@@ -41,7 +41,7 @@ pub(super) fn request(number: u32) -> Value {
 }
 
 /// Adds a retailer and answers its number.
-pub(in crate::iys) async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
+pub async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
     let answer = app
         .post(PROVIDER, &brand_path(brand, "/retailers"), request(number))
         .await;
@@ -50,7 +50,7 @@ pub(in crate::iys) async fn add_retailer(app: &App, brand: u32, number: u32) -> 
 }
 
 /// Records an approval of text messages, open to retailers.
-pub(super) async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]) {
+pub async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]) {
     let request = ConsentRequest {
         address: Address::from_wire(phone, Channel::Text).unwrap(),
         channel: Channel::Text,
