@@ -15,5 +15,6 @@ mod peers;
 mod program;
 mod public_log;
 mod receipts;
+mod site;
 mod staff;
 mod verify;
