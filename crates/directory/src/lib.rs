@@ -26,6 +26,7 @@ pub mod grant;
 pub mod hold;
 pub mod import;
 pub mod intermediary;
+pub mod lane;
 pub mod line;
 pub mod message;
 pub mod notice;

@@ -42,6 +42,13 @@ impl Problem {
         self.status
     }
 
+    /// More is asked for at once than can be done; asking again may help.
+    pub fn busy() -> Self {
+        Self::code(ErrorCode::H123)
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_wait(registry::BUSY_SECONDS)
+    }
+
     /// Answers with another status than the code's own.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
@@ -123,7 +130,8 @@ impl From<registry::Error> for Problem {
                 tracing::error!(error = chain(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
             }
-            // It is in the log already.
+            // These are in the log already.
+            registry::Error::Busy => Self::busy(),
             registry::Error::Unreadable => Self::code(ErrorCode::H015),
         }
     }
