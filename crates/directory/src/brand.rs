@@ -77,6 +77,7 @@ impl Directory {
             move |caches| {
                 caches.brands.forget_key(&code);
                 caches.brand_index.forget_key(&());
+                caches.access_changed();
             },
         )
         .await
@@ -177,7 +178,10 @@ impl Directory {
                     }
                 })
             },
-            move |caches| caches.brands.forget_key(&code),
+            move |caches| {
+                caches.brands.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }

@@ -83,6 +83,8 @@ pub enum Entity {
     Partner,
     /// An intermediary (AHS).
     Intermediary,
+    /// A partner's grant for a brand.
+    Grant,
     /// A user.
     User,
     /// A subscription.
@@ -115,6 +117,7 @@ impl std::fmt::Display for Entity {
             Self::Retailer => "retailer",
             Self::Partner => "partner",
             Self::Intermediary => "intermediary",
+            Self::Grant => "grant",
             Self::User => "user",
             Self::Subscription => "subscription",
             Self::Batch => "batch request",

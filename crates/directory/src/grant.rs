@@ -8,10 +8,11 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::brand::{self, Brand};
 use crate::column;
-use crate::error::Result;
+use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::partner::{self, PartnerCode};
-use crate::store::Directory;
+use crate::push;
+use crate::store::{Caches, Directory};
 
 /// What a grant allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,8 +99,8 @@ pub struct PartnerBrand {
 }
 
 impl Directory {
-    /// Grants a partner access to a brand's channel; a live grant of other access ends, one of
-    /// the same access stays as it is.
+    /// Grants a partner access to a brand's channel; a live grant of other access ends, as by
+    /// [`Directory::revoke`], one of the same access stays as it is.
     pub async fn grant(
         &self,
         partner: PartnerCode,
@@ -120,13 +121,16 @@ impl Directory {
                     begin(connection, partner, brand, channel, access, now).await
                 })
             },
-            move |caches| caches.grants.forget_key(&(partner, brand)),
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
         )
         .await
     }
 
-    /// Ends the live grant for a brand's channel, from this call's return (rule 5); `false` if
-    /// there is none.
+    /// Ends the live grant for a brand's channel, from this call's return (rule 5), and with it the
+    /// push connections that the partner made under it; `false` if there is none.
     pub async fn revoke(
         &self,
         partner: PartnerCode,
@@ -136,7 +140,10 @@ impl Directory {
     ) -> Result<bool> {
         self.write_and_forget(
             move |connection| Box::pin(end(connection, partner, brand, channel, now)),
-            move |caches| caches.grants.forget_key(&(partner, brand)),
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
         )
         .await
     }
@@ -193,26 +200,31 @@ impl Directory {
         brand: BrandCode,
         on: bool,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                partner::require(connection, partner).await?;
-                brand::require(connection, brand).await?;
-                let change = if on {
-                    sqlx::query(
-                        "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    let change = if on {
+                        sqlx::query(
+                            "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
                          ON CONFLICT DO NOTHING",
-                    )
-                } else {
-                    sqlx::query("DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2")
-                };
-                change
-                    .bind(i64::from(partner.0))
-                    .bind(i64::from(brand.0))
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
+                        )
+                    } else {
+                        sqlx::query(
+                            "DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2",
+                        )
+                    };
+                    change
+                        .bind(i64::from(partner.0))
+                        .bind(i64::from(brand.0))
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            },
+            Caches::access_changed,
+        )
         .await
     }
 
@@ -319,6 +331,21 @@ async fn live(
     .transpose()
 }
 
+/// Makes sure that a partner may record on a brand's channel. `NotFound(Grant)`.
+pub(crate) async fn require_write(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<()> {
+    let licensed = partner::is_licensed(connection, partner).await?;
+    if licensed && live(connection, partner, brand, channel).await? == Some(Access::Write) {
+        Ok(())
+    } else {
+        Err(Error::NotFound(Entity::Grant))
+    }
+}
+
 /// Begins a grant, as the next of its key.
 async fn begin(
     connection: &mut SqliteConnection,
@@ -343,7 +370,8 @@ async fn begin(
     Ok(())
 }
 
-/// Ends the live grant of a channel; `false` if there is none.
+/// Ends the live grant of a channel, and what the partner has had sent to it under the grant;
+/// `false` if there is none.
 async fn end(
     connection: &mut SqliteConnection,
     partner: PartnerCode,
@@ -359,8 +387,9 @@ async fn end(
     .bind(i64::from(partner.0))
     .bind(i64::from(brand.0))
     .bind(column::stored_channel(channel))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    push::end_with_grant(connection, partner, brand, channel).await?;
     Ok(ended.rows_affected() > 0)
 }
 

@@ -116,6 +116,7 @@ impl Directory {
                 caches
                     .intermediary_grants
                     .forget_key(&(intermediary, brand));
+                caches.access_changed();
             },
         )
         .await
@@ -147,6 +148,7 @@ impl Directory {
                 caches
                     .intermediary_grants
                     .forget_key(&(intermediary, brand));
+                caches.access_changed();
             },
         )
         .await

@@ -118,7 +118,10 @@ impl Directory {
                     Ok(provider)
                 })
             },
-            move |caches| caches.providers.forget_key(&code),
+            move |caches| {
+                caches.providers.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }
@@ -170,7 +173,10 @@ impl Directory {
                     }
                 })
             },
-            move |caches| caches.providers.forget_key(&code),
+            move |caches| {
+                caches.providers.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }

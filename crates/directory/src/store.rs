@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::{BrandCode, ProviderCode};
@@ -82,6 +83,7 @@ pub(crate) struct Caches {
     pub(crate) retailers: Cache<BrandCode, Arc<HashSet<u32>>>,
     pub(crate) tokens: Cache<TokenDigest, CachedToken>,
     pub(crate) verified: VerifiedCredentials,
+    access: AtomicU64,
 }
 
 impl Caches {
@@ -96,7 +98,13 @@ impl Caches {
             retailers: Cache::new(CACHED_RETAILER_SETS),
             tokens: Cache::new(CACHED_TOKENS),
             verified: VerifiedCredentials::new(),
+            access: AtomicU64::new(0),
         }
+    }
+
+    /// What somebody may do has changed.
+    pub(crate) fn access_changed(&self) {
+        self.access.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -143,6 +151,13 @@ impl Directory {
     pub async fn close(&self) {
         self.inner.readers.close().await;
         self.inner.writer.close().await;
+    }
+
+    /// Another number after every change of what somebody may do: users, grants, licences, providers,
+    /// brands, subscriptions. Who opened something under one number and still uses it under another
+    /// asks anew. Costs nothing.
+    pub fn access_version(&self) -> u64 {
+        self.caches().access.load(Ordering::Acquire)
     }
 
     /// Where reads go.

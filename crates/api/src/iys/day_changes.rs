@@ -1,6 +1,8 @@
 //! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file (contract
 //! section 10).
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -8,7 +10,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
 use futures::{StreamExt as _, stream};
-use registry::reconciliation::{ChannelStats, DayFile, SideStats};
+use registry::Registry;
+use registry::reconciliation::{ChannelStats, DayFile, Report, SideStats};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
@@ -152,15 +155,10 @@ async fn file(
     // What fails at once, among it every short file that is not what its digest says, can still
     // be answered as a failure.
     let (first, file) = next_piece(file).await?;
-    let rest = stream::unfold(Some(file), |file| async {
-        match next_piece(file?).await {
-            Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
-            Ok((None, _)) => None,
-            Err(error) => {
-                tracing::error!(%error, "a day's file could not be sent to its end");
-                Some((Err(BrokenOff), None))
-            }
-        }
+    let (registry, report) = (state.registry, Arc::new(report));
+    let rest = stream::unfold(Some(file), move |file| {
+        let (registry, report) = (registry.clone(), Arc::clone(&report));
+        async move { rest_of(&registry, &report, file?).await }
     });
     let pieces = stream::iter(first.map(Ok)).chain(rest);
     let content_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
@@ -171,6 +169,24 @@ async fn file(
 #[derive(Debug, thiserror::Error)]
 #[error("the file broke off")]
 struct BrokenOff;
+
+/// The next piece of a file for who may still see it.
+async fn rest_of(registry: &Registry, report: &Report, file: DayFile) -> Option<Piece> {
+    let next = match registry.require_report(report).await {
+        Ok(()) => next_piece(file).await,
+        Err(error) => Err(error),
+    };
+    match next {
+        Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
+        Ok((None, _)) => None,
+        Err(error) => {
+            tracing::error!(%error, "a day's file could not be sent to its end");
+            Some((Err(BrokenOff), None))
+        }
+    }
+}
+
+type Piece = (Result<Bytes, BrokenOff>, Option<DayFile>);
 
 async fn next_piece(mut file: DayFile) -> registry::Result<(Option<Bytes>, DayFile)> {
     spawn_blocking(move || {

@@ -73,6 +73,9 @@ struct ConnectionBody {
     channel: &'static str,
     register_time: String,
     status: &'static str,
+    /// The partner whose connection it is; absent: the provider's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    integrator_iys_code: Option<u32>,
 }
 
 impl From<PushListing> for ConnectionBody {
@@ -86,6 +89,7 @@ impl From<PushListing> for ConnectionBody {
             } else {
                 "Bağlantı Oluşturulamadı"
             },
+            integrator_iys_code: known.partner.map(|partner| partner.0),
         }
     }
 }
@@ -132,6 +136,8 @@ async fn register(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
     summary = "List the registered endpoints",
+    description = "A provider sees those of its partners, too; a partner only its own. They end with \
+                   the partner's grant.",
     params(BrandPath),
     responses(
         (status = 200, body = Vec<ConnectionBody>),
@@ -158,6 +164,8 @@ async fn list(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/unregistration",
     summary = "Have no more movements sent to an endpoint",
+    description = "Name and password are those of the connection; a provider removes a partner's \
+                   with any.",
     params(BrandPath),
     request_body = EndpointBody,
     responses(

@@ -190,12 +190,18 @@ async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::Unbounded
         };
         let mut chunks = Vec::new();
         cutter.push(&frame, |chunk| chunks.push(chunk));
+        if !chunks.is_empty() && !may_go_on(&list).await {
+            return;
+        }
         for chunk in chunks {
             checking.push_back(begin(chunk));
             if checking.len() >= PARALLEL_CHUNKS && !hand_on(&mut checking, &room, &parts).await {
                 return;
             }
         }
+    }
+    if !may_go_on(&list).await {
+        return;
     }
     let (remainder, digest) = cutter.finish();
     checking.push_back(begin(remainder));
@@ -206,6 +212,15 @@ async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::Unbounded
     }
     // Who does not read any more needs no end.
     let _gone = parts.send(Part::End(digest));
+}
+
+/// Whether the caller may still ask: a list can take as long as it likes.
+async fn may_go_on(list: &ListCheck) -> bool {
+    let allowed = list.require_still_allowed().await;
+    if let Err(error) = &allowed {
+        tracing::warn!(%error, "a list is broken off, because its caller may ask no more");
+    }
+    allowed.is_ok()
 }
 
 /// Hands the next chunk's verdicts on, waiting for room; `false`: it is of no use to go on.

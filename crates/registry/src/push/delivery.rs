@@ -9,7 +9,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::push::{PushConnection, PushProgress, PushStatus};
+use directory::push::{PushConnection, PushOwner, PushProgress, PushStatus};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
 use domain::{Change, Origin, Seq, Timestamp};
@@ -132,6 +132,9 @@ impl Registry {
             return Ok(PushRound::default());
         };
         let movements = self.pushed(&connection, page.movements).await?;
+        let Some(connection) = self.still_wanted(connection).await? else {
+            return Ok(PushRound::default());
+        };
         let count = movements.len() as u64;
         let taken =
             movements.is_empty() || self.post_movements(&connection, movements, transport).await;
@@ -159,6 +162,30 @@ impl Registry {
             failed: u64::from(!taken),
             more: taken && page.more,
         })
+    }
+
+    /// The connection as it is now, if movements may still go there: asked last, right before each
+    /// post. A connection of a partner ends with what it was made under.
+    async fn still_wanted(&self, connection: PushConnection) -> Result<Option<PushConnection>> {
+        let id = connection.connection.id;
+        let known = self.directory().push_connection(id).await?;
+        // Another cursor: somebody else has delivered.
+        let known = known.filter(|known| {
+            known.connection.status == PushStatus::Active
+                && known.connection.cursor == connection.connection.cursor
+        });
+        let Some(known) = known else { return Ok(None) };
+        let PushOwner::Partner(partner) = known.connection.owner else {
+            return Ok(Some(known));
+        };
+        let brand = known.connection.brand;
+        let channel = known.connection.channel;
+        if self.partner_may_write(partner, brand, channel).await? {
+            return Ok(Some(known));
+        }
+        tracing::info!(%partner, %brand, "a partner's push connection ends with its grant");
+        self.directory().remove_push_connection(id).await?;
+        Ok(None)
     }
 
     /// What the brand's recipients did from the connection's cursor on, on all channels.
