@@ -9,6 +9,7 @@ mod fsck;
 mod hold;
 mod http;
 mod import;
+mod load;
 mod messages;
 mod mistakes;
 mod peers;
