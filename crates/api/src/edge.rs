@@ -9,7 +9,7 @@ pub mod limits;
 pub mod path;
 pub mod problem;
 pub mod query;
-pub mod slashes;
+pub mod words;
 
 pub use basic::{AnyCaller, Basic};
 pub use bearer::Bearer;
@@ -17,3 +17,4 @@ pub use body::RawBody;
 pub use client_ip::ClientIp;
 pub use path::{BrandPath, OnlyBrandPath, Pieces, ProviderPath};
 pub use problem::Problem;
+pub use query::Parameters;

@@ -3,6 +3,7 @@
 //! A handler extracts, calls one use case of [`registry`], and shapes the answer; it decides
 //! nothing and knows no SQL and no HTML. Every refusal leaves through [`edge::Problem`].
 
+mod document;
 pub mod edge;
 pub mod iys;
 pub mod log_client;

@@ -1,5 +1,6 @@
 //! All routes together, and what is wrapped round them.
 
+use ::edge::path;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -13,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::ApiState;
 use crate::edge::limits::Limit;
-use crate::edge::{ClientIp, Problem, slashes};
-use crate::{iys, own};
+use crate::edge::{ClientIp, Problem};
+use crate::{document, iys, own};
 
 /// What stands above the operations in the OpenAPI document.
 #[derive(OpenApi)]
@@ -30,7 +31,8 @@ struct Document;
 /// The whole HTTP interface over a registry.
 pub fn router(state: ApiState) -> Router {
     let limit = middleware::from_fn_with_state(state.clone(), limit_requests);
-    let (routes, document) = documented(iys::routes().layer(limit)).split_for_parts();
+    let (routes, mut document) = documented(iys::routes().layer(limit)).split_for_parts();
+    document::complete(&mut document);
     let routes = routes
         .merge(own::reader::routes(&document))
         .fallback(unknown_route)
@@ -46,31 +48,53 @@ pub fn router(state: ApiState) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
+        .layer(middleware::map_response(async |response: Response| {
+            with_charset(response)
+        }))
         .with_state(state);
     // Routing happens inside the fallback, so that the path is already clean when it is routed.
     Router::new()
         .fallback_service(routes)
         .layer(middleware::map_request(async |request: Request| {
-            slashes::collapse(request)
+            plainly_spelt(request)
         }))
 }
 
-/// The first segments of all paths here.
-const SEGMENTS: [&str; 10] = [
+/// Clients glue base addresses and paths with a slash too many or too few (contract section 18, no. 4),
+/// and some encode letters that need no encoding. All mean the same path.
+fn plainly_spelt(mut request: Request) -> Request {
+    if let Some(uri) = path::normalized(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    if let Some(uri) = path::without_trailing_slash(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// The first segments of all paths here, and of those the contract has and this registry does not serve
+/// (contract section 14).
+const SEGMENTS: [&str; 16] = [
     "brands",
     "health",
     "info",
     "integrator",
     "izin",
     "log",
+    "oauth",
     "oauth2",
+    "otp-management",
     "sps",
+    "v1",
     "v2",
+    "version",
+    "via",
+    "widget",
     "witness",
 ];
 
-/// Whether a path is answered here where other things are served beside: whether its first segment is
-/// one of ours, so that a mistake further on is answered in the contract's form as well.
+/// Whether a path, spelt plainly, is answered here where other things are served beside: whether its
+/// first segment is one of ours, so that a mistake further on is answered in the contract's form as well.
 pub fn serves(path: &str) -> bool {
     let first = path.split('/').find(|segment| !segment.is_empty());
     first.is_some_and(|first| SEGMENTS.contains(&first))
@@ -78,7 +102,9 @@ pub fn serves(path: &str) -> bool {
 
 /// The OpenAPI document of all routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documented(iys::routes()).into_openapi()
+    let mut document = documented(iys::routes()).into_openapi();
+    document::complete(&mut document);
+    document
 }
 
 fn documented(contract: OpenApiRouter<ApiState>) -> OpenApiRouter<ApiState> {
@@ -105,6 +131,17 @@ async fn limit_requests(
     }
 }
 
+/// JSON is UTF-8 whatever is said, but older clients read it as Latin-1 unless it is said.
+fn with_charset(mut response: Response) -> Response {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    const IN_UTF_8: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+    let headers = response.headers_mut();
+    if headers.get(header::CONTENT_TYPE) == Some(&JSON) {
+        headers.insert(header::CONTENT_TYPE, IN_UTF_8);
+    }
+    response
+}
+
 async fn unknown_route() -> Problem {
     Problem::code(ErrorCode::H015).with_status(StatusCode::NOT_FOUND)
 }
@@ -120,6 +157,9 @@ mod tests {
     #[test]
     fn every_documented_path_is_known_to_be_served() {
         for path in openapi().paths.paths.keys() {
+            assert!(serves(path), "{path}");
+        }
+        for path in ["/oauth/token", "/oauth/refresh"] {
             assert!(serves(path), "{path}");
         }
         for path in ["", "/", "/spsx", "/sign-in/sps"] {

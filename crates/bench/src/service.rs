@@ -71,7 +71,7 @@ impl Service {
         };
         let router = api::router(ApiState::new(registry.clone(), settings));
         let address = serve(router).await?;
-        let worker = registry.clone();
+        let worker = registry.background();
         tokio::spawn(async move { worker.run_batch_worker(std::future::pending()).await });
         Ok(Self {
             address,

@@ -78,6 +78,7 @@ impl Directory {
             move |caches| {
                 caches.brands.forget_key(&code);
                 caches.brand_index.forget_key(&());
+                caches.access_changed();
             },
         )
         .await
@@ -199,7 +200,10 @@ impl Directory {
                     }
                 })
             },
-            move |caches| caches.brands.forget_key(&code),
+            move |caches| {
+                caches.brands.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }

@@ -57,16 +57,25 @@ pub enum Error {
     },
     /// The store failed.
     #[error("the directory's store failed")]
-    Store(#[from] sqlx::Error),
+    Store(#[source] sqlx::Error),
     /// The store failed on another write of the same commit, so this one is undone as well.
     #[error("the directory's store failed on another write of the same commit")]
     Undone,
-    /// More logins wait than may; to be tried again.
-    #[error("too many logins wait")]
+    /// More wait than may, or this has waited too long: nothing was done, and trying again may help.
+    #[error("the directory is busy")]
     Busy,
     /// A task of the directory ended early, because the program is shutting down.
     #[error("the directory is closed")]
     Closed,
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => crate::lane::busy(),
+            error => Self::Store(error),
+        }
+    }
 }
 
 /// What an [`Error`] speaks of.
@@ -82,6 +91,8 @@ pub enum Entity {
     Partner,
     /// An intermediary (AHS).
     Intermediary,
+    /// A partner's grant for a brand.
+    Grant,
     /// A user.
     User,
     /// A subscription.
@@ -114,6 +125,7 @@ impl std::fmt::Display for Entity {
             Self::Retailer => "retailer",
             Self::Partner => "partner",
             Self::Intermediary => "intermediary",
+            Self::Grant => "grant",
             Self::User => "user",
             Self::Subscription => "subscription",
             Self::Batch => "batch request",

@@ -8,10 +8,11 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::brand::{self, Brand};
 use crate::column;
-use crate::error::Result;
+use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::partner::{self, PartnerCode};
-use crate::store::Directory;
+use crate::push;
+use crate::store::{Caches, Directory};
 
 /// What a grant allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,8 +99,8 @@ pub struct PartnerBrand {
 }
 
 impl Directory {
-    /// Grants a partner access to a brand's channel; a live grant of other access ends, one of
-    /// the same access stays as it is.
+    /// Grants a partner access to a brand's channel; a live grant of other access ends, as by
+    /// [`Directory::revoke`], one of the same access stays as it is.
     pub async fn grant(
         &self,
         partner: PartnerCode,
@@ -120,13 +121,16 @@ impl Directory {
                     begin(connection, partner, brand, channel, access, now).await
                 })
             },
-            move |caches| caches.grants.forget_key(&(partner, brand)),
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
         )
         .await
     }
 
-    /// Ends the live grant for a brand's channel, from this call's return (rule 5); `false` if
-    /// there is none.
+    /// Ends the live grant for a brand's channel, from this call's return (rule 5), and with it the
+    /// push connections that the partner made under it; `false` if there is none.
     pub async fn revoke(
         &self,
         partner: PartnerCode,
@@ -136,7 +140,10 @@ impl Directory {
     ) -> Result<bool> {
         self.write_and_forget(
             move |connection| Box::pin(end(connection, partner, brand, channel, now)),
-            move |caches| caches.grants.forget_key(&(partner, brand)),
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
         )
         .await
     }
@@ -193,26 +200,31 @@ impl Directory {
         brand: BrandCode,
         on: bool,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                partner::require(connection, partner).await?;
-                brand::require(connection, brand).await?;
-                let change = if on {
-                    sqlx::query(
-                        "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    let change = if on {
+                        sqlx::query(
+                            "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
                          ON CONFLICT DO NOTHING",
-                    )
-                } else {
-                    sqlx::query("DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2")
-                };
-                change
-                    .bind(i64::from(partner.0))
-                    .bind(i64::from(brand.0))
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
+                        )
+                    } else {
+                        sqlx::query(
+                            "DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2",
+                        )
+                    };
+                    change
+                        .bind(i64::from(partner.0))
+                        .bind(i64::from(brand.0))
+                        .execute(connection)
+                        .await?;
+                    Ok(())
+                })
+            },
+            Caches::access_changed,
+        )
         .await
     }
 
@@ -245,10 +257,10 @@ impl Directory {
         let total = sqlx::query(
             "SELECT COUNT(DISTINCT brands.code) AS total FROM partner_grants \
              JOIN brands ON brands.code = partner_grants.brand \
-             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) = 0 OR provider = $2)",
+             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) IS NULL OR provider = $2)",
         )
         .bind(i64::from(partner.0))
-        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .bind(provider.map(|code| i64::from(code.0)))
         .fetch_one(&mut *transaction)
         .await?;
         let rows = sqlx::query(
@@ -258,7 +270,7 @@ impl Directory {
              AS agreement_control, \
              partner_grants.channel, partner_grants.access \
              FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at, \
-             row_sum FROM brands WHERE (CAST($2 AS BIGINT) = 0 OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
+             row_sum FROM brands WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
              WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
              ORDER BY provider, code LIMIT $3 OFFSET $4) AS page \
              JOIN partner_grants ON partner_grants.partner = $1 \
@@ -267,11 +279,13 @@ impl Directory {
              AND partner_agreements.brand = page.code",
         )
         .bind(i64::from(partner.0))
-        .bind(provider.map_or(0, |code| i64::from(code.0)))
+        .bind(provider.map(|code| i64::from(code.0)))
         .bind(limit)
         .bind(offset)
         .fetch_all(&mut *transaction)
         .await?;
+        // Its connection goes back before the providers are asked for.
+        transaction.commit().await?;
         // One row per granted channel becomes one entry per brand.
         let mut list = BTreeMap::new();
         for row in &rows {
@@ -319,6 +333,21 @@ async fn live(
     .transpose()
 }
 
+/// Makes sure that a partner may record on a brand's channel. `NotFound(Grant)`.
+pub(crate) async fn require_write(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<()> {
+    let licensed = partner::is_licensed(connection, partner).await?;
+    if licensed && live(connection, partner, brand, channel).await? == Some(Access::Write) {
+        Ok(())
+    } else {
+        Err(Error::NotFound(Entity::Grant))
+    }
+}
+
 /// Begins a grant, as the next of its key.
 async fn begin(
     connection: &mut SqliteConnection,
@@ -343,7 +372,8 @@ async fn begin(
     Ok(())
 }
 
-/// Ends the live grant of a channel; `false` if there is none.
+/// Ends the live grant of a channel, and what the partner has had sent to it under the grant;
+/// `false` if there is none.
 async fn end(
     connection: &mut SqliteConnection,
     partner: PartnerCode,
@@ -359,8 +389,9 @@ async fn end(
     .bind(i64::from(partner.0))
     .bind(i64::from(brand.0))
     .bind(column::stored_channel(channel))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    push::end_with_grant(connection, partner, brand, channel).await?;
     Ok(ended.rows_affected() > 0)
 }
 

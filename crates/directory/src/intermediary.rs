@@ -124,6 +124,7 @@ impl Directory {
                 caches
                     .intermediary_grants
                     .forget_key(&(intermediary, brand));
+                caches.access_changed();
             },
         )
         .await
@@ -155,6 +156,7 @@ impl Directory {
                 caches
                     .intermediary_grants
                     .forget_key(&(intermediary, brand));
+                caches.access_changed();
             },
         )
         .await

@@ -27,6 +27,7 @@ mod health;
 pub mod hold;
 pub mod import;
 pub mod intermediary;
+pub mod lane;
 pub mod line;
 pub mod message;
 pub mod notice;

@@ -10,8 +10,9 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::provider;
+use crate::push;
 use crate::row_sum::PARTNERS;
-use crate::store::Directory;
+use crate::store::{Caches, Directory};
 
 pub use crate::grant::{Access, Grant, Grants, PartnerBrand};
 
@@ -104,24 +105,43 @@ impl Directory {
         .collect()
     }
 
-    /// Records that a partner got or lost its licence.
+    /// Records that a partner got or lost its licence. Whoever loses it loses what it has had sent to
+    /// it, too.
     pub async fn set_partner_licensed(&self, code: PartnerCode, licensed: bool) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                PARTNERS.check_stored(connection, code.0).await?;
-                let changed = sqlx::query("UPDATE partners SET licensed = $1 WHERE code = $2")
-                    .bind(i16::from(licensed))
-                    .bind(i64::from(code.0))
-                    .execute(&mut *connection)
-                    .await?;
-                match changed.rows_affected() {
-                    0 => Err(Error::NotFound(Entity::Partner)),
-                    _ => PARTNERS.keep(connection, code.0).await,
-                }
-            })
-        })
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    PARTNERS.check_stored(connection, code.0).await?;
+                    let changed = sqlx::query("UPDATE partners SET licensed = $1 WHERE code = $2")
+                        .bind(i16::from(licensed))
+                        .bind(i64::from(code.0))
+                        .execute(&mut *connection)
+                        .await?;
+                    if changed.rows_affected() == 0 {
+                        return Err(Error::NotFound(Entity::Partner));
+                    }
+                    if !licensed {
+                        push::end_with_licence(connection, code).await?;
+                    }
+                    PARTNERS.keep(connection, code.0).await
+                })
+            },
+            Caches::access_changed,
+        )
         .await
     }
+}
+
+/// Whether a partner exists and holds a licence.
+pub(crate) async fn is_licensed(
+    connection: &mut SqliteConnection,
+    code: PartnerCode,
+) -> Result<bool> {
+    let row = sqlx::query("SELECT licensed FROM partners WHERE code = $1")
+        .bind(i64::from(code.0))
+        .fetch_optional(connection)
+        .await?;
+    row.map_or(Ok(false), |row| column::flag(&row, "licensed"))
 }
 
 /// Makes sure that a partner exists.

@@ -120,7 +120,10 @@ impl Directory {
                     Ok(provider)
                 })
             },
-            move |caches| caches.providers.forget_key(&code),
+            move |caches| {
+                caches.providers.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }
@@ -178,7 +181,10 @@ impl Directory {
                     }
                 })
             },
-            move |caches| caches.providers.forget_key(&code),
+            move |caches| {
+                caches.providers.forget_key(&code);
+                caches.access_changed();
+            },
         )
         .await
     }

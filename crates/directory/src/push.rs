@@ -4,12 +4,14 @@ use std::fmt;
 
 use domain::{BrandCode, Channel, Seq, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::brand;
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::grant;
+use crate::partner::PartnerCode;
 use crate::store::Directory;
 
 /// The most active connections of one (brand, channel) (contract 6.8).
@@ -17,6 +19,47 @@ pub const ACTIVE_CONNECTIONS: u32 = 2;
 
 /// The most connections of one (brand, channel), active or not.
 pub const REGISTERED_CONNECTIONS: u32 = 10;
+
+/// What a [`PushConnection`] is read from.
+const SELECT: &str = "SELECT id, brand, channel, push_owners.kind AS owner_kind, \
+                      push_owners.partner AS owner_partner, url, username, sealed_password, \
+                      registered_at, status, next_seq, failures, retry_at FROM push_connections \
+                      LEFT JOIN push_owners ON push_owners.connection = push_connections.id";
+
+/// Whose a connection is: the party that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PushOwner {
+    /// The brand's provider.
+    Provider,
+    /// A partner of it. Its connections end with its grant.
+    Partner(PartnerCode),
+    /// Not known: it was made before that was noted. It counts as the provider's.
+    Unknown,
+}
+
+impl PushOwner {
+    /// The columns `kind` and `partner`; no row where it is not known.
+    fn as_stored(self) -> Option<(&'static str, Option<i64>)> {
+        match self {
+            Self::Provider => Some(("provider", None)),
+            Self::Partner(code) => Some(("partner", Some(i64::from(code.0)))),
+            Self::Unknown => None,
+        }
+    }
+
+    fn read(row: &SqliteRow) -> Result<Self> {
+        let kind: Option<String> = row.try_get("owner_kind")?;
+        match kind.as_deref() {
+            Some("provider") => Ok(Self::Provider),
+            Some("partner") => Ok(Self::Partner(PartnerCode(column::code(
+                row,
+                "owner_partner",
+            )?))),
+            Some(_) => Err(Error::Corrupt("owner_kind")),
+            None => Ok(Self::Unknown),
+        }
+    }
+}
 
 /// A connection to be registered. Its `Debug` leaves out where it leads and who it logs in as.
 #[derive(Clone)]
@@ -27,6 +70,8 @@ pub struct NewPushConnection {
     pub brand: BrandCode,
     /// The channel whose changes are delivered.
     pub channel: Channel,
+    /// Whose it is.
+    pub owner: PushOwner,
     /// Where to.
     pub url: String,
     /// The name for Basic authentication.
@@ -45,6 +90,7 @@ impl fmt::Debug for NewPushConnection {
             .field("id", &self.id)
             .field("brand", &self.brand)
             .field("channel", &self.channel)
+            .field("owner", &self.owner)
             .finish_non_exhaustive()
     }
 }
@@ -100,9 +146,9 @@ pub struct PushProgress {
 }
 
 impl Directory {
-    /// Registers a connection. `NotFound(Brand)`; `Exists(PushConnection)`: the brand has this
-    /// channel and URL already; `Limit(PushConnection)`: [`ACTIVE_CONNECTIONS`] or
-    /// [`REGISTERED_CONNECTIONS`].
+    /// Registers a connection. `NotFound(Brand)`; `NotFound(Grant)`: its partner may not (any more)
+    /// record on the channel; `Exists(PushConnection)`: the brand has this channel and URL already;
+    /// `Limit(PushConnection)`: [`ACTIVE_CONNECTIONS`] or [`REGISTERED_CONNECTIONS`].
     pub async fn add_push_connection(&self, new: NewPushConnection, now: Timestamp) -> Result<()> {
         self.write(move |connection| Box::pin(insert(connection, new, now)))
             .await
@@ -110,11 +156,9 @@ impl Directory {
 
     /// A brand's connections, oldest first.
     pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
-        sqlx::query(
-            "SELECT id, brand, channel, url, username, sealed_password, registered_at, status, \
-             next_seq, failures, retry_at FROM push_connections \
-             WHERE brand = $1 ORDER BY registered_at, id",
-        )
+        sqlx::query(AssertSqlSafe(format!(
+            "{SELECT} WHERE brand = $1 ORDER BY registered_at, id"
+        )))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
         .await?
@@ -125,16 +169,25 @@ impl Directory {
 
     /// All active connections, oldest first.
     pub async fn active_push_connections(&self) -> Result<Vec<PushConnection>> {
-        sqlx::query(
-            "SELECT id, brand, channel, url, username, sealed_password, registered_at, status, \
-             next_seq, failures, retry_at FROM push_connections \
-             WHERE status = 'active' ORDER BY registered_at, id",
-        )
+        sqlx::query(AssertSqlSafe(format!(
+            "{SELECT} WHERE status = 'active' \
+             ORDER BY registered_at, id"
+        )))
         .fetch_all(self.readers())
         .await?
         .iter()
         .map(read)
         .collect()
+    }
+
+    /// The connection with this id; `None`: it has been removed.
+    pub async fn push_connection(&self, id: Uuid) -> Result<Option<PushConnection>> {
+        sqlx::query(AssertSqlSafe(format!("{SELECT} WHERE id = $1")))
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile;
@@ -165,6 +218,10 @@ async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     brand::require(connection, new.brand).await?;
+    if let PushOwner::Partner(partner) = new.owner {
+        // In one transaction with what it opens, so that the end of a grant cannot fall between.
+        grant::require_write(connection, partner, new.brand, new.channel).await?;
+    }
     let others = Others::of(connection, new.brand, new.channel, new.id).await?;
     if others.registered >= u64::from(REGISTERED_CONNECTIONS) {
         return Err(Error::Limit(Entity::PushConnection));
@@ -186,12 +243,20 @@ async fn insert(
     .bind(now.as_millis())
     .bind(new.status.as_stored())
     .bind(column::stored(new.cursor.0, "cursor")?)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    match added.rows_affected() {
-        0 => Err(Error::Exists(Entity::PushConnection)),
-        _ => Ok(()),
+    if added.rows_affected() == 0 {
+        return Err(Error::Exists(Entity::PushConnection));
     }
+    if let Some((kind, partner)) = new.owner.as_stored() {
+        sqlx::query("INSERT INTO push_owners (connection, kind, partner) VALUES ($1, $2, $3)")
+            .bind(new.id.to_string())
+            .bind(kind)
+            .bind(partner)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgress) -> Result<()> {
@@ -216,6 +281,40 @@ async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgr
     .bind(progress.retry_at.map(Timestamp::as_millis))
     .bind(progress.status.as_stored())
     .bind(id.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends a partner's connections for a brand's channel, with its grant.
+pub(crate) async fn end_with_grant(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM push_connections WHERE brand = $2 AND channel = $3 \
+         AND id IN (SELECT connection FROM push_owners WHERE partner = $1)",
+    )
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends all connections of a partner, with its licence.
+pub(crate) async fn end_with_licence(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM push_connections \
+         WHERE id IN (SELECT connection FROM push_owners WHERE partner = $1)",
+    )
+    .bind(i64::from(partner.0))
     .execute(connection)
     .await?;
     Ok(())
@@ -266,6 +365,7 @@ fn read(row: &SqliteRow) -> Result<PushConnection> {
             id: column::uuid(row, "id")?,
             brand: BrandCode(column::code(row, "brand")?),
             channel: column::channel(row, "channel")?,
+            owner: PushOwner::read(row)?,
             url: row.try_get("url")?,
             username: row.try_get("username")?,
             sealed_password: row.try_get("sealed_password")?,

@@ -61,6 +61,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 12,
         text: include_str!("../migrations/0012_row_sums.sql"),
     },
+    Migration {
+        version: 13,
+        text: include_str!("../migrations/0013_push_owners.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

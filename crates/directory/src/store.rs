@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::{BrandCode, ProviderCode};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::brand::Brand;
@@ -17,6 +16,7 @@ use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::grant::Grants;
 use crate::intermediary::IntermediaryCode;
+use crate::lane::{Lane, Readers};
 use crate::partner::PartnerCode;
 use crate::password::{PasswordCost, Passwords};
 use crate::provider::Provider;
@@ -27,8 +27,6 @@ use crate::token::{CachedToken, TokenDigest};
 use crate::user::VerifiedCredentials;
 use crate::writer::{StoreFailure, Work, Writer};
 
-/// Connections that read.
-const READERS: u32 = 4;
 /// How long a connection waits for a lock that another program holds, in seconds.
 const BUSY_SECONDS: u64 = 5;
 /// After how many pages of 4 KiB the write-ahead log is moved into the file. Batches are large;
@@ -63,11 +61,12 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Directory {
     pub(crate) inner: Arc<Inner>,
+    lane: Lane,
 }
 
 /// What the clones of a [`Directory`] share.
 pub(crate) struct Inner {
-    pub(crate) readers: SqlitePool,
+    readers: Readers,
     writer: Writer,
     pub(crate) passwords: Passwords,
     pub(crate) caches: Arc<Caches>,
@@ -85,6 +84,7 @@ pub(crate) struct Caches {
     pub(crate) retailers: Cache<BrandCode, Arc<HashSet<u32>>>,
     pub(crate) tokens: Cache<TokenDigest, CachedToken>,
     pub(crate) verified: VerifiedCredentials,
+    access: AtomicU64,
 }
 
 impl Caches {
@@ -99,7 +99,13 @@ impl Caches {
             retailers: Cache::new(CACHED_RETAILER_SETS),
             tokens: Cache::new(CACHED_TOKENS),
             verified: VerifiedCredentials::new(),
+            access: AtomicU64::new(0),
         }
+    }
+
+    /// What somebody may do has changed.
+    pub(crate) fn access_changed(&self) {
+        self.access.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -121,12 +127,7 @@ impl Directory {
             .map_err(opening)?;
         schema::migrate(&mut connection).await?;
         row_sum::sum_all(&mut connection).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .test_before_acquire(false)
-            .connect_with(settings.read_only(true).create_if_missing(false))
-            .await
-            .map_err(opening)?;
+        let readers = Readers::open(settings).await.map_err(opening)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
@@ -134,7 +135,18 @@ impl Directory {
                 passwords: Passwords::new(options.password_cost).await?,
                 caches: Arc::new(Caches::new()),
             }),
+            lane: Lane::Foreground,
         })
+    }
+
+    /// The same directory for work that nobody waits for: it reads by connections of its own, and
+    /// its writes come after those of requests.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            lane: Lane::Background,
+        }
     }
 
     /// Waits for writes under way, then closes the connections. Nothing is lost without it.
@@ -143,9 +155,16 @@ impl Directory {
         self.inner.writer.close().await;
     }
 
+    /// Another number after every change of what somebody may do: users, grants, licences, providers,
+    /// brands, subscriptions. Who opened something under one number and still uses it under another
+    /// asks anew. Costs nothing.
+    pub fn access_version(&self) -> u64 {
+        self.caches().access.load(Ordering::Acquire)
+    }
+
     /// Where reads go.
     pub(crate) fn readers(&self) -> &SqlitePool {
-        &self.inner.readers
+        self.inner.readers.of(self.lane)
     }
 
     /// The answers remembered in memory.
@@ -160,7 +179,7 @@ impl Directory {
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
     {
-        self.inner.writer.write(work, |_| ()).await
+        self.inner.writer.write(self.lane, work, |_| ()).await
     }
 
     /// Runs a write and has `forget` called between its commit and its answer.
@@ -185,7 +204,7 @@ impl Directory {
         let caches = Arc::clone(self.caches());
         self.inner
             .writer
-            .write(work, move |done| forget(&caches, done))
+            .write(self.lane, work, move |done| forget(&caches, done))
             .await
     }
 }

@@ -129,7 +129,10 @@ impl Directory {
         let holder = subscription.holder;
         self.write_and_forget(
             move |connection| Box::pin(async move { replace(connection, &subscription).await }),
-            move |caches| caches.subscriptions.forget_key(&holder),
+            move |caches| {
+                caches.subscriptions.forget_key(&holder);
+                caches.access_changed();
+            },
         )
         .await
     }

@@ -310,6 +310,7 @@ fn forget(caches: &Caches, name: &Username) {
         .cache
         .forget(|_, (user, _)| user.name == *name);
     token::forget(caches, name);
+    caches.access_changed();
 }
 
 async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Result<()> {

@@ -1,19 +1,28 @@
 //! The one writer: takes the writes that wait, runs each, commits them together, then answers all.
 //!
-//! SQLite allows one writer and syncs per commit, so concurrent writes share a commit. A write is
-//! run to its end even if its caller goes away, so that caches are told of every change.
+//! SQLite allows one writer and syncs per commit, so concurrent writes share a commit. A write that
+//! was begun is run to its end even if its caller goes away, so that caches are told of every change.
+//!
+//! Requests' writes come first, and share no commit with background work: they wait for a few of
+//! that at most, and are not undone with it. In between, some of the background's have their turn.
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::error::{Error, Result};
+use crate::lane::{self, Lane};
 
 /// The most writes that share a commit.
 const GROUP_MAX: usize = 128;
-/// How many writes may wait; further callers wait for room.
+/// The most writes of background work that do, and that a request's write waits for.
+const BACKGROUND_GROUP_MAX: usize = 16;
+/// How many writes may wait in a lane; further callers wait for room.
 const QUEUE: usize = 256;
 
 /// A future that borrows the writer's connection.
@@ -21,7 +30,8 @@ pub(crate) type Work<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// The way to the writer's task.
 pub(crate) struct Writer {
-    queue: mpsc::Sender<Message>,
+    foreground: mpsc::Sender<Message>,
+    background: mpsc::Sender<Message>,
 }
 
 enum Message {
@@ -69,6 +79,8 @@ impl StoreFailure for Error {
 
 struct Pending<F, A, T, E> {
     work: Option<F>,
+    /// Set by whichever comes first: the writer that begins it, or its caller that gives up.
+    taken: Arc<AtomicBool>,
     after: Option<A>,
     result: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
@@ -86,6 +98,9 @@ where
             let Some(work) = self.work.take() else {
                 return Outcome::Refused;
             };
+            if self.taken.swap(true, Ordering::AcqRel) {
+                return Outcome::Refused;
+            }
             let result = work(connection).await;
             let outcome = match &result {
                 Ok(_) => Outcome::Done,
@@ -118,59 +133,135 @@ where
 impl Writer {
     /// Starts the writer's task on its connection.
     pub(crate) fn start(connection: SqliteConnection) -> Self {
-        let (queue, messages) = mpsc::channel(QUEUE);
-        tokio::spawn(serve(connection, messages));
-        Self { queue }
+        let (foreground, requests) = mpsc::channel(QUEUE);
+        let (background, work) = mpsc::channel(QUEUE);
+        let queues = Queues {
+            requests,
+            background: work,
+        };
+        tokio::spawn(serve(connection, queues));
+        Self {
+            foreground,
+            background,
+        }
     }
 
     /// Runs `work` in a transaction, durable when this returns; an error leaves no trace. `after`
-    /// is called between the commit and the answer, also if the caller has gone away.
-    pub(crate) async fn write<T, E, F, A>(&self, work: F, after: A) -> Result<T, E>
+    /// is called between the commit and the answer, also if the caller has gone away. `Busy`: it had
+    /// to wait longer than its lane may for room, or for its turn.
+    pub(crate) async fn write<T, E, F, A>(&self, of: Lane, work: F, after: A) -> Result<T, E>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
         A: FnOnce(&T) + Send + 'static,
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
     {
-        let (caller, answer) = oneshot::channel();
+        let (caller, mut answer) = oneshot::channel();
+        let taken = Arc::new(AtomicBool::new(false));
         let pending = Pending {
             work: Some(work),
+            taken: Arc::clone(&taken),
             after: Some(after),
             result: None,
             caller,
         };
-        self.queue
-            .send(Message::Write(Box::new(pending)))
-            .await
-            .map_err(|_| Error::Closed)?;
+        timeout(
+            of.wait(),
+            self.queue(of).send(Message::Write(Box::new(pending))),
+        )
+        .await
+        .map_err(|_| lane::busy())?
+        .map_err(|_| Error::Closed)?;
+        if let Ok(answer) = timeout(of.wait(), &mut answer).await {
+            return answer.map_err(|_| Error::Closed)?;
+        }
+        if !taken.swap(true, Ordering::AcqRel) {
+            return Err(lane::busy().into());
+        }
+        // It was begun, so that only its end tells what became of it.
         answer.await.map_err(|_| Error::Closed)?
+    }
+
+    fn queue(&self, lane: Lane) -> &mpsc::Sender<Message> {
+        match lane {
+            Lane::Foreground => &self.foreground,
+            Lane::Background => &self.background,
+        }
     }
 
     /// Finishes the writes that wait, then closes the connection.
     pub(crate) async fn close(&self) {
         let (done, closed) = oneshot::channel();
-        if self.queue.send(Message::Close(done)).await.is_ok() {
+        if self.foreground.send(Message::Close(done)).await.is_ok() {
             // An error means that the task is gone, which is what is asked for.
             let _ = closed.await;
         }
     }
 }
 
-async fn serve(mut connection: SqliteConnection, mut messages: mpsc::Receiver<Message>) {
-    let mut waiting = Vec::with_capacity(GROUP_MAX);
+/// The writes that wait.
+struct Queues {
+    requests: mpsc::Receiver<Message>,
+    background: mpsc::Receiver<Message>,
+}
+
+impl Queues {
+    /// Takes what is to be committed next, requests first; `None`: there will be nothing any more.
+    async fn next(&mut self) -> Option<(Lane, Vec<Message>)> {
+        let (lane, first) = tokio::select! {
+            biased;
+            Some(first) = self.requests.recv() => (Lane::Foreground, first),
+            Some(first) = self.background.recv() => (Lane::Background, first),
+            else => return None,
+        };
+        let mut taken = vec![first];
+        match lane {
+            Lane::Foreground => take(&mut self.requests, GROUP_MAX - 1, &mut taken),
+            Lane::Background => take(&mut self.background, BACKGROUND_GROUP_MAX - 1, &mut taken),
+        }
+        Some((lane, taken))
+    }
+
+    /// What background work waits, so that it has its turn however many requests there are.
+    fn waiting(&mut self) -> Vec<Message> {
+        let mut taken = Vec::new();
+        take(&mut self.background, BACKGROUND_GROUP_MAX, &mut taken);
+        taken
+    }
+
+    fn close(&mut self) {
+        self.requests.close();
+        self.background.close();
+    }
+}
+
+/// Takes what waits in a queue, at most so much.
+fn take(queue: &mut mpsc::Receiver<Message>, most: usize, taken: &mut Vec<Message>) {
+    taken.extend(std::iter::from_fn(|| queue.try_recv().ok()).take(most));
+}
+
+async fn serve(mut connection: SqliteConnection, mut queues: Queues) {
     let mut closers = Vec::new();
-    while messages.recv_many(&mut waiting, GROUP_MAX).await > 0 {
-        let mut group = Vec::with_capacity(waiting.len());
-        for message in waiting.drain(..) {
+    while let Some((lane, taken)) = queues.next().await {
+        let mut group = Vec::with_capacity(taken.len());
+        for message in taken {
             match message {
                 Message::Write(write) => group.push(write),
                 Message::Close(done) => {
-                    messages.close();
+                    queues.close();
                     closers.push(done);
                 }
             }
         }
         commit(&mut connection, group).await;
+        if lane == Lane::Foreground {
+            let waiting = queues.waiting().into_iter();
+            let group = waiting.filter_map(|message| match message {
+                Message::Write(write) => Some(write),
+                Message::Close(_) => None,
+            });
+            commit(&mut connection, group.collect()).await;
+        }
     }
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "the directory's writer did not close cleanly");
@@ -226,3 +317,6 @@ async fn run_group(
     connection.execute("COMMIT").await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ pub mod email;
 pub mod error;
 pub mod folding;
 pub mod item;
+pub mod json;
 pub mod key;
 pub mod language;
 pub mod movement;

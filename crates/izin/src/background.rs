@@ -58,23 +58,21 @@ impl Background {
         let stamping = Worker::start("stamper", move || runtime.block_on(stamp(&stamper, end)))?;
 
         let mut tasks = JoinSet::new();
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move { registry.run_batch_worker(end.requested()).await });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         let transport = Arc::clone(&state.push);
         tasks.spawn(async move {
-            registry
-                .run_push_worker(transport.as_ref(), end.requested())
-                .await;
+            registry.run_push_worker(&transport, end.requested()).await;
         });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         let days = DayDigests(Arc::clone(&proofs.stamper));
         tasks.spawn(async move { registry.run_day_closer(Some(&days), end.requested()).await });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move {
             registry.run_retention(end.requested()).await;
         });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move {
             registry.run_sign_in_purge(end.requested()).await;
         });
@@ -82,17 +80,17 @@ impl Background {
             let end = shutdown.clone();
             tasks.spawn(async move { centre.run(end.requested()).await });
         }
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move {
             registry.run_text_purge(end.requested()).await;
         });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move {
             registry
                 .run_message_worker(&outgoing.transports, end.requested())
                 .await;
         });
-        let (registry, end) = (state.registry.clone(), shutdown.clone());
+        let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move { registry.run_notices(end.requested()).await });
         Ok(Self {
             tasks,

@@ -150,7 +150,8 @@ fn line(document: &impl Serialize) -> String {
 
 /// The parser's own words would quote what they stumble over.
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
-    serde_json::from_slice(unended(bytes)).map_err(|error| ReceiptError::Json {
+    let bytes = domain::json::unmarked(unended(bytes));
+    serde_json::from_slice(bytes).map_err(|error| ReceiptError::Json {
         line: error.line(),
         column: error.column(),
     })

@@ -18,7 +18,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use crate::batches::payload::Payload;
 use crate::batches::{ItemResult, Refusal, results};
 use crate::record::ContractVersion;
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How many batches go into one submission to the ledger. Each holds up to
 /// [`crate::batches::ITEMS_MAX`] items, at most 12 MB with all their retailers.
@@ -33,7 +33,7 @@ pub const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// How often the worker looks for batches though nobody woke it: those another process accepted.
 const LOOK_INTERVAL: Duration = Duration::from_secs(10);
 
-impl Registry {
+impl BackgroundRegistry {
     /// Works off batches until `shutdown` resolves; a round under way is finished first. To be
     /// run once per registry.
     pub async fn run_batch_worker(&self, shutdown: impl Future<Output = ()>) {
@@ -61,7 +61,9 @@ impl Registry {
             }
         }
     }
+}
 
+impl Registry {
     /// Works off the oldest batches, in the order of their acceptance, at most
     /// [`BATCHES_AT_ONCE`]; says how many. On an error none of them is lost: they stay pending.
     pub async fn work_batches_once(&self) -> Result<usize> {

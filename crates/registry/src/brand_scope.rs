@@ -12,6 +12,9 @@ use crate::{Caller, Error, Party, Registry, Result};
 /// A brand, opened for a caller that may see it. The channels are still to be asked for.
 #[derive(Clone, Debug)]
 pub struct BrandScope {
+    caller: Caller,
+    /// The directory's access version before it was opened.
+    version: u64,
     standing: Arc<Standing>,
     /// A partner and its grants; the provider's own users may do everything.
     partner: Option<(PartnerCode, Grants)>,
@@ -124,7 +127,7 @@ impl Registry {
             .await?
             .filter(|standing| standing.provider.code == provider)
             .ok_or_else(|| Error::from(mismatch("brandCode")))?;
-        self.scope(standing, partner).await
+        self.scope(caller, standing, partner).await
     }
 
     /// Opens a brand for a caller by its number alone; see [`Registry::brand`].
@@ -148,19 +151,55 @@ impl Registry {
                 return Err(mismatch("brandCode").into());
             }
         };
-        self.scope(standing, partner).await
+        self.scope(caller, standing, partner).await
+    }
+
+    /// Opens again what was opened before, for what goes on longer than a moment: `H351`, `H353` or
+    /// whatever it is that has been withdrawn since. Costs nothing while nobody's access has changed.
+    pub(crate) async fn reopened(&self, scope: &BrandScope) -> Result<BrandScope> {
+        if self.is_current(scope) {
+            return Ok(scope.clone());
+        }
+        self.require_caller(&scope.caller).await?;
+        self.brand_of(&scope.caller, scope.brand()).await
+    }
+
+    /// Whether nobody's access has changed since a brand was opened.
+    pub(crate) fn is_current(&self, scope: &BrandScope) -> bool {
+        self.directory().access_version() == scope.version
     }
 
     async fn scope(
         &self,
+        caller: &Caller,
         standing: Arc<Standing>,
         partner: Option<PartnerCode>,
     ) -> Result<BrandScope> {
+        let version = self.directory().access_version();
         let partner = match partner {
             None => None,
             Some(code) => Some((code, self.partner_grants(code, standing.brand.code).await?)),
         };
-        Ok(BrandScope { standing, partner })
+        Ok(BrandScope {
+            caller: caller.clone(),
+            version,
+            standing,
+            partner,
+        })
+    }
+
+    /// Whether a partner may record on a brand's channel now.
+    pub(crate) async fn partner_may_write(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channel: Channel,
+    ) -> Result<bool> {
+        match self.partner_grants(partner, brand).await {
+            Ok(grants) => Ok(grants.may_write(channel)),
+            Err(Error::Refused(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// A partner's grants, read anew each time: a revoked grant ends at once (rule 5). A partner

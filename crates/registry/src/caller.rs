@@ -38,4 +38,14 @@ impl Registry {
         user.map(Caller::new)
             .ok_or_else(|| Error::code(ErrorCode::H351))
     }
+
+    /// `H351` once a caller's user is kept out.
+    pub(crate) async fn require_caller(&self, caller: &Caller) -> Result<()> {
+        let user = self.directory().user(&caller.user.name).await?;
+        if user.is_some_and(|user| !user.disabled) {
+            Ok(())
+        } else {
+            Err(Error::code(ErrorCode::H351))
+        }
+    }
 }

@@ -58,6 +58,9 @@ impl Checks {
 /// A brand, opened for asking: what [`BrandScope`] is for recording, with intermediaries let in.
 #[derive(Clone, Debug)]
 pub struct Gate {
+    caller: Caller,
+    /// The directory's access version before it was opened.
+    version: u64,
     standing: Arc<Standing>,
     /// What a provider's or partner's user may do; an intermediary may ask about every channel.
     scope: Option<BrandScope>,
@@ -130,6 +133,7 @@ impl Registry {
     /// else and one without a grant are the same `H353`. A provider's own users and partners need
     /// the provider's subscription (contract section 2.3).
     pub async fn gate(&self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
+        let version = self.directory().access_version();
         let standing = self.standing(brand).await?;
         let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
         let scope = match caller.party() {
@@ -144,10 +148,22 @@ impl Registry {
             scope.require_subscription(self.now())?;
         }
         Ok(Gate {
+            caller: caller.clone(),
+            version,
             standing,
             scope,
             asker: asker(caller),
         })
+    }
+
+    /// Opens a gate again for what goes on longer than a moment; refused as [`Registry::gate`] is, and
+    /// with `H351` once the caller's user is kept out. `None`: nobody's access has changed since.
+    pub(crate) async fn reopened_gate(&self, gate: &Gate) -> Result<Option<Gate>> {
+        if self.directory().access_version() == gate.version {
+            return Ok(None);
+        }
+        self.require_caller(&gate.caller).await?;
+        self.gate(&gate.caller, gate.brand()).await.map(Some)
     }
 
     /// Checks one recipient and logs it. `H353`: not on this channel.

@@ -7,6 +7,9 @@ use domain::{ErrorCode, Violation};
 /// The result of every use case.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// After how many seconds it is worth asking again where too much was asked for at once.
+pub const BUSY_SECONDS: u64 = 2;
+
 /// Why a use case did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -23,6 +26,10 @@ pub enum Error {
     /// log. Trying again later helps.
     #[error("the registry cannot do it for the moment")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// More is asked for at once than can be done; nothing was looked at. To be tried again in
+    /// [`BUSY_SECONDS`]. The log has it already.
+    #[error("too much is asked for at once")]
+    Busy,
     /// What was asked for is damaged or cannot be read. The log has the cause already.
     #[error("it cannot be read")]
     Unreadable,
@@ -89,6 +96,7 @@ impl From<directory::Error> for Error {
         use directory::Error;
         match error {
             Error::Store(_) | Error::Undone | Error::Closed => Self::Unavailable(Box::new(error)),
+            Error::Busy => Self::Busy,
             error => Self::Failed(Box::new(error)),
         }
     }

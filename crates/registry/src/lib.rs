@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod access_log;
+pub mod background;
 pub mod batch_worker;
 pub mod batches;
 pub mod brand_scope;
@@ -45,12 +46,14 @@ pub mod status;
 pub mod subscription;
 pub mod texts;
 pub mod timekeeping;
+mod under_way;
 pub mod voice;
 
+pub use background::BackgroundRegistry;
 pub use brand_scope::BrandScope;
 pub use caller::{Caller, Party};
 pub use check::Checks;
-pub use error::{Error, Result};
+pub use error::{BUSY_SECONDS, Error, Result};
 pub use public_log::{ProofOptions, Proofs};
 pub use registry::{Parts, Registry};
 pub use settings::Settings;

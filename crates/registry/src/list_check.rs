@@ -12,6 +12,8 @@ mod answer;
 mod cutter;
 mod row;
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use domain::check::{self, Reason};
 use domain::{Channel, ConsentKey, ErrorCode, RecipientType, Timestamp};
 use ledger::check_log::{CheckLogError, ListBlock};
@@ -55,7 +57,8 @@ pub struct ListQuestion {
 /// One list being checked.
 pub struct ListCheck {
     registry: Registry,
-    gate: Gate,
+    /// As it was opened last.
+    gate: RwLock<Arc<Gate>>,
     question: ListQuestion,
     id: Uuid,
     /// Bounds how many lists are checked at once.
@@ -92,7 +95,7 @@ impl Registry {
         directory::Randomness::fill(&self.randomness(), &mut random);
         ListCheck {
             registry: self.clone(),
-            gate,
+            gate: RwLock::new(Arc::new(gate)),
             question,
             id: uuid::Builder::from_random_bytes(random).into_uuid(),
             _permit: permit,
@@ -101,6 +104,22 @@ impl Registry {
 }
 
 impl ListCheck {
+    /// To be asked before each chunk: a long list must not outlive what it was begun by. Refused as
+    /// [`Registry::gate`] is, and with `H351` once the caller's user is kept out. Costs nothing while
+    /// nobody's access has changed.
+    pub async fn require_still_allowed(&self) -> Result<()> {
+        let gate = self.gate();
+        if let Some(gate) = self.registry.reopened_gate(&gate).await? {
+            gate.require(self.question.channel)?;
+            *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
+        }
+        Ok(())
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Checks a chunk of whole lines and logs it. Works a few milliseconds; not for a thread that
     /// others wait for.
     ///
@@ -114,6 +133,7 @@ impl ListCheck {
             return Ok(Checked { verdicts, as_of });
         }
         let expected = chunk.len() / 14 + 1;
+        let brand = self.gate().brand();
         let mut verdicts = Vec::with_capacity(expected);
         let mut keys = Vec::with_capacity(expected);
         for line in lines.split(|&byte| byte == b'\n') {
@@ -121,7 +141,7 @@ impl ListCheck {
                 Ok((address, recipient_type)) => {
                     keys.push(ConsentKey {
                         recipient: self.registry.ledger().recipient_id(&address),
-                        brand: self.gate.brand(),
+                        brand,
                         recipient_type,
                         channel: self.question.channel,
                     });
@@ -143,7 +163,8 @@ impl ListCheck {
 
     /// Decides records in order, and logs it.
     pub(crate) fn decide(&self, keys: &[ConsentKey], as_of: Timestamp) -> Result<Vec<Reason>> {
-        let reasons: Vec<_> = if let Some(closed) = self.gate.closed() {
+        let gate = self.gate();
+        let reasons: Vec<_> = if let Some(closed) = gate.closed() {
             vec![closed; keys.len()]
         } else {
             self.registry.ledger().check_running()?;
@@ -161,9 +182,7 @@ impl ListCheck {
             let recipients: Vec<_> = rows().map(|(key, _)| key.recipient).collect();
             let allowed: Vec<_> = rows().map(|(_, reason)| reason.allows()).collect();
             self.log(&ListBlock {
-                question: self
-                    .gate
-                    .question(as_of, self.question.channel, recipient_type),
+                question: gate.question(as_of, self.question.channel, recipient_type),
                 list: self.id.into_bytes(),
                 recipients: &recipients,
                 allowed: &allowed,

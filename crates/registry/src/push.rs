@@ -7,11 +7,13 @@ mod url;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use directory::push::{NewPushConnection, PushConnection, PushStatus};
+use directory::partner::PartnerCode;
+use directory::push::{NewPushConnection, PushConnection, PushOwner, PushStatus};
 use directory::{Entity, Error as DirectoryError};
 use domain::{Channel, ErrorCode, Timestamp, Violation};
 use uuid::Uuid;
 
+use crate::brand_scope::mismatch;
 use crate::{BrandScope, Registry, Result};
 
 pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
@@ -55,6 +57,8 @@ pub struct PushListing {
     pub registered_at: Timestamp,
     /// Whether it is used; ends after [`FAILURES_MAX`] failures in a row.
     pub active: bool,
+    /// The partner whose it is; `None`: the provider's.
+    pub partner: Option<PartnerCode>,
 }
 
 impl Registry {
@@ -91,13 +95,18 @@ impl Registry {
         Ok(())
     }
 
-    /// The brand's connections on the channels the caller may see, oldest first.
+    /// The brand's connections that the caller may know of, oldest first: the provider of all, a
+    /// partner of its own. Where the others' lead is nothing to it.
     pub async fn push_listings(&self, scope: &BrandScope) -> Result<Vec<PushListing>> {
         let connections = self.directory().push_connections(scope.brand()).await?;
         Ok(connections
             .into_iter()
-            .filter(|known| scope.may_read(known.connection.channel))
+            .filter(|known| is_own(scope, known.connection.owner))
             .map(|known| PushListing {
+                partner: match known.connection.owner {
+                    PushOwner::Partner(partner) => Some(partner),
+                    PushOwner::Provider | PushOwner::Unknown => None,
+                },
                 url: known.connection.url,
                 channel: known.connection.channel,
                 registered_at: known.registered_at,
@@ -106,11 +115,16 @@ impl Registry {
             .collect())
     }
 
-    /// Removes a connection. `H530`: there is none like it, or the credentials are not its own.
+    /// Removes a connection. `H530`: there is none like it that is the caller's, or the credentials
+    /// are not its own. The provider removes a partner's without its credentials, which it does not
+    /// know.
     pub async fn unregister_push(&self, scope: &BrandScope, request: &PushRequest) -> Result<()> {
         scope.require_write(request.channel)?;
         let known = self.same(scope, request).await?.filter(|known| {
-            self.push_credentials(&known.connection).as_ref() == Some(&request.credentials)
+            let known = &known.connection;
+            let by_right = scope.partner().is_none() && known.owner != PushOwner::Provider;
+            is_own(scope, known.owner)
+                && (by_right || self.push_credentials(known).as_ref() == Some(&request.credentials))
         });
         let removed = match known {
             Some(known) => {
@@ -166,6 +180,7 @@ impl Registry {
         // A dead connection to the same place makes room for the live one.
         if let Some(known) = self.same(scope, &request).await?
             && known.connection.status == PushStatus::Failed
+            && is_own(scope, known.connection.owner)
         {
             let id = known.connection.id;
             self.directory().remove_push_connection(id).await?;
@@ -176,6 +191,9 @@ impl Registry {
             id,
             brand: scope.brand(),
             channel: request.channel,
+            owner: scope
+                .partner()
+                .map_or(PushOwner::Provider, PushOwner::Partner),
             url: request.url.as_str().to_owned(),
             username: request.credentials.username,
             sealed_password: self.seal(SEAL_CONTEXT, id.as_bytes(), password),
@@ -192,6 +210,8 @@ impl Registry {
                 DirectoryError::Exists(Entity::PushConnection)
                 | DirectoryError::Limit(Entity::PushConnection),
             ) => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
+            // Its grant has ended while the endpoint was tried.
+            Err(DirectoryError::NotFound(Entity::Grant)) => Err(mismatch("type").into()),
             Err(error) => Err(error.into()),
         }
     }
@@ -208,6 +228,13 @@ impl Registry {
                 && known.connection.url == request.url.as_str()
         }))
     }
+}
+
+/// Whether a connection is the caller's to see and to remove: to the provider all of its brands' are.
+fn is_own(scope: &BrandScope, owner: PushOwner) -> bool {
+    scope
+        .partner()
+        .is_none_or(|partner| owner == PushOwner::Partner(partner))
 }
 
 /// Checks that an endpoint enforces Basic authentication and takes the test data.

@@ -36,21 +36,25 @@ pub const DAYS_BACK: u16 = 7;
 pub const FILES_MAX: usize = 8;
 
 /// A brand's reports, opened for a caller that may see all of them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Reports {
-    brand: BrandCode,
+    scope: BrandScope,
     today: Day,
 }
 
 impl Reports {
     /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
     /// the last seven days before today.
-    pub fn of(self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
+    pub fn of(&self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
         let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
-        let Self { brand, today } = self;
+        let (scope, today) = (&self.scope, self.today);
         let day = Day::from_wire(date).map_err(complaint)?;
         if (today.minus(DAYS_BACK)..today).contains(&day) {
-            Ok(Report { brand, day })
+            Ok(Report {
+                scope: scope.clone(),
+                brand: scope.brand(),
+                day,
+            })
         } else {
             Err(complaint(ErrorCode::H502))
         }
@@ -58,8 +62,9 @@ impl Reports {
 }
 
 /// A brand's day, of which a caller may see all.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
+    scope: BrandScope,
     brand: BrandCode,
     day: Day,
 }
@@ -140,7 +145,18 @@ impl Registry {
             return Err(mismatch("brandCode").into());
         }
         let today = Day::of(now);
-        Ok(Reports { brand, today })
+        let scope = scope.clone();
+        Ok(Reports { scope, today })
+    }
+
+    /// Refused as [`Registry::reports`] is, once the caller may not see a report any more that was
+    /// opened before. To be asked between the pieces of a file.
+    pub async fn require_report(&self, report: &Report) -> Result<()> {
+        if !self.is_current(&report.scope) {
+            let scope = self.reopened(&report.scope).await?;
+            self.reports(&scope).await?;
+        }
+        Ok(())
     }
 
     /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
@@ -191,7 +207,7 @@ impl Registry {
     /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is
     /// answered as queued if there are some.
     async fn brand_day(&self, report: &Report) -> Result<Option<BrandDay>> {
-        let &Report { brand, day } = report;
+        let (brand, day) = (report.brand, report.day);
         // In this order: when the day is listed in between, its rows are there before the answer.
         let closing = self.directory().closing_day(day).await?;
         if let Some(known) = self.directory().brand_day(brand, day).await? {

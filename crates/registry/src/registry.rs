@@ -38,6 +38,7 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
+    directory: Directory,
 }
 
 struct Inner {
@@ -60,6 +61,7 @@ struct Inner {
 impl Registry {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
+        let directory = parts.directory.clone();
         let inner = Inner {
             parts,
             standings: Standings::default(),
@@ -81,6 +83,15 @@ impl Registry {
         };
         Self {
             inner: Arc::new(inner),
+            directory,
+        }
+    }
+
+    /// The same registry over another of the directory's lanes.
+    pub(crate) fn with_directory(&self, directory: Directory) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            directory,
         }
     }
 
@@ -103,7 +114,7 @@ impl Registry {
     }
 
     pub(crate) fn directory(&self) -> &Directory {
-        &self.inner.parts.directory
+        &self.directory
     }
 
     pub(crate) fn calendar(&self) -> &Calendar {

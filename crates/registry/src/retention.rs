@@ -12,7 +12,7 @@ use domain::{ConsentKey, Day, Timestamp};
 use ledger::Erasure;
 use tokio::time::sleep;
 
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How many years a record is kept after its end.
 const YEARS_AFTER_END: i16 = 3;
@@ -37,6 +37,32 @@ pub struct Report {
     pub erased: Erasure,
     /// Files of the log of checks that were removed.
     pub check_files: usize,
+}
+
+impl BackgroundRegistry {
+    /// Runs [`Registry::retain`] once a day, in the night, until `shutdown`. What fails is told the
+    /// operator and tried again the next time.
+    pub async fn run_retention(&self, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(shutdown);
+        let mut done = None;
+        loop {
+            let now = self.now();
+            let today = Day::of(now);
+            if done != Some(today) && now.to_civil().hour() >= RUN_HOUR {
+                tokio::select! {
+                    run = self.retain() => match run {
+                        Ok(_) => done = Some(today),
+                        Err(error) => tracing::error!(%error, "what is over could not be erased"),
+                    },
+                    () = &mut shutdown => return,
+                }
+            }
+            tokio::select! {
+                () = sleep(LOOK_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
 }
 
 impl Registry {
@@ -86,30 +112,6 @@ impl Registry {
             self.free(&keys, &mut report).await?;
         }
         Ok(report)
-    }
-
-    /// Runs [`Registry::retain`] once a day, in the night, until `shutdown`. What fails is told the
-    /// operator and tried again the next time.
-    pub async fn run_retention(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        let mut done = None;
-        loop {
-            let now = self.now();
-            let today = Day::of(now);
-            if done != Some(today) && now.to_civil().hour() >= RUN_HOUR {
-                tokio::select! {
-                    run = self.retain() => match run {
-                        Ok(_) => done = Some(today),
-                        Err(error) => tracing::error!(%error, "what is over could not be erased"),
-                    },
-                    () = &mut shutdown => return,
-                }
-            }
-            tokio::select! {
-                () = sleep(LOOK_INTERVAL) => {}
-                () = &mut shutdown => return,
-            }
-        }
     }
 
     /// The next records whose time is over; `None`: there are no more.

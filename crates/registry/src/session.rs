@@ -1,7 +1,6 @@
 //! Logging in and staying logged in (contract section 2).
 
 use directory::token::{ACCESS_SECONDS, REFRESH_SECONDS, TokenPair};
-use domain::ErrorCode;
 
 use crate::{Error, Party, Registry};
 
@@ -45,10 +44,7 @@ pub enum LoginError {
 
 impl From<directory::Error> for LoginError {
     fn from(error: directory::Error) -> Self {
-        match error {
-            directory::Error::Busy => Self::Registry(Error::code(ErrorCode::H123)),
-            error => Self::Registry(error.into()),
-        }
+        Self::Registry(error.into())
     }
 }
 

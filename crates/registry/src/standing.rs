@@ -11,8 +11,8 @@ use domain::{BrandCode, ErrorCode, Policy, Timestamp, Violation};
 
 use crate::{Registry, Result};
 
-/// How long a brand's standing is used before it is put together again, in milliseconds. It bounds
-/// how late a change made past this registry, in the directory itself, is seen.
+/// How long a brand's standing is used before it is put together again, in milliseconds. A change
+/// made through the directory is seen at once; this bounds how late one made past it is.
 const FRESH_MILLIS: i64 = 1_000;
 
 /// How many brands are kept at hand; past it all are read again.
@@ -65,23 +65,29 @@ impl Standing {
     }
 }
 
-/// The standings at hand, with when each was read.
+/// The standings at hand.
 #[derive(Default)]
 pub struct Standings {
-    by_brand: RwLock<HashMap<BrandCode, (Timestamp, Arc<Standing>)>>,
+    by_brand: RwLock<HashMap<BrandCode, Kept>>,
+}
+
+struct Kept {
+    read_at: Timestamp,
+    /// The directory's access version before it was read.
+    version: u64,
+    standing: Arc<Standing>,
 }
 
 impl Standings {
-    fn fresh(&self, brand: BrandCode, now: Timestamp) -> Option<Arc<Standing>> {
+    fn fresh(&self, brand: BrandCode, now: Timestamp, version: u64) -> Option<Arc<Standing>> {
         let by_brand = self.by_brand.read().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, standing) = by_brand.get(&brand)?;
-        let age = now.as_millis() - read_at.as_millis();
-        (0..FRESH_MILLIS)
-            .contains(&age)
-            .then(|| Arc::clone(standing))
+        let kept = by_brand.get(&brand)?;
+        let age = now.as_millis() - kept.read_at.as_millis();
+        (kept.version == version && (0..FRESH_MILLIS).contains(&age))
+            .then(|| Arc::clone(&kept.standing))
     }
 
-    fn keep(&self, brand: BrandCode, now: Timestamp, standing: &Arc<Standing>) {
+    fn keep(&self, brand: BrandCode, kept: Kept) {
         let mut by_brand = self
             .by_brand
             .write()
@@ -89,7 +95,7 @@ impl Standings {
         if by_brand.len() >= BRANDS_MAX {
             by_brand.clear();
         }
-        by_brand.insert(brand, (now, Arc::clone(standing)));
+        by_brand.insert(brand, kept);
     }
 
     /// Forgets everything at hand, after a change of the parties made through this registry.
@@ -106,7 +112,8 @@ impl Registry {
     /// What is known of a brand; `None`: there is no such brand.
     pub async fn standing(&self, code: BrandCode) -> Result<Option<Arc<Standing>>> {
         let now = self.now();
-        if let Some(standing) = self.standings().fresh(code, now) {
+        let version = self.directory().access_version();
+        if let Some(standing) = self.standings().fresh(code, now, version) {
             return Ok(Some(standing));
         }
         let Some(brand) = self.directory().brand(code).await? else {
@@ -130,7 +137,12 @@ impl Registry {
             policy: Arc::new(policy),
             repeating_policy: Arc::new(repeating_policy),
         });
-        self.standings().keep(code, now, &standing);
+        let kept = Kept {
+            read_at: now,
+            version,
+            standing: Arc::clone(&standing),
+        };
+        self.standings().keep(code, kept);
         Ok(Some(standing))
     }
 

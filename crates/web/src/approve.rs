@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::consents::Done;
 use crate::failure::Failure;
+use crate::form::{Fields, all, once};
 use crate::page::{Page, Section, show, show_with};
 use crate::visit::{SignedIn, Visit};
 use crate::{WebState, address};
@@ -157,25 +158,19 @@ async fn approve(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let values = |name: &'static str| {
-        fields
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
-    let code = values("code").next().and_then(|code| code.parse().ok());
+    let code = once(&fields, "code")?.and_then(|code| code.parse().ok());
     let code = BrandCode(code.ok_or(Failure::BadForm)?);
-    let chosen: Option<Vec<_>> = values("place").map(place).collect();
+    let chosen: Option<Vec<_>> = all(&fields, "place").map(place).collect();
     let chosen = chosen.ok_or(Failure::BadForm)?;
-    let all = places(&visit, &person);
+    let places = places(&visit, &person);
     if chosen.is_empty() {
         let brand = brand(&state, code).await?;
         let error = visit.words.text("approve-none-chosen");
-        return brand_page(&visit, brand, all, Some(error));
+        return brand_page(&visit, brand, places, Some(error));
     }
-    if chosen.len() > all.len() {
+    if chosen.len() > places.len() {
         return Err(Failure::TooMany);
     }
     match state

@@ -49,7 +49,11 @@ async fn json(
         tracing::error!(%error, "an export could not be written");
         Failure::Failed
     })?;
-    Ok(file("application/json", "izin-data.json", text))
+    Ok(file(
+        "application/json; charset=utf-8",
+        "izin-data.json",
+        text,
+    ))
 }
 
 /// The movements of all records, for a spreadsheet.

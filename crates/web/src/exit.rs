@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use registry::exit::{Exit, ExitDone, ExitLink, ExitRecord};
+use registry::exit::{EXIT_TOKEN_LEN, Exit, ExitDone, ExitLink, ExitRecord};
 use registry::recipient::RecordRef;
 use words::Words;
 
@@ -26,7 +26,8 @@ const SHOWN_MAX: usize = 200;
 /// The longest form, in bytes.
 const FORM_BYTES_MAX: usize = 4_096;
 
-/// What a mail program posts, by its name and its value (RFC 8058, section 3.2).
+/// What a mail program posts, by its name and its value (RFC 8058, section 3.2). Their case does not
+/// count: who posts it wants out.
 const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
 /// The form's field, and its value for all records.
 const FIELD: &str = "refuse";
@@ -37,7 +38,7 @@ const NO_INDEX: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "
 
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route("/e/{token}", get(look).post(refuse))
+        .route("/e/{*token}", get(look).post(refuse))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
@@ -73,6 +74,33 @@ struct OverPage {
     explanation: String,
 }
 
+/// The link's token without what mail programs glue to a link: the full stop of a sentence, a bracket, a
+/// slash.
+struct Token(String);
+
+impl Token {
+    fn of(glued: &str) -> Self {
+        let token = glued.trim_start_matches(|sign: char| !is_of_token(sign));
+        let end = token.char_indices().nth(EXIT_TOKEN_LEN);
+        Self(match end {
+            Some((end, next)) if !next.is_alphanumeric() => token[..end].to_owned(),
+            _ => token.to_owned(),
+        })
+    }
+
+    /// The link's path, without anything.
+    fn path(&self) -> String {
+        let plain = self.0.chars().all(is_of_token);
+        let token = if plain { self.0.as_str() } else { "" };
+        format!("/e/{token}")
+    }
+}
+
+/// Whether a token is written with it.
+fn is_of_token(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '-' || sign == '_'
+}
+
 async fn look(
     visit: Visit,
     State(state): State<WebState>,
@@ -80,9 +108,10 @@ async fn look(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    match state.registry.exit(&token).await? {
+    let token = Token::of(&token);
+    match state.registry.exit(&token.0).await? {
         ExitLink::Open(exit) => {
-            let visit = speaking(visit, &exit, &uri, &headers);
+            let visit = speaking(visit, &exit, &token, &uri, &headers);
             page(&visit, exit, None)
         }
         ExitLink::Over => over(&visit),
@@ -103,7 +132,8 @@ async fn refuse(
         Wish::One(record) => Some(record),
         Wish::All | Wish::OneClick => None,
     };
-    let done = match state.registry.refuse_by_exit(&token, only).await? {
+    let token = Token::of(&token);
+    let done = match state.registry.refuse_by_exit(&token.0, only).await? {
         Ok(done) => done,
         Err(_) if matches!(wish, Wish::OneClick) => return Ok(gone()),
         Err(ExitLink::Unknown) => return unknown(&visit),
@@ -119,7 +149,7 @@ async fn refuse(
         return Err(Failure::NotFound);
     }
     let ExitDone { exit, refused, .. } = done;
-    let visit = speaking(visit, &exit, &uri, &headers);
+    let visit = speaking(visit, &exit, &token, &uri, &headers);
     page(&visit, exit, Some(refused))
 }
 
@@ -135,33 +165,50 @@ enum Wish {
 }
 
 impl Wish {
-    /// Reads either form. A mail program may post its one field as `multipart/form-data`, too, with a
-    /// boundary of its own; it is known by name and value whatever stands around them.
+    /// Reads any of the forms. A mail program may post its one field as `multipart/form-data`, too, with
+    /// a boundary of its own; it is known by name and value whatever stands around them. Some post
+    /// nothing at all: the link says what is meant. Two different wishes are none.
     fn read(body: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(body).ok()?;
-        let (name, value) = ONE_CLICK;
-        let multipart = text
-            .split_once(&format!("name=\"{name}\""))
-            .is_some_and(|(_, rest)| {
-                let value_line = rest.lines().find(|line| {
-                    let line = line.trim();
-                    !line.is_empty() && !line.contains(':')
-                });
-                value_line.is_some_and(|line| line.trim() == value)
-            });
-        if multipart {
+        if text.trim().is_empty() {
             return Some(Self::OneClick);
         }
-        let fields = fields(text)?;
-        fields
-            .iter()
-            .find_map(|(field, said)| match field.as_str() {
-                _ if field == name && said == value => Some(Self::OneClick),
+        if let Some(said) = said_in_parts(text) {
+            return said
+                .eq_ignore_ascii_case(ONE_CLICK.1)
+                .then_some(Self::OneClick);
+        }
+        let mut wishes = fields(text)?.into_iter().filter_map(|(field, said)| {
+            Some(match field.as_str() {
+                _ if field.eq_ignore_ascii_case(ONE_CLICK.0) => said
+                    .trim()
+                    .eq_ignore_ascii_case(ONE_CLICK.1)
+                    .then_some(Self::OneClick),
                 FIELD if said == ALL => Some(Self::All),
                 FIELD => said.parse().ok().map(Self::One),
-                _ => None,
+                _ => return None,
             })
+        });
+        let wish = wishes.next()??;
+        wishes.all(|other| other == Some(wish)).then_some(wish)
     }
+}
+
+/// The value of the mail program's field in a form of several parts. Some quote the field's name, .NET
+/// does not.
+fn said_in_parts(text: &str) -> Option<&str> {
+    let mut lines = text.lines().map(str::trim);
+    lines.find(|line| {
+        let (header, rest) = line.split_once(':').unwrap_or_default();
+        let names_it = |parameter: &str| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            let value = value.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("name") && value.eq_ignore_ascii_case(ONE_CLICK.0)
+        };
+        header.trim().eq_ignore_ascii_case("content-disposition") && rest.split(';').any(names_it)
+    })?;
+    lines.by_ref().find(|line| line.is_empty())?;
+    lines.find(|line| !line.is_empty())
 }
 
 /// The fields of a form that a page has posted.
@@ -172,7 +219,7 @@ fn fields(form: &str) -> Option<Vec<(String, String)>> {
 }
 
 /// In the notice's language, unless the visitor has chosen one.
-fn speaking(mut visit: Visit, exit: &Exit, uri: &Uri, headers: &HeaderMap) -> Visit {
+fn speaking(mut visit: Visit, exit: &Exit, token: &Token, uri: &Uri, headers: &HeaderMap) -> Visit {
     let asked = uri.query().is_some_and(|query| {
         query
             .split('&')
@@ -182,7 +229,7 @@ fn speaking(mut visit: Visit, exit: &Exit, uri: &Uri, headers: &HeaderMap) -> Vi
         visit.words = Words::of(exit.language);
     }
     // A change of language leads back to the link, after a form as well.
-    uri.path().clone_into(&mut visit.here);
+    visit.here = token.path();
     visit
 }
 
@@ -263,13 +310,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_click_is_known_in_both_forms() {
-        assert_eq!(
-            Wish::read(b"List-Unsubscribe=One-Click"),
-            Some(Wish::OneClick)
-        );
-        let multipart = "--b1\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b1--\r\n";
-        assert_eq!(Wish::read(multipart.as_bytes()), Some(Wish::OneClick));
+    fn one_click_is_known_in_every_form_it_comes_in() {
+        let part = "Content-Disposition: form-data; name=";
+        for body in [
+            "List-Unsubscribe=One-Click".to_owned(),
+            "list-unsubscribe=one-click\r\n".to_owned(),
+            "List-Unsubscribe=One-Click&List-Unsubscribe=One-Click".to_owned(),
+            String::new(),
+            "\r\n".to_owned(),
+            format!("--b1\r\n{part}\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b1--\r\n"),
+            // As .NET writes it.
+            format!(
+                "--b1\r\nContent-Type: text/plain; charset=utf-8\r\n{part}List-Unsubscribe\r\n\r\n\
+                 One-Click\r\n--b1--\r\n"
+            ),
+            format!(
+                "--b1\n{part}\"List-Unsubscribe\"\nContent-Type: text/plain\n\nOne-Click\n--b1--"
+            ),
+        ] {
+            assert_eq!(Wish::read(body.as_bytes()), Some(Wish::OneClick), "{body}");
+        }
     }
 
     #[test]
@@ -280,17 +340,35 @@ mod tests {
             assert_eq!(Wish::read(form.as_bytes()), Some(Wish::One(one)));
         }
         for body in [
-            "",
             "refuse",
             "refuse=",
             "refuse=everything",
             "approve=all",
             "List-Unsubscribe=",
             "List-Unsubscribe=Two-Clicks",
-            "name=\"List-Unsubscribe\"\r\n\r\nLater",
+            "Content-Disposition: form-data; name=List-Unsubscribe\r\n\r\nLater",
+            "Content-Disposition: form-data; name=x\r\n\r\nList-Unsubscribe=One-Click",
+            "refuse=0-600001-1-2&refuse=0-600002-1-2",
+            "refuse=0-600001-1-2&refuse=all",
+            "refuse=all&refuse=everything",
         ] {
             assert_eq!(Wish::read(body.as_bytes()), None, "{body}");
         }
         assert_eq!(Wish::read(&[0xff, 0xfe]), None);
+    }
+
+    #[test]
+    fn what_is_glued_to_a_link_is_no_part_of_it() {
+        let token = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";
+        assert_eq!(token.len(), EXIT_TOKEN_LEN);
+        for glued in [
+            ".", "/", ",", ">", ")", ")./", "\u{201d}", "&gt;", "._", ". Ve",
+        ] {
+            assert_eq!(Token::of(&format!("{token}{glued}")).0, token, "{glued}");
+        }
+        assert_eq!(Token::of(&format!("<{token}>")).0, token);
+        for other in ["", "x", &token[1..], &format!("{token}x")] {
+            assert_eq!(Token::of(other).0, other);
+        }
     }
 }

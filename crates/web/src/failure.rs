@@ -31,6 +31,8 @@ pub enum Failure {
     TooOften(u64),
     /// It is being made; the seconds to wait.
     NotYet(u64),
+    /// More is asked for at once than can be done.
+    Busy,
     /// The registry or a template failed; the log has the cause.
     Failed,
 }
@@ -48,6 +50,10 @@ impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
         if let registry::Error::Later(wait) = error {
             return Self::NotYet(wait.as_secs());
+        }
+        if matches!(error, registry::Error::Busy) {
+            // It is in the log already.
+            return Self::Busy;
         }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         if matches!(error, registry::Error::Unavailable(_)) {
@@ -69,10 +75,20 @@ impl IntoResponse for Failure {
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Self::TooOften(seconds) => waiting(StatusCode::TOO_MANY_REQUESTS, seconds),
             Self::NotYet(seconds) => waiting(StatusCode::SERVICE_UNAVAILABLE, seconds),
+            Self::Busy => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let mut response = waiting(status, registry::BUSY_SECONDS);
+                response.extensions_mut().insert(Overload);
+                response
+            }
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 }
+
+/// Tells a refusal for want of places from one for what is not there yet; both are 503.
+#[derive(Clone, Copy)]
+struct Overload;
 
 fn waiting(status: StatusCode, seconds: u64) -> Response {
     let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
@@ -105,7 +121,11 @@ pub async fn failure_pages(
         here: "/".to_owned(),
         settings: Arc::clone(&state.settings),
     };
-    let (title, explanation) = texts(status);
+    let (title, explanation) = if response.extensions().get::<Overload>().is_some() {
+        ("failure-busy", "failure-busy-text")
+    } else {
+        texts(status)
+    };
     let template = FailurePage {
         page: visit.page(title, Section::None),
         explanation: visit.words.text(explanation),

@@ -24,6 +24,7 @@ mod demo_inbox;
 mod desk;
 mod exit;
 mod failure;
+mod form;
 mod language;
 mod oidc;
 mod page;

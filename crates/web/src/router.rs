@@ -1,14 +1,16 @@
 //! All pages together, and what is wrapped round them.
 
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Router, middleware};
+use percent_encoding::percent_decode_str;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::failure::{Failure, failure_pages};
+use crate::visit::return_to;
 use crate::{
     WebState, accesses, addresses, approve, assets, complaints, consents, data, demo_inbox, desk,
     exit, language, oidc, security, sign_in, welcome,
@@ -65,10 +67,52 @@ fn csrf(state: &WebState) -> CsrfLayer {
     }
 }
 
-async fn nothing_here(_: Request) -> Response {
-    Failure::NotFound.into_response()
+/// There is nothing here; but what mail programs glue to a link (the full stop of a sentence, a bracket, a
+/// slash) is no part of it.
+async fn nothing_here(request: Request) -> Response {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    match unglued(request.uri().path()) {
+        Some(path) if looks => Redirect::permanent(&path).into_response(),
+        _ => Failure::NotFound.into_response(),
+    }
+}
+
+/// A path without what is glued to its end. `None`: nothing is, or nothing else.
+fn unglued(path: &str) -> Option<String> {
+    let plain = percent_decode_str(path).decode_utf8().ok()?;
+    let shorter = plain.trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric());
+    let path = return_to(shorter)?;
+    (shorter.len() < plain.len()).then(|| path.to_owned())
 }
 
 async fn wrong_method() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_glued_to_a_link_is_taken_off_and_leads_to_no_other_site() {
+        for (glued, path) in [
+            ("/complaints.", "/complaints"),
+            ("/consents/", "/consents"),
+            ("/consents%3E", "/consents"),
+            ("/sign-in),%E2%80%9D", "/sign-in"),
+        ] {
+            assert_eq!(unglued(glued).as_deref(), Some(path));
+        }
+        for other in [
+            "/",
+            "/.",
+            "/nowhere",
+            "//evil.example.",
+            "/%2Fevil.example/",
+            "/%5Cevil.example.",
+            "/%FF.",
+        ] {
+            assert_eq!(unglued(other), None, "{other}");
+        }
+    }
 }

@@ -58,9 +58,9 @@ fn is_too_long(error: &axum::Error) -> bool {
 }
 
 impl RawBody {
-    /// The body as JSON; `H014` when it is none.
+    /// The body as JSON; `H014` when it is none, or when an object in it has a name twice.
     pub fn json(&self) -> Result<Value, Problem> {
-        serde_json::from_slice(&self.0).map_err(|_| Problem::code(ErrorCode::H014))
+        domain::json::read(&self.0).map_err(|_| Problem::code(ErrorCode::H014))
     }
 
     /// The body as a JSON object: `H014` when it is not JSON, `otherwise` when it is something else.

@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::edge::Problem;
+use crate::edge::query::integer;
 
 /// `{iysCode}` of a path.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +80,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Pieces<
 
 /// A retailer's number in a path; what is no number names no retailer (`H058`).
 pub fn retailer_code(text: &str) -> Result<RetailerCode, Problem> {
-    digits(text).map(RetailerCode).ok_or_else(|| {
+    integer(text).map(RetailerCode).ok_or_else(|| {
         ErrorCode::H058
             .violation()
             .filled(&[("retailerCode", text)])
@@ -100,11 +101,5 @@ async fn number(
         .iter()
         .find_map(|(key, value)| (key == name).then_some(value))
         .unwrap_or_default();
-    digits(text).ok_or_else(|| otherwise.violation().at(name).with_value(text).into())
-}
-
-/// Reads decimal digits only: no sign, no blanks.
-fn digits(text: &str) -> Option<u32> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
+    integer(text).ok_or_else(|| otherwise.violation().at(name).with_value(text).into())
 }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Location, Violation};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::edge::limits::Exceeded;
 
@@ -40,10 +40,53 @@ impl Problem {
         Self::new(vec![code.violation()])
     }
 
+    /// The status it is answered with.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// More is asked for at once than can be done; asking again may help.
+    pub fn busy() -> Self {
+        Self::code(ErrorCode::H123)
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_wait(registry::BUSY_SECONDS)
+    }
+
     /// Answers with another status than the code's own.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Gives values back as they stand in the body, at the place that each violation names: what was
+    /// understood may be written in another way there, a retailer's number as a text of digits.
+    /// `object` is the one that was sent, or the batch's item at a position.
+    #[must_use]
+    pub fn as_sent<'a>(
+        mut self,
+        object: impl Fn(Option<u32>) -> Option<&'a Map<String, Value>>,
+    ) -> Self {
+        for violation in &mut self.violations {
+            let Some(value) = violation.value.as_mut() else {
+                continue;
+            };
+            let mut steps = violation.location.iter();
+            let first = match (object(violation.index), steps.next()) {
+                (Some(object), Some(Location::Field(name))) => object.get(&**name),
+                _ => None,
+            };
+            let sent = steps.try_fold(first, |at, step| {
+                let next = match step {
+                    Location::Field(name) => at?.get(&**name),
+                    Location::Position(position) => at?.get(usize::try_from(*position).ok()?),
+                };
+                Some(next)
+            });
+            if let Some(Some(sent)) = sent {
+                value.clone_from(sent);
+            }
+        }
         self
     }
 
@@ -100,7 +143,8 @@ impl From<registry::Error> for Problem {
                     .with_status(StatusCode::SERVICE_UNAVAILABLE)
                     .with_wait(UNAVAILABLE_SECONDS)
             }
-            // It is in the log already.
+            // These are in the log already.
+            registry::Error::Busy => Self::busy(),
             registry::Error::Unreadable => Self::code(ErrorCode::H015),
         }
     }
@@ -124,6 +168,11 @@ impl IntoResponse for Problem {
     }
 }
 
+/// An empty object: what was asked for is not there.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// The body of every refusal.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Envelope<'a> {
@@ -138,6 +187,7 @@ pub struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<u32>,
     /// The contract's code, `H` and digits.
+    #[schema(pattern = "^H[0-9]{3,4}$")]
     code: &'static str,
     /// Field names and list positions.
     #[serde(

@@ -1,7 +1,52 @@
-//! The query's page bounds (contract sections 6.6, 9.2, 11.2).
+//! The query: its parameters, switches and page bounds (contract sections 6.6, 9.2, 11.2).
 
+use std::collections::HashSet;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
 use domain::{ErrorCode, Violation};
 use serde_json::Value;
+
+use crate::edge::Problem;
+
+/// The parameters of a query. None is there twice (`H095`): readers differ in which of two values
+/// counts, as they do for JSON.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map_err(|_| Problem::code(ErrorCode::H095))?;
+        let mut names = HashSet::with_capacity(pairs.len());
+        for (name, value) in &pairs {
+            if !names.insert(name.as_str()) {
+                let repeated = ErrorCode::H095.violation().at(name.clone());
+                return Err(repeated.with_value(value.as_str()).into());
+            }
+        }
+        Ok(Self(pairs))
+    }
+}
+
+impl Parameters {
+    /// One of them.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let pairs = &mut self.0.iter();
+        pairs.find_map(|(key, value)| (key == name).then_some(value.as_str()))
+    }
+
+    /// `true` or `false`, as they are written; not sent is `false`.
+    pub fn switch(&self, name: &'static str, wrong: ErrorCode) -> Result<bool, Box<Violation>> {
+        match self.get(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => Err(Box::new(wrong.violation().at(name).with_value(other))),
+        }
+    }
+}
 
 /// The longest page of the paged lists.
 pub const PAGE_MAX: u32 = 100;
@@ -50,41 +95,49 @@ fn complaint(code: ErrorCode, field: &'static str, text: &str) -> Violation {
     violation
 }
 
+/// Reads decimal digits only, no sign and no blanks, as one of the contract's integers: they have 32
+/// bits and a sign.
+pub fn integer(text: &str) -> Option<u32> {
+    let number = is_number(text).then(|| text.parse::<i32>().ok());
+    u32::try_from(number.flatten()?).ok()
+}
+
+/// Whether it is decimal digits and nothing else.
+pub fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Reads the page bounds, all violations together.
-pub fn page(
-    offset: Option<&str>,
-    limit: Option<&str>,
-    codes: PageCodes,
-) -> Result<Page, Vec<Violation>> {
+pub fn page(query: &Parameters, codes: PageCodes) -> Result<Page, Vec<Violation>> {
+    let (offset, limit) = (query.get("offset"), query.get("limit"));
     let mut violations = Vec::new();
     let mut complain = |code: ErrorCode, field: &'static str, text: &str| {
         violations.push(complaint(code, field, text));
     };
-    let offset = match offset.map(|text| (text, text.parse::<u32>())) {
+    let offset = match offset.map(|text| (text, integer(text))) {
         None => 0,
-        Some((_, Ok(number))) => number,
-        Some((text, Err(_))) => {
+        Some((_, Some(number))) => number,
+        Some((text, None)) => {
             complain(codes.offset, "offset", text);
             0
         }
     };
-    let limit = match limit.map(|text| (text, text.parse::<i64>())) {
+    let limit = match limit.map(|text| (text, integer(text))) {
         None => PAGE_MAX,
-        Some((text, Ok(0))) => {
+        Some((text, Some(0))) => {
             complain(ErrorCode::H187, "limit", text);
             0
         }
-        Some((text, Ok(number))) if number > i64::from(PAGE_MAX) => {
+        Some((_, Some(number))) if number <= PAGE_MAX => number,
+        Some((text, None)) if !is_number(text) => {
+            complain(codes.limit, "limit", text);
+            0
+        }
+        // Too large for an integer is too large, too.
+        Some((text, _)) => {
             complain(ErrorCode::H186, "limit", text);
             0
         }
-        Some((text, parsed)) => parsed
-            .ok()
-            .and_then(|number| u32::try_from(number).ok())
-            .unwrap_or_else(|| {
-                complain(codes.limit, "limit", text);
-                0
-            }),
     };
     if violations.is_empty() {
         Ok(Page { offset, limit })

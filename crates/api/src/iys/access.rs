@@ -4,7 +4,7 @@
 mod draft;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use domain::ErrorCode;
@@ -16,11 +16,13 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::retailers::{Parameters, RetailerBody, parameter};
+use super::retailers::RetailerBody;
+use super::status::QueryBody;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
 use crate::edge::query::{PageCodes, page};
-use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+use crate::edge::words::{ChannelWord, RecipientTypeWord};
+use crate::edge::{Bearer, BrandPath, Parameters, Problem, RawBody};
 use draft::Draft;
 
 /// What a path of a brand begins with.
@@ -57,10 +59,58 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     routes
 }
 
+/// One record, and the retailers that may use it; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct AccessBody {
+    #[schema(value_type = ChannelWord)]
+    r#type: String,
+    #[schema(value_type = RecipientTypeWord)]
+    recipient_type: String,
+    /// An address of the channel's kind.
+    recipient: String,
+    /// No two alike.
+    #[schema(min_items = 1, max_items = 100)]
+    retailer_access: Vec<u32>,
+}
+
+/// Records, and the retailers it is about; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct AccessesBody {
+    #[schema(value_type = ChannelWord)]
+    r#type: String,
+    #[schema(value_type = RecipientTypeWord)]
+    recipient_type: String,
+    /// Addresses of the channel's kind, no two alike.
+    #[schema(min_items = 1, max_items = 100)]
+    recipients: Vec<String>,
+    /// No two alike.
+    #[schema(min_items = 1, max_items = 100)]
+    retailer_access: Vec<u32>,
+}
+
+/// Records; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct RecordsBody {
+    #[schema(value_type = ChannelWord)]
+    r#type: String,
+    #[schema(value_type = RecipientTypeWord)]
+    recipient_type: String,
+    /// Addresses of the channel's kind, no two alike.
+    #[schema(min_items = 1, max_items = 100)]
+    recipients: Vec<String>,
+}
+
 /// The movement that gave access.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Granted {
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: String,
     creation_date: String,
 }
@@ -86,13 +136,13 @@ struct AccessPagination {
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
     summary = "Let retailers use a consent",
     params(BrandPath),
-    request_body(content = Object, description = "type, recipientType, recipient, retailerAccess"),
+    request_body = AccessBody,
     responses(
         (status = 200, body = Granted),
         (status = 400, body = Envelope, description = "H014, H090, H401"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H160, H163, H168, H169, H170, H193"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H160, H163, H168, H169, H170, H180, H193"),
         (status = 429, body = Envelope, description = "H124"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; nothing is given"),
@@ -120,7 +170,8 @@ async fn add(
             single.channel,
             retailers,
         )
-        .await?;
+        .await
+        .map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
     Ok(Json(Granted {
         transaction_id: receipt.transaction.to_wire(),
         creation_date: receipt.recorded_at.to_wire(),
@@ -133,13 +184,13 @@ async fn add(
     summary = "Let these retailers and no others use consents",
     description = "The retailer that took a consent is no exception.",
     params(BrandPath),
-    request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
+    request_body = AccessesBody,
     responses(
         (status = 202, description = "Done"),
         (status = 400, body = Envelope, description = "H014, H171"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H193, H478"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H180, H193, H478"),
         (status = 429, body = Envelope, description = "H124"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; nothing is given"),
@@ -159,7 +210,8 @@ async fn replace(
     state
         .registry
         .replace_access(&scope, targets, retailers)
-        .await?;
+        .await
+        .map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -172,7 +224,7 @@ async fn replace(
         ("offset" = Option<u32>, Query, description = "How many to pass over"),
         ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
     ),
-    request_body(content = Object, description = "type, recipientType, recipient"),
+    request_body = QueryBody,
     responses(
         (status = 200, body = AccessList),
         (status = 400, body = Envelope, description = "H014, H173"),
@@ -186,16 +238,12 @@ async fn list(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Query(query): Query<Parameters>,
+    query: Parameters,
     body: RawBody,
 ) -> Result<Json<AccessList>, Problem> {
     let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H173).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H173)?;
-    let bounds = page(
-        parameter(&query, "offset"),
-        parameter(&query, "limit"),
-        PageCodes::TABLE,
-    );
+    let bounds = page(&query, PageCodes::TABLE);
     let missing = ErrorCode::H114.violation().at("recipient");
     let single = draft.single(AddressUse::Query, missing);
     let (single, bounds) = match (draft.finish(single), bounds) {
@@ -235,14 +283,14 @@ async fn list(
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove",
     summary = "Take consents from retailers",
     params(BrandPath),
-    request_body(content = Object, description = "type, recipientType, recipients, retailerAccess"),
+    request_body = AccessesBody,
     responses(
         (status = 202, description = "Done"),
         (status = 400, body = Envelope, description = "H014, H172"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
         (status = 404, body = Envelope, description = "H058"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H193, H478"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H180, H193, H478"),
         (status = 429, body = Envelope, description = "H124"),
     )
 )]
@@ -260,7 +308,8 @@ async fn remove(
     state
         .registry
         .revoke_access(&scope, targets, retailers)
-        .await?;
+        .await
+        .map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -269,13 +318,13 @@ async fn remove(
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove/all",
     summary = "Take consents from all retailers",
     params(BrandPath),
-    request_body(content = Object, description = "type, recipientType, recipients"),
+    request_body = RecordsBody,
     responses(
         (status = 202, description = "Done"),
         (status = 400, body = Envelope, description = "H014, H172"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H127, H160, H164, H168, H170, H478"),
+        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H127, H160, H164, H168, H170, H193, H478"),
         (status = 429, body = Envelope, description = "H124"),
     )
 )]

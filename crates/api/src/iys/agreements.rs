@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 use super::day_reports::{DayReport, ReportDate};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::ProcessStatusWord;
 use crate::edge::{BrandPath, Problem, RawBody};
 
 /// The routes of this resource.
@@ -33,6 +34,7 @@ const HASH_METHOD: &str = "SHA-384";
 #[serde(rename_all = "camelCase")]
 struct AgreementBody {
     /// queued, inprogress, completed or error.
+    #[schema(value_type = ProcessStatusWord)]
     process_status: &'static str,
     /// The file's digest, in lower-case hexadecimal digits; absent until completed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,7 +141,7 @@ async fn agree(
     description = "An RFC 3161 response in DER, as a `.tsr` file holds it.",
     params(BrandPath, ReportDate),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "text/plain"),
+        (status = 200, body = String, content_type = "text/plain"),
         (status = 204, description = "There is none (yet)"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),

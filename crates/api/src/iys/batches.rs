@@ -22,6 +22,7 @@ use super::consents::{ConsentBody, says_refusal};
 use crate::ApiState;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
@@ -51,12 +52,16 @@ struct AcceptedBody {
 #[serde(rename_all = "camelCase")]
 struct AcceptedItem {
     recipient: String,
+    #[schema(value_type = ChannelWord)]
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProviderSourceWord>)]
     source: Option<&'static str>,
+    #[schema(value_type = StatusWord)]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     consent_date: Option<String>,
+    #[schema(value_type = RecipientTypeWord)]
     recipient_type: &'static str,
     /// The item's own id.
     sub_request_id: String,
@@ -72,11 +77,11 @@ struct AcceptedItem {
     request_body = Vec<ConsentBody>,
     responses(
         (status = 202, body = AcceptedBody),
-        (status = 400, body = Envelope, description = "H014, H085, H092, H267"),
+        (status = 400, body = Envelope, description = "H014, H085, H092, H267; beside H267 also those of 422: H110 to H194, H408, H467"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also those of 422: H110 to H194, H267, H408, H467"),
         (status = 422, body = Envelope,
-            description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
+            description = "H091, H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H194, H267, H408, H467"),
         (status = 429, body = Envelope, description = "H124; never with a RET in it"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; never with a RET in it"),
@@ -100,11 +105,11 @@ async fn add(
     request_body = Vec<ConsentBody>,
     responses(
         (status = 202, body = AcceptedBody),
-        (status = 400, body = Envelope, description = "H014, H085, H092, H267"),
+        (status = 400, body = Envelope, description = "H014, H085, H092, H267; beside H267 also those of 422: H110 to H194, H408, H467"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also those of 422: H110 to H194, H267, H408, H467"),
         (status = 422, body = Envelope,
-            description = "H091, H110 to H121, H126, H155 to H158, H160, H162, H163, H194, H408, H467"),
+            description = "H091, H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H194, H267, H408, H467"),
         (status = 429, body = Envelope, description = "H124; never with a RET in it"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; never with a RET in it"),
@@ -146,11 +151,16 @@ async fn accept(
     if !has_refusal {
         scope.require_subscription(now)?;
     }
-    let drafts = drafts(&items?, state.settings.empty_fields)?;
-    let batch = state
+    let items = items?;
+    let drafts = drafts(&items, state.settings.empty_fields)?;
+    let accepted_batch = state
         .registry
         .accept_batch(caller, &scope, drafts, version)
-        .await?;
+        .await;
+    let batch = accepted_batch.map_err(|error| {
+        let item = |index: Option<u32>| items.get(usize::try_from(index?).ok()?)?.as_object();
+        Problem::from(error).as_sent(item)
+    })?;
     Ok((StatusCode::ACCEPTED, Json(accepted(state, &batch))))
 }
 

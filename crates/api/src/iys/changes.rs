@@ -1,7 +1,7 @@
 //! `GET …/consents/changes`: a brand's feed (contract section 6.7).
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Origin, TransactionId, Violation};
@@ -11,10 +11,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::history::{MovementBody, parameter};
+use super::history::MovementBody;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, BrandPath, Problem};
+use crate::edge::query::is_number;
+use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord, SourceWord, StatusWord};
+use crate::edge::{Bearer, BrandPath, Parameters, Problem};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -40,11 +42,16 @@ struct ChangeBody {
     consent_date: Option<String>,
     creation_date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SourceWord>)]
     source: Option<&'static str>,
     recipient: String,
+    #[schema(value_type = RecipientTypeWord)]
     recipient_type: &'static str,
+    #[schema(value_type = StatusWord)]
     status: &'static str,
+    #[schema(value_type = ChannelWord)]
     r#type: &'static str,
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: String,
 }
 
@@ -71,7 +78,7 @@ impl From<MovementBody> for ChangeBody {
         BrandPath,
         ("after" = Option<String>, Query, description = "What the last answer gave; opaque"),
         ("limit" = Option<u32>, Query, description = "At most so many, up to 1,000"),
-        ("source" = Option<String>, Query,
+        ("source" = Option<OriginWord>, Query,
             description = "HS: made by the provider; IYS (when left out): made by recipients"),
     ),
     responses(
@@ -87,18 +94,15 @@ async fn changes(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Query(parameters): Query<Vec<(String, String)>>,
+    query: Parameters,
 ) -> Result<Response, Problem> {
     let scope = state
         .registry
         .brand(&caller, path.provider, path.brand)
         .await?;
     scope.require_subscription(state.registry.now())?;
-    let (origin, limit) = read(
-        parameter(&parameters, "source"),
-        parameter(&parameters, "limit"),
-    )?;
-    let after = parameter(&parameters, "after").and_then(read_after);
+    let (origin, limit) = read(query.get("source"), query.get("limit"))?;
+    let after = query.get("after").and_then(read_after);
     let changes = state.registry.changes(&scope, origin, after, limit).await?;
     let Some(last) = changes.last() else {
         return Ok(StatusCode::NO_CONTENT.into_response());
@@ -133,8 +137,7 @@ fn read(source: Option<&str>, limit: Option<&str>) -> Result<(Origin, usize), Ve
 
 /// The contract names `H507` alone; for what is no number and for zero the codes of other lists do.
 fn read_limit(text: &str) -> Result<usize, ErrorCode> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number {
+    if !is_number(text) {
         return Err(ErrorCode::H183);
     }
     match text.parse() {

@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
@@ -32,19 +33,19 @@ pub struct ConsentBody {
     #[schema(example = "+905325550101")]
     pub recipient: String,
     /// `ARAMA`, `MESAJ` or `EPOSTA`.
-    #[schema(example = "MESAJ")]
+    #[schema(value_type = ChannelWord)]
     pub r#type: String,
     /// Where it was expressed, `HS_…`. May be left out of a merchant's first record.
-    #[schema(example = "HS_WEB")]
+    #[schema(value_type = Option<ProviderSourceWord>)]
     pub source: Option<String>,
     /// `ONAY` or `RET`.
-    #[schema(example = "ONAY")]
+    #[schema(value_type = StatusWord)]
     pub status: String,
     /// `YYYY-MM-DD HH:mm:ss` in Türkiye's time. May be left out of a merchant's first record.
     #[schema(example = "2026-03-10 10:15:00")]
     pub consent_date: Option<String>,
     /// `BIREYSEL` (assumed when left out) or `TACIR`.
-    #[schema(example = "BIREYSEL")]
+    #[schema(value_type = Option<RecipientTypeWord>)]
     pub recipient_type: Option<String>,
     /// The retailer that took it.
     pub retailer_code: Option<u32>,
@@ -57,6 +58,7 @@ pub struct ConsentBody {
 #[serde(rename_all = "camelCase")]
 struct ReceiptBody {
     /// The movement's name, 64 hexadecimal digits.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: String,
     /// When it was recorded.
     creation_date: String,
@@ -80,11 +82,11 @@ impl From<Receipt> for ReceiptBody {
     responses(
         (status = 200, body = ReceiptBody),
         (status = 400, body = Envelope,
-            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486"),
+            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486; beside H267 also H126, H155 to H163, H180, H193, H408, H467"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H126, H155 to H163, H193, H408, H467"),
         (status = 422, body = Envelope,
-            description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
+            description = "H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H267, H408, H467, H525"),
         (status = 429, body = Envelope, description = "H124; never for a RET"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; never for a RET"),
@@ -109,11 +111,11 @@ async fn add(
     responses(
         (status = 200, body = ReceiptBody),
         (status = 400, body = Envelope,
-            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486"),
+            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486; beside H267 also H126, H155 to H163, H180, H193, H408, H467"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586"),
+        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H126, H155 to H163, H193, H408, H467"),
         (status = 422, body = Envelope,
-            description = "H110 to H121, H126, H155 to H158, H160, H162, H163, H408, H467, H525"),
+            description = "H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H267, H408, H467, H525"),
         (status = 429, body = Envelope, description = "H124; never for a RET"),
         (status = 503, body = Envelope,
             description = "H123: this machine's clock is not believed; never for a RET"),
@@ -154,9 +156,11 @@ async fn record(
     if !is_refusal {
         scope.require_subscription(now)?;
     }
-    let request = draft::parse(&object?, state.settings.empty_fields)
+    let object = object?;
+    let request = draft::parse(&object, state.settings.empty_fields)
         .map_err(|misfit| state.registry.refuse(&scope, misfit))?;
-    let receipt = state.registry.record(&scope, request, version).await?;
+    let recorded = state.registry.record(&scope, request, version).await;
+    let receipt = recorded.map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
     Ok(Json(receipt.into()))
 }
 

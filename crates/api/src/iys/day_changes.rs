@@ -1,6 +1,8 @@
 //! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file (contract
 //! section 10).
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -8,7 +10,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
 use futures::{StreamExt as _, stream};
-use registry::reconciliation::{ChannelStats, DayFile, SideStats};
+use registry::Registry;
+use registry::reconciliation::{ChannelStats, DayFile, Report, SideStats};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
@@ -18,6 +21,7 @@ use utoipa_axum::routes;
 use super::day_reports::{DayReport, DayReports, ReportDate};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord};
 use crate::edge::{BrandPath, Pieces, Problem};
 
 /// The routes of this resource.
@@ -37,6 +41,7 @@ struct StatsBody {
 /// A channel's counts; a side without any movement is left out.
 #[derive(Serialize, ToSchema)]
 struct ChannelBody {
+    #[schema(value_type = ChannelWord)]
     r#type: &'static str,
     consents: Vec<SideBody>,
 }
@@ -54,6 +59,7 @@ impl From<ChannelStats> for ChannelBody {
 #[derive(Serialize, ToSchema)]
 struct SideBody {
     /// HS: made by the provider; IYS: made by recipients.
+    #[schema(value_type = OriginWord)]
     source: &'static str,
     /// First approvals, and approvals after a refusal.
     approval: u64,
@@ -90,7 +96,7 @@ struct TypePath {
     params(
         BrandPath,
         ReportDate,
-        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
+        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
     ),
     responses(
         (status = 200, body = StatsBody),
@@ -149,15 +155,10 @@ async fn file(
     // What fails at once, among it every short file that is not what its digest says, can still
     // be answered as a failure.
     let (first, file) = next_piece(file).await?;
-    let rest = stream::unfold(Some(file), |file| async {
-        match next_piece(file?).await {
-            Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
-            Ok((None, _)) => None,
-            Err(error) => {
-                tracing::error!(%error, "a day's file could not be sent to its end");
-                Some((Err(BrokenOff), None))
-            }
-        }
+    let (registry, report) = (state.registry, Arc::new(report));
+    let rest = stream::unfold(Some(file), move |file| {
+        let (registry, report) = (registry.clone(), Arc::clone(&report));
+        async move { rest_of(&registry, &report, file?).await }
     });
     let pieces = stream::iter(first.map(Ok)).chain(rest);
     let content_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
@@ -168,6 +169,24 @@ async fn file(
 #[derive(Debug, thiserror::Error)]
 #[error("the file broke off")]
 struct BrokenOff;
+
+/// The next piece of a file for who may still see it.
+async fn rest_of(registry: &Registry, report: &Report, file: DayFile) -> Option<Piece> {
+    let next = match registry.require_report(report).await {
+        Ok(()) => next_piece(file).await,
+        Err(error) => Err(error),
+    };
+    match next {
+        Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
+        Ok((None, _)) => None,
+        Err(error) => {
+            tracing::error!(%error, "a day's file could not be sent to its end");
+            Some((Err(BrokenOff), None))
+        }
+    }
+}
+
+type Piece = (Result<Bytes, BrokenOff>, Option<DayFile>);
 
 async fn next_piece(mut file: DayFile) -> registry::Result<(Option<Bytes>, DayFile)> {
     spawn_blocking(move || {

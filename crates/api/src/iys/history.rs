@@ -1,7 +1,7 @@
 //! `POST …/consents/history`: how one record came about (contract section 6.6).
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use domain::draft::AddressUse;
 use domain::movement::Recorded;
 use domain::{Address, Change, ErrorCode, Source, Timestamp};
@@ -15,7 +15,8 @@ use crate::ApiState;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Envelope;
 use crate::edge::query::{PageCodes, page};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
+use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
+use crate::edge::{Bearer, BrandPath, ClientIp, Parameters, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -50,12 +51,17 @@ pub(super) struct MovementBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) consent_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SourceWord>)]
     pub(super) source: Option<&'static str>,
     pub(super) recipient: String,
+    #[schema(value_type = RecipientTypeWord)]
     pub(super) recipient_type: &'static str,
+    #[schema(value_type = StatusWord)]
     pub(super) status: &'static str,
+    #[schema(value_type = ChannelWord)]
     pub(super) r#type: &'static str,
     pub(super) creation_date: String,
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub(super) transaction_id: String,
 }
 
@@ -108,7 +114,7 @@ async fn history(
     Bearer(caller): Bearer,
     ClientIp(client): ClientIp,
     path: BrandPath,
-    Query(parameters): Query<Vec<(String, String)>>,
+    parameters: Parameters,
     body: RawBody,
 ) -> Result<Json<HistoryBody>, Problem> {
     let now = state.registry.now();
@@ -120,11 +126,7 @@ async fn history(
     scope.require_subscription(now)?;
     let object = body.object(ErrorCode::H097)?;
     let query = record_query(&object, AddressUse::Add, state.settings.empty_fields);
-    let page = page(
-        parameter(&parameters, "offset"),
-        parameter(&parameters, "limit"),
-        PageCodes::HISTORY,
-    );
+    let page = page(&parameters, PageCodes::HISTORY);
     let (query, page) = match (query, page) {
         (Ok(query), Ok(page)) => (query, page),
         (query, page) => {
@@ -148,11 +150,4 @@ async fn history(
         },
         list,
     }))
-}
-
-/// A parameter of the query; of a name sent twice the first counts.
-pub(crate) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    parameters
-        .iter()
-        .find_map(|(key, value)| (key == name).then_some(value.as_str()))
 }

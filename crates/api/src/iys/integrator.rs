@@ -1,7 +1,7 @@
 //! `GET /integrator/{integratorCode}/sps[/{iysCode}]` (contract 9.2): whom a partner acts for.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use domain::{Channel, ErrorCode, ProviderCode};
 use registry::Caller;
 use registry::partners::{Access, IntegratorBrand, IntegratorCode};
@@ -12,9 +12,10 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::query::{Page, PageCodes, page};
-use crate::edge::{Bearer, Pieces, Problem};
-use crate::iys::retailers::{Parameters, paging, parameter};
+use crate::edge::query::{Page, PageCodes, integer, page};
+use crate::edge::words::AccessWord;
+use crate::edge::{Bearer, Parameters, Pieces, Problem};
+use crate::iys::retailers::paging;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -25,9 +26,9 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 
 /// The brands a partner acts for.
 #[derive(Serialize, ToSchema)]
-struct BrandList {
+struct IntegratorBrandList {
     pagination: BrandPagination,
-    list: Vec<BrandBody>,
+    list: Vec<IntegratorBrandBody>,
 }
 
 /// Which part of the list this is.
@@ -42,7 +43,7 @@ struct BrandPagination {
 /// A brand and what its provider lets the partner do with it, by channel.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct BrandBody {
+struct IntegratorBrandBody {
     brand_code: u32,
     name: String,
     master: bool,
@@ -50,15 +51,18 @@ struct BrandBody {
     iys_code: u32,
     agreement_control: bool,
     #[serde(rename = "MESAJ", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AccessWord>)]
     text: Option<&'static str>,
     #[serde(rename = "ARAMA", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AccessWord>)]
     call: Option<&'static str>,
     #[serde(rename = "EPOSTA", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AccessWord>)]
     email: Option<&'static str>,
     via_control: bool,
 }
 
-impl From<IntegratorBrand> for BrandBody {
+impl From<IntegratorBrand> for IntegratorBrandBody {
     fn from(known: IntegratorBrand) -> Self {
         let on = |channel| known.grants.on(channel).map(Access::as_wire);
         Self {
@@ -86,7 +90,7 @@ impl From<IntegratorBrand> for BrandBody {
         ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
     ),
     responses(
-        (status = 200, body = BrandList),
+        (status = 200, body = IntegratorBrandList),
         (status = 400, body = Envelope, description = "H363"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
@@ -99,8 +103,8 @@ async fn list(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     Pieces(integrator): Pieces<String>,
-    Query(query): Query<Parameters>,
-) -> Result<Json<BrandList>, Problem> {
+    query: Parameters,
+) -> Result<Json<IntegratorBrandList>, Problem> {
     let integrator = integrator_code(&integrator)?;
     brands(&state, &caller, integrator, None, &query).await
 }
@@ -116,7 +120,7 @@ async fn list(
         ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
     ),
     responses(
-        (status = 200, body = BrandList),
+        (status = 200, body = IntegratorBrandList),
         (status = 400, body = Envelope, description = "H245, H363"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
@@ -128,12 +132,11 @@ async fn list(
 async fn list_of_provider(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    Pieces(parts): Pieces<Parameters>,
-    Query(query): Query<Parameters>,
-) -> Result<Json<BrandList>, Problem> {
-    let part = |name| parameter(&parts, name).unwrap_or_default();
-    let integrator = integrator_code(part("integratorCode"))?;
-    let provider = number(part("iysCode"), "iysCode").map(ProviderCode)?;
+    Pieces((integrator, provider)): Pieces<(String, String)>,
+    query: Parameters,
+) -> Result<Json<IntegratorBrandList>, Problem> {
+    let integrator = integrator_code(&integrator)?;
+    let provider = number(&provider, "iysCode").map(ProviderCode)?;
     brands(&state, &caller, integrator, Some(provider), &query).await
 }
 
@@ -142,25 +145,25 @@ async fn brands(
     caller: &Caller,
     integrator: IntegratorCode,
     provider: Option<ProviderCode>,
-    query: &[(String, String)],
-) -> Result<Json<BrandList>, Problem> {
+    query: &Parameters,
+) -> Result<Json<IntegratorBrandList>, Problem> {
     let scope = state.registry.integrator(caller, integrator).await?;
-    let Page { offset, limit } = page(
-        parameter(query, "offset"),
-        parameter(query, "limit"),
-        PageCodes::HISTORY,
-    )?;
+    let Page { offset, limit } = page(query, PageCodes::HISTORY)?;
     let found = state
         .registry
         .integrator_brands(scope, provider, paging(offset, limit))
         .await?;
-    Ok(Json(BrandList {
+    Ok(Json(IntegratorBrandList {
         pagination: BrandPagination {
             offset,
             page_size: found.list.len(),
             total_count: found.total,
         },
-        list: found.list.into_iter().map(BrandBody::from).collect(),
+        list: found
+            .list
+            .into_iter()
+            .map(IntegratorBrandBody::from)
+            .collect(),
     }))
 }
 
@@ -170,8 +173,7 @@ pub(super) fn integrator_code(text: &str) -> Result<IntegratorCode, Problem> {
 }
 
 fn number(text: &str, field: &'static str) -> Result<u32, Problem> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten().ok_or_else(|| {
+    integer(text).ok_or_else(|| {
         ErrorCode::H190
             .violation()
             .at(field)

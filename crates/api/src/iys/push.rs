@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::ChannelWord;
 use crate::edge::{Bearer, BrandPath, Problem, RawBody};
 
 /// The longest user name and password, in bytes.
@@ -32,6 +33,30 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(unregister))
 }
 
+/// Endpoints to be registered; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct RegistrationBody {
+    #[schema(min_items = 1)]
+    connection: Vec<EndpointBody>,
+}
+
+/// An endpoint; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct EndpointBody {
+    /// Where it is, with https.
+    url: String,
+    /// Which movements it wants.
+    #[schema(value_type = ChannelWord)]
+    r#type: String,
+    /// For its Basic authentication.
+    username: String,
+    /// For its Basic authentication.
+    #[schema(format = Password)]
+    password: String,
+}
+
 /// That it is done.
 #[derive(Serialize, ToSchema)]
 struct Done {
@@ -44,9 +69,13 @@ struct Done {
 struct ConnectionBody {
     url: String,
     #[serde(rename = "type")]
+    #[schema(value_type = ChannelWord)]
     channel: &'static str,
     register_time: String,
     status: &'static str,
+    /// The partner whose connection it is; absent: the provider's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    integrator_iys_code: Option<u32>,
 }
 
 impl From<PushListing> for ConnectionBody {
@@ -60,6 +89,7 @@ impl From<PushListing> for ConnectionBody {
             } else {
                 "Bağlantı Oluşturulamadı"
             },
+            integrator_iys_code: known.partner.map(|partner| partner.0),
         }
     }
 }
@@ -69,7 +99,7 @@ impl From<PushListing> for ConnectionBody {
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
     summary = "Have recipients' movements sent to an endpoint",
     params(BrandPath),
-    request_body(content = Object, description = "connection: list of {url, type, username, password}"),
+    request_body = RegistrationBody,
     responses(
         (status = 200, body = Done),
         (status = 400, body = Envelope, description = "H014"),
@@ -106,6 +136,8 @@ async fn register(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
     summary = "List the registered endpoints",
+    description = "A provider sees those of its partners, too; a partner only its own. They end with \
+                   the partner's grant.",
     params(BrandPath),
     responses(
         (status = 200, body = Vec<ConnectionBody>),
@@ -132,8 +164,10 @@ async fn list(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/unregistration",
     summary = "Have no more movements sent to an endpoint",
+    description = "Name and password are those of the connection; a provider removes a partner's \
+                   with any.",
     params(BrandPath),
-    request_body(content = Object, description = "url, type, username, password"),
+    request_body = EndpointBody,
     responses(
         (status = 200, body = Done),
         (status = 400, body = Envelope, description = "H014"),

@@ -3,34 +3,32 @@
 mod draft;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::{ErrorCode, Violation};
+use domain::ErrorCode;
 use registry::partners::Paging;
 use registry::retailers::{PlaceName, Retailer};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::path::retailer_code;
-use crate::edge::problem::Envelope;
+use crate::edge::problem::{Envelope, Nothing};
 use crate::edge::query::{PageCodes, page};
-use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
+use crate::edge::words::RetailerStatusWord;
+use crate::edge::{Bearer, BrandPath, Parameters, Pieces, Problem, RawBody};
 
 /// What the contract answers to a deletion.
 const DELETED: &str = "Başarı";
 
-/// The parameters of a query or path; of a name sent twice the first counts.
-pub(super) type Parameters = Vec<(String, String)>;
-
-/// One of them.
-pub(super) fn parameter<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    query
-        .iter()
-        .find_map(|(key, value)| (key == name).then_some(value.as_str()))
+/// The pieces of a retailer's path.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RetailerPath {
+    retailer_code: String,
 }
 
 /// A window of a list.
@@ -68,6 +66,40 @@ impl From<PlaceName> for PlaceBody {
     }
 }
 
+/// A retailer to be added; read by hand for the contract's codes.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "documents the body, which is read by hand")]
+struct NewRetailerBody {
+    /// Its title.
+    #[schema(max_length = 255)]
+    title: String,
+    /// Its owner's name.
+    #[schema(max_length = 255)]
+    name: String,
+    /// The owner's identity number.
+    #[schema(pattern = "^[0-9]{11}$", example = "10000000146")]
+    tckn: String,
+    /// Its tax number, or the identity number that persons have in its place.
+    #[schema(pattern = "^[0-9]{10,11}$", example = "1234567890")]
+    tin: String,
+    /// Its province.
+    city: PlaceBody,
+    /// Its district.
+    town: PlaceBody,
+    /// Its number in the central register.
+    #[schema(pattern = "^[0-9]{16}$")]
+    mersis: Option<String>,
+    /// Another name.
+    #[schema(max_length = 255)]
+    alias: Option<String>,
+    /// Its phone number in E.164 form.
+    mobile: Option<String>,
+    /// `active`, unless said otherwise.
+    #[schema(value_type = Option<RetailerStatusWord>)]
+    status: Option<String>,
+}
+
 /// A retailer.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -84,6 +116,7 @@ pub(super) struct RetailerBody {
     tin: String,
     city: PlaceBody,
     town: PlaceBody,
+    #[schema(value_type = RetailerStatusWord)]
     status: &'static str,
     /// How many records it may use; absent where counting would take too long.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,13 +147,14 @@ impl RetailerBody {
 
 /// A retailer, the short form.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ShortRetailerBody {
     title: String,
     city: PlaceBody,
     #[serde(skip_serializing_if = "Option::is_none")]
     retailer_access_count: Option<u64>,
     retailer_code: u32,
+    #[schema(value_type = RetailerStatusWord)]
     status: &'static str,
 }
 
@@ -143,6 +177,24 @@ struct RetailerList<T> {
     list: Vec<T>,
 }
 
+/// A retailer, or that there is none. For the document.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents the answer")]
+enum RetailerAnswer {
+    Known(RetailerBody),
+    Unknown(Nothing),
+}
+
+/// A retailer of a list, in either form. For the document.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents the answer")]
+enum ListedRetailer {
+    Whole(RetailerBody),
+    Short(ShortRetailerBody),
+}
+
 /// Which part of the list this is.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -159,7 +211,7 @@ struct RetailerPagination {
     path = "/sps/{iysCode}/brands/{brandCode}/retailers",
     summary = "Add a retailer",
     params(BrandPath),
-    request_body(content = Object, description = "title, name, tckn, tin, city and town {code, name}; perhaps mersis, alias, mobile, status"),
+    request_body = NewRetailerBody,
     responses(
         (status = 201, body = Added),
         (status = 400, body = Envelope, description = "H014, H016, H017, H067, H201, H214 to H231, H243, H244, H253, H288"),
@@ -200,7 +252,7 @@ async fn add(
         ("short" = Option<bool>, Query, description = "Fewer fields"),
     ),
     responses(
-        (status = 200, body = RetailerList<RetailerBody>),
+        (status = 200, body = RetailerList<ListedRetailer>),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope, description = "H182 to H187"),
@@ -211,20 +263,16 @@ async fn list(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Query(query): Query<Parameters>,
+    query: Parameters,
 ) -> Result<Response, Problem> {
     let scope = state
         .registry
         .brand(&caller, path.provider, path.brand)
         .await?;
     scope.require_subscription(state.registry.now())?;
-    let bounds = page(
-        parameter(&query, "offset"),
-        parameter(&query, "limit"),
-        PageCodes::TABLE,
-    );
-    let all = switch(&query, "all", ErrorCode::H184);
-    let short = switch(&query, "short", ErrorCode::H185);
+    let bounds = page(&query, PageCodes::TABLE);
+    let all = query.switch("all", ErrorCode::H184);
+    let short = query.switch("short", ErrorCode::H185);
     let (bounds, all, short) = match (bounds, all, short) {
         (Ok(bounds), Ok(all), Ok(short)) => (bounds, all, short),
         (bounds, all, short) => {
@@ -275,7 +323,7 @@ async fn list(
         ("retailerCode" = u32, Path, description = "The retailer's number"),
     ),
     responses(
-        (status = 200, body = RetailerBody),
+        (status = 200, body = RetailerAnswer),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 404, body = Envelope, description = "H058: not a number"),
@@ -286,14 +334,14 @@ async fn one(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Pieces(parts): Pieces<Parameters>,
+    Pieces(retailer): Pieces<RetailerPath>,
 ) -> Result<Response, Problem> {
     let scope = state
         .registry
         .brand(&caller, path.provider, path.brand)
         .await?;
     scope.require_subscription(state.registry.now())?;
-    let code = retailer_code(parameter(&parts, "retailerCode").unwrap_or_default())?;
+    let code = retailer_code(&retailer.retailer_code)?;
     Ok(match state.registry.retailer(&scope, code).await? {
         Some((retailer, count)) => Json(RetailerBody::new(retailer, count)).into_response(),
         None => Json(serde_json::Map::new()).into_response(),
@@ -321,7 +369,7 @@ async fn delete(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
-    Pieces(parts): Pieces<Parameters>,
+    Pieces(retailer): Pieces<RetailerPath>,
 ) -> Result<&'static str, Problem> {
     let scope = state
         .registry
@@ -329,20 +377,7 @@ async fn delete(
         .await?;
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
-    let code = retailer_code(parameter(&parts, "retailerCode").unwrap_or_default())?;
+    let code = retailer_code(&retailer.retailer_code)?;
     state.registry.delete_retailer(&scope, code).await?;
     Ok(DELETED)
-}
-
-/// `true` or `false` of a query; not sent is `false`.
-fn switch(
-    query: &[(String, String)],
-    name: &'static str,
-    wrong: ErrorCode,
-) -> Result<bool, Box<Violation>> {
-    match parameter(query, name) {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(other) => Err(Box::new(wrong.violation().at(name).with_value(other))),
-    }
 }

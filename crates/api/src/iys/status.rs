@@ -15,7 +15,8 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::limits::Limit;
-use crate::edge::problem::Envelope;
+use crate::edge::problem::{Envelope, Nothing};
+use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 use crate::settings::UnknownStatus;
 
@@ -32,10 +33,10 @@ pub struct QueryBody {
     #[schema(example = "+905325550101")]
     pub recipient: String,
     /// `BIREYSEL` or `TACIR`.
-    #[schema(example = "BIREYSEL")]
+    #[schema(value_type = RecipientTypeWord)]
     pub recipient_type: String,
     /// `ARAMA`, `MESAJ` or `EPOSTA`.
-    #[schema(example = "MESAJ")]
+    #[schema(value_type = ChannelWord)]
     pub r#type: String,
 }
 
@@ -46,9 +47,13 @@ struct StatusBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     consent_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SourceWord>)]
     source: Option<&'static str>,
+    #[schema(value_type = RecipientTypeWord)]
     recipient_type: &'static str,
+    #[schema(value_type = StatusWord)]
     status: &'static str,
+    #[schema(value_type = ChannelWord)]
     r#type: &'static str,
     recipient: String,
     /// The retailer that took it, if one did.
@@ -60,7 +65,17 @@ struct StatusBody {
     retailer_title: Option<String>,
     /// How many retailers may use it.
     retailer_access_count: usize,
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: String,
+}
+
+/// A record's standing, or that there is none. For the document.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents the answer")]
+enum StatusAnswer {
+    Known(StatusBody),
+    Unknown(Nothing),
 }
 
 #[utoipa::path(
@@ -70,7 +85,7 @@ struct StatusBody {
     params(BrandPath),
     request_body = QueryBody,
     responses(
-        (status = 200, body = StatusBody, description = "An empty object when there is no record"),
+        (status = 200, body = StatusAnswer, description = "An empty object when there is no record"),
         (status = 400, body = Envelope, description = "H014, H097"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
 /// The most recipients of one question (contract section 4.5).
@@ -57,8 +58,8 @@ pub(crate) struct Enums {
     summary = "Ask which of up to 1,000 recipients approve",
     params(
         BrandPath,
-        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
-        ("type" = String, Path, description = "ARAMA, MESAJ or EPOSTA"),
+        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
+        ("type" = ChannelWord, Path, description = "ARAMA, MESAJ or EPOSTA"),
     ),
     request_body = RecipientsBody,
     responses(
@@ -133,8 +134,16 @@ pub(crate) fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Questio
     }
 }
 
-/// The contract's message for `H193` here; the code table's speaks of retailers as well.
-const REPEATED: &str = "Alıcı (recipient) değeri liste içinde tekrarlanamaz.";
+/// A recipient that was in the list before, with the contract's message for `H193` here; the code
+/// table's speaks of retailers as well.
+pub(super) fn repeated(position: u32, value: &Value) -> Violation {
+    let mut repeated = ErrorCode::H193
+        .violation()
+        .at("recipients")
+        .at_position(position);
+    repeated.message = "Alıcı (recipient) değeri liste içinde tekrarlanamaz.".into();
+    repeated.with_value(value.clone())
+}
 
 fn addresses(
     object: &Map<String, Value>,
@@ -168,11 +177,7 @@ fn addresses(
         let at_entry = [Location::Field(FIELD.into()), Location::Position(position)];
         match parse_address(entry, channel, AddressUse::ListQuery, &at_entry) {
             Ok(address) if seen.insert(address.clone()) => addresses.push(address),
-            Ok(_) => {
-                let mut repeated = ErrorCode::H193.violation().at(FIELD).at_position(position);
-                repeated.message = REPEATED.into();
-                violations.push(repeated.with_value(entry.clone()));
-            }
+            Ok(_) => violations.push(repeated(position, entry)),
             Err(found) => violations.extend(found.into_iter().map(at_recipient)),
         }
     }

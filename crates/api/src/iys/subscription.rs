@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use super::integrator::integrator_code;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::SubscriptionStatusWord;
 use crate::edge::{Bearer, Pieces, Problem, ProviderPath};
 
 /// The routes of this resource.
@@ -29,6 +30,7 @@ struct SubscriptionBody {
     start_date: String,
     expiration_date: String,
     subscription_package_name: String,
+    #[schema(value_type = SubscriptionStatusWord)]
     status: &'static str,
     /// −1: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +56,7 @@ struct ViaBody {
     via_credit: Option<i64>,
     via_subscription_id: String,
     via_subscription_package_name: String,
+    #[schema(value_type = SubscriptionStatusWord)]
     status: &'static str,
 }
 
@@ -68,6 +71,7 @@ struct ViaPassBody {
     via_pass_credit: Option<i64>,
     via_pass_subscription_id: String,
     via_pass_subscription_package_name: String,
+    #[schema(value_type = SubscriptionStatusWord)]
     status: &'static str,
 }
 
@@ -119,6 +123,7 @@ struct IntegratorSubscriptionBody {
     expiration_date: String,
     subscription_package_name: String,
     subscription_id: String,
+    #[schema(value_type = SubscriptionStatusWord)]
     status: &'static str,
     iys_code: u32,
 }

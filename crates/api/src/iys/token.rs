@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, http};
-use domain::ErrorCode;
+use domain::json;
 use registry::session::{LoginError, Session};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,6 +20,7 @@ use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
 use crate::edge::limits::{Exceeded, Limit};
 use crate::edge::problem::Envelope;
+use crate::edge::words::GrantTypeWord;
 use crate::edge::{ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct TokenRequest {
     /// `password` or `refresh_token`.
+    #[schema(value_type = GrantTypeWord)]
     pub grant_type: String,
     /// For `password`.
     pub username: Option<String>,
@@ -104,7 +106,7 @@ async fn token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    body: Result<RawBody, Problem>,
 ) -> Result<Json<TokenAnswer>, Refusal> {
     state
         .limits
@@ -135,7 +137,7 @@ async fn legacy_token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    body: Result<RawBody, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -148,7 +150,7 @@ async fn legacy_refresh(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    body: Result<RawBody, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -183,31 +185,44 @@ struct Fields(Map<String, Value>);
 impl Fields {
     /// Reads JSON or a form. The content type is believed only as far as the body bears it out:
     /// `curl -d '{…}'` calls its JSON a form, and some clients call nothing anything.
-    async fn read(headers: &HeaderMap, body: Bytes) -> Result<Self, Refusal> {
+    ///
+    /// None may be there twice: that is OAuth's own rule (RFC 6749, section 3.2). Nothing at all has no
+    /// fields, whatever it is called.
+    async fn read(headers: &HeaderMap, body: Result<RawBody, Problem>) -> Result<Self, OAuthError> {
+        let RawBody(body) = body.map_err(|problem| OAuthError::unread(problem.status()))?;
         let content_type = headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let says_json = content_type.contains("json");
-        let looks_json = body.trim_ascii_start().starts_with(b"{");
-        if says_json || looks_json {
-            let body = RawBody(body);
-            return Ok(Self(body.object(ErrorCode::H014)?));
+        let text = json::unmarked(&body).trim_ascii();
+        if text.is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        if says_json || text.starts_with(b"{") {
+            return match json::read(text) {
+                Ok(Value::Object(fields)) => Ok(Self(fields)),
+                _ => Err(OAuthError::NO_JSON),
+            };
         }
         let request = http::Request::post("/").header(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         );
         let request: Request = request
-            .body(Body::from(body))
-            .map_err(|_| Problem::code(ErrorCode::H014))?;
+            .body(Body::from(Bytes::copy_from_slice(text)))
+            .map_err(|_| OAuthError::NO_FORM)?;
         let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, &())
             .await
-            .map_err(|_| Problem::code(ErrorCode::H014))?;
-        let pairs = pairs
-            .into_iter()
-            .map(|(name, value)| (name, Value::String(value)));
-        Ok(Self(pairs.collect()))
+            .map_err(|_| OAuthError::NO_FORM)?;
+        let mut fields = Map::new();
+        for (name, value) in pairs {
+            if fields.insert(name, Value::String(value)).is_some() {
+                return Err(OAuthError::NO_FORM);
+            }
+        }
+        Ok(Self(fields))
     }
 
     /// A property that has to be a text with something in it.

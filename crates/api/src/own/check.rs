@@ -24,6 +24,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::{self, Envelope};
+use crate::edge::words::{ChannelWord, ClassWord, DecisionWord, ReasonWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Problem, RawBody};
 
 /// The members of a question; any other is refused, because a misspelt one would change the
@@ -55,10 +56,13 @@ struct CheckBody {
     /// Whom the message is for: a phone number in E.164 or an e-mail address.
     recipient: String,
     /// ARAMA, MESAJ or EPOSTA.
+    #[schema(value_type = ChannelWord)]
     r#type: String,
     /// BIREYSEL, unless said otherwise, or TACIR.
+    #[schema(value_type = Option<RecipientTypeWord>)]
     recipient_type: Option<String>,
     /// EXEMPT for a message that needs no consent. Then the next three are needed, and kept.
+    #[schema(value_type = Option<ClassWord>)]
     class: Option<String>,
     /// Why it is exempt.
     declaration: Option<String>,
@@ -75,9 +79,11 @@ struct CheckBody {
 #[serde(rename_all = "camelCase")]
 pub(super) struct AnswerBody {
     /// ALLOW, DENY or UNKNOWN.
+    #[schema(value_type = DecisionWord)]
     decision: &'static str,
     /// Why: APPROVED, MERCHANT_NOT_REFUSED, EXEMPT; REFUSED, NO_RECORD, PROVIDER_SUSPENDED,
     /// TOKEN_EXPIRED, TOKEN_INVALID; UNAVAILABLE.
+    #[schema(value_type = ReasonWord)]
     reason: &'static str,
     /// The instant the answer is true for.
     as_of: String,
@@ -128,11 +134,11 @@ struct KeyBody {
     request_body = CheckBody,
     responses(
         (status = 200, body = AnswerBody, description = "ALLOW"),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H097"),
+        (status = 400, body = Envelope, description = "H014, H016, H017, H097; beside them those of 422: H111, H114, H116, H117, H120, H121, H166"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 409, body = AnswerBody, description = "DENY"),
-        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H191"),
+        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H191; beside them those of 400: H016, H017, H097"),
         (status = 503, body = AnswerBody, description = "UNKNOWN"),
     )
 )]

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
 use crate::iys::statuses::{self, Enums, RecipientsBody};
 use crate::own::check::{AnswerBody, unknown};
@@ -75,8 +76,8 @@ async fn brands(
                    either.",
     params(
         ("brandCode" = u32, Path, description = "The brand's number"),
-        ("recipientType" = String, Path, description = "BIREYSEL or TACIR"),
-        ("type" = String, Path, description = "ARAMA, MESAJ or EPOSTA"),
+        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
+        ("type" = ChannelWord, Path, description = "ARAMA, MESAJ or EPOSTA"),
     ),
     request_body = RecipientsBody,
     responses(

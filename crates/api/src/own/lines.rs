@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::LineOutcomeWord;
 use crate::edge::{AnyCaller, Problem, RawBody};
 
 /// The routes of this resource.
@@ -42,6 +43,7 @@ struct LineBody {
 #[derive(Serialize, ToSchema)]
 struct OutcomesBody {
     /// In the order sent: CLOSED; KNOWN, reported before; FUTURE, not closed yet, and nothing was done.
+    #[schema(value_type = Vec<LineOutcomeWord>)]
     outcomes: Vec<&'static str>,
 }
 

@@ -8,15 +8,13 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Channel, ErrorCode, RecipientType, Violation};
 use futures::stream::FuturesOrdered;
 use futures::{StreamExt as _, stream};
 use registry::list_check::{Checked, Cutter, Form, ListAnswer, ListCheck, ListQuestion};
-use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,7 +23,8 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::edge::body::BODY_TIMEOUT;
 use crate::edge::problem::Envelope;
-use crate::edge::{AnyCaller, OnlyBrandPath, Problem};
+use crate::edge::words::{ChannelWord, RecipientTypeWord};
+use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Problem};
 use crate::own::check::{AnswerBody, unknown};
 
 /// How many answered lines wait for a client that does not read, of one list.
@@ -37,13 +36,6 @@ const PARALLEL_CHUNKS: usize = 3;
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(check_list))
-}
-
-#[derive(Deserialize)]
-struct Words {
-    r#type: Option<String>,
-    #[serde(rename = "recipientType")]
-    recipient_type: Option<String>,
 }
 
 #[utoipa::path(
@@ -58,8 +50,8 @@ struct Words {
                    without them is not whole. With Bearer or Basic.",
     params(
         ("brandCode" = u32, Path, description = "The brand's number"),
-        ("type" = String, Query, description = "ARAMA, MESAJ or EPOSTA"),
-        ("recipientType" = Option<String>, Query, description = "BIREYSEL, unless said otherwise, or TACIR"),
+        ("type" = ChannelWord, Query, description = "ARAMA, MESAJ or EPOSTA"),
+        ("recipientType" = Option<RecipientTypeWord>, Query, description = "BIREYSEL, unless said otherwise, or TACIR"),
     ),
     request_body(content = String, content_type = "text/plain"),
     responses(
@@ -76,7 +68,7 @@ async fn check_list(
     State(state): State<ApiState>,
     AnyCaller(caller): AnyCaller,
     OnlyBrandPath(brand): OnlyBrandPath,
-    words: Result<Query<Words>, QueryRejection>,
+    query: Result<Parameters, Problem>,
     request: Request,
 ) -> Result<Response, Problem> {
     let gate = match state.registry.gate(&caller, brand).await {
@@ -85,8 +77,8 @@ async fn check_list(
     };
     let form = form(request.headers());
     // A repeated parameter.
-    let Query(words) = words.map_err(|_| Problem::code(ErrorCode::H097))?;
-    let question = read(&words, form)?;
+    let query = query.map_err(|_| Problem::code(ErrorCode::H097))?;
+    let question = read(&query, form)?;
     let list = match state.registry.check_list(gate, question) {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         list => Arc::new(list?),
@@ -113,15 +105,15 @@ fn form(headers: &HeaderMap) -> Form {
     }
 }
 
-fn read(words: &Words, form: Form) -> Result<ListQuestion, Vec<Violation>> {
+fn read(query: &Parameters, form: Form) -> Result<ListQuestion, Vec<Violation>> {
     let mut violations = Vec::new();
-    let channel = match words.r#type.as_deref() {
+    let channel = match query.get("type") {
         None => Err(ErrorCode::H111.violation().at("type")),
         Some(word) => {
             Channel::from_wire(word).map_err(|code| code.violation().at("type").with_value(word))
         }
     };
-    let recipient_type = match words.recipient_type.as_deref() {
+    let recipient_type = match query.get("recipientType") {
         None => Ok(RecipientType::Individual),
         Some(word) => RecipientType::from_wire(word)
             .map_err(|code| code.violation().at("recipientType").with_value(word)),
@@ -206,12 +198,18 @@ async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::Unbounded
         };
         let mut chunks = Vec::new();
         cutter.push(&frame, |chunk| chunks.push(chunk));
+        if !chunks.is_empty() && !may_go_on(&list).await {
+            return;
+        }
         for chunk in chunks {
             checking.push_back(begin(chunk));
             if checking.len() >= PARALLEL_CHUNKS && !hand_on(&mut checking, &room, &parts).await {
                 return;
             }
         }
+    }
+    if !may_go_on(&list).await {
+        return;
     }
     let (remainder, digest) = cutter.finish();
     checking.push_back(begin(remainder));
@@ -222,6 +220,15 @@ async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::Unbounded
     }
     // Who does not read any more needs no end.
     let _gone = parts.send(Part::End(digest));
+}
+
+/// Whether the caller may still ask: a list can take as long as it likes.
+async fn may_go_on(list: &ListCheck) -> bool {
+    let allowed = list.require_still_allowed().await;
+    if let Err(error) = &allowed {
+        tracing::warn!(%error, "a list is broken off, because its caller may ask no more");
+    }
+    allowed.is_ok()
 }
 
 /// Hands the next chunk's verdicts on, waiting for room; `false`: it is of no use to go on.

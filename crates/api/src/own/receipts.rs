@@ -1,6 +1,6 @@
 //! Receipts: a movement with everything that proves it, for those entitled to it.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, TransactionId};
@@ -10,8 +10,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, Pieces, Problem};
-use crate::iys::history::parameter;
+use crate::edge::{Bearer, Parameters, Pieces, Problem};
 
 /// How many digits of the transactionId a file's name has.
 const NAME_DIGITS: usize = 12;
@@ -38,6 +37,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     ),
     responses(
         (status = 200, body = serde_json::Value, description = "izin-receipt/v1"),
+        (status = 400, body = Envelope, description = "H095"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H520, H521, H524, H586"),
         (status = 404, body = Envelope,
@@ -50,14 +50,15 @@ async fn receipt(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     Pieces(id): Pieces<String>,
-    Query(parameters): Query<Vec<(String, String)>>,
+    query: Parameters,
 ) -> Result<Response, Problem> {
     let Some(transaction) = TransactionId::from_wire(&id) else {
         return Err(unknown());
     };
+    let stamping = stamping(&query)?;
     let proven = state
         .registry
-        .receipt(&caller, transaction, stamping(&parameters))
+        .receipt(&caller, transaction, stamping)
         .await?;
     whole(proven, unknown).map(|receipt| file(&receipt))
 }
@@ -86,10 +87,11 @@ fn unknown() -> Problem {
 }
 
 /// Whether the query asks for a time stamp.
-pub(super) fn stamping(parameters: &[(String, String)]) -> Stamping {
-    match parameter(parameters, "stamped") {
-        Some("true") => Stamping::Required,
-        _ => Stamping::Optional,
+pub(super) fn stamping(query: &Parameters) -> Result<Stamping, Problem> {
+    match query.switch("stamped", ErrorCode::H095) {
+        Ok(true) => Ok(Stamping::Required),
+        Ok(false) => Ok(Stamping::Optional),
+        Err(wrong) => Err((*wrong).into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a record said at an instant, with proof.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::draft::AddressUse;
@@ -15,7 +15,8 @@ use utoipa_axum::routes;
 use super::receipts::{stamping, whole};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Bearer, OnlyBrandPath, Problem, RawBody};
+use crate::edge::words::{ChannelWord, RecipientTypeWord};
+use crate::edge::{Bearer, OnlyBrandPath, Parameters, Problem, RawBody};
 use crate::iys::status::record_query;
 
 /// The body's name for the instant asked about.
@@ -34,8 +35,10 @@ struct StateProofBody {
     /// A phone number in E.164 form, or an e-mail address.
     recipient: String,
     /// `BIREYSEL` or `TACIR`.
+    #[schema(value_type = RecipientTypeWord)]
     recipient_type: String,
     /// `ARAMA`, `MESAJ` or `EPOSTA`.
+    #[schema(value_type = ChannelWord)]
     r#type: String,
     /// `YYYY-MM-DD HH:mm:ss`, in Türkiye's time; milliseconds may follow after a point. Not in the
     /// future.
@@ -59,7 +62,7 @@ struct StateProofBody {
     request_body = StateProofBody,
     responses(
         (status = 200, body = serde_json::Value, description = "izin-state/v1"),
-        (status = 400, body = Envelope, description = "H014, H097"),
+        (status = 400, body = Envelope, description = "H014, H095, H097"),
         (status = 401, body = Envelope, description = "H351"),
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 404, body = Envelope, description = "H403: there is no such record"),
@@ -72,12 +75,13 @@ async fn state_proof(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     OnlyBrandPath(brand): OnlyBrandPath,
-    Query(parameters): Query<Vec<(String, String)>>,
+    parameters: Parameters,
     body: RawBody,
 ) -> Result<Response, Problem> {
     let registry = &state.registry;
     let scope = registry.brand_of(&caller, brand).await?;
     scope.require_subscription(registry.now())?;
+    let stamping = stamping(&parameters)?;
     let object = body.object(ErrorCode::H097)?;
     let query = record_query(&object, AddressUse::Query, state.settings.empty_fields);
     let (query, instant) = match (query, instant(&object)) {
@@ -89,7 +93,7 @@ async fn state_proof(
         }
     };
     let proven = registry
-        .state_proof(&scope, &query, instant, stamping(&parameters))
+        .state_proof(&scope, &query, instant, stamping)
         .await?;
     let proof = whole(proven, no_record)?;
     let headers = [

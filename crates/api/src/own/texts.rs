@@ -19,6 +19,7 @@ use super::members::Members;
 use crate::ApiState;
 use crate::edge::gateway::TextGateway;
 use crate::edge::problem::Envelope;
+use crate::edge::words::{ReplyWord, RouteWord, TextOutcomeWord};
 use crate::edge::{Problem, RawBody};
 
 /// The longest name of a message, in characters.
@@ -57,11 +58,13 @@ struct TextBody {
     /// SUBSCRIBER: the network vouches for the sender. FOREIGN, APPLICATION and UNKNOWN prove nothing
     /// and change nothing. Without it, SUBSCRIBER; a gateway that was added without `--verified`
     /// proves nothing whatever it says.
+    #[schema(value_type = Option<RouteWord>)]
     route: Option<String>,
     /// Which part of a long message it is.
     part: Option<PartBody>,
     /// MESSAGE: the answer is sent by the registry, which is so without it. INLINE: the gateway
     /// sends what `answer` says.
+    #[schema(value_type = Option<ReplyWord>)]
     reply: Option<String>,
 }
 
@@ -82,6 +85,7 @@ struct PartBody {
 struct ReceivedBody {
     /// DONE, REPEATED (it was dealt with before), WAITING (for its other parts) or IGNORED (it comes
     /// from no phone).
+    #[schema(value_type = TextOutcomeWord)]
     outcome: &'static str,
     /// What to send to the sender; only with `reply` INLINE.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,9 +103,9 @@ struct ReceivedBody {
     request_body = TextBody,
     responses(
         (status = 200, body = ReceivedBody),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H095"),
+        (status = 400, body = Envelope, description = "H014, H016, H017, H095; beside them those of 422: H157, H158"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 422, body = Envelope, description = "H157, H158"),
+        (status = 422, body = Envelope, description = "H157, H158; beside them those of 400: H016, H017, H095"),
     )
 )]
 async fn receive(

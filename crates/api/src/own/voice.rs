@@ -18,6 +18,7 @@ use super::members::Members;
 use crate::ApiState;
 use crate::edge::gateway::VoiceGateway;
 use crate::edge::problem::Envelope;
+use crate::edge::words::LanguageWord;
 use crate::edge::{Problem, RawBody};
 
 /// The routes of this resource.
@@ -48,6 +49,7 @@ struct CallBody {
 #[serde(rename_all = "camelCase")]
 struct StepBody {
     /// The language of what is said: tr or en.
+    #[schema(value_type = LanguageWord)]
     language: &'static str,
     /// What to say, sentence by sentence; the keys are said, too.
     speak: Vec<String>,

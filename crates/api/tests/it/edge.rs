@@ -71,6 +71,16 @@ async fn codes_that_are_no_numbers_are_h190_and_h191() {
     for (path, code) in [
         ("/sps/x/brands/1/consents", "H190"),
         ("/sps/99999999999/brands/1/consents", "H190"),
+        // The contract's integers have 32 bits and a sign.
+        ("/sps/2147483648/brands/1/consents", "H190"),
+        ("/sps/1/brands/4294967295/consents", "H191"),
+        ("/sps/%2B1/brands/1/consents", "H190"),
+        ("/v2/sps/1/brands/2147483648/consents/request", "H191"),
+        ("/izin/v1/brands/2147483648/check", "H191"),
+        (
+            "/sps/1/brands/2147483648/consents/BIREYSEL/status/MESAJ",
+            "H191",
+        ),
         ("/sps/%FF/brands/1/consents", "H190"),
         ("/sps/1/brands/-1/consents", "H191"),
     ] {
@@ -235,10 +245,61 @@ async fn a_body_that_does_not_come_is_h192() {
         let slow = Body::from_stream(start.chain(stream::pending()));
         let answer = post_raw(&app, path, &token, slow).await;
         assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
-        assert_eq!(answer.codes(), ["H192"]);
+        if path == "/oauth2/token" {
+            assert_eq!(answer.json()["error"], "invalid_request");
+        } else {
+            assert_eq!(answer.codes(), ["H192"]);
+        }
     }
     tokio::time::resume();
     assert_no_trace(&app).await;
+}
+
+#[tokio::test]
+async fn every_answer_in_json_says_that_it_is_utf_8() {
+    let app = App::new().await;
+    let token = app.token(PROVIDER).await;
+    for (method, path) in [
+        (Method::GET, format!("/sps/{PROVIDER}/brands")),
+        (Method::GET, "/info/city".to_owned()),
+        (Method::GET, "/info/city/34".to_owned()),
+        (Method::GET, "/info/city/x".to_owned()),
+        (Method::GET, brand_path(PROVIDER, "/retailers/1")),
+        (Method::POST, brand_path(PROVIDER, "/consents")),
+        (Method::POST, "/oauth2/token".to_owned()),
+        (Method::POST, "/oauth/refresh".to_owned()),
+        (Method::PATCH, brand_path(PROVIDER, "/consents")),
+        (Method::GET, "/nowhere".to_owned()),
+        (Method::POST, format!("/izin/v1/brands/{PROVIDER}/check")),
+        (Method::GET, "/izin/v1/keys".to_owned()),
+        (Method::GET, "/izin/v1/log/stamps/1".to_owned()),
+        (Method::GET, "/izin/v1/openapi.json".to_owned()),
+    ] {
+        let answer = app.send(method, &path, Some(&token), None).await;
+        let said = &answer.headers[header::CONTENT_TYPE];
+        assert_eq!(said, "application/json; charset=utf-8", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_may_be_spelt_with_too_many_slashes_and_with_letters_encoded() {
+    let app = App::new().await;
+    for path in [
+        format!("/sps/{PROVIDER}/brands//"),
+        format!("//sps///{PROVIDER}/brands/"),
+        format!("/%73ps/{PROVIDER}/bra%6Eds"),
+        format!("/sps/%36{}/brands", &PROVIDER.to_string()[1..]),
+        "/info/cit%79//".to_owned(),
+    ] {
+        let answer = app.get(PROVIDER, &path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+    }
+    // What is encoded for a reason, and what is encoded twice, stays as it is.
+    for path in ["/info%2Fcity", "/%2573ps/1/brands", "/%2e%2e/info/city"] {
+        let answer = app.get(PROVIDER, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.codes(), ["H015"], "{path}");
+    }
 }
 
 #[tokio::test]

@@ -3,13 +3,13 @@
 mod access;
 mod agreements;
 mod batches;
-mod brands;
+pub mod brands;
 mod changes;
 mod consents;
 mod day_changes;
 mod history;
 mod info;
-mod integrator;
+pub mod integrator;
 mod push;
 pub mod retailers;
 mod status;

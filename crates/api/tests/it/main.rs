@@ -7,7 +7,9 @@
 
 mod app;
 mod edge;
+mod generated;
 mod iys;
+mod json;
 mod log_client;
 mod openapi;
 mod own;

@@ -1,14 +1,15 @@
 //! Our own endpoints.
 
-mod check;
+pub mod check;
 mod health;
 mod intermediaries;
 mod lines;
 mod list_check;
 mod log;
+mod log_files;
 mod reader;
 mod receipts;
 mod state_proofs;
-mod texts;
+pub mod texts;
 mod voice;
 mod witness;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use futures::stream::FuturesUnordered;
 use futures::{SinkExt, StreamExt};
 use rusmpp::pdus::{BindTransceiver, DeliverSm, DeliverSmResp};
 use rusmpp::tokio_codec::CommandCodec;
@@ -11,6 +10,7 @@ use rusmpp::values::InterfaceVersion;
 use rusmpp::{Command, CommandStatus, Pdu};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::codec::Framed;
 
@@ -120,7 +120,8 @@ impl Session<'_> {
     }
 
     async fn work(&mut self, mut asked: mpsc::Receiver<Request>) -> Result<Never, Ended> {
-        let mut handling = FuturesUnordered::new();
+        // Tasks: what they hold of the registry is given back even while the centre reads nothing.
+        let mut handling = JoinSet::new();
         loop {
             let next = self.next_deadline();
             tokio::select! {
@@ -134,13 +135,17 @@ impl Session<'_> {
                     self.heard = Instant::now();
                     self.enquired = None;
                     if let Some(delivered) = self.take(command).await? {
-                        handling.push(handle(self.smpp, delivered));
+                        handling.spawn(handle(self.smpp, delivered));
                     }
                 }
-                Some((sequence, status)) = handling.next() => {
-                    let answer = DeliverSmResp::default();
-                    self.write(Command::new(status, sequence, answer)).await?;
-                }
+                Some(handled) = handling.join_next() => match handled {
+                    Ok((sequence, status)) => {
+                        let answer = DeliverSmResp::default();
+                        self.write(Command::new(status, sequence, answer)).await?;
+                    }
+                    // Unanswered, it is delivered again.
+                    Err(error) => tracing::error!(%error, "dealing with a text message has failed"),
+                },
                 () = sleep_until(next) => self.tick().await?,
             }
         }
@@ -257,19 +262,26 @@ impl Session<'_> {
 }
 
 /// Deals with a delivered message; gives its answer's status.
-async fn handle(smpp: &Smpp, (sequence, pdu): (u32, DeliverSm)) -> (u32, CommandStatus) {
-    let Some(text) = incoming::delivered(&pdu, &smpp.settings) else {
-        return (sequence, CommandStatus::EsmeRok);
-    };
-    let Some(handler) = &smpp.handler else {
-        return (sequence, CommandStatus::EsmeRxTAppn);
-    };
-    let taken = timeout(HANDLING_TIMEOUT, handler.take(text)).await;
-    let status = match taken {
-        Ok(Ok(())) => CommandStatus::EsmeRok,
-        Ok(Err(_)) | Err(_) => CommandStatus::EsmeRxTAppn,
-    };
-    (sequence, status)
+fn handle(
+    smpp: &Smpp,
+    (sequence, pdu): (u32, DeliverSm),
+) -> impl Future<Output = (u32, CommandStatus)> + Send + 'static {
+    let text = incoming::delivered(&pdu, &smpp.settings);
+    let handler = smpp.handler.clone();
+    async move {
+        let Some(text) = text else {
+            return (sequence, CommandStatus::EsmeRok);
+        };
+        let Some(handler) = handler else {
+            return (sequence, CommandStatus::EsmeRxTAppn);
+        };
+        let taken = timeout(HANDLING_TIMEOUT, handler.take(text)).await;
+        let status = match taken {
+            Ok(Ok(())) => CommandStatus::EsmeRok,
+            Ok(Err(_)) | Err(_) => CommandStatus::EsmeRxTAppn,
+        };
+        (sequence, status)
+    }
 }
 
 fn read<E>(came: Option<Result<Command, E>>) -> Result<Command, Ended> {

@@ -2,6 +2,7 @@
 
 mod centre;
 mod incoming;
+mod stalled;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,19 +1,24 @@
 //! Where citizens' changes are delivered.
 
+use directory::partner::Access;
 use directory::push::{
-    ACTIVE_CONNECTIONS, NewPushConnection, PushProgress, PushStatus, REGISTERED_CONNECTIONS,
+    ACTIVE_CONNECTIONS, NewPushConnection, PushOwner, PushProgress, PushStatus,
+    REGISTERED_CONNECTIONS,
 };
 use directory::{Entity, Error};
 use domain::{BrandCode, Channel, Seq};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
-use crate::support::{BRAND, Fixture, MASTER, at};
+use crate::support::{BRAND, Fixture, MASTER, PARTNER, at};
 
 fn connection(number: u128, channel: Channel, status: PushStatus) -> NewPushConnection {
     NewPushConnection {
         id: Uuid::from_u128(number),
         brand: BRAND,
         channel,
+        owner: PushOwner::Provider,
         url: format!("https://ornek.example/{number}"),
         username: "teslim".to_owned(),
         sealed_password: vec![1, 2, 3],
@@ -179,4 +184,76 @@ fn debug_output_shows_no_address_and_no_password() {
     for secret in ["ornek.example", "teslim", "[1, 2, 3]"] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+fn of(owner: PushOwner, number: u128, channel: Channel) -> NewPushConnection {
+    NewPushConnection {
+        owner,
+        ..connection(number, channel, PushStatus::Active)
+    }
+}
+
+#[tokio::test]
+async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let owners = async || -> Vec<(PushOwner, Channel)> {
+        let list = directory.push_connections(BRAND).await.unwrap();
+        let list = list.into_iter().map(|one| one.connection);
+        list.map(|one| (one.owner, one.channel)).collect()
+    };
+    let partners = PushOwner::Partner(PARTNER);
+    let add = |number, channel| directory.add_push_connection(of(partners, number, channel), at(1));
+    for access in [None, Some(Access::Read)] {
+        if let Some(access) = access {
+            let granted = directory.grant(PARTNER, BRAND, Channel::Text, access, at(1));
+            granted.await.unwrap();
+        }
+        let outcome = add(1, Channel::Text).await;
+        assert!(matches!(outcome, Err(Error::NotFound(Entity::Grant))));
+    }
+    for channel in [Channel::Text, Channel::Call] {
+        let granted = directory.grant(PARTNER, BRAND, channel, Access::Write, at(2));
+        granted.await.unwrap();
+    }
+    add(1, Channel::Text).await.unwrap();
+    add(2, Channel::Call).await.unwrap();
+    directory
+        .add_push_connection(of(PushOwner::Provider, 3, Channel::Text), at(2))
+        .await
+        .unwrap();
+    let ended = directory.revoke(PARTNER, BRAND, Channel::Text, at(3)).await;
+    assert!(ended.unwrap());
+    assert_eq!(
+        owners().await,
+        [
+            (partners, Channel::Call),
+            (PushOwner::Provider, Channel::Text)
+        ]
+    );
+    directory
+        .set_partner_licensed(PARTNER, false)
+        .await
+        .unwrap();
+    let outcome = add(4, Channel::Call).await;
+    assert!(matches!(outcome, Err(Error::NotFound(Entity::Grant))));
+    assert_eq!(owners().await, [(PushOwner::Provider, Channel::Text)]);
+}
+
+#[tokio::test]
+async fn a_connection_from_before_owners_were_noted_has_none_that_is_known() {
+    let fixture = Fixture::filled().await;
+    let new = connection(1, Channel::Text, PushStatus::Active);
+    let added = fixture.directory.add_push_connection(new.clone(), at(0));
+    added.await.unwrap();
+    // As the migration leaves a row that was there before.
+    let options = SqliteConnectOptions::new().filename(fixture.path());
+    let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query("DELETE FROM push_owners")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    raw.close().await.unwrap();
+    let known = fixture.directory.push_connection(new.id).await.unwrap();
+    assert_eq!(known.unwrap().connection.owner, PushOwner::Unknown);
 }

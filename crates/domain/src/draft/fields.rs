@@ -145,7 +145,7 @@ pub fn parse_retailer_access(
 }
 
 /// A number, or a text of decimal digits, as a retailer's number. Retailers' numbers have eight
-/// digits; which of them exist is not known here.
+/// digits, and the contract's integers have 32 bits and a sign; which of them exist is not known here.
 fn retailer_code(value: &Value) -> Option<RetailerCode> {
     let number = match value {
         Value::Number(number) => number.as_u64()?,
@@ -154,6 +154,7 @@ fn retailer_code(value: &Value) -> Option<RetailerCode> {
         }
         _ => return None,
     };
+    let number = i32::try_from(number).ok()?;
     u32::try_from(number).ok().map(RetailerCode)
 }
 

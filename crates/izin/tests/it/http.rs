@@ -144,3 +144,43 @@ fn get(address: &str, path: &str, headers: &str) -> (u16, Vec<u8>) {
     let head = String::from_utf8(answer).unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
 }
+
+/// An answer with its type.
+#[derive(Debug)]
+pub struct Told {
+    /// The status.
+    pub status: u16,
+    /// `Content-Type`, empty if there is none.
+    pub kind: String,
+    /// The body as it is.
+    pub body: Vec<u8>,
+}
+
+/// Any request.
+pub fn tell(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Told {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\n{headers}\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let body = answer.split_off(end.unwrap() + 4);
+    let head = String::from_utf8(answer).unwrap();
+    let kind = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-type: "));
+    Told {
+        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        kind: kind.unwrap_or_default().to_owned(),
+        body,
+    }
+}

@@ -47,6 +47,11 @@ impl Server {
         }
     }
 
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn status(&self) -> Value {
         let (status, body) = fetch(&self.address, "/izin/v1/log");
         assert_eq!(status, 200);

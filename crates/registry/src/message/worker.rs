@@ -9,23 +9,21 @@
 //! process starts anew. A clean answer is recorded until the store has taken it, and nothing is sent
 //! again meanwhile.
 
-use std::collections::HashSet;
-use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use directory::message::{Lease, LeasedMessage, MessageId, Outcome, Urgency};
 use directory::notice::NoticeId;
 use domain::Timestamp;
-use futures::StreamExt;
 use futures::future::join_all;
-use futures::stream::FuturesUnordered;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::pace::{self, ATTEMPTS_MAX};
 use super::{Delivery, MessageTransport, OutgoingMessage};
-use crate::{Registry, Result};
+use crate::under_way::{InHand, UnderWay};
+use crate::{BackgroundRegistry, Registry, Result};
 
 /// How many messages of a lane are under way at the same time.
 pub const IN_FLIGHT_MAX: usize = 16;
@@ -49,13 +47,11 @@ const RECORD_PAUSE: Duration = Duration::from_secs(1);
 /// How often old messages are forgotten.
 const HOUSEKEEPING_INTERVAL: Duration = Duration::from_hours(1);
 
-/// The messages under way.
-type InFlight = Mutex<HashSet<MessageId>>;
-
-/// What one worker shares.
-struct Sending<'a> {
-    transports: &'a [Arc<dyn MessageTransport>],
-    in_flight: InFlight,
+/// What the tasks of one worker share.
+struct Sending {
+    registry: Registry,
+    transports: Vec<Arc<dyn MessageTransport>>,
+    in_hand: InHand<MessageId>,
 }
 
 /// One lane.
@@ -78,7 +74,7 @@ impl Lane {
     }
 }
 
-impl Registry {
+impl BackgroundRegistry {
     /// Sends what waits until `until` resolves; what is under way then has a moment to end. To be
     /// run once per registry. A message goes to the first transport that carries its address.
     pub async fn run_message_worker(
@@ -90,61 +86,53 @@ impl Registry {
         if let Err(error) = self.directory().release_messages().await {
             tracing::error!(%error, "messages of the last run could not be taken up at once");
         }
-        let sending = Sending {
-            transports,
-            in_flight: Mutex::default(),
-        };
+        let sending = Arc::new(Sending::new(self, transports));
         let (end, ended) = watch::channel(false);
-        let mut lanes = pin!(join_all(Lane::ALL.map(|lane| self.run_lane(
-            lane,
-            &sending,
-            ended.clone()
-        ))));
-        let mut until = pin!(until);
-        let mut housekeeping = interval(HOUSEKEEPING_INTERVAL);
-        housekeeping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = &mut lanes => return,
-                () = &mut until => break,
-                _ = housekeeping.tick() => self.keep_outbox().await,
+        let mut lanes = JoinSet::new();
+        for lane in Lane::ALL {
+            lanes.spawn(Arc::clone(&sending).run_lane(lane, ended.clone()));
+        }
+        let housekeeping = async {
+            let mut ticks = interval(HOUSEKEEPING_INTERVAL);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                ticks.tick().await;
+                self.keep_outbox().await;
             }
+        };
+        tokio::select! {
+            () = housekeeping => {}
+            () = until => {}
         }
         end.send_replace(true);
-        if timeout(FINISH_TIMEOUT, lanes).await.is_err() {
+        let finishing = async {
+            while let Some(ended) = lanes.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "sending messages has failed");
+                }
+            }
+        };
+        if timeout(FINISH_TIMEOUT, finishing).await.is_err() {
             tracing::warn!("messages under way were given up; they are sent after the next start");
         }
     }
+}
 
-    /// Sends what is due now, and waits for all of it; says how many messages were tried.
-    pub async fn send_messages_once(
-        &self,
-        transports: &[Arc<dyn MessageTransport>],
-    ) -> Result<usize> {
-        let sending = Sending {
-            transports,
-            in_flight: Mutex::default(),
-        };
-        let mut tried = 0;
-        for lane in Lane::ALL {
-            loop {
-                let leased = self.lease(lane, IN_FLIGHT_MAX).await?;
-                if leased.is_empty() {
-                    break;
-                }
-                tried += leased.len();
-                join_all(leased.into_iter().map(|one| self.send_one(one, &sending))).await;
-            }
+impl Sending {
+    fn new(registry: &Registry, transports: &[Arc<dyn MessageTransport>]) -> Self {
+        Self {
+            registry: registry.clone(),
+            transports: transports.to_vec(),
+            in_hand: InHand::default(),
         }
-        Ok(tried)
     }
 
-    async fn run_lane(&self, lane: Lane, sending: &Sending<'_>, mut ended: watch::Receiver<bool>) {
-        let mut news = self.message_wake().watch();
-        let mut under_way = FuturesUnordered::new();
+    async fn run_lane(self: Arc<Self>, lane: Lane, mut ended: watch::Receiver<bool>) {
+        let mut news = self.registry.message_wake().watch();
+        let mut under_way = UnderWay::new(IN_FLIGHT_MAX);
         while !*ended.borrow_and_update() {
-            let room = IN_FLIGHT_MAX - under_way.len();
-            let leased = match self.lease(lane, room).await {
+            let room = under_way.room();
+            let leased = match self.registry.lease(lane, room).await {
                 Ok(leased) => leased,
                 Err(error) => {
                     tracing::error!(%error, "messages could not be read");
@@ -153,17 +141,51 @@ impl Registry {
             };
             let full = leased.len() == room;
             for one in leased {
-                under_way.push(self.send_one(one, sending));
+                let sending = Arc::clone(&self);
+                under_way.begin(async move { sending.send_one(one).await });
             }
             tokio::select! {
                 _ = ended.changed() => {}
-                Some(()) = under_way.next() => {}
+                _ = under_way.ended() => {}
                 // Full: there may be more, which a free place is enough to look for.
                 _ = news.changed(), if !full => {}
                 () = sleep(LOOK_INTERVAL) => {}
             }
         }
-        while under_way.next().await.is_some() {}
+        under_way.finish().await;
+    }
+
+    /// Sends one message and records what became of it.
+    async fn send_one(&self, leased: LeasedMessage) {
+        let id = leased.message.id;
+        // It is still being sent, or its clean answer recorded, though its lease has ended.
+        let Some(_held) = self.in_hand.take(id) else {
+            return;
+        };
+        let outcome = self.registry.outcome(&leased, &self.transports).await;
+        self.registry.record_outcome(id, outcome).await;
+    }
+}
+
+impl Registry {
+    /// Sends what is due now, and waits for all of it; says how many messages were tried.
+    pub async fn send_messages_once(
+        &self,
+        transports: &[Arc<dyn MessageTransport>],
+    ) -> Result<usize> {
+        let sending = Sending::new(self, transports);
+        let mut tried = 0;
+        for lane in Lane::ALL {
+            loop {
+                let leased = self.lease(lane, IN_FLIGHT_MAX).await?;
+                if leased.is_empty() {
+                    break;
+                }
+                tried += leased.len();
+                join_all(leased.into_iter().map(|one| sending.send_one(one))).await;
+            }
+        }
+        Ok(tried)
     }
 
     /// Takes due messages of a lane in hand.
@@ -186,18 +208,6 @@ impl Registry {
             return Ok(Vec::new());
         }
         Ok(self.directory().lease_messages(lease).await?)
-    }
-
-    /// Sends one message and records what became of it.
-    async fn send_one(&self, leased: LeasedMessage, sending: &Sending<'_>) {
-        let id = leased.message.id;
-        // It is still being sent, or its clean answer recorded, though its lease has ended.
-        if !lock(&sending.in_flight).insert(id) {
-            return;
-        }
-        let outcome = self.outcome(&leased, sending.transports).await;
-        self.record_outcome(id, outcome).await;
-        lock(&sending.in_flight).remove(&id);
     }
 
     /// Records an outcome, however often that takes: to give up would be to send it again.
@@ -298,9 +308,4 @@ impl Registry {
             reason,
         }
     }
-}
-
-fn lock(in_flight: &InFlight) -> std::sync::MutexGuard<'_, HashSet<MessageId>> {
-    // A panic while it is held leaves a set that is whole.
-    in_flight.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 use super::due;
 use crate::recipient::NoticePolicy;
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How many movements are looked through at a time. What is found among them is written in one
 /// transaction of at most as many small rows.
@@ -26,7 +26,7 @@ const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// Its name among the ledger's followers.
 const FOLLOWER: &str = "notices";
 
-impl Registry {
+impl BackgroundRegistry {
     /// Tells people of new approvals until `until` resolves. To be run once per registry.
     pub async fn run_notices(&self, until: impl Future<Output = ()>) {
         let gathering = async {
@@ -45,7 +45,9 @@ impl Registry {
             () = until => {}
         }
     }
+}
 
+impl Registry {
     /// Looks through all that is in the log now; says through how many movements.
     pub async fn gather_approvals(&self) -> Result<u64> {
         let mut follower = self.follow_for_notices().await?;

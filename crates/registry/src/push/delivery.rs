@@ -4,19 +4,23 @@
 //! A connection's movements go out in their order, the next post only after the last was taken;
 //! the cursor moves after that, so that a crash between the two repeats a post (at least once).
 
+use std::collections::VecDeque;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
-use directory::push::{PushConnection, PushProgress, PushStatus};
+use directory::push::{PushConnection, PushOwner, PushProgress, PushStatus};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
 use domain::{Change, Origin, Seq, Timestamp};
 use futures::StreamExt;
 use ledger::FeedPage;
+use tokio::time::interval;
 
 use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement};
 use crate::retry;
-use crate::{Registry, Result};
+use crate::under_way::{InHand, UnderWay};
+use crate::{BackgroundRegistry, Registry, Result};
 
 /// The most movements of one post.
 pub const POST_MOVEMENTS_MAX: usize = 100;
@@ -27,7 +31,7 @@ pub const CONCURRENT_CONNECTIONS: usize = 32;
 /// How many failures in a row end a connection: with the waits above, about three days.
 pub const FAILURES_MAX: u32 = 80;
 
-/// How long the worker rests when there was nothing to deliver.
+/// How long after a look for connections that are due there is the next, unless one has more waiting.
 const REST: Duration = Duration::from_millis(500);
 
 /// What one round of deliveries did.
@@ -41,22 +45,67 @@ pub struct PushRound {
     pub more: bool,
 }
 
+impl BackgroundRegistry {
+    /// Delivers until `shutdown` resolves. A post under way is then given up; it is made again
+    /// after the next start. Each post is a task of its own, so that an endpoint that is slow to
+    /// answer holds up its own movements alone.
+    pub async fn run_push_worker(
+        &self,
+        transport: &Arc<dyn PushTransport>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        tokio::pin!(shutdown);
+        let mut under_way = UnderWay::new(CONCURRENT_CONNECTIONS);
+        let in_hand = InHand::default();
+        let mut due = VecDeque::new();
+        let mut rest = interval(REST);
+        let mut look = true;
+        loop {
+            if due.is_empty() && look {
+                look = false;
+                rest.reset();
+                match self.due_push_connections().await {
+                    Ok(connections) => due.extend(connections),
+                    Err(error) => tracing::error!(%error, "push connections could not be read"),
+                }
+            }
+            while under_way.room() > 0
+                && let Some(connection) = due.pop_front()
+            {
+                let Some(held) = in_hand.take(connection.connection.id) else {
+                    continue;
+                };
+                let (registry, transport) = (Registry::clone(self), Arc::clone(transport));
+                under_way.begin(async move {
+                    let _held = held;
+                    registry.deliver_to(connection, transport.as_ref()).await
+                });
+            }
+            tokio::select! {
+                delivery = under_way.ended() => match delivery {
+                    Some(Ok(delivery)) => look |= delivery.more,
+                    None => {}
+                    Some(Err(error)) => tracing::error!(%error, "a push could not be delivered"),
+                },
+                _ = rest.tick(), if due.is_empty() => look = true,
+                () = &mut shutdown => return,
+            }
+        }
+    }
+}
+
 impl Registry {
-    /// Delivers at most one post to each active connection that is due.
+    /// Delivers at most one post to each active connection that is due. What fails for one of them
+    /// holds no other up.
     pub async fn deliver_pushes_once(&self, transport: &dyn PushTransport) -> Result<PushRound> {
-        let now = self.now();
-        let due: Vec<_> = self
-            .directory()
-            .active_push_connections()
-            .await?
-            .into_iter()
-            .filter(|connection| connection.retry_at.is_none_or(|at| at <= now))
-            .collect();
-        let mut deliveries = futures::stream::iter(due)
+        let due = self.due_push_connections().await?;
+        let deliveries: Vec<_> = futures::stream::iter(due)
             .map(|connection| self.deliver_to(connection, transport))
-            .buffer_unordered(CONCURRENT_CONNECTIONS);
+            .buffer_unordered(CONCURRENT_CONNECTIONS)
+            .collect()
+            .await;
         let mut round = PushRound::default();
-        while let Some(delivery) = deliveries.next().await {
+        for delivery in deliveries {
             let delivery = delivery?;
             round.delivered += delivery.delivered;
             round.failed += delivery.failed;
@@ -65,29 +114,12 @@ impl Registry {
         Ok(round)
     }
 
-    /// Delivers until `shutdown` resolves. A post under way is then given up; it is made again
-    /// after the next start.
-    pub async fn run_push_worker(
-        &self,
-        transport: &dyn PushTransport,
-        shutdown: impl Future<Output = ()>,
-    ) {
-        tokio::pin!(shutdown);
-        loop {
-            let round = tokio::select! {
-                round = self.deliver_pushes_once(transport) => round,
-                () = &mut shutdown => return,
-            };
-            match round {
-                Ok(round) if round.more => continue,
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "pushes could not be delivered"),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(REST) => {}
-                () = &mut shutdown => return,
-            }
-        }
+    /// The active connections that need not wait after a failure, oldest first.
+    async fn due_push_connections(&self) -> Result<Vec<PushConnection>> {
+        let now = self.now();
+        let mut connections = self.directory().active_push_connections().await?;
+        connections.retain(|connection| connection.retry_at.is_none_or(|at| at <= now));
+        Ok(connections)
     }
 
     async fn deliver_to(
@@ -100,6 +132,9 @@ impl Registry {
             return Ok(PushRound::default());
         };
         let movements = self.pushed(&connection, page.movements).await?;
+        let Some(connection) = self.still_wanted(connection).await? else {
+            return Ok(PushRound::default());
+        };
         let count = movements.len() as u64;
         let taken =
             movements.is_empty() || self.post_movements(&connection, movements, transport).await;
@@ -127,6 +162,30 @@ impl Registry {
             failed: u64::from(!taken),
             more: taken && page.more,
         })
+    }
+
+    /// The connection as it is now, if movements may still go there: asked last, right before each
+    /// post. A connection of a partner ends with what it was made under.
+    async fn still_wanted(&self, connection: PushConnection) -> Result<Option<PushConnection>> {
+        let id = connection.connection.id;
+        let known = self.directory().push_connection(id).await?;
+        // Another cursor: somebody else has delivered.
+        let known = known.filter(|known| {
+            known.connection.status == PushStatus::Active
+                && known.connection.cursor == connection.connection.cursor
+        });
+        let Some(known) = known else { return Ok(None) };
+        let PushOwner::Partner(partner) = known.connection.owner else {
+            return Ok(Some(known));
+        };
+        let brand = known.connection.brand;
+        let channel = known.connection.channel;
+        if self.partner_may_write(partner, brand, channel).await? {
+            return Ok(Some(known));
+        }
+        tracing::info!(%partner, %brand, "a partner's push connection ends with its grant");
+        self.directory().remove_push_connection(id).await?;
+        Ok(None)
     }
 
     /// What the brand's recipients did from the connection's cursor on, on all channels.

@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::codes::COUNTED_MILLIS;
 use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
 use crate::message::CodePurpose;
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// Somebody who has just signed in.
 #[derive(Clone)]
@@ -43,6 +43,26 @@ const VOUCHED_MAX: usize = 8;
 const PURGE_INTERVAL: Duration = Duration::from_mins(15);
 /// What an identity is recognised by.
 const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
+
+impl BackgroundRegistry {
+    /// Runs [`Registry::purge_sign_ins`] every quarter of an hour until `shutdown`. What fails is told
+    /// the operator and tried again the next time.
+    pub async fn run_sign_in_purge(&self, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(shutdown);
+        loop {
+            tokio::select! {
+                purged = self.purge_sign_ins() => if let Err(error) = purged {
+                    tracing::error!(%error, "ended sessions and codes could not be forgotten");
+                },
+                () = &mut shutdown => return,
+            }
+            tokio::select! {
+                () = sleep(PURGE_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+}
 
 impl Registry {
     /// Signs the owner of an address in; the first time makes their account, in the language given.
@@ -117,24 +137,6 @@ impl Registry {
         let codes = self.directory().purge_codes(counted_since, now).await?;
         let sessions = self.directory().purge_sessions(now).await?;
         Ok(codes + sessions)
-    }
-
-    /// Runs [`Registry::purge_sign_ins`] every quarter of an hour until `shutdown`. What fails is told
-    /// the operator and tried again the next time.
-    pub async fn run_sign_in_purge(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        loop {
-            tokio::select! {
-                purged = self.purge_sign_ins() => if let Err(error) = purged {
-                    tracing::error!(%error, "ended sessions and codes could not be forgotten");
-                },
-                () = &mut shutdown => return,
-            }
-            tokio::select! {
-                () = sleep(PURGE_INTERVAL) => {}
-                () = &mut shutdown => return,
-            }
-        }
     }
 
     fn new_person(&self, language: Language) -> NewPerson {

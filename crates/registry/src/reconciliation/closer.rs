@@ -15,7 +15,7 @@ use tokio::time::sleep;
 use super::counts::Counter;
 use super::file::Text;
 use super::{DAYS_BACK, DayStamper};
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How long after midnight a day is closed, in milliseconds: what was decided before midnight is
 /// in the log by then.
@@ -62,7 +62,7 @@ pub(super) fn retry_at(now: Timestamp, failures_before: u32) -> Timestamp {
     Timestamp::from_millis(now.as_millis() + wait.min(RETRY_LONGEST_MILLIS))
 }
 
-impl Registry {
+impl BackgroundRegistry {
     /// Closes days and has them stamped (if there is a stamper) until `shutdown` resolves. To be
     /// run once per registry.
     pub async fn run_day_closer(
@@ -99,7 +99,9 @@ impl Registry {
             }
         }
     }
+}
 
+impl Registry {
     /// Stamps all that waits, as long as the authority answers.
     async fn stamp_days(&self, stamper: &dyn DayStamper) {
         loop {

@@ -6,7 +6,7 @@ use domain::Timestamp;
 use tokio::time::sleep;
 
 use super::turn::PARTS_MILLIS;
-use crate::{Registry, Result};
+use crate::{BackgroundRegistry, Registry, Result};
 
 /// For how long a message is known again by its name, in milliseconds: seven days, which is longer than
 /// operators go on delivering.
@@ -15,18 +15,7 @@ const KNOWN_MILLIS: i64 = 7 * 24 * 3_600_000;
 /// How often messages are forgotten.
 const PURGE_INTERVAL: Duration = Duration::from_mins(15);
 
-impl Registry {
-    /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that
-    /// are over; says how many rows went.
-    pub async fn purge_texts(&self) -> Result<u64> {
-        let now = self.now();
-        let ago = |millis: i64| Timestamp::from_millis(now.as_millis() - millis);
-        Ok(self
-            .directory()
-            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_MILLIS), now)
-            .await?)
-    }
-
+impl BackgroundRegistry {
     /// Runs [`Registry::purge_texts`] every quarter of an hour until `shutdown`. What fails is told the
     /// operator and tried again the next time.
     pub async fn run_text_purge(&self, shutdown: impl Future<Output = ()>) {
@@ -43,5 +32,18 @@ impl Registry {
                 () = &mut shutdown => return,
             }
         }
+    }
+}
+
+impl Registry {
+    /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that
+    /// are over; says how many rows went.
+    pub async fn purge_texts(&self) -> Result<u64> {
+        let now = self.now();
+        let ago = |millis: i64| Timestamp::from_millis(now.as_millis() - millis);
+        Ok(self
+            .directory()
+            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_MILLIS), now)
+            .await?)
     }
 }

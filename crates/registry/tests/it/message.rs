@@ -1,5 +1,6 @@
 //! Messages out.
 
+mod flood;
 mod model;
 pub mod outbox;
 pub mod post;

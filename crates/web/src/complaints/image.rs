@@ -68,9 +68,13 @@ async fn take(
 
 /// The image of a form; `None`: it is too big. Reads no more than fits.
 async fn image_of(mut form: Multipart) -> Result<Option<Vec<u8>>, Failure> {
+    let mut found = None;
     while let Some(mut field) = form.next_field().await.map_err(|error| unread(&error))? {
         if field.name() != Some(FIELD) {
             continue;
+        }
+        if found.is_some() {
+            return Err(Failure::BadForm);
         }
         let mut image = Vec::new();
         while let Some(piece) = field.chunk().await.map_err(|error| unread(&error))? {
@@ -79,9 +83,9 @@ async fn image_of(mut form: Multipart) -> Result<Option<Vec<u8>>, Failure> {
             }
             image.extend_from_slice(&piece);
         }
-        return Ok(Some(image));
+        found = Some(image);
     }
-    Err(Failure::BadForm)
+    found.map(Some).ok_or(Failure::BadForm)
 }
 
 fn unread(error: &MultipartError) -> Failure {

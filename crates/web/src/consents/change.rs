@@ -15,15 +15,8 @@ use super::list::{Outcome, show};
 use super::view::View;
 use crate::WebState;
 use crate::failure::Failure;
+use crate::form::{Fields, all, once};
 use crate::visit::{SignedIn, Visit};
-
-/// A form's fields as they come: some of them many times.
-type Fields = Vec<(String, String)>;
-
-fn first<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    let field = fields.iter().find(|(key, _)| key == name);
-    field.map(|(_, value)| value.as_str())
-}
 
 pub async fn change(
     visit: Visit,
@@ -32,7 +25,7 @@ pub async fn change(
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let view = View::from_query(first(&fields, "view").unwrap_or_default());
+    let view = View::from_query(once(&fields, "view")?.unwrap_or_default());
     let outcome = match wish(&fields)? {
         None => Outcome::Not(visit.words.text("change-none-selected")),
         Some((selection, status)) => {
@@ -53,8 +46,8 @@ pub async fn undo(
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let view = View::from_query(first(&fields, "view").unwrap_or_default());
-    let action = first(&fields, "action")
+    let view = View::from_query(once(&fields, "view")?.unwrap_or_default());
+    let action = once(&fields, "action")?
         .and_then(RequestId::from_wire)
         .ok_or(Failure::BadForm)?;
     let undone = state
@@ -67,17 +60,24 @@ pub async fn undo(
 
 /// What a form asks for; `None`: the selected ones, and none is selected.
 fn wish(fields: &Fields) -> Result<Option<(Selection, Status)>, Failure> {
-    if let Some(one) = first(fields, "one") {
+    let wishes = ["one", "brand", "all", "selected"].map(|name| once(fields, name));
+    let [one, brand, all, selected] = wishes;
+    let (one, brand, all, selected) = (one?, brand?, all?, selected?);
+    // One button is pressed at a time.
+    if [one, brand, all, selected].into_iter().flatten().count() > 1 {
+        return Err(Failure::BadForm);
+    }
+    if let Some(one) = one {
         let (status, record) = split(one)?;
         let record = record.parse().map_err(|_| Failure::BadForm)?;
         return Ok(Some((Selection::Records(vec![record]), status)));
     }
-    if let Some(brand) = first(fields, "brand") {
+    if let Some(brand) = brand {
         let (status, code) = split(brand)?;
         let code = code.parse().map_err(|_| Failure::BadForm)?;
         return Ok(Some((Selection::Brand(BrandCode(code)), status)));
     }
-    if let Some(all) = first(fields, "all") {
+    if let Some(all) = all {
         let (status, channel) = split(all)?;
         let selection = match channel {
             "everything" => Selection::Everything,
@@ -87,9 +87,9 @@ fn wish(fields: &Fields) -> Result<Option<(Selection, Status)>, Failure> {
         };
         return Ok(Some((selection, status)));
     }
-    let status = first(fields, "selected").ok_or(Failure::BadForm)?;
+    let status = selected.ok_or(Failure::BadForm)?;
     let status = Status::from_wire(status).map_err(|_| Failure::BadForm)?;
-    let records = selected(fields)?;
+    let records = ticked(fields)?;
     Ok((!records.is_empty()).then_some((Selection::Records(records), status)))
 }
 
@@ -100,13 +100,13 @@ fn split(value: &str) -> Result<(Status, &str), Failure> {
     Ok((status, rest))
 }
 
-fn selected(fields: &Fields) -> Result<Vec<RecordRef>, Failure> {
-    let ticked = fields.iter().filter(|(name, _)| name == "record");
+fn ticked(fields: &Fields) -> Result<Vec<RecordRef>, Failure> {
+    let ticked = all(fields, "record");
     if ticked.clone().count() > RECORDS_MAX {
         return Err(Failure::TooMany);
     }
     ticked
-        .map(|(_, record)| record.parse().map_err(|_| Failure::BadForm))
+        .map(|record| record.parse().map_err(|_| Failure::BadForm))
         .collect()
 }
 

@@ -30,7 +30,10 @@ pub async fn receipt(
             let digits = &transaction.to_wire()[..NAME_DIGITS];
             let name = format!("attachment; filename=\"izin-receipt-{digits}.json\"");
             let headers = [
-                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (
+                    header::CONTENT_TYPE,
+                    "application/json; charset=utf-8".to_owned(),
+                ),
                 (header::CONTENT_DISPOSITION, name),
             ];
             Ok((headers, receipt.to_json()).into_response())

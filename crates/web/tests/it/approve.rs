@@ -44,6 +44,16 @@ async fn only_what_is_ticked_is_approved_and_nothing_is_ticked_beforehand() {
 }
 
 #[tokio::test]
+async fn two_brands_at_once_are_none() {
+    let app = App::new().await;
+    let mut browser = app.signed_in().await;
+    let fields = [("code", "600001"), ("code", "600002"), ("place", "1-2")];
+    let answer = browser.post("/approve/brand", &fields).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(app.movements(), 0);
+}
+
+#[tokio::test]
 async fn what_is_not_ones_own_or_no_brand_is_not_found_and_nothing_is_written() {
     let app = App::new().await;
     let mut browser = app.signed_in().await;

@@ -8,7 +8,10 @@ async fn everything_held_comes_as_json_and_nothing_of_others() {
     app.fill().await;
     let mut browser = app.signed_in().await;
     let answer = browser.get("/data.json").await;
-    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(
+        answer.header("content-type"),
+        "application/json; charset=utf-8"
+    );
     let disposition = "attachment; filename=\"izin-data.json\"";
     assert_eq!(answer.header("content-disposition"), disposition);
     let data: serde_json::Value = serde_json::from_str(&answer.text).unwrap();

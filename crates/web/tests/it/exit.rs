@@ -3,7 +3,8 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use axum::http::{Method, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
 use directory::notice::StoredNoticeKind;
 use domain::{Address, Channel, Source, Status};
 use registry::message::{Content, Delivery, MessageTransport, OutgoingMessage};
@@ -164,15 +165,125 @@ async fn the_one_click_of_a_mail_program_refuses_without_page_cookie_or_redirect
 }
 
 #[tokio::test]
+async fn every_form_in_which_mail_programs_post_their_click_refuses() {
+    let part = "Content-Disposition: form-data; name=";
+    for (kind, body) in [
+        (
+            "application/x-www-form-urlencoded",
+            "List-Unsubscribe=One-Click".to_owned(),
+        ),
+        // As .NET writes it.
+        (
+            "multipart/form-data; boundary=\"b1\"",
+            format!(
+                "--b1\r\nContent-Type: text/plain; charset=utf-8\r\n{part}List-Unsubscribe\r\n\r\n\
+                 One-Click\r\n--b1--\r\n"
+            ),
+        ),
+        (
+            "multipart/form-data; boundary=b1",
+            format!("--b1\r\n{part}\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b1--\r\n"),
+        ),
+        // Nothing at all, whatever it is called.
+        ("", String::new()),
+        ("application/x-www-form-urlencoded", String::new()),
+        ("multipart/form-data; boundary=b1", String::new()),
+        ("text/plain", "List-Unsubscribe=One-Click\r\n".to_owned()),
+    ] {
+        let app = App::new().await;
+        let path = link(&app, EMAIL).await;
+        let mut request = Request::post(&path).header("sec-fetch-site", "cross-site");
+        if !kind.is_empty() {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let request = request.body(Body::from(body.clone())).unwrap();
+        let answer = app.respond(request).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{kind} {body}");
+        for brand in [BRAND, OTHER_BRAND] {
+            let refused = (Status::Refusal, Some(Source::RegistryEmail));
+            assert_eq!(said(&app, EMAIL, brand), refused, "{kind} {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_mail_programs_glue_to_the_link_is_no_part_of_it() {
+    let app = App::new().await;
+    let path = link(&app, EMAIL).await;
+    let before = app.movements();
+    let mut browser = app.browser();
+    for glued in [
+        ".",
+        "/",
+        "//",
+        ",",
+        "%3E",
+        ")",
+        ").",
+        "%E2%80%9D",
+        "/?lang=en",
+        "*",
+        ";",
+        "%20",
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let page = browser
+                .send(method, &format!("{path}{glued}"), None, &[])
+                .await;
+            assert_eq!(page.status, StatusCode::OK, "{glued}");
+        }
+    }
+    // Its own buttons lead back to the plain link.
+    browser
+        .get(&format!("{path}."))
+        .await
+        .says("<form method=\"post\">");
+    assert_eq!(app.movements(), before);
+    let answer = one_click(&mut browser, &format!("{path}.")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(said(&app, EMAIL, BRAND).0, Status::Refusal);
+}
+
+#[tokio::test]
+async fn only_a_post_acts_whatever_the_address_says() {
+    let app = App::new().await;
+    let path = link(&app, EMAIL).await;
+    let before = app.movements();
+    let mut browser = app.browser();
+    for query in ["", "?List-Unsubscribe=One-Click", "?refuse=all"] {
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::PUT] {
+            browser
+                .send(method, &format!("{path}{query}"), None, &[])
+                .await;
+        }
+    }
+    assert_eq!(app.movements(), before);
+}
+
+#[tokio::test]
+async fn what_is_glued_to_any_other_link_is_taken_off() {
+    let app = App::new().await;
+    let mut browser = app.browser();
+    for (glued, path) in [("/sign-in.", "/sign-in"), ("/privacy/", "/privacy")] {
+        let answer = browser.get(glued).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+        assert_eq!(answer.header("location"), path);
+    }
+    let answer = browser.get("/nowhere").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn what_is_no_wish_refuses_nothing() {
     let app = App::new().await;
     let path = link(&app, PHONE).await;
     let before = app.movements();
     let mut browser = app.browser();
     let stranger = format!("0-{BRAND}-1-1");
-    let forms: [&[(&str, &str)]; 5] = [
-        &[],
+    let forms: [&[(&str, &str)]; 6] = [
         &[("approve", "all")],
+        &[("refuse", &stranger), ("refuse", "all")],
+        &[("refuse", "everything"), ("refuse", "all")],
         &[("refuse", "")],
         &[("refuse", &stranger)],
         &[("List-Unsubscribe", "no")],

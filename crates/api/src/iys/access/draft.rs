@@ -1,5 +1,7 @@
 //! The bodies of the retailer access calls (contract 11.5), all violations together.
 
+use std::collections::HashSet;
+
 use domain::draft::{
     AddressUse, EmptyFields, parse_address, parse_channel, parse_recipient_type,
     parse_retailer_access,
@@ -7,6 +9,8 @@ use domain::draft::{
 use domain::{Address, Channel, ErrorCode, Location, RecipientType, RetailerCode, Violation};
 use registry::access::{AccessTargets, RECIPIENTS_MAX, RETAILERS_MAX};
 use serde_json::{Map, Value};
+
+use crate::iys::statuses::repeated;
 
 /// The fields of these calls; each call passes over those it does not need.
 const FIELDS: [&str; 5] = [
@@ -82,7 +86,7 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// `type`, `recipientType` and `recipients`. One named twice counts once.
+    /// `type`, `recipientType` and `recipients`; `H193` for one that is named twice.
     pub fn targets(&mut self) -> Option<AccessTargets> {
         let (channel, recipient_type) = self.kind();
         let recipients = self.recipients(channel);
@@ -135,19 +139,19 @@ impl<'a> Draft<'a> {
     }
 
     fn addresses(&mut self, list: &[Value], channel: Channel) -> Option<Vec<Address>> {
-        let mut addresses: Vec<Address> = Vec::with_capacity(list.len());
-        let mut all = true;
+        let mut addresses = Vec::with_capacity(list.len());
+        let mut seen = HashSet::with_capacity(list.len());
         for (position, value) in (0..).zip(list) {
             let location = [
                 Location::Field("recipients".into()),
                 Location::Position(position),
             ];
             match self.keep(parse_address(value, channel, AddressUse::Add, &location)) {
-                Some(address) if addresses.contains(&address) => {}
-                Some(address) => addresses.push(address),
-                None => all = false,
+                Some(address) if seen.insert(address.clone()) => addresses.push(address),
+                Some(_) => self.violations.push(repeated(position, value)),
+                None => {}
             }
         }
-        all.then_some(addresses)
+        (addresses.len() == list.len()).then_some(addresses)
     }
 }

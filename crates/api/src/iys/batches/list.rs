@@ -3,17 +3,17 @@
 use std::fmt;
 
 use domain::ErrorCode;
+use domain::json::{Names, Unambiguous, unmarked};
 use registry::batches::ITEMS_MAX;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::edge::Problem;
 
-/// The items of a body: `H014` when it is not JSON, `H092` when it is no list or an empty one,
-/// `H091` when it is too long.
+/// The items of a body: `H014` when it is not JSON or an object in it has a name twice, `H092` when it
+/// is no list or an empty one, `H091` when it is too long.
 pub(super) fn read(body: &[u8]) -> Result<Vec<Value>, Problem> {
-    // What is passed over unread would otherwise not be looked at for this.
-    let text = std::str::from_utf8(body).map_err(|_| Problem::code(ErrorCode::H014))?;
+    let text = std::str::from_utf8(unmarked(body)).map_err(|_| Problem::code(ErrorCode::H014))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let shape = json
         .deserialize_any(ListVisitor)
@@ -45,12 +45,12 @@ impl<'de> Visitor<'de> for ListVisitor {
         let mut items = Vec::new();
         while items.len() < ITEMS_MAX {
             match list.next_element()? {
-                Some(item) => items.push(item),
+                Some(Unambiguous(item)) => items.push(item),
                 None => return Ok(Shape::List(items)),
             }
         }
         let mut is_too_long = false;
-        while list.next_element::<IgnoredAny>()?.is_some() {
+        while list.next_element::<Unambiguous>()?.is_some() {
             is_too_long = true;
         }
         Ok(if is_too_long {
@@ -61,7 +61,11 @@ impl<'de> Visitor<'de> for ListVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        let mut names = Names::default();
+        while let Some(name) = map.next_key::<String>()? {
+            names.note(&name)?;
+            map.next_value::<Unambiguous>()?;
+        }
         Ok(Shape::Other)
     }
 

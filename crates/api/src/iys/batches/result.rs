@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::request_id;
 use crate::ApiState;
 use crate::edge::problem::Envelope;
+use crate::edge::words::ItemStatusWord;
 use crate::edge::{Bearer, BrandPath, Pieces, Problem};
 
 /// The longest `requestId` looked at.
@@ -39,8 +40,10 @@ struct ResultBody {
     sub_request_id: String,
     /// With `success`: the movement's name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: Option<String>,
     /// `success` or `failure`.
+    #[schema(value_type = ItemStatusWord)]
     status: &'static str,
     /// With `success`: when it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]

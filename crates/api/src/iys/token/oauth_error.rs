@@ -6,10 +6,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Why there are no tokens. Always `400`, for wrong credentials, too.
+use crate::edge::words::OAuthErrorWord;
+
+/// Why there are no tokens. `400`, for wrong credentials, too; only a body that is too long or does not
+/// come has a status of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OAuthError {
+    #[serde(skip)]
+    status: StatusCode,
     /// OAuth's word.
+    #[schema(value_type = OAuthErrorWord)]
     error: &'static str,
     /// For a person to read, in Turkish.
     error_description: &'static str,
@@ -18,6 +24,7 @@ pub struct OAuthError {
 impl OAuthError {
     const fn request(error_description: &'static str) -> Self {
         Self {
+            status: StatusCode::BAD_REQUEST,
             error: "invalid_request",
             error_description,
         }
@@ -25,6 +32,7 @@ impl OAuthError {
 
     const fn grant(error_description: &'static str) -> Self {
         Self {
+            status: StatusCode::BAD_REQUEST,
             error: "invalid_grant",
             error_description,
         }
@@ -33,6 +41,7 @@ impl OAuthError {
     /// `grant_type` is none that is known. The documents say `invalid_grant`; the live system
     /// answers with OAuth's own word.
     pub(super) const UNSUPPORTED_GRANT: Self = Self {
+        status: StatusCode::BAD_REQUEST,
         error: "unsupported_grant_type",
         error_description: "Desteklenmeyen giriş yöntemi.",
     };
@@ -40,6 +49,21 @@ impl OAuthError {
     pub(super) const CREDENTIALS: Self = Self::request("Kullanıcı kimlik bilgileri geçersiz.");
     /// The operator's users.
     pub(super) const ADMIN: Self = Self::request("Beklenmeyen kullanıcı rolü: admin.");
+    /// What calls itself JSON, or looks like it, is no object; or it has a name twice.
+    pub(super) const NO_JSON: Self =
+        Self::request("Gönderilen istek JSON formatına uygun olmalıdır.");
+    /// The form cannot be read, or it has a field twice.
+    pub(super) const NO_FORM: Self =
+        Self::request("Form alanları okunamadı ya da bir alan birden çok kez gönderildi.");
+
+    /// The body could not be read, which has this status elsewhere, too.
+    pub(super) const fn unread(status: StatusCode) -> Self {
+        Self {
+            status,
+            ..Self::request("İstek gövdesi okunamadı.")
+        }
+    }
+
     /// A refresh token that is none (the contract leaves the text open).
     pub(super) const REFRESH_TOKEN: Self = Self::grant("Yenileme jetonu geçersiz.");
 }
@@ -77,6 +101,6 @@ pub(super) const USERNAME: FieldErrors = FieldErrors {
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
-        (StatusCode::BAD_REQUEST, Json(self)).into_response()
+        (self.status, Json(self)).into_response()
     }
 }

@@ -1,7 +1,7 @@
 //! Proofs about the public log: that it has only grown, and when it was stamped by whom.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 use super::{FRESH, IMMUTABLE, answer, not_found};
 use crate::ApiState;
 use crate::edge::problem::Envelope;
-use crate::edge::{Pieces, Problem};
-use crate::iys::history::parameter;
+use crate::edge::query::is_number;
+use crate::edge::{Parameters, Pieces, Problem};
 
 /// What authorities' certificates may be cached for: the operator changes them.
 const AN_HOUR: &str = "public, max-age=3600";
@@ -58,16 +58,16 @@ struct ConsistencyBody {
     ),
     responses(
         (status = 200, body = ConsistencyBody),
-        (status = 400, body = Envelope, description = "H016"),
+        (status = 400, body = Envelope, description = "H016, H095"),
         (status = 404, body = Envelope, description = "H015: the log has not had these sizes"),
     )
 )]
 async fn consistency(
     State(state): State<ApiState>,
-    Query(parameters): Query<Vec<(String, String)>>,
+    query: Parameters,
 ) -> Result<Response, Problem> {
-    let old = number(&parameters, "old")?.ok_or_else(|| missing("old"))?;
-    let new = number(&parameters, "new")?;
+    let old = number(&query, "old")?.ok_or_else(|| missing("old"))?;
+    let new = number(&query, "new")?;
     let found = state.registry.log_consistency(old, new).await?;
     let body = Json(ConsistencyBody::from(found.ok_or_else(not_found)?));
     let cache = if new.is_some() { IMMUTABLE } else { FRESH };
@@ -82,15 +82,12 @@ async fn consistency(
     params(("covering" = u64, Query, description = "The movement's position, from 0")),
     responses(
         (status = 200, body = serde_json::Value, description = "izin-stamp/v1"),
-        (status = 400, body = Envelope, description = "H016"),
+        (status = 400, body = Envelope, description = "H016, H095"),
         (status = 404, body = Envelope, description = "H015: none does yet"),
     )
 )]
-async fn covering(
-    State(state): State<ApiState>,
-    Query(parameters): Query<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let index = number(&parameters, "covering")?.ok_or_else(|| missing("covering"))?;
+async fn covering(State(state): State<ApiState>, query: Parameters) -> Result<Response, Problem> {
+    let index = number(&query, "covering")?.ok_or_else(|| missing("covering"))?;
     let found = state.registry.log_stamp_covering(index).await?;
     Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
 }
@@ -155,9 +152,9 @@ impl From<Consistency> for ConsistencyBody {
     }
 }
 
-/// A number of the query; of a name sent twice the first counts.
-fn number(parameters: &[(String, String)], name: &'static str) -> Result<Option<u64>, Problem> {
-    match parameter(parameters, name) {
+/// A number of the query.
+fn number(query: &Parameters, name: &'static str) -> Result<Option<u64>, Problem> {
+    match query.get(name) {
         None => Ok(None),
         Some(text) => digits(text).map(Some).ok_or_else(|| missing(name)),
     }
@@ -165,8 +162,7 @@ fn number(parameters: &[(String, String)], name: &'static str) -> Result<Option<
 
 /// Decimal digits only: no sign, no blanks.
 fn digits(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
+    is_number(text).then(|| text.parse().ok()).flatten()
 }
 
 fn missing(name: &str) -> Problem {

@@ -105,13 +105,88 @@ async fn retailers_of_nobody_are_h180_each_at_its_place() {
 async fn replacing_leaves_the_named_retailers_alone_and_passes_over_unknown_recipients() {
     let (app, [first, second]) = app_with_two().await;
     record(&app, OPEN_BRAND, OTHER, &[first]).await;
-    let body = many(&[PHONE, OTHER, PHONE, "+905321112255"], &[second]);
+    let body = many(&[PHONE, OTHER, "+905321112255"], &[second]);
     let answer = put(&app, ADD, body).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED);
     assert!(answer.bytes.is_empty());
     assert_eq!(allowed(&app, PHONE), [second]);
     assert_eq!(allowed(&app, OTHER), [second]);
     assert_eq!(app.movements(), 4);
+}
+
+#[tokio::test]
+async fn a_recipient_twice_is_h193_at_its_place_and_nothing_is_written() {
+    let (app, [first, second]) = app_with_two().await;
+    record(&app, OPEN_BRAND, OTHER, &[first]).await;
+    let before = app.movements();
+    let body = many(&[PHONE, OTHER, PHONE], &[first, second]);
+    let mut all = body.clone();
+    all.as_object_mut().unwrap().remove("retailerAccess");
+    for answer in [
+        put(&app, ADD, body.clone()).await,
+        app.post(PROVIDER, &path(REMOVE), body).await,
+        app.post(PROVIDER, &path(REMOVE_ALL), all).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.codes(), ["H193"]);
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["location"], json!(["recipients", 2]));
+        assert_eq!(error["value"], PHONE);
+    }
+    // The same address in another spelling is the same recipient.
+    let emails = json!({"type": "EPOSTA", "recipientType": "BIREYSEL",
+                        "recipients": ["a@ornek.example", "A@ornek.example"]});
+    let answer = app.post(PROVIDER, &path(REMOVE_ALL), emails).await;
+    assert_eq!(answer.codes(), ["H193"]);
+    assert_eq!(answer.json()["errors"][0]["value"], "A@ornek.example");
+    assert_eq!(app.movements(), before);
+}
+
+#[tokio::test]
+async fn a_retailers_number_comes_back_as_it_was_sent() {
+    let (app, [first, _]) = app_with_two().await;
+    let access = json!([first, "23456789", "012345678"]);
+    let mut body = one(&[]);
+    body["retailerAccess"] = access.clone();
+    let mut replacing = many(&[PHONE], &[]);
+    replacing["retailerAccess"] = access.clone();
+    for answer in [
+        app.post(PROVIDER, &path(ADD), body).await,
+        put(&app, ADD, replacing).await,
+    ] {
+        assert_eq!(answer.codes(), ["H180", "H180"]);
+        assert_eq!(answer.json()["errors"][0]["value"], "23456789");
+        assert_eq!(answer.json()["errors"][1]["value"], "012345678");
+    }
+    let consent = json!({
+        "recipient": PHONE, "type": "MESAJ", "source": "HS_WEB", "status": "ONAY",
+        "consentDate": "2026-03-10 11:59:00", "retailerCode": "34567890", "retailerAccess": access,
+    });
+    let single = app
+        .post(PROVIDER, &path("/consents"), consent.clone())
+        .await;
+    let batch = json!([
+        {"recipient": OTHER, "type": "MESAJ", "source": "HS_WEB", "status": "ONAY",
+         "consentDate": "2026-03-10 11:59:00"},
+        consent,
+    ]);
+    let batch = app.post(PROVIDER, &path("/consents/request"), batch).await;
+    for answer in [single, batch] {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.codes(), ["H180", "H180", "H180"]);
+        let body = answer.json();
+        let values: Vec<_> = body["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| &error["value"])
+            .collect();
+        assert_eq!(
+            values,
+            [&json!("34567890"), &json!("23456789"), &json!("012345678")]
+        );
+    }
+    assert_eq!(app.movements(), 1);
 }
 
 #[tokio::test]

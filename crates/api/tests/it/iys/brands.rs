@@ -11,7 +11,7 @@ use super::retailers::{add_retailer, record};
 use crate::app::{App, OPEN_BRAND, PROVIDER, STRANGER, start};
 
 /// A partner with a user `api@<code>.example`.
-pub(super) async fn add_partner(app: &App, code: u32, licensed: bool) {
+pub async fn add_partner(app: &App, code: u32, licensed: bool) {
     let partner = NewPartner {
         code: PartnerCode(code),
         title: format!("Ortak {code} A.Ş."),
@@ -23,7 +23,7 @@ pub(super) async fn add_partner(app: &App, code: u32, licensed: bool) {
 }
 
 /// Lets a partner use a channel of a brand.
-pub(super) async fn grant(app: &App, partner: u32, brand: u32, channel: Channel, access: Access) {
+pub async fn grant(app: &App, partner: u32, brand: u32, channel: Channel, access: Access) {
     app.directory
         .grant(
             PartnerCode(partner),

@@ -13,7 +13,7 @@ const PARTNER: u32 = 800_001;
 const OTHER_PARTNER: u32 = 800_002;
 
 /// A partner's running subscription.
-pub(super) fn subscription(partner: u32, status: SubscriptionStatus) -> Subscription {
+pub fn subscription(partner: u32, status: SubscriptionStatus) -> Subscription {
     Subscription {
         id: uuid::Uuid::from_u128(u128::from(partner)),
         holder: Holder::Partner(PartnerCode(partner)),
@@ -83,7 +83,8 @@ async fn one_providers_brands_are_listed_alike_and_others_are_h245() {
         )
         .await
         .unwrap();
-    for provider in [STRANGER, 999_999] {
+    // Nor does any number mean all of them.
+    for provider in [STRANGER, 999_999, 0] {
         let answer = app.get(PARTNER, &path(&format!("/{provider}"))).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         assert_eq!(answer.codes(), ["H245"]);
@@ -97,6 +98,10 @@ async fn bad_bounds_are_refused_together_by_this_methods_codes() {
         ("?offset=-1&limit=-1", vec!["H183", "H182"]),
         ("?limit=101", vec!["H186"]),
         ("?limit=0", vec!["H187"]),
+        ("?limit=", vec!["H182"]),
+        ("?offset=%2B1&limit=1", vec!["H183"]),
+        ("?offset=2147483648", vec!["H183"]),
+        ("?limit=2147483648", vec!["H186"]),
     ] {
         let answer = app.get(PARTNER, &path(query)).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

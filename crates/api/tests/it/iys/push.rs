@@ -2,6 +2,7 @@
 //! machine.
 
 mod endpoint;
+mod owner;
 
 use std::sync::Arc;
 use std::time::Duration;

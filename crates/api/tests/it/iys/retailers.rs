@@ -50,7 +50,7 @@ pub async fn add_retailer(app: &App, brand: u32, number: u32) -> u32 {
 }
 
 /// Records an approval of text messages, open to retailers.
-pub(super) async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]) {
+pub async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]) {
     let request = ConsentRequest {
         address: Address::from_wire(phone, Channel::Text).unwrap(),
         channel: Channel::Text,

@@ -237,17 +237,58 @@ async fn a_refresh_gives_a_new_pair_until_the_refresh_token_expires() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_h014() {
+async fn what_cannot_be_read_is_refused_in_the_form_of_oauth_and_never_in_the_envelope() {
     let app = App::new().await;
-    let invalid = post(&app, PATH, Some(JSON), &b"{\"username\":\"\xff\"}"[..]).await;
-    for answer in [
-        ask(&app, json!([1])).await,
-        post(&app, PATH, Some(JSON), "grant_type=password").await,
-        invalid,
-    ] {
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-        assert_eq!(answer.codes(), ["H014"]);
+    let twice = format!("grant_type=password&username=a&password={PASSWORD}&password=b");
+    let bodies: [&[u8]; 12] = [
+        b"",
+        b" ",
+        b"\xef\xbb\xbf",
+        b"[null]",
+        b"5",
+        b"null",
+        b"{nope",
+        b"{\"username\":\"\xff\"}",
+        b"{\"grant_type\":\"password\",\"grant_type\":\"password\"}",
+        b"grant_type=password&grant_type=refresh_token",
+        twice.as_bytes(),
+        b"\xff\xfe{}",
+    ];
+    for path in [PATH, "/oauth/token", "/oauth/refresh"] {
+        for content_type in [None, Some(JSON), Some("Application/JSON"), Some(FORM)] {
+            for body in bodies {
+                let answer = post(&app, path, content_type, body.to_vec()).await;
+                let said = String::from_utf8_lossy(body);
+                assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {said}");
+                let members = answer.json();
+                assert_eq!(members["error"], "invalid_request", "{path} {said}");
+                assert!(members["error_description"].is_string(), "{path} {said}");
+                assert_eq!(members.as_object().unwrap().len(), 2, "{path} {said}");
+            }
+        }
     }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_either_form_is_passed_over() {
+    let app = App::new().await;
+    let json = format!("\u{feff}{}", credentials());
+    let name = user_name(PROVIDER).replace('@', "%40");
+    let form = format!("\u{feff}grant_type=password&username={name}&password={PASSWORD}");
+    for (content_type, body) in [(Some(JSON), &json), (None, &json), (Some(FORM), &form)] {
+        let answer = post(&app, PATH, content_type, body.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_or_does_not_come_is_told_in_the_form_of_oauth() {
+    let app = App::new().await;
+    let long = vec![b' '; api::edge::body::BODY_BYTES_MAX + 1];
+    let answer = post(&app, PATH, Some(JSON), long).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer.json()["error"], "invalid_request");
+    assert_eq!(answer.json()["errors"], Value::Null);
 }
 
 #[tokio::test]

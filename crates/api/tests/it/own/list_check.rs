@@ -1,5 +1,7 @@
 //! `POST /izin/v1/brands/{brandCode}/check-list`.
 
+mod withdrawn;
+
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use futures::{StreamExt as _, stream};

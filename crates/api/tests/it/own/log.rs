@@ -34,7 +34,7 @@ fn assert_missing(answer: &Answer) {
 }
 
 /// Records so many consents of as many recipients.
-async fn fill(app: &App, count: u32) {
+pub async fn fill(app: &App, count: u32) {
     let request = app.registry.new_request_id();
     let policy = std::sync::Arc::new(Policy::CONTRACT);
     let commands = (0..count).map(|index| {
@@ -287,7 +287,10 @@ async fn a_stamp_is_found_by_its_size_and_by_what_it_covers() {
     app.stamp().await;
     let answer = get(&app, "/izin/v1/log/stamps/2").await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert_eq!(
+        answer.headers[header::CONTENT_TYPE],
+        "application/json; charset=utf-8"
+    );
     assert_eq!(answer.headers[header::CACHE_CONTROL], IMMUTABLE);
     let body = answer.json();
     assert_eq!(body["format"], "izin-stamp/v1");

@@ -74,7 +74,10 @@ async fn a_receipt_is_proven_to_whoever_has_the_logs_key_and_the_authoritys_root
     app.stamp().await;
     let answer = ask(&app, &id).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/json");
+    assert_eq!(
+        answer.headers[header::CONTENT_TYPE],
+        "application/json; charset=utf-8"
+    );
     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
     let name = format!("attachment; filename=\"izin-receipt-{}.json\"", &id[..12]);
     assert_eq!(answer.headers[header::CONTENT_DISPOSITION], name);
@@ -96,6 +99,24 @@ async fn a_receipt_has_the_earliest_stamp_that_covers_it() {
     let receipt = Receipt::parse(&ask(&app, &id).await.bytes).unwrap();
     let checkpoint = tlog::Checkpoint::parse(receipt.proof().checkpoint.text()).unwrap();
     assert_eq!((checkpoint.size, receipt.stamps().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn whether_a_stamp_is_needed_is_said_by_true_or_false_and_nothing_else() {
+    let app = App::new().await;
+    let id = record(&app, "ONAY").await;
+    app.publish();
+    let answer = ask(&app, &format!("{id}?stamped=false")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    for word in ["", "anything", "1", "TRUE", "yes", "%20true"] {
+        let answer = ask(&app, &format!("{id}?stamped={word}")).await;
+        assert_refused(&answer, StatusCode::BAD_REQUEST, "H095");
+        let body = json!({ "recipient": PHONE, "recipientType": "BIREYSEL", "type": "MESAJ",
+                           "instant": app.registry.now().to_wire() });
+        let path = format!("/izin/v1/brands/{OPEN_BRAND}/state-proofs?stamped={word}");
+        let answer = app.post(PROVIDER, &path, body).await;
+        assert_refused(&answer, StatusCode::BAD_REQUEST, "H095");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::post::{Answer, Post, transports};
 use crate::place::{EMAIL, PHONE, Place, STRANGER};
 
 /// How long to wait for what must come; only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits until a transport has seen messages to all of these.
 async fn seen(out: &Arc<Post>, addresses: &[&str]) {
@@ -36,7 +36,7 @@ async fn one_stalled_message_holds_up_no_other() {
     out.answer(PHONE, Answer::Stall);
     post(&place.registry, PHONE).await;
     let (end, ended) = oneshot::channel::<()>();
-    let (registry, ways) = (place.registry.clone(), transports(&out));
+    let (registry, ways) = (place.registry.background(), transports(&out));
     let worker = tokio::spawn(async move {
         registry
             .run_message_worker(&ways, async move { ended.await.unwrap_or_default() })
@@ -57,7 +57,7 @@ async fn what_a_killed_worker_had_in_hand_is_sent_after_the_next_start() {
     let out = Post::new();
     out.answer(PHONE, Answer::Stall);
     post(&place.registry, PHONE).await;
-    let (registry, ways) = (place.registry.clone(), transports(&out));
+    let (registry, ways) = (place.registry.background(), transports(&out));
     let worker = tokio::spawn(async move {
         registry
             .run_message_worker(&ways, std::future::pending())
@@ -68,7 +68,7 @@ async fn what_a_killed_worker_had_in_hand_is_sent_after_the_next_start() {
     assert!(worker.await.unwrap_err().is_cancelled());
 
     let next = Post::new();
-    let (registry, ways) = (place.registry.clone(), transports(&next));
+    let (registry, ways) = (place.registry.background(), transports(&next));
     let worker = tokio::spawn(async move {
         registry
             .run_message_worker(&ways, std::future::pending())

@@ -40,6 +40,33 @@ async fn one_button_refuses_one_record_before_the_page_answers() {
 }
 
 #[tokio::test]
+async fn a_form_with_two_wishes_has_none_and_nothing_is_written() {
+    let app = App::new().await;
+    app.fill().await;
+    let mut browser = app.signed_in().await;
+    let before = app.movements();
+    for fields in [
+        &[("one", "RET:1-600001-1-2"), ("one", "RET:1-600002-1-2")][..],
+        &[("one", "RET:1-600001-1-2"), ("all", "RET:everything")],
+        &[
+            ("brand", "RET:600001"),
+            ("selected", "RET"),
+            ("record", "1-600002-1-2"),
+        ],
+        &[
+            ("selected", "RET"),
+            ("selected", "ONAY"),
+            ("record", "1-600001-1-2"),
+        ],
+        &[("one", "RET:1-600001-1-2"), ("view", ""), ("view", "q=x")],
+    ] {
+        let answer = browser.post(CHANGE, fields).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{fields:?}");
+    }
+    assert_eq!(app.movements(), before);
+}
+
+#[tokio::test]
 async fn the_ticked_records_change_together_and_are_undone_together() {
     let app = App::new().await;
     app.fill().await;

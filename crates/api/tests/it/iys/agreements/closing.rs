@@ -201,7 +201,8 @@ async fn the_closer_runs_until_it_is_asked_to_end() {
         }
         end.send(()).unwrap();
     };
-    let closer = app.registry.run_day_closer(Some(&authority), async {
+    let registry = app.registry.background();
+    let closer = registry.run_day_closer(Some(&authority), async {
         let _ended = ended.await;
     });
     futures::join!(stamped, closer);

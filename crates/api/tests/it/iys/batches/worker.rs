@@ -103,7 +103,7 @@ async fn a_worker_cut_off_before_it_hears_from_the_ledger_applies_nothing_twice(
 async fn the_running_worker_is_woken_by_a_batch_and_ends_when_told() {
     let app = App::new().await;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let registry = app.registry.clone();
+    let registry = app.registry.background();
     let worker = tokio::spawn(async move {
         registry
             .run_batch_worker(async {

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use directory::partner::{Access, PartnerCode};
 use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, RecipientType, Seq, Source, Status, Timestamp,
@@ -9,8 +10,11 @@ use domain::{
 use registry::reconciliation::{FILES_MAX, HEADER};
 use sha2::{Digest as _, Sha384};
 
-use super::{AFTER, DAY, MAIL, PHONE, approve, close, closed, file, record_at, text, word};
-use crate::app::{App, PROVIDER, STRANGER, brand_path};
+use super::{
+    AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, closed, file, record_at, text, word,
+};
+use crate::app::{App, PROVIDER, STRANGER, brand_path, start};
+use crate::iys::brands::{add_partner, grant};
 use crate::iys::retailers::{refuses_strangers, submit};
 
 /// The file's line of a movement of the ledger.
@@ -235,4 +239,43 @@ async fn a_file_that_is_not_what_its_digest_says_is_not_given() {
     let answer = file(&app, DAY).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(answer.codes(), ["H015"]);
+}
+
+/// More than one piece of a file.
+const MANY: usize = 1_200;
+
+#[tokio::test]
+async fn a_file_that_is_being_sent_ends_with_its_partners_reconciliation() {
+    for withdrawn in ["nothing", "reconciliation", "grant"] {
+        let app = App::new().await;
+        for person in 0..MANY {
+            approve(&app, PROVIDER, &format!("kisi{person}@ornek.example")).await;
+        }
+        app.set_clock(AFTER);
+        assert_eq!(close(&app).await, 1);
+        let (partner, brand) = (PartnerCode(PARTNER), BrandCode(PROVIDER));
+        add_partner(&app, PARTNER, true).await;
+        grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+        let control = |on| app.directory.set_agreement_control(partner, brand, on);
+        control(true).await.unwrap();
+        let request = Request::get(brand_path(PROVIDER, &format!("/changes/{DAY}/file")))
+            .header(
+                header::AUTHORIZATION,
+                format!("Bearer {}", app.token(PARTNER).await),
+            )
+            .body(Body::empty())
+            .unwrap();
+        let response = app.respond(request).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        match withdrawn {
+            "reconciliation" => control(false).await.unwrap(),
+            "grant" => {
+                let ended = app.directory.revoke(partner, brand, Channel::Text, start());
+                assert!(ended.await.unwrap());
+            }
+            _ => {}
+        }
+        let whole = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+        assert_eq!(whole.is_ok(), withdrawn == "nothing", "{withdrawn}");
+    }
 }

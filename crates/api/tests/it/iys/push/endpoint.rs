@@ -113,7 +113,18 @@ impl Pushing {
         rest: &str,
         body: Value,
     ) -> (StatusCode, Value) {
-        let token = self.app.token(PROVIDER).await;
+        self.call_as(PROVIDER, method, rest, body).await
+    }
+
+    /// As a user of this party.
+    pub(super) async fn call_as(
+        &self,
+        party: u32,
+        method: Method,
+        rest: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let token = self.app.token(party).await;
         let request = Request::builder()
             .method(method)
             .uri(brand_path(OPEN_BRAND, rest))

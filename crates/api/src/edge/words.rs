@@ -1,0 +1,75 @@
+//! The contract's words, as the OpenAPI document lists them. Each list is made of the very values the
+//! words are read and written by, so that the document cannot fall behind.
+
+use domain::check::{Decision, Reason};
+use domain::{Channel, Origin, RecipientType, Source, Status};
+use registry::partners::Access;
+use registry::reconciliation::Process;
+use registry::retailers::RetailerStatus;
+use registry::subscription::SubscriptionStatus;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// The schema of a word that is one of a list.
+fn one_of(about: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(about))
+        .enum_values(Some(words))
+        .build()
+        .into()
+}
+
+macro_rules! words {
+    ($($name:ident: $about:literal, $words:expr;)*) => {$(
+        #[doc = $about]
+        pub struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                one_of($about, $words)
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+words! {
+    ChannelWord: "The channel a consent speaks about.", Channel::ALL.map(Channel::as_wire);
+    RecipientTypeWord: "Private person or merchant.",
+        RecipientType::ALL.map(RecipientType::as_wire);
+    StatusWord: "Approval or refusal.", Status::ALL.map(Status::as_wire);
+    SourceWord: "Where a consent was expressed.",
+        Source::ALL.iter().map(|source| source.as_wire());
+    ProviderSourceWord: "Where a consent was expressed, as far as providers may say so.",
+        Source::ALL.iter().filter(|source| source.origin() == Origin::Provider)
+            .map(|source| source.as_wire());
+    OriginWord: "Made by the provider or by recipients.", Origin::ALL.map(Origin::as_wire);
+    AccessWord: "What a provider lets a partner do.",
+        [Access::Read, Access::Write].map(Access::as_wire);
+    RetailerStatusWord: "How a retailer stands.",
+        [RetailerStatus::Active, RetailerStatus::Passive, RetailerStatus::Suspended]
+            .map(RetailerStatus::as_wire);
+    SubscriptionStatusWord: "How a subscription stands.",
+        [SubscriptionStatus::Active, SubscriptionStatus::Paused, SubscriptionStatus::Expired,
+            SubscriptionStatus::Closed].map(SubscriptionStatus::as_wire);
+    ProcessStatusWord: "How far a day's file has come.",
+        [Process::Queued, Process::InProgress, Process::Completed, Process::Failed]
+            .map(Process::as_wire);
+    DecisionWord: "Whether it may be sent.",
+        [Decision::Allow, Decision::Deny, Decision::Unknown].map(Decision::as_wire);
+    ReasonWord: "Why.", Reason::ALL.map(Reason::as_wire);
+    ClassWord: "A message that needs no consent.", ["EXEMPT"];
+    LineOutcomeWord: "What became of a closed line.", ["CLOSED", "KNOWN", "FUTURE"];
+    RouteWord: "How a text message came to the gateway.",
+        ["SUBSCRIBER", "FOREIGN", "APPLICATION", "UNKNOWN"];
+    ReplyWord: "Who sends the answer to a text message.", ["MESSAGE", "INLINE"];
+    TextOutcomeWord: "What became of a text message.", ["DONE", "REPEATED", "WAITING", "IGNORED"];
+    LanguageWord: "A language.", ["tr", "en"];
+    ItemStatusWord: "What became of an item.", ["success", "failure"];
+    GrantTypeWord: "What tokens are asked for with.", ["password", "refresh_token"];
+    OAuthErrorWord: "OAuth's word for what is wrong.",
+        ["invalid_request", "invalid_grant", "unsupported_grant_type"];
+}

@@ -1,0 +1,78 @@
+//! What the document says may be answered.
+
+use axum::http::header;
+use serde_json::Value;
+
+use super::requests::Operation;
+use super::schema;
+use crate::app::Answer;
+
+/// The answers of each operation.
+pub struct Answers(Value);
+
+impl Answers {
+    /// As the document has them.
+    pub fn new(document: &Value) -> Self {
+        Self(document.clone())
+    }
+
+    /// What an answer has that the document has not.
+    pub fn check(&self, operation: &Operation, answer: &Answer) -> Result<(), String> {
+        let status = answer.status.as_str();
+        let responses = &self.0["paths"][&operation.path][&operation.method]["responses"];
+        let text = String::from_utf8_lossy(&answer.bytes).into_owned();
+        let response = responses
+            .get(status)
+            .ok_or_else(|| format!("{status} is not in the document: {text}"))?;
+        let description = response["description"].as_str().unwrap_or_default();
+        let content = members(&response["content"]).next();
+        let Some((kind, content)) = content else {
+            let empty = answer.bytes.is_empty() || status == "404";
+            return empty
+                .then_some(())
+                .ok_or_else(|| format!("{status} has a body: {text}"));
+        };
+        let said = answer.headers.get(header::CONTENT_TYPE);
+        let said = said.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !said.starts_with(kind.as_str()) && !(kind == "text/plain" && said.contains("ndjson")) {
+            return Err(format!("{status} is {said}, not {kind}: {text}"));
+        }
+        if kind != "application/json" {
+            return Ok(());
+        }
+        let body: Value =
+            serde_json::from_slice(&answer.bytes).map_err(|error| format!("{error}: {text}"))?;
+        let schema = &content["schema"];
+        schema::holds(&self.0, schema, &body)
+            .map_err(|fault| format!("{status}: {fault}: {text}"))?;
+        let errors = body["errors"].as_array().into_iter().flatten();
+        for code in errors.filter_map(|error| error["code"].as_str()) {
+            if !names(description, code) {
+                return Err(format!(
+                    "{status} has {code}, which {description:?} has not"
+                ));
+            }
+            if code == "H015" && answer.status.is_server_error() {
+                return Err(format!("it failed: {text}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a description names a code, by itself or within `H110 to H121`.
+fn names(description: &str, code: &str) -> bool {
+    let number = |word: &str| word.trim_start_matches('H').parse::<u32>().ok();
+    let plain = description.replace([',', ';', ':', '.'], " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let wanted = number(code);
+    let within = |three: &[&str]| {
+        let (from, until) = (number(three[0]), number(three[2]));
+        three[1] == "to" && from <= wanted && wanted <= until && from.is_some()
+    };
+    words.contains(&code) || words.windows(3).any(within)
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}

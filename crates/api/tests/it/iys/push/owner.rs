@@ -1,0 +1,257 @@
+//! Whose a connection is: who may know of it and remove it, and when it ends.
+
+use axum::http::{Method, StatusCode};
+use directory::partner::{Access, PartnerCode};
+use domain::{BrandCode, Channel};
+use registry::push::{
+    Credentials, PushMessage, PushOutcome, PushReach, PushRound, PushTransport, PushUrl,
+};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use super::endpoint::{Endpoint, Mood, Pushing};
+use super::{REGISTER, UNREGISTER, codes, connection};
+use crate::app::{OPEN_BRAND, PROVIDER, start};
+use crate::iys::brands::{add_partner, grant};
+
+const PARTNER: u32 = 800_001;
+const OTHER_PARTNER: u32 = 800_002;
+
+/// Two partners that may record text messages of the brand.
+async fn with_partners() -> Pushing {
+    let pushing = Pushing::new().await;
+    for partner in [PARTNER, OTHER_PARTNER] {
+        add_partner(&pushing.app, partner, true).await;
+        grant(
+            &pushing.app,
+            partner,
+            OPEN_BRAND,
+            Channel::Text,
+            Access::Write,
+        )
+        .await;
+    }
+    pushing
+}
+
+async fn register(pushing: &Pushing, party: u32, url: &str) -> (StatusCode, Value) {
+    let body = json!({"connection": [connection(url)]});
+    pushing.call_as(party, Method::POST, REGISTER, body).await
+}
+
+async fn urls(pushing: &Pushing, party: u32) -> Vec<String> {
+    let listed = pushing.call_as(party, Method::GET, REGISTER, Value::Null);
+    let (status, body) = listed.await;
+    assert_eq!(status, StatusCode::OK);
+    let list = body.as_array().unwrap().iter();
+    list.map(|one| one["url"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn remove(pushing: &Pushing, party: u32, request: Value) -> (StatusCode, Value) {
+    pushing
+        .call_as(party, Method::POST, UNREGISTER, request)
+        .await
+}
+
+async fn revoke(pushing: &Pushing, channel: Channel) {
+    let ended = pushing
+        .app
+        .directory
+        .revoke(
+            PartnerCode(PARTNER),
+            BrandCode(OPEN_BRAND),
+            channel,
+            start(),
+        )
+        .await;
+    assert!(ended.unwrap());
+}
+
+/// With any other credentials than its own.
+fn unknown(url: &str) -> Value {
+    let mut request = connection(url);
+    request["username"] = json!("anybody");
+    request["password"] = json!("anything");
+    request
+}
+
+#[tokio::test]
+async fn a_partners_connection_is_known_to_it_and_to_the_provider_alone() {
+    let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+    let secret = format!("{}?secret=1", endpoint.url);
+    let own = format!("{}?own=1", endpoint.url);
+    assert_eq!(register(&pushing, PARTNER, &secret).await.0, StatusCode::OK);
+    assert_eq!(register(&pushing, PROVIDER, &own).await.0, StatusCode::OK);
+    assert_eq!(urls(&pushing, PARTNER).await, [secret.clone()]);
+    assert!(urls(&pushing, OTHER_PARTNER).await.is_empty());
+    let listed = pushing.listed().await;
+    assert_eq!(listed.len(), 2);
+    assert_eq!(
+        (&listed[0]["url"], &listed[0]["integratorIysCode"]),
+        (&json!(secret), &json!(PARTNER))
+    );
+    assert_eq!(listed[1]["url"], json!(own));
+    assert!(listed[1].get("integratorIysCode").is_none());
+
+    // Nobody finds out by removing, not even with the right credentials.
+    for (party, url) in [
+        (OTHER_PARTNER, &secret),
+        (OTHER_PARTNER, &own),
+        (PARTNER, &own),
+    ] {
+        let (status, body) = remove(&pushing, party, connection(url)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(codes(&body), ["H530"]);
+    }
+    assert_eq!(pushing.listed().await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_provider_removes_a_partners_connection_without_its_credentials() {
+    let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+    register(&pushing, PARTNER, &endpoint.url).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    let (_, body) = remove(&pushing, PARTNER, unknown(&endpoint.url)).await;
+    assert_eq!(codes(&body), ["H530"], "the partner itself needs them");
+    let (status, _) = remove(&pushing, PROVIDER, unknown(&endpoint.url)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(urls(&pushing, PARTNER).await.is_empty());
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    assert_eq!(endpoint.taken().len(), 1, "the test data");
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_its_grant_and_does_not_come_back_with_it() {
+    let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+    register(&pushing, PARTNER, &endpoint.url).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    assert_eq!(pushing.deliver().await.delivered, 1);
+    revoke(&pushing, Channel::Text).await;
+    pushing.recipient_says("+905321110002", Channel::Text).await;
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    assert!(pushing.listed().await.is_empty());
+
+    grant(
+        &pushing.app,
+        PARTNER,
+        OPEN_BRAND,
+        Channel::Text,
+        Access::Write,
+    )
+    .await;
+    pushing.recipient_says("+905321110003", Channel::Text).await;
+    assert_eq!(pushing.deliver().await, PushRound::default());
+    assert_eq!(endpoint.taken().len(), 2, "the test data and the first");
+
+    // Asked for anew, it begins there.
+    assert_eq!(
+        register(&pushing, PARTNER, &endpoint.url).await.0,
+        StatusCode::OK
+    );
+    pushing.recipient_says("+905321110004", Channel::Text).await;
+    assert_eq!(pushing.deliver().await.delivered, 1);
+    let last = endpoint.taken().pop().unwrap();
+    assert_eq!(last["list"][0]["recipient"], "+905321110004");
+}
+
+#[tokio::test]
+async fn other_channels_grants_and_the_providers_own_connections_go_on() {
+    let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+    grant(
+        &pushing.app,
+        PARTNER,
+        OPEN_BRAND,
+        Channel::Email,
+        Access::Write,
+    )
+    .await;
+    let mut email = connection(&endpoint.url);
+    email["type"] = json!("EPOSTA");
+    let body = json!({"connection": [email]});
+    let (status, _) = pushing.call_as(PARTNER, Method::POST, REGISTER, body).await;
+    assert_eq!(status, StatusCode::OK);
+    let own = format!("{}?own=1", endpoint.url);
+    register(&pushing, PROVIDER, &own).await;
+    revoke(&pushing, Channel::Text).await;
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    pushing
+        .recipient_says("a@example.com", Channel::Email)
+        .await;
+    assert_eq!(pushing.deliver().await.delivered, 2);
+}
+
+#[tokio::test]
+async fn a_grant_for_asking_only_and_a_lost_licence_end_connections_too() {
+    for lost in ["write", "licence"] {
+        let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+        register(&pushing, PARTNER, &endpoint.url).await;
+        let directory = &pushing.app.directory;
+        if lost == "write" {
+            grant(
+                &pushing.app,
+                PARTNER,
+                OPEN_BRAND,
+                Channel::Text,
+                Access::Read,
+            )
+            .await;
+        } else {
+            let licensed = |on| directory.set_partner_licensed(PartnerCode(PARTNER), on);
+            licensed(false).await.unwrap();
+            licensed(true).await.unwrap();
+        }
+        pushing.recipient_says("+905321110001", Channel::Text).await;
+        assert_eq!(pushing.deliver().await, PushRound::default(), "{lost}");
+        assert!(urls(&pushing, PARTNER).await.is_empty(), "{lost}");
+        assert!(pushing.listed().await.is_empty(), "{lost}");
+    }
+}
+
+/// An endpoint that is slow to prove itself.
+#[derive(Default)]
+struct Slow {
+    asked: Notify,
+    go_on: Notify,
+}
+
+impl PushTransport for Slow {
+    fn reach(&self) -> PushReach {
+        PushReach::Public
+    }
+
+    fn post<'a>(
+        &'a self,
+        _: &'a PushUrl,
+        credentials: Option<&'a Credentials>,
+        _: &'a PushMessage,
+        _: std::time::Duration,
+    ) -> futures::future::BoxFuture<'a, PushOutcome> {
+        Box::pin(async move {
+            if credentials.is_none() {
+                return PushOutcome::Answered(401);
+            }
+            self.asked.notify_one();
+            self.go_on.notified().await;
+            PushOutcome::Answered(200)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_ends_while_the_endpoint_is_tried_opens_nothing() {
+    let mut pushing = with_partners().await;
+    let slow = std::sync::Arc::new(Slow::default());
+    let state = api::ApiState::new(pushing.app.registry.clone(), api::Settings::default());
+    pushing.router = api::router(state.with_push(slow.clone()));
+    let registering = register(&pushing, PARTNER, "https://push.example.com/");
+    let revoking = async {
+        slow.asked.notified().await;
+        revoke(&pushing, Channel::Text).await;
+        slow.go_on.notify_one();
+    };
+    let ((status, body), ()) = futures::join!(registering, revoking);
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert_eq!(codes(&body), ["H353"]);
+    assert!(pushing.listed().await.is_empty());
+}

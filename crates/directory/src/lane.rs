@@ -1,0 +1,107 @@
+//! For whom the store is asked: requests that somebody waits for, or work beside them.
+//!
+//! Each has connections and a queue of its own, so that however much work lies there, a check, a
+//! refusal or a login waits for none of it. All waits are bounded: what would wait longer is told
+//! that the store is busy, and nothing of it was done.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use tokio::time::sleep;
+
+use crate::error::Error;
+
+/// Connections that read for requests.
+const FOREGROUND_READERS: u32 = 4;
+
+/// Connections that read for background work.
+const BACKGROUND_READERS: u32 = 2;
+
+/// How long a request waits for a connection, and again for its write to be begun.
+pub const FOREGROUND_WAIT: Duration = Duration::from_secs(5);
+
+/// How long background work does. It is tried again by whoever does it.
+pub const BACKGROUND_WAIT: Duration = Duration::from_secs(30);
+
+/// How long lies between two lines in the log that say that it is busy.
+const LOGGED_EVERY: Duration = Duration::from_secs(1);
+
+/// Whether the last of them was written less than that ago.
+static LOGGED: AtomicBool = AtomicBool::new(false);
+
+/// For whom the store is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Somebody waits for the answer.
+    Foreground,
+    /// Nobody does.
+    Background,
+}
+
+impl Lane {
+    /// How long it is waited for a place.
+    pub(crate) const fn wait(self) -> Duration {
+        match self {
+            Self::Foreground => FOREGROUND_WAIT,
+            Self::Background => BACKGROUND_WAIT,
+        }
+    }
+
+    const fn readers(self) -> u32 {
+        match self {
+            Self::Foreground => FOREGROUND_READERS,
+            Self::Background => BACKGROUND_READERS,
+        }
+    }
+}
+
+/// The connections that read.
+pub(crate) struct Readers {
+    foreground: SqlitePool,
+    background: SqlitePool,
+}
+
+impl Readers {
+    /// Opens the file for reading.
+    pub(crate) async fn open(settings: SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        let settings = settings.read_only(true).create_if_missing(false);
+        Ok(Self {
+            foreground: pool(Lane::Foreground, settings.clone()).await?,
+            background: pool(Lane::Background, settings).await?,
+        })
+    }
+
+    pub(crate) fn of(&self, lane: Lane) -> &SqlitePool {
+        match lane {
+            Lane::Foreground => &self.foreground,
+            Lane::Background => &self.background,
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        self.foreground.close().await;
+        self.background.close().await;
+    }
+}
+
+async fn pool(lane: Lane, settings: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new()
+        .max_connections(lane.readers())
+        .acquire_timeout(lane.wait())
+        .test_before_acquire(false)
+        .connect_with(settings)
+        .await
+}
+
+/// Somebody has waited as long as they may. Within a runtime.
+pub(crate) fn busy() -> Error {
+    if !LOGGED.swap(true, Ordering::AcqRel) {
+        tracing::error!("the directory is busy: some have waited too long and were sent away");
+        tokio::spawn(async {
+            sleep(LOGGED_EVERY).await;
+            LOGGED.store(false, Ordering::Release);
+        });
+    }
+    Error::Busy
+}

@@ -1,0 +1,60 @@
+//! Reading JSON.
+
+use domain::json::{NotJson, read};
+use serde_json::{Value, json};
+
+#[test]
+fn what_is_read_is_what_stands_there() {
+    for text in [
+        "null",
+        "true",
+        "-7",
+        "18446744073709551615",
+        "0.5",
+        "\"ş\\u015f\"",
+        "[]",
+        "{}",
+        r#"{"b":[{"a":1},{"a":2}],"a":{"b":null,"c":[[]]}}"#,
+    ] {
+        let plain: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(read(text.as_bytes()), Ok(plain.clone()), "{text}");
+        assert_eq!(
+            read(format!("\u{feff}{text}").as_bytes()),
+            Ok(plain),
+            "{text}"
+        );
+    }
+    let ordered = read(br#"{"z":1,"a":2}"#).unwrap();
+    assert_eq!(ordered.to_string(), json!({"z": 1, "a": 2}).to_string());
+}
+
+#[test]
+fn a_name_twice_in_one_object_has_no_meaning_at_any_depth() {
+    for text in [
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":1,"\u0061":1}"#,
+        r#"[{"a":{"b":1,"c":2,"b":null}}]"#,
+        r#"{"":1,"":2}"#,
+    ] {
+        assert_eq!(read(text.as_bytes()), Err(NotJson), "{text}");
+    }
+    // Names of different objects, and names that differ in case, are different names.
+    assert!(read(br#"{"a":{"a":{"A":1,"a":2}}}"#).is_ok());
+}
+
+#[test]
+fn what_is_no_json_is_none() {
+    let deep = "[".repeat(100_000);
+    for text in [
+        &b""[..],
+        b"{} {}",
+        b"{\"a\":1,}",
+        b"NaN",
+        b"\"\xff\"",
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
+        b"\xff\xfe{\x00}\x00",
+        deep.as_bytes(),
+    ] {
+        assert_eq!(read(text), Err(NotJson));
+    }
+}

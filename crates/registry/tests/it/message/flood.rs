@@ -1,0 +1,60 @@
+//! Very many messages at once.
+
+use directory::message::MessageCounts;
+use directory::notice::StoredNoticeKind;
+use domain::ErrorCode;
+use registry::Error;
+use tokio::sync::oneshot;
+
+use super::post::{Post, transports};
+use super::worker::PATIENCE;
+use crate::place::{Place, Report};
+
+/// How many people are told by each of the two ways: many times as many as there are connections.
+const PEOPLE: usize = 64;
+
+/// Each message under way looks its notice up while its lane looks for more to send. On a lane that
+/// did not poll the one while it awaited the other, both waited until the store gave up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
+    let place = Place::new().await;
+    let texts = (0..PEOPLE).map(|person| Report::about(&format!("+905321{person:06}")));
+    let mails = (0..PEOPLE).map(|person| Report::about(&format!("kisi{person}@posta.example")));
+    place.report_all(texts.chain(mails).collect()).await;
+    place.registry.gather_approvals().await.unwrap();
+    // Past ten o'clock of the next day.
+    place.pass(24 * 3_600);
+    let mut written = 0;
+    while written < 2 * PEOPLE {
+        let some = place.registry.write_due(StoredNoticeKind::New, 100).await;
+        written += some.unwrap() as usize;
+    }
+
+    let out = Post::new();
+    let (end, ended) = oneshot::channel::<()>();
+    let (registry, ways) = (place.registry.background(), transports(&out));
+    let worker = tokio::spawn(async move {
+        registry
+            .run_message_worker(&ways, async move { ended.await.unwrap_or_default() })
+            .await;
+    });
+    let all = async {
+        let mut token = 0;
+        while out.seen().len() < 2 * PEOPLE {
+            token += 1;
+            // Nobody's, so that the store is asked.
+            let stranger = format!("izin_at_{token:043}");
+            let refused = place.registry.caller_of(&stranger).await.unwrap_err();
+            let Error::Refused(violations) = refused else {
+                panic!("{refused:?}");
+            };
+            assert_eq!(violations[0].code, ErrorCode::H351);
+        }
+    };
+    tokio::time::timeout(PATIENCE, all).await.unwrap();
+    drop(end);
+    worker.await.unwrap();
+    assert_eq!(out.seen().len(), 2 * PEOPLE, "each once");
+    let counts = place.directory.message_counts().await.unwrap();
+    assert_eq!(counts, MessageCounts::default());
+}
