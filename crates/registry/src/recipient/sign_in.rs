@@ -119,7 +119,7 @@ impl Registry {
         Ok(codes + sessions)
     }
 
-    /// Runs [`Registry::purge_sign_ins`] every quarter of an hour until `shutdown`. What fails is told
+    /// Runs [`Registry::purge_sign_ins`] and [`Registry::purge_drafts`] every quarter of an hour until `shutdown`. What fails is told
     /// the operator and tried again the next time.
     pub async fn run_sign_in_purge(&self, shutdown: impl Future<Output = ()>) {
         tokio::pin!(shutdown);
@@ -127,6 +127,12 @@ impl Registry {
             tokio::select! {
                 purged = self.purge_sign_ins() => if let Err(error) = purged {
                     tracing::error!(%error, "ended sessions and codes could not be forgotten");
+                },
+                () = &mut shutdown => return,
+            }
+            tokio::select! {
+                purged = self.purge_drafts() => if let Err(error) = purged {
+                    tracing::error!(%error, "drafts that are over could not be deleted");
                 },
                 () = &mut shutdown => return,
             }
