@@ -57,6 +57,14 @@ const MIGRATIONS: &[Migration] = &[
         version: 11,
         text: include_str!("../migrations/0011_lines.sql"),
     },
+    Migration {
+        version: 13,
+        text: include_str!("../migrations/0013_code_askers.sql"),
+    },
+    Migration {
+        version: 14,
+        text: include_str!("../migrations/0014_complaint_sizes.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -13,4 +13,5 @@ mod drafts;
 mod fields;
 mod folding;
 mod generated;
+mod reach;
 mod rules;
