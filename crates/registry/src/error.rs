@@ -3,7 +3,10 @@
 use domain::{ErrorCode, Violation};
 
 /// The result of every use case.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// After how many seconds it is worth asking again where too much was asked for at once.
+pub const BUSY_SECONDS: u64 = 2;
 
 /// Why a use case did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +17,10 @@ pub enum Error {
     /// The registry itself failed; the cause is for the log, not for the caller.
     #[error("the registry failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// More is asked for at once than can be done; nothing was looked at. To be tried again in
+    /// [`BUSY_SECONDS`]. The log has it already.
+    #[error("too much is asked for at once")]
+    Busy,
     /// What was asked for is damaged or cannot be read. The log has the cause already.
     #[error("it cannot be read")]
     Unreadable,
@@ -55,6 +62,9 @@ fn codes(violations: &[Violation]) -> String {
 
 impl From<directory::Error> for Error {
     fn from(error: directory::Error) -> Self {
-        Self::Failed(Box::new(error))
+        match error {
+            directory::Error::Busy => Self::Busy,
+            error => Self::Failed(Box::new(error)),
+        }
     }
 }

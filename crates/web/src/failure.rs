@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::Timestamp;
 use words::Words;
 
 use crate::WebState;
@@ -28,11 +29,19 @@ pub enum Failure {
     TooOften(u64),
     /// It is being made; the seconds to wait.
     NotYet(u64),
+    /// More is asked for at once than can be done.
+    Busy,
     /// The registry or a template failed; the log has the cause.
     Failed,
 }
 
 impl Failure {
+    /// Too often, until an instant.
+    pub fn until(again_at: Timestamp, now: Timestamp) -> Self {
+        let millis = again_at.as_millis().saturating_sub(now.as_millis());
+        Self::TooOften(u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1)))
+    }
+
     /// A template that could not be rendered.
     #[allow(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
     pub fn template(error: askama::Error) -> Self {
@@ -43,6 +52,10 @@ impl Failure {
 
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
+        if matches!(error, registry::Error::Busy) {
+            // It is in the log already.
+            return Self::Busy;
+        }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         tracing::error!(%error, cause, "a page could not be made");
         Self::Failed
@@ -58,10 +71,20 @@ impl IntoResponse for Failure {
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Self::TooOften(seconds) => waiting(StatusCode::TOO_MANY_REQUESTS, seconds),
             Self::NotYet(seconds) => waiting(StatusCode::SERVICE_UNAVAILABLE, seconds),
+            Self::Busy => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let mut response = waiting(status, registry::BUSY_SECONDS);
+                response.extensions_mut().insert(Overload);
+                response
+            }
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 }
+
+/// Tells a refusal for want of places from one for what is not there yet; both are 503.
+#[derive(Clone, Copy)]
+struct Overload;
 
 fn waiting(status: StatusCode, seconds: u64) -> Response {
     let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
@@ -94,7 +117,11 @@ pub async fn failure_pages(
         here: "/".to_owned(),
         settings: Arc::clone(&state.settings),
     };
-    let (title, explanation) = texts(status);
+    let (title, explanation) = if response.extensions().get::<Overload>().is_some() {
+        ("failure-busy", "failure-busy-text")
+    } else {
+        texts(status)
+    };
     let template = FailurePage {
         page: visit.page(title, Section::None),
         explanation: visit.words.text(explanation),

@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{ErrorCode, Location, Violation};
+use domain::{ErrorCode, Location, Timestamp, Violation};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -35,6 +35,13 @@ impl Problem {
     /// One plain violation.
     pub fn code(code: ErrorCode) -> Self {
         Self::new(vec![code.violation()])
+    }
+
+    /// More is asked for at once than can be done; asking again may help.
+    pub fn busy() -> Self {
+        Self::code(ErrorCode::H123)
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_wait(registry::BUSY_SECONDS)
     }
 
     /// Answers with another status than the code's own.
@@ -87,10 +94,17 @@ impl From<registry::Error> for Problem {
                 tracing::error!(error = chain(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
             }
-            // It is in the log already.
+            // These are in the log already.
+            registry::Error::Busy => Self::busy(),
             registry::Error::Unreadable => Self::code(ErrorCode::H015),
         }
     }
+}
+
+/// How long it is until an instant, in whole seconds, at least one.
+pub fn wait_seconds(again_at: Timestamp, now: Timestamp) -> u64 {
+    let millis = again_at.as_millis().saturating_sub(now.as_millis());
+    u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1))
 }
 
 /// An error with all its causes.

@@ -11,4 +11,5 @@ mod iys;
 mod log_client;
 mod openapi;
 mod own;
+mod passwords;
 mod proofs;

@@ -37,6 +37,8 @@ failure-form = This form could not be read
 failure-form-text = What was sent is incomplete or damaged. Nothing was changed. Please go back and try again.
 failure-ours = Something went wrong
 failure-ours-text = It is our fault, not yours. Please try again later. If you were changing something, take it as not done until you see its receipt.
+failure-busy = Too busy right now
+failure-busy-text = Nothing was changed. Please try again in a few seconds.
 failure-not-yet = Not ready yet
 failure-not-yet-text = The proof will be ready in a few seconds. Please try again in a moment.
 

@@ -37,6 +37,8 @@ failure-form = Bu form okunamadı
 failure-form-text = Gönderilen bilgiler eksik ya da bozuk. Hiçbir şey değişmedi. Geri dönüp yeniden deneyin.
 failure-ours = Bir aksaklık oldu
 failure-ours-text = Sorun sizde değil, bizde. Biraz sonra yeniden deneyin. Bir değişiklik yaptıysanız makbuzunu görene kadar yapılmamış sayın.
+failure-busy = Şu anda çok yoğunuz
+failure-busy-text = Hiçbir şey değişmedi. Birkaç saniye sonra yeniden deneyin.
 failure-not-yet = Henüz hazır değil
 failure-not-yet-text = Kanıt birkaç saniye içinde hazır olur. Biraz sonra yeniden deneyin.
 
