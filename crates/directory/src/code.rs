@@ -1,5 +1,6 @@
 //! One-time codes by which people prove addresses. Only their MACs are kept.
 
+mod ceilings;
 mod limits;
 
 use std::fmt;
@@ -13,7 +14,11 @@ use crate::column;
 use crate::error::{Error, Result};
 use crate::store::Directory;
 
-pub use limits::CodeLimits;
+pub use ceilings::{Ceiling, CodeCeilings};
+pub use limits::{CodeLimits, StrangerLimits};
+
+/// For how long a client is known that an address was proven from, in milliseconds: 90 days.
+pub const ASKERS_MILLIS: i64 = 90 * 24 * 3_600_000;
 
 /// Names one code that was sent. Its text form is 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +48,25 @@ impl FromStr for ChallengeId {
 /// What a code is kept as.
 pub type CodeMac = [u8; 32];
 
+/// A MAC of a client, or of its network: what it is counted by, and nobody reads it from the file.
+pub type ClientMac = [u8; 32];
+
+/// Who asks for a code, where strangers can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeAsker {
+    /// The client.
+    pub client: ClientMac,
+    /// The network it is in.
+    pub network: ClientMac,
+    /// Whether the address was proven from this client before; see [`Directory::knows_code_asker`].
+    pub known: bool,
+    /// Where the code goes: a country code for a text message, [`BY_EMAIL`] for e-mail.
+    pub country: u16,
+}
+
+/// The "country" of codes sent by e-mail.
+pub const BY_EMAIL: u16 = 0;
+
 /// A code to be sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewCode {
@@ -58,14 +82,18 @@ pub struct NewCode {
     pub mac: CodeMac,
     /// From when on it is no good.
     pub expires_at: Timestamp,
+    /// Who asks for it; `None`: no stranger can.
+    pub asker: Option<CodeAsker>,
+    /// The code the same asker holds, which this one takes the place of.
+    pub held: Option<ChallengeId>,
 }
 
 /// What became of a code to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodePlaced {
-    /// It is the live one now; an earlier one works no more.
+    /// It works now; the one that its asker held works no more.
     Placed,
-    /// There is one that was made a short time ago and still works; the new one is not kept.
+    /// The one its asker holds was made a short time ago and still works; the new one is not kept.
     Live {
         /// Which one.
         id: ChallengeId,
@@ -74,9 +102,16 @@ pub enum CodePlaced {
         /// From when on it is no good.
         expires_at: Timestamp,
     },
-    /// The address has had too many; the new one is not kept.
+    /// The address, or this asker for it, has had too many; the new one is not kept.
     TooMany {
         /// From when on it may have another.
+        again_at: Timestamp,
+    },
+    /// A ceiling is reached; the new one is not kept.
+    Ceiling {
+        /// Which one.
+        ceiling: Ceiling,
+        /// From when on there is room.
         again_at: Timestamp,
     },
 }
@@ -101,34 +136,59 @@ pub enum CodeTried {
 }
 
 impl Directory {
-    /// Makes a code the live one of its address and purpose, as far as the limits allow.
+    /// Keeps a code to be tried, as far as the limits allow.
     pub async fn place_code(
         &self,
         code: NewCode,
         limits: CodeLimits,
+        ceilings: CodeCeilings,
         now: Timestamp,
     ) -> Result<CodePlaced> {
         self.write(move |connection| {
             Box::pin(async move {
-                if let Some(live) = live(connection, &code, now).await?
-                    && now.as_millis() < live.1.as_millis() + limits.again_millis
+                let held = held(connection, &code, limits.apart, now).await?;
+                if let Some((id, made_at, expires_at)) = held
+                    && now.as_millis() < made_at.as_millis() + limits.again_millis
                 {
-                    let (id, made_at, expires_at) = live;
                     return Ok(CodePlaced::Live {
                         id,
                         made_at,
                         expires_at,
                     });
                 }
-                let tries_left = match limits.judge(connection, code.recipient, now).await? {
+                let tries_left = match limits.judge(connection, &code, now).await? {
                     Ok(tries) => tries,
                     Err(again_at) => return Ok(CodePlaced::TooMany { again_at }),
                 };
-                insert(connection, code, tries_left, now).await?;
+                if let Some(asker) = &code.asker
+                    && let Some((ceiling, again_at)) =
+                        ceilings.reached(connection, asker, now).await?
+                {
+                    return Ok(CodePlaced::Ceiling { ceiling, again_at });
+                }
+                insert(connection, code, held.map(|(id, ..)| id), tries_left, now).await?;
                 Ok(CodePlaced::Placed)
             })
         })
         .await
+    }
+
+    /// Whether an address was proven from a client not longer ago than [`ASKERS_MILLIS`].
+    pub async fn knows_code_asker(
+        &self,
+        recipient: RecipientId,
+        client: ClientMac,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT 1 FROM code_askers WHERE recipient = $1 AND asker = $2 AND proven_at > $3",
+        )
+        .bind(recipient.0.as_slice())
+        .bind(client.as_slice())
+        .bind(now.as_millis() - ASKERS_MILLIS)
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(row.is_some())
     }
 
     /// Tries a code. The try is counted before it is looked at, so that of many at once no more
@@ -146,7 +206,7 @@ impl Directory {
                     "UPDATE codes SET tries_left = tries_left - 1, tries_wrong = tries_wrong + 1 \
                      WHERE id = $1 AND purpose = $2 AND state = 'live' AND tries_left > 0 \
                      AND expires_at > $3 \
-                     RETURNING recipient, sealed_address, mac, tries_left",
+                     RETURNING recipient, sealed_address, mac, tries_left, asker",
                 )
                 .bind(id.0.as_slice())
                 .bind(purpose)
@@ -159,8 +219,12 @@ impl Directory {
                 let right: CodeMac = column::bytes(&row, "mac")?;
                 if bool::from(right.ct_eq(&mac)) {
                     end(connection, id, "used", 1).await?;
+                    let recipient = RecipientId(column::bytes(&row, "recipient")?);
+                    if let Some(asker) = row.try_get::<Option<Vec<u8>>, _>("asker")? {
+                        remember_asker(connection, recipient, &asker, now).await?;
+                    }
                     return Ok(CodeTried::Right {
-                        recipient: RecipientId(column::bytes(&row, "recipient")?),
+                        recipient,
                         sealed_address: row.try_get("sealed_address")?,
                     });
                 }
@@ -175,8 +239,8 @@ impl Directory {
         .await
     }
 
-    /// Forgets codes made at or before an instant, and the addresses of those that have expired;
-    /// says how many it forgot.
+    /// Forgets codes made at or before an instant, the addresses of those that have expired, and the
+    /// clients no address was proven from for [`ASKERS_MILLIS`]; says how many codes it forgot.
     pub async fn purge_codes(&self, made_until: Timestamp, now: Timestamp) -> Result<u64> {
         self.write(move |connection| {
             Box::pin(async move {
@@ -187,6 +251,10 @@ impl Directory {
                 .bind(now.as_millis())
                 .execute(&mut *connection)
                 .await?;
+                sqlx::query("DELETE FROM code_askers WHERE proven_at <= $1")
+                    .bind(now.as_millis() - ASKERS_MILLIS)
+                    .execute(&mut *connection)
+                    .await?;
                 let purged = sqlx::query("DELETE FROM codes WHERE made_at <= $1")
                     .bind(made_until.as_millis())
                     .execute(connection)
@@ -198,19 +266,27 @@ impl Directory {
     }
 }
 
-/// The live code of the same address and purpose: its name, when it was made, and when it expires.
-async fn live(
+/// The live code of the same address and purpose that its asker holds: its name, when it was made, and
+/// when it expires. Where no stranger can ask and codes are not kept apart, all hold the same one.
+async fn held(
     connection: &mut SqliteConnection,
     code: &NewCode,
+    apart: bool,
     now: Timestamp,
 ) -> Result<Option<(ChallengeId, Timestamp, Timestamp)>> {
+    let held = code.held.map(|held| held.0.to_vec());
+    if held.is_none() && (apart || code.asker.is_some()) {
+        return Ok(None);
+    }
     let row = sqlx::query(
         "SELECT id, made_at, expires_at FROM codes \
-         WHERE recipient = $1 AND purpose = $2 AND state = 'live' AND expires_at > $3",
+         WHERE recipient = $1 AND purpose = $2 AND state = 'live' AND expires_at > $3 \
+         AND (id = $4 OR ($4 IS NULL AND asker IS NULL)) ORDER BY made_at DESC LIMIT 1",
     )
     .bind(code.recipient.0.as_slice())
     .bind(code.purpose)
     .bind(now.as_millis())
+    .bind(held)
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
@@ -223,24 +299,28 @@ async fn live(
     .transpose()
 }
 
-/// Puts a code in the place of the one before.
+/// Puts a code in the place of the one its asker held.
 async fn insert(
     connection: &mut SqliteConnection,
     code: NewCode,
+    held: Option<ChallengeId>,
     tries_left: u8,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
-        "UPDATE codes SET state = 'replaced', mac = NULL, sealed_address = NULL \
-         WHERE recipient = $1 AND purpose = $2 AND state = 'live'",
-    )
-    .bind(code.recipient.0.as_slice())
-    .bind(code.purpose)
-    .execute(&mut *connection)
-    .await?;
+    if let Some(held) = held {
+        sqlx::query(
+            "UPDATE codes SET state = 'replaced', mac = NULL, sealed_address = NULL \
+             WHERE id = $1 AND state = 'live'",
+        )
+        .bind(held.0.as_slice())
+        .execute(&mut *connection)
+        .await?;
+    }
+    let asker = code.asker;
     sqlx::query(
         "INSERT INTO codes (id, recipient, purpose, sealed_address, mac, tries_left, tries_wrong, \
-         made_at, expires_at, state) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'live')",
+         made_at, expires_at, state, asker, network, known, country) \
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'live', $9, $10, $11, $12)",
     )
     .bind(code.id.0.as_slice())
     .bind(code.recipient.0.as_slice())
@@ -250,6 +330,28 @@ async fn insert(
     .bind(i16::from(tries_left))
     .bind(now.as_millis())
     .bind(code.expires_at.as_millis())
+    .bind(asker.map(|asker| asker.client.to_vec()))
+    .bind(asker.map(|asker| asker.network.to_vec()))
+    .bind(asker.map(|asker| i16::from(asker.known)))
+    .bind(asker.map(|asker| i64::from(asker.country)))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn remember_asker(
+    connection: &mut SqliteConnection,
+    recipient: RecipientId,
+    asker: &[u8],
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO code_askers (recipient, asker, proven_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (recipient, asker) DO UPDATE SET proven_at = excluded.proven_at",
+    )
+    .bind(recipient.0.as_slice())
+    .bind(asker)
+    .bind(now.as_millis())
     .execute(connection)
     .await?;
     Ok(())

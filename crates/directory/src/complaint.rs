@@ -13,6 +13,10 @@ use crate::store::Directory;
 
 /// The most drafts of one owner.
 pub const DRAFTS_MAX: u64 = 20;
+/// The most drafts of all owners together.
+pub const DRAFTS_TOTAL_MAX: u64 = 100_000;
+/// How long a draft is kept that nobody writes to, in milliseconds: 30 days.
+pub const DRAFT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// The most complaints one owner may file within a day.
 pub const FILED_PER_DAY_MAX: u64 = 50;
 /// The most complaints of one owner that are answered at once; the oldest are left out.
@@ -150,7 +154,8 @@ pub struct NewComplaint {
 }
 
 impl Directory {
-    /// Begins a draft. `Limit(Complaint)`: the owner has [`DRAFTS_MAX`].
+    /// Begins a draft. `Limit(Complaint)`: the owner has [`DRAFTS_MAX`], or all have
+    /// [`DRAFTS_TOTAL_MAX`].
     pub async fn add_complaint(&self, new: NewComplaint, now: Timestamp) -> Result<()> {
         self.write(move |connection| Box::pin(insert(connection, new, now)))
             .await
@@ -193,6 +198,23 @@ impl Directory {
                         .execute(connection)
                         .await?;
                 require_draft(deleted.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// Deletes drafts that were last written to at or before an instant, with their images; says how
+    /// many.
+    pub async fn purge_drafts(&self, changed_until: Timestamp) -> Result<u64> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let purged = sqlx::query(
+                    "DELETE FROM complaints WHERE state = 'draft' AND changed_at <= $1",
+                )
+                .bind(changed_until.as_millis())
+                .execute(connection)
+                .await?;
+                Ok(purged.rows_affected())
             })
         })
         .await
@@ -277,6 +299,12 @@ async fn insert(
     .fetch_one(&mut *connection)
     .await?;
     if column::count(&row, "drafts")? >= DRAFTS_MAX {
+        return Err(Error::Limit(Entity::Complaint));
+    }
+    let row = sqlx::query("SELECT COUNT(*) AS drafts FROM complaints WHERE state = 'draft'")
+        .fetch_one(&mut *connection)
+        .await?;
+    if column::count(&row, "drafts")? >= DRAFTS_TOTAL_MAX {
         return Err(Error::Limit(Entity::Complaint));
     }
     let staff = new

@@ -13,6 +13,26 @@ use crate::store::Directory;
 /// A day, in milliseconds.
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
+/// How many bytes of images, sealed, there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageRoom {
+    /// In the complaints and drafts of one owner.
+    pub owner: u64,
+    /// In all drafts together.
+    pub drafts: u64,
+    /// In all complaints and drafts together.
+    pub all: u64,
+}
+
+impl ImageRoom {
+    /// 64 MiB an owner, 4 GiB of drafts, 64 GiB in all.
+    pub const DEFAULT: Self = Self {
+        owner: 64 << 20,
+        drafts: 4 << 30,
+        all: 64 << 30,
+    };
+}
+
 /// A draft that becomes a complaint.
 #[derive(Clone, Debug)]
 pub struct Filing {
@@ -39,11 +59,12 @@ pub struct ComplaintStep {
 
 impl Directory {
     /// Gives a draft an image, sealed, or takes it away. `NotFound(Complaint)`: it is no draft (any
-    /// more).
+    /// more); `Limit(Complaint)`: there is no room for it, and the draft keeps the one it has.
     pub async fn set_complaint_image(
         &self,
         id: ComplaintId,
         image: Option<(ImageKind, Vec<u8>)>,
+        room: ImageRoom,
         now: Timestamp,
     ) -> Result<()> {
         self.write(move |connection| {
@@ -56,7 +77,7 @@ impl Directory {
                 .execute(&mut *connection)
                 .await?;
                 require_draft(touched.rows_affected())?;
-                set_image(connection, id, image).await
+                set_image(connection, id, image, room).await
             })
         })
         .await
@@ -102,6 +123,7 @@ async fn set_image(
     connection: &mut SqliteConnection,
     id: ComplaintId,
     image: Option<(ImageKind, Vec<u8>)>,
+    room: ImageRoom,
 ) -> Result<()> {
     sqlx::query("DELETE FROM complaint_images WHERE complaint = $1")
         .bind(id.0.to_vec())
@@ -110,12 +132,46 @@ async fn set_image(
     let Some((kind, bytes)) = image else {
         return Ok(());
     };
-    sqlx::query("INSERT INTO complaint_images (complaint, kind, image) VALUES ($1, $2, $3)")
-        .bind(id.0.to_vec())
-        .bind(kind.as_word())
-        .bind(bytes)
-        .execute(connection)
-        .await?;
+    let len = bytes.len() as u64;
+    require_room(connection, id, len, room).await?;
+    sqlx::query(
+        "INSERT INTO complaint_images (complaint, kind, image, bytes) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(id.0.to_vec())
+    .bind(kind.as_word())
+    .bind(bytes)
+    .bind(column::stored(len, "an image's length")?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn require_room(
+    connection: &mut SqliteConnection,
+    id: ComplaintId,
+    len: u64,
+    room: ImageRoom,
+) -> Result<()> {
+    // At the desk the caller is the owner.
+    const OWNERS: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images \
+         WHERE complaint IN (SELECT other.id FROM complaints AS own JOIN complaints AS other \
+         ON other.person = own.person OR (own.person IS NULL AND other.person IS NULL \
+         AND other.recipient = own.recipient) WHERE own.id = $1)";
+    const DRAFTS: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images \
+         WHERE complaint IN (SELECT id FROM complaints WHERE state = 'draft')";
+    const ALL: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images";
+    for (sum, most) in [(OWNERS, room.owner), (DRAFTS, room.drafts), (ALL, room.all)] {
+        let query = sqlx::query(sum);
+        let query = if sum == OWNERS {
+            query.bind(id.0.to_vec())
+        } else {
+            query
+        };
+        let row = query.fetch_one(&mut *connection).await?;
+        if column::count(&row, "used")?.saturating_add(len) > most {
+            return Err(Error::Limit(Entity::Complaint));
+        }
+    }
     Ok(())
 }
 

@@ -1,12 +1,16 @@
 //! Hashing passwords.
 
-use std::sync::Arc;
+mod queue;
 
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use subtle::ConstantTimeEq as _;
 
+use self::queue::{Place, Queue};
 use crate::error::{Error, Result};
 
 /// What one argon2id hash costs. Stored with each hash, so that it may be raised later.
@@ -35,21 +39,42 @@ impl PasswordCost {
     };
 }
 
-/// How many hashes are computed at once; each fills a core and its memory.
-const AT_ONCE: usize = 2;
-/// How many logins may wait for that; further ones are turned away.
-const WAITING_MAX: usize = 128;
+/// What a password is for. Each has places of its own, so that a flood of one kind closes no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordUse {
+    /// Getting tokens.
+    Login,
+    /// Sent along with a request.
+    EachCall,
+    /// Signing in at the desk.
+    Desk,
+}
+
+/// Who sends a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// The client, as clients are counted.
+    pub client: IpAddr,
+    /// Whether it has signed in well under this name before; it has places apart from strangers'.
+    pub known: bool,
+}
+
+/// How many uses of passwords there are.
+const USES: usize = 3;
 /// The length of a salt, in bytes.
 pub(crate) const SALT_LEN: usize = 16;
 
 /// The password whose hash stands in for an unknown user's. Being right about it opens nothing.
 const DUMMY: &str = "nobody's password";
 
-/// Computes and checks hashes, a few at a time and off the async threads.
+/// Computes and checks hashes off the async threads, one at a time of each use: each fills a core and
+/// its memory.
 pub(crate) struct Passwords {
     cost: PasswordCost,
-    at_once: Arc<Semaphore>,
-    waiting: Semaphore,
+    queues: [Arc<Queue>; USES],
+    memory: Arc<Memory>,
+    /// Passwords that are set, one at a time.
+    setting: tokio::sync::Mutex<()>,
     /// What the password of an unknown user is compared with, so that it takes as long.
     dummy: Arc<str>,
 }
@@ -59,8 +84,9 @@ impl Passwords {
     pub(crate) async fn new(cost: PasswordCost) -> Result<Self> {
         let mut passwords = Self {
             cost,
-            at_once: Arc::new(Semaphore::new(AT_ONCE)),
-            waiting: Semaphore::new(WAITING_MAX),
+            queues: Default::default(),
+            memory: Arc::default(),
+            setting: tokio::sync::Mutex::default(),
             dummy: Arc::from(""),
         };
         passwords.dummy = passwords.hash(DUMMY, [0; SALT_LEN]).await?.into();
@@ -77,55 +103,106 @@ impl Passwords {
         )
         .map_err(|_| Error::Invalid("password cost"))?;
         let password = password.to_owned();
-        self.run(move || {
+        let _one = self.setting.lock().await;
+        let work = move || {
             Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
                 .map_err(|_| Error::Invalid("password"))
-        })
-        .await?
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| Error::Closed)?
+    }
+
+    /// A place to have a password looked at, taken before anything is looked up for it. `Busy`: there
+    /// is none, or the client has its share of them.
+    pub(crate) fn place(&self, what: PasswordUse, asker: Asker) -> Result<Place> {
+        self.queues[what as usize].place(asker)
     }
 
     /// Whether a password is the one of the hash; without a hash it is not, after as long a time.
-    pub(crate) async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool> {
+    pub(crate) async fn verify(
+        &self,
+        place: Place,
+        password: &str,
+        hash: Option<String>,
+    ) -> Result<bool> {
         let known = hash.is_some();
         let hash = hash.map_or_else(|| Arc::clone(&self.dummy), Arc::from);
         let password = password.to_owned();
-        let right = self
-            .run(move || {
-                let hash = PasswordHash::new(&hash).map_err(|_| Error::Corrupt("password hash"))?;
-                Ok::<_, Error>(
-                    Argon2::default()
-                        .verify_password(password.as_bytes(), &hash)
-                        .is_ok(),
-                )
-            })
-            .await??;
+        let memory = Arc::clone(&self.memory);
+        let turn = place.turn().await?;
+        let right = tokio::task::spawn_blocking(move || {
+            // Held by the work itself, which goes on if the caller goes away.
+            let (_place, _turn) = (place, turn);
+            is_right(&memory, password.as_bytes(), &hash)
+        })
+        .await
+        .map_err(|_| Error::Closed)??;
         Ok(right && known)
     }
 
-    /// Takes all places for logins, as a flood of them would.
+    /// Takes all places of strangers, as a flood of them would.
     #[cfg(test)]
-    pub(crate) fn fill_up(&self) -> tokio::sync::SemaphorePermit<'_> {
-        let places = u32::try_from(WAITING_MAX).unwrap_or(u32::MAX);
-        self.waiting
-            .try_acquire_many(places)
-            .expect("no login is under way")
+    pub(crate) fn fill_up(&self, what: PasswordUse) -> Vec<Place> {
+        let askers = (0..=u8::MAX).map(|number| Asker {
+            client: IpAddr::from([198, 51, 100, number]),
+            known: false,
+        });
+        askers
+            .flat_map(|asker| std::iter::from_fn(move || self.place(what, asker).ok()))
+            .collect()
+    }
+}
+
+fn is_right(memory: &Memory, password: &[u8], hash: &str) -> Result<bool> {
+    let corrupt = || Error::Corrupt("password hash");
+    let hash = PasswordHash::new(hash).map_err(|_| corrupt())?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(|_| corrupt())?;
+    let version = hash.version.ok_or_else(corrupt)?;
+    let version = Version::try_from(version).map_err(|_| corrupt())?;
+    let params = Params::try_from(&hash).map_err(|_| corrupt())?;
+    let (Some(salt), Some(right)) = (&hash.salt, &hash.hash) else {
+        return Err(corrupt());
+    };
+    let mut made = vec![0; right.len()];
+    let mut blocks = memory.take(params.block_count());
+    let done = Argon2::new(algorithm, version, params).hash_password_into_with_memory(
+        password,
+        salt,
+        &mut made,
+        &mut blocks,
+    );
+    memory.give_back(blocks);
+    done.map_err(|_| corrupt())?;
+    Ok(right.as_bytes().ct_eq(&made).into())
+}
+
+/// The memory that hashes were computed in and the next ones are: an allocator asked anew each time
+/// may keep a piece for each thread that ever computed one.
+#[derive(Default)]
+struct Memory {
+    kept: Mutex<Vec<Vec<Block>>>,
+}
+
+impl Memory {
+    fn take(&self, blocks: usize) -> Vec<Block> {
+        let kept = self.kept().pop();
+        let mut memory = kept.unwrap_or_default();
+        memory.resize(blocks, Block::new());
+        memory
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _place = self.waiting.try_acquire().map_err(|_| Error::Busy)?;
-        let permit = Arc::clone(&self.at_once)
-            .acquire_owned()
-            .await
-            .map_err(|_| Error::Closed)?;
-        tokio::task::spawn_blocking(move || {
-            // Held by the work itself, which goes on if the caller goes away.
-            let _permit = permit;
-            work()
-        })
-        .await
-        .map_err(|_| Error::Closed)
+    fn give_back(&self, memory: Vec<Block>) {
+        let mut kept = self.kept();
+        if kept.len() < USES {
+            kept.push(memory);
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -136,13 +213,28 @@ mod tests {
         reason = "a test says what it expects by unwrapping it"
     )]
 
-    use super::{DUMMY, PasswordCost, Passwords, SALT_LEN};
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::{Asker, DUMMY, PasswordCost, PasswordUse, Passwords, SALT_LEN};
+    use crate::Result;
+
+    const ASKER: Asker = Asker {
+        client: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        known: false,
+    };
+
+    impl Passwords {
+        async fn check(&self, password: &str, hash: Option<String>) -> Result<bool> {
+            let place = self.place(PasswordUse::Login, ASKER)?;
+            self.verify(place, password, hash).await
+        }
+    }
 
     #[tokio::test]
     async fn without_a_hash_no_password_is_right_not_even_the_one_it_is_compared_with() {
         let passwords = Passwords::new(PasswordCost::CHEAPEST).await.unwrap();
-        assert!(!passwords.verify(DUMMY, None).await.unwrap());
-        assert!(!passwords.verify("", None).await.unwrap());
+        assert!(!passwords.check(DUMMY, None).await.unwrap());
+        assert!(!passwords.check("", None).await.unwrap());
     }
 
     #[tokio::test]
@@ -160,8 +252,24 @@ mod tests {
             .await
             .unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=16,t=2,p=1$"), "{hash}");
-        assert!(cheap.verify("a", Some(hash.clone())).await.unwrap());
-        assert!(!cheap.verify("b", Some(hash)).await.unwrap());
+        assert!(cheap.check("a", Some(hash.clone())).await.unwrap());
+        assert!(!cheap.check("b", Some(hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn the_memory_of_hashes_is_used_again_and_no_more_is_kept_than_is_used_at_once() {
+        let passwords = Passwords::new(PasswordCost::CHEAPEST).await.unwrap();
+        let hash = passwords.hash("a", [1; SALT_LEN]).await.unwrap();
+        for _ in 0..20 {
+            assert!(passwords.check("a", Some(hash.clone())).await.unwrap());
+            assert!(!passwords.check("b", None).await.unwrap());
+            assert_eq!(passwords.memory.kept().len(), 1);
+        }
+        let memory = (0..20).map(|_| passwords.memory.take(8));
+        for memory in memory.collect::<Vec<_>>() {
+            passwords.memory.give_back(memory);
+        }
+        assert_eq!(passwords.memory.kept().len(), super::USES);
     }
 
     #[tokio::test]

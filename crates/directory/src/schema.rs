@@ -65,6 +65,14 @@ const MIGRATIONS: &[Migration] = &[
         version: 13,
         text: include_str!("../migrations/0013_push_owners.sql"),
     },
+    Migration {
+        version: 14,
+        text: include_str!("../migrations/0014_code_askers.sql"),
+    },
+    Migration {
+        version: 15,
+        text: include_str!("../migrations/0015_complaint_sizes.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -8,15 +8,12 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::password::{Asker, PasswordUse};
 use crate::random::Randomness;
 use crate::staff_session;
 use crate::store::Directory;
 use crate::user::{PASSWORD_MAX, Username};
 
-/// How many passwords in a row may be wrong before none is good for a while.
-pub const TRIES_MAX: i64 = 10;
-/// For how long none is, in milliseconds.
-pub const LOCKED_MILLIS: i64 = 15 * 60 * 1_000;
 /// The longest name of an office, in bytes.
 pub const OFFICE_LEN_MAX: usize = 100;
 
@@ -45,6 +42,14 @@ pub enum StaffRole {
 impl StaffRole {
     /// Both roles.
     pub const ALL: [Self; 2] = [Self::Agent, Self::Authority];
+
+    /// Whether they serve callers at the desk: look at their records and change them by their word.
+    pub const fn serves_callers(self) -> bool {
+        match self {
+            Self::Agent => true,
+            Self::Authority => false,
+        }
+    }
 
     /// The word it is kept by, and given on the command line.
     pub const fn as_word(self) -> &'static str {
@@ -120,47 +125,39 @@ impl Directory {
         .collect()
     }
 
-    /// The member if name and password are right, and they are neither kept out nor locked.
+    /// The member if name and password are right, and they are not kept out. Why nobody is answered is
+    /// not said; it takes as long for an unknown name. `Busy`: it was not looked at, too many wait.
     ///
-    /// After [`TRIES_MAX`] passwords in a row that were not right none is for [`LOCKED_MILLIS`]. A try
-    /// is counted before the password is looked at, so that many at the same time are no more tries.
-    /// Why nobody is answered is not said; it takes as long for an unknown name.
+    /// Wrong passwords are counted by who asks, not here: a count kept with the member would let any
+    /// stranger lock them out.
     pub async fn authenticate_staff(
         &self,
         name: &str,
         password: &str,
-        now: Timestamp,
+        asker: Asker,
     ) -> Result<Option<StaffMember>> {
         if password.len() > PASSWORD_MAX {
             return Ok(None);
         }
-        let tried = match Username::new(name) {
-            Some(name) => {
-                self.write(move |connection| {
-                    Box::pin(async move { count_try(connection, &name, now).await })
-                })
-                .await?
-            }
-            None => None,
-        };
-        let (member, hash) = tried.unzip();
-        let right = self.inner.passwords.verify(password, hash).await?;
-        let Some(member) = member.filter(|_| right) else {
-            return Ok(None);
-        };
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query("UPDATE staff SET tries = 0, locked_until = NULL WHERE number = $1")
-                    .bind(column::stored(member.number.0, "a staff number")?)
-                    .execute(connection)
-                    .await?;
-                Ok(Some(member))
-            })
-        })
-        .await
+        let place = self.inner.passwords.place(PasswordUse::Desk, asker)?;
+        let row =
+            match Username::new(name) {
+                Some(name) => sqlx::query(
+                    "SELECT number, username, role, office, disabled, created_at, password_hash \
+                     FROM staff WHERE username = $1 AND disabled = 0",
+                )
+                .bind(name.as_str())
+                .fetch_optional(self.readers())
+                .await?,
+                None => None,
+            };
+        let member = row.as_ref().map(read).transpose()?;
+        let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+        let right = self.inner.passwords.verify(place, password, hash).await?;
+        Ok(member.filter(|_| right))
     }
 
-    /// Changes a password, unlocks the member and ends their sessions. `NotFound(Staff)`.
+    /// Changes a password and ends the member's sessions. `NotFound(Staff)`.
     pub async fn set_staff_password(
         &self,
         name: &Username,
@@ -239,29 +236,6 @@ async fn insert(
         0 => Err(Error::Exists(Entity::Staff)),
         _ => Ok(member),
     }
-}
-
-/// Counts a try; `None`: there is no such member, they are kept out, or no password is good now.
-async fn count_try(
-    connection: &mut SqliteConnection,
-    name: &Username,
-    now: Timestamp,
-) -> Result<Option<(StaffMember, String)>> {
-    let row = sqlx::query(
-        "UPDATE staff SET \
-         tries = CASE WHEN locked_until IS NULL THEN tries + 1 ELSE 1 END, \
-         locked_until = CASE WHEN locked_until IS NULL AND tries + 1 >= $1 THEN $2 END \
-         WHERE username = $3 AND disabled = 0 AND (locked_until IS NULL OR locked_until <= $4) \
-         RETURNING number, username, role, office, disabled, created_at, password_hash",
-    )
-    .bind(TRIES_MAX)
-    .bind(now.as_millis().saturating_add(LOCKED_MILLIS))
-    .bind(name.as_str())
-    .bind(now.as_millis())
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| Ok((read(&row)?, row.try_get("password_hash")?)))
-        .transpose()
 }
 
 /// Reads a row with the columns of `staff` that tell who somebody is.

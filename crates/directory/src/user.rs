@@ -12,13 +12,13 @@ use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::intermediary::{self, IntermediaryCode};
 use crate::partner::{self, PartnerCode};
-use crate::password::SALT_LEN;
+use crate::password::{Asker, PasswordUse, SALT_LEN};
 use crate::provider;
 use crate::random::{OsRandom, Randomness};
 use crate::store::{Caches, Directory};
 use crate::token;
 
-/// How long a right answer of [`Directory::authenticate_each_call`] is remembered, in seconds.
+/// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused, in seconds.
 const VERIFIED_SECONDS: i64 = 300;
 /// How many such answers are remembered.
 const VERIFIED_MAX: usize = 1_024;
@@ -188,11 +188,18 @@ impl Directory {
     }
 
     /// The user if name and password are right and the user is not disabled. Takes as long for an
-    /// unknown name as for a wrong password.
-    pub async fn authenticate(&self, name: &str, password: &str) -> Result<Option<User>> {
+    /// unknown name as for a wrong password. `Busy`: it was not looked at, too many wait.
+    pub async fn authenticate(
+        &self,
+        name: &str,
+        password: &str,
+        what: PasswordUse,
+        asker: Asker,
+    ) -> Result<Option<User>> {
         if password.len() > PASSWORD_MAX {
             return Ok(None);
         }
+        let place = self.inner.passwords.place(what, asker)?;
         let row = match Username::new(name) {
             Some(name) => {
                 sqlx::query(
@@ -207,8 +214,26 @@ impl Directory {
         };
         let user = row.as_ref().map(read).transpose()?;
         let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
-        let right = self.inner.passwords.verify(password, hash).await?;
+        let right = self.inner.passwords.verify(place, password, hash).await?;
         Ok(user.filter(|user| right && !user.disabled))
+    }
+
+    /// Whose name and password these are, if [`Directory::authenticate_each_call`] has found them right
+    /// and they were used a short while ago. A change of the user ends it at once.
+    pub fn authenticated_lately(&self, name: &str, password: &str, now: Timestamp) -> Option<User> {
+        let verified = &self.caches().verified;
+        let digest = verified.digest(name, password);
+        let generation = verified.cache.generation();
+        let (user, until) = verified.cache.get(&digest)?;
+        if until <= now {
+            return None;
+        }
+        // In use it does not end, or all requests under way at that moment would need a hash at once.
+        if until.as_millis() - now.as_millis() < VERIFIED_SECONDS * 1_000 / 2 {
+            let entry = (user.clone(), verified_until(now));
+            verified.cache.remember(generation, digest, entry);
+        }
+        Some(user)
     }
 
     /// As [`Directory::authenticate`], but remembers a right answer for a while in memory (keyed,
@@ -217,22 +242,21 @@ impl Directory {
         &self,
         name: &str,
         password: &str,
+        asker: Asker,
         now: Timestamp,
     ) -> Result<Option<User>> {
-        let verified = &self.caches().verified;
-        let digest = verified.digest(name, password);
-        if let Some((user, until)) = verified.cache.get(&digest)
-            && now < until
-        {
+        if let Some(user) = self.authenticated_lately(name, password, now) {
             return Ok(Some(user));
         }
+        let verified = &self.caches().verified;
         let generation = verified.cache.generation();
-        let user = self.authenticate(name, password).await?;
+        let user = self
+            .authenticate(name, password, PasswordUse::EachCall, asker)
+            .await?;
         if let Some(user) = &user {
-            let until = Timestamp::from_millis(now.as_millis() + VERIFIED_SECONDS * 1_000);
-            verified
-                .cache
-                .remember(generation, digest, (user.clone(), until));
+            let digest = verified.digest(name, password);
+            let entry = (user.clone(), verified_until(now));
+            verified.cache.remember(generation, digest, entry);
         }
         Ok(user)
     }
@@ -303,6 +327,10 @@ impl Directory {
     }
 }
 
+fn verified_until(now: Timestamp) -> Timestamp {
+    Timestamp::from_millis(now.as_millis() + VERIFIED_SECONDS * 1_000)
+}
+
 /// Forgets what is remembered of a user's logins and tokens.
 fn forget(caches: &Caches, name: &Username) {
     caches
@@ -349,9 +377,16 @@ mod tests {
 
     use domain::Timestamp;
 
+    use std::net::{IpAddr, Ipv4Addr};
+
     use super::UserKind;
-    use crate::password::PasswordCost;
+    use crate::password::{Asker, PasswordCost, PasswordUse};
     use crate::{Directory, Error, Options, OsRandom};
+
+    const ASKER: Asker = Asker {
+        client: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        known: false,
+    };
 
     /// A login that computes no hash is not turned away by a flood of others, and would answer
     /// sooner than those that do.
@@ -373,20 +408,25 @@ mod tests {
         }
         let disabled = super::Username::new("disabled").unwrap();
         directory.set_user_disabled(&disabled, true).await.unwrap();
-        let flood = directory.inner.passwords.fill_up();
+        let log_in = |name, password, asker| {
+            directory.authenticate(name, password, PasswordUse::Login, asker)
+        };
+        let flood = directory.inner.passwords.fill_up(PasswordUse::Login);
         for name in ["known", "disabled", "unknown", "not a name", ""] {
             for password in ["right", "wrong", ""] {
-                let outcome = directory.authenticate(name, password).await;
+                let outcome = log_in(name, password, ASKER).await;
                 assert!(matches!(outcome, Err(Error::Busy)), "{name:?} {password:?}");
             }
         }
+        // Neither a client that is known nor any other use is in its way.
+        let asker = Asker {
+            known: true,
+            ..ASKER
+        };
+        assert!(log_in("known", "right", asker).await.unwrap().is_some());
+        let other = directory.authenticate("known", "right", PasswordUse::EachCall, ASKER);
+        assert!(other.await.unwrap().is_some());
         drop(flood);
-        assert!(
-            directory
-                .authenticate("known", "right")
-                .await
-                .unwrap()
-                .is_some()
-        );
+        assert!(log_in("known", "right", ASKER).await.unwrap().is_some());
     }
 }

@@ -5,6 +5,7 @@
 //! scripts. In a register of consents each of those guesses is a wrong person.
 
 mod plan;
+mod reach;
 
 use std::fmt;
 

@@ -355,6 +355,7 @@ impl Config {
             },
             check_validity_millis: i64::from(self.contract.check_validity_seconds) * 1_000,
             desk_network_proof: self.pages.desk_network_proof,
+            codes: self.pages.codes(),
         }
     }
 }

@@ -43,7 +43,7 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
-    /// Give a member another password, unlock them and end their sessions.
+    /// Give a member another password and end their sessions.
     Password {
         /// The name they sign in with.
         name: String,

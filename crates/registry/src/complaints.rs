@@ -15,7 +15,7 @@ mod reading;
 mod records;
 
 pub use directory::complaint::{
-    ComplaintId, ComplaintState, DRAFTS_MAX, FILED_PER_DAY_MAX, ImageKind,
+    ComplaintId, ComplaintState, DRAFT_MILLIS, DRAFTS_MAX, FILED_PER_DAY_MAX, ImageKind,
 };
 pub use directory::places::{City, cities};
 
@@ -24,7 +24,8 @@ pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
 pub use filing::FilingOutcome;
 pub use form::{ComplaintForm, FORM_BYTES_MAX, OPERATORS, Tell};
 pub use gaps::{Fault, Field, Gap, NAME_MAX, SHORT_TEXT_MAX, TEXT_MAX};
-pub use image::{IMAGE_BYTES_MAX, Image, ImageSet};
+pub(crate) use image::complaint_clients;
+pub use image::{CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, IMAGE_BYTES_MAX, Image, ImageSet};
 pub use number::ComplaintNumber;
 pub use reading::{ComplaintLine, FiledComplaint, Step};
 pub use records::RecordOnFile;

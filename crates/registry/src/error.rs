@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{ErrorCode, Violation};
 
 /// The result of every use case.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// After how many seconds it is worth asking again where too much was asked for at once.
 pub const BUSY_SECONDS: u64 = 2;

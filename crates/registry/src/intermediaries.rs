@@ -1,24 +1,53 @@
 //! Intermediaries (aracı hizmet sağlayıcı): who delivers messages for others, and asks before
 //! (contract section 13; rule 39).
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use directory::brand::Brand;
-use domain::{Address, Channel, ConsentKey, ErrorCode, RecipientType};
+use domain::{Address, Channel, ConsentKey, RecipientType};
 
 use crate::check::Gate;
 use crate::list_check::{Form, ListQuestion};
-use crate::{Caller, Error, Party, Registry, Result};
+use crate::password_gate::Judged;
+use crate::session::LoginError;
+use crate::{Caller, Party, Registry, Result};
 
 impl Registry {
-    /// Who has this name and password; `H351` when nobody has. For callers that send both with
-    /// every request.
-    pub async fn caller_by_password(&self, name: &str, password: &str) -> Result<Caller> {
+    /// Who has this name and password. For callers that send both with every request: those found
+    /// right a short while ago are let in whatever else comes from their client.
+    pub async fn caller_by_password(
+        &self,
+        name: &str,
+        password: &str,
+        client: IpAddr,
+    ) -> Result<Caller, LoginError> {
         let now = self.now();
-        let user = self
-            .directory()
-            .authenticate_each_call(name, password, now)
+        let caller = |user| Caller::new(Arc::new(user));
+        if let Some(user) = self.directory().authenticated_lately(name, password, now)
+            && user.kind != Party::Admin
+        {
+            return Ok(caller(user));
+        }
+        let directory = self.directory().clone();
+        let (own_name, own_password) = (name.to_owned(), password.to_owned());
+        let look = |asker| async move {
+            let (name, password) = (own_name, own_password);
+            directory
+                .authenticate_each_call(&name, &password, asker, now)
+                .await
+        };
+        let judged = self
+            .call_gate()
+            .judge((name, password), client, now, look)
             .await?;
-        user.map(|user| Caller::new(std::sync::Arc::new(user)))
-            .ok_or_else(|| Error::code(ErrorCode::H351))
+        match judged {
+            // The operator's own users have no use of the interface.
+            Judged::Right(user) if user.kind == Party::Admin => Err(LoginError::Admin),
+            Judged::Right(user) => Ok(caller(user)),
+            Judged::Wrong => Err(LoginError::Credentials),
+            Judged::Wait(again_at) => Err(LoginError::TooMany { again_at }),
+        }
     }
 
     /// The brands of a tax number that an intermediary may ask about, by number. Others, and a tax

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod access_log;
+mod attempts;
 pub mod background;
 pub mod batch_worker;
 pub mod batches;
@@ -15,6 +16,7 @@ pub mod changes;
 pub mod check;
 pub mod clients;
 pub mod complaints;
+mod counts;
 pub mod desk;
 pub mod error;
 pub mod exit;
@@ -23,9 +25,11 @@ pub mod history;
 pub mod holds;
 pub mod intermediaries;
 pub mod list_check;
+pub mod log_pace;
 pub mod message;
 pub mod notices;
 pub mod partners;
+mod password_gate;
 pub mod public_log;
 pub mod push;
 pub mod receipts;

@@ -8,6 +8,7 @@
 mod addresses;
 mod change;
 mod choice;
+mod code_ceilings;
 mod codes;
 mod export;
 mod export_log;
@@ -25,7 +26,13 @@ mod undo;
 pub use addresses::{ADDRESSES_MAX, AddressAdded, NoticePolicy};
 pub use change::{ChangeError, Changed, RECORDS_MAX, RecordChange, Selection};
 pub use choice::{BrandChoice, CHOICES_MAX};
-pub use codes::{CODE_MINUTES, Challenge, ChallengeId, CodeChecked, CodeRequested, ProvenAddress};
+pub use code_ceilings::{
+    COUNTRY_CODES_MAX, CodeRoute, CodeSettings, EMAIL_CODES_MAX, NETWORK_CODES_MAX,
+    NETWORK_WRONG_MAX, TEXT_CODES_MAX,
+};
+pub use codes::{
+    CODE_MINUTES, Challenge, ChallengeId, CodeAsker, CodeChecked, CodeRequested, ProvenAddress,
+};
 pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use export_log::{ExportAccess, ExportComplaint, ExportNotice, ExportStep};
 pub use identity::VerifiedIdentity;
@@ -41,5 +48,6 @@ pub use story::{
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 pub use undo::UNDO_MILLIS;
 
+pub(crate) use code_ceilings::CeilingAlarm;
 pub(crate) use codes::{CLIENT_CODES_MAX, CLIENT_WINDOW_MILLIS};
 pub(crate) use story::LOOKUPS_AT_ONCE;

@@ -1,8 +1,11 @@
 //! The registry as its edges see it; the use cases are in the modules beside this one.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use directory::Directory;
+use directory::staff::StaffMember;
+use directory::user::User;
 use domain::calendar::Calendar;
 use domain::{RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
@@ -10,9 +13,11 @@ use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
 
 use crate::check::Checks;
 use crate::clients::ClientCounts;
+use crate::counts::Counts;
+use crate::password_gate::PasswordGate;
 use crate::public_log::Proofs;
 use crate::standing::Standings;
-use crate::{Error, Result, Settings, recipient, staff};
+use crate::{Error, Result, Settings, recipient};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -52,7 +57,12 @@ struct Inner {
     notice_wake: crate::message::Wake,
     batch_accepted: Notify,
     hold_lock: Mutex<()>,
-    staff_tries: ClientCounts,
+    login_gate: Arc<PasswordGate<User>>,
+    call_gate: Arc<PasswordGate<User>>,
+    staff_gate: Arc<PasswordGate<StaffMember>>,
+    refresh_tries: Counts<IpAddr>,
+    complaint_clients: Counts<IpAddr>,
+    ceiling_alarm: recipient::CeilingAlarm,
     text_turns: crate::texts::Turns,
     names: crate::texts::NameIndex,
     code_clients: ClientCounts,
@@ -62,6 +72,12 @@ impl Registry {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let directory = parts.directory.clone();
+        let random = Arc::clone(&parts.random);
+        let secret = || {
+            let mut secret = [0; 32];
+            random.fill(&mut secret);
+            secret
+        };
         let inner = Inner {
             parts,
             standings: Standings::default(),
@@ -73,7 +89,12 @@ impl Registry {
             notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
             hold_lock: Mutex::new(()),
-            staff_tries: ClientCounts::new(staff::CLIENT_TRIES_MAX, staff::CLIENT_WINDOW_MILLIS),
+            login_gate: Arc::new(PasswordGate::new(secret())),
+            call_gate: Arc::new(PasswordGate::new(secret())),
+            staff_gate: Arc::new(PasswordGate::new(secret())),
+            refresh_tries: crate::session::refresh_tries(),
+            complaint_clients: crate::complaints::complaint_clients(),
+            ceiling_alarm: recipient::CeilingAlarm::default(),
             text_turns: std::array::from_fn(|_| Arc::default()),
             names: crate::texts::NameIndex::default(),
             code_clients: ClientCounts::new(
@@ -175,9 +196,34 @@ impl Registry {
         self.inner.hold_lock.lock().await
     }
 
-    /// The wrong passwords of the staff's sign-in, by client.
-    pub(crate) fn staff_tries(&self) -> &ClientCounts {
-        &self.inner.staff_tries
+    /// Where passwords come in that get tokens.
+    pub(crate) fn login_gate(&self) -> &Arc<PasswordGate<User>> {
+        &self.inner.login_gate
+    }
+
+    /// Where those come in that are sent along with a request.
+    pub(crate) fn call_gate(&self) -> &Arc<PasswordGate<User>> {
+        &self.inner.call_gate
+    }
+
+    /// Where those of the staff come in.
+    pub(crate) fn staff_gate(&self) -> &Arc<PasswordGate<StaffMember>> {
+        &self.inner.staff_gate
+    }
+
+    /// Whether a ceiling of codes is reached.
+    pub(crate) fn ceiling_alarm(&self) -> &recipient::CeilingAlarm {
+        &self.inner.ceiling_alarm
+    }
+
+    /// The clients that have written to complaints lately.
+    pub(crate) fn complaint_clients(&self) -> &Counts<IpAddr> {
+        &self.inner.complaint_clients
+    }
+
+    /// The wrong refresh tokens, by client.
+    pub(crate) fn refresh_tries(&self) -> &Counts<IpAddr> {
+        &self.inner.refresh_tries
     }
 
     /// The turns in which text messages are dealt with.

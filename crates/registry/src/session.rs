@@ -1,8 +1,29 @@
 //! Logging in and staying logged in (contract section 2).
 
-use directory::token::{ACCESS_SECONDS, REFRESH_SECONDS, TokenPair};
+use std::net::IpAddr;
 
-use crate::{Error, Party, Registry};
+use directory::password::PasswordUse;
+use directory::token::{ACCESS_SECONDS, REFRESH_SECONDS, TokenPair};
+use domain::Timestamp;
+
+use crate::clients::network;
+use crate::counts::Counts;
+use crate::password_gate::Judged;
+use crate::{Error, Party, Registry, Result};
+
+pub use crate::attempts::{
+    CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX, NAME_WINDOW_MILLIS, SLOW_MILLIS,
+    STRANGERS_TRIES_MAX,
+};
+
+/// How many wrong refresh tokens are looked up for one client within [`CLIENT_WINDOW_MILLIS`].
+pub const REFRESH_TRIES_MAX: u32 = 100;
+/// How many clients are remembered that have sent a wrong one.
+const REFRESH_CLIENTS_MAX: usize = 50_000;
+
+pub(crate) fn refresh_tries() -> Counts<IpAddr> {
+    Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW_MILLIS, REFRESH_CLIENTS_MAX)
+}
 
 /// A pair of fresh tokens. Shown once; its `Debug` leaves them out, as that of [`TokenPair`] does.
 #[derive(Clone, Debug)]
@@ -25,12 +46,18 @@ impl From<TokenPair> for Session {
     }
 }
 
-/// Why somebody did not get tokens.
+/// Why somebody did not get tokens, or was not let in by a password.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
     /// No user of this name with this password; which of the two is not said.
     #[error("the user name or the password is wrong")]
     Credentials,
+    /// Too many wrong ones came from this client, or for this name; this one was not looked at.
+    #[error("too many wrong ones were tried")]
+    TooMany {
+        /// From when on tries count again.
+        again_at: Timestamp,
+    },
     /// The operator's own users have no use of the interface.
     #[error("an operator's user has no use of the interface")]
     Admin,
@@ -49,13 +76,30 @@ impl From<directory::Error> for LoginError {
 }
 
 impl Registry {
-    /// Tokens for a name and a password.
-    pub async fn log_in(&self, name: &str, password: &str) -> Result<Session, LoginError> {
-        let user = self
-            .directory()
-            .authenticate(name, password)
-            .await?
-            .ok_or(LoginError::Credentials)?;
+    /// Tokens for a name and a password. Wrong ones are counted by client and by name
+    /// ([`CLIENT_TRIES_MAX`], [`NAME_TRIES_MAX`], [`STRANGERS_TRIES_MAX`]).
+    pub async fn log_in(
+        &self,
+        name: &str,
+        password: &str,
+        client: IpAddr,
+    ) -> Result<Session, LoginError> {
+        let directory = self.directory().clone();
+        let (own_name, own_password) = (name.to_owned(), password.to_owned());
+        let look = |asker| async move {
+            let what = PasswordUse::Login;
+            let (name, password) = (own_name, own_password);
+            directory.authenticate(&name, &password, what, asker).await
+        };
+        let judged = self
+            .login_gate()
+            .judge((name, password), client, self.now(), look)
+            .await?;
+        let user = match judged {
+            Judged::Right(user) => user,
+            Judged::Wrong => return Err(LoginError::Credentials),
+            Judged::Wait(again_at) => return Err(LoginError::TooMany { again_at }),
+        };
         if user.kind == Party::Admin {
             return Err(LoginError::Admin);
         }
@@ -73,13 +117,18 @@ impl Registry {
     }
 
     /// New tokens for a refresh token, which stays good until it expires (contract section 20,
-    /// no. 21).
-    pub async fn refresh(&self, token: &str) -> Result<Session, LoginError> {
+    /// no. 21). A client that has sent [`REFRESH_TRIES_MAX`] wrong ones waits.
+    pub async fn refresh(&self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
+        let (now, client) = (self.now(), network(client));
+        self.refresh_tries()
+            .look(&client, now)
+            .map_err(|again_at| LoginError::TooMany { again_at })?;
         let random = self.randomness();
-        self.directory()
-            .refresh_tokens(token, &random, self.now())
-            .await?
-            .map(Session::from)
-            .ok_or(LoginError::RefreshToken)
+        let refreshed = self.directory().refresh_tokens(token, &random, now).await?;
+        if refreshed.is_none() {
+            // One too many at the same time is none that matters: these cannot be guessed.
+            let _ = self.refresh_tries().count(&client, now);
+        }
+        refreshed.map(Session::from).ok_or(LoginError::RefreshToken)
     }
 }

@@ -3,6 +3,7 @@
 use domain::policy::FirstRefusal;
 
 use crate::message::MessageSettings;
+use crate::recipient::CodeSettings;
 
 /// The operator's switches; those of one brand are kept with the brand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Settings {
     /// Whether the desk may take the network's word that a call comes from the caller's number, in
     /// place of a code.
     pub desk_network_proof: bool,
+    /// Where one-time codes go by text message, and how many.
+    pub codes: CodeSettings,
 }
 
 /// One hour, in milliseconds.
@@ -33,6 +36,7 @@ impl Default for Settings {
             first_refusal: FirstRefusal::Refuse,
             check_validity_millis: HOUR_MILLIS,
             desk_network_proof: false,
+            codes: CodeSettings::default(),
         }
     }
 }

@@ -7,18 +7,13 @@ use std::net::IpAddr;
 use directory::staff_session::StaffSessionId;
 use domain::Timestamp;
 
-use crate::{Error, Registry, Result};
+use crate::password_gate::Judged;
+use crate::{Registry, Result};
 
-pub use directory::staff::{LOCKED_MILLIS, StaffMember, StaffNumber, StaffRole, TRIES_MAX};
+pub use directory::staff::{StaffMember, StaffNumber, StaffRole};
 pub use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS};
 
-/// How many wrong passwords are looked at from one client within [`CLIENT_WINDOW_MILLIS`], so that none
-/// can try names and passwords in turn.
-pub const CLIENT_TRIES_MAX: u32 = 30;
-/// For how long they are counted together, in milliseconds: 15 minutes.
-pub const CLIENT_WINDOW_MILLIS: i64 = 15 * 60 * 1_000;
-
-/// Somebody of the staff who has signed in.
+/// Somebody of the staff who has signed in at the desk, and whose role is to serve callers there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffSession {
     id: StaffSessionId,
@@ -46,10 +41,11 @@ pub enum StaffSignIn {
         /// Who they are.
         member: StaffMember,
     },
-    /// Not with this name and this password now: one of them is wrong, or there were too many wrong
-    /// ones before. Which is not said.
+    /// Not with this name and this password: one of them is wrong. Which is not said.
     Wrong,
-    /// From this client too many tries were wrong; this one was not looked at.
+    /// They are right, but their role does not serve callers; no session was opened.
+    NotAtDesk,
+    /// Too many tries were wrong of this client, or for this name; this one was not looked at.
     TooMany {
         /// From when on tries count again.
         again_at: Timestamp,
@@ -62,15 +58,15 @@ impl std::fmt::Debug for StaffSignIn {
         f.write_str(match self {
             Self::Welcome { .. } => "Welcome",
             Self::Wrong => "Wrong",
+            Self::NotAtDesk => "NotAtDesk",
             Self::TooMany { .. } => "TooMany",
         })
     }
 }
 
 impl Registry {
-    /// Signs a member of the staff in. After [`TRIES_MAX`] wrong passwords in a row no password is good
-    /// for [`LOCKED_MILLIS`]; from one client not more than [`CLIENT_TRIES_MAX`] wrong ones are looked
-    /// at within [`CLIENT_WINDOW_MILLIS`].
+    /// Signs a member of the staff in whose role serves callers. Wrong passwords are counted as those of
+    /// [`Registry::log_in`] are, apart from them.
     pub async fn staff_sign_in(
         &self,
         name: &str,
@@ -78,38 +74,42 @@ impl Registry {
         client: IpAddr,
     ) -> Result<StaffSignIn> {
         let now = self.now();
-        let tries = self.staff_tries();
-        if let Err(again_at) = tries.count(client, now) {
-            return Ok(StaffSignIn::TooMany { again_at });
-        }
-        let found = self
-            .directory()
-            .authenticate_staff(name, password, now)
-            .await?;
-        let Some(member) = found else {
-            return Ok(StaffSignIn::Wrong);
+        let directory = self.directory().clone();
+        let (own_name, own_password) = (name.to_owned(), password.to_owned());
+        let look = |asker| async move {
+            let (name, password) = (own_name, own_password);
+            directory.authenticate_staff(&name, &password, asker).await
         };
+        let judged = self
+            .staff_gate()
+            .judge((name, password), client, now, look)
+            .await?;
+        let member = match judged {
+            Judged::Right(member) => member,
+            Judged::Wrong => return Ok(StaffSignIn::Wrong),
+            Judged::Wait(again_at) => return Ok(StaffSignIn::TooMany { again_at }),
+        };
+        if !member.role.serves_callers() {
+            return Ok(StaffSignIn::NotAtDesk);
+        }
         let random = self.randomness();
         let opened = self
             .directory()
             .open_staff_session(&member, &random, now)
             .await;
         match opened {
-            Ok(token) => {
-                tries.take_back(client);
-                Ok(StaffSignIn::Welcome { token, member })
-            }
+            Ok(token) => Ok(StaffSignIn::Welcome { token, member }),
             // Kept out between the two calls.
             Err(directory::Error::NotFound(_)) => Ok(StaffSignIn::Wrong),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Who holds a session's token. `None`: nobody (any more).
+    /// Who holds a session's token. `None`: nobody (any more), or nobody whose role serves callers.
     pub async fn staff_session(&self, token: &str) -> Result<Option<StaffSession>> {
-        let found = self.directory().staff_of_session(token, self.now()).await;
+        let found = self.directory().staff_of_session(token, self.now()).await?;
         Ok(found
-            .map_err(Error::from)?
+            .filter(|(_, member)| member.role.serves_callers())
             .map(|(id, member)| StaffSession { id, member }))
     }
 

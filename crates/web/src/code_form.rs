@@ -6,7 +6,9 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::message::CodePurpose;
-use registry::recipient::{CODE_MINUTES, CodeChecked, CodeRequested, ProvenAddress};
+use registry::recipient::{
+    CODE_MINUTES, CodeAsker, CodeChecked, CodeRequested, CodeRoute, ProvenAddress,
+};
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -82,7 +84,7 @@ pub async fn send(
     state: &WebState,
     ways: Ways,
     (typed, next): (&str, &str),
-    client: IpAddr,
+    (client, headers): (IpAddr, &HeaderMap),
 ) -> Result<Asked, Failure> {
     let Some(address) = address::read(typed) else {
         return Ok(Asked::Refused {
@@ -91,12 +93,29 @@ pub async fn send(
         });
     };
     let language = visit.words.language();
+    let held = Pending::read(ways.purpose, headers, &state.settings);
+    let held = held.filter(|held| held.address == address);
+    let asker = CodeAsker {
+        client: Some(client),
+        held: held.map(|held| held.challenge),
+    };
     let requested = state
         .registry
-        .request_code(&address, ways.purpose, language, Some(client))
+        .request_code(&address, ways.purpose, language, asker)
         .await?;
     let challenge = match requested {
         CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
+        CodeRequested::NoRoute => {
+            let route = state.registry.code_route(&address, ways.purpose);
+            let error = match route {
+                CodeRoute::Abroad => "code-not-abroad",
+                CodeRoute::NoMobile | CodeRoute::Open => "code-no-mobile",
+            };
+            return Ok(Asked::Refused {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                error: visit.words.text(error),
+            });
+        }
         CodeRequested::TooMany { again_at } => {
             let at = [("time", visit.words.instant(again_at).into())];
             return Ok(Asked::Refused {

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::Timestamp;
 use words::Words;
 
 use crate::WebState;
@@ -38,6 +39,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Too often, until an instant.
+    pub fn until(again_at: Timestamp, now: Timestamp) -> Self {
+        let millis = again_at.as_millis().saturating_sub(now.as_millis());
+        Self::TooOften(u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1)))
+    }
+
     /// A template that could not be rendered.
     #[allow(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
     pub fn template(error: askama::Error) -> Self {

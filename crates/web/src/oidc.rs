@@ -6,6 +6,7 @@
 
 mod claims;
 mod client;
+mod metadata;
 mod pages;
 mod pending;
 mod provider;

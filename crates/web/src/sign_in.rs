@@ -108,11 +108,12 @@ async fn send_code(
     visit: Visit,
     State(state): State<WebState>,
     Client(client): Client,
+    headers: HeaderMap,
     Form(sent): Form<SignIn>,
 ) -> Result<Response, Failure> {
     let next = return_to(&sent.next).unwrap_or_default();
     let typed = (sent.address.as_str(), next);
-    match code_form::send(&visit, &state, WAYS, typed, client).await? {
+    match code_form::send(&visit, &state, WAYS, typed, (client, &headers)).await? {
         Asked::UnderWay(response) => Ok(response),
         Asked::Refused { status, error } => page(&visit, &state, &sent, status, Some(error)),
     }

@@ -8,10 +8,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use domain::ErrorCode;
 use registry::Caller;
+use registry::session::LoginError;
 
 use super::bearer::after_scheme;
 use crate::ApiState;
-use crate::edge::{Bearer, Problem};
+use crate::edge::problem::wait_seconds;
+use crate::edge::{Bearer, ClientIp, Problem};
 
 /// The longest credentials looked at, in characters of their base64 form.
 const CREDENTIALS_MAX: usize = 2_048;
@@ -31,10 +33,25 @@ impl FromRequestParts<ApiState> for Basic {
         let Some((name, password)) = credentials(parts) else {
             return Err(challenge(Problem::code(ErrorCode::H351)));
         };
-        let caller = state.registry.caller_by_password(&name, &password).await;
-        caller
-            .map(Self)
-            .map_err(|error| challenge(Problem::from(error)))
+        let ClientIp(client) = ClientIp::from_request_parts(parts, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let caller = state
+            .registry
+            .caller_by_password(&name, &password, client)
+            .await;
+        caller.map(Self).map_err(|error| match error {
+            LoginError::TooMany { again_at } => {
+                let wait = wait_seconds(again_at, state.registry.now());
+                Problem::code(ErrorCode::H124)
+                    .with_wait(wait)
+                    .into_response()
+            }
+            LoginError::Registry(error) => Problem::from(error).into_response(),
+            LoginError::Credentials | LoginError::Admin | LoginError::RefreshToken => {
+                challenge(Problem::code(ErrorCode::H351))
+            }
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod oauth_error;
 
+use std::net::IpAddr;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{Form, FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -19,7 +21,7 @@ use utoipa_axum::routes;
 use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
 use crate::edge::limits::{Exceeded, Limit};
-use crate::edge::problem::Envelope;
+use crate::edge::problem::{Envelope, wait_seconds};
 use crate::edge::words::GrantTypeWord;
 use crate::edge::{ClientIp, Problem, RawBody};
 
@@ -99,7 +101,8 @@ const TOKEN_TYPE: &str = "bearer";
     responses(
         (status = 200, body = TokenAnswer),
         (status = 400, body = OAuthError, description = "No tokens; for wrong credentials, too"),
-        (status = 429, body = Envelope, description = "H084, H124"),
+        (status = 429, body = Envelope, description = "H084 (for too many wrong passwords, too), H124"),
+        (status = 503, body = Envelope, description = "H123: too many log in at once; again after Retry-After"),
     )
 )]
 async fn token(
@@ -113,10 +116,10 @@ async fn token(
         .count(Limit::Tokens, client, state.registry.now())?;
     let fields = Fields::read(&headers, body).await?;
     let session = match fields.text("grant_type", &oauth_error::GRANT_TYPE)? {
-        "password" => log_in(&state, &fields).await?,
+        "password" => log_in(&state, &fields, client).await?,
         "refresh_token" => {
             let token = fields.text("refresh_token", &oauth_error::REFRESH_TOKEN)?;
-            state.registry.refresh(token).await?
+            refresh(&state, token, client).await?
         }
         _ => return Err(OAuthError::UNSUPPORTED_GRANT.into()),
     };
@@ -143,7 +146,7 @@ async fn legacy_token(
         .limits
         .count(Limit::Tokens, client, state.registry.now())?;
     let fields = Fields::read(&headers, body).await?;
-    Ok(legacy(log_in(&state, &fields).await?))
+    Ok(legacy(log_in(&state, &fields, client).await?))
 }
 
 async fn legacy_refresh(
@@ -157,13 +160,19 @@ async fn legacy_refresh(
         .count(Limit::Tokens, client, state.registry.now())?;
     let fields = Fields::read(&headers, body).await?;
     let token = fields.text("refreshToken", &oauth_error::REFRESH_TOKEN)?;
-    Ok(legacy(state.registry.refresh(token).await?))
+    Ok(legacy(refresh(&state, token, client).await?))
 }
 
-async fn log_in(state: &ApiState, fields: &Fields) -> Result<Session, Refusal> {
+async fn log_in(state: &ApiState, fields: &Fields, client: IpAddr) -> Result<Session, Refusal> {
     let password = fields.text("password", &oauth_error::PASSWORD)?;
     let username = fields.text("username", &oauth_error::USERNAME)?;
-    Ok(state.registry.log_in(username, password).await?)
+    let session = state.registry.log_in(username, password, client).await;
+    session.map_err(|error| Refusal::of(error, state))
+}
+
+async fn refresh(state: &ApiState, token: &str, client: IpAddr) -> Result<Session, Refusal> {
+    let session = state.registry.refresh(token, client).await;
+    session.map_err(|error| Refusal::of(error, state))
 }
 
 fn legacy(session: Session) -> Json<LegacyAnswer> {
@@ -261,9 +270,13 @@ impl From<Problem> for Refusal {
     }
 }
 
-impl From<LoginError> for Refusal {
-    fn from(error: LoginError) -> Self {
+impl Refusal {
+    fn of(error: LoginError, state: &ApiState) -> Self {
         match error {
+            LoginError::TooMany { again_at } => Self::Limit(Exceeded {
+                code: ErrorCode::H084,
+                wait_seconds: wait_seconds(again_at, state.registry.now()),
+            }),
             LoginError::Credentials => Self::OAuth(OAuthError::CREDENTIALS),
             LoginError::Admin => Self::OAuth(OAuthError::ADMIN),
             LoginError::RefreshToken => Self::OAuth(OAuthError::REFRESH_TOKEN),

@@ -13,5 +13,6 @@ mod json;
 mod log_client;
 mod openapi;
 mod own;
+mod passwords;
 mod proofs;
 mod timekeeping;

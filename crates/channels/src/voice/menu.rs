@@ -47,6 +47,10 @@ impl Voice {
                 speech.say("voice-code-sent", &[]);
                 Place::Code(challenge.id)
             }
+            CodeRequested::NoRoute => {
+                speech.say("voice-no-code", &[]);
+                self.agent(speech)
+            }
             CodeRequested::TooMany { .. } => {
                 speech.say("voice-too-many-codes", &[]);
                 self.agent(speech)

@@ -1,25 +1,45 @@
 //! How many codes an address gets, and how many wrong ones may be tried.
 
-use domain::{RecipientId, Timestamp};
+use domain::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
+use super::{ClientMac, NewCode};
 use crate::column;
 use crate::error::Result;
 
 /// How many codes an address gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeLimits {
-    /// How many wrong ones may be tried within [`CodeLimits::tries_millis`] and since the last right
-    /// one, however often a code is asked for anew.
+    /// How many wrong ones an asker may try within [`CodeLimits::tries_millis`] and since their last
+    /// right one, however often they ask for a code anew.
     pub tries: u8,
     /// See [`CodeLimits::tries`].
     pub tries_millis: i64,
     /// How long a code that still works is not replaced by another, in milliseconds.
     pub again_millis: i64,
-    /// How many codes an address gets within how many milliseconds, at least one each.
+    /// How many codes an asker gets for an address within how many milliseconds, at least one each.
     pub windows: [(usize, i64); 2],
     /// The (one or two) purposes whose codes are counted together.
     pub counted: [&'static str; 2],
+    /// Whether each code has all its tries, where no stranger can ask: whoever asked for the others may
+    /// be somebody else.
+    pub apart: bool,
+    /// What all strangers together get.
+    pub strangers: StrangerLimits,
+}
+
+/// How many codes all askers together get for an address from whose clients it was never proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StrangerLimits {
+    /// How many within how many milliseconds.
+    pub windows: [(usize, i64); 2],
+    /// How many there may be within the longest of the two where each further one is the first of its
+    /// network: else a few strangers could use all up.
+    pub newcomers: usize,
+    /// How many wrong tries of others within [`CodeLimits::tries_millis`] make the tries few.
+    pub wrong: u32,
+    /// How many tries there are then, and for those newcomers.
+    pub few_tries: u8,
 }
 
 /// What is counted of a code.
@@ -27,26 +47,30 @@ struct Counted {
     made_at: Timestamp,
     tries_wrong: u8,
     used: bool,
+    client: Option<Vec<u8>>,
+    network: Option<Vec<u8>>,
+    known: bool,
 }
 
 impl CodeLimits {
-    /// How many wrong ones may be tried of the address's next code, or from when on it may have one.
+    /// How many wrong ones may be tried of the next code, or from when on there may be one.
     pub(super) async fn judge(
         &self,
         connection: &mut SqliteConnection,
-        recipient: RecipientId,
+        code: &NewCode,
         now: Timestamp,
     ) -> Result<std::result::Result<u8, Timestamp>> {
-        let widest = self.windows.map(|(_, millis)| millis);
-        let widest = widest.into_iter().max().unwrap_or_default();
+        let windows = self.windows.iter().chain(&self.strangers.windows);
+        let widest = windows.map(|(_, millis)| *millis).max();
+        let widest = widest.unwrap_or_default().max(self.tries_millis);
         let rows = sqlx::query(
-            "SELECT made_at, tries_wrong, state FROM codes \
+            "SELECT made_at, tries_wrong, state, asker, network, known FROM codes \
              WHERE recipient = $1 AND purpose IN ($2, $3) AND made_at > $4 ORDER BY made_at DESC",
         )
-        .bind(recipient.0.as_slice())
+        .bind(code.recipient.0.as_slice())
         .bind(self.counted[0])
         .bind(self.counted[1])
-        .bind(now.as_millis() - widest.max(self.tries_millis))
+        .bind(now.as_millis() - widest)
         .fetch_all(connection)
         .await?;
         let mut codes = Vec::with_capacity(rows.len());
@@ -55,40 +79,97 @@ impl CodeLimits {
                 made_at: column::instant(row, "made_at")?,
                 tries_wrong: u8::try_from(column::count(row, "tries_wrong")?).unwrap_or(u8::MAX),
                 used: row.try_get::<&str, _>("state")? == "used",
+                client: row.try_get("asker")?,
+                network: row.try_get("network")?,
+                known: row.try_get::<Option<i16>, _>("known")? == Some(1),
             });
         }
-        Ok(self.judged(&codes, now))
+        Ok(self.judged(code, &codes, now))
     }
 
     /// The same, of the codes there were, newest first.
-    fn judged(&self, codes: &[Counted], now: Timestamp) -> std::result::Result<u8, Timestamp> {
-        let mut again_at = None;
-        let mut wait = |until: i64| again_at = again_at.max(Some(Timestamp::from_millis(until)));
-        for (count, millis) in self.windows {
-            // The code that has to have left the window before there is room for another.
-            if let Some(code) = codes.get(count.saturating_sub(1)) {
-                let leaves = code.made_at.as_millis() + millis;
-                if leaves > now.as_millis() {
-                    wait(leaves);
+    fn judged(
+        &self,
+        code: &NewCode,
+        codes: &[Counted],
+        now: Timestamp,
+    ) -> std::result::Result<u8, Timestamp> {
+        let client = code.asker.map(|asker| asker.client);
+        let own: Vec<_> = codes.iter().filter(|other| other.is_of(client)).collect();
+        let mut again_at = room(&self.windows, &own, now);
+        let mut tries = self.tries;
+        if !self.apart {
+            let (wrong, forgotten) = self.wrong_tries(&own, now);
+            tries = tries.saturating_sub(wrong);
+            if tries == 0 {
+                again_at = again_at.max(forgotten);
+            }
+        }
+        let stranger = code.asker.filter(|asker| !asker.known);
+        if let Some(asker) = stranger {
+            let all: Vec<_> = codes.iter().filter(|other| !other.known).collect();
+            if let Some(wait) = room(&self.strangers.windows, &all, now) {
+                let longest = self.strangers.windows.map(|(_, millis)| millis);
+                let longest = longest.into_iter().max().unwrap_or_default();
+                let newcomers = [(self.strangers.newcomers, longest)];
+                let first = !all.iter().any(|other| other.is_in(asker.network));
+                if first && room(&newcomers, &all, now).is_none() {
+                    tries = tries.min(self.strangers.few_tries);
+                } else {
+                    again_at = again_at.max(Some(wait));
                 }
             }
         }
+        if stranger.is_some() || self.apart {
+            let others = codes
+                .iter()
+                .filter(|other| self.apart || !other.is_of(client))
+                .take_while(|other| {
+                    other.made_at.as_millis() + self.tries_millis > now.as_millis()
+                });
+            let wrong: u32 = others.map(|other| u32::from(other.tries_wrong)).sum();
+            if wrong >= self.strangers.wrong {
+                tries = tries.min(self.strangers.few_tries);
+            }
+        }
+        again_at.map_or(Ok(tries), Err)
+    }
+
+    /// How many wrong ones were tried lately, and when enough of them are forgotten.
+    fn wrong_tries(&self, codes: &[&Counted], now: Timestamp) -> (u8, Option<Timestamp>) {
         let mut wrong: u8 = 0;
         for code in codes {
             let forgotten = code.made_at.as_millis() + self.tries_millis;
-            if forgotten <= now.as_millis() {
-                break;
-            }
             // What was tried before the right code came was its owner's mistyping.
-            if code.used {
+            if forgotten <= now.as_millis() || code.used {
                 break;
             }
             wrong = wrong.saturating_add(code.tries_wrong);
             if wrong >= self.tries {
-                wait(forgotten);
-                break;
+                return (wrong, Some(Timestamp::from_millis(forgotten)));
             }
         }
-        again_at.map_or(Ok(self.tries.saturating_sub(wrong)), Err)
+        (wrong, None)
     }
+}
+
+impl Counted {
+    fn is_of(&self, client: Option<ClientMac>) -> bool {
+        self.client.as_deref() == client.as_ref().map(<[u8; 32]>::as_slice)
+    }
+
+    fn is_in(&self, network: ClientMac) -> bool {
+        self.network.as_deref() == Some(network.as_slice())
+    }
+}
+
+/// From when on there is room in all windows for one more; `None`: there is.
+fn room(windows: &[(usize, i64)], codes: &[&Counted], now: Timestamp) -> Option<Timestamp> {
+    let leaves = windows.iter().filter_map(|(count, millis)| {
+        // The code that has to have left the window before there is room for another.
+        let code = codes.get(count.saturating_sub(1))?;
+        let leaves = code.made_at.as_millis() + millis;
+        (leaves > now.as_millis()).then(|| Timestamp::from_millis(leaves))
+    });
+    leaves.max()
 }

@@ -1,6 +1,10 @@
 //! One-time codes, against a model that keeps everything that ever happened.
 
-use directory::code::{ChallengeId, CodeLimits, CodePlaced, CodeTried, NewCode};
+use directory::Directory;
+use directory::code::{
+    BY_EMAIL, Ceiling, ChallengeId, CodeAsker, CodeCeilings, CodeLimits, CodePlaced, CodeTried,
+    NewCode, StrangerLimits,
+};
 use domain::{RecipientId, Timestamp};
 use proptest::prelude::*;
 
@@ -12,6 +16,22 @@ const LIMITS: CodeLimits = CodeLimits {
     again_millis: 60_000,
     windows: [(5, 3_600_000), (10, 86_400_000)],
     counted: ["sign_in", "add_address"],
+    apart: false,
+    strangers: StrangerLimits {
+        windows: [(8, 3_600_000), (12, 86_400_000)],
+        newcomers: 20,
+        wrong: 10,
+        few_tries: 2,
+    },
+};
+const NO_CEILING: (u32, i64) = (u32::MAX, 3_600_000);
+const CEILINGS: CodeCeilings = CodeCeilings {
+    network: NO_CEILING,
+    network_wrong: NO_CEILING,
+    all: [NO_CEILING; 2],
+    country: [NO_CEILING; 2],
+    home: (90, [NO_CEILING; 2]),
+    email: [NO_CEILING; 2],
 };
 const WHO: RecipientId = RecipientId([3; 16]);
 
@@ -75,8 +95,11 @@ async fn run(steps: Vec<(i64, Step)>) {
                     sealed_address: vec![names],
                     mac: mac(names),
                     expires_at: at(now + 180),
+                    asker: None,
+                    held: None,
                 };
-                match directory.place_code(code, LIMITS, time).await.unwrap() {
+                let placed = directory.place_code(code, LIMITS, CEILINGS, time);
+                match placed.await.unwrap() {
                     CodePlaced::Placed => {
                         live = Some(ChallengeId([names; 16]));
                         assert!(model.sent_within(3_600, now) < 5);
@@ -88,6 +111,7 @@ async fn run(steps: Vec<(i64, Step)>) {
                         assert_eq!(Some(id), live);
                         assert!(time.as_millis() - made_at.as_millis() < 60_000);
                     }
+                    CodePlaced::Ceiling { .. } => panic!("there is none"),
                     CodePlaced::TooMany { again_at } => {
                         assert!(again_at > time, "it says when");
                         let full = model.sent_within(3_600, now) >= 5
@@ -157,8 +181,11 @@ async fn an_expired_code_loses_its_address_and_an_old_one_goes() {
         sealed_address: vec![1],
         mac: mac(1),
         expires_at: at(180),
+        asker: None,
+        held: None,
     };
-    directory.place_code(code, LIMITS, at(0)).await.unwrap();
+    let placed = directory.place_code(code, LIMITS, CEILINGS, at(0));
+    placed.await.unwrap();
     assert_eq!(directory.purge_codes(at(-1), at(179)).await.unwrap(), 0);
     let tried = directory.try_code(ChallengeId([1; 16]), "desk", mac(9), at(179));
     assert_eq!(tried.await.unwrap(), CodeTried::Wrong { tries_left: 4 });
@@ -167,6 +194,218 @@ async fn an_expired_code_loses_its_address_and_an_old_one_goes() {
     let tried = directory.try_code(ChallengeId([1; 16]), "desk", mac(1), at(0));
     assert_eq!(tried.await.unwrap(), CodeTried::Gone);
     assert_eq!(directory.purge_codes(at(0), at(180)).await.unwrap(), 1);
+}
+
+/// A client, its network, and where its code goes.
+fn asker(client: u16, network: u16, country: u16) -> CodeAsker {
+    let mac = |number: u16| {
+        let mut mac = [0; 32];
+        mac[..2].copy_from_slice(&number.to_be_bytes());
+        mac
+    };
+    CodeAsker {
+        client: mac(client),
+        network: mac(network),
+        known: false,
+        country,
+    }
+}
+
+/// Asks for the code of a number; the number is its right MAC, too.
+async fn ask(
+    directory: &Directory,
+    (number, who): (u16, RecipientId),
+    asker: CodeAsker,
+    ceilings: CodeCeilings,
+    now: i64,
+) -> CodePlaced {
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&number.to_be_bytes());
+    let code = NewCode {
+        id: ChallengeId(id),
+        recipient: who,
+        purpose: "sign_in",
+        sealed_address: vec![1],
+        mac: mac(7),
+        expires_at: at(now + 180),
+        asker: Some(asker),
+        held: None,
+    };
+    let placed = directory.place_code(code, LIMITS, ceilings, at(now));
+    placed.await.unwrap()
+}
+
+async fn try_code(directory: &Directory, number: u16, code: u8, now: i64) -> CodeTried {
+    let mut id = [0; 16];
+    id[..2].copy_from_slice(&number.to_be_bytes());
+    let tried = directory.try_code(ChallengeId(id), "sign_in", mac(code), at(now));
+    tried.await.unwrap()
+}
+
+#[tokio::test]
+async fn strangers_replace_nobodys_code_and_use_up_nobodys_tries() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let owner = ask(directory, (1, WHO), asker(1, 1, 90), CEILINGS, 0).await;
+    assert_eq!(owner, CodePlaced::Placed);
+    for number in 2..=6 {
+        let stranger = ask(directory, (number, WHO), asker(2, 2, 90), CEILINGS, 1).await;
+        assert_eq!(stranger, CodePlaced::Placed);
+    }
+    for left in (0..5).rev() {
+        let tried = try_code(directory, 2, 0, 2).await;
+        assert_eq!(tried, CodeTried::Wrong { tries_left: left });
+    }
+    let stranger = ask(directory, (7, WHO), asker(2, 2, 90), CEILINGS, 3).await;
+    assert!(matches!(stranger, CodePlaced::TooMany { .. }));
+    let tried = try_code(directory, 1, 0, 4).await;
+    assert_eq!(tried, CodeTried::Wrong { tries_left: 4 });
+    let tried = try_code(directory, 1, 7, 4).await;
+    assert!(matches!(tried, CodeTried::Right { .. }));
+}
+
+#[tokio::test]
+async fn a_few_strangers_keep_no_owner_out_and_a_known_client_is_not_counted_with_them() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let known = asker(1, 1, 90);
+    ask(directory, (1, WHO), known, CEILINGS, 0).await;
+    try_code(directory, 1, 7, 0).await;
+    assert!(
+        directory
+            .knows_code_asker(WHO, known.client, at(1))
+            .await
+            .unwrap()
+    );
+    let elsewhere = RecipientId([4; 16]);
+    let of_another = directory.knows_code_asker(elsewhere, known.client, at(1));
+    assert!(!of_another.await.unwrap());
+    let mut number = 2;
+    for client in 2..10 {
+        for _ in 0..4 {
+            ask(directory, (number, WHO), asker(client, 2, 90), CEILINGS, 1).await;
+            number += 1;
+        }
+    }
+    // They have had all there is for strangers; one more from the same network gets none.
+    let stranger = ask(directory, (100, WHO), asker(99, 2, 90), CEILINGS, 2).await;
+    assert!(matches!(stranger, CodePlaced::TooMany { .. }));
+    // The owner at a new network gets one, with few tries; once.
+    let new = ask(directory, (101, WHO), asker(50, 50, 90), CEILINGS, 2).await;
+    assert_eq!(new, CodePlaced::Placed);
+    let tried = try_code(directory, 101, 0, 2).await;
+    assert_eq!(tried, CodeTried::Wrong { tries_left: 1 });
+    let again = ask(directory, (102, WHO), asker(50, 50, 90), CEILINGS, 3).await;
+    assert!(matches!(again, CodePlaced::TooMany { .. }));
+    let known = CodeAsker {
+        known: true,
+        ..known
+    };
+    let own = ask(directory, (103, WHO), known, CEILINGS, 3).await;
+    assert_eq!(own, CodePlaced::Placed);
+    let tried = try_code(directory, 103, 0, 3).await;
+    assert_eq!(tried, CodeTried::Wrong { tries_left: 4 });
+    // Newcomers, too, end somewhere, so that guessing stays bounded.
+    let mut placed = 0;
+    for network in 200..400 {
+        let asked = ask(
+            directory,
+            (network, WHO),
+            asker(network, network, 90),
+            CEILINGS,
+            4,
+        );
+        placed += usize::from(asked.await == CodePlaced::Placed);
+    }
+    assert!(placed < 20, "{placed}");
+}
+
+#[tokio::test]
+async fn codes_end_at_the_ceilings_of_a_network_a_country_and_all() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let ceilings = CodeCeilings {
+        network: (3, 3_600_000),
+        all: [(4, 60_000), (6, 3_600_000)],
+        home: (90, [(4, 60_000), (6, 3_600_000)]),
+        country: [(1, 60_000), (2, 3_600_000)],
+        email: [(2, 60_000), (2, 3_600_000)],
+        ..CEILINGS
+    };
+    let mut number = 0;
+    let mut ask = async |asker: CodeAsker, now: i64| {
+        number += 1;
+        let [high, low] = u16::to_be_bytes(number);
+        let mut who = [9; 16];
+        (who[0], who[1]) = (high, low);
+        crate::code::ask(directory, (number, RecipientId(who)), asker, ceilings, now).await
+    };
+    let reached = |placed: CodePlaced, which: Ceiling, room: i64| {
+        let again_at = at(room);
+        assert_eq!(
+            placed,
+            CodePlaced::Ceiling {
+                ceiling: which,
+                again_at
+            }
+        );
+    };
+    assert_eq!(ask(asker(1, 1, 49), 0).await, CodePlaced::Placed);
+    reached(ask(asker(2, 2, 49), 1).await, Ceiling::Country(49), 60);
+    assert_eq!(ask(asker(2, 2, 44), 1).await, CodePlaced::Placed);
+    for client in 3..5 {
+        assert_eq!(ask(asker(client, 1, 90), 1).await, CodePlaced::Placed);
+    }
+    reached(ask(asker(6, 1, BY_EMAIL), 1).await, Ceiling::Network, 3_600);
+    reached(ask(asker(7, 7, 90), 1).await, Ceiling::Texts, 60);
+    for client in 8..10 {
+        let by_email = ask(asker(client, client, BY_EMAIL), 1).await;
+        assert_eq!(by_email, CodePlaced::Placed);
+    }
+    reached(
+        ask(asker(10, 10, BY_EMAIL), 2).await,
+        Ceiling::Emails,
+        3_601,
+    );
+    // Known clients have as much to themselves.
+    let known = CodeAsker {
+        known: true,
+        ..asker(11, 1, 90)
+    };
+    assert_eq!(ask(known, 2).await, CodePlaced::Placed);
+    for client in 12..14 {
+        assert_eq!(ask(asker(client, client, 90), 70).await, CodePlaced::Placed);
+    }
+    reached(ask(asker(14, 14, 90), 140).await, Ceiling::Texts, 3_600);
+}
+
+#[tokio::test]
+async fn a_network_that_has_tried_many_wrong_codes_gets_no_more() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let ceilings = CodeCeilings {
+        network_wrong: (10, 3_600_000),
+        ..CEILINGS
+    };
+    for number in 0..2_u8 {
+        let who = RecipientId([100 + number; 16]);
+        let number = u16::from(number);
+        let client = asker(number, 1, 90);
+        ask(directory, (number, who), client, ceilings, 0).await;
+        for _ in 0..5 {
+            try_code(directory, number, 0, 1).await;
+        }
+    }
+    let who = RecipientId([200; 16]);
+    let ceiling = ask(directory, (9, who), asker(9, 1, 90), ceilings, 2).await;
+    let again_at = at(3_600);
+    let ceiling_of_network = CodePlaced::Ceiling {
+        ceiling: Ceiling::Network,
+        again_at,
+    };
+    assert_eq!(ceiling, ceiling_of_network);
+    let other = ask(directory, (10, who), asker(9, 2, 90), ceilings, 2).await;
+    assert_eq!(other, CodePlaced::Placed);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use directory::complaint::{
     Complaint, ComplaintId, ComplaintOwner, ComplaintState, DRAFTS_MAX, FILED_PER_DAY_MAX,
     ImageKind, NewComplaint,
 };
-use directory::complaint_filing::Filing;
+use directory::complaint_filing::{Filing, ImageRoom};
 use directory::staff::{StaffNumber, StaffRole};
 use directory::{Directory, Entity, Error};
 use domain::{RecipientId, Timestamp};
@@ -12,6 +12,7 @@ use domain::{RecipientId, Timestamp};
 use crate::support::{Fixture, PASSWORD, at, at_day};
 
 const PERSON: ComplaintOwner = ComplaintOwner::Person([7; 16]);
+const ROOM: ImageRoom = ImageRoom::DEFAULT;
 const RECIPIENT: RecipientId = RecipientId([1; 16]);
 
 fn id(number: u64) -> ComplaintId {
@@ -90,7 +91,7 @@ async fn what_is_filed_does_not_change_any_more() {
     directory.add_complaint(new(1), at(1)).await.unwrap();
     let image = Some((ImageKind::Png, vec![5]));
     directory
-        .set_complaint_image(id(1), image.clone(), at(1))
+        .set_complaint_image(id(1), image.clone(), ROOM, at(1))
         .await
         .unwrap();
     file(directory, 1, at(2)).await.unwrap();
@@ -103,7 +104,11 @@ async fn what_is_filed_does_not_change_any_more() {
             .save_complaint(id(1), Some(RECIPIENT), vec![2], at(3))
             .await,
     );
-    gone(directory.set_complaint_image(id(1), None, at(3)).await);
+    gone(
+        directory
+            .set_complaint_image(id(1), None, ROOM, at(3))
+            .await,
+    );
     gone(directory.delete_draft(id(1)).await);
     assert!(file(directory, 1, at(3)).await.is_err());
     assert_eq!(of(directory, 1).await, filed);
@@ -138,7 +143,7 @@ async fn a_deleted_draft_takes_its_image_along() {
     directory.add_complaint(new(1), at(1)).await.unwrap();
     for kind in ImageKind::ALL {
         directory
-            .set_complaint_image(id(1), Some((kind, vec![5])), at(1))
+            .set_complaint_image(id(1), Some((kind, vec![5])), ROOM, at(1))
             .await
             .unwrap();
         assert_eq!(of(directory, 1).await.image, Some(kind));
@@ -146,6 +151,83 @@ async fn a_deleted_draft_takes_its_image_along() {
     directory.delete_draft(id(1)).await.unwrap();
     assert_eq!(directory.complaint(id(1)).await.unwrap(), None);
     assert_eq!(directory.complaint_image(id(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn images_have_room_by_owner_in_drafts_and_in_all() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let room = ImageRoom {
+        owner: 100,
+        drafts: 150,
+        all: 220,
+    };
+    let owners = [(1, 7), (2, 7), (3, 8), (4, 9)];
+    for (number, owner) in owners {
+        let owner = ComplaintOwner::Person([owner; 16]);
+        let new = NewComplaint {
+            owner,
+            ..new(number)
+        };
+        directory.add_complaint(new, at(1)).await.unwrap();
+    }
+    let set = async |number, bytes| {
+        let image = Some((ImageKind::Png, vec![5; bytes]));
+        directory
+            .set_complaint_image(id(number), image, room, at(1))
+            .await
+    };
+    let full = |result| assert!(matches!(result, Err(Error::Limit(Entity::Complaint))));
+    set(1, 90).await.unwrap();
+    full(set(2, 11).await);
+    // In place of the one there is, it is not counted twice; what is refused takes nothing away.
+    set(1, 100).await.unwrap();
+    full(set(1, 101).await);
+    assert_eq!(
+        directory.complaint_image(id(1)).await.unwrap(),
+        Some((ImageKind::Png, vec![5; 100]))
+    );
+    full(set(3, 51).await);
+    set(3, 50).await.unwrap();
+    // Filed, it is no draft's any more, but its owner's and one of all.
+    file(directory, 1, at(1)).await.unwrap();
+    full(set(2, 1).await);
+    set(4, 70).await.unwrap();
+    full(set(4, 71).await);
+    directory.delete_draft(id(3)).await.unwrap();
+    set(4, 71).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_draft_nobody_writes_to_ends_with_its_image() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    for number in 1..=3 {
+        directory.add_complaint(new(number), at(1)).await.unwrap();
+        let image = Some((ImageKind::Png, vec![5]));
+        directory
+            .set_complaint_image(id(number), image, ROOM, at(1))
+            .await
+            .unwrap();
+    }
+    file(directory, 1, at(1)).await.unwrap();
+    directory
+        .save_complaint(id(2), Some(RECIPIENT), vec![2], at(2))
+        .await
+        .unwrap();
+    assert_eq!(directory.purge_drafts(at(0)).await.unwrap(), 0);
+    assert_eq!(directory.purge_drafts(at(1)).await.unwrap(), 1);
+    assert_eq!(directory.complaint(id(3)).await.unwrap(), None);
+    assert_eq!(directory.complaint_image(id(3)).await.unwrap(), None);
+    for number in [1, 2] {
+        assert!(
+            directory
+                .complaint_image(id(number))
+                .await
+                .unwrap()
+                .is_some()
+        );
+    }
 }
 
 #[tokio::test]

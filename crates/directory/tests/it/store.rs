@@ -2,7 +2,7 @@
 
 use directory::{Directory, Error, Paging};
 
-use crate::support::{BRAND, Fixture, PASSWORD, PROVIDER, at};
+use crate::support::{BRAND, Fixture, LogIn, PASSWORD, PROVIDER, at};
 
 #[tokio::test]
 async fn a_reopened_directory_holds_everything() {
@@ -24,11 +24,7 @@ async fn a_reopened_directory_holds_everything() {
         "Örnek A.Ş."
     );
     assert_eq!(
-        reopened
-            .authenticate("api", PASSWORD)
-            .await
-            .unwrap()
-            .as_ref(),
+        reopened.log_in("api", PASSWORD).await.unwrap().as_ref(),
         Some(&user)
     );
     let owner = reopened

@@ -1,12 +1,13 @@
 //! A directory of one's own, filled a little.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use directory::brand::{BrandSettings, NewBrand};
 use directory::intermediary::IntermediaryCode;
 use directory::partner::{NewPartner, PartnerCode};
-use directory::password::PasswordCost;
+use directory::password::{Asker, PasswordCost, PasswordUse};
 use directory::provider::NewProvider;
 use directory::user::{User, UserKind};
 use directory::{Directory, Options, Randomness};
@@ -25,6 +26,12 @@ pub const PARTNER: PartnerCode = PartnerCode(600_001);
 pub const INTERMEDIARY: IntermediaryCode = IntermediaryCode(500_001);
 /// A password.
 pub const PASSWORD: &str = "Doğru-At-Pil-Zımba";
+
+/// Who sends it.
+pub const ASKER: Asker = Asker {
+    client: IpAddr::V4(Ipv4Addr::LOCALHOST),
+    known: false,
+};
 
 /// An instant, in seconds after the fixtures' beginning.
 pub fn at(seconds: i64) -> Timestamp {
@@ -131,6 +138,18 @@ impl Fixture {
             .add_user(name, PASSWORD, kind, &self.random, at(0))
             .await
             .unwrap()
+    }
+}
+
+/// Logging in by [`ASKER`].
+pub trait LogIn {
+    async fn log_in(&self, name: &str, password: &str) -> directory::Result<Option<User>>;
+}
+
+impl LogIn for Directory {
+    async fn log_in(&self, name: &str, password: &str) -> directory::Result<Option<User>> {
+        self.authenticate(name, password, PasswordUse::Login, ASKER)
+            .await
     }
 }
 

@@ -1,10 +1,11 @@
 //! Users and their passwords.
 
 use directory::partner::PartnerCode;
+use directory::password::{Asker, PasswordUse};
 use directory::user::{PASSWORD_MAX, User, UserKind, Username};
 use directory::{Entity, Error};
 
-use crate::support::{Fixture, INTERMEDIARY, PARTNER, PASSWORD, PROVIDER, at};
+use crate::support::{ASKER, Fixture, INTERMEDIARY, LogIn, PARTNER, PASSWORD, PROVIDER, at};
 
 #[tokio::test]
 async fn a_user_logs_in_with_its_name_in_any_case_and_its_password_to_the_letter() {
@@ -12,7 +13,7 @@ async fn a_user_logs_in_with_its_name_in_any_case_and_its_password_to_the_letter
     let user = fixture.add_user("API@ornek.example").await;
     assert_eq!(user.name.as_str(), "api@ornek.example");
     let login =
-        |name: &'static str, password: &'static str| fixture.directory.authenticate(name, password);
+        |name: &'static str, password: &'static str| fixture.directory.log_in(name, password);
     assert_eq!(
         login("Api@Ornek.Example", PASSWORD).await.unwrap(),
         Some(user)
@@ -31,15 +32,11 @@ async fn a_user_logs_in_with_its_name_in_any_case_and_its_password_to_the_letter
 async fn an_unknown_user_is_refused_even_with_the_password_unknown_users_are_checked_with() {
     let fixture = Fixture::filled().await;
     for password in ["nobody's password", PASSWORD, ""] {
-        let outcome = fixture
-            .directory
-            .authenticate("nobody", password)
-            .await
-            .unwrap();
+        let outcome = fixture.directory.log_in("nobody", password).await.unwrap();
         assert_eq!(outcome, None);
         let outcome = fixture
             .directory
-            .authenticate("kullanıcı", password)
+            .log_in("kullanıcı", password)
             .await
             .unwrap();
         assert_eq!(outcome, None);
@@ -69,11 +66,7 @@ async fn every_kind_of_user_reads_back() {
             Some(&user)
         );
         assert_eq!(
-            directory
-                .authenticate(&name, PASSWORD)
-                .await
-                .unwrap()
-                .as_ref(),
+            directory.log_in(&name, PASSWORD).await.unwrap().as_ref(),
             Some(&user)
         );
         added.push(user);
@@ -95,11 +88,7 @@ async fn a_name_is_taken_once_whatever_its_case() {
         std::slice::from_ref(&first)
     );
     assert_eq!(
-        fixture
-            .directory
-            .authenticate("api", PASSWORD)
-            .await
-            .unwrap(),
+        fixture.directory.log_in("api", PASSWORD).await.unwrap(),
         Some(first)
     );
 }
@@ -143,15 +132,12 @@ async fn a_disabled_user_is_kept_out_until_enabled_again() {
     let directory = &fixture.directory;
     directory.set_user_disabled(&user.name, true).await.unwrap();
     assert!(directory.user(&user.name).await.unwrap().unwrap().disabled);
-    assert_eq!(directory.authenticate("api", PASSWORD).await.unwrap(), None);
+    assert_eq!(directory.log_in("api", PASSWORD).await.unwrap(), None);
     directory
         .set_user_disabled(&user.name, false)
         .await
         .unwrap();
-    assert_eq!(
-        directory.authenticate("api", PASSWORD).await.unwrap(),
-        Some(user)
-    );
+    assert_eq!(directory.log_in("api", PASSWORD).await.unwrap(), Some(user));
     let nobody = Username::new("nobody").unwrap();
     let outcome = directory.set_user_disabled(&nobody, true).await;
     assert!(matches!(outcome, Err(Error::NotFound(Entity::User))));
@@ -166,11 +152,8 @@ async fn a_changed_password_replaces_the_old_one() {
         .set_password(&user.name, "yenisi", &fixture.random)
         .await
         .unwrap();
-    assert_eq!(directory.authenticate("api", PASSWORD).await.unwrap(), None);
-    assert_eq!(
-        directory.authenticate("api", "yenisi").await.unwrap(),
-        Some(user)
-    );
+    assert_eq!(directory.log_in("api", PASSWORD).await.unwrap(), None);
+    assert_eq!(directory.log_in("api", "yenisi").await.unwrap(), Some(user));
 }
 
 #[tokio::test]
@@ -180,7 +163,7 @@ async fn a_remembered_login_ends_with_a_new_password_or_a_disabled_user() {
     let directory = &fixture.directory;
     let login = |password: &'static str, now| async move {
         directory
-            .authenticate_each_call("api", password, now)
+            .authenticate_each_call("api", password, ASKER, now)
             .await
             .unwrap()
     };
@@ -214,7 +197,7 @@ async fn the_password_is_kept_as_an_argon2id_hash_of_its_own_salt() {
 }
 
 #[tokio::test]
-async fn logins_at_once_are_all_answered() {
+async fn logins_of_many_clients_at_once_are_all_answered() {
     let fixture = Fixture::filled().await;
     let user = fixture.add_user("api").await;
     let tasks: Vec<_> = (0..40)
@@ -226,7 +209,14 @@ async fn logins_at_once_are_all_answered() {
                 } else {
                     "yanlış"
                 };
-                directory.authenticate("api", password).await.unwrap()
+                let asker = Asker {
+                    client: [192, 0, 2, number].into(),
+                    known: number % 3 == 0,
+                };
+                directory
+                    .authenticate("api", password, PasswordUse::Login, asker)
+                    .await
+                    .unwrap()
             })
         })
         .collect();
@@ -234,4 +224,23 @@ async fn logins_at_once_are_all_answered() {
         let expected: Option<&User> = (number % 2 == 0).then_some(&user);
         assert_eq!(task.await.unwrap().as_ref(), expected);
     }
+}
+
+#[tokio::test]
+async fn a_login_sent_along_is_remembered_as_long_as_it_is_used() {
+    let fixture = Fixture::filled().await;
+    let user = fixture.add_user("api").await;
+    let directory = &fixture.directory;
+    let right = directory.authenticate_each_call("api", PASSWORD, ASKER, at(0));
+    assert_eq!(right.await.unwrap().as_ref(), Some(&user));
+    for minute in 0..20 {
+        let lately = directory.authenticated_lately("api", PASSWORD, at(60 * minute));
+        assert_eq!(lately.as_ref(), Some(&user));
+    }
+    assert_eq!(directory.authenticated_lately("api", "yanlış", at(0)), None);
+    let unused = at(60 * 19 + 600);
+    assert_eq!(
+        directory.authenticated_lately("api", PASSWORD, unused),
+        None
+    );
 }

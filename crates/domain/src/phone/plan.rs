@@ -53,6 +53,13 @@ pub(super) fn is_clear_without_prefix(digits: &[u8]) -> bool {
     }
 }
 
+/// Whether the digits are a mobile number of an ordinary price: no pager (512) and no personal number
+/// (592).
+pub(super) fn is_ordinary_mobile(national: &[u8]) -> bool {
+    let special = national.starts_with(b"512") || national.starts_with(b"592");
+    national.starts_with(b"5") && contains(national) && !special
+}
+
 /// Whether a number of ten digits beginning with 5 is allotted: `prefix` is its first three digits
 /// and `block` the three after them.
 fn is_mobile(prefix: u16, block: u16) -> bool {

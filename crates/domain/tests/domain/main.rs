@@ -14,4 +14,5 @@ mod fields;
 mod folding;
 mod generated;
 mod json;
+mod reach;
 mod rules;

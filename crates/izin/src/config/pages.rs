@@ -1,5 +1,6 @@
 //! The configuration of the pages: under which address people find them.
 
+use registry::recipient::{CodeSettings, TEXT_CODES_MAX};
 use serde::{Deserialize, Serialize};
 
 use super::address;
@@ -9,6 +10,9 @@ use crate::failure::{Exit, Failure};
 const OPERATOR_CHARS_MAX: usize = 40;
 /// The longest short number, in digits.
 const SHORT_NUMBER_DIGITS_MAX: usize = 15;
+
+/// The most digits of a country code and what follows it, where codes go.
+const CODE_PREFIX_DIGITS_MAX: usize = 7;
 
 /// See [`super::Config::pages`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,10 @@ pub struct Pages {
     pub agent_number: String,
     /// Whether the desk may take the network's word that a call comes from the caller's number.
     pub desk_network_proof: bool,
+    /// What mobile numbers begin with that one-time codes go to by text message.
+    pub code_countries: Vec<String>,
+    /// How many such codes an hour.
+    pub code_texts_per_hour: u32,
 }
 
 impl Default for Pages {
@@ -34,6 +42,8 @@ impl Default for Pages {
             short_number: String::new(),
             agent_number: String::new(),
             desk_network_proof: false,
+            code_countries: vec!["+90".to_owned()],
+            code_texts_per_hour: TEXT_CODES_MAX,
         }
     }
 }
@@ -65,6 +75,18 @@ impl Pages {
                 "write 3 to 15 digits, or leave it empty where no text messages come in",
             );
         }
+        if self.code_prefixes().is_none() {
+            return refuse(
+                format!("`pages.code_countries` is {:?}", self.code_countries),
+                "write country codes as [\"+90\", \"+49\"], with more digits where only a part of them is meant",
+            );
+        }
+        if self.code_texts_per_hour == 0 {
+            return refuse(
+                "`pages.code_texts_per_hour` is 0".to_owned(),
+                "write how many codes may go by text message within an hour",
+            );
+        }
         let agent = &self.agent_number;
         let number = |byte: u8| byte.is_ascii_digit() || byte == b'+';
         if agent.len() > SHORT_NUMBER_DIGITS_MAX || !agent.bytes().all(number) {
@@ -74,6 +96,24 @@ impl Pages {
             );
         }
         Ok(())
+    }
+
+    /// Where codes go by text message, and how many.
+    pub fn codes(&self) -> CodeSettings {
+        CodeSettings {
+            prefixes: self.code_prefixes().unwrap_or_default(),
+            texts_per_hour: self.code_texts_per_hour,
+        }
+    }
+
+    /// The digits after each plus sign; `None`: one of them is none.
+    fn code_prefixes(&self) -> Option<Vec<String>> {
+        let digits = |country: &String| {
+            let digits = country.strip_prefix('+')?;
+            let fits = (1..=CODE_PREFIX_DIGITS_MAX).contains(&digits.len());
+            (fits && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.to_owned())
+        };
+        self.code_countries.iter().map(digits).collect()
     }
 
     /// Whether browsers reach the pages by TLS, so that cookies can be kept from going any other way.
@@ -127,6 +167,25 @@ mod tests {
     fn nobody_is_told_of_a_number_for_text_messages_unless_there_is_one() {
         Pages::default().check().unwrap();
         assert_eq!(Pages::default().short_number, "");
+    }
+
+    #[test]
+    fn codes_go_to_countries_by_their_codes() {
+        let with = |countries: &[&str]| Pages {
+            code_countries: countries.iter().map(ToString::to_string).collect(),
+            ..Pages::default()
+        };
+        assert_eq!(Pages::default().codes().prefixes, ["90"]);
+        with(&[]).check().unwrap();
+        with(&["+90", "+49", "+1212"]).check().unwrap();
+        for wrong in ["90", "+", "", "+49 30", "+12345678", "DE"] {
+            assert!(with(&["+90", wrong]).check().is_err(), "{wrong}");
+        }
+        let none = Pages {
+            code_texts_per_hour: 0,
+            ..Pages::default()
+        };
+        assert!(none.check().is_err());
     }
 
     #[test]

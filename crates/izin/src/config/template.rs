@@ -184,6 +184,8 @@ mod tests {
         config.pages.short_number = "4040".to_owned();
         config.pages.agent_number = "+905000000000".to_owned();
         config.pages.desk_network_proof = true;
+        config.pages.code_countries = vec!["+90".to_owned(), "+49".to_owned()];
+        config.pages.code_texts_per_hour = 7;
         config.identity.issuer = "https://identity.example".to_owned();
         config.identity.client_id = "izin".to_owned();
         config.identity.client_secret_file = "/run/secrets/identity".into();

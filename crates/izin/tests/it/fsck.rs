@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::program::{Demo, arg, fails, izin, run, text};
@@ -15,7 +14,7 @@ const RECORDS: u32 = 600;
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(Some(folder.path()), RECORDS);
-    assert!(demo.end(Signal::TERM).success());
+    assert!(demo.end("-TERM").success());
     folder
 }
 
@@ -116,7 +115,7 @@ fn a_log_is_made_anew_from_the_ledger_byte_for_byte() {
     assert_eq!(files(&log), before);
     assert!(folder.path().join("log.replaced/tile/0/000").exists());
     let again = Demo::start(Some(folder.path()), RECORDS);
-    assert!(again.end(Signal::TERM).success());
+    assert!(again.end("-TERM").success());
 }
 
 #[test]
@@ -181,7 +180,7 @@ fn a_folder_in_use_is_not_looked_into() {
     let demo = Demo::start(Some(folder.path()), 0);
     let error = fails(["fsck", "--data", arg(folder.path())], 5);
     assert!(error.contains("in use by another process"), "{error}");
-    assert!(demo.end(Signal::TERM).success());
+    assert!(demo.end("-TERM").success());
     let missing = folder.path().join("none");
     fails(["fsck", "--data", arg(&missing)], 4);
     assert!(!missing.exists());

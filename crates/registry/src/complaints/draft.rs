@@ -1,7 +1,7 @@
 //! Drafts: begun, written, left and taken up again, deleted.
 
 use directory::Entity;
-use directory::complaint::{Complaint, ComplaintId, ComplaintState, NewComplaint};
+use directory::complaint::{Complaint, ComplaintId, ComplaintState, DRAFT_MILLIS, NewComplaint};
 use domain::Timestamp;
 
 use super::form::{ComplaintForm, FORM_BYTES_MAX};
@@ -157,6 +157,13 @@ impl Registry {
             Err(directory::Error::NotFound(_)) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Deletes drafts that nobody has written to for [`DRAFT_MILLIS`], with their images; says how many.
+    pub async fn purge_drafts(&self) -> Result<u64> {
+        let until = self.now().as_millis() - DRAFT_MILLIS;
+        let until = Timestamp::from_millis(until);
+        Ok(self.directory().purge_drafts(until).await?)
     }
 
     /// The complaint or draft of this id, if the complainant may see it. Somebody else's and none at all

@@ -1,12 +1,30 @@
 //! The image of a complaint: a picture of the message, if there is one.
 
+use std::net::IpAddr;
+
 use directory::complaint::{ComplaintId, ImageKind};
+use directory::complaint_filing::ImageRoom;
+use domain::Timestamp;
 
 use super::Complainant;
+use crate::clients::network;
+use crate::counts::Counts;
 use crate::{Error, Registry, Result};
 
 /// The largest image, in bytes: 2 MiB.
 pub const IMAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// How often a client may write something to be kept in complaints within
+/// [`CLIENT_WRITES_MILLIS`], whoever signs in there: begin a draft, add an image, file.
+pub const CLIENT_WRITES_MAX: u32 = 200;
+/// For how long that is counted together, in milliseconds: a day.
+pub const CLIENT_WRITES_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+/// How many clients are remembered.
+const CLIENTS_MAX: usize = 50_000;
+
+pub(crate) fn complaint_clients() -> Counts<IpAddr> {
+    Counts::new(CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, CLIENTS_MAX)
+}
 
 /// What an image is sealed for.
 const CONTEXT: &[u8] = b"izin/complaint-image/";
@@ -34,6 +52,9 @@ pub enum ImageSet {
     Set(ImageKind),
     /// It is longer than [`IMAGE_BYTES_MAX`].
     TooBig,
+    /// The owner's images, or everybody's, are as many bytes as there is room for; the draft keeps the
+    /// one it has.
+    NoRoom,
     /// It is none of the kinds that are taken.
     NoImage,
     /// There is no such draft of theirs.
@@ -55,14 +76,21 @@ impl Registry {
             return Ok(ImageSet::NoImage);
         };
         let sealed = self.seal(CONTEXT, &id.0, bytes);
-        let set = self
+        match self
             .write_image(complainant, id, Some((kind, sealed)))
-            .await?;
-        Ok(if set {
-            ImageSet::Set(kind)
-        } else {
-            ImageSet::Gone
-        })
+            .await
+        {
+            Ok(true) => Ok(ImageSet::Set(kind)),
+            Ok(false) => Ok(ImageSet::Gone),
+            Err(directory::Error::Limit(_)) => Ok(ImageSet::NoRoom),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Counts that a client writes something to be kept in a complaint: a draft, an image, a filing.
+    /// From when on it may, if it may not now; see [`CLIENT_WRITES_MAX`].
+    pub fn count_complaint_write(&self, client: IpAddr) -> std::result::Result<(), Timestamp> {
+        self.complaint_clients().count(&network(client), self.now())
     }
 
     /// Takes a draft's image away. `false`: there is no such draft of theirs.
@@ -71,7 +99,7 @@ impl Registry {
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<bool> {
-        self.write_image(complainant, id, None).await
+        Ok(self.write_image(complainant, id, None).await?)
     }
 
     async fn write_image(
@@ -79,15 +107,17 @@ impl Registry {
         complainant: Complainant<'_>,
         id: ComplaintId,
         image: Option<(ImageKind, Vec<u8>)>,
-    ) -> Result<bool> {
-        if self.own_complaint(complainant, id).await?.is_none() {
+    ) -> directory::Result<bool> {
+        let found = self.directory().complaint(id).await?;
+        if !found.is_some_and(|found| super::reading::may_see(complainant, &found)) {
             return Ok(false);
         }
-        let now = self.now();
-        match self.directory().set_complaint_image(id, image, now).await {
+        let (now, room) = (self.now(), ImageRoom::DEFAULT);
+        let set = self.directory().set_complaint_image(id, image, room, now);
+        match set.await {
             Ok(()) => Ok(true),
             Err(directory::Error::NotFound(_)) => Ok(false),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 

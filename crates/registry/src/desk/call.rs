@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX};
 use crate::message::CodePurpose;
-use crate::recipient::{ChallengeId, CodeChecked, CodeRequested, Subject};
+use crate::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
 use crate::staff::{StaffMember, StaffSession};
 use crate::{Error, Registry, Result};
 
@@ -40,6 +40,8 @@ pub enum CallBegun {
         /// Until when it works.
         valid_until: Timestamp,
     },
+    /// No code goes to this number; nothing was sent. The network may yet vouch for it.
+    NoRoute,
     /// The address has been sent too many; nothing was sent.
     TooMany {
         /// From when on one can be asked for again.
@@ -167,11 +169,19 @@ impl Registry {
         request: &CallRequest,
     ) -> Result<CallBegun> {
         let now = self.now();
+        let asker = CodeAsker {
+            client: None,
+            held: self.code_held_by(session, &request.address).await?,
+        };
         let requested = self
-            .request_code(&request.address, CodePurpose::Desk, request.language, None)
+            .request_code(&request.address, CodePurpose::Desk, request.language, asker)
             .await?;
         let challenge = match requested {
             CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
+            CodeRequested::NoRoute => {
+                self.keep_call(session, request, None, now).await?;
+                return Ok(CallBegun::NoRoute);
+            }
             CodeRequested::TooMany { again_at } => {
                 // The network may yet vouch for the number.
                 self.keep_call(session, request, None, now).await?;
@@ -183,6 +193,20 @@ impl Registry {
         Ok(CallBegun::CodeSent {
             valid_until: challenge.valid_until,
         })
+    }
+
+    /// The code that was sent for this very caller before, whom the session still waits for. Another
+    /// agent's caller at the same address has a code of their own.
+    async fn code_held_by(
+        &self,
+        session: &StaffSession,
+        address: &Address,
+    ) -> Result<Option<ChallengeId>> {
+        let recipient = self.ledger().recipient_id(address);
+        let waiting = self.waiting_call(session).await?;
+        Ok(waiting
+            .filter(|(call, _)| call.recipient == recipient)
+            .and_then(|(_, content)| content.challenge?.parse().ok()))
     }
 
     async fn keep_call(

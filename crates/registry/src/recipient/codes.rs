@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use directory::code::{CodeLimits, CodeMac, CodePlaced, CodeTried, NewCode};
+use directory::code::{CodeLimits, CodeMac, CodePlaced, CodeTried, NewCode, StrangerLimits};
 use domain::{Address, Language, RecipientId, Timestamp};
 
 use crate::message::{CodePurpose, Content, NewMessage};
@@ -31,15 +31,34 @@ pub struct Challenge {
 /// What became of asking for a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeRequested {
-    /// A new code is on its way; one sent before for the same purpose works no more.
+    /// A new code is on its way; the one that the asker held for the same purpose works no more.
     Sent(Challenge),
-    /// An earlier code of less than a minute ago still works; nothing new was sent.
+    /// The code that the asker holds, of less than a minute ago, still works; nothing new was sent.
     StillValid(Challenge),
     /// Too many were asked for, or too many wrong ones were tried; nothing was sent.
     TooMany {
         /// From when on one can be asked for again.
         again_at: Timestamp,
     },
+    /// No code goes to this number by text message ([`CodeRoute`]); nothing was sent. Its owner proves it
+    /// another way: by an agent, or signs in with an e-mail address.
+    NoRoute,
+}
+
+/// Who asks for a code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CodeAsker {
+    /// The client, where strangers ask (the pages); it is counted.
+    pub client: Option<IpAddr>,
+    /// The code that it was given before and still shows, which the new one takes the place of. What
+    /// strangers ask for takes the place of nobody else's.
+    pub held: Option<ChallengeId>,
+}
+
+impl From<Option<IpAddr>> for CodeAsker {
+    fn from(client: Option<IpAddr>) -> Self {
+        Self { client, held: None }
+    }
 }
 
 /// What became of a code that was typed in.
@@ -105,21 +124,46 @@ const SEAL_CONTEXT: &[u8] = b"izin/code-address/";
 /// What a code's MAC is made under.
 const MAC_CONTEXT: &[u8] = b"izin/code";
 
-/// Five codes an hour and ten a day, and five wrong tries an hour, by address.
+/// What an asker gets for an address, and what all together get.
+///
+/// On the pages an asker (a client) gets five codes an hour and ten a day, and five wrong tries an hour.
+/// All strangers together get 15 an hour and 30 a day; beyond that a network that has not asked before
+/// still gets one, with two tries, so that it takes hundreds of networks to keep an owner out who comes from a
+/// new one. Who has proven the address from the same client before is not counted with them. An agent and
+/// the voice menu cannot tell their callers apart: they get 20 an hour and 60 a day, each with its own tries.
 const fn limits(purpose: CodePurpose) -> CodeLimits {
-    let counted = match purpose {
-        CodePurpose::SignIn | CodePurpose::AddAddress => ["sign_in", "add_address"],
+    let (counted, windows, apart) = match purpose {
+        CodePurpose::SignIn | CodePurpose::AddAddress => (
+            ["sign_in", "add_address"],
+            [(5, HOUR_MILLIS), (10, COUNTED_MILLIS)],
+            false,
+        ),
         // What strangers ask for on the pages must not keep anybody from being served by an agent
         // or the voice menu.
-        CodePurpose::Desk => ["desk", "desk"],
-        CodePurpose::Voice => ["voice", "voice"],
+        CodePurpose::Desk => (
+            ["desk", "desk"],
+            [(20, HOUR_MILLIS), (60, COUNTED_MILLIS)],
+            true,
+        ),
+        CodePurpose::Voice => (
+            ["voice", "voice"],
+            [(20, HOUR_MILLIS), (60, COUNTED_MILLIS)],
+            true,
+        ),
     };
     CodeLimits {
         tries: 5,
         tries_millis: HOUR_MILLIS,
         again_millis: MINUTE_MILLIS,
-        windows: [(5, HOUR_MILLIS), (10, COUNTED_MILLIS)],
+        windows,
         counted,
+        apart,
+        strangers: StrangerLimits {
+            windows: [(15, HOUR_MILLIS), (30, COUNTED_MILLIS)],
+            newcomers: 300,
+            wrong: 20,
+            few_tries: 2,
+        },
     }
 }
 
@@ -134,21 +178,30 @@ const fn word(purpose: CodePurpose) -> &'static str {
 
 impl Registry {
     /// Sends a one-time code to an address, known or not, in a language.
-    ///
-    /// `client` is whoever asks, where many may ask from one place (the pages); it is counted, too.
     pub async fn request_code(
         &self,
         address: &Address,
         purpose: CodePurpose,
         language: Language,
-        client: Option<IpAddr>,
+        asker: impl Into<CodeAsker>,
     ) -> Result<CodeRequested> {
-        let now = self.now();
-        if let Some(client) = client
-            && let Err(again_at) = self.code_clients().count(client, now)
-        {
-            return Ok(CodeRequested::TooMany { again_at });
+        let (now, asker) = (self.now(), asker.into());
+        if !self.code_route(address, purpose).is_open() {
+            return Ok(CodeRequested::NoRoute);
         }
+        let recipient = self.ledger().recipient_id(address);
+        let counted = match asker.client {
+            Some(client) => {
+                let counted = self.counted_asker(address, recipient, client, now).await?;
+                if !counted.known
+                    && let Err(again_at) = self.code_clients().count(client, now)
+                {
+                    return Ok(CodeRequested::TooMany { again_at });
+                }
+                Some(counted)
+            }
+            None => None,
+        };
         let random = self.randomness();
         let (mut id, mut digits) = ([0; 16], [0; 8]);
         random(&mut id);
@@ -160,14 +213,19 @@ impl Registry {
         let sealed_address = self.seal_address(SEAL_CONTEXT, &id.0, address);
         let new = NewCode {
             id,
-            recipient: self.ledger().recipient_id(address),
+            recipient,
             purpose: word(purpose),
             sealed_address,
             mac: self.code_mac(id, purpose, &code),
             expires_at: challenge.valid_until,
+            asker: counted,
+            held: asker.held,
         };
-        let placed = self.directory().place_code(new, limits(purpose), now).await;
-        match placed? {
+        let placed = self
+            .directory()
+            .place_code(new, limits(purpose), self.code_ceilings(), now)
+            .await?;
+        match placed {
             CodePlaced::Placed => {
                 let content = Content::Code {
                     code,
@@ -184,9 +242,19 @@ impl Registry {
                 Ok(CodeRequested::Sent(challenge))
             }
             CodePlaced::Live { id, made_at, .. } => {
+                if let Some(client) = asker
+                    .client
+                    .filter(|_| counted.is_some_and(|own| !own.known))
+                {
+                    self.code_clients().take_back(client);
+                }
                 Ok(CodeRequested::StillValid(Challenge::new(id, made_at)))
             }
             CodePlaced::TooMany { again_at } => Ok(CodeRequested::TooMany { again_at }),
+            CodePlaced::Ceiling { ceiling, again_at } => {
+                self.note_ceiling(ceiling, again_at, now);
+                Ok(CodeRequested::TooMany { again_at })
+            }
         }
     }
 

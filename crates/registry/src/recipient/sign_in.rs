@@ -57,6 +57,12 @@ impl BackgroundRegistry {
                 () = &mut shutdown => return,
             }
             tokio::select! {
+                purged = self.purge_drafts() => if let Err(error) = purged {
+                    tracing::error!(%error, "drafts that are over could not be deleted");
+                },
+                () = &mut shutdown => return,
+            }
+            tokio::select! {
                 () = sleep(PURGE_INTERVAL) => {}
                 () = &mut shutdown => return,
             }

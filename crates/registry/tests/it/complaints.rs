@@ -3,10 +3,12 @@
 mod filing;
 mod whose;
 
+use std::net::IpAddr;
+
 use domain::Channel;
 use registry::complaints::{
-    Complainant, ComplaintForm, ComplaintId, ComplaintNumber, Draft, DraftBegun, DraftSaved,
-    FilingOutcome, Tell,
+    CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, Complainant, ComplaintForm, ComplaintId,
+    ComplaintNumber, DRAFT_MILLIS, Draft, DraftBegun, DraftSaved, FilingOutcome, Tell,
 };
 use registry::recipient::Person;
 
@@ -68,4 +70,32 @@ impl Place {
             other => panic!("{other:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_draft_nobody_writes_to_for_thirty_days_is_deleted() {
+    let place = Place::new().await;
+    let person = place.person(&[PHONE]);
+    let old = place.draft(&person, &whole()).await;
+    place.pass(DRAFT_MILLIS / 1_000 - 1);
+    let new = place.draft(&person, &whole()).await;
+    assert_eq!(place.registry.purge_drafts().await.unwrap(), 0);
+    place.pass(1);
+    assert_eq!(place.registry.purge_drafts().await.unwrap(), 1);
+    assert!(place.read_draft(&person, old).await.is_none());
+    assert!(place.read_draft(&person, new).await.is_some());
+}
+
+#[tokio::test]
+async fn a_client_fills_no_more_than_its_share_whoever_signs_in_there() {
+    let place = Place::new().await;
+    let client = IpAddr::from([192, 0, 2, 1]);
+    for _ in 0..CLIENT_WRITES_MAX {
+        place.registry.count_complaint_write(client).unwrap();
+    }
+    assert!(place.registry.count_complaint_write(client).is_err());
+    let other = IpAddr::from([192, 0, 2, 2]);
+    place.registry.count_complaint_write(other).unwrap();
+    place.pass(CLIENT_WRITES_MILLIS / 1_000);
+    place.registry.count_complaint_write(client).unwrap();
 }

@@ -210,7 +210,7 @@ impl Place {
             added.await.unwrap();
         }
         self.registry
-            .caller_by_password(USER, PASSWORD)
+            .caller_by_password(USER, PASSWORD, [192, 0, 2, 9].into())
             .await
             .unwrap()
     }

@@ -4,10 +4,8 @@ use std::net::IpAddr;
 
 use directory::OsRandom;
 use directory::user::Username;
-use registry::staff::{
-    CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, LOCKED_MILLIS, StaffRole, StaffSession, StaffSignIn,
-    TRIES_MAX,
-};
+use registry::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX};
+use registry::staff::{StaffRole, StaffSession, StaffSignIn};
 
 use crate::place::{Place, start};
 
@@ -57,22 +55,69 @@ async fn an_agent_signs_in_and_out() {
 }
 
 #[tokio::test]
-async fn a_locked_member_is_told_nothing_else_than_one_who_is_wrong() {
+async fn strangers_lock_no_agent_out() {
     let place = Place::new().await;
     place.add_agent().await;
-    for number in 0..u8::try_from(TRIES_MAX).unwrap() {
+    for number in 0..u8::try_from(2 * NAME_TRIES_MAX).unwrap() {
         let tried = place.try_sign_in("wrong", other_client(number)).await;
         assert_eq!(tried, StaffSignIn::Wrong);
     }
-    assert_eq!(place.try_sign_in(AGENT.1, CLIENT).await, StaffSignIn::Wrong);
-    let nobody = place
-        .registry
-        .staff_sign_in("nobody", AGENT.1, CLIENT)
-        .await;
-    assert_eq!(nobody.unwrap(), StaffSignIn::Wrong);
-    place.pass(LOCKED_MILLIS / 1_000);
+    for number in 0..NAME_TRIES_MAX {
+        let password = format!("wrong-{number}");
+        let tried = place.try_sign_in(&password, other_client(100)).await;
+        assert_eq!(tried, StaffSignIn::Wrong);
+    }
+    // Of that client the right one is not looked at either, and nobody learns whether there is such a
+    // name.
+    let tried = place.try_sign_in(AGENT.1, other_client(100)).await;
+    assert!(matches!(tried, StaffSignIn::TooMany { .. }));
+    for number in 0..=NAME_TRIES_MAX {
+        let (name, client) = ("nobody", other_client(101));
+        let password = number.to_string();
+        let tried = place.registry.staff_sign_in(name, &password, client).await;
+        let too_many = matches!(tried.unwrap(), StaffSignIn::TooMany { .. });
+        assert_eq!(too_many, number == NAME_TRIES_MAX);
+    }
     let tried = place.try_sign_in(AGENT.1, CLIENT).await;
     assert!(matches!(tried, StaffSignIn::Welcome { .. }));
+}
+
+#[tokio::test]
+async fn an_agent_who_was_there_before_gets_in_while_many_networks_try_the_name() {
+    let place = Place::new().await;
+    place.agent().await;
+    for number in 0..u8::MAX {
+        place.try_sign_in("wrong", other_client(number)).await;
+    }
+    let tried = place
+        .try_sign_in("wrong", IpAddr::from([203, 0, 113, 1]))
+        .await;
+    assert!(matches!(tried, StaffSignIn::TooMany { .. }));
+    let tried = place.try_sign_in(AGENT.1, CLIENT).await;
+    assert!(matches!(tried, StaffSignIn::Welcome { .. }));
+}
+
+#[tokio::test]
+async fn staff_of_the_authority_are_not_let_in_at_the_desk() {
+    let place = Place::new().await;
+    let (name, password, office) = ("kurum", "Doğru-At-Pil-Zımba", "Kurum");
+    let role = StaffRole::Authority;
+    let added = place
+        .directory
+        .add_staff(name, password, role, office, &OsRandom, start())
+        .await
+        .unwrap();
+    let tried = place.registry.staff_sign_in(name, password, CLIENT).await;
+    assert_eq!(tried.unwrap(), StaffSignIn::NotAtDesk);
+    let wrong = place.registry.staff_sign_in(name, "no", CLIENT).await;
+    assert_eq!(wrong.unwrap(), StaffSignIn::Wrong);
+    // A session that an earlier build has opened serves nobody.
+    let token = place
+        .directory
+        .open_staff_session(&added, &OsRandom, place.now())
+        .await
+        .unwrap();
+    assert_eq!(place.registry.staff_session(&token).await.unwrap(), None);
 }
 
 #[tokio::test]

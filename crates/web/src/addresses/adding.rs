@@ -36,10 +36,11 @@ pub async fn send_code(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
     Client(client): Client,
+    headers: HeaderMap,
     Form(sent): Form<NewAddress>,
 ) -> Result<Response, Failure> {
     let typed = (sent.address.as_str(), "");
-    match code_form::send(&visit, &state, WAYS, typed, client).await? {
+    match code_form::send(&visit, &state, WAYS, typed, (client, &headers)).await? {
         Asked::UnderWay(response) => Ok(response),
         Asked::Refused { status, error } => {
             let said = Said::wrong(status, &sent.address, error);

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::complaining::{Complaining, place_path};
 use super::list::name_of;
 use crate::WebState;
+use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, show_with};
 use crate::visit::{Visit, encoded};
@@ -164,10 +165,12 @@ async fn choose(
 async fn begin(
     visit: Visit,
     complaining: Complaining,
+    client: Client,
     State(state): State<WebState>,
     Form(about): Form<About>,
 ) -> Result<Response, Failure> {
     complaining.require(&about.caller)?;
+    complaining.count(&state, client)?;
     let (record, form) = (about.record()?, about.form(&complaining)?);
     if form.brand.is_none() && form.brand_text.is_empty() {
         let error = visit.words.text("complaint-brand-text-missing");

@@ -8,6 +8,7 @@ use registry::desk::Call;
 use registry::recipient::{ChangeError, Changed, Person, Selection, Subject};
 
 use crate::WebState;
+use crate::client::Client;
 use crate::desk::{OnCall, same_call};
 use crate::failure::Failure;
 use crate::page::{Page, Section};
@@ -39,6 +40,17 @@ impl Complaining {
         match self {
             Self::Person(_) => Ok(()),
             Self::Caller(call) => same_call(&call.name(), named),
+        }
+    }
+
+    /// Counts what is written from a visitor's client; agents write for others.
+    pub fn count(&self, state: &WebState, Client(client): Client) -> Result<(), Failure> {
+        match self {
+            Self::Person(_) => state
+                .registry
+                .count_complaint_write(client)
+                .map_err(|again_at| Failure::until(again_at, state.registry.now())),
+            Self::Caller(_) => Ok(()),
         }
     }
 

@@ -12,6 +12,7 @@ use super::complaining::{Complaining, place_path};
 use super::list::draft_named;
 use super::review::review_page;
 use crate::WebState;
+use crate::client::Client;
 use crate::failure::Failure;
 use crate::visit::Visit;
 
@@ -38,11 +39,13 @@ pub fn routes(place: &str) -> Router<WebState> {
 async fn take(
     visit: Visit,
     complaining: Complaining,
+    client: Client,
     Path(name): Path<String>,
     State(state): State<WebState>,
     form: Multipart,
 ) -> Result<Response, Failure> {
     let id = draft_named(&name)?;
+    complaining.count(&state, client)?;
     let complainant = complaining.complainant();
     let set = match image_of(form).await? {
         Some(bytes) => {
@@ -59,6 +62,7 @@ async fn take(
             return Ok(Redirect::to(&target).into_response());
         }
         ImageSet::TooBig => "complaint-image-too-big",
+        ImageSet::NoRoom => "complaint-image-no-room",
         ImageSet::NoImage => "complaint-image-wrong",
         ImageSet::Gone => return Err(Failure::NotFound),
     };

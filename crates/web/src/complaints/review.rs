@@ -16,6 +16,7 @@ use super::complaining::{Complaining, place_path};
 use super::fields::{WritingStep, gap_text, step_of, step_text};
 use super::list::{draft_named, name_of};
 use crate::WebState;
+use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, show_with};
 use crate::visit::Visit;
@@ -142,10 +143,12 @@ async fn review(
 async fn file(
     visit: Visit,
     complaining: Complaining,
+    client: Client,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let id = draft_named(&name)?;
+    complaining.count(&state, client)?;
     let complainant = complaining.complainant();
     let words = visit.words;
     let error = match state.registry.file_complaint(complainant, id).await? {

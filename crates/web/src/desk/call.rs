@@ -157,6 +157,10 @@ async fn begin(
     };
     match state.registry.begin_call(&session, &request).await? {
         CallBegun::CodeSent { .. } => Ok(Redirect::to("/desk").into_response()),
+        CallBegun::NoRoute => {
+            let text = visit.words.text("desk-code-no-route");
+            proof_page(&visit, &state, AtDesk(session), &text).await
+        }
         CallBegun::TooMany { again_at } => {
             let text = too_many(&visit, again_at);
             proof_page(&visit, &state, AtDesk(session), &text).await

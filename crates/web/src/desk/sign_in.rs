@@ -58,19 +58,30 @@ async fn sign_in(
     let token = match signed_in {
         StaffSignIn::Welcome { token, .. } => token,
         StaffSignIn::Wrong => {
-            let template = SignInPage {
-                page: visit.page("desk-sign-in-title", Section::None),
-                error: Some(visit.words.text("desk-sign-in-wrong")),
-            };
-            return show_with(StatusCode::UNPROCESSABLE_ENTITY, &template);
+            return refused(
+                &visit,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "desk-sign-in-wrong",
+            );
+        }
+        StaffSignIn::NotAtDesk => {
+            return refused(&visit, StatusCode::FORBIDDEN, "desk-sign-in-not-at-desk");
         }
         StaffSignIn::TooMany { again_at } => {
-            let wait = again_at.as_seconds() - state.registry.now().as_seconds();
-            return Err(Failure::TooOften(u64::try_from(wait).unwrap_or_default()));
+            return Err(Failure::until(again_at, state.registry.now()));
         }
     };
     let cookie = [(header::SET_COOKIE, DESK.set(&token, &state.settings))];
     Ok((AppendHeaders(cookie), Redirect::to("/desk")).into_response())
+}
+
+/// The form again, and why nobody was let in.
+fn refused(visit: &Visit, status: StatusCode, why: &str) -> Result<Response, Failure> {
+    let template = SignInPage {
+        page: visit.page("desk-sign-in-title", Section::None),
+        error: Some(visit.words.text(why)),
+    };
+    show_with(status, &template)
 }
 
 async fn sign_out(

@@ -9,7 +9,7 @@ use edge::outgoing::{self, CallError, OutgoingClient};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 
 /// How long one call may take. Somebody waits for it in front of a page.
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest answer, in bytes: metadata and key sets have a few thousand.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 

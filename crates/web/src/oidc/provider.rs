@@ -1,6 +1,8 @@
 //! OpenID Connect 1.0: the authorization code flow, with PKCE (RFC 7636).
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,17 +19,18 @@ use openidconnect::{
 };
 use registry::recipient::VerifiedIdentity;
 use subtle::ConstantTimeEq as _;
-use tokio::sync::Mutex;
+use tokio::sync::Semaphore;
 
 use super::claims::{self, Unproven, Vouched};
 use super::client::IdentityClient;
+use super::metadata::Metadata;
 use super::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
 
-/// How long what a provider says of itself is used, in milliseconds: ten minutes.
-const METADATA_MILLIS: i64 = 600_000;
-/// How often the provider may be asked for new keys because an answer names one it did not have, in
-/// milliseconds: once in ten seconds, so that made-up answers are not turned into a flood of calls.
-const KEYS_AGAIN_MILLIS: i64 = 10_000;
+/// How long all calls for one answer may take: somebody waits for them in front of a page.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(8);
+/// How many answers are looked into at once. Who comes when all places are taken is told at once that
+/// the provider does not answer, because that is why.
+const ANSWERS_AT_ONCE: usize = 64;
 /// The longest code that is handed on.
 const CODE_MAX: usize = 4_096;
 /// The bytes of each secret of a sign-in.
@@ -50,19 +53,19 @@ pub struct OidcSettings {
 }
 
 /// Tells the time.
-type Clock = dyn Fn() -> Timestamp + Send + Sync;
+pub(super) type Clock = dyn Fn() -> Timestamp + Send + Sync;
 /// Fills bytes with randomness fit for secrets.
 type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
 
 /// A provider that speaks OpenID Connect.
 pub struct OidcProvider {
     settings: OidcSettings,
-    issuer: IssuerUrl,
     redirect: RedirectUrl,
-    clock: Box<Clock>,
+    clock: Arc<Clock>,
     random: Box<Randomness>,
-    http: IdentityClient,
-    metadata: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+    http: Arc<IdentityClient>,
+    metadata: Metadata,
+    answers: Semaphore,
 }
 
 impl fmt::Debug for OidcProvider {
@@ -96,33 +99,17 @@ impl OidcProvider {
             .map_err(|_| IdentityError::Refused("the issuer is no address"))?;
         let redirect = RedirectUrl::new(settings.redirect_url.clone())
             .map_err(|_| IdentityError::Refused("the way back is no address"))?;
+        let (clock, http): (Arc<Clock>, _) = (Arc::new(clock), Arc::default());
+        let metadata = Metadata::new(issuer, Arc::clone(&http), Arc::clone(&clock));
         Ok(Self {
             settings,
-            issuer,
             redirect,
-            clock: Box::new(clock),
+            clock,
             random: Box::new(random),
-            http: IdentityClient::default(),
-            metadata: Mutex::new(None),
+            http,
+            metadata,
+            answers: Semaphore::new(ANSWERS_AT_ONCE),
         })
-    }
-
-    /// What the provider says of itself and its keys, not older than `millis`.
-    async fn metadata(&self, millis: i64) -> Result<CoreProviderMetadata, IdentityError> {
-        let mut kept = self.metadata.lock().await;
-        let now = (self.clock)();
-        if let Some((read_at, metadata)) = kept.as_ref() {
-            let age = now.as_millis() - read_at.as_millis();
-            if (0..millis).contains(&age) {
-                return Ok(metadata.clone());
-            }
-        }
-        let issuer = self.issuer.clone();
-        let metadata = CoreProviderMetadata::discover_async(issuer, &self.http)
-            .await
-            .map_err(|error| unreachable(&error))?;
-        *kept = Some((now, metadata.clone()));
-        Ok(metadata)
     }
 
     fn client(&self, metadata: CoreProviderMetadata) -> Client {
@@ -139,7 +126,7 @@ impl OidcProvider {
     }
 
     async fn begun(&self) -> Result<Begun, IdentityError> {
-        let client = self.client(self.metadata(METADATA_MILLIS).await?);
+        let client = self.client(self.metadata.current().await?);
         let pending = PendingIdentity {
             state: self.secret(),
             nonce: self.secret(),
@@ -179,13 +166,13 @@ impl OidcProvider {
         if answer.code.is_empty() || answer.code.len() > CODE_MAX {
             return Err(IdentityError::Refused("it has no code"));
         }
-        let metadata = self.metadata(METADATA_MILLIS).await?;
+        let metadata = self.metadata.current().await?;
         let mut client = self.client(metadata);
         let tokens = client
             .exchange_code(AuthorizationCode::new(answer.code.clone()))
             .map_err(|_| IdentityError::Refused("the provider redeems no codes"))?
             .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.clone()))
-            .request_async(&self.http)
+            .request_async(&*self.http)
             .await
             .map_err(|error| match error {
                 openidconnect::RequestTokenError::ServerResponse(_) => {
@@ -197,7 +184,7 @@ impl OidcProvider {
         let claims = match claims::proven(&client, &tokens, &nonce, (self.clock)()) {
             Err(Unproven::NoSuchKey) => {
                 // Its keys may have been changed since they were read.
-                client = self.client(self.metadata(KEYS_AGAIN_MILLIS).await?);
+                client = self.client(self.metadata.anew().await?);
                 claims::proven(&client, &tokens, &nonce, (self.clock)())
             }
             claims => claims,
@@ -233,7 +220,7 @@ impl OidcProvider {
         let access = tokens.access_token().clone();
         if let Ok(question) = client.user_info(access, Some(expected)) {
             let info: CoreUserInfoClaims = question
-                .request_async(&self.http)
+                .request_async(&*self.http)
                 .await
                 .map_err(|error| unreachable(&error))?;
             // An address and the word that it was verified count together or not at all: one document
@@ -265,16 +252,30 @@ impl IdentityProvider for OidcProvider {
         pending: &'a PendingIdentity,
         answer: &'a IdentityAnswer,
     ) -> BoxFuture<'a, Result<VerifiedIdentity, IdentityError>> {
-        Box::pin(self.finished(pending, answer))
+        Box::pin(async move {
+            let Ok(_place) = self.answers.try_acquire() else {
+                return Err(IdentityError::Unreachable(
+                    "too many wait for it".to_owned(),
+                ));
+            };
+            let finished = self.finished(pending, answer);
+            tokio::time::timeout(ANSWER_TIMEOUT, finished)
+                .await
+                .unwrap_or_else(|_| Err(IdentityError::Unreachable("no answer in time".to_owned())))
+        })
     }
 }
 
-/// What went wrong on the way, without what the other side said: it may be about somebody.
 fn unreachable(error: &(dyn std::error::Error + 'static)) -> IdentityError {
+    IdentityError::Unreachable(why(error))
+}
+
+/// What went wrong on the way, without what the other side said: it may be about somebody.
+pub(super) fn why(error: &(dyn std::error::Error + 'static)) -> String {
     let call = std::iter::successors(Some(error), |inner| inner.source())
         .find_map(|cause| cause.downcast_ref::<super::client::ClientError>());
-    IdentityError::Unreachable(call.map_or_else(
+    call.map_or_else(
         || "its answer cannot be read".to_owned(),
         ToString::to_string,
-    ))
+    )
 }

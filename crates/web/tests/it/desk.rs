@@ -394,3 +394,65 @@ async fn what_other_sites_post_to_the_desk_is_refused_and_nothing_is_written() {
     assert_eq!(app.movements(), before);
     browser.get("/desk/caller").await.says(PHONE);
 }
+
+/// Every form of the desk, and what it takes to be read.
+const FORMS: [(&str, &[(&str, &str)]); 11] = [
+    ("/desk/call", &[("address", PHONE), ("reason", "refusal")]),
+    ("/desk/proof", &[("code", "123456")]),
+    (
+        "/desk/proof/network",
+        &[("verified", "yes"), ("reference", "1")],
+    ),
+    ("/desk/end", &[]),
+    ("/desk/sign-out", &[]),
+    ("/desk/caller/refuse", &[("everything", "yes")]),
+    (
+        "/desk/caller/approve",
+        &[("brand", "600001"), ("text", "yes")],
+    ),
+    ("/desk/complaints/new", &[("brand", "600001")]),
+    ("/desk/complaints/refuse", &[("refuse", "0-600001-1-2")]),
+    (
+        "/desk/complaints/drafts/00000000000000000000000000000000",
+        &[],
+    ),
+    (
+        "/desk/complaints/drafts/00000000000000000000000000000000/file",
+        &[],
+    ),
+];
+
+#[tokio::test]
+async fn staff_of_the_authority_can_do_nothing_at_the_desk() {
+    let app = App::new().await;
+    app.fill().await;
+    let (role, office) = (StaffRole::Authority, "Kurum");
+    let member = app
+        .directory
+        .add_staff("kurum", PASSWORD, role, office, &OsRandom, start())
+        .await
+        .unwrap();
+    let mut browser = app.browser();
+    let fields = [("name", "kurum"), ("password", PASSWORD)];
+    let refused = browser.post("/desk/sign-in", &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    refused.says("görevi arayanlara hizmet vermek değil");
+    assert!(browser.cookies.is_empty());
+    // A session opened by an earlier build, which let them in.
+    let token = app
+        .directory
+        .open_staff_session(&member, &OsRandom, start())
+        .await
+        .unwrap();
+    browser.cookies.insert("__Host-izin-desk".to_owned(), token);
+    let before = app.movements();
+    for page in CALLER_PAGES.into_iter().chain(["/desk"]) {
+        let answer = browser.get(page).await;
+        assert_eq!(answer.location(), "/desk/sign-in", "{page}");
+    }
+    for (form, fields) in FORMS {
+        let answer = browser.post(form, fields).await;
+        assert_eq!(answer.location(), "/desk/sign-in", "{form}");
+    }
+    assert_eq!(app.movements(), before);
+}

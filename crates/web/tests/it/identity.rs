@@ -236,6 +236,57 @@ async fn new_keys_of_the_provider_are_fetched_and_not_by_everybody() {
     assert_eq!(provider.metadata_asked(), 2);
 }
 
+/// Where everybody is led who begins to sign in at once.
+async fn begun_at_once(app: &App, many: usize) -> Vec<String> {
+    let starts = (0..many).map(|_| async {
+        let answer = app.browser().get("/identity/start").await;
+        answer.location().to_owned()
+    });
+    futures::future::join_all(starts).await
+}
+
+#[tokio::test]
+async fn all_wait_for_one_call_to_a_provider_and_none_after_a_failure() {
+    let provider = Provider::start(start()).await;
+    let app = app(&provider, false).await;
+    provider.hang();
+    provider.lies(Lie::Garbage);
+    let answers = begun_at_once(&app, 20);
+    let release = async {
+        while provider.metadata_asked() == 0 {
+            tokio::task::yield_now().await;
+        }
+        provider.go_on();
+    };
+    let (answers, ()) = tokio::join!(answers, release);
+    assert_eq!(answers, ["/sign-in?identity=unreachable"; 20]);
+    // Each of them would have waited for a call of its own, one after the other.
+    assert_eq!(provider.metadata_asked(), 1);
+    let next = app.browser().get("/identity/start").await;
+    assert_eq!(next.location(), "/sign-in?identity=unreachable");
+    assert_eq!(provider.metadata_asked(), 1);
+    provider.lies(Lie::Nothing);
+    app.pass(10);
+    let mut browser = app.browser();
+    let back = way_back(&mut browser, &provider, "/identity/start").await;
+    assert_eq!(browser.get(&back).await.location(), "/consents");
+}
+
+#[tokio::test]
+async fn who_comes_while_a_known_provider_hangs_is_sent_on_at_once() {
+    let provider = Provider::start(start()).await;
+    let app = app(&provider, false).await;
+    way_back(&mut app.browser(), &provider, "/identity/start").await;
+    app.pass(15 * 60);
+    provider.hang();
+    // What was read before is used; nobody waits for it to be read again.
+    for _ in 0..3 {
+        way_back(&mut app.browser(), &provider, "/identity/start").await;
+    }
+    provider.go_on();
+    assert!(provider.metadata_asked() <= 2);
+}
+
 #[tokio::test]
 async fn nobody_is_led_to_another_site() {
     let provider = Provider::start(start()).await;

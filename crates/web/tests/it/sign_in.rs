@@ -273,3 +273,38 @@ async fn a_damaged_cookie_leads_back_to_the_start() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_a_stranger_asks_for_neither_replaces_nor_shares_an_owners_code() {
+    let app = App::new().await;
+    let (mut owner, mut stranger) = (app.browser(), app.browser());
+    let sent = owner.post("/sign-in", &[("address", PHONE)]).await;
+    assert_eq!(sent.location(), "/sign-in/code");
+    let code = app.last_code();
+    let asked = stranger.post("/sign-in", &[("address", PHONE)]).await;
+    assert_eq!(asked.location(), "/sign-in/code");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..6 {
+        stranger.post("/sign-in/code", &[("code", wrong)]).await;
+    }
+    let proven = owner.post("/sign-in/code", &[("code", &code)]).await;
+    assert_eq!(proven.location(), "/consents");
+}
+
+#[tokio::test]
+async fn owners_of_numbers_that_get_no_code_are_told_another_way_in() {
+    let app = App::new().await;
+    let mut browser = app.browser();
+    for (number, told) in [
+        ("+49 170 1234567", "Yurt dışı numaralara kısa mesajla kod"),
+        (
+            "0900 111 22 33",
+            "Bu numaraya kısa mesajla kod gönderilemiyor",
+        ),
+    ] {
+        let answer = browser.post("/sign-in", &[("address", number)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        answer.says(told);
+        assert_eq!(browser.get("/sign-in/code").await.location(), "/sign-in");
+    }
+}

@@ -4,6 +4,7 @@ complaints-new = New complaint
 complaints-none = You have no complaints yet.
 complaints-filed-at = Filed { $at }
 complaints-written-at = Last written { $at }
+complaints-draft-kept = A draft that is not touched for thirty days is deleted.
 
 complaint-state-draft = Draft
 complaint-state-filed = Filed
@@ -65,6 +66,7 @@ complaint-image-add = Add the image
 complaint-image-download = Download the image
 complaint-image-remove = Remove the image
 complaint-image-too-big = This image is too big. Please choose a smaller one.
+complaint-image-no-room = The room for images is full. Take a smaller image, delete old drafts or send the complaint without one.
 complaint-image-wrong = This file is no PNG, JPEG or WebP image.
 
 complaint-person-lead = This is kept encrypted; only those who examine your complaint see it.

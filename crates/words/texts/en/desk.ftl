@@ -4,7 +4,8 @@ desk-sign-in-name = User name
 desk-sign-in-password = Password
 desk-sign-in-button = Sign in
 desk-sign-in-wrong = The user name or the password is wrong.
-desk-sign-in-note = After ten wrong tries in a row the account is closed for fifteen minutes, to the right password, too.
+desk-sign-in-not-at-desk = Your account’s role does not serve callers; you cannot sign in at the desk.
+desk-sign-in-note = After ten wrong tries nobody can sign in from this network for fifteen minutes, even with the right password.
 desk-sign-out = Leave the desk
 desk-member = Staff no. { $number }
 
@@ -36,6 +37,7 @@ desk-code-wrong = { $left ->
 }
 desk-code-gone = This code is no good any more. Begin the call anew to send another.
 desk-code-too-many = Too many codes went to this address. Try again after { $at }.
+desk-code-no-route = No code can be sent to this number. The caller may name another address of theirs.
 desk-network-title = If the network has verified the number
 desk-network-verified = The network has verified the calling number.
 desk-network-reference = The call’s reference

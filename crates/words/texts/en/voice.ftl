@@ -6,6 +6,7 @@ voice-type-code = Please enter the code, then press the hash key.
 voice-wrong-code = The code is wrong.
 voice-code-gone = This code does not work any more.
 voice-too-many-codes = Too many codes were requested for this number. Please call again later.
+voice-no-code = We cannot send a code to this number.
 voice-not-understood = That was not understood. Nothing was changed.
 voice-choice = { $label }: press { $key }.
 voice-key-list = To hear the brands that may reach you

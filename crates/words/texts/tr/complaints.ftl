@@ -4,6 +4,7 @@ complaints-new = Yeni şikâyet
 complaints-none = Henüz bir şikâyetiniz yok.
 complaints-filed-at = { $at } günü verildi
 complaints-written-at = Son yazılan: { $at }
+complaints-draft-kept = Otuz gün boyunca dokunulmayan taslak silinir.
 
 complaint-state-draft = Taslak
 complaint-state-filed = Verildi
@@ -65,6 +66,7 @@ complaint-image-add = Görseli ekle
 complaint-image-download = Görseli indir
 complaint-image-remove = Görseli kaldır
 complaint-image-too-big = Bu görsel çok büyük. Daha küçük bir görsel seçin.
+complaint-image-no-room = Görsellere ayrılan yer dolu. Görseli küçültün, eski taslaklarınızı silin ya da görselsiz gönderin.
 complaint-image-wrong = Bu dosya PNG, JPEG ya da WebP görseli değil.
 
 complaint-person-lead = Bu bilgiler şifreli saklanır; yalnız şikâyetinizi inceleyenler görür.

@@ -4,7 +4,8 @@ desk-sign-in-name = Kullanıcı adı
 desk-sign-in-password = Parola
 desk-sign-in-button = Giriş yap
 desk-sign-in-wrong = Kullanıcı adı ya da parola yanlış.
-desk-sign-in-note = Arka arkaya on yanlış denemeden sonra hesap on beş dakika kapanır; doğru parola da geçmez.
+desk-sign-in-not-at-desk = Hesabınızın görevi arayanlara hizmet vermek değil; çağrı merkezinde oturum açamazsınız.
+desk-sign-in-note = On yanlış denemeden sonra bu ağdan on beş dakika boyunca giriş yapılamaz; doğru parola da geçmez.
 desk-sign-out = Görevi bırak
 desk-member = Sicil { $number }
 
@@ -35,6 +36,7 @@ desk-code-wrong = { $left ->
 }
 desk-code-gone = Bu kod artık geçmiyor. Aramayı baştan açın, yeni kod gitsin.
 desk-code-too-many = Bu adrese çok sayıda kod gitti. { $at } sonrasında yeniden deneyin.
+desk-code-no-route = Bu numaraya kod gönderilemez. Arayan başka bir adresini söyleyebilir.
 desk-network-title = Numarayı operatör doğruladıysa
 desk-network-verified = Arayan numarayı şebeke doğruladı.
 desk-network-reference = Aramanın referansı

@@ -6,6 +6,7 @@ voice-type-code = Lütfen kodu tuşlayın, ardından kare tuşuna basın.
 voice-wrong-code = Kod yanlış.
 voice-code-gone = Bu kod artık geçerli değil.
 voice-too-many-codes = Bu numara için kısa sürede çok fazla kod istendi. Lütfen daha sonra yeniden arayın.
+voice-no-code = Bu numaraya kod gönderemiyoruz.
 voice-not-understood = Anlaşılamadı. Hiçbir şey değişmedi.
 voice-choice = { $label } için { $key }.
 voice-key-list = Size ulaşabilecek markaları dinlemek

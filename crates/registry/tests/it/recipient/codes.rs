@@ -1,5 +1,7 @@
 //! One-time codes: what they cost, what they are good for, and what they tell nobody.
 
+mod askers;
+
 use std::net::IpAddr;
 
 use domain::{Channel, Language, Status};

@@ -17,6 +17,7 @@ use openidconnect::core::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 /// What the registry and the provider share.
 pub const CLIENT: &str = "izin";
@@ -56,6 +57,8 @@ struct Scene {
     now: Timestamp,
     claims: Value,
     metadata_asked: u32,
+    /// While some, who asks for metadata waits until it is closed.
+    hung: Option<Arc<Semaphore>>,
 }
 
 /// See the module.
@@ -75,6 +78,7 @@ impl Provider {
             now,
             claims: json!({}),
             metadata_asked: 0,
+            hung: None,
         })));
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(metadata))
@@ -97,6 +101,17 @@ impl Provider {
     /// What it says of the person beside who it is.
     pub fn claims(&self, claims: Value) {
         self.0.lock().unwrap().claims = claims;
+    }
+
+    /// Answers nobody who asks for metadata, until it is told to go on.
+    pub fn hang(&self) {
+        self.0.lock().unwrap().hung = Some(Arc::new(Semaphore::new(0)));
+    }
+
+    /// Answers again, those who wait, too.
+    pub fn go_on(&self) {
+        let hung = self.0.lock().unwrap().hung.take();
+        hung.expect("it hangs").close();
     }
 
     /// Signs with another key from now on.
@@ -202,8 +217,16 @@ impl Scene {
 }
 
 async fn metadata(State(Provider(scene)): State<Provider>) -> Response {
-    let mut scene = scene.lock().unwrap();
-    scene.metadata_asked += 1;
+    let hung = {
+        let mut scene = scene.lock().unwrap();
+        scene.metadata_asked += 1;
+        scene.hung.clone()
+    };
+    if let Some(hung) = hung {
+        // It is closed in the end.
+        let _ended = hung.acquire().await;
+    }
+    let scene = scene.lock().unwrap();
     if scene.lie == Lie::Garbage {
         return "x".repeat(1024 * 1024).into_response();
     }

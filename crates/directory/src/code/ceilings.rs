@@ -1,0 +1,140 @@
+//! Ceilings of codes that strangers ask for: each one costs money, and each is some chance to guess.
+
+use domain::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::{BY_EMAIL, CodeAsker};
+use crate::column;
+use crate::error::Result;
+
+/// How many codes within how many milliseconds.
+type Window = (u32, i64);
+
+/// The ceilings. Clients that an address was proven from before have those of all and of a country to
+/// themselves, as large, so that strangers use up none of theirs; those of a network are not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeCeilings {
+    /// Codes asked for from one network.
+    pub network: Window,
+    /// Wrong tries of codes that were asked for from one network.
+    pub network_wrong: Window,
+    /// Codes by text message, all together.
+    pub all: [Window; 2],
+    /// Codes by text message to one country, by country code.
+    pub country: [Window; 2],
+    /// Codes by text message to the country at home, in place of [`CodeCeilings::country`].
+    pub home: (u16, [Window; 2]),
+    /// Codes by e-mail, all together.
+    pub email: [Window; 2],
+}
+
+/// Which ceiling is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ceiling {
+    /// That of a network, in codes or in wrong tries.
+    Network,
+    /// That of a country.
+    Country(u16),
+    /// That of text messages.
+    Texts,
+    /// That of e-mail.
+    Emails,
+}
+
+impl CodeCeilings {
+    /// The ceiling that one code more would pass, and when there is room again.
+    pub(super) async fn reached(
+        &self,
+        connection: &mut SqliteConnection,
+        asker: &CodeAsker,
+        now: Timestamp,
+    ) -> Result<Option<(Ceiling, Timestamp)>> {
+        if !asker.known
+            && let Some(again_at) = self.network_reached(connection, asker, now).await?
+        {
+            return Ok(Some((Ceiling::Network, again_at)));
+        }
+        if asker.country == BY_EMAIL {
+            let full = full(connection, &self.email, asker, (0, 0), now).await?;
+            return Ok(full.map(|again_at| (Ceiling::Emails, again_at)));
+        }
+        let country = asker.country;
+        let windows = if self.home.0 == country {
+            &self.home.1
+        } else {
+            &self.country
+        };
+        if let Some(again_at) = full(connection, windows, asker, (country, country), now).await? {
+            return Ok(Some((Ceiling::Country(country), again_at)));
+        }
+        let full = full(connection, &self.all, asker, (1, u16::MAX), now).await?;
+        Ok(full.map(|again_at| (Ceiling::Texts, again_at)))
+    }
+
+    async fn network_reached(
+        &self,
+        connection: &mut SqliteConnection,
+        asker: &CodeAsker,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let (most, millis) = self.network;
+        let row = sqlx::query(
+            "SELECT made_at FROM codes WHERE network = $1 AND made_at > $2 \
+             ORDER BY made_at DESC LIMIT 1 OFFSET $3",
+        )
+        .bind(asker.network.as_slice())
+        .bind(now.as_millis() - millis)
+        .bind(i64::from(most.saturating_sub(1)))
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(row) = row {
+            return Ok(Some(after(column::instant(&row, "made_at")?, millis)));
+        }
+        let (most, millis) = self.network_wrong;
+        let row = sqlx::query(
+            "SELECT COALESCE(SUM(tries_wrong), 0) AS wrong, COALESCE(MIN(made_at), 0) AS oldest \
+             FROM codes WHERE network = $1 AND made_at > $2",
+        )
+        .bind(asker.network.as_slice())
+        .bind(now.as_millis() - millis)
+        .fetch_one(connection)
+        .await?;
+        if column::count(&row, "wrong")? < u64::from(most) {
+            return Ok(None);
+        }
+        Ok(Some(after(column::instant(&row, "oldest")?, millis)))
+    }
+}
+
+/// From when on there is room for one more code of these countries, first and last; `None`: there is.
+async fn full(
+    connection: &mut SqliteConnection,
+    windows: &[Window],
+    asker: &CodeAsker,
+    (first, last): (u16, u16),
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let mut again_at = None;
+    for (most, millis) in windows {
+        let row = sqlx::query(
+            "SELECT made_at FROM codes WHERE country BETWEEN $1 AND $2 AND known = $3 \
+             AND made_at > $4 ORDER BY made_at DESC LIMIT 1 OFFSET $5",
+        )
+        .bind(i64::from(first))
+        .bind(i64::from(last))
+        .bind(i16::from(asker.known))
+        .bind(now.as_millis() - millis)
+        .bind(i64::from(most.saturating_sub(1)))
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(row) = row {
+            let room = after(column::instant(&row, "made_at")?, *millis);
+            again_at = again_at.max(Some(room));
+        }
+    }
+    Ok(again_at)
+}
+
+fn after(instant: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(instant.as_millis().saturating_add(millis))
+}
