@@ -1,19 +1,23 @@
 //! What a text message asks for (section 8.3 of the rules).
 //!
-//! People write as they like: `RET MARKA`, `ret marka.`, `RETMARKA ARAMA`, `Marka iptal lütfen`. A
-//! refusal is looked for first and wherever it stands, so that it survives whatever is written
-//! around it; everything else has to begin with its word. Which brand is meant cannot be known here:
-//! the keys it may have are named in the order they should be looked up.
+//! People write as they like: `RET MARKA`, `ret marka.`, `RETMARKA ARAMA`, `Marka'dan mesaj almak istemiyorum`,
+//! with greetings, signatures and what they answer to around it. A refusal is looked for first and wherever it
+//! stands, so that it survives all that; everything else has to begin with its word, and an approval has to be
+//! nothing but its word and the brand. Which brand is meant cannot be known here: the keys it may have are
+//! named in the order they should be looked up.
 
 mod reading;
+mod refusal;
 mod short_name;
 mod vocabulary;
 
 use domain::Channel;
 
+pub use refusal::{MENTIONS_MAX, Mention, Refusal};
 pub use short_name::{NoShortName, ShortName};
 
 use reading::{Reading, Word};
+use refusal::Found;
 use vocabulary::{Verb, is_filler, scope_of, verb_of};
 
 /// The most letters of a message that are looked at. Nobody needs more to name a brand.
@@ -22,8 +26,8 @@ pub const LETTERS_MAX: usize = 1_000;
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// To refuse the first of these that is a brand; none: it does not say which.
-    Refuse(Vec<Target>),
+    /// To refuse a brand.
+    Refuse(Refusal),
     /// To refuse everything, or all of a channel.
     RefuseAll {
         /// Of which channel; `None`: of all.
@@ -31,7 +35,7 @@ pub enum Asked {
         /// The code that confirms it, as it was written.
         code: Option<String>,
     },
-    /// To approve the first of these that is a brand.
+    /// To approve the brand that these are, if they are one.
     Approve(Vec<Target>),
     /// What holds for the first of these that is a brand.
     State(Vec<Target>),
@@ -63,17 +67,27 @@ pub enum Scope {
     All,
 }
 
-/// Finds out what a message asks for.
-pub fn parse(text: &str) -> Asked {
+/// Finds out what a message asks for. `own` are the numbers it may have been sent to.
+pub fn parse(text: &str, own: &[&str]) -> Asked {
+    let digits = |number: &&str| -> String {
+        let digits = number.chars().filter(char::is_ascii_digit);
+        digits.collect()
+    };
+    let own: Vec<String> = own.iter().map(digits).collect();
     let mut asked = Asked::Unknown;
     for reading in Reading::all(text) {
-        let other = read(reading.words());
+        let other = read(&reading.words_but(&own));
         asked = match (asked, other) {
             (Asked::Unknown, other) => other,
             (Asked::Refuse(mut first), Asked::Refuse(more)) => {
-                add(&mut first, more);
+                first.add(more);
                 Asked::Refuse(first)
             }
+            // A refusal in any reading is one.
+            (
+                Asked::Approve(_) | Asked::State(_) | Asked::List | Asked::Help,
+                refusal @ (Asked::Refuse(_) | Asked::RefuseAll { .. }),
+            ) => refusal,
             (Asked::Approve(mut first), Asked::Approve(more)) => {
                 add(&mut first, more);
                 Asked::Approve(first)
@@ -89,9 +103,13 @@ pub fn parse(text: &str) -> Asked {
 }
 
 fn read(words: &[Word]) -> Asked {
-    if let Some(asked) = refusal(words) {
-        return asked;
+    match refusal::find(words) {
+        Found::Asked(asked) => return asked,
+        // `İptal değil`: it says what is not wanted, and not for certain what is.
+        Found::Denied => return Asked::Unknown,
+        Found::None => {}
     }
+    let quotes = words.iter().any(|word| word.is_quoted);
     let words = without_leading_fillers(words);
     let Some((first, rest)) = words.split_first() else {
         return Asked::Unknown;
@@ -103,71 +121,22 @@ fn read(words: &[Word]) -> Asked {
         };
     }
     match verb_of(&first.text) {
-        Some(Verb::Approve) => Asked::Approve(targets(rest)),
+        Some(Verb::Approve) if quotes => Asked::Unknown,
+        Some(Verb::Approve) => Asked::Approve(exact_targets(rest)),
         Some(Verb::State) => Asked::State(targets(rest)),
         Some(Verb::List) => Asked::List,
         Some(Verb::Help) => Asked::Help,
         Some(Verb::Refuse) | None => match vocabulary::glued(&first.text) {
-            Some((Verb::Approve, key)) => Asked::Approve(glued_targets(key, rest)),
+            Some((Verb::Approve, _)) if quotes => Asked::Unknown,
+            Some((Verb::Approve, key)) => {
+                let mut words = vec![Word::plain(key)];
+                words.extend_from_slice(rest);
+                Asked::Approve(exact_targets(&words))
+            }
             Some((Verb::State, key)) => Asked::State(glued_targets(key, rest)),
             _ => Asked::Unknown,
         },
     }
-}
-
-/// The refusal in a message, if there is one.
-fn refusal(words: &[Word]) -> Option<Asked> {
-    let is_refusal = |word: &Word| verb_of(&word.text) == Some(Verb::Refuse);
-    if let Some(place) = words.iter().position(is_refusal) {
-        let (before, after) = (&words[..place], &words[place + 1..]);
-        // `HAYIR, RET MARKA`: the words of refusing may be several.
-        let after = without_leading(after, |word| is_refusal(word) || is_filler(&word.text));
-        let before = without_leading_fillers(before);
-        if after.is_empty() && !before.is_empty() {
-            return Some(refuse(before));
-        }
-        let mut asked = refuse(after);
-        if let Asked::Refuse(found) = &mut asked {
-            add(found, targets(before));
-        }
-        return Some(asked);
-    }
-    let (first, rest) = without_leading_fillers(words).split_first()?;
-    let (verb, key) = vocabulary::glued(&first.text)?;
-    if verb != Verb::Refuse {
-        return None;
-    }
-    let mut unglued = vec![Word::plain(key)];
-    unglued.extend_from_slice(rest);
-    if let Some(all) = refuse_all(&unglued) {
-        return Some(all);
-    }
-    Some(Asked::Refuse(glued_targets(key, rest)))
-}
-
-fn refuse(words: &[Word]) -> Asked {
-    refuse_all(words).unwrap_or_else(|| Asked::Refuse(targets(words)))
-}
-
-/// `RET TUM`, `RET TUM ARAMA 1234`, `RETTUM1234`: nothing but words of scope, and perhaps a code.
-fn refuse_all(words: &[Word]) -> Option<Asked> {
-    let mut channel = None;
-    let mut code = None;
-    let mut said = false;
-    let split: Vec<Word> = words.iter().flat_map(Word::code_apart).collect();
-    for word in split.iter().filter(|word| !is_filler(&word.text)) {
-        match scope_of(&word.text) {
-            Some(Scope::All) => said = true,
-            Some(Scope::One(one)) => {
-                said = true;
-                channel = Some(one);
-            }
-            _ if vocabulary::means_brands(&word.text) => {}
-            _ if word.is_code() && code.is_none() => code = Some(word.text.clone()),
-            _ => return None,
-        }
-    }
-    said.then_some(Asked::RefuseAll { channel, code })
 }
 
 /// A message that is nothing but a code.
@@ -180,15 +149,23 @@ fn only_code(words: &[Word]) -> Option<String> {
 
 /// The keys some words may be, the most literal first.
 fn targets(words: &[Word]) -> Vec<Target> {
+    let mut found = exact_targets(words);
+    // Without what follows an apostrophe: `MARKA'yı`, `Marka'dan`.
+    let bare: Vec<Word> = words
+        .iter()
+        .filter(|word| !word.is_suffix)
+        .cloned()
+        .collect();
+    add(&mut found, exact_targets(&bare));
+    found
+}
+
+/// The keys some words are if they name a brand, perhaps a channel, are polite and nothing else.
+fn exact_targets(words: &[Word]) -> Vec<Target> {
     let mut found = Vec::new();
     let mut name = |words: &[Word], scope| {
-        let all: String = words.iter().map(|word| word.text.as_str()).collect();
-        // Without what follows an apostrophe: `MARKA'yı`, `Marka'dan`.
-        let bare = words.iter().filter(|word| !word.is_suffix);
-        let bare: String = bare.map(|word| word.text.as_str()).collect();
-        for key in [all, bare] {
-            add(&mut found, vec![Target { key, scope }]);
-        }
+        let key: String = words.iter().map(|word| word.text.as_str()).collect();
+        add(&mut found, vec![Target { key, scope }]);
     };
     name(words, Scope::Unsaid);
     let (named, scope) = scope_apart(words);
@@ -220,34 +197,34 @@ fn glued_targets(key: &str, rest: &[Word]) -> Vec<Target> {
 /// Takes words of scope off either end.
 fn scope_apart(words: &[Word]) -> (&[Word], Scope) {
     let mut words = words;
-    let mut scope = Scope::Unsaid;
+    let mut said = Vec::new();
     while let [rest @ .., last] = words
-        && let Some(said) = scope_of(&last.text)
+        && let Some(scope) = scope_of(&last.text)
     {
-        scope = if scope == Scope::Unsaid {
-            said
-        } else {
-            widen(scope, said)
-        };
+        said.push(scope);
         words = rest;
     }
-    // `E-POSTA` becomes two words where it is read.
     while let [first, rest @ ..] = words
-        && let Some(said) = scope_of(&first.text)
+        && let Some(scope) = scope_of(&first.text)
     {
-        scope = if scope == Scope::Unsaid {
-            said
-        } else {
-            widen(scope, said)
-        };
+        said.push(scope);
         words = rest;
     }
-    (words, scope)
+    (words, together(said))
 }
 
-/// `SMS ARAMA` is more than one of them.
-fn widen(one: Scope, other: Scope) -> Scope {
-    if one == other { one } else { Scope::All }
+/// What several words of scope mean: `SMS ARAMA` more than one of them, `tüm mesajlar` one.
+fn together(said: impl IntoIterator<Item = Scope>) -> Scope {
+    let mut scope = Scope::Unsaid;
+    for said in said {
+        scope = match (scope, said) {
+            (Scope::One(one), Scope::One(other)) if one != other => return Scope::All,
+            (Scope::Unsaid | Scope::All, said @ Scope::One(_)) => said,
+            (Scope::Unsaid, said) => said,
+            (scope, _) => scope,
+        };
+    }
+    scope
 }
 
 fn without_leading_fillers(words: &[Word]) -> &[Word] {

@@ -6,7 +6,10 @@
 //! made durable is delivered again.
 
 mod coding;
+mod delivery;
+mod frame;
 mod incoming;
+mod letters;
 mod requests;
 mod session;
 
@@ -26,7 +29,8 @@ use crate::texts::TextHandler;
 use requests::{Answered, Request};
 
 pub use coding::{Coding, SEGMENTS_MAX, Segments, gsm_text, segments};
-pub use session::{INCOMING_MAX, PDU_BYTES_MAX, WINDOW_MAX};
+pub use frame::PDU_BYTES_MAX;
+pub use session::{INCOMING_MAX, WINDOW_MAX};
 
 /// How long a session that ended at once is waited for before the next try; doubled each time.
 const RECONNECT_FIRST: Duration = Duration::from_secs(1);

@@ -4,10 +4,12 @@
 //! numbers, is a loop and gets no answer; one whose way proves nothing changes nothing.
 
 mod answers;
+mod brand;
 mod deed;
 mod gsm;
 mod handler;
-mod sender;
+mod overdue;
+pub(crate) mod sender;
 
 use std::fmt;
 use std::pin::Pin;
@@ -18,9 +20,12 @@ use registry::texts::{IncomingText, Reply, TextTaken};
 use registry::{Registry, Result};
 
 pub use gsm::{is_one_message, plain};
-pub use handler::{DeliveredText, NotTaken, TextHandler};
+pub use handler::{DeliveredText, Legibility, NotTaken, TextHandler};
 
 use answers::Answers;
+use deed::{Circumstances, Deed};
+
+pub use overdue::OVERDUE_INTERVAL;
 
 /// The most letters of a message that are looked at; what is longer is cut.
 const LETTERS_MAX: usize = 2_000;
@@ -44,11 +49,31 @@ pub struct Texts {
     settings: Arc<TextSettings>,
 }
 
+/// What a message has brought about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// What it asks for is recorded.
+    Done,
+    /// What it asks for was so already.
+    Unchanged,
+    /// It asked, and was told.
+    Answered,
+    /// Something is missing: the brand, which of several, or the code that confirms.
+    Asked,
+    /// It was understood and is not recorded: it proves nothing, came too late, has a wrong code, is not for
+    /// this channel, or approves in parts or in letters that are not certain.
+    NotRecorded,
+    /// It is none of the messages there are, or names no brand there is.
+    NotUnderstood,
+}
+
 /// What became of a message.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Received {
     /// It was dealt with.
     Done {
+        /// What it has brought about.
+        outcome: Outcome,
         /// The answer; `None`: it gets none.
         answer: Option<String>,
     },
@@ -66,12 +91,12 @@ pub enum Received {
 impl fmt::Debug for Received {
     /// Leaves the answer out: it may be a code.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Done { .. } => "Done",
-            Self::Repeated { .. } => "Repeated",
-            Self::Waiting => "Waiting",
-            Self::Ignored => "Ignored",
-        })
+        match self {
+            Self::Done { outcome, .. } => outcome.fmt(f),
+            Self::Repeated { .. } => f.write_str("Repeated"),
+            Self::Waiting => f.write_str("Waiting"),
+            Self::Ignored => f.write_str("Ignored"),
+        }
     }
 }
 
@@ -100,12 +125,14 @@ impl Texts {
         let Some(sender) = sender::read(&text.sender, &own) else {
             return Ok(Received::Ignored);
         };
+        let is_readable = text.legibility != Legibility::None;
         let incoming = IncomingText {
             gateway: text.gateway,
             id: text.id,
             sender,
             text: text.text.chars().take(LETTERS_MAX).collect(),
-            part: text.part,
+            // A part that cannot be read is told about at once; nothing is made whole by it.
+            part: text.part.filter(|_| is_readable),
             verified: text.verified,
         };
         let turn = match self.registry.take_text(incoming).await? {
@@ -114,19 +141,33 @@ impl Texts {
             TextTaken::Whole(turn) => turn,
         };
         let answers = Answers::new(turn.language, Arc::clone(&self.settings));
-        let answerable = self.registry.may_answer(&turn).await?;
-        let answer = if text.verified {
+        let is_answerable = self.registry.may_answer(&turn).await?;
+        let deed = if !text.verified {
+            Deed::said(Outcome::NotRecorded, answers.unverified())
+        } else if is_readable {
             let now = self.registry.now().as_millis();
-            let late = sent_at.is_some_and(|sent| now - sent.as_millis() > LATE_MILLIS);
-            self.act(&turn, &answers, answerable, late).await?
+            let seen = Circumstances {
+                own: &own,
+                is_answerable,
+                is_late: sent_at.is_some_and(|sent| now - sent.as_millis() > LATE_MILLIS),
+                is_certain: text.legibility == Legibility::Certain,
+            };
+            self.act(&turn, &answers, seen).await?
         } else {
-            Some(answers.unverified())
+            let answer = (!turn.perhaps_repeated).then(|| answers.unreadable());
+            Deed {
+                outcome: Outcome::NotUnderstood,
+                answer,
+            }
         };
-        let answer = answer.filter(|_| answerable);
+        let answer = deed.answer.filter(|_| is_answerable);
         self.registry
             .finish_text(*turn, answer.as_deref(), reply)
             .await?;
-        Ok(Received::Done { answer })
+        Ok(Received::Done {
+            outcome: deed.outcome,
+            answer,
+        })
     }
 }
 

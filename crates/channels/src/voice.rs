@@ -12,12 +12,14 @@ mod speech;
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{Address, Language, Phone};
+use domain::{Address, Language};
 use registry::voice::CallName;
 use registry::{Registry, Result};
 
 use place::{Place, State};
 use speech::Speech;
+
+use crate::texts::sender;
 
 /// The longest name of a call, caller or input, in bytes.
 pub const FIELD_LEN_MAX: usize = 100;
@@ -180,5 +182,5 @@ impl Voice {
 
 /// The caller's phone. `None`: withheld, or no number that can be one.
 fn caller(text: &str) -> Option<Address> {
-    Phone::from_human(text.trim()).ok().map(Address::Phone)
+    sender::read(text, &[])
 }

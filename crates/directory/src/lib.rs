@@ -49,6 +49,7 @@ pub mod staff;
 pub mod staff_session;
 pub mod store;
 pub mod subscription;
+pub mod text_part;
 pub mod token;
 pub mod user;
 mod writer;

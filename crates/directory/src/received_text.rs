@@ -1,5 +1,5 @@
-//! Text messages that came in: those dealt with, so that none counts twice; the parts of long ones
-//! until they are whole; and the codes that confirm that everything is to be refused.
+//! Text messages that came in: those dealt with, so that none counts twice, and the codes that confirm
+//! that everything is to be refused. Parts of long ones are kept in [`crate::text_part`].
 //!
 //! Nothing of a message is kept in the clear: its identity is a keyed hash, its sender a pseudonym,
 //! its text and its answer are sealed by the caller.
@@ -11,11 +11,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::column;
 use crate::error::{Error, Result};
 use crate::store::Directory;
-
-/// The most parts of messages not yet whole that are kept of one sender.
-pub const PARTS_PER_SENDER: u64 = 40;
-/// The most parts that are kept in all.
-pub const PARTS_MAX: u64 = 20_000;
+use crate::text_part;
 
 /// What makes a message the same: a keyed hash.
 pub type TextIdentity = [u8; 32];
@@ -31,23 +27,6 @@ pub struct ReceivedText {
     pub received: Timestamp,
     /// The answer, sealed; `None`: it got none.
     pub answer: Option<Vec<u8>>,
-}
-
-/// A part of a long message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextPart {
-    /// What is the same for all parts of its message.
-    pub whole: TextIdentity,
-    /// Which part it is, from 1.
-    pub number: u8,
-    /// Its own identity.
-    pub identity: TextIdentity,
-    /// Who sent it.
-    pub sender: RecipientId,
-    /// Its text, sealed.
-    pub body: Vec<u8>,
-    /// When it came.
-    pub received: Timestamp,
 }
 
 /// What became of a code somebody confirms with.
@@ -77,8 +56,8 @@ impl Directory {
         .transpose()
     }
 
-    /// Keeps that messages were dealt with (the parts of one are several), and drops the parts of
-    /// `whole`. A message of the same identity that was kept before is replaced.
+    /// Keeps that messages were dealt with (the parts of one are several, and are noted as dealt with
+    /// under their name `whole`). A message of the same identity that was kept before is replaced.
     pub async fn keep_received_texts(
         &self,
         texts: Vec<ReceivedText>,
@@ -99,14 +78,6 @@ impl Directory {
         .fetch_one(self.readers())
         .await?;
         column::count(&row, "answers")
-    }
-
-    /// Keeps a part, unless it is there already, and gives all parts of its message that are there,
-    /// by number. A part that came before `since` is as good as gone. Of a sender that has
-    /// [`PARTS_PER_SENDER`], and of all when there are [`PARTS_MAX`], the oldest parts go.
-    pub async fn keep_text_part(&self, part: TextPart, since: Timestamp) -> Result<Vec<TextPart>> {
-        self.write(move |connection| Box::pin(keep_part(connection, part, since)))
-            .await
     }
 
     /// Sets the code a sender confirms with, instead of any before.
@@ -162,7 +133,7 @@ impl Directory {
                     .bind(texts_before.as_millis())
                     .execute(&mut *connection)
                     .await?;
-                let parts = sqlx::query("DELETE FROM text_parts WHERE received_at < $1")
+                let parts = sqlx::query("DELETE FROM waiting_text_parts WHERE received_at < $1")
                     .bind(parts_before.as_millis())
                     .execute(&mut *connection)
                     .await?;
@@ -182,6 +153,7 @@ async fn keep(
     texts: Vec<ReceivedText>,
     whole: Option<TextIdentity>,
 ) -> Result<()> {
+    let identities: Vec<TextIdentity> = texts.iter().map(|text| text.identity).collect();
     for text in texts {
         sqlx::query(
             "INSERT INTO received_texts (identity, sender, received_at, answer) \
@@ -195,73 +167,10 @@ async fn keep(
         .execute(&mut *connection)
         .await?;
     }
-    if let Some(whole) = whole {
-        sqlx::query("DELETE FROM text_parts WHERE whole = $1")
-            .bind(whole.as_slice())
-            .execute(connection)
-            .await?;
+    match whole {
+        Some(whole) => text_part::mark_dealt(connection, whole, &identities).await,
+        None => Ok(()),
     }
-    Ok(())
-}
-
-async fn keep_part(
-    connection: &mut SqliteConnection,
-    part: TextPart,
-    since: Timestamp,
-) -> Result<Vec<TextPart>> {
-    sqlx::query("DELETE FROM text_parts WHERE whole = $1 AND received_at <= $2")
-        .bind(part.whole.as_slice())
-        .bind(since.as_millis())
-        .execute(&mut *connection)
-        .await?;
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS all_parts, COUNT(CASE WHEN sender = $1 THEN 1 END) AS own \
-         FROM text_parts",
-    )
-    .bind(part.sender.0.to_vec())
-    .fetch_one(&mut *connection)
-    .await?;
-    if column::count(&row, "own")? >= PARTS_PER_SENDER {
-        sqlx::query(
-            "DELETE FROM text_parts WHERE whole IN (SELECT whole FROM text_parts \
-             WHERE sender = $1 AND whole <> $2 ORDER BY received_at, whole LIMIT 1)",
-        )
-        .bind(part.sender.0.to_vec())
-        .bind(part.whole.as_slice())
-        .execute(&mut *connection)
-        .await?;
-    }
-    if column::count(&row, "all_parts")? >= PARTS_MAX {
-        sqlx::query(
-            "DELETE FROM text_parts WHERE whole IN (SELECT whole FROM text_parts \
-             WHERE whole <> $1 ORDER BY received_at, whole LIMIT 1)",
-        )
-        .bind(part.whole.as_slice())
-        .execute(&mut *connection)
-        .await?;
-    }
-    sqlx::query(
-        "INSERT INTO text_parts (whole, number, identity, sender, body, received_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (whole, number) DO NOTHING",
-    )
-    .bind(part.whole.as_slice())
-    .bind(i64::from(part.number))
-    .bind(part.identity.as_slice())
-    .bind(part.sender.0.to_vec())
-    .bind(part.body)
-    .bind(part.received.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "SELECT whole, number, identity, sender, body, received_at FROM text_parts \
-         WHERE whole = $1 ORDER BY number",
-    )
-    .bind(part.whole.as_slice())
-    .fetch_all(connection)
-    .await?
-    .iter()
-    .map(read_part)
-    .collect()
 }
 
 async fn confirm(
@@ -310,17 +219,5 @@ fn read_text(row: &SqliteRow) -> Result<ReceivedText> {
         sender: RecipientId(column::bytes(row, "sender")?),
         received: column::instant(row, "received_at")?,
         answer: row.try_get("answer")?,
-    })
-}
-
-fn read_part(row: &SqliteRow) -> Result<TextPart> {
-    let number: i64 = row.try_get("number")?;
-    Ok(TextPart {
-        whole: column::bytes(row, "whole")?,
-        number: u8::try_from(number).map_err(|_| Error::Corrupt("number"))?,
-        identity: column::bytes(row, "identity")?,
-        sender: RecipientId(column::bytes(row, "sender")?),
-        body: row.try_get("body")?,
-        received: column::instant(row, "received_at")?,
     })
 }

@@ -73,6 +73,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 15,
         text: include_str!("../migrations/0015_complaint_sizes.sql"),
     },
+    Migration {
+        version: 16,
+        text: include_str!("../migrations/0016_text_rounds.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -146,7 +146,7 @@ pub fn parse(
     });
     let address = sent
         .recipient
-        .and_then(|value| violations.address(value, channel));
+        .and_then(|value| violations.address(value, channel, status));
     let consent_date = sent
         .consent_date
         .and_then(|value| violations.keep(Timestamp::from_wire(word(value)), "consentDate", value));
@@ -268,11 +268,27 @@ impl Violations {
             .ok()
     }
 
-    /// The address. Where the channel is not known, it only has to be either kind (`H122`).
-    fn address(&mut self, value: &Value, channel: Option<Channel>) -> Option<Address> {
+    /// The address. Where the channel is not known, it only has to be either kind (`H122`). A number
+    /// must exist (`H121`), unless it is refused for: what was recorded for a number when less was
+    /// known, or is known only in its country so far, can always be refused.
+    fn address(
+        &mut self,
+        value: &Value,
+        channel: Option<Channel>,
+        status: Option<Status>,
+    ) -> Option<Address> {
         if let Some(channel) = channel {
             let location = [Location::Field("recipient".into())];
-            return self.keep_all(parse_address(value, channel, AddressUse::Add, &location));
+            let read = parse_address(value, channel, AddressUse::Add, &location);
+            let address = self.keep_all(read)?;
+            let exists = match &address {
+                Address::Phone(phone) => status == Some(Status::Refusal) || phone.is_allotted(),
+                Address::Email(_) => true,
+            };
+            if !exists {
+                self.push(wrong(ErrorCode::H121, "recipient", value));
+            }
+            return exists.then_some(address);
         }
         let either = [Channel::Text, Channel::Email]
             .into_iter()

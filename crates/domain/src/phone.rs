@@ -1,9 +1,12 @@
 //! Phone numbers: E.164 (contract section 4.3).
 //!
 //! The parser is izin's own. Number libraries are made to guess what a person meant: they turn
-//! letters into keypad digits, cut off what follows a number and convert the digits of other
-//! scripts. In a register of consents each of those guesses is a wrong person.
+//! letters into keypad digits, drop zeros, cut off what follows a number and convert the digits of
+//! other scripts. In a register of consents each of those guesses is a wrong person. A library is
+//! asked one thing only: whether digits that were already read are a number of their country.
 
+mod foreign;
+mod human;
 mod plan;
 mod reach;
 
@@ -34,7 +37,9 @@ impl Phone {
     /// Reads `+` and digits, nothing else: the contract's form. `H121` when it is no such number.
     ///
     /// Numbers of Türkiye must fit the national numbering plan; those of other countries only need
-    /// to look like E.164: 7 to 14 digits, the first of them not 0.
+    /// to look like E.164: 7 to 14 digits, the first of them not 0. That is enough to ask about a
+    /// number and to refuse for it, since what was once recorded must be found. Who approves must
+    /// also have a number that exists: see [`Phone::is_allotted`].
     pub fn from_wire(text: &str) -> Result<Self, ErrorCode> {
         match text.as_bytes() {
             [b'+', digits @ ..] => Self::from_international(digits),
@@ -42,37 +47,22 @@ impl Phone {
         }
     }
 
-    /// Reads what people write in files and forms: digits in groups set apart by blanks, hyphens
-    /// or brackets, led by `+` or `00` and a country code, by `0` and a national number of Türkiye,
-    /// or by nothing, where only a mobile number (`5xx…`), a `444` number and a number with `90`
-    /// before it leave no doubt. `H121` when it is none of these.
+    /// Reads what people write in files and forms: digits in groups set apart by blanks, dots,
+    /// hyphens, slashes or brackets, led by `+` or `00` and a country code, by `0` and a national
+    /// number of Türkiye, or by nothing, where only a mobile number (`5xx…`), a `444` number and a
+    /// number with `90` before it leave no doubt. `H121` when it is none of these, when no such
+    /// number exists, and when a part of it might be an extension or another number.
     pub fn from_human(text: &str) -> Result<Self, ErrorCode> {
-        if text.len() > MAX_HUMAN_BYTES {
-            return Err(ErrorCode::H121);
-        }
-        let mut digits = [0; MAX_HUMAN_BYTES];
-        let mut count = 0;
-        let mut plus = false;
-        for &byte in text.as_bytes() {
-            match byte {
-                b'0'..=b'9' => {
-                    digits[count] = byte;
-                    count += 1;
-                }
-                b'+' if count == 0 && !plus => plus = true,
-                b' ' | b'-' | b'(' | b')' => {}
-                _ => return Err(ErrorCode::H121),
-            }
-        }
-        match &digits[..count] {
-            international if plus => Self::from_international(international),
-            [b'0', b'0', international @ ..] => Self::from_international(international),
-            [b'0', national @ ..] => Self::from_national(national),
-            [b'9', b'0', national @ ..] if national.len() == plan::NATIONAL_DIGITS => {
-                Self::from_national(national)
-            }
-            national if plan::is_clear_without_prefix(national) => Self::from_national(national),
-            _ => Err(ErrorCode::H121),
+        human::read(text).ok_or(ErrorCode::H121)
+    }
+
+    /// Whether such a number exists: by the national plan in Türkiye, by the numbering plans that
+    /// the library knows elsewhere.
+    pub fn is_allotted(self) -> bool {
+        let text = self.0.to_string();
+        match text.as_bytes().strip_prefix(TURKIYE) {
+            Some(national) => plan::contains(national),
+            None => foreign::exists(&text),
         }
     }
 

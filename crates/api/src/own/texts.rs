@@ -6,7 +6,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use channels::texts::{DeliveredText, Received};
+use channels::texts::{DeliveredText, Legibility, Outcome, Received};
 use domain::{ErrorCode, Timestamp};
 use registry::texts::{PARTS_MAX, PartOf, Reply};
 use serde::{Deserialize, Serialize};
@@ -83,8 +83,10 @@ struct PartBody {
 /// What became of it.
 #[derive(Serialize, ToSchema)]
 struct ReceivedBody {
-    /// DONE, REPEATED (it was dealt with before), WAITING (for its other parts) or IGNORED (it comes
-    /// from no phone).
+    /// DONE (what it asks for is recorded), UNCHANGED (it was so already), ANSWERED (a question), ASKED
+    /// (the brand or a code is missing), NOT_RECORDED (it proves nothing, came too late, has a wrong
+    /// code or approves in parts), NOT_UNDERSTOOD, REPEATED (it was dealt with before), WAITING (for its
+    /// other parts) or IGNORED (it comes from no phone).
     #[schema(value_type = TextOutcomeWord)]
     outcome: &'static str,
     /// What to send to the sender; only with `reply` INLINE.
@@ -119,7 +121,7 @@ async fn receive(
     text.gateway = gateway.name;
     let received = state.texts.receive(text, sent_at, reply).await?;
     let (outcome, answer) = match received {
-        Received::Done { answer } => ("DONE", answer),
+        Received::Done { outcome, answer } => (word(outcome), answer),
         Received::Repeated { answer } => ("REPEATED", answer),
         Received::Waiting => ("WAITING", None),
         Received::Ignored => ("IGNORED", None),
@@ -128,6 +130,18 @@ async fn receive(
         outcome,
         answer: answer.filter(|_| reply == Reply::Inline),
     }))
+}
+
+/// What a message has brought about, in the gateways' words.
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "DONE",
+        Outcome::Unchanged => "UNCHANGED",
+        Outcome::Answered => "ANSWERED",
+        Outcome::Asked => "ASKED",
+        Outcome::NotRecorded => "NOT_RECORDED",
+        Outcome::NotUnderstood => "NOT_UNDERSTOOD",
+    }
 }
 
 fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>, Reply), Problem> {
@@ -164,6 +178,8 @@ fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>
         sender,
         recipient,
         text,
+        // Gateways bring letters, not bytes.
+        legibility: Legibility::Certain,
         part: part.flatten(),
         verified,
     };

@@ -18,6 +18,10 @@ pub struct Word {
     pub text: String,
     /// Whether it follows an apostrophe, as Turkish endings do.
     pub is_suffix: bool,
+    /// In which sentence or line it stands.
+    pub sentence: usize,
+    /// Whether it stands in what is quoted from an earlier message.
+    pub is_quoted: bool,
 }
 
 impl Word {
@@ -26,6 +30,8 @@ impl Word {
         Self {
             text: text.to_owned(),
             is_suffix: false,
+            sentence: 0,
+            is_quoted: false,
         }
     }
 
@@ -75,49 +81,81 @@ impl Reading {
         readings
     }
 
-    /// Its words.
-    pub fn words(&self) -> &[Word] {
-        &self.0
-    }
-
     fn of(text: &str) -> Self {
         let visible = text.chars().filter(|letter| !is_invisible(*letter));
         let folded = folding::fold(&visible.map(plain).collect::<String>());
         let mut words: Vec<Word> = Vec::new();
-        let mut word = String::new();
-        let mut is_suffix = false;
-        let mut letters = folded.chars().peekable();
-        while let Some(letter) = letters.next() {
-            let follows = letters.peek().is_some_and(|next| next.is_alphanumeric());
-            if letter.is_alphanumeric() || (letter == '?' && follows) {
-                word.push(letter);
-                continue;
-            }
-            let ends_word = !word.is_empty();
-            if ends_word {
-                let text = std::mem::take(&mut word);
-                words.push(Word { text, is_suffix });
-            }
-            is_suffix = ends_word && follows && is_apostrophe(letter);
+        let mut sentence = 0;
+        for line in folded.split(['\n', '\r']) {
+            let is_quoted = line.trim_start().starts_with('>');
+            sentence = add_line(&mut words, line, sentence, is_quoted) + 1;
         }
-        if !word.is_empty() {
-            words.push(Word {
-                text: word,
-                is_suffix,
-            });
-        }
-        // `E-POSTA`, `E-MAIL`: one word.
-        let mut joined: Vec<Word> = Vec::with_capacity(words.len());
-        for word in words {
-            match joined.last_mut() {
-                Some(last) if last.text == "e" && ["posta", "mail"].contains(&&*word.text) => {
-                    last.text.push_str(&word.text);
-                }
-                _ => joined.push(word),
+        // Who sends nothing but a quotation means it.
+        if words.iter().all(|word| word.is_quoted) {
+            for word in &mut words {
+                word.is_quoted = false;
             }
         }
-        Self(joined)
+        Self(words)
     }
+
+    /// Its words without a number of ours, which people copy along; alone it stays.
+    pub fn words_but(&self, own: &[String]) -> Vec<Word> {
+        let is_own = |word: &Word| own.contains(&word.text);
+        if self.0.iter().all(is_own) {
+            return self.0.clone();
+        }
+        let mut kept: Vec<Word> = Vec::with_capacity(self.0.len());
+        let mut dropped = false;
+        for word in &self.0 {
+            // With its ending: `3338'e`.
+            dropped = is_own(word) || (dropped && word.is_suffix);
+            if !dropped {
+                kept.push(word.clone());
+            }
+        }
+        kept
+    }
+}
+
+/// Adds the words of a line; gives the number of its last sentence.
+fn add_line(words: &mut Vec<Word>, line: &str, mut sentence: usize, is_quoted: bool) -> usize {
+    let mut word = String::new();
+    let mut is_suffix = false;
+    let mut letters = line.chars().chain([' ']).peekable();
+    let begin = words.len();
+    while let Some(letter) = letters.next() {
+        let follows = letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if letter.is_alphanumeric() || (letter == '?' && follows) {
+            word.push(letter);
+            continue;
+        }
+        let ends_word = !word.is_empty();
+        if ends_word {
+            let text = std::mem::take(&mut word);
+            match words[begin..].last_mut() {
+                // `E-POSTA`, `E-MAIL`: one word.
+                Some(last) if last.text == "e" && !last.is_suffix && is_post(&text) => {
+                    last.text.push_str(&text);
+                }
+                _ => words.push(Word {
+                    text,
+                    is_suffix,
+                    sentence,
+                    is_quoted,
+                }),
+            }
+        }
+        is_suffix = ends_word && follows && is_apostrophe(letter);
+        if matches!(letter, '.' | '!' | '?' | ';' | '\u{2026}') && !follows {
+            sentence += 1;
+        }
+    }
+    sentence
+}
+
+fn is_post(word: &str) -> bool {
+    word.starts_with("posta") || word.starts_with("mail")
 }
 
 /// What nobody sees: it neither makes nor parts a word. The escape of the 7-bit alphabet is left over

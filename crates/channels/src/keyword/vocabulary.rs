@@ -40,9 +40,64 @@ const VERBS: &[(Verb, &[&str])] = &[
             "cikarin",
             "hayir",
             "istemiyorum",
+            "istemiyoruz",
+            "istemiyom",
+            "istemyorum",
             "istemem",
+            "istemedim",
             "unsubscribe",
+            "unsub",
             "cancel",
+            "rett",
+            "redd",
+            "reddederim",
+            "reddediyoruz",
+            "reddettim",
+            "reddetmek",
+            "rededin",
+            "reddedin",
+            "reddediniz",
+            "rettir",
+            "iptali",
+            "iptalini",
+            "iptl",
+            "ibtal",
+            "durdurmak",
+            "durdurunuz",
+            "cikmak",
+            "cikarmak",
+            "cikariniz",
+            "sil",
+            "silin",
+            "siliniz",
+            "silinsin",
+            "kaldir",
+            "kaldirin",
+            "kaldiriniz",
+            "vazgectim",
+            "vazgeciyorum",
+            "gondermeyin",
+            "gondermeyiniz",
+            "gonderme",
+            "yollamayin",
+            "yollamayiniz",
+            "yollama",
+            "atmayin",
+            "atmayiniz",
+            "atma",
+            "aramayin",
+            "aramayiniz",
+            "aramasin",
+            "aramasinlar",
+            "gelmesin",
+            "gondermesin",
+            "vermiyorum",
+            "vermiyoruz",
+            "vermem",
+            "onaylamiyorum",
+            "onaylamiyoruz",
+            "onaylamam",
+            "onaylama",
         ],
     ),
     (
@@ -72,6 +127,161 @@ const VERBS: &[(Verb, &[&str])] = &[
     ),
 ];
 
+/// Words of permission that a denial behind them turns into a refusal: `onay vermiyorum`, `iznim yok`.
+const PERMISSIONS: &[&str] = &[
+    "onay", "onayi", "onayim", "onayimi", "izin", "iznim", "izni", "iznimi", "kabul", "evet",
+    "riza", "rizam",
+];
+
+/// What denies the word before it: a permission, or a refusal (`iptal etmeyin`).
+const DENIALS: &[&str] = &[
+    "degil",
+    "degildir",
+    "etmiyorum",
+    "etmiyoruz",
+    "etmem",
+    "etme",
+    "etmeyin",
+    "etmeyiniz",
+    "etmedim",
+    "vermiyorum",
+    "vermiyoruz",
+    "vermem",
+    "vermeyin",
+    "vermedim",
+    "yapma",
+    "yapmayin",
+    "yapmiyorum",
+    "olmasin",
+];
+
+/// What denies a permission, and says nothing of a refusal.
+const DENIALS_OF_PERMISSION: &[&str] = &["yok", "yoktur", "istemiyorum", "istemiyoruz", "istemem"];
+
+/// Infinitives between a word and what denies it: `onay vermek istemiyorum`, `iptal etmek istemiyorum`.
+const INFINITIVES: &[&str] = &["vermek", "etmek", "olmak", "ettirmek", "yapmak"];
+
+/// Refusals that are infinitives themselves: `çıkmak istemiyorum`.
+const REFUSING_INFINITIVES: &[&str] = &["reddetmek", "durdurmak", "cikmak", "cikarmak"];
+
+/// Said around a refusal, and about no brand.
+const AROUND: &[&str] = &[
+    "et",
+    "edin",
+    "ediniz",
+    "edilsin",
+    "ediyorum",
+    "ediyoruz",
+    "edelim",
+    "eder",
+    "edermisiniz",
+    "misiniz",
+    "misin",
+    "istiyorum",
+    "istiyoruz",
+    "isterim",
+    "almak",
+    "alma",
+    "gelen",
+    "gelsin",
+    "yollanan",
+    "gonderilen",
+    "gonderdigi",
+    "ve",
+    "ile",
+    "icin",
+    "da",
+    "de",
+    "den",
+    "dan",
+    "bir",
+    "daha",
+    "bu",
+    "su",
+    "her",
+    "hic",
+    "hicbir",
+    "sey",
+    "seyi",
+    "olarak",
+    "yaz",
+    "yazip",
+    "ben",
+    "biz",
+    "bize",
+    "benim",
+    "size",
+    "sizden",
+    "tarafindan",
+    "tarafimdan",
+    "adli",
+    "isimli",
+    "numarama",
+    "numarami",
+    "numaraya",
+    "numaramdan",
+    "hattima",
+    "telefonuma",
+    "telefonumu",
+    "abonelik",
+    "aboneligi",
+    "aboneligimi",
+    "uyelik",
+    "uyeligimi",
+    "kampanya",
+    "kampanyalari",
+    "reklam",
+    "reklamlari",
+    "ticari",
+    "ileti",
+    "iletileri",
+    "iletisi",
+    "ya",
+    "yi",
+    "i",
+    "u",
+    "a",
+    "e",
+    "in",
+    "un",
+    "nin",
+    "nun",
+    // Between a word and its denial.
+    "vermek",
+    "etmek",
+    "olmak",
+    "ettirmek",
+    "yapmak",
+    "yok",
+];
+
+/// Endings of words of scope, as in `mesajlarını`, `smslerini`, `aramalarınızı`.
+const SCOPE_STEMS: &[(Scope, &[&str])] = &[
+    (Scope::One(Channel::Text), &["mesaj", "sms", "kisamesaj"]),
+    (
+        Scope::One(Channel::Call),
+        &[
+            "aramalar",
+            "aramasi",
+            "aramayi",
+            "aranma",
+            "cagri",
+            "telefonla",
+        ],
+    ),
+    (Scope::One(Channel::Email), &["eposta", "email", "maill"]),
+];
+
+/// Endings that a name takes, the longest first.
+const ENDINGS: &[&str] = &[
+    "lardan", "lerden", "larin", "lerin", "ndan", "nden", "dan", "den", "tan", "ten", "nin", "nun",
+    "ya", "ye", "yi", "yu", "na", "ne", "ni", "nu", "da", "de", "ta", "te", "in", "un", "la", "le",
+    "a", "e", "i", "u",
+];
+
+/// The fewest letters a name keeps without its ending.
+const STEM_LETTERS: usize = 3;
+
 /// Verbs that are often written together with the brand, longest first.
 const GLUED: &[(&str, Verb)] = &[
     ("reddet", Verb::Refuse),
@@ -94,6 +304,14 @@ const SCOPES: &[(Scope, &[&str])] = &[
             "mesaji",
             "mesajlar",
             "mesajlari",
+            "mesajlarini",
+            "mesajlariniz",
+            "mesajlarinizi",
+            "mesajini",
+            "smsler",
+            "smsleri",
+            "smslerini",
+            "smslerinizi",
             "msj",
             "kisamesaj",
         ],
@@ -105,9 +323,14 @@ const SCOPES: &[(Scope, &[&str])] = &[
             "aramasi",
             "aramalar",
             "aramalari",
+            "aramalarini",
+            "aramalarinizi",
+            "aranmak",
             "cagri",
             "cagrilar",
+            "cagrilari",
             "telefon",
+            "telefonla",
             "tel",
             "call",
             "calls",
@@ -115,7 +338,16 @@ const SCOPES: &[(Scope, &[&str])] = &[
     ),
     (
         Scope::One(Channel::Email),
-        &["eposta", "epostalar", "email", "mail", "mailler"],
+        &[
+            "eposta",
+            "epostalar",
+            "epostalari",
+            "epostalarini",
+            "email",
+            "mail",
+            "mailler",
+            "mailleri",
+        ],
     ),
     (
         Scope::All,
@@ -157,6 +389,15 @@ const BRANDS: &[&str] = &[
     "firma",
     "firmalar",
     "firmalari",
+    "markadan",
+    "markanin",
+    "markalardan",
+    "markalarin",
+    "firmadan",
+    "firmalardan",
+    "firmalarin",
+    "sirketler",
+    "sirketlerden",
 ];
 
 /// What a word asks for.
@@ -174,6 +415,52 @@ pub fn scope_of(word: &str) -> Option<Scope> {
         .iter()
         .find(|(_, words)| words.contains(&word))
         .map(|(scope, _)| *scope)
+}
+
+/// For what channels a word is that has the endings it takes in a sentence.
+pub fn scope_loosely(word: &str) -> Option<Scope> {
+    scope_of(word).or_else(|| {
+        let begins = |stems: &&[&str]| stems.iter().any(|stem| word.starts_with(stem));
+        let found = SCOPE_STEMS.iter().find(|(_, stems)| begins(stems));
+        found.map(|(scope, _)| *scope)
+    })
+}
+
+/// Whether a word permits.
+pub fn permits(word: &str) -> bool {
+    PERMISSIONS.contains(&word)
+}
+
+/// Whether a word denies the permission before it.
+pub fn denies_permission(word: &str) -> bool {
+    DENIALS.contains(&word) || DENIALS_OF_PERMISSION.contains(&word)
+}
+
+/// Whether a word denies the refusal before it; `between` is an infinitive between the two, or the refusal
+/// where that is one itself.
+pub fn denies_refusal(word: &str, between: Option<&str>) -> bool {
+    let infinitive =
+        |word: &str| INFINITIVES.contains(&word) || REFUSING_INFINITIVES.contains(&word);
+    DENIALS.contains(&word)
+        || (between.is_some_and(infinitive) && DENIALS_OF_PERMISSION.contains(&word))
+}
+
+/// Whether a word is an infinitive that may stand between a word and what denies it.
+pub fn is_infinitive(word: &str) -> bool {
+    INFINITIVES.contains(&word)
+}
+
+/// Whether a word stands around a refusal and is about no brand.
+pub fn is_around(word: &str) -> bool {
+    is_filler(word) || AROUND.contains(&word)
+}
+
+/// A name without each of the endings it may have.
+pub fn without_ending(word: &str) -> impl Iterator<Item = &str> {
+    let stems = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
+    stems.filter(|stem| stem.chars().count() >= STEM_LETTERS)
 }
 
 /// The verb a word begins with, and the rest. A word that is a verb itself begins with none.

@@ -136,9 +136,12 @@ fn ucs2_bytes(letter: char) -> Vec<u8> {
 pub(super) struct Shifts {
     pub(super) turkish_locking: bool,
     pub(super) turkish_single: bool,
+    /// Whether a table of another language is named, too.
+    pub(super) others: bool,
 }
 
-/// Reads the 7-bit alphabet, a byte a character. What is no character becomes a question mark.
+/// Reads the 7-bit alphabet, a byte a character. What is no character becomes a question mark; what the
+/// extension does not have is the character without it (TS 23.038, 6.2.1.1).
 pub fn gsm_text(bytes: &[u8]) -> String {
     shifted_text(bytes, Shifts::default())
 }
@@ -159,7 +162,9 @@ pub(super) fn shifted_text(bytes: &[u8], shifts: Shifts) -> String {
                 .turkish_single
                 .then(|| find(&TURKISH_EXTENSION, next))
                 .flatten();
-            text.push(national.or_else(|| find(&EXTENSION, next)).unwrap_or('?'));
+            let extended = national.or_else(|| find(&EXTENSION, next));
+            let plain = table.get(usize::from(next)).copied();
+            text.push(extended.or(plain).unwrap_or('?'));
             continue;
         }
         let national = shifts
@@ -220,14 +225,14 @@ mod tests {
     fn turkish_tables_are_read_where_the_header_names_them() {
         let locking = Shifts {
             turkish_locking: true,
-            turkish_single: false,
+            ..Shifts::default()
         };
         assert_eq!(shifted_text(&[0x40, 0x0b, 0x1d], locking), "İĞş");
         let single = Shifts {
-            turkish_locking: false,
             turkish_single: true,
+            ..Shifts::default()
         };
         assert_eq!(shifted_text(&[0x1b, 0x69, 0x1b, 0x65], single), "ı€");
-        assert_eq!(gsm_text(&[0x1b, 0x69, 0xff, 0x1b]), "??");
+        assert_eq!(gsm_text(&[0x1b, 0x69, 0xff, 0x1b]), "i?");
     }
 }

@@ -1,30 +1,31 @@
 //! One session: bound, at work, and how it ends.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
-use rusmpp::pdus::{BindTransceiver, DeliverSm, DeliverSmResp};
-use rusmpp::tokio_codec::CommandCodec;
+use futures::{FutureExt, SinkExt, StreamExt};
+use rusmpp::pdus::{BindTransceiver, DataSmResp, DeliverSmResp};
 use rusmpp::values::InterfaceVersion;
-use rusmpp::{Command, CommandStatus, Pdu};
+use rusmpp::{Command, CommandId, CommandStatus, Pdu};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::codec::Framed;
 
+use super::delivery::Delivery;
+use super::frame::{Frame, FrameCodec, FrameError};
 use super::requests::{Answered, Request, text};
 use super::{Smpp, incoming};
+use crate::texts::{DeliveredText, TextHandler};
 
 /// The most messages that wait for the centre's answer at the same time.
 pub const WINDOW_MAX: usize = 16;
 
 /// The most messages that came in and are being dealt with; no more are read meanwhile.
 pub const INCOMING_MAX: usize = 16;
-
-/// The longest PDU that is taken in, in bytes. Its length is looked at before room is made for it.
-pub const PDU_BYTES_MAX: usize = 16 * 1024;
 
 /// How long dealing with one message that came in may take; the centre delivers it again after that.
 const HANDLING_TIMEOUT: Duration = Duration::from_secs(30);
@@ -48,7 +49,10 @@ pub(super) enum Ended {
     Lost,
 }
 
-type Link = Framed<TcpStream, CommandCodec>;
+type Link = Framed<TcpStream, FrameCodec>;
+
+/// A delivery to answer: its command and its number.
+type Owed = (CommandId, u32);
 
 /// A session at work.
 struct Session<'a> {
@@ -71,10 +75,9 @@ pub(super) async fn run(smpp: &Smpp, bound: &mut bool) -> Ended {
         Ok(Err(error)) => return Ended::Connect(error.kind()),
         Err(_) => return Ended::Silent,
     };
-    let codec = CommandCodec::new().with_max_length(PDU_BYTES_MAX);
     let mut session = Session {
         smpp,
-        link: Framed::new(stream, codec),
+        link: Framed::new(stream, FrameCodec::default()),
         sequence: 0,
         waiting: HashMap::new(),
         heard: Instant::now(),
@@ -109,19 +112,41 @@ impl Session<'_> {
         let sequence = self.next_sequence();
         self.write(Command::new(CommandStatus::EsmeRok, sequence, bind))
             .await?;
-        let answer = timeout(settings.answer_within, self.link.next()).await;
-        let answer = answer.map_err(|_| Ended::Silent)?;
-        let command = read(answer)?;
-        match (command.status(), command.pdu()) {
-            (CommandStatus::EsmeRok, Some(Pdu::BindTransceiverResp(_))) => Ok(()),
-            (CommandStatus::EsmeRok, _) => Err(Ended::Garbage),
-            (status, _) => Err(Ended::Bind(u32::from(status))),
+        let answer = timeout(settings.answer_within, self.bound(sequence)).await;
+        answer.map_err(|_| Ended::Silent)?
+    }
+
+    /// Waits for the answer to the bind. Whatever else comes before is left to the centre to say again.
+    async fn bound(&mut self, sequence: u32) -> Result<(), Ended> {
+        loop {
+            let frame = read(self.link.next().await)?;
+            let answers = match frame.command {
+                CommandId::BindTransceiverResp => true,
+                CommandId::GenericNack => frame.sequence == sequence,
+                _ => false,
+            };
+            match (frame.command, frame.status) {
+                _ if !answers => {}
+                (CommandId::BindTransceiverResp, CommandStatus::EsmeRok) => return Ok(()),
+                (_, status) => return Err(Ended::Bind(u32::from(status))),
+            }
         }
     }
 
     async fn work(&mut self, mut asked: mpsc::Receiver<Request>) -> Result<Never, Ended> {
-        // Tasks: what they hold of the registry is given back even while the centre reads nothing.
+        // Tasks of their own: what one of them holds is given back while the session waits for the centre,
+        // and what is under way is brought to its end when the session is not.
         let mut handling = JoinSet::new();
+        let ended = self.deal(&mut asked, &mut handling).await;
+        handling.detach_all();
+        ended
+    }
+
+    async fn deal(
+        &mut self,
+        asked: &mut mpsc::Receiver<Request>,
+        handling: &mut JoinSet<(Owed, CommandStatus)>,
+    ) -> Result<Never, Ended> {
         loop {
             let next = self.next_deadline();
             tokio::select! {
@@ -131,53 +156,104 @@ impl Session<'_> {
                     }
                 }
                 came = self.link.next(), if handling.len() < INCOMING_MAX => {
-                    let command = read(came)?;
+                    let frame = match read(came) {
+                        Err(Ended::Garbage) => return Err(self.give_up().await),
+                        frame => frame?,
+                    };
                     self.heard = Instant::now();
                     self.enquired = None;
-                    if let Some(delivered) = self.take(command).await? {
-                        handling.spawn(handle(self.smpp, delivered));
+                    self.take(&frame, handling).await?;
+                }
+                Some(done) = handling.join_next() => {
+                    if let Ok((owed, status)) = done {
+                        self.acknowledge(owed, status).await?;
                     }
                 }
-                Some(handled) = handling.join_next() => match handled {
-                    Ok((sequence, status)) => {
-                        let answer = DeliverSmResp::default();
-                        self.write(Command::new(status, sequence, answer)).await?;
-                    }
-                    // Unanswered, it is delivered again.
-                    Err(error) => tracing::error!(%error, "dealing with a text message has failed"),
-                },
                 () = sleep_until(next) => self.tick().await?,
             }
         }
     }
 
-    /// Deals with what came; gives back a delivered message.
-    async fn take(&mut self, command: Command) -> Result<Option<(u32, DeliverSm)>, Ended> {
-        let (sequence, status) = (command.sequence_number(), command.status());
-        let ok = CommandStatus::EsmeRok;
-        match command.pdu().cloned() {
-            Some(Pdu::DeliverSm(delivered)) => return Ok(Some((sequence, delivered))),
-            Some(Pdu::SubmitSmResp(_) | Pdu::GenericNack) => self.answered(sequence, status),
-            Some(Pdu::EnquireLink) => {
-                self.write(Command::new(ok, sequence, Pdu::EnquireLinkResp))
-                    .await?;
+    /// Deals with what came. Each request is answered, whether it could be read or not.
+    async fn take(
+        &mut self,
+        frame: &Frame,
+        handling: &mut JoinSet<(Owed, CommandStatus)>,
+    ) -> Result<(), Ended> {
+        let sequence = frame.sequence;
+        match frame.command {
+            CommandId::DeliverSm | CommandId::DataSm => {
+                let owed = (frame.command, sequence);
+                return match self.delivered(frame) {
+                    Ok((text, handler)) => {
+                        handling.spawn(handle(owed, text, handler));
+                        Ok(())
+                    }
+                    Err(status) => self.acknowledge(owed, status).await,
+                };
             }
-            Some(Pdu::Unbind) => {
-                self.write(Command::new(ok, sequence, Pdu::UnbindResp))
-                    .await?;
+            CommandId::SubmitSmResp => self.answered(sequence, frame.status),
+            // Whatever its status says: it was not taken.
+            CommandId::GenericNack if frame.status == CommandStatus::EsmeRok => {
+                self.answered(sequence, CommandStatus::EsmeRunknownerr);
+            }
+            CommandId::GenericNack => self.answered(sequence, frame.status),
+            CommandId::EnquireLink => return self.say(sequence, Pdu::EnquireLinkResp).await,
+            CommandId::Unbind => {
+                self.say(sequence, Pdu::UnbindResp).await?;
                 return Err(Ended::ByCentre);
             }
-            Some(Pdu::UnbindResp) => return Err(Ended::ByCentre),
-            Some(Pdu::EnquireLinkResp | Pdu::AlertNotification(_)) => {}
-            // A refusal comes without a body.
-            None if self.waiting.contains_key(&sequence) => self.answered(sequence, status),
-            None | Some(_) => {
+            CommandId::UnbindResp => return Err(Ended::ByCentre),
+            // An answer is never answered.
+            command if command.is_response() => {}
+            CommandId::AlertNotification => {}
+            _ => {
                 let unknown = CommandStatus::EsmeRinvcmdid;
-                self.write(Command::new(unknown, sequence, Pdu::GenericNack))
-                    .await?;
+                return self
+                    .write(Command::new(unknown, sequence, Pdu::GenericNack))
+                    .await;
             }
         }
-        Ok(None)
+        Ok(())
+    }
+
+    /// The text of a delivery and who deals with it; else the status to answer it with.
+    fn delivered(
+        &self,
+        frame: &Frame,
+    ) -> Result<(DeliveredText, Arc<dyn TextHandler>), CommandStatus> {
+        let delivery = Delivery::read(frame).inspect_err(|status| {
+            let status = format!("0x{:08X}", u32::from(*status));
+            tracing::warn!(status, "a delivered message cannot be read; it is refused");
+        })?;
+        let text = incoming::delivered(&delivery, &self.smpp.settings);
+        let text = text.ok_or(CommandStatus::EsmeRok)?;
+        let handler = self.smpp.handler.clone();
+        Ok((text, handler.ok_or(CommandStatus::EsmeRxTAppn)?))
+    }
+
+    async fn acknowledge(
+        &mut self,
+        (command, sequence): Owed,
+        status: CommandStatus,
+    ) -> Result<(), Ended> {
+        let answer: Pdu = match command {
+            CommandId::DataSm => DataSmResp::default().into(),
+            _ => DeliverSmResp::default().into(),
+        };
+        self.write(Command::new(status, sequence, answer)).await
+    }
+
+    async fn say(&mut self, sequence: u32, pdu: Pdu) -> Result<(), Ended> {
+        self.write(Command::new(CommandStatus::EsmeRok, sequence, pdu))
+            .await
+    }
+
+    /// Tells the centre that a length was none.
+    async fn give_up(&mut self) -> Ended {
+        let wrong = CommandStatus::EsmeRinvcmdlen;
+        let said = self.write(Command::new(wrong, 0, Pdu::GenericNack)).await;
+        said.err().unwrap_or(Ended::Garbage)
     }
 
     fn answered(&mut self, sequence: u32, status: CommandStatus) {
@@ -262,32 +338,24 @@ impl Session<'_> {
 }
 
 /// Deals with a delivered message; gives its answer's status.
-fn handle(
-    smpp: &Smpp,
-    (sequence, pdu): (u32, DeliverSm),
-) -> impl Future<Output = (u32, CommandStatus)> + Send + 'static {
-    let text = incoming::delivered(&pdu, &smpp.settings);
-    let handler = smpp.handler.clone();
-    async move {
-        let Some(text) = text else {
-            return (sequence, CommandStatus::EsmeRok);
-        };
-        let Some(handler) = handler else {
-            return (sequence, CommandStatus::EsmeRxTAppn);
-        };
-        let taken = timeout(HANDLING_TIMEOUT, handler.take(text)).await;
-        let status = match taken {
-            Ok(Ok(())) => CommandStatus::EsmeRok,
-            Ok(Err(_)) | Err(_) => CommandStatus::EsmeRxTAppn,
-        };
-        (sequence, status)
-    }
+async fn handle(
+    owed: Owed,
+    text: DeliveredText,
+    handler: Arc<dyn TextHandler>,
+) -> (Owed, CommandStatus) {
+    // One that panics is answered, too: it is one message's fault, not the session's.
+    let taking = AssertUnwindSafe(handler.take(text)).catch_unwind();
+    let status = match timeout(HANDLING_TIMEOUT, taking).await {
+        Ok(Ok(Ok(()))) => CommandStatus::EsmeRok,
+        Ok(Ok(Err(_)) | Err(_)) | Err(_) => CommandStatus::EsmeRxTAppn,
+    };
+    (owed, status)
 }
 
-fn read<E>(came: Option<Result<Command, E>>) -> Result<Command, Ended> {
+fn read(came: Option<Result<Frame, FrameError>>) -> Result<Frame, Ended> {
     match came {
-        Some(Ok(command)) => Ok(command),
-        Some(Err(_)) => Err(Ended::Garbage),
-        None => Err(Ended::Lost),
+        Some(Ok(frame)) => Ok(frame),
+        Some(Err(FrameError::Length | FrameError::Unwritten)) => Err(Ended::Garbage),
+        Some(Err(FrameError::Lost(_))) | None => Err(Ended::Lost),
     }
 }

@@ -229,6 +229,16 @@ impl Answers {
         self.say("text-too-late", &[])
     }
 
+    /// An approval came in parts.
+    pub fn in_parts(&self) -> String {
+        self.say("text-in-parts", &[])
+    }
+
+    /// Its letters could not be read, or not for certain.
+    pub fn unreadable(&self) -> String {
+        self.say("text-unreadable", &[("url", self.url().into())])
+    }
+
     /// How to write.
     pub fn help(&self) -> String {
         self.say("text-help", &[("url", self.url().into())])

@@ -2,110 +2,160 @@
 
 use domain::{BrandCode, Channel, Source, Status};
 use registry::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Selection};
-use registry::texts::{CONFIRMATION_DIGITS, CalledBrand, Confirmation, TextTurn};
+use registry::texts::{Confirmation, TextTurn};
 use registry::{Error, Registry, Result};
 
-use super::Texts;
 use super::answers::{Answers, Named};
-use crate::keyword::{self, Asked, Scope, Target};
+use super::brand::{Meant, confirmation_among};
+use super::{Outcome, Texts};
+use crate::keyword::{self, Asked, Refusal, Scope, Target};
 
 /// What a phone's messages change.
 const SOURCE: Source = Source::RegistryText;
 /// What a phone can be reached by.
 const OF_PHONES: [Channel; 2] = [Channel::Text, Channel::Call];
 
-/// A brand that was meant, and for what.
-enum Meant {
-    Brand {
-        code: BrandCode,
-        name: String,
-        key: String,
-        scope: Scope,
-    },
-    Several,
-    Unknown,
+/// What was done, and what is said of it.
+pub(super) struct Deed {
+    pub(super) outcome: Outcome,
+    pub(super) answer: Option<String>,
+}
+
+impl Deed {
+    pub(super) fn said(outcome: Outcome, answer: String) -> Self {
+        Self {
+            outcome,
+            answer: Some(answer),
+        }
+    }
+
+    fn silent(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            answer: None,
+        }
+    }
+
+    /// With its answer, unless that may have been given already.
+    fn first_time(turn: &TextTurn, outcome: Outcome, answer: String) -> Self {
+        Self {
+            outcome,
+            answer: (!turn.perhaps_repeated).then_some(answer),
+        }
+    }
+}
+
+/// In what a message is told from others like it.
+#[derive(Clone, Copy)]
+pub(super) struct Circumstances<'a> {
+    /// Numbers it may have been sent to.
+    pub(super) own: &'a [&'a str],
+    /// Whether its sender can be told anything.
+    pub(super) is_answerable: bool,
+    /// Whether it came too late to approve.
+    pub(super) is_late: bool,
+    /// Whether each of its letters is certain.
+    pub(super) is_certain: bool,
 }
 
 impl Texts {
-    /// Does what a whole message asks for; the answer. What may be a repetition is done only where it
-    /// refuses, and then answered only if it has changed something.
+    /// Does what a whole message asks for. What may be a repetition is done only where it refuses, and then
+    /// answered only if it has changed something.
     pub(super) async fn act(
         &self,
         turn: &TextTurn,
         answers: &Answers,
-        answerable: bool,
-        late: bool,
-    ) -> Result<Option<String>> {
-        let asked = keyword::parse(&turn.text);
+        seen: Circumstances<'_>,
+    ) -> Result<Deed> {
+        let asked = keyword::parse(&turn.text, seen.own);
         let refuses = matches!(asked, Asked::Refuse(_) | Asked::RefuseAll { .. });
         if turn.perhaps_repeated && !refuses {
-            return Ok(None);
+            return Ok(Deed::silent(Outcome::Unchanged));
         }
+        let which = || answers.which_brand();
         Ok(match asked {
-            Asked::Refuse(targets) if targets.is_empty() => first_time(turn, answers.which_brand()),
-            Asked::Refuse(targets) => self.refuse(turn, answers, &targets).await?,
+            Asked::Refuse(refusal) => self.refuse(turn, answers, &refusal).await?,
             Asked::RefuseAll {
                 channel,
                 code: None,
             } => {
                 // A code that nobody is told is of no use, and would end the one before.
-                if turn.perhaps_repeated || !answerable {
-                    return Ok(None);
+                if turn.perhaps_repeated || !seen.is_answerable {
+                    return Ok(Deed::silent(Outcome::Asked));
                 }
-                Some(self.ask_to_confirm(turn, answers, channel).await?)
+                self.ask_to_confirm(turn, answers, channel).await?
             }
             Asked::RefuseAll {
                 channel,
                 code: Some(code),
             } => self.refuse_all(turn, answers, channel, &code).await?,
-            Asked::Approve(targets) if targets.is_empty() => Some(answers.which_brand()),
-            Asked::Approve(_) if late => Some(answers.too_late()),
-            Asked::Approve(targets) => Some(self.approve(turn, answers, &targets).await?),
-            Asked::State(targets) if targets.is_empty() => Some(answers.which_brand()),
-            Asked::State(targets) => Some(self.state(turn, answers, &targets).await?),
-            Asked::List => Some(self.list(turn, answers).await?),
-            Asked::Help => Some(answers.help()),
-            Asked::Unknown => Some(answers.unknown()),
+            Asked::Approve(targets) if targets.is_empty() => Deed::said(Outcome::Asked, which()),
+            Asked::Approve(_) if seen.is_late => {
+                Deed::said(Outcome::NotRecorded, answers.too_late())
+            }
+            Asked::Approve(_) if turn.in_parts => {
+                Deed::said(Outcome::NotRecorded, answers.in_parts())
+            }
+            Asked::Approve(_) if !seen.is_certain => {
+                Deed::said(Outcome::NotRecorded, answers.unreadable())
+            }
+            Asked::Approve(targets) => self.approve(turn, answers, &targets).await?,
+            Asked::State(targets) if targets.is_empty() => Deed::said(Outcome::Asked, which()),
+            Asked::State(targets) => self.state(turn, answers, &targets).await?,
+            Asked::List => Deed::said(Outcome::Answered, self.list(turn, answers).await?),
+            Asked::Help => Deed::said(Outcome::Answered, answers.help()),
+            Asked::Unknown if !seen.is_certain => {
+                Deed::said(Outcome::NotUnderstood, answers.unreadable())
+            }
+            Asked::Unknown => Deed::said(Outcome::NotUnderstood, answers.unknown()),
         })
     }
 
-    async fn refuse(
-        &self,
-        turn: &TextTurn,
-        answers: &Answers,
-        targets: &[Target],
-    ) -> Result<Option<String>> {
-        let (code, name, key, scope) = match self.meant(targets).await? {
+    /// Whether a text refuses anything, as it stands.
+    pub(super) fn refuses(text: &str, own: &[&str]) -> bool {
+        matches!(
+            keyword::parse(text, own),
+            Asked::Refuse(_) | Asked::RefuseAll { .. }
+        )
+    }
+
+    async fn refuse(&self, turn: &TextTurn, answers: &Answers, refusal: &Refusal) -> Result<Deed> {
+        let told = |outcome, answer| Ok(Deed::first_time(turn, outcome, answer));
+        let meant = self.refused_brand(refusal).await?;
+        let (code, name, key, scope) = match meant {
             Meant::Brand {
                 code,
                 name,
                 key,
                 scope,
             } => (code, name, key, scope),
-            Meant::Several => return Ok(first_time(turn, answers.several_brands())),
+            Meant::Several => return told(Outcome::Asked, answers.several_brands()),
             Meant::Unknown => {
                 // `RET 1234`: the answer to being asked for a code.
-                if let Some(code) = confirmation_among(targets) {
+                if let Some(code) = confirmation_among(&refusal.targets) {
                     return self.refuse_all(turn, answers, None, &code).await;
                 }
-                return Ok(first_time(turn, answers.unknown_brand()));
+                if refusal.is_vague {
+                    return told(Outcome::Asked, answers.which_brand());
+                }
+                return told(Outcome::NotUnderstood, answers.unknown_brand());
             }
         };
         let Some(channels) = channels(scope) else {
-            return Ok(first_time(turn, answers.not_from_here()));
+            return told(Outcome::NotRecorded, answers.not_from_here());
         };
         let changed = self.set(turn, code, &channels, Status::Refusal).await?;
         let brand = Named {
             name: &name,
             key: &key,
         };
-        Ok(match changed.changes.first() {
-            Some(first) => {
-                let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-                Some(answers.recorded(brand, &channels, Status::Refusal, at, receipt))
-            }
-            None => first_time(turn, answers.already(brand, &channels, Status::Refusal)),
-        })
+        let Some(first) = changed.changes.first() else {
+            let already = answers.already(brand, &channels, Status::Refusal);
+            return told(Outcome::Unchanged, already);
+        };
+        let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
+        let said = answers.recorded(brand, &channels, Status::Refusal, at, receipt);
+        Ok(Deed::said(Outcome::Done, said))
     }
 
     async fn approve(
@@ -113,19 +163,21 @@ impl Texts {
         turn: &TextTurn,
         answers: &Answers,
         targets: &[Target],
-    ) -> Result<String> {
-        let (code, name, key, scope) = match self.meant(targets).await? {
+    ) -> Result<Deed> {
+        let (code, name, key, scope) = match self.only_brand(targets).await? {
             Meant::Brand {
                 code,
                 name,
                 key,
                 scope,
             } => (code, name, key, scope),
-            Meant::Several => return Ok(answers.several_brands()),
-            Meant::Unknown => return Ok(answers.unknown_brand()),
+            Meant::Several => return Ok(Deed::said(Outcome::Asked, answers.several_brands())),
+            Meant::Unknown => {
+                return Ok(Deed::said(Outcome::NotUnderstood, answers.unknown_brand()));
+            }
         };
         let Some(channels) = channels(scope) else {
-            return Ok(answers.not_from_here());
+            return Ok(Deed::said(Outcome::NotRecorded, answers.not_from_here()));
         };
         let changed = self.set(turn, code, &channels, Status::Approval).await?;
         let brand = Named {
@@ -135,19 +187,18 @@ impl Texts {
         Ok(match changed.changes.first() {
             Some(first) => {
                 let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-                answers.recorded(brand, &channels, Status::Approval, at, receipt)
+                let said = answers.recorded(brand, &channels, Status::Approval, at, receipt);
+                Deed::said(Outcome::Done, said)
             }
-            None => answers.already(brand, &channels, Status::Approval),
+            None => {
+                let already = answers.already(brand, &channels, Status::Approval);
+                Deed::said(Outcome::Unchanged, already)
+            }
         })
     }
 
-    async fn state(
-        &self,
-        turn: &TextTurn,
-        answers: &Answers,
-        targets: &[Target],
-    ) -> Result<String> {
-        Ok(match self.meant(targets).await? {
+    async fn state(&self, turn: &TextTurn, answers: &Answers, targets: &[Target]) -> Result<Deed> {
+        Ok(match self.first_brand(targets).await? {
             Meant::Brand {
                 code, name, key, ..
             } => {
@@ -156,10 +207,10 @@ impl Texts {
                     name: &name,
                     key: &key,
                 };
-                answers.state(brand, &states)
+                Deed::said(Outcome::Answered, answers.state(brand, &states))
             }
-            Meant::Several => answers.several_brands(),
-            Meant::Unknown => answers.unknown_brand(),
+            Meant::Several => Deed::said(Outcome::Asked, answers.several_brands()),
+            Meant::Unknown => Deed::said(Outcome::NotUnderstood, answers.unknown_brand()),
         })
     }
 
@@ -180,9 +231,9 @@ impl Texts {
         turn: &TextTurn,
         answers: &Answers,
         channel: Option<Channel>,
-    ) -> Result<String> {
+    ) -> Result<Deed> {
         if channel == Some(Channel::Email) {
-            return Ok(answers.not_from_here());
+            return Ok(Deed::said(Outcome::NotRecorded, answers.not_from_here()));
         }
         let query = ScreenQuery {
             status: Some(Status::Approval),
@@ -192,10 +243,11 @@ impl Texts {
         };
         let approvals = self.registry.screen(&turn.subject, &query).await?;
         if approvals.records_found == 0 {
-            return Ok(answers.nothing_to_refuse());
+            return Ok(Deed::said(Outcome::Unchanged, answers.nothing_to_refuse()));
         }
         let code = self.registry.new_confirmation(turn).await?;
-        Ok(answers.confirm_all(channel, approvals.records_found, &code))
+        let said = answers.confirm_all(channel, approvals.records_found, &code);
+        Ok(Deed::said(Outcome::Asked, said))
     }
 
     async fn refuse_all(
@@ -204,13 +256,12 @@ impl Texts {
         answers: &Answers,
         channel: Option<Channel>,
         code: &str,
-    ) -> Result<Option<String>> {
+    ) -> Result<Deed> {
+        let refused = |answer| Ok(Deed::first_time(turn, Outcome::NotRecorded, answer));
         match self.registry.confirm(turn, code).await? {
             Confirmation::Right => {}
-            Confirmation::Wrong { tries_left } => {
-                return Ok(first_time(turn, answers.wrong_code(tries_left)));
-            }
-            Confirmation::Gone => return Ok(first_time(turn, answers.code_gone())),
+            Confirmation::Wrong { tries_left } => return refused(answers.wrong_code(tries_left)),
+            Confirmation::Gone => return refused(answers.code_gone()),
         }
         let selection = channel.map_or(Selection::Everything, Selection::Channel);
         let changed = self
@@ -218,13 +269,14 @@ impl Texts {
             .change(&turn.subject, &selection, Status::Refusal, SOURCE)
             .await
             .map_err(failed)?;
-        Ok(Some(match changed.changes.first() {
+        Ok(match changed.changes.first() {
             Some(first) => {
                 let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-                answers.refused_all(changed.changes.len(), at, receipt)
+                let said = answers.refused_all(changed.changes.len(), at, receipt);
+                Deed::said(Outcome::Done, said)
             }
-            None => answers.nothing_to_refuse(),
-        }))
+            None => Deed::said(Outcome::Unchanged, answers.nothing_to_refuse()),
+        })
     }
 
     async fn set(
@@ -240,30 +292,6 @@ impl Texts {
             .await
             .map_err(failed)
     }
-
-    /// The first of the targets that is a brand.
-    async fn meant(&self, targets: &[Target]) -> Result<Meant> {
-        let mut several = false;
-        for target in targets {
-            match self.registry.brand_called(&target.key).await? {
-                CalledBrand::One { code, name, key } => {
-                    return Ok(Meant::Brand {
-                        code,
-                        name,
-                        key,
-                        scope: target.scope,
-                    });
-                }
-                CalledBrand::Several => several = true,
-                CalledBrand::Unknown => {}
-            }
-        }
-        Ok(if several {
-            Meant::Several
-        } else {
-            Meant::Unknown
-        })
-    }
 }
 
 /// What a scope means for a phone; nothing said is text messages, the way of the notice. `None`: e-mail.
@@ -274,20 +302,6 @@ fn channels(scope: Scope) -> Option<Vec<Channel>> {
         Scope::One(channel) => Some(vec![channel]),
         Scope::All => Some(OF_PHONES.to_vec()),
     }
-}
-
-/// An answer, unless it may have been given already.
-fn first_time(turn: &TextTurn, answer: String) -> Option<String> {
-    (!turn.perhaps_repeated).then_some(answer)
-}
-
-fn confirmation_among(targets: &[Target]) -> Option<String> {
-    let digits = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
-    targets
-        .iter()
-        .map(|target| &target.key)
-        .find(|key| key.len() == CONFIRMATION_DIGITS && digits(key))
-        .cloned()
 }
 
 fn failed(error: ChangeError) -> Error {

@@ -5,6 +5,18 @@ use std::pin::Pin;
 
 use registry::texts::PartOf;
 
+/// How certain it is that a text is what its sender wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Legibility {
+    /// It is.
+    Certain,
+    /// Its letters are of an alphabet that had to be guessed, or something of the message is not as it
+    /// should be. Enough to refuse, too little to approve.
+    Doubtful,
+    /// It could not be read.
+    None,
+}
+
 /// A text message as it was delivered; a segment of a long one as `part`.
 #[derive(Clone)]
 pub struct DeliveredText {
@@ -19,7 +31,9 @@ pub struct DeliveredText {
     pub recipient: String,
     /// The text, decoded.
     pub text: String,
-    /// Which part of a long message it is.
+    /// How certain its letters are.
+    pub legibility: Legibility,
+    /// Which part of a long message it is; one that cannot be is told, too.
     pub part: Option<PartOf>,
     /// Whether the network vouches for the sender's number. A message from abroad, from an application
     /// or by an unknown way has no such proof, and changes nothing.

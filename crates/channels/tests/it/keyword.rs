@@ -1,6 +1,6 @@
 //! What text messages ask for, however they are written.
 
-use channels::keyword::{Asked, NoShortName, Scope, ShortName, Target, parse};
+use channels::keyword::{Asked, NoShortName, Refusal, Scope, ShortName, Target};
 use domain::Channel;
 use proptest::prelude::*;
 
@@ -8,16 +8,20 @@ fn key(text: &str) -> String {
     registry::texts::brand_key(text)
 }
 
+fn parse(text: &str) -> Asked {
+    channels::keyword::parse(text, &["3338"])
+}
+
 /// The first brand a refusal may mean.
 fn refused(text: &str) -> Option<Target> {
     match parse(text) {
-        Asked::Refuse(targets) => targets.into_iter().next(),
+        Asked::Refuse(refusal) => refusal.targets.into_iter().next(),
         _ => None,
     }
 }
 
 fn refuses(text: &str, brand: &str, scope: Scope) {
-    let Asked::Refuse(targets) = parse(text) else {
+    let Asked::Refuse(Refusal { targets, .. }) = parse(text) else {
         panic!("no refusal: {text:?}: {:?}", parse(text));
     };
     let target = Target {
@@ -116,7 +120,7 @@ fn a_channel_is_understood_in_all_its_words() {
 
 #[test]
 fn a_brand_whose_name_has_a_word_of_scope_is_looked_for_under_its_whole_name_first() {
-    let Asked::Refuse(targets) = parse("RET ÖRNEK TELEFON") else {
+    let Asked::Refuse(Refusal { targets, .. }) = parse("RET ÖRNEK TELEFON") else {
         panic!("no refusal");
     };
     let keys: Vec<_> = targets.iter().map(|target| &*target.key).collect();
@@ -226,6 +230,12 @@ fn an_approval_begins_with_its_word_and_names_its_brand() {
         "belki onay ornek",
         "onay ornek dur",
         "ONAY RET ornek",
+        "ONAY vermiyorum ornek",
+        "onaylamıyorum ornek",
+        "ONAY değil ornek",
+        "iptal değil onay ornek",
+        "ONAY ornek\n> RET yazın",
+        "> ONAY ornek\niyi günler",
     ] {
         assert!(!matches!(parse(text), Asked::Approve(_)), "{text}");
     }
@@ -245,8 +255,12 @@ fn the_other_words_are_understood_and_the_rest_is_not() {
         assert_eq!(parse(text), Asked::Help, "{text}");
     }
     assert!(matches!(parse("DURUM ornek"), Asked::State(_)));
-    assert_eq!(parse("RET"), Asked::Refuse(vec![]));
-    assert_eq!(parse("DUR!"), Asked::Refuse(vec![]));
+    for text in ["RET", "DUR!", "İptal et lütfen"] {
+        let Asked::Refuse(refusal) = parse(text) else {
+            panic!("no refusal: {text}");
+        };
+        assert!(refusal.is_vague && refusal.mentions.is_empty(), "{text}");
+    }
     for text in [
         "",
         " ",
@@ -345,7 +359,7 @@ proptest! {
         prop_assume!(ShortName::new(&brand).is_ok());
         let polite = if polite { " lütfen" } else { "" };
         let text = format!("{before}{verb}{between} {spelling}{polite}{after}");
-        let Asked::Refuse(targets) = parse(&text) else {
+        let Asked::Refuse(Refusal { targets, .. }) = parse(&text) else {
             return Err(TestCaseError::fail(format!("no refusal: {text:?}")));
         };
         let unsaid = targets.iter().any(|target| target.key == brand);

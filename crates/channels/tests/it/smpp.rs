@@ -2,6 +2,7 @@
 
 mod centre;
 mod incoming;
+mod odd;
 mod stalled;
 
 use std::sync::Arc;
@@ -186,8 +187,7 @@ async fn a_session_that_is_cut_is_made_anew_and_what_was_under_way_comes_back() 
 async fn garbage_half_a_pdu_and_lengths_without_measure_end_the_session_alone() {
     let huge = [0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1];
     let tiny = [0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1];
-    let torn = [0, 0, 0, 20, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1, 9, 9, 9, 9];
-    for bytes in [&huge[..], &tiny, &torn, b"GET / HTTP/1.1\r\n\r\n"] {
+    for bytes in [&huge[..], &tiny, b"GET / HTTP/1.1\r\n\r\n"] {
         let centre = Centre::start().await;
         let (_smpp, _task) = bound(settings(centre.address()), None).await;
         centre.say(bytes);

@@ -4,8 +4,11 @@ mod abuse;
 mod answers;
 mod commands;
 mod delivery;
+mod outcomes;
+mod parts;
+mod wordings;
 
-use channels::texts::{DeliveredText, Received, TextSettings, Texts};
+use channels::texts::{DeliveredText, Legibility, Received, TextSettings, Texts};
 use domain::{Address, Channel, Status};
 use registry::texts::Reply;
 
@@ -51,7 +54,7 @@ impl Scene {
     /// Phone 1 writes.
     pub async fn write(&self, text: &str) -> String {
         match self.say(from(&phone(1), text)).await {
-            Received::Done { answer } => answer.expect("an answer"),
+            Received::Done { answer, .. } => answer.expect("an answer"),
             other => panic!("{other:?}"),
         }
     }
@@ -70,6 +73,7 @@ pub fn from(sender: &Address, text: &str) -> DeliveredText {
         sender: sender.to_string(),
         recipient: "3338".to_owned(),
         text: text.to_owned(),
+        legibility: Legibility::Certain,
         part: None,
         verified: true,
     }

@@ -1,8 +1,7 @@
 //! Text messages that came in: each kept once, parts until they are whole, and codes with few tries.
 
-use directory::received_text::{
-    Confirmation, PARTS_PER_SENDER, ReceivedText, TextIdentity, TextPart,
-};
+use directory::received_text::{Confirmation, ReceivedText, TextIdentity};
+use directory::text_part::{PARTS_PER_SENDER, TextPart};
 use domain::RecipientId;
 
 use crate::support::{Fixture, at};
@@ -26,6 +25,9 @@ fn part(whole: u8, number: u8, seconds: i64) -> TextPart {
         whole: [whole; 32],
         number,
         identity,
+        round: 0,
+        first_round: 0,
+        dealt: false,
         sender: SENDER,
         body: vec![number],
         received: at(seconds),
@@ -79,6 +81,42 @@ async fn parts_come_back_together_by_number_and_go_when_they_are_dealt_with() {
 }
 
 #[tokio::test]
+async fn a_part_with_another_text_begins_a_new_round_and_nothing_is_lost() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let keep = async |part: TextPart| directory.keep_text_part(part, at(-3_600)).await.unwrap();
+    let other = |seconds| TextPart {
+        identity: [9; 32],
+        ..part(1, 1, seconds)
+    };
+    keep(part(1, 1, 1)).await;
+    let begun = keep(other(2)).await;
+    assert_eq!((begun.len(), begun[0].identity), (1, [9; 32]));
+    let whole = keep(part(1, 2, 3)).await;
+    assert_eq!(whole.len(), 2);
+    assert!(whole.iter().all(|part| part.round == 1));
+    // The first part again is the first of the next message.
+    let again = keep(part(1, 1, 4)).await;
+    assert_eq!((again.len(), again[0].round), (1, 2));
+    let kept = directory.text_parts_of([1; 32]).await.unwrap();
+    assert_eq!(kept.len(), 3, "a part is there once");
+}
+
+#[tokio::test]
+async fn what_has_waited_is_told_by_age_and_dropped_when_it_is_read() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    for kept in [part(2, 1, 20), part(1, 1, 10), part(3, 1, 30)] {
+        directory.keep_text_part(kept, at(0)).await.unwrap();
+    }
+    let overdue = async |seconds| directory.overdue_texts(at(seconds), 10).await.unwrap();
+    assert_eq!(overdue(20).await, [[1; 32], [2; 32]]);
+    directory.drop_text_parts([1; 32], at(20)).await.unwrap();
+    directory.drop_text_parts([3; 32], at(20)).await.unwrap();
+    assert_eq!(overdue(30).await, [[2; 32], [3; 32]]);
+}
+
+#[tokio::test]
 async fn a_part_that_is_too_old_is_gone() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;
@@ -106,7 +144,9 @@ async fn a_sender_s_oldest_parts_make_room() {
         .keep_text_part(part(0, 2, 99), at(-1))
         .await
         .unwrap();
-    assert_eq!(first.len(), 1, "the oldest went");
+    assert_eq!(first.len(), 1, "the oldest has waited long enough");
+    let overdue = directory.overdue_texts(at(-1), 10).await.unwrap();
+    assert_eq!(overdue.first(), Some(&[0; 32]));
     let last = directory
         .keep_text_part(part(most, 2, 99), at(-1))
         .await

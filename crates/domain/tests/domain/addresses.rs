@@ -104,12 +104,45 @@ fn the_wire_form_is_a_plus_and_ascii_digits_only() {
 }
 
 #[test]
-fn other_countries_numbers_go_by_their_shape() {
+fn other_countries_numbers_are_asked_about_by_their_shape() {
     for text in ["+4930123456", "+12125551234", "+1234567", "+99512345678901"] {
         assert_eq!(Phone::from_wire(text).unwrap().to_string(), text);
     }
     for text in ["+123456", "+0123456789", "+123456789012345"] {
         assert_eq!(Phone::from_wire(text), Err(ErrorCode::H121), "{text}");
+    }
+}
+
+#[test]
+fn a_number_of_another_country_exists_only_as_it_is_written() {
+    for text in [
+        "+4930123456",
+        "+4915112345678",
+        "+12125551234",
+        "+390612345678",
+        "+393471234567",
+        "+442079460018",
+        "+33612345678",
+        "+99312345678",
+        "+80012345678",
+        "+905321234567",
+    ] {
+        assert!(Phone::from_wire(text).unwrap().is_allotted(), "{text}");
+    }
+    for text in [
+        // A zero that is dialled inside the country alone; the library would drop it.
+        "+4901703210035",
+        "+4402079460018",
+        "+330612345678",
+        // Too short, too long, and of no plan.
+        "+1234567",
+        "+12125551",
+        "+1212555123456",
+        "+99512345678901",
+        "+2101234567",
+        "+3361234567",
+    ] {
+        assert!(!Phone::from_wire(text).unwrap().is_allotted(), "{text}");
     }
 }
 
@@ -129,6 +162,15 @@ fn what_people_write_becomes_the_same_number() {
         "532 123 45 67",
         "905321234567",
         " 0532-123-45-67 ",
+        "0532.123.45.67",
+        "0532/123 45 67",
+        "0532 - 123 45 67",
+        "532\u{a0}123\u{a0}45\u{a0}67",
+        "+90\u{202f}532\u{2009}123\u{a0}4567",
+        "+90\u{2011}532\u{2013}1234567",
+        "\u{202a}+90 532 123 45 67\u{202c}",
+        "(0)532 123 45 67",
+        "(0532) 123 45 67.",
     ] {
         assert_eq!(
             Phone::from_human(text).unwrap().to_string(),
@@ -142,6 +184,12 @@ fn what_people_write_becomes_the_same_number() {
         ("0850 123 45 67", "+908501234567"),
         ("+49 30 1234567", "+49301234567"),
         ("0049 30 1234567", "+49301234567"),
+        ("+49 30/1234567", "+49301234567"),
+        ("+49 (30) 1234567", "+49301234567"),
+        ("+1 (212) 555-1234", "+12125551234"),
+        ("+44-20-7946-0018", "+442079460018"),
+        ("+39 06 1234 5678", "+390612345678"),
+        ("0212/123.00.00", "+902121230000"),
     ] {
         assert_eq!(
             Phone::from_human(text).unwrap().to_string(),
@@ -167,9 +215,51 @@ fn what_leaves_a_doubt_is_no_number() {
         "532 ABC 45 67",
         "0532 123 45 6a",
         "+90 532 123 45 67 ext 5",
-        "532\u{a0}1234567",
-        "0532.123.45.67",
         "0532+1234567",
+        // A zero that is dialled inside the country alone.
+        "+49 (0)170 3210035",
+        "+49 (0) 170 3210035",
+        "0049 (0)170 3210035",
+        "+49 0170 3210035",
+        "+44 (0)20 7946 0018",
+        "+90 (0)532 123 45 67",
+        "+39 (0)6 1234 5678",
+        // An extension, however it is written.
+        "+49 30 123456 - 51",
+        "+49 30 123456-51",
+        "+49 30 123456/51",
+        "+49 30 123456 \u{2013} 51",
+        "+49 30 123456.51",
+        "+49 30 123456 x12",
+        "+49 30 123456 ext. 12",
+        "0212 123 00 00 dahili 5",
+        "0212 123 00 00 (5)",
+        "0212 123 00 00-01",
+        "0800 123 45 67/68",
+        "0800 123 45 67 - 68",
+        "444 1 444 - 12",
+        "0212 123 00 00 #5",
+        "0212 123 00 00,5",
+        // Two numbers, or one and a half.
+        "+4930123456 / +4930123457",
+        "+4930123456 +4930123457",
+        "0532 123 45 67 0532 123 45 68",
+        "0532 123 45 67\n0532 123 45 68",
+        "0532 123 45 67 /",
+        "0532 123 45 67 -",
+        // Of no country's plan.
+        "+1 555 0100",
+        "+999 123 456 789",
+        "+49 170",
+        "0049 0170 3210035",
+        "+0049 30 1234567",
+        "+00 90 532 123 45 67",
+        // Brackets of no sense.
+        "0532) 123 45 67",
+        "0532 (123 45 67",
+        "0532 () 123 45 67",
+        "0532 ((123)) 45 67",
+        "(0532) (123) 45 67",
         "05321234567 / 05321234568",
         "053212345678",
         "+905321234567+",
@@ -280,12 +370,26 @@ fn debug_forms_hide_addresses() {
 
 proptest! {
     #[test]
+    fn what_is_written_behind_a_number_never_becomes_a_part_of_it(
+        number in prop::sample::select(vec!["+49 30 123456", "+43 1 123456", "0212 123 00 00", "0800 123 45 67", "444 1 444"]),
+        separator in prop::sample::select(vec!["-", " - ", "/", " / ", ".", "x", " ext ", " dahili ", ",", ";", " (", "#", "\n"]),
+        behind in "[0-9]{1,5}",
+        end in prop::sample::select(vec!["", ")", "."]),
+    ) {
+        let text = format!("{number}{separator}{behind}{end}");
+        prop_assert_eq!(Phone::from_human(&text), Err(ErrorCode::H121), "{}", text);
+    }
+
+    #[test]
     fn any_text_is_read_or_refused_and_an_accepted_phone_is_digits(text in "\\PC{0,20}") {
         for read in [Phone::from_wire(&text), Phone::from_human(&text)].into_iter().flatten() {
             let wire = read.to_string();
             prop_assert!(wire[1..].bytes().all(|byte| byte.is_ascii_digit()));
             prop_assert!(!text.contains(char::is_alphabetic));
             prop_assert_eq!(Phone::from_wire(&wire), Ok(read));
+        }
+        if let Ok(read) = Phone::from_human(&text) {
+            prop_assert!(read.is_allotted());
         }
         if let Ok(email) = Email::from_wire(&text) {
             prop_assert_eq!(email.as_str(), text.to_ascii_lowercase());
@@ -317,7 +421,7 @@ proptest! {
     #[test]
     fn grouping_does_not_change_a_number(
         text in generated::phone_text(),
-        separators in prop::collection::vec(prop::sample::select(vec!["", " ", "-", "(", ")", ") "]), 16),
+        separators in prop::collection::vec(prop::sample::select(vec!["", " ", "  ", "\u{a0}", "\u{202f}"]), 16),
     ) {
         let grouped: String =
             text.chars().zip(separators).fold(String::new(), |text, (digit, separator)| text + digit.encode_utf8(&mut [0; 4]) + separator);

@@ -187,6 +187,21 @@ fn an_over_long_number_is_h160_and_h121() {
 }
 
 #[test]
+fn who_approves_has_a_number_that_exists_and_anybody_may_refuse() {
+    for number in ["+4901703210035", "+1234567", "+4402079460018"] {
+        let mut sent = with("recipient", json!(number));
+        let expected = wrong(ErrorCode::H121, "recipient", json!(number));
+        assert_eq!(strict(&sent), Err(vec![expected]), "{number}");
+        sent.insert("status".into(), json!("RET"));
+        assert_eq!(strict(&sent).unwrap().address.to_string(), number);
+        sent.insert("status".into(), json!("RED"));
+        assert_eq!(codes(&strict(&sent).unwrap_err()), ["H115", "H121"]);
+    }
+    let sent = with("recipient", json!("+491703210035"));
+    assert_eq!(strict(&sent).unwrap().address.to_string(), "+491703210035");
+}
+
+#[test]
 fn an_e_mail_address_for_a_text_message_is_h121_and_a_number_for_an_e_mail_h120() {
     let mail = json!("ornek.ornek@mail.com");
     assert_eq!(

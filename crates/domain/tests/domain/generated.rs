@@ -28,7 +28,9 @@ pub fn phone_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\+905[03-5][0-9]{8}",
         "\\+90212[0-9]{7}",
-        "\\+[1-8][0-9]{6,13}"
+        "\\+4915[1279][0-9]{8}",
+        "\\+447400[0-9]{6}",
+        "\\+33612[0-9]{6}"
     ]
 }
 
@@ -38,7 +40,7 @@ pub fn email_text() -> impl Strategy<Value = String> {
 
 pub fn address(channel: Channel) -> BoxedStrategy<Address> {
     let text = if channel.is_phone() {
-        phone_text().boxed()
+        prop_oneof![phone_text(), "\\+[1-8][0-9]{6,13}"].boxed()
     } else {
         email_text().boxed()
     };

@@ -81,6 +81,11 @@ pub fn read(columns: &Columns, text: Option<&str>) -> Result<ConsentRequest, Ref
         (Some(_), None) => None,
         (Some(text), Some(channel)) => {
             let read = Address::from_human(text, channel);
+            // What was recorded for a number in the contract's form can always be refused.
+            let read = match (&read, status) {
+                (Err(_), Some(Status::Refusal)) => Address::from_wire(text, channel).or(read),
+                _ => read,
+            };
             if read == Err(ErrorCode::H121) && Phone::too_long(text) {
                 keep(ErrorCode::H160);
             }
@@ -182,6 +187,36 @@ mod tests {
             "2026-03-09 08:05:00"
         );
         assert_eq!(request.recipient_type, RecipientType::Individual);
+    }
+
+    #[test]
+    fn numbers_as_offices_write_them_are_read_and_doubtful_ones_are_refused() {
+        let with = |number: &str, status: &str| {
+            let line = format!("MESAJ;{number};{status};HS_WEB;2026-03-09 08:05:00;");
+            let read = read(&columns(), Some(&line));
+            read.map(|request| request.address.to_string())
+                .map_err(|refusal| refusal.code)
+        };
+        for number in [
+            "0532.123.45.67",
+            "0532/123 45 67",
+            "532\u{a0}123\u{a0}45\u{a0}67",
+            "+90\u{2011}532\u{2011}1234567",
+        ] {
+            assert_eq!(with(number, "ONAY"), Ok("+905321234567".into()), "{number}");
+        }
+        for number in [
+            "+49 (0)170 3210035",
+            "+49 30 123456 - 51",
+            "0212 123 00 00 dahili 5",
+            "+4901703210035",
+        ] {
+            let refused = with(number, "ONAY").unwrap_err();
+            assert!(refused.contains("H121"), "{number}: {refused}");
+        }
+        // What was recorded in the contract's form can be refused, as it stands and in no other form.
+        assert_eq!(with("+4901703210035", "RET"), Ok("+4901703210035".into()));
+        assert!(with("+49 (0)170 3210035", "RET").is_err());
     }
 
     #[test]

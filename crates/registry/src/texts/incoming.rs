@@ -29,6 +29,11 @@ impl PartOf {
     pub const fn is_possible(&self) -> bool {
         self.number >= 1 && self.number <= self.total && self.total <= PARTS_MAX
     }
+
+    /// Whether it is the only part of its message.
+    pub const fn is_whole(&self) -> bool {
+        self.number == 1 && self.total == 1
+    }
 }
 
 /// A text message from somebody's phone.
@@ -77,6 +82,9 @@ pub struct TextTurn {
     /// whether it is the same message. Only what is refused counts then, since a refusal must not be
     /// lost, and what changes nothing gets no second answer.
     pub perhaps_repeated: bool,
+    /// Whether it came in parts. Parts of two messages can be mixed up: what they say together may be what
+    /// nobody wrote. Enough to refuse, too little to approve.
+    pub in_parts: bool,
     pub(super) sender: RecipientId,
     pub(super) verified: bool,
     pub(super) identities: Vec<TextIdentity>,

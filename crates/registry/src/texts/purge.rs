@@ -5,12 +5,15 @@ use std::time::Duration;
 use domain::Timestamp;
 use tokio::time::sleep;
 
-use super::turn::PARTS_MILLIS;
 use crate::{BackgroundRegistry, Registry, Result};
 
 /// For how long a message is known again by its name, in milliseconds: seven days, which is longer than
 /// operators go on delivering.
 const KNOWN_MILLIS: i64 = 7 * 24 * 3_600_000;
+
+/// For how long parts are kept, in milliseconds: a day. They are read and dropped after an hour; this is for
+/// those that could not be.
+const PARTS_KEPT_MILLIS: i64 = 24 * 3_600_000;
 
 /// How often messages are forgotten.
 const PURGE_INTERVAL: Duration = Duration::from_mins(15);
@@ -36,14 +39,14 @@ impl BackgroundRegistry {
 }
 
 impl Registry {
-    /// Forgets messages that cannot be delivered again, parts whose others never came, and codes that
+    /// Forgets messages that cannot be delivered again, parts that nobody has read in a day, and codes that
     /// are over; says how many rows went.
     pub async fn purge_texts(&self) -> Result<u64> {
         let now = self.now();
         let ago = |millis: i64| Timestamp::from_millis(now.as_millis() - millis);
         Ok(self
             .directory()
-            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_MILLIS), now)
+            .purge_received_texts(ago(KNOWN_MILLIS), ago(PARTS_KEPT_MILLIS), now)
             .await?)
     }
 }

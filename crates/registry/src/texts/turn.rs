@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use directory::received_text::{ReceivedText, TextIdentity, TextPart};
+use directory::received_text::{ReceivedText, TextIdentity};
 use domain::{RecipientId, Timestamp};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use super::parts::Joined;
 use super::{IncomingText, PartOf, TextTaken, TextTurn};
 use crate::message::{Content, NewMessage};
 use crate::{Registry, Result};
@@ -22,15 +23,11 @@ pub const ANSWERS_UNVERIFIED_PER_HOUR: u64 = 1;
 /// For how long the same text from the same sender may be the same message, if nothing names it, in
 /// milliseconds: ten minutes.
 const REPEAT_MILLIS: i64 = 10 * 60_000;
-/// For how long parts wait for the others, in milliseconds: an hour.
-pub(super) const PARTS_MILLIS: i64 = HOUR_MILLIS;
 const HOUR_MILLIS: i64 = 3_600_000;
 
 const NAMED: &[u8] = b"izin/text/named";
 const UNNAMED: &[u8] = b"izin/text/unnamed";
-const WHOLE: &[u8] = b"izin/text/whole";
 const ANSWER: &[u8] = b"izin/text/answer/";
-const BODY: &[u8] = b"izin/text/part/";
 
 /// The turns of senders, shared by those whose pseudonyms begin alike.
 pub(crate) type Turns = [Arc<Mutex<()>>; TURNS];
@@ -64,24 +61,32 @@ impl Registry {
         // What proves nothing changes nothing, whole or not. Its parts are not kept: they would be joined
         // with, or take the place of, those that the number's owner has sent.
         let part = incoming.part.filter(|_| incoming.verified);
-        let (text, identities, whole) = match part.filter(PartOf::is_possible) {
+        let joined = match part.filter(PartOf::is_possible) {
             Some(part) if part.total > 1 => {
-                let Some(joined) = self.join(&incoming, part, sender, identity).await? else {
+                let joined = self
+                    .join(&incoming, part, sender, identity, perhaps_repeated)
+                    .await?;
+                let Some(joined) = joined else {
                     return Ok(TextTaken::Waiting);
                 };
                 joined
             }
-            _ => (incoming.text.clone(), vec![identity], None),
+            _ => Joined {
+                text: incoming.text.clone(),
+                identities: vec![identity],
+                whole: None,
+            },
         };
         Ok(TextTaken::Whole(Box::new(TextTurn {
-            text,
+            text: joined.text,
             subject: self.subject_of(&incoming.sender).await?,
             language: self.language_of(&incoming.sender).await?,
             perhaps_repeated,
+            in_parts: incoming.part.is_some_and(|part| !part.is_whole()),
             sender,
             verified: incoming.verified,
-            identities,
-            whole,
+            identities: joined.identities,
+            whole: joined.whole,
             _turn: turn,
         })))
     }
@@ -143,7 +148,7 @@ impl Registry {
         Ok(())
     }
 
-    async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {
+    pub(super) async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {
         let turns = self.text_turns();
         let turn = &turns[usize::from(sender.0[0]) % TURNS];
         Arc::clone(turn).lock_owned().await
@@ -171,42 +176,6 @@ impl Registry {
         self.ledger().mac(context, &encode(&data))
     }
 
-    /// Keeps a part; the whole message once all parts are there.
-    async fn join(
-        &self,
-        incoming: &IncomingText,
-        part: PartOf,
-        sender: RecipientId,
-        identity: TextIdentity,
-    ) -> Result<Option<(String, Vec<TextIdentity>, Option<TextIdentity>)>> {
-        let key = (&incoming.gateway, sender.0, part.reference, part.total);
-        let whole = self.ledger().mac(WHOLE, &encode(&key));
-        let now = self.now();
-        let kept = TextPart {
-            whole,
-            number: part.number,
-            identity,
-            sender,
-            body: self.seal(BODY, &whole, incoming.text.as_bytes()),
-            received: now,
-        };
-        let since = Timestamp::from_millis(now.as_millis() - PARTS_MILLIS);
-        let parts = self.directory().keep_text_part(kept, since).await?;
-        if parts.len() < usize::from(part.total) {
-            return Ok(None);
-        }
-        let mut text = String::new();
-        for part in &parts {
-            let body = self.unseal(BODY, &whole, &part.body);
-            text.push_str(&String::from_utf8_lossy(&body.unwrap_or_default()));
-        }
-        // The part that made it whole comes first: whoever delivers that one again gets the answer.
-        let others = parts.iter().map(|part| part.identity);
-        let others = others.filter(|other| *other != identity);
-        let identities = [identity].into_iter().chain(others).collect();
-        Ok(Some((text, identities, Some(whole))))
-    }
-
     fn seal_answer(&self, identity: &TextIdentity, answer: &str) -> Vec<u8> {
         self.seal(ANSWER, identity, answer.as_bytes())
     }
@@ -218,6 +187,6 @@ impl Registry {
 }
 
 /// One spelling of several values, in which none can run into the next.
-fn encode(values: &impl serde::Serialize) -> Vec<u8> {
+pub(super) fn encode(values: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(values).expect("texts and numbers are always written")
 }

@@ -44,3 +44,5 @@ text-help = You can write: RET BRAND, RET BRAND ARAMA, RET TUM, ONAY BRAND, DURU
 text-unknown = Not understood; nothing was changed. Example: RET BRANDNAME. Help: YARDIM. List: { $url }
 text-unverified = We could not verify that this message came from your number; nothing was changed. You can refuse here: { $url }
 text-too-late = Your message reached us late; the approval was not recorded. To approve, please write again.
+text-in-parts = An approval is not recorded from a message in several parts; nothing was changed. Write briefly: ONAY BRANDNAME
+text-unreadable = Your message could not be read for certain; nothing was changed. Write again in plain letters: RET BRANDNAME. List: { $url }

@@ -32,3 +32,5 @@ text-help = Yazabilecekleriniz: RET MARKA, RET MARKA ARAMA, RET TUM, ONAY MARKA,
 text-unknown = Anlaşılamadı; bir şey değişmedi. Örnek: RET MARKAADI. Yardım: YARDIM. Liste: { $url }
 text-unverified = Bu mesajın numaranızdan geldiği doğrulanamadı; bir şey değişmedi. Buradan reddedebilirsiniz: { $url }
 text-too-late = Mesajınız gecikerek ulaştı; onay kaydedilmedi. Onaylamak için yeniden yazın.
+text-in-parts = Onay, birden çok parçadan oluşan bir mesajla kaydedilmez; bir şey değişmedi. Kısaca yazın: ONAY MARKAADI
+text-unreadable = Mesajınız tam okunamadı; bir şey değişmedi. Düz harflerle yeniden yazın: RET MARKAADI. Liste: { $url }

@@ -85,7 +85,31 @@ async fn an_answer_is_given_back_only_when_asked_for() {
     body["id"] = json!("m2");
     body["reply"] = json!("MESSAGE");
     let sent = bring(&app, &token, body).await.json();
-    assert_eq!(sent, json!({ "outcome": "DONE" }));
+    assert_eq!(sent, json!({ "outcome": "UNCHANGED" }));
+}
+
+#[tokio::test]
+async fn the_outcome_says_what_was_brought_about() {
+    let app = App::new().await;
+    approve(&app).await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let refuse = format!("RET {OPEN_BRAND}");
+    for (text, outcome) in [
+        (refuse.as_str(), "DONE"),
+        ("DURUM 999999", "NOT_UNDERSTOOD"),
+        ("RET 999999", "NOT_UNDERSTOOD"),
+        ("RET", "ASKED"),
+        ("LISTE", "ANSWERED"),
+        ("RET TUM", "UNCHANGED"),
+        ("0000", "NOT_RECORDED"),
+        ("merhaba", "NOT_UNDERSTOOD"),
+    ] {
+        let mut body = refusal();
+        body["id"] = json!(text);
+        body["text"] = json!(text);
+        let answer = bring(&app, &token, body).await.json();
+        assert_eq!(answer["outcome"], outcome, "{text}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -107,6 +107,11 @@ impl Centre {
             .await;
     }
 
+    /// How many sessions there were.
+    pub fn binds(&self) -> usize {
+        self.seen.binds.load(Ordering::SeqCst)
+    }
+
     /// The other side's answer to a request.
     pub async fn answer_to(&self, sequence: u32) -> Command {
         let find = || {

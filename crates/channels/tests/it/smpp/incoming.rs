@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use channels::texts::{DeliveredText, NotTaken, TextHandler};
+use channels::texts::{DeliveredText, Legibility, NotTaken, TextHandler};
 use rusmpp::CommandStatus;
 use rusmpp::pdus::DeliverSm;
 use rusmpp::types::{COctetString, OctetString};
@@ -16,14 +16,14 @@ use super::centre::Centre;
 use super::{bound, settings};
 
 /// Keeps what it is handed, and is done only when the test lets it.
-struct Handler {
+pub(super) struct Handler {
     taken: Mutex<Vec<DeliveredText>>,
     permits: Semaphore,
     fails: bool,
 }
 
 impl Handler {
-    fn new(permits: usize, fails: bool) -> Arc<Self> {
+    pub(super) fn new(permits: usize, fails: bool) -> Arc<Self> {
         Arc::new(Self {
             taken: Mutex::default(),
             permits: Semaphore::new(permits),
@@ -31,7 +31,7 @@ impl Handler {
         })
     }
 
-    fn taken(&self) -> Vec<DeliveredText> {
+    pub(super) fn taken(&self) -> Vec<DeliveredText> {
         self.taken.lock().unwrap().clone()
     }
 }
@@ -139,6 +139,40 @@ async fn letters_are_read_in_each_coding() {
 }
 
 #[tokio::test]
+async fn letters_are_read_with_class_bits_and_where_the_code_is_wrong() {
+    let centre = Centre::start().await;
+    let handler = Handler::new(100, false);
+    let (_smpp, _task) = bound(settings(centre.address()), Some(handler.clone())).await;
+    let text = "RET ÇİÇEK";
+    let codes = [0x00, 0x08, 0x18, 0x19, 0x1a, 0x1b, 0xe8, 0x04];
+    for (sequence, code) in (1..).zip(codes) {
+        let coding = DataCoding::from(code);
+        centre.request(sequence, deliver(ordinary(), coding, &utf16(text)));
+        centre.answer_to(sequence).await;
+    }
+    // Packed, and bytes that are no letters: told so, and not read as another text.
+    for (sequence, code) in [(20, 0x20), (21, 0x04)] {
+        let coding = DataCoding::from(code);
+        centre.request(
+            sequence,
+            deliver(ordinary(), coding, &[0xd2, 0x02, 0x81, 0x7f]),
+        );
+        centre.answer_to(sequence).await;
+    }
+    let taken = handler.taken();
+    for one in &taken[..codes.len()] {
+        assert_eq!(
+            (one.text.as_str(), one.legibility),
+            (text, Legibility::Certain)
+        );
+    }
+    for one in &taken[codes.len()..] {
+        assert_eq!((one.text.as_str(), one.legibility), ("", Legibility::None));
+    }
+    assert_eq!(taken.len(), codes.len() + 2);
+}
+
+#[tokio::test]
 async fn parts_are_told_with_their_place_and_reports_are_no_messages() {
     let centre = Centre::start().await;
     let handler = Handler::new(10, false);
@@ -177,7 +211,12 @@ async fn parts_are_told_with_their_place_and_reports_are_no_messages() {
         .collect();
     assert_eq!(
         places,
-        [Some((0x2a, 2, 1)), Some((0x102, 3, 2)), None, None]
+        [
+            Some((0x2a, 2, 1)),
+            Some((0x102, 3, 2)),
+            None,
+            Some((0x2a, 2, 9))
+        ]
     );
     assert_eq!(
         (taken[0].text.as_str(), taken[1].text.as_str()),

@@ -1,6 +1,6 @@
 //! One message, one deed, one answer, however it is delivered.
 
-use channels::texts::{DeliveredText, Received};
+use channels::texts::{DeliveredText, Outcome, Received};
 use domain::{Channel, Status};
 use registry::message::Content;
 use registry::texts::{PartOf, Reply};
@@ -56,7 +56,7 @@ async fn an_answer_is_sent_to_the_sender_once() {
 #[tokio::test]
 async fn a_message_delivered_again_is_answered_as_before_and_does_nothing() {
     let scene = Scene::new().await;
-    let Received::Done { answer } = scene.say(named("m1", "RET Karanfil")).await else {
+    let Received::Done { answer, .. } = scene.say(named("m1", "RET Karanfil")).await else {
         panic!("not done");
     };
     scene.place.pass(MINUTE);
@@ -110,7 +110,8 @@ async fn without_a_name_a_refusal_counts_although_it_may_be_the_same() {
     // An approval that may be a repetition is none.
     scene.place.pass(MINUTE);
     let again = scene.say(from(&phone(1), "ONAY Karanfil")).await;
-    assert_eq!(again, Received::Done { answer: None });
+    let (outcome, answer) = (Outcome::Unchanged, None);
+    assert_eq!(again, Received::Done { outcome, answer });
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
 }
 
@@ -132,7 +133,7 @@ async fn parts_are_one_message_in_any_order() {
     assert_eq!(scene.say(part(7, 3, 2, "ran")).await, Received::Waiting);
     assert_eq!(scene.say(part(7, 3, 3, "fil")).await, Received::Waiting);
     assert_eq!(scene.place.end(), before);
-    let Received::Done { answer } = scene.say(part(7, 3, 1, "RET Ka")).await else {
+    let Received::Done { answer, .. } = scene.say(part(7, 3, 1, "RET Ka")).await else {
         panic!("not done");
     };
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
@@ -188,7 +189,9 @@ async fn old_messages_and_parts_are_forgotten() {
     assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 0);
     scene.place.pass(2 * HOUR);
     let gone = scene.place.registry.purge_texts().await.unwrap();
-    assert_eq!(gone, 2, "the part and the code");
+    assert_eq!(gone, 1, "the code");
+    assert_eq!(scene.texts.read_overdue().await.unwrap(), 1, "the part");
     scene.place.pass(8 * 24 * HOUR);
-    assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 2);
+    // The first, the one that asked for a code, and the part.
+    assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 3);
 }

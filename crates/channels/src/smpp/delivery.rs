@@ -1,0 +1,209 @@
+//! The fields of a delivered message, read as far as they are certain.
+//!
+//! Centres differ in small things: a zero byte behind the text, an optional parameter of another length or
+//! cut short, a sender of more digits than the specification has. Where such a thing leaves no doubt what was
+//! sent, the message is read; where it does, the message is refused with a status and the session goes on.
+
+use registry::texts::PartOf;
+use rusmpp::{CommandId, CommandStatus};
+
+use super::frame::Frame;
+
+/// Optional parameters that say something here (SMPP 3.4, 5.3.2).
+const SAR_REFERENCE: u16 = 0x020c;
+const SAR_TOTAL: u16 = 0x020e;
+const SAR_NUMBER: u16 = 0x020f;
+const PAYLOAD: u16 = 0x0424;
+
+/// What kind of message it is, and whether a header stands before the text, among the bits of `esm_class`.
+const KIND: u8 = 0b0011_1100;
+const HAS_HEADER: u8 = 0b0100_0000;
+
+/// A message as it was delivered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Delivery {
+    /// The type of the sender's number.
+    pub(super) source_type: u8,
+    pub(super) source: Vec<u8>,
+    pub(super) destination: Vec<u8>,
+    pub(super) class: u8,
+    pub(super) coding: u8,
+    /// The text, with the header before it if it has one.
+    pub(super) text: Vec<u8>,
+    /// Which part it is, by parameters in place of a header.
+    pub(super) part: Option<PartOf>,
+    /// Whether something of it is not as it should be, so that it may say less than was sent.
+    pub(super) is_odd: bool,
+}
+
+impl Delivery {
+    /// Reads `deliver_sm` and `data_sm`; the status it is to be answered with where it cannot be read.
+    pub(super) fn read(frame: &Frame) -> Result<Self, CommandStatus> {
+        let mut fields = Fields(&frame.body);
+        let is_data = frame.command == CommandId::DataSm;
+        let mut delivery = Self::default();
+        let text = fields.mandatory(&mut delivery, is_data);
+        let text = text.ok_or(CommandStatus::EsmeRinvcmdlen)?;
+        if let Some(length) = text {
+            delivery.text = fields
+                .text(length, &mut delivery.is_odd)
+                .ok_or(CommandStatus::EsmeRinvmsglen)?;
+        }
+        delivery.parameters(fields)?;
+        Ok(delivery)
+    }
+
+    /// Whether it tells about a message of ours, and is none of somebody's.
+    pub(super) const fn is_report(&self) -> bool {
+        self.class & KIND != 0
+    }
+
+    pub(super) const fn has_header(&self) -> bool {
+        self.class & HAS_HEADER != 0
+    }
+
+    fn parameters(&mut self, mut fields: Fields<'_>) -> Result<(), CommandStatus> {
+        let (mut reference, mut total, mut number) = (None, None, None);
+        // A zero byte behind the text, and parameters after it.
+        if let [0, rest @ ..] = fields.0
+            && !well_formed(fields.0)
+            && well_formed(rest)
+        {
+            fields.0 = rest;
+        }
+        while let Some(parameter) = fields.parameter() {
+            let (tag, value) = match parameter {
+                Parameter::Whole(tag, value) => (tag, value),
+                // Half of a text is another text.
+                Parameter::Cut(PAYLOAD) if self.text.is_empty() => {
+                    return Err(CommandStatus::EsmeRinvtlvstream);
+                }
+                Parameter::Cut(_) => {
+                    self.is_odd = true;
+                    break;
+                }
+            };
+            match tag {
+                PAYLOAD if self.text.is_empty() => self.text = value.to_vec(),
+                PAYLOAD if value != self.text => self.is_odd = true,
+                SAR_REFERENCE => reference = small(value),
+                SAR_TOTAL => total = small(value),
+                SAR_NUMBER => number = small(value),
+                _ => {}
+            }
+        }
+        match (reference, total, number) {
+            (Some(reference), Some(total), Some(number)) => {
+                // What is out of range is no part, and is told so by its impossible number.
+                let byte = |number: u32| u8::try_from(number).unwrap_or_default();
+                self.part = Some(PartOf {
+                    reference,
+                    total: byte(total),
+                    number: byte(number),
+                });
+            }
+            (None, None, None) => {}
+            _ => self.is_odd = true,
+        }
+        Ok(())
+    }
+}
+
+/// A number of one to four bytes.
+fn small(value: &[u8]) -> Option<u32> {
+    let fits = (1..=4).contains(&value.len());
+    fits.then(|| {
+        value
+            .iter()
+            .fold(0, |number, byte| (number << 8) | u32::from(*byte))
+    })
+}
+
+enum Parameter<'a> {
+    Whole(u16, &'a [u8]),
+    Cut(u16),
+}
+
+/// The bytes not read yet.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    /// What stands before the text. Gives the text's length as it is said; `data_sm` has none.
+    fn mandatory(&mut self, delivery: &mut Delivery, is_data: bool) -> Option<Option<u8>> {
+        self.string()?;
+        delivery.source_type = self.byte()?;
+        self.byte()?;
+        delivery.source = self.string()?.to_vec();
+        self.bytes(2)?;
+        delivery.destination = self.string()?.to_vec();
+        delivery.class = self.byte()?;
+        if is_data {
+            self.byte()?;
+            delivery.coding = self.byte()?;
+            return Some(None);
+        }
+        self.bytes(2)?;
+        self.string()?;
+        self.string()?;
+        self.bytes(2)?;
+        delivery.coding = self.byte()?;
+        self.byte()?;
+        Some(Some(self.byte()?))
+    }
+
+    /// The text. One byte less than said is the zero byte that some count and do not send.
+    fn text(&mut self, length: u8, is_odd: &mut bool) -> Option<Vec<u8>> {
+        let length = usize::from(length);
+        if length == self.0.len() + 1 {
+            *is_odd = true;
+            return self.bytes(length - 1).map(<[u8]>::to_vec);
+        }
+        self.bytes(length).map(<[u8]>::to_vec)
+    }
+
+    /// The next optional parameter. `None`: there is none; what is left is too short for one, as a zero byte
+    /// behind the text is.
+    fn parameter(&mut self) -> Option<Parameter<'a>> {
+        let tag = u16::from_be_bytes(self.bytes(2)?.try_into().ok()?);
+        let Some(length) = self.bytes(2) else {
+            return (tag != 0).then_some(Parameter::Cut(tag));
+        };
+        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
+        Some(match self.bytes(length) {
+            Some(value) => Parameter::Whole(tag, value),
+            None => Parameter::Cut(tag),
+        })
+    }
+
+    /// Bytes up to a zero byte, which is taken, too.
+    fn string(&mut self) -> Option<&'a [u8]> {
+        let end = self.0.iter().position(|byte| *byte == 0)?;
+        let (string, rest) = self.0.split_at(end);
+        self.0 = &rest[1..];
+        Some(string)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+}
+
+/// Whether the bytes are whole parameters to their end.
+fn well_formed(mut bytes: &[u8]) -> bool {
+    while let [_, _, high, low, rest @ ..] = bytes {
+        let length = usize::from(u16::from_be_bytes([*high, *low]));
+        let Some(rest) = rest.get(length..) else {
+            return false;
+        };
+        bytes = rest;
+    }
+    bytes.is_empty()
+}

@@ -1,0 +1,132 @@
+//! Which brand a message means.
+
+use std::ops::Range;
+
+use domain::BrandCode;
+use registry::Result;
+use registry::texts::{CONFIRMATION_DIGITS, CalledBrand};
+
+use super::Texts;
+use crate::keyword::{Mention, Refusal, Scope, Target};
+
+/// A brand that was meant, and for what.
+pub(super) enum Meant {
+    Brand {
+        code: BrandCode,
+        name: String,
+        key: String,
+        scope: Scope,
+    },
+    Several,
+    Unknown,
+}
+
+impl Meant {
+    fn one(code: BrandCode, name: String, key: String, scope: Scope) -> Self {
+        Self::Brand {
+            code,
+            name,
+            key,
+            scope,
+        }
+    }
+}
+
+impl Texts {
+    /// The brand that is refused: the one that is named alone, else the one that is named nearest.
+    pub(super) async fn refused_brand(&self, refusal: &Refusal) -> Result<Meant> {
+        if refusal.is_amidst {
+            return Ok(match self.mentioned_brand(&refusal.mentions).await? {
+                Meant::Unknown => self.first_brand(&refusal.targets).await?,
+                meant => meant,
+            });
+        }
+        match self.first_brand(&refusal.targets).await? {
+            Meant::Unknown => self.mentioned_brand(&refusal.mentions).await,
+            meant => Ok(meant),
+        }
+    }
+
+    /// The first of the targets that is a brand.
+    pub(super) async fn first_brand(&self, targets: &[Target]) -> Result<Meant> {
+        let mut several = false;
+        for target in targets {
+            match self.registry.brand_called(&target.key).await? {
+                CalledBrand::One { code, name, key } => {
+                    return Ok(Meant::one(code, name, key, target.scope));
+                }
+                CalledBrand::Several => several = true,
+                CalledBrand::Unknown => {}
+            }
+        }
+        Ok(if several {
+            Meant::Several
+        } else {
+            Meant::Unknown
+        })
+    }
+
+    /// The brand that targets name, if all that name one name the same.
+    pub(super) async fn only_brand(&self, targets: &[Target]) -> Result<Meant> {
+        let mut found = Meant::Unknown;
+        for target in targets {
+            match self.registry.brand_called(&target.key).await? {
+                CalledBrand::One { code, name, key } => match &found {
+                    Meant::Unknown => found = Meant::one(code, name, key, target.scope),
+                    Meant::Brand { code: first, .. } if *first == code => {}
+                    _ => return Ok(Meant::Several),
+                },
+                CalledBrand::Several => return Ok(Meant::Several),
+                CalledBrand::Unknown => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// The brand that is named nearest.
+    async fn mentioned_brand(&self, mentions: &[Vec<Mention>]) -> Result<Meant> {
+        for near in mentions {
+            let meant = self.brand_among(near).await?;
+            if !matches!(meant, Meant::Unknown) {
+                return Ok(meant);
+            }
+        }
+        Ok(Meant::Unknown)
+    }
+
+    /// The one brand among names that are as near as each other.
+    async fn brand_among(&self, mentions: &[Mention]) -> Result<Meant> {
+        let mut found = Meant::Unknown;
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        for mention in mentions {
+            let words = &mention.words;
+            let overlaps =
+                |other: &Range<usize>| words.start < other.end && other.start < words.end;
+            if taken.iter().any(overlaps) {
+                continue;
+            }
+            let called = self.registry.brand_called(&mention.target.key).await?;
+            match (called, &found) {
+                (CalledBrand::Unknown, _) => continue,
+                (CalledBrand::One { code, name, key }, Meant::Unknown) => {
+                    found = Meant::one(code, name, key, mention.target.scope);
+                }
+                (CalledBrand::One { code, .. }, Meant::Brand { code: first, .. })
+                    if *first == code => {}
+                _ => return Ok(Meant::Several),
+            }
+            taken.push(words.clone());
+        }
+        Ok(found)
+    }
+}
+
+/// A code among what may have been meant as a brand.
+pub(super) fn confirmation_among(targets: &[Target]) -> Option<String> {
+    let digits = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
+    targets
+        .iter()
+        .map(|target| &target.key)
+        .find(|key| key.len() == CONFIRMATION_DIGITS && digits(key))
+        .cloned()
+}

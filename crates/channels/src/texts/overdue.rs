@@ -1,0 +1,84 @@
+//! Long messages of which a part never came: what is there after the wait is read, if it refuses.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use registry::Result;
+use registry::texts::OverdueText;
+use tokio::time::sleep;
+
+use super::Texts;
+use super::answers::Answers;
+use super::deed::Circumstances;
+
+/// How often it is looked whether parts have waited long enough.
+pub const OVERDUE_INTERVAL: Duration = Duration::from_mins(1);
+
+impl Texts {
+    /// Reads what has waited long enough; says how many messages that were. A refusal in it is recorded and
+    /// answered, everything else is dropped.
+    pub async fn read_overdue(&self) -> Result<usize> {
+        let mut read = 0;
+        loop {
+            let overdue = self.registry.overdue_texts().await?;
+            if overdue.is_empty() {
+                return Ok(read);
+            }
+            for whole in overdue {
+                if let Some(overdue) = self.registry.take_overdue(whole).await? {
+                    self.read_one(overdue).await?;
+                }
+                read += 1;
+            }
+        }
+    }
+
+    /// Runs [`Texts::read_overdue`] every minute until `shutdown`. What fails is told the operator and tried
+    /// again the next time.
+    pub async fn run_overdue(&self, shutdown: impl Future<Output = ()>) {
+        tokio::pin!(shutdown);
+        loop {
+            tokio::select! {
+                read = self.read_overdue() => if let Err(error) = read {
+                    tracing::error!(%error, "parts of text messages could not be read");
+                },
+                () = &mut shutdown => return,
+            }
+            tokio::select! {
+                () = sleep(OVERDUE_INTERVAL) => {}
+                () = &mut shutdown => return,
+            }
+        }
+    }
+
+    async fn read_one(&self, mut overdue: OverdueText) -> Result<()> {
+        let own = [self.settings.short_number.as_str()];
+        let answers = Answers::new(overdue.turn.language, Arc::clone(&self.settings));
+        let is_answerable = self.registry.may_answer(&overdue.turn).await?;
+        let seen = Circumstances {
+            own: &own,
+            is_answerable,
+            is_late: true,
+            is_certain: false,
+        };
+        // The answer that says most: of a refusal that was recorded, else of one that could not be.
+        let (mut recorded, mut other) = (None, None);
+        for reading in std::mem::take(&mut overdue.readings) {
+            if !Self::refuses(&reading, &own) {
+                continue;
+            }
+            overdue.turn.text = reading;
+            let deed = self.act(&overdue.turn, &answers, seen).await?;
+            let place = if deed.outcome == super::Outcome::Done {
+                &mut recorded
+            } else {
+                &mut other
+            };
+            *place = place.take().or(deed.answer);
+        }
+        let answer = recorded.or(other).filter(|_| is_answerable);
+        self.registry
+            .finish_overdue(overdue, answer.as_deref())
+            .await
+    }
+}
