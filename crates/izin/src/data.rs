@@ -11,7 +11,7 @@ use registry::{Proofs, Registry};
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
-use crate::public_log;
+use crate::{permissions, public_log};
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
@@ -85,8 +85,9 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens a folder, making it if need be.
+    /// Opens a folder, making it if need be, and closing it to others than its owner.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
+        permissions::close(folder)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         // The ledger first: it holds the lock that keeps other processes out.
