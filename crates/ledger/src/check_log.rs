@@ -118,6 +118,8 @@ pub enum LoggedAnswer {
     Single(Reason),
     /// A single check of an exempt message.
     Exempt(Exemption),
+    /// The same; what was declared is sealed, as [`CheckLog::exempt`] was given it.
+    SealedExempt(Vec<u8>),
     /// A row of a list.
     Row {
         /// Whether sending was allowed.
@@ -195,15 +197,16 @@ impl CheckLog {
             .append_single(&frame::single(question, recipient, reason))
     }
 
-    /// Notes a single check of an exempt message.
+    /// Notes a single check of an exempt message. What was declared holds what people are sent, so that
+    /// it comes sealed ([`crate::Ledger::seal`]).
     pub fn exempt(
         &self,
         question: &Question,
         recipient: RecipientId,
-        exemption: &Exemption,
+        sealed: &[u8],
     ) -> Result<(), CheckLogError> {
         self.writer
-            .append_frame(frame::exempt(question, recipient, exemption))
+            .append_frame(frame::exempt(question, recipient, sealed))
     }
 
     /// Notes a part of a list. Of each recipient the first 8 bytes are kept: enough to find
