@@ -39,6 +39,7 @@ pub mod push;
 pub mod random;
 pub mod received_text;
 pub mod retailer;
+pub mod retention;
 mod schema;
 pub mod session;
 pub mod short_name;

@@ -57,6 +57,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 11,
         text: include_str!("../migrations/0011_lines.sql"),
     },
+    Migration {
+        version: 16,
+        text: include_str!("../migrations/0016_retention.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -107,7 +107,7 @@ impl Registry {
             tokio::select! {
                 _ = &mut lanes => return,
                 () = &mut until => break,
-                _ = housekeeping.tick() => self.keep_outbox().await,
+                _ = housekeeping.tick() => self.keep_outbox(transports).await,
             }
         }
         end.send_replace(true);
