@@ -11,7 +11,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use domain::Address;
+use domain::{Address, Timestamp};
 use registry::message::{Delivery, MessageTransport, OutgoingMessage};
 
 use crate::letter::{BodyEncoding, Letter, LetterSettings, MailSender, mime, render};
@@ -103,5 +103,9 @@ impl MessageTransport for Folder {
                 },
             }
         })
+    }
+
+    fn forget(&self, before: Timestamp, is_held: &dyn Fn(&Address) -> bool) -> io::Result<u64> {
+        self.inbox().forget(before, is_held)
     }
 }

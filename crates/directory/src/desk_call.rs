@@ -87,6 +87,26 @@ impl Directory {
         }))
     }
 
+    /// Drops staff's sessions and calls whose time is over; says how many.
+    pub async fn purge_desk(&self, now: Timestamp) -> Result<u64> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let calls = sqlx::query("DELETE FROM desk_calls WHERE expires_at <= $1")
+                    .bind(now.as_millis())
+                    .execute(&mut *connection)
+                    .await?;
+                let sessions = sqlx::query(
+                    "DELETE FROM staff_sessions WHERE expires_at <= $1 OR idle_at <= $1",
+                )
+                .bind(now.as_millis())
+                .execute(connection)
+                .await?;
+                Ok(calls.rows_affected() + sessions.rows_affected())
+            })
+        })
+        .await
+    }
+
     /// Ends the call a session serves, and drops those whose time is over.
     pub async fn end_desk_call(&self, session: StaffSessionId, now: Timestamp) -> Result<()> {
         self.write(move |connection| {

@@ -41,6 +41,7 @@ pub mod push;
 pub mod random;
 pub mod received_text;
 pub mod retailer;
+pub mod retention;
 pub mod row_sum;
 mod schema;
 pub mod session;

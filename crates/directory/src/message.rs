@@ -4,10 +4,11 @@
 
 use domain::{RecipientId, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
+use crate::retention::NOT_HELD;
 use crate::store::Directory;
 
 /// The longest reason that is kept, in bytes; the rest is cut off.
@@ -258,12 +259,15 @@ impl Directory {
         })
     }
 
-    /// Forgets messages that were finished before an instant, those given up among them; says how
-    /// many.
+    /// Forgets messages that were finished before an instant, those given up among them, but for
+    /// those held; says how many.
     pub async fn purge_messages(&self, before: Timestamp) -> Result<u64> {
         self.write(move |connection| {
             Box::pin(async move {
-                let purged = sqlx::query("DELETE FROM messages WHERE finished_at < $1")
+                let query = format!(
+                    "DELETE FROM messages WHERE finished_at < $1 AND {NOT_HELD} messages.recipient)"
+                );
+                let purged = sqlx::query(AssertSqlSafe(query))
                     .bind(before.as_millis())
                     .execute(connection)
                     .await?;

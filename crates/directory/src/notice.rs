@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
 use crate::message::{self, StoredMessage};
+use crate::retention::NOT_HELD;
 use crate::store::Directory;
 
 /// How many rows go into one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
@@ -284,16 +285,20 @@ impl Directory {
         .collect()
     }
 
-    /// Forgets notices written before an instant whose exit links have ended; says how many.
+    /// Forgets notices written before an instant whose exit links have ended, but for those held; says how
+    /// many.
     pub async fn purge_notices(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
         self.write(move |connection| {
             Box::pin(async move {
-                let purged =
-                    sqlx::query("DELETE FROM notices WHERE written_at < $1 AND expires_at < $2")
-                        .bind(before.as_millis())
-                        .bind(now.as_millis())
-                        .execute(connection)
-                        .await?;
+                let query = format!(
+                    "DELETE FROM notices WHERE written_at < $1 AND expires_at < $2 \
+                     AND {NOT_HELD} notices.recipient)"
+                );
+                let purged = sqlx::query(AssertSqlSafe(query))
+                    .bind(before.as_millis())
+                    .bind(now.as_millis())
+                    .execute(connection)
+                    .await?;
                 Ok(purged.rows_affected())
             })
         })

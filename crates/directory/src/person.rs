@@ -132,6 +132,14 @@ impl Directory {
         .await
     }
 
+    /// Deletes an account: its addresses, identities, sessions and drafts of complaints. What was filed
+    /// stays, and so does how the owners of its addresses want to be told of new consents. `false`: there
+    /// is none.
+    pub async fn delete_account(&self, person: PersonId) -> Result<bool> {
+        self.write(move |connection| Box::pin(delete(connection, person)))
+            .await
+    }
+
     /// Sets what language the owner of an account is addressed in.
     pub async fn set_person_language(&self, person: PersonId, language: Language) -> Result<()> {
         self.write(move |connection| {
@@ -163,7 +171,8 @@ impl Directory {
 
 async fn insert(connection: &mut SqliteConnection, new: NewPerson, now: Timestamp) -> Result<()> {
     sqlx::query(
-        "INSERT INTO people (id, language, next_address, created_at) VALUES ($1, $2, 1, $3)",
+        "INSERT INTO people (id, language, next_address, created_at, used_at) \
+         VALUES ($1, $2, 1, $3, $3)",
     )
     .bind(new.id.0.as_slice())
     .bind(new.language.tag())
@@ -171,6 +180,26 @@ async fn insert(connection: &mut SqliteConnection, new: NewPerson, now: Timestam
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Deletes an account with what hangs on it.
+pub(crate) async fn delete(connection: &mut SqliteConnection, person: PersonId) -> Result<bool> {
+    for statement in [
+        "DELETE FROM complaints WHERE person = $1 AND state = 'draft'",
+        "DELETE FROM person_sessions WHERE person = $1",
+        "DELETE FROM person_identities WHERE person = $1",
+        "DELETE FROM person_addresses WHERE person = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(person.0.as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let deleted = sqlx::query("DELETE FROM people WHERE id = $1")
+        .bind(person.0.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected() > 0)
 }
 
 async fn person_of_identity(

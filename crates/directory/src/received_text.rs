@@ -6,10 +6,11 @@
 
 use domain::{RecipientId, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
+use crate::retention::NOT_HELD;
 use crate::store::Directory;
 use crate::text_part;
 
@@ -129,7 +130,11 @@ impl Directory {
     ) -> Result<u64> {
         self.write(move |connection| {
             Box::pin(async move {
-                let texts = sqlx::query("DELETE FROM received_texts WHERE received_at < $1")
+                let query = format!(
+                    "DELETE FROM received_texts WHERE received_at < $1 \
+                     AND {NOT_HELD} received_texts.sender)"
+                );
+                let texts = sqlx::query(AssertSqlSafe(query))
                     .bind(texts_before.as_millis())
                     .execute(&mut *connection)
                     .await?;

@@ -77,6 +77,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 16,
         text: include_str!("../migrations/0016_text_rounds.sql"),
     },
+    Migration {
+        version: 17,
+        text: include_str!("../migrations/0017_retention.sql"),
+    },
 ];
 
 /// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file

@@ -131,7 +131,12 @@ pub(crate) async fn begin(
     .bind(person.0.as_slice())
     .bind(session.idle_at.as_millis())
     .bind(session.ends_at.as_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    sqlx::query("UPDATE people SET used_at = $1 WHERE id = $2")
+        .bind(now.as_millis())
+        .bind(person.0.as_slice())
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use registry::{Proofs, Registry};
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
-use crate::{public_log, timekeeping};
+use crate::{permissions, public_log, timekeeping};
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
@@ -87,8 +87,9 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens a folder, making it if need be.
+    /// Opens a folder, making it if need be, and closing it to others than its owner.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
+        permissions::close(folder)?;
         let guard = Arc::new(ClockGuard::new(
             Arc::new(SystemClock),
             setup.public_log.clock(),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
+use ledger::secret_file::Exposed;
 use ledger::{LedgerError, OpenError};
 
 /// The exit codes, as listed in `docs/operations.md`. 0 is success, 2 a wrong command line.
@@ -21,7 +22,7 @@ pub enum Exit {
     InUse = 5,
     /// The address cannot be listened on.
     Address = 6,
-    /// The key file is missing or another ledger's.
+    /// The key file is missing or another ledger's, or a file of secrets is open to others.
     KeyFile = 7,
     /// The data were written by a newer program.
     Newer = 8,
@@ -77,6 +78,19 @@ impl Failure {
         )
     }
 
+    /// A file of secrets that others can read, if that is what an error is about.
+    pub fn exposed(error: &(dyn Error + 'static)) -> Option<Self> {
+        let exposed = Exposed::within(error)?;
+        Some(Self::new(
+            Exit::KeyFile,
+            exposed.to_string(),
+            format!(
+                "run `chmod 600 {}`, and change what it holds if somebody may have read it",
+                exposed.path.display()
+            ),
+        ))
+    }
+
     /// A file that cannot be read.
     pub fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         Self::new(
@@ -110,6 +124,9 @@ impl fmt::Display for Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
+        if let Some(exposed) = Self::exposed(&error) {
+            return exposed;
+        }
         match &error {
             OpenError::InUse(_) => Self::new(
                 Exit::InUse,
@@ -140,6 +157,9 @@ impl From<OpenError> for Failure {
 impl From<transparency::OpenError> for Failure {
     fn from(error: transparency::OpenError) -> Self {
         use transparency::OpenError;
+        if let Some(exposed) = Self::exposed(&error) {
+            return exposed;
+        }
         let text = chain(&error);
         match error {
             OpenError::File { .. } => {
@@ -172,6 +192,9 @@ impl From<registry::check::ChecksError> for Failure {
     fn from(error: registry::check::ChecksError) -> Self {
         use ledger::check_log::CheckLogError;
         use registry::check::{ChecksError, SignerError};
+        if let Some(exposed) = Self::exposed(&error) {
+            return exposed;
+        }
         let (exit, remedy) = match &error {
             ChecksError::Log(CheckLogError::InUse) => (Exit::InUse, "end the other process first"),
             ChecksError::Signer(SignerError::NoKey(_)) => {

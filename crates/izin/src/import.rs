@@ -7,7 +7,9 @@
 
 mod columns;
 mod earlier;
+mod encoding;
 mod file;
+mod line;
 mod rejects;
 mod row;
 mod run;
@@ -24,7 +26,8 @@ use crate::{logging, table};
 /// What to import.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The CSV file: `;` or `,`, UTF-8 or windows-1254, with column names in its first line.
+    /// The CSV file: `;`, `,`, tabs or `|`; UTF-8, UTF-16 or windows-1254; with column names in its
+    /// first line.
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// The brand's number.

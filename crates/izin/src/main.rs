@@ -20,6 +20,7 @@ mod messages;
 mod parties;
 mod partner;
 mod password;
+mod permissions;
 mod provider;
 mod public_log;
 mod random;
@@ -108,6 +109,7 @@ enum Role {
 }
 
 fn main() -> ExitCode {
+    permissions::keep_private();
     let role = Cli::parse().role;
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -18,6 +18,12 @@ use crate::failure::{Exit, Failure};
 /// The folder within the data that messages go into where no server is configured.
 const FOLDER: &str = "messages";
 
+/// What has gone out into the folder within the data; `None`: nothing ever has.
+pub fn sent(data: &Path) -> Option<FolderInbox> {
+    let path = data.join(FOLDER);
+    path.is_dir().then(|| FolderInbox::new(&path))
+}
+
 /// The servers that are configured. Nothing is asked of them yet.
 pub struct Servers {
     relay: Option<Smtp>,

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Read as _};
 use std::path::Path;
 
+use ledger::secret_file;
 use zeroize::Zeroizing;
 
 use crate::failure::{Exit, Failure};
@@ -11,10 +12,14 @@ use crate::failure::{Exit, Failure};
 /// The largest file read, in bytes: hundreds of certificates.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
-/// Reads a file; one that is too long is refused and not cut. It may hold a secret.
+/// Reads a file; one that is too long is refused and not cut.
 pub fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let file = File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
+    whole(path, file)
+}
+
+fn whole(path: &Path, file: File) -> Result<Zeroizing<String>, Failure> {
     let unreadable = |error: Error| Failure::unreadable(path, &error);
-    let file = File::open(path).map_err(unreadable)?;
     let mut text = Zeroizing::new(String::new());
     let mut bounded = file.take(FILE_BYTES_MAX + 1);
     bounded.read_to_string(&mut text).map_err(unreadable)?;
@@ -25,9 +30,13 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(text)
 }
 
-/// A password, or another secret, that stands in a file alone.
+/// A password, or another secret, that stands in a file alone. A file that others can read is refused.
 pub fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text = read(path)?;
+    let file = secret_file::open(path).map_err(|error| {
+        let exposed = Failure::exposed(&error);
+        exposed.unwrap_or_else(|| Failure::unreadable(path, &error))
+    })?;
+    let text = whole(path, file)?;
     let word = text.trim_end_matches(['\r', '\n']);
     if word.is_empty() || word.contains(['\r', '\n']) {
         return Err(Failure::new(
@@ -44,6 +53,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 
@@ -59,10 +69,15 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_one_line_and_its_line_break_is_no_part_of_it() {
+    fn a_password_is_one_line_that_nobody_else_can_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("password");
         fs::write(&path, "gizli parola\r\n").unwrap();
+        let error = secret(&path).unwrap_err();
+        assert_eq!(error.exit, Exit::KeyFile);
+        let remedy = format!("chmod 600 {}", path.display());
+        assert!(error.to_string().contains(&remedy), "{error}");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(*secret(&path).unwrap(), "gizli parola");
         for wrong in ["", "\n", "a\nb\n"] {
             fs::write(&path, wrong).unwrap();

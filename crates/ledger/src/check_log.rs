@@ -129,6 +129,8 @@ pub enum LoggedAnswer {
     Single(Reason),
     /// A single check of an exempt message.
     Exempt(Exemption),
+    /// The same; what was declared is sealed, as [`CheckLog::exempt`] was given it.
+    SealedExempt(Vec<u8>),
     /// A row of a list.
     Row {
         /// Whether sending was allowed.
@@ -272,25 +274,26 @@ impl CheckLog {
         self.begin_single(question, recipient, reason)?.wait()
     }
 
-    /// Notes a single check of an exempt message, as [`CheckLog::begin_single`].
+    /// Notes a single check of an exempt message, as [`CheckLog::begin_single`]. What was declared holds what people are sent,
+    /// so that it comes sealed ([`crate::Ledger::seal`]).
     pub fn begin_exempt(
         &self,
         question: &Question,
         recipient: RecipientId,
-        exemption: &Exemption,
+        sealed: &[u8],
     ) -> Result<Logging, CheckLogError> {
         self.writer
-            .append_frame(frame::exempt(question, recipient, exemption))
+            .append_frame(frame::exempt(question, recipient, sealed))
     }
 
-    /// Notes a single check of an exempt message; it is in the log when this returns.
+    /// As [`CheckLog::begin_exempt`]; it is in the log when this returns.
     pub fn exempt(
         &self,
         question: &Question,
         recipient: RecipientId,
-        exemption: &Exemption,
+        sealed: &[u8],
     ) -> Result<(), CheckLogError> {
-        self.begin_exempt(question, recipient, exemption)?.wait()
+        self.begin_exempt(question, recipient, sealed)?.wait()
     }
 
     /// Notes a part of a list; it is in the log when this returns. Of each recipient the first 8 bytes are kept: enough to find

@@ -26,7 +26,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
@@ -74,7 +73,7 @@ impl Keys {
     /// Reads the key file. `Ok(None)`: there is none.
     pub(crate) fn read(folder: &Path) -> Result<Option<Self>, OpenError> {
         let path = folder.join(FILE_NAME);
-        let file = match File::open(&path) {
+        let file = match secret_file::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(OpenError::Folder { path, source }),

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use directory::user::UserKind;
 use domain::check::{self, Reason};
-use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType, Timestamp};
-use ledger::check_log::{self, Asker, CheckLog, CheckLogError, Logging, Question};
+use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Timestamp};
+use ledger::check_log::{
+    self, Asker, CheckLog, CheckLogError, LoggedAnswer, Logging, Question,
+};
 use ledger::{LedgerError, Random};
 
 use crate::brand_scope::mismatch;
@@ -23,6 +25,9 @@ use token::Token;
 
 /// The check log's folder in the data folder.
 pub const LOG_FOLDER: &str = "checks";
+
+/// What the declarations of exempt messages are sealed for.
+const EXEMPTION_CONTEXT: &[u8] = b"izin/exemption/";
 
 /// What checks need beside the ledger.
 #[derive(Clone)]
@@ -212,7 +217,9 @@ impl Registry {
         let reason = match (gate.closed(), &ask.exemption) {
             (Some(closed), _) => closed,
             (None, Some(exemption)) => {
-                let logging = log.begin_exempt(&question, recipient, exemption)?;
+                let name = exemption_name(recipient, as_of);
+                let sealed = self.seal_value(EXEMPTION_CONTEXT, &name, &texts(exemption))?;
+                let logging = log.begin_exempt(&question, recipient, &sealed)?;
                 return Ok((Reason::Exempt, logging));
             }
             (None, None) => {
@@ -297,7 +304,22 @@ impl Registry {
     ) -> Result<Vec<LoggedCheck>> {
         let recipient = self.ledger().recipient_id(address);
         let found = self.checks().log.of_recipient(recipient, from, until);
-        Ok(found?)
+        let mut found = found?;
+        for check in &mut found {
+            if let LoggedAnswer::SealedExempt(sealed) = &check.answer {
+                let name = exemption_name(recipient, check.question.at);
+                let texts = self.unseal_value(EXEMPTION_CONTEXT, &name, sealed);
+                let (declaration, sender, template) = texts.ok_or_else(|| {
+                    crate::Error::Failed("what a check was exempt by cannot be opened".into())
+                })?;
+                check.answer = LoggedAnswer::Exempt(Exemption {
+                    declaration,
+                    sender,
+                    template,
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// The key answers are signed with.
@@ -313,6 +335,8 @@ enum Unchecked {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Log(#[from] CheckLogError),
+    #[error(transparent)]
+    Sealing(#[from] crate::Error),
 }
 
 impl Unchecked {
@@ -326,6 +350,26 @@ impl Unchecked {
             error => tracing::error!(%error, "a check could not be answered"),
         }
     }
+}
+
+/// What a declaration is sealed under: whose check it belongs to, and when that was made.
+fn exemption_name(recipient: RecipientId, at: Timestamp) -> Vec<u8> {
+    [&recipient.0[..], &at.as_millis().to_be_bytes()].concat()
+}
+
+/// What is sealed of a declaration, cut to what is kept.
+fn texts(exemption: &Exemption) -> (&str, &str, &str) {
+    let Exemption {
+        declaration,
+        sender,
+        template,
+    } = exemption;
+    let cut = |text: &'_ str| text.floor_char_boundary(EXEMPTION_TEXT_MAX);
+    (
+        &declaration[..cut(declaration)],
+        &sender[..cut(sender)],
+        &template[..cut(template)],
+    )
 }
 
 /// Who asks, as the log keeps it: 1 provider, 2 partner, 3 intermediary, 4 the operator; the user

@@ -2,8 +2,10 @@
 //!
 //! Placing and releasing them is the operator's; no caller of the interface can.
 
+use std::collections::HashSet;
+
 use directory::hold::{Held, Hold};
-use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
+use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType};
 
 use crate::{Registry, Result};
 
@@ -63,6 +65,17 @@ impl Registry {
         by: &str,
     ) -> std::result::Result<Hold, directory::Error> {
         self.directory().release_hold(number, by, self.now()).await
+    }
+
+    /// Everybody of whom anything is on hold. Whatever is about them is kept, and not only the record of
+    /// the case.
+    pub(crate) async fn recipients_held(&self) -> Result<HashSet<RecipientId>> {
+        let holds = self.directory().holds_in_force().await?;
+        let recipient = |hold: Hold| match hold.held {
+            Held::Recipient(recipient) => recipient,
+            Held::Record(key) => key.recipient,
+        };
+        Ok(holds.into_iter().map(recipient).collect())
     }
 
     /// How many records there are now that a hold covers.

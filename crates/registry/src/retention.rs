@@ -2,7 +2,11 @@
 //!
 //! A record has ended when its status is refusal. Three years after its last movement nothing of it
 //! is left but the leaves in the public log; and checks are forgotten three years after they were
-//! made. A run looks at every record, so it is done once a day, beside the requests.
+//! made. So is what the directory keeps (`parties`). A run looks at every record, so it is done once a
+//! day, beside the requests. What has a shorter time is forgotten elsewhere, within the hour: messages,
+//! codes, sessions, calls of the desk, batches.
+
+mod parties;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -14,10 +18,13 @@ use tokio::time::sleep;
 
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
+pub use parties::Forgotten;
+
 /// How many years a record is kept after its end.
 const YEARS_AFTER_END: i16 = 3;
-/// How many years a check is kept.
-const YEARS_OF_CHECKS: i16 = 3;
+/// How many years everything else is kept: a check, a complaint after its last step, a look, the closing
+/// of a line, an account after it was last used.
+const YEARS_KEPT: i16 = 3;
 
 /// How many records are looked up, held against the holds and erased at once.
 const RECORDS_AT_ONCE: usize = 512;
@@ -37,6 +44,8 @@ pub struct Report {
     pub erased: Erasure,
     /// Files of the log of checks that were removed.
     pub check_files: usize,
+    /// What the directory has forgotten, or would.
+    pub parties: Forgotten,
 }
 
 impl BackgroundRegistry {
@@ -83,13 +92,14 @@ impl Registry {
         // Also after a run that was cut off before it came to this.
         self.blocking(|registry| Ok(registry.ledger().scrub()?))
             .await?;
-        let checks_before = years_before(now, YEARS_OF_CHECKS)?;
+        let checks_before = years_before(now, YEARS_KEPT)?;
         report.check_files = self
             .blocking(move |registry| {
                 let forgotten = registry.checks().log.forget_before(checks_before);
                 forgotten.map_err(|error| Error::Failed(Box::new(error)))
             })
             .await?;
+        report.parties = self.erase_parties(years_before(now, YEARS_KEPT)?).await?;
         tracing::info!(
             over = report.over,
             held = report.held,
@@ -97,6 +107,7 @@ impl Registry {
             movements = report.erased.movements,
             addresses = report.erased.addresses,
             check_files = report.check_files,
+            parties = report.parties.total(),
             "what is over has been erased"
         );
         Ok(report)
@@ -111,6 +122,9 @@ impl Registry {
             after = keys.last().copied();
             self.free(&keys, &mut report).await?;
         }
+        report.parties = self
+            .over_parties(years_before(self.now(), YEARS_KEPT)?)
+            .await?;
         Ok(report)
     }
 

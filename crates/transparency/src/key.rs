@@ -90,7 +90,7 @@ fn open_file(
 }
 
 fn read_file(data: &Path, path: &str) -> Result<Option<Kept>, OpenError> {
-    let text = match fs::read_to_string(data.join(path)) {
+    let text = match secret_file::read(&data.join(path)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         text => Zeroizing::new(text.map_err(|error| failed(path, error))?),
     };

@@ -10,6 +10,7 @@
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
 mod accesses;
+mod account;
 mod address;
 mod addresses;
 mod approve;

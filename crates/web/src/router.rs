@@ -12,8 +12,8 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use crate::failure::{Failure, failure_pages};
 use crate::visit::return_to;
 use crate::{
-    WebState, accesses, addresses, approve, assets, complaints, consents, data, demo_inbox, desk,
-    exit, language, oidc, security, sign_in, welcome,
+    WebState, accesses, account, addresses, approve, assets, complaints, consents, data,
+    demo_inbox, desk, exit, language, oidc, security, sign_in, welcome,
 };
 
 /// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
@@ -31,6 +31,7 @@ pub fn router(state: WebState) -> Router {
         .merge(consents::routes())
         .merge(approve::routes())
         .merge(addresses::routes())
+        .merge(account::routes())
         .merge(data::routes())
         .merge(language::routes())
         .merge(demo_inbox::routes())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use domain::Timestamp;
+use domain::{Address, Timestamp};
 
 /// The longest file that is read, in bytes.
 pub const MESSAGE_BYTES_MAX: u64 = 256 * 1024;
@@ -67,8 +67,36 @@ impl FolderInbox {
         Ok(messages)
     }
 
+    /// Deletes messages written before an instant, and what a crash has left half written, but for those
+    /// to addresses that are held; says how many. Other files are left alone.
+    pub fn forget(&self, before: Timestamp, is_held: &dyn Fn(&Address) -> bool) -> io::Result<u64> {
+        let mut forgotten = 0;
+        for entry in fs::read_dir(&self.path)? {
+            let Ok(name) = entry?.file_name().into_string() else {
+                continue;
+            };
+            let is_unfinished = name.starts_with('.') && ending(&name).is_none();
+            let is_message = is_unfinished || matches!(ending(&name), Some("txt" | "eml"));
+            let is_old = written_at(name.trim_start_matches('.')).is_some_and(|at| at < before);
+            if !is_message || !is_old {
+                continue;
+            }
+            let message = self.read(&name);
+            let to = message.and_then(|message| Address::from_stored(&message.to));
+            if to.is_some_and(|to| is_held(&to)) {
+                continue;
+            }
+            match fs::remove_file(self.path.join(&name)) {
+                Ok(()) => forgotten += 1,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(forgotten)
+    }
+
     fn read(&self, name: &str) -> Option<FolderMessage> {
-        let millis = name.split('-').next()?.parse().ok()?;
+        let at = written_at(name)?;
         let mut content = String::new();
         let file = File::open(self.path.join(name)).ok()?;
         file.take(MESSAGE_BYTES_MAX)
@@ -81,7 +109,7 @@ impl FolderInbox {
             content.split_once("\r\n\r\n")?
         };
         Some(FolderMessage {
-            at: Timestamp::from_millis(millis),
+            at,
             to: header(head, "To")?,
             by_text,
             subject: header(head, "Subject").map(|subject| decoded(&subject)),
@@ -92,6 +120,12 @@ impl FolderInbox {
             },
         })
     }
+}
+
+/// When the message of a file was written, by the file's name.
+fn written_at(name: &str) -> Option<Timestamp> {
+    let millis = name.split('-').next()?.parse().ok()?;
+    Some(Timestamp::from_millis(millis))
 }
 
 /// A file name's ending.

@@ -63,6 +63,39 @@ async fn files_that_are_no_messages_are_left_out() {
     assert!(folder.inbox().newest(10).unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn old_messages_are_deleted_but_for_those_held_and_other_files_stay() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    let mut young = message(PHONE, Turkish, code());
+    young.id = "b".repeat(32);
+    let before = domain::Timestamp::from_millis(young.written_at.as_millis() + 1);
+    young.written_at = before;
+    for one in [
+        message(PHONE, Turkish, code()),
+        message(EMAIL, Turkish, code()),
+        young,
+    ] {
+        assert_eq!(folder.send(&one).await, Delivery::Taken);
+    }
+    for name in [
+        ".000000000000001-torn",
+        "000000000000001-broken.txt",
+        "note.txt",
+        "x.eml",
+    ] {
+        std::fs::write(place.path().join(name), "").unwrap();
+    }
+    let held = |address: &domain::Address| address.to_string() == EMAIL;
+    assert_eq!(folder.forget(before, &held).unwrap(), 3);
+    let left = folder.inbox().newest(10).unwrap();
+    let left: Vec<_> = left.iter().map(|message| message.to.as_str()).collect();
+    assert_eq!(left, [PHONE, EMAIL]);
+    assert_eq!(folder.forget(before, &held).unwrap(), 0);
+    assert_eq!(folder.forget(before, &|_| false).unwrap(), 1);
+    assert!(place.path().join("note.txt").exists() && place.path().join("x.eml").exists());
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn nobody_else_can_read_them() {

@@ -159,8 +159,8 @@ pub(super) async fn link(
     Ok(number)
 }
 
-/// Takes an address from an account. Whoever is left without any way in is signed out, too: nobody
-/// could say any more whose account it is.
+/// Takes an address from an account. One that is left without any way in is deleted: nobody could say
+/// any more whose it is.
 pub(crate) async fn unlink(
     connection: &mut SqliteConnection,
     person: PersonId,
@@ -172,10 +172,7 @@ pub(crate) async fn unlink(
         .execute(&mut *connection)
         .await?;
     if how_many(connection, person).await? == 0 && !has_identity(connection, person).await? {
-        sqlx::query("DELETE FROM person_sessions WHERE person = $1")
-            .bind(person.0.as_slice())
-            .execute(connection)
-            .await?;
+        super::delete(connection, person).await?;
     }
     Ok(())
 }

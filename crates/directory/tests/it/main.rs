@@ -25,6 +25,7 @@ mod provider;
 mod push;
 mod received_text;
 mod retailer;
+mod retention;
 mod row_sum;
 mod schema;
 mod short_name;

@@ -1,5 +1,6 @@
-//! Which column holds what, by the names in the first line.
+//! Which column holds what, by the names in the header.
 
+use super::row::Refusal;
 use crate::failure::{Exit, Failure};
 
 /// What a column can hold.
@@ -45,48 +46,93 @@ const NEEDED: [(Field, &str); 3] = [
     (Field::Status, "ONAY(1)-RET(0) (status)"),
 ];
 
+/// What may set columns apart.
+const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
+
 /// The layout of a file.
 #[derive(Debug)]
 pub struct Columns {
-    /// What sets columns apart.
-    pub delimiter: u8,
-    fields: Vec<Field>,
+    /// What sets columns apart; one byte long.
+    delimiter: char,
+    /// What each column holds; `None`: it has no name, and must be empty in each row.
+    fields: Vec<Option<Field>>,
+}
+
+/// What sets columns apart if this line says so, as spreadsheets write it: `sep=;`.
+pub fn declared_delimiter(line: &str) -> Option<char> {
+    let line = line.trim_matches(|letter: char| letter == '"' || letter == ' ');
+    let (name, sign) = line.split_at_checked("sep=".len())?;
+    let mut letters = sign.chars();
+    let delimiter = letters.next().filter(|letter| DELIMITERS.contains(letter));
+    // `"sep=;"` and `sep=;;;` are written, too.
+    let only_it = letters.all(|letter| Some(letter) == delimiter || letter == '"');
+    delimiter.filter(|_| name.eq_ignore_ascii_case("sep=") && only_it)
+}
+
+/// Whether a line holds nothing but what sets columns apart.
+pub fn is_blank(line: &str) -> bool {
+    line.chars()
+        .all(|letter| letter.is_whitespace() || letter == '"' || DELIMITERS.contains(&letter))
 }
 
 impl Columns {
-    /// Reads the first line.
-    pub fn of_header(header: &str) -> Result<Self, Failure> {
-        let delimiter = [b';', b',', b'\t']
-            .into_iter()
-            .max_by_key(|delimiter| header.bytes().filter(|byte| byte == delimiter).count())
-            .unwrap_or(b';');
-        let mut fields = Vec::new();
+    /// Reads the header, whose delimiter may have been declared.
+    pub fn of_header(header: &str, declared: Option<char>) -> Result<Self, Failure> {
+        let common = |delimiter: &char| header.matches(*delimiter).count();
+        let guessed = || DELIMITERS.into_iter().rev().max_by_key(common);
+        let delimiter = declared.or_else(guessed).unwrap_or(';');
+        let mut fields: Vec<Option<Field>> = Vec::new();
         for name in split(header, delimiter) {
-            let folded = fold(&name);
+            let shown = name.trim();
+            let folded = fold(shown);
+            if shown.is_empty() {
+                fields.push(None);
+                continue;
+            }
             let known = NAMES.iter().find(|(known, _)| *known == folded);
             let Some((_, field)) = known else {
-                return Err(wrong(format!("the column {:?} is unknown", name.trim())));
+                return Err(wrong(format!("the column {shown:?} is unknown")));
             };
-            if fields.contains(field) {
-                return Err(wrong(format!(
-                    "the column {:?} is there twice",
-                    name.trim()
-                )));
+            if fields.contains(&Some(*field)) {
+                return Err(wrong(format!("the column {shown:?} is there twice")));
             }
-            fields.push(*field);
+            fields.push(Some(*field));
         }
+        // Whatever stands below is more than there are columns, and has to be empty as well.
+        while fields.pop_if(|last| last.is_none()).is_some() {}
         for (field, name) in NEEDED {
-            if !fields.contains(&field) {
+            if !fields.contains(&Some(field)) {
                 return Err(wrong(format!("the column {name} is missing")));
             }
         }
         Ok(Self { delimiter, fields })
     }
 
-    /// The cells of a line with what each holds; `None`: it has more or fewer cells than columns.
-    pub fn cells(&self, line: &str) -> Option<Vec<(Field, String)>> {
-        let cells = split(line, self.delimiter);
-        (cells.len() == self.fields.len()).then(|| self.fields.iter().copied().zip(cells).collect())
+    /// The cells of a line with what each holds. Empty cells at the end may be more than there are
+    /// columns; anything else that does not fit is refused, because it may have slipped sideways.
+    pub fn cells(&self, line: &str) -> Result<Vec<(Field, String)>, Refusal> {
+        if !line.matches('"').count().is_multiple_of(2) {
+            return Err(Refusal::broken("Açılan tırnak kapanmamış."));
+        }
+        let mut cells = split(line, self.delimiter);
+        let columns = self.fields.len();
+        if cells.len() > columns && cells[columns..].iter().all(|cell| cell.trim().is_empty()) {
+            cells.truncate(columns);
+        }
+        if cells.len() != columns {
+            return Err(Refusal::broken(
+                "Satırdaki sütun sayısı başlıktakinden farklı.",
+            ));
+        }
+        let mut known = Vec::with_capacity(columns);
+        for (field, cell) in self.fields.iter().zip(cells) {
+            match field {
+                Some(field) => known.push((*field, cell)),
+                None if cell.trim().is_empty() => {}
+                None => return Err(Refusal::broken("Başlığı boş olan sütunda değer var.")),
+            }
+        }
+        Ok(known)
     }
 }
 
@@ -94,21 +140,18 @@ fn wrong(what: String) -> Failure {
     Failure::new(
         Exit::File,
         what,
-        "the first line names the columns: IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI",
+        "the header names the columns: IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI",
     )
 }
 
 /// The cells of a line, quotes taken off.
-pub fn split(line: &str, delimiter: u8) -> Vec<String> {
+fn split(line: &str, delimiter: char) -> Vec<String> {
     if !line.contains('"') {
-        return line
-            .split(char::from(delimiter))
-            .map(str::to_owned)
-            .collect();
+        return line.split(delimiter).map(str::to_owned).collect();
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
-        .delimiter(delimiter)
+        .delimiter(u8::try_from(delimiter).unwrap_or(b';'))
         .from_reader(line.as_bytes());
     let mut record = csv::StringRecord::new();
     // The line is text and one record, so that reading it cannot fail.
@@ -118,7 +161,8 @@ pub fn split(line: &str, delimiter: u8) -> Vec<String> {
     }
 }
 
-/// Capital letters without Turkish marks; everything but letters and digits dropped.
+/// Capital letters without Turkish marks; everything but letters and digits dropped. Other letters
+/// stay, so that a word with one of them is not taken for the word without it.
 pub fn fold(text: &str) -> String {
     text.chars()
         .filter_map(|letter| match letter {
@@ -128,7 +172,7 @@ pub fn fold(text: &str) -> String {
             'ş' | 'Ş' => Some('S'),
             'ö' | 'Ö' => Some('O'),
             'ç' | 'Ç' => Some('C'),
-            letter if letter.is_ascii_alphanumeric() => Some(letter.to_ascii_uppercase()),
+            letter if letter.is_alphanumeric() => Some(letter.to_ascii_uppercase()),
             _ => None,
         })
         .collect()
@@ -146,10 +190,13 @@ mod tests {
             "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI",
             "İzin Türü,Alıcı,Onay(1)-Ret(0),İzin Kaynağı,İzin Tarihi",
             "type;recipient;status;source;consentDate",
+            "type\trecipient\tstatus\tsource\tconsentDate",
+            "\"type\"|\"recipient\"|\"status\"|\"source\"|\"consentDate\"",
         ] {
-            let columns = Columns::of_header(header).unwrap();
+            let columns = Columns::of_header(header, None).unwrap();
+            let fields: Vec<_> = columns.fields.into_iter().flatten().collect();
             assert_eq!(
-                columns.fields,
+                fields,
                 [
                     Field::Channel,
                     Field::Recipient,
@@ -166,19 +213,73 @@ mod tests {
         for (header, word) in [
             ("IZIN TURU;ALICI", "missing"),
             ("IZIN TURU;ALICI;STATUS;COLOUR", "unknown"),
+            ("IZIN TURU;ALICI;STATUS;---", "unknown"),
             ("IZIN TURU;ALICI;STATUS;ALICI", "twice"),
         ] {
-            let failure = Columns::of_header(header).unwrap_err();
+            let failure = Columns::of_header(header, None).unwrap_err();
             assert_eq!(failure.exit, Exit::File);
             assert!(failure.to_string().contains(word), "{failure}");
         }
     }
 
     #[test]
-    fn quotes_hold_delimiters_and_a_wrong_number_of_cells_is_noticed() {
-        let columns = Columns::of_header("type,recipient,status").unwrap();
-        let cells = columns.cells("\"MESAJ\",\"a,b\",\"1\"").unwrap();
-        assert_eq!(cells[1].1, "a,b");
-        assert!(columns.cells("MESAJ,1").is_none());
+    fn a_column_without_a_name_is_empty_in_each_row() {
+        let columns = Columns::of_header("type;;recipient;status;;", None).unwrap();
+        let cells = columns.cells("MESAJ;;1; 0;;").unwrap();
+        assert_eq!(cells.len(), 3);
+        assert_eq!(cells[2], (Field::Status, " 0".to_owned()));
+        assert_eq!(columns.cells("MESAJ;2;1;0;;").unwrap_err().code, "CSV");
+    }
+
+    #[test]
+    fn empty_cells_at_the_end_may_be_too_many_and_nothing_else() {
+        let columns = Columns::of_header("type\trecipient\tstatus", None).unwrap();
+        assert_eq!(columns.cells("MESAJ\t1\t").unwrap()[2].1, "");
+        assert_eq!(columns.cells("MESAJ\t1\t0\t\t ").unwrap().len(), 3);
+        for wrong in ["MESAJ\t1", "MESAJ\t1\t0\t1", "MESAJ"] {
+            assert_eq!(columns.cells(wrong).unwrap_err().code, "CSV", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_and_are_closed() {
+        let columns = Columns::of_header("type,recipient,status", None).unwrap();
+        let cells = columns.cells("\"MESAJ\",\"a,\"\"b\",\"1\"").unwrap();
+        assert_eq!(cells[1].1, "a,\"b");
+        assert_eq!(columns.cells("MESAJ,1,\"0").unwrap_err().code, "CSV");
+    }
+
+    #[test]
+    fn a_first_line_may_declare_what_sets_columns_apart() {
+        for (line, delimiter) in [
+            ("sep=;", Some(';')),
+            ("SEP=,", Some(',')),
+            ("\"sep=|\"", Some('|')),
+            ("sep=\t", Some('\t')),
+            ("sep=;;;;;", Some(';')),
+            ("sep=x", None),
+            ("sep=", None),
+            ("separator=;", None),
+            ("type;recipient", None),
+            ("iş", None),
+        ] {
+            assert_eq!(declared_delimiter(line), delimiter, "{line}");
+        }
+        let columns = Columns::of_header("type,recipient,status", Some(';'));
+        assert!(columns.unwrap_err().to_string().contains("unknown"));
+    }
+
+    #[test]
+    fn a_row_of_separators_is_blank() {
+        for blank in ["", "  ", ";;;;", ",,", "\t\t", "\"\";\"\"", "\u{a0}"] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        assert!(!is_blank(";;0;;"));
+    }
+
+    #[test]
+    fn a_word_with_a_letter_too_much_is_another_word() {
+        assert_eq!(fold("O\u{ff}NAY"), "O\u{ff}NAY");
+        assert_eq!(fold("i\u{307}zin Turu\u{308}"), "IZINTURU");
     }
 }

@@ -1,9 +1,9 @@
-//! What a run that was cut off had decided about the lines of its last group.
+//! What earlier runs had decided about lines of the file.
 //!
-//! What it recorded, the ledger recognises. What it refused has left nothing, and may look
+//! What they recorded stands in the record's history. What they refused has left nothing, and may look
 //! different now: a refusal for an unknown record, say, whose approval stood in a later line. So a
-//! line that is not in its record's history though a later line of the file is, was refused, and
-//! is judged again by the history as it was then.
+//! line that is not in its record's history though a later line of the file is, was refused; where a
+//! run that was cut off is completed, it is judged again by the history as it was then.
 
 use domain::calendar::Calendar;
 use domain::draft::ConsentRequest;
@@ -25,13 +25,20 @@ pub struct Then<'a> {
     pub now: Timestamp,
 }
 
+/// What became of a line in an earlier run, as far as that is certain.
+#[derive(Debug)]
+pub enum Earlier {
+    /// It was recorded.
+    Recorded,
+    /// It was refused.
+    Refused(Vec<Violation>),
+    /// Nothing is known.
+    Unknown,
+}
+
 impl Then<'_> {
-    /// Why the line was refused by an earlier run, if it certainly was.
-    pub fn refusal(
-        &self,
-        item: ItemId,
-        request: &ConsentRequest,
-    ) -> Result<Option<Vec<Violation>>, LedgerError> {
+    /// What became of the line in an earlier run.
+    pub fn outcome(&self, item: ItemId, request: &ConsentRequest) -> Result<Earlier, LedgerError> {
         let key = ConsentKey {
             recipient: self.ledger.recipient_id(&request.address),
             brand: self.brand,
@@ -40,15 +47,18 @@ impl Then<'_> {
         };
         let mut history = self.ledger.history(&key)?;
         history.reverse();
+        let recorded = history
+            .iter()
+            .any(|recorded| recorded.movement.item == item);
+        if recorded {
+            return Ok(Earlier::Recorded);
+        }
         let later = history.iter().position(|recorded| {
             recorded.movement.item.request == item.request
                 && recorded.movement.item.index > item.index
         });
-        let recorded = history
-            .iter()
-            .any(|recorded| recorded.movement.item == item);
-        let Some(later) = later.filter(|_| !recorded) else {
-            return Ok(None);
+        let Some(later) = later else {
+            return Ok(Earlier::Unknown);
         };
         let state = history[..later].iter().fold(None, apply);
         let context = Context {
@@ -59,7 +69,7 @@ impl Then<'_> {
         };
         // What only the number of records then can have spoken against is a matter of the quota.
         let quota = || vec![ErrorCode::H525.violation()];
-        Ok(Some(
+        Ok(Earlier::Refused(
             decide(state.as_ref(), request, &context)
                 .err()
                 .unwrap_or_else(quota),

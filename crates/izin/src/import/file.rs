@@ -1,181 +1,149 @@
 //! The file itself: its digest, its encoding, its lines.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::WINDOWS_1254;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use sha2::{Digest, Sha256};
 
+use super::encoding::{Encoding, MARK};
+use super::line::{Flaw, Line, Splitter};
 use crate::failure::{Exit, Failure};
 
-/// The longest line that is looked at, in bytes; longer ones are refused.
-pub const LINE_BYTES_MAX: usize = 16 * 1024;
 /// How much is read at once, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The file, open for both times it is read: what is surveyed is what is imported.
+pub struct Source {
+    path: PathBuf,
+    file: File,
+}
 
 /// What one look at the whole file says.
 pub struct Survey {
     /// The SHA-256 of its bytes.
     pub digest: [u8; 32],
-    /// Its length in bytes.
+    /// The length of its lines in bytes, as they are read.
     pub bytes: u64,
-    /// How its text is written.
+    /// How its lines are written.
     pub encoding: Encoding,
 }
 
-/// See [`Survey::encoding`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8.
-    Utf8,
-    /// windows-1254, the Turkish code page.
-    Windows1254,
-}
-
-/// Reads the whole file once.
-pub fn survey(path: &Path) -> Result<Survey, Failure> {
-    let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
-    let mut lines = Lines::open(path)?;
-    let mut digest = Sha256::new();
-    let mut bytes = 0;
-    let mut encoding = Encoding::Utf8;
-    // No byte of a longer UTF-8 sequence is a line feed, so lines can be judged one by one.
-    while let Some(line) = lines.next_raw().map_err(unreadable)? {
-        digest.update(line.bytes);
-        bytes += u64::try_from(line.bytes.len()).unwrap_or_default();
-        if bytes <= 3 && line.bytes.starts_with(b"\xff\xfe") || line.bytes.contains(&0) {
+impl Source {
+    /// Opens a file. It is read twice, so that a pipe or a device is refused, before it is opened: a
+    /// pipe would wait for its writer.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let unreadable = |error: std::io::Error| Failure::unreadable(path, &error);
+        if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
             return Err(Failure::new(
                 Exit::File,
-                format!("{} is no CSV text (UTF-16, perhaps)", path.display()),
-                "save it as CSV in UTF-8",
+                format!("{} is no regular file", path.display()),
+                "write what is to be imported into a file first",
             ));
         }
-        if line.whole && std::str::from_utf8(line.bytes).is_err() {
-            encoding = Encoding::Windows1254;
-        }
+        Ok(Self {
+            path: path.to_owned(),
+            file: File::open(path).map_err(unreadable)?,
+        })
     }
-    Ok(Survey {
-        digest: digest.finalize().into(),
-        bytes,
-        encoding,
-    })
+
+    /// Reads the whole file once.
+    pub fn survey(&mut self) -> Result<Survey, Failure> {
+        self.rewind()?;
+        let mut digest = Sha256::new();
+        let mut bytes = 0;
+        let mut evidence = super::encoding::Evidence::default();
+        let read = Hashed {
+            file: &self.file,
+            digest: &mut digest,
+        };
+        let mut lines = Splitter::new(BufReader::with_capacity(BUFFER_BYTES, decoded(read)));
+        while let Some(line) = lines.next().map_err(|error| self.unreadable(&error))? {
+            bytes += line.length;
+            evidence.note(line.bytes);
+        }
+        drop(lines);
+        Ok(Survey {
+            digest: digest.finalize().into(),
+            bytes,
+            encoding: evidence.encoding(),
+        })
+    }
+
+    /// Its lines, from the first.
+    pub fn lines(&mut self, encoding: Encoding) -> Result<Lines<'_>, Failure> {
+        self.rewind()?;
+        let reader: Box<dyn Read + Send> = Box::new(decoded(&self.file));
+        Ok(Lines {
+            path: &self.path,
+            splitter: Splitter::new(BufReader::with_capacity(BUFFER_BYTES, reader)),
+            encoding,
+            number: 0,
+        })
+    }
+
+    fn rewind(&mut self) -> Result<(), Failure> {
+        let rewound = self.file.rewind();
+        rewound.map_err(|error| self.unreadable(&error))
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Failure {
+        Failure::unreadable(&self.path, error)
+    }
 }
 
-impl Encoding {
-    /// The text of a line. Bytes that mean nothing become a sign no field accepts.
-    pub fn decode(self, bytes: &[u8]) -> String {
-        match self {
-            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
-            Self::Windows1254 => WINDOWS_1254
-                .decode_without_bom_handling(bytes)
-                .0
-                .into_owned(),
-        }
+/// UTF-16 that says so by its mark comes out as UTF-8, a broken character of it as U+FFFD; anything
+/// else as it is.
+fn decoded(file: impl Read) -> impl Read {
+    DecodeReaderBytesBuilder::new()
+        .utf8_passthru(true)
+        .build(file)
+}
+
+/// A file whose bytes are digested as they are read.
+struct Hashed<'a> {
+    file: &'a File,
+    digest: &'a mut Sha256,
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        Ok(read)
     }
 }
 
 /// A file's lines, with bounded memory.
-pub struct Lines {
-    path: PathBuf,
-    reader: BufReader<File>,
-    buffer: Vec<u8>,
-    /// Whether the buffer ended without a line feed because the line is too long.
-    inside: bool,
-    number: u64,
+pub struct Lines<'a> {
+    path: &'a Path,
+    splitter: Splitter<BufReader<Box<dyn Read + Send + 'a>>>,
     encoding: Encoding,
+    number: u64,
 }
 
-/// A piece of the file: a line, or a part of one that is too long.
-struct Piece<'a> {
-    bytes: &'a [u8],
-    whole: bool,
-    /// Whether it continues the piece before it.
-    continued: bool,
-}
-
-/// A line as text.
-pub struct Line {
-    /// Its number, from 1.
-    pub number: u64,
-    /// Its text without the end of line; `None`: it is too long.
-    pub text: Option<String>,
-    /// Its length in bytes, end of line included.
-    pub bytes: u64,
-}
-
-impl Lines {
-    /// Opens a file.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
-        Ok(Self {
-            path: path.to_owned(),
-            reader: BufReader::with_capacity(BUFFER_BYTES, file),
-            buffer: Vec::new(),
-            inside: false,
-            number: 0,
-            encoding: Encoding::Utf8,
-        })
-    }
-
-    /// With the encoding a survey found.
-    #[must_use]
-    pub fn decoding(mut self, encoding: Encoding) -> Self {
-        self.encoding = encoding;
-        self
-    }
-
-    fn next_raw(&mut self) -> std::io::Result<Option<Piece<'_>>> {
-        self.buffer.clear();
-        let most = u64::try_from(LINE_BYTES_MAX).unwrap_or(u64::MAX);
-        let read = self
-            .reader
-            .by_ref()
-            .take(most)
-            .read_until(b'\n', &mut self.buffer)?;
-        if read == 0 {
-            return Ok(None);
-        }
-        let ended = self.buffer.ends_with(b"\n");
-        let continued = self.inside;
-        self.inside = !ended && read == LINE_BYTES_MAX;
-        Ok(Some(Piece {
-            bytes: &self.buffer,
-            whole: !continued && !self.inside,
-            continued,
-        }))
-    }
-
+impl Lines<'_> {
     /// The next line; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Line>, Failure> {
-        let encoding = self.encoding;
-        let (path, first) = (self.path.clone(), self.number == 0);
-        let unreadable = |error: std::io::Error| Failure::unreadable(&path, &error);
-        let Some(piece) = self.next_raw().map_err(unreadable)? else {
-            return Ok(None);
-        };
-        let mut length = piece.bytes.len();
-        let mut text = None;
-        if piece.whole {
-            let mut bytes = piece.bytes.trim_ascii_end();
-            if first {
-                bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
-            }
-            text = Some(encoding.decode(bytes));
-        } else {
-            while self.inside {
-                match self.next_raw().map_err(unreadable)? {
-                    Some(piece) if piece.continued => length += piece.bytes.len(),
-                    _ => break,
-                }
-            }
-        }
+        let read = self.splitter.next();
+        let read = read.map_err(|error| Failure::unreadable(self.path, &error))?;
+        let Some(raw) = read else { return Ok(None) };
         self.number += 1;
+        let bytes = match self.number {
+            1 => raw.bytes.strip_prefix(MARK).unwrap_or(raw.bytes),
+            _ => raw.bytes,
+        };
+        let (text, flaw) = if raw.is_whole {
+            self.encoding.decode(bytes)
+        } else {
+            (String::new(), Some(Flaw::TooLong))
+        };
         Ok(Some(Line {
             number: self.number,
             text,
-            bytes: u64::try_from(length).unwrap_or_default(),
+            flaw,
+            bytes: raw.length,
         }))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, ErrorKind};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::row::Refusal;
@@ -25,10 +26,15 @@ impl Rejects {
         draft.push(".new");
         let draft = PathBuf::from(draft);
         let build = || -> std::io::Result<csv::Writer<File>> {
+            match fs::remove_file(&draft) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            // It holds addresses.
             let file = OpenOptions::new()
                 .write(true)
-                .create(true)
-                .truncate(true)
+                .create_new(true)
+                .mode(0o600)
                 .open(&draft)?;
             let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(file);
             writer.write_record(HEADER)?;
@@ -94,18 +100,24 @@ fn kept(path: &Path, line: u64) -> std::io::Result<Vec<csv::StringRecord>> {
         .collect())
 }
 
-/// A spreadsheet must not take a cell for a formula.
+/// A spreadsheet must not take a cell for a formula, and a terminal nothing for a command.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let text = text.replace(
+        |letter: char| letter.is_control() && letter != '\t',
+        "\u{fffd}",
+    );
+    if text.starts_with(['=', '+', '-', '@', '\t']) {
         format!("'{text}")
     } else {
-        text.to_owned()
+        text
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 
     use super::*;
 
@@ -129,5 +141,18 @@ mod tests {
         let (_, kept) = Rejects::open(&path, 5).unwrap();
         assert_eq!(kept, 1);
         assert!(!fs::read_to_string(&path).unwrap().contains("=1"));
+    }
+
+    #[test]
+    fn refused_lines_are_for_the_owner_alone_also_where_the_file_was_open_to_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        for name in ["r.csv", "r.csv.new"] {
+            fs::write(folder.path().join(name), "").unwrap();
+            let open = fs::Permissions::from_mode(0o644);
+            fs::set_permissions(folder.path().join(name), open).unwrap();
+        }
+        Rejects::open(&path, 2).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     }
 }

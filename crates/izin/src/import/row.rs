@@ -6,6 +6,7 @@ use domain::{
 };
 
 use super::columns::{Columns, Field, fold};
+use super::line::Line;
 
 /// Why a line was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +38,11 @@ impl Refusal {
 }
 
 /// Reads a line.
-pub fn read(columns: &Columns, text: Option<&str>) -> Result<ConsentRequest, Refusal> {
-    let text = text.ok_or_else(|| Refusal::broken("Satır çok uzun."))?;
-    let cells = columns
-        .cells(text)
-        .ok_or_else(|| Refusal::broken("Satırdaki sütun sayısı başlıktakinden farklı."))?;
+pub fn read(columns: &Columns, line: &Line) -> Result<ConsentRequest, Refusal> {
+    if let Some(flaw) = line.flaw {
+        return Err(Refusal::broken(flaw.reason()));
+    }
+    let cells = columns.cells(&line.text)?;
     let mut cell = [const { None }; 6];
     for (field, text) in cells {
         let text = text.trim().to_owned();
@@ -169,15 +170,29 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use super::*;
+    use crate::import::line::Flaw;
 
-    fn columns() -> Columns {
-        Columns::of_header("type;recipient;status;source;consentDate;recipientType").unwrap()
+    /// A line as it is read.
+    fn read(text: &str) -> Result<ConsentRequest, Refusal> {
+        read_line(text, None)
+    }
+
+    fn read_line(text: &str, flaw: Option<Flaw>) -> Result<ConsentRequest, Refusal> {
+        let header = "type;recipient;status;source;consentDate;recipientType";
+        let columns = Columns::of_header(header, None).unwrap();
+        let line = Line {
+            number: 2,
+            text: text.to_owned(),
+            flaw,
+            bytes: 0,
+        };
+        super::read(&columns, &line)
     }
 
     #[test]
     fn a_line_in_human_forms_is_the_consent_it_means() {
         let line = "Mesaj; 0 (532) 123 45 67 ;1;hs_web;9.3.2026 8:05;";
-        let request = read(&columns(), Some(line)).unwrap();
+        let request = read(line).unwrap();
         assert_eq!(request.address.to_string(), "+905321234567");
         assert_eq!(request.channel, Channel::Text);
         assert_eq!(request.status, Status::Approval);
@@ -221,20 +236,18 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_together() {
-        let refusal = read(&columns(), Some("FAKS;x;2;IYS_WEB;dün;KİŞİ")).unwrap_err();
+        let refusal = read("FAKS;x;2;IYS_WEB;dün;KİŞİ").unwrap_err();
         assert_eq!(refusal.code, "H116 H115 H117 H158 H119");
-        assert_eq!(read(&columns(), Some("a;b")).unwrap_err().code, "CSV");
-        assert_eq!(read(&columns(), None).unwrap_err().code, "CSV");
+        assert_eq!(read("a;b").unwrap_err().code, "CSV");
+        assert_eq!(read_line("", Some(Flaw::TooLong)).unwrap_err().code, "CSV");
     }
 
     #[test]
     fn only_merchants_may_lack_date_and_source() {
         assert_eq!(
-            read(&columns(), Some("EPOSTA;a@b.example;1;;;"))
-                .unwrap_err()
-                .code,
+            read("EPOSTA;a@b.example;1;;;").unwrap_err().code,
             "H112 H113"
         );
-        assert!(read(&columns(), Some("EPOSTA;a@b.example;1;;;TACİR")).is_ok());
+        assert!(read("EPOSTA;a@b.example;1;;;TACİR").is_ok());
     }
 }

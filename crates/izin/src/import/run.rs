@@ -4,18 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use directory::import::ImportProgress;
-use domain::draft::ConsentRequest;
 use domain::policy::Repetition;
-use domain::{BrandCode, ItemId, Policy, RequestId, Status};
+use domain::{BrandCode, ItemId, Policy, RequestId, Status, Timestamp};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Action, Command, GROUP_COMMANDS_MAX, Outcome};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Args;
-use super::columns::Columns;
-use super::earlier::Then;
-use super::file::{Line, Lines, survey};
+use super::columns::{Columns, declared_delimiter, is_blank};
+use super::earlier::{Earlier, Then};
+use super::file::{Lines, Source};
+use super::line::Line;
 use super::rejects::Rejects;
 use super::row::{self, Refusal};
 use crate::data::Data;
@@ -28,7 +28,9 @@ use crate::timekeeping;
 pub struct Summary {
     /// Done by an earlier run.
     earlier: u64,
+    /// By this run.
     recorded: u64,
+    /// By an earlier run, by an equal line, or by somebody else.
     already: u64,
     /// Lines in the side file, those of an earlier run included.
     pub refused: u64,
@@ -63,28 +65,51 @@ struct Import<'a> {
     summary: Summary,
 }
 
+/// What is to be done about a line.
+enum Judgement {
+    Submit(Box<Command>),
+    Already,
+    Refuse(Refusal),
+}
+
+/// What an earlier run may have done of a group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Past {
+    /// Nothing.
+    None,
+    /// It was cut off while it did it: what it refused stays refused.
+    CutOff,
+    /// Anything, and every line is looked at again: what was refused may be right now.
+    Known,
+}
+
 /// Imports the file.
 pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary, Failure> {
     let brand = BrandCode(args.brand);
     let standing = data.registry.standing(brand).await?;
     let policy = found(standing, "brand", args.brand)?.policy(Repetition::AnswerFirst);
-    let survey = survey(&args.file)?;
+    let mut source = Source::open(&args.file)?;
+    let survey = source.survey()?;
     let digest = digest(&survey.digest, brand);
     let progress = data.directory.import_of_file(digest).await?;
     let rows_done = progress
         .filter(|_| !args.again)
         .map_or(0, |progress| progress.rows_done);
+    let known = if progress.is_some() {
+        Past::Known
+    } else {
+        Past::None
+    };
 
-    let mut lines = Lines::open(&args.file)?.decoding(survey.encoding);
-    let header = lines.next()?.and_then(|line| line.text);
-    let columns = Columns::of_header(header.as_deref().unwrap_or_default())?;
+    let mut lines = source.lines(survey.encoding)?;
+    let (columns, header) = header(&mut lines, &args.file)?;
     let bar = bar(survey.bytes, args.place.json);
     for _ in 0..rows_done {
         if let Some(line) = lines.next()? {
             bar.inc(line.bytes);
         }
     }
-    let (rejects, kept) = Rejects::open(rejects, rows_done + 2)?;
+    let (rejects, kept) = Rejects::open(rejects, header + rows_done + 1)?;
     let mut import = Import {
         data,
         policy,
@@ -100,8 +125,10 @@ pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary,
             ..Summary::default()
         },
     };
-    // Of an earlier run nothing but its last group can be recorded without being counted as done.
-    let mut retried = true;
+    let mut past = match known {
+        Past::Known if !args.again => Past::CutOff,
+        known => known,
+    };
     import.store_progress().await?;
     loop {
         let mut group = Vec::with_capacity(GROUP_COMMANDS_MAX);
@@ -115,14 +142,47 @@ pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary,
             bar.finish_and_clear();
             return Ok(import.summary);
         }
-        import.take(group, retried).await?;
-        retried = args.again;
+        import.take(group, past).await?;
+        past = known;
     }
+}
+
+/// Reads up to the header; the layout, and the header's line number.
+fn header(lines: &mut Lines<'_>, path: &Path) -> Result<(Columns, u64), Failure> {
+    let mut declared = None;
+    while let Some(line) = lines.next()? {
+        if let Some(flaw) = line.flaw {
+            return Err(Failure::new(
+                Exit::File,
+                format!(
+                    "line {} of {} {}",
+                    line.number,
+                    path.display(),
+                    flaw.english()
+                ),
+                "save it as CSV in UTF-8, with the names of the columns in its first line",
+            ));
+        }
+        if declared.is_none() {
+            declared = declared_delimiter(&line.text);
+            if declared.is_some() {
+                continue;
+            }
+        }
+        if !is_blank(&line.text) {
+            return Ok((Columns::of_header(&line.text, declared)?, line.number));
+        }
+    }
+    Err(Failure::new(
+        Exit::File,
+        format!("{} is empty", path.display()),
+        "write the names of the columns into its first line, and a consent into each that follows",
+    ))
 }
 
 impl Import<'_> {
     /// Records a group, then its refused lines, then that it is done.
-    async fn take(&mut self, group: Vec<Line>, retried: bool) -> Result<(), Failure> {
+    async fn take(&mut self, group: Vec<Line>, past: Past) -> Result<(), Failure> {
         let received_at = now();
         let mut refusals: Vec<Option<Refusal>> = Vec::with_capacity(group.len());
         let mut commands = Vec::with_capacity(group.len());
@@ -133,25 +193,15 @@ impl Import<'_> {
                 request: self.id,
                 index,
             };
-            let is_blank = line
-                .text
-                .as_deref()
-                .is_some_and(|text| text.trim().is_empty());
-            if is_blank {
-                refusals.push(None);
-                continue;
-            }
-            let read = row::read(&self.columns, line.text.as_deref());
-            match read.and_then(|request| self.judge(item, request, retried)) {
-                Ok(request) => {
-                    refusals.push(None);
-                    commands.push((
-                        refusals.len() - 1,
-                        self.command(item, request, received_at, retried),
-                    ));
+            let mut refusal = None;
+            if line.flaw.is_some() || !is_blank(&line.text) {
+                match self.judge(line, item, received_at, past) {
+                    Judgement::Submit(command) => commands.push((refusals.len(), *command)),
+                    Judgement::Already => self.summary.already += 1,
+                    Judgement::Refuse(reason) => refusal = Some(reason),
                 }
-                Err(refusal) => refusals.push(Some(refusal)),
             }
+            refusals.push(refusal);
         }
         let (places, commands): (Vec<usize>, Vec<Command>) = commands.into_iter().unzip();
         if commands.iter().any(is_approval) {
@@ -167,8 +217,7 @@ impl Import<'_> {
         }
         for (line, refusal) in group.iter().zip(&refusals) {
             if let Some(refusal) = refusal {
-                let original = line.text.as_deref().unwrap_or_default();
-                self.rejects.add(line.number, refusal, original)?;
+                self.rejects.add(line.number, refusal, &line.text)?;
                 self.summary.refused += 1;
             }
         }
@@ -177,45 +226,36 @@ impl Import<'_> {
         self.store_progress().await
     }
 
-    /// Keeps a line out that an earlier run has refused.
-    fn judge(
-        &self,
-        item: ItemId,
-        request: ConsentRequest,
-        retried: bool,
-    ) -> Result<ConsentRequest, Refusal> {
-        if !retried {
-            return Ok(request);
-        }
-        let then = Then {
-            ledger: &self.data.ledger,
-            brand: self.brand,
-            policy: &self.policy,
-            calendar: &self.data.calendar,
-            now: now(),
+    fn judge(&self, line: &Line, item: ItemId, received_at: Timestamp, past: Past) -> Judgement {
+        let request = match row::read(&self.columns, line) {
+            Ok(request) => request,
+            Err(refusal) => return Judgement::Refuse(refusal),
         };
-        match then.refusal(item, &request) {
-            Ok(Some(violations)) => Err(Refusal::of(&violations)),
-            // A ledger that cannot be read refuses the submission that follows.
-            Ok(None) | Err(_) => Ok(request),
+        if past != Past::None {
+            let then = Then {
+                ledger: &self.data.ledger,
+                brand: self.brand,
+                policy: &self.policy,
+                calendar: &self.data.calendar,
+                now: received_at,
+            };
+            match then.outcome(item, &request) {
+                Ok(Earlier::Recorded) => return Judgement::Already,
+                Ok(Earlier::Refused(violations)) if past == Past::CutOff => {
+                    return Judgement::Refuse(Refusal::of(&violations));
+                }
+                // A ledger that cannot be read refuses the submission that follows.
+                Ok(Earlier::Refused(_) | Earlier::Unknown) | Err(_) => {}
+            }
         }
-    }
-
-    fn command(
-        &self,
-        item: ItemId,
-        request: ConsentRequest,
-        received_at: domain::Timestamp,
-        retried: bool,
-    ) -> Command {
-        Command {
+        Judgement::Submit(Box::new(Command {
             brand: self.brand,
             action: Action::Consent(request),
             received_at,
             item,
             policy: Arc::clone(&self.policy),
-            retried,
-        }
+            retried: past != Past::None,
+        }))
     }
 
     async fn store_progress(&self) -> Result<(), Failure> {

@@ -51,10 +51,15 @@ pub fn open(
 fn read(folder: &Path) -> Result<DevelopmentAuthority, Failure> {
     let text = |name: &str| {
         let path = folder.join(name);
-        let text = fs::read_to_string(&path).map(Zeroizing::new);
+        let text = fs::read_to_string(&path);
         text.map_err(|error| broken(&path, &error.to_string()))
     };
-    DevelopmentAuthority::load(&text(KEY)?, &text(CERTIFICATE)?, &text(ROOT)?)
+    let path = folder.join(KEY);
+    let key = secret_file::read(&path).map(Zeroizing::new);
+    let key = key.map_err(|error| {
+        Failure::exposed(&error).unwrap_or_else(|| broken(&path, &error.to_string()))
+    })?;
+    DevelopmentAuthority::load(&key, &text(CERTIFICATE)?, &text(ROOT)?)
         .map_err(|error| broken(folder, &error.to_string()))
 }
 

@@ -2,8 +2,14 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
-use crate::program::{arg, fails, run};
+use crate::program::{arg, fails, run, text};
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
 
 #[test]
 fn a_taken_port_is_6() {
@@ -63,6 +69,10 @@ fn a_secret_that_cannot_be_read_or_used_is_told_and_nothing_is_made() {
     let missing = folder.path().join("missing");
     let long = folder.path().join("long");
     fs::write(&long, "123456789\n").unwrap();
+    set_mode(&long, 0o600);
+    let open = folder.path().join("open");
+    fs::write(&open, "12345678\n").unwrap();
+    set_mode(&open, 0o644);
     let relay = "[smtp]\nhost = \"mail.example\"\nuser = \"izin\"\n";
     let centre = "[pages]\nshort_number = \"4040\"\n[smpp]\naddress = \"127.0.0.1:2775\"\n";
     let identity = "[identity]\nissuer = \"https://identity.example\"\nclient_id = \"izin\"\n\
@@ -71,6 +81,9 @@ fn a_secret_that_cannot_be_read_or_used_is_told_and_nothing_is_made() {
         (relay, "password_file", &missing, 12),
         (centre, "password_file", &missing, 12),
         (centre, "password_file", &long, 3),
+        (relay, "password_file", &open, 7),
+        (centre, "password_file", &open, 7),
+        (identity, "client_secret_file", &open, 7),
         (identity, "client_secret_file", &missing, 12),
     ] {
         fs::write(&config, format!("{section}{key} = {:?}\n", arg(file))).unwrap();
@@ -98,6 +111,73 @@ fn a_missing_key_file_is_7_and_none_is_made_in_its_place() {
     let error = fails(["provider", "add", "Y", "--data", data], 7);
     assert!(error.contains("key file"), "{error}");
     assert!(!keys.exists());
+}
+
+#[test]
+fn keys_that_others_can_read_are_7_with_the_command_that_closes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = arg(folder.path());
+    let add = ["provider", "add", "X", "--data", data];
+    assert!(run(add).status.success());
+    for name in [
+        "keys",
+        "signing-key.pem",
+        "log-key",
+        "development-tsa/key.pem",
+    ] {
+        let key = folder.path().join(name);
+        set_mode(&key, 0o640);
+        let error = fails(add, 7);
+        assert!(
+            error.contains(&format!("chmod 600 {}", arg(&key))),
+            "{error}"
+        );
+        set_mode(&key, 0o600);
+    }
+    let listed = run(["provider", "list", "--json", "--data", data]);
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+}
+
+/// All files and folders below a folder, and itself, that others than the owner can reach.
+fn open_to_others(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut open = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let metadata = fs::symlink_metadata(&path).unwrap();
+        if metadata.permissions().mode() & 0o077 != 0 {
+            open.push(path.clone());
+        }
+        if metadata.is_dir() {
+            waiting.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        }
+    }
+    open
+}
+
+#[test]
+fn everything_this_program_makes_is_its_owners_alone_whatever_the_umask() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("a/data");
+    let demo = crate::program::Demo::start(Some(&data), 100);
+    assert_eq!(open_to_others(&data), Vec::<std::path::PathBuf>::new());
+    drop(demo);
+    // A folder of an older program, or out of a copy, is closed before it is used.
+    let sqlite = data.join("directory.sqlite");
+    for (path, mode) in [
+        (&data, 0o755),
+        (&data.join("ledger"), 0o755),
+        (&sqlite, 0o644),
+    ] {
+        set_mode(path, mode);
+    }
+    let added = run(["provider", "add", "X", "--data", arg(&data)]);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    assert_eq!(open_to_others(&data), Vec::<std::path::PathBuf>::new());
 }
 
 #[test]

@@ -4,8 +4,9 @@
 //! frame     length of kind and body (4) · CRC-32 of what follows (4) · oldest time (8) ·
 //!           newest time (8) · kind (1) · body
 //! kind 1    singles: records of 48 bytes
-//! kind 2    exempt: one record · three texts, each with its length (2) before it
+//! kind 2    exempt, as it was written once: one record · three texts, each with its length (2) before it
 //! kind 3    list: head (32) · list (16) · rows (4) · 8 bytes a row · one bit a row, 1 = allowed
+//! kind 4    exempt: one record · what its texts are sealed in, by whoever asks for the check to be noted
 //! record    head (32) · recipient (16)
 //! head      time (8) · user (8) · party (4) · brand (4) · party's kind (1) · channel (1) ·
 //!           recipient type (1) · reason (1) · zero (4)
@@ -16,10 +17,7 @@
 use domain::check::Reason;
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
 
-use super::{
-    Asker, BLOCK_ROWS_MAX, EXEMPTION_TEXT_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck,
-    Question,
-};
+use super::{Asker, BLOCK_ROWS_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck, Question};
 
 /// Length of what stands before the body.
 pub(super) const HEAD_LEN: usize = 25;
@@ -38,6 +36,7 @@ pub(super) const BODY_LEN_MAX: usize = 64 * 1024 * 1024;
 const SINGLES: u8 = 1;
 const EXEMPT: u8 = 2;
 const LIST: u8 = 3;
+const SEALED_EXEMPT: u8 = 4;
 
 /// What stands before the body of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +103,17 @@ pub(super) fn singles(records: &[u8]) -> Vec<u8> {
 }
 
 /// A frame of one exempt message's check.
-pub(super) fn exempt(
+pub(super) fn exempt(question: &Question, recipient: RecipientId, sealed: &[u8]) -> Vec<u8> {
+    let at = question.at;
+    frame(SEALED_EXEMPT, at, at, RECORD_LEN + sealed.len(), |body| {
+        body.extend_from_slice(&single(question, recipient, Reason::Exempt));
+        body.extend_from_slice(sealed);
+    })
+}
+
+/// The same as it was written before its texts were sealed.
+#[cfg(test)]
+pub(super) fn open_exempt(
     question: &Question,
     recipient: RecipientId,
     exemption: &Exemption,
@@ -122,11 +131,9 @@ pub(super) fn exempt(
         |body| {
             body.extend_from_slice(&single(question, recipient, Reason::Exempt));
             for text in texts {
-                let cut = text.floor_char_boundary(EXEMPTION_TEXT_MAX);
-                // The limit is far below 65,536.
-                let len = u16::try_from(cut).unwrap_or_default();
+                let len = u16::try_from(text.len()).unwrap_or_default();
                 body.extend_from_slice(&len.to_le_bytes());
-                body.extend_from_slice(&text.as_bytes()[..usize::from(len)]);
+                body.extend_from_slice(text.as_bytes());
             }
         },
     )
@@ -226,6 +233,11 @@ pub(super) fn find(
                 keep(check);
             }
         }
+        SEALED_EXEMPT => {
+            if let Some(check) = read_sealed_exempt(body, recipient) {
+                keep(check);
+            }
+        }
         LIST => {
             let _nothing_readable = read_list(body, recipient, &mut keep);
         }
@@ -237,7 +249,7 @@ pub(super) fn find(
 pub(super) fn recipients_max(kind: u8, body_len: usize) -> u64 {
     let count = match kind {
         SINGLES => body_len / RECORD_LEN,
-        EXEMPT => 1,
+        EXEMPT | SEALED_EXEMPT => 1,
         LIST => body_len.saturating_sub(LIST_HEAD_LEN) / PREFIX_LEN,
         _ => 0,
     };
@@ -258,7 +270,7 @@ pub(super) fn each_recipient(kind: u8, body: &[u8], mut see: impl FnMut(u64)) {
                 known_by(record.get(QUESTION_LEN..));
             }
         }
-        EXEMPT => known_by(body.get(QUESTION_LEN..)),
+        EXEMPT | SEALED_EXEMPT => known_by(body.get(QUESTION_LEN..)),
         LIST => {
             let rows = Reader(body).take(LIST_HEAD_LEN).and_then(|head| {
                 let rows = head.last_chunk().copied().map(u32::from_le_bytes)? as usize;
@@ -284,6 +296,16 @@ fn read_exempt(body: &[u8], recipient: RecipientId) -> Option<LoggedCheck> {
         template: reader.text()?,
     };
     let answer = LoggedAnswer::Exempt(exemption);
+    Some(LoggedCheck { question, answer })
+}
+
+fn read_sealed_exempt(body: &[u8], recipient: RecipientId) -> Option<LoggedCheck> {
+    let mut reader = Reader(body);
+    let (question, _) = reader.head()?;
+    if reader.take(RecipientId::LEN)? != recipient.0 {
+        return None;
+    }
+    let answer = LoggedAnswer::SealedExempt(reader.0.to_vec());
     Some(LoggedCheck { question, answer })
 }
 

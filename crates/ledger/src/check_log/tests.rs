@@ -54,20 +54,29 @@ fn a_check_is_read_back_whole_and_only_by_its_recipient() {
 }
 
 #[test]
-fn an_exemption_is_kept_with_its_declaration_sender_and_template() {
+fn an_exemption_written_before_its_texts_were_sealed_is_still_read() {
     let folder = tempfile::tempdir().unwrap();
     let log = CheckLog::open(folder.path()).unwrap();
     let exemption = Exemption {
         declaration: "6/2 teslimat".to_owned(),
         sender: "ÖRNEK".to_owned(),
-        template: "ş".repeat(EXEMPTION_TEXT_MAX),
-    };
-    log.exempt(&question(5), recipient(1), &exemption).unwrap();
-    let kept = Exemption {
         template: "ş".repeat(EXEMPTION_TEXT_MAX / 2),
-        ..exemption
     };
-    assert_eq!(answers(&log, 1), [LoggedAnswer::Exempt(kept)]);
+    let frame = frame::open_exempt(&question(5), recipient(1), &exemption);
+    log.writer.append_frame(frame).unwrap();
+    assert_eq!(answers(&log, 1), [LoggedAnswer::Exempt(exemption)]);
+}
+
+#[test]
+fn an_exemption_is_kept_as_it_was_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = CheckLog::open(folder.path()).unwrap();
+    let sealed = vec![7; 300];
+    log.exempt(&question(5), recipient(1), &sealed).unwrap();
+    log.exempt(&question(6), recipient(2), &[]).unwrap();
+    assert_eq!(answers(&log, 1), [LoggedAnswer::SealedExempt(sealed)]);
+    assert_eq!(answers(&log, 2), [LoggedAnswer::SealedExempt(Vec::new())]);
+    assert_eq!(answers(&log, 3), []);
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! The key that answers are signed with: Ed25519, in `signing-key.pem` (PKCS #8), mode 0600.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,7 +48,7 @@ impl Signer {
             path: path.clone(),
             source,
         };
-        match fs::read_to_string(&path) {
+        match secret_file::read(&path) {
             Ok(pem) => SigningKey::from_pkcs8_pem(&pem)
                 .map(Self::of)
                 .map_err(|_| SignerError::NoKey(path)),
@@ -116,6 +115,7 @@ impl Signer {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
+    use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;

@@ -235,7 +235,7 @@ impl Registry {
             asker_title: title,
             allowed: match &check.answer {
                 LoggedAnswer::Single(reason) => reason.allows(),
-                LoggedAnswer::Exempt(_) => true,
+                LoggedAnswer::Exempt(_) | LoggedAnswer::SealedExempt(_) => true,
                 LoggedAnswer::Row { allowed, .. } => *allowed,
             },
         })

@@ -1,11 +1,14 @@
 //! Putting messages into the outbox, and taking them out unsent.
 
+use std::io;
+use std::sync::Arc;
+
 use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{Address, RecipientId, Timestamp};
 use tokio::sync::watch;
 
-use super::{Content, NewMessage};
-use crate::{Registry, Result};
+use super::{Content, MessageTransport, NewMessage};
+use crate::{Error, Registry, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
 pub const MESSAGE_KEPT_DAYS: i64 = 30;
@@ -60,17 +63,46 @@ impl Registry {
             .await?)
     }
 
-    /// Forgets what became of messages sent [`MESSAGE_KEPT_DAYS`] ago, and of notices once nobody
-    /// may ask for them any more (rule 60). What fails is logged and tried again.
-    pub(crate) async fn keep_outbox(&self) {
+    /// Forgets what became of messages sent [`MESSAGE_KEPT_DAYS`] ago, those given up among them, and of
+    /// notices once nobody may ask for them any more (rule 60), but for those to addresses on hold; says
+    /// how many.
+    pub async fn forget_messages(&self) -> Result<u64> {
         let now = self.now();
-        let before = Timestamp::from_millis(now.as_millis() - MESSAGE_KEPT_DAYS * DAY_MILLIS);
-        if let Err(error) = self.directory().purge_messages(before).await {
-            tracing::warn!(%error, "old messages could not be forgotten");
+        let messages = self.directory().purge_messages(ago(now, MESSAGE_KEPT_DAYS));
+        let notices = self
+            .directory()
+            .purge_notices(ago(now, NOTICE_KEPT_DAYS), now);
+        Ok(messages.await? + notices.await?)
+    }
+
+    /// Has a transport forget what it keeps of messages written [`MESSAGE_KEPT_DAYS`] ago, but for those
+    /// to addresses on hold; says how many. See [`MessageTransport::forget`].
+    pub async fn forget_sent(
+        &self,
+        forget: impl FnOnce(Timestamp, &dyn Fn(&Address) -> bool) -> io::Result<u64> + Send + 'static,
+    ) -> Result<u64> {
+        let before = ago(self.now(), MESSAGE_KEPT_DAYS);
+        let held = self.recipients_held().await?;
+        self.blocking(move |registry| {
+            let is_held =
+                |address: &Address| held.contains(&registry.ledger().recipient_id(address));
+            forget(before, &is_held).map_err(|error| Error::Failed(error.into()))
+        })
+        .await
+    }
+
+    /// Does both. What fails is logged and tried again.
+    pub(crate) async fn keep_outbox(&self, transports: &[Arc<dyn MessageTransport>]) {
+        if let Err(error) = self.forget_messages().await {
+            tracing::warn!(%error, "old messages and notices could not be forgotten");
         }
-        let before = Timestamp::from_millis(now.as_millis() - NOTICE_KEPT_DAYS * DAY_MILLIS);
-        if let Err(error) = self.directory().purge_notices(before, now).await {
-            tracing::warn!(%error, "old notices could not be forgotten");
+        for transport in transports {
+            let transport = Arc::clone(transport);
+            let forget =
+                move |before, is_held: &dyn Fn(&Address) -> bool| transport.forget(before, is_held);
+            if let Err(error) = self.forget_sent(forget).await {
+                tracing::warn!(%error, "old messages could not be deleted where they were put");
+            }
         }
     }
 
@@ -112,3 +144,7 @@ impl Registry {
 
 /// For how many days it is kept whom a notice told of what: three years (rule 60).
 const NOTICE_KEPT_DAYS: i64 = 3 * 365;
+
+fn ago(now: Timestamp, days: i64) -> Timestamp {
+    Timestamp::from_millis(now.as_millis() - days * DAY_MILLIS)
+}

@@ -1,5 +1,6 @@
 //! What carries messages out: implemented by `channels`, called by the worker.
 
+use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -51,4 +52,10 @@ pub trait MessageTransport: Send + Sync {
         &'a self,
         message: &'a OutgoingMessage,
     ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>>;
+
+    /// Forgets what it keeps of messages written before an instant, but for those to addresses that are
+    /// held; says how many. Blocks. Most keep nothing.
+    fn forget(&self, _before: Timestamp, _is_held: &dyn Fn(&Address) -> bool) -> io::Result<u64> {
+        Ok(0)
+    }
 }

@@ -97,7 +97,7 @@ impl BackgroundRegistry {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 ticks.tick().await;
-                self.keep_outbox().await;
+                self.keep_outbox(transports).await;
             }
         };
         tokio::select! {

@@ -86,6 +86,15 @@ impl Registry {
         Ok(unlinked == AddressUnlinked::Removed)
     }
 
+    /// Deletes somebody's account: whoever signs in by one of its addresses makes another. Gone are the
+    /// addresses in it, what an identity provider is known by, drafts of complaints, and every session.
+    /// What was said stays in the ledger, and so do filed complaints and looks, until their time is over
+    /// (rule 60); how the owners of the addresses want to be told of new consents stays with these.
+    pub async fn delete_account(&self, person: &Person) -> Result<()> {
+        self.directory().delete_account(person.id).await?;
+        Ok(())
+    }
+
     /// Sets the language somebody is addressed in.
     pub async fn set_language(&self, person: &Person, language: Language) -> Result<()> {
         Ok(self

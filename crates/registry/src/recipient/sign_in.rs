@@ -135,14 +135,15 @@ impl Registry {
         Ok(self.directory().end_session(digest).await?)
     }
 
-    /// Forgets sessions that have ended, and codes that count no more; says how many. For the
-    /// background: nothing depends on when it is done.
+    /// Forgets sessions that have ended, the staff's and their calls among them, and codes that count no
+    /// more; says how many. For the background: nothing depends on when it is done.
     pub async fn purge_sign_ins(&self) -> Result<u64> {
         let now = self.now();
         let counted_since = Timestamp::from_millis(now.as_millis() - COUNTED_MILLIS);
         let codes = self.directory().purge_codes(counted_since, now).await?;
         let sessions = self.directory().purge_sessions(now).await?;
-        Ok(codes + sessions)
+        let desk = self.directory().purge_desk(now).await?;
+        Ok(codes + sessions + desk)
     }
 
     fn new_person(&self, language: Language) -> NewPerson {

@@ -240,7 +240,7 @@ impl Names<'_> {
         let question = &check.question;
         let (allowed, reason) = match &check.answer {
             LoggedAnswer::Single(reason) => (reason.allows(), Some(*reason)),
-            LoggedAnswer::Exempt(_) => (true, Some(Reason::Exempt)),
+            LoggedAnswer::Exempt(_) | LoggedAnswer::SealedExempt(_) => (true, Some(Reason::Exempt)),
             LoggedAnswer::Row { allowed, .. } => (*allowed, None),
         };
         Ok(StoryCheck {

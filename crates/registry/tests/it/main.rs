@@ -13,5 +13,6 @@ mod notices;
 mod people;
 mod place;
 mod recipient;
+mod retention;
 mod sealing;
 mod staff;

@@ -13,7 +13,7 @@ use crate::app::{App, BRAND, PHONE};
 use crate::browser::{HOST, encoded};
 
 /// Every page a person who has signed in can open, with a record of theirs.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/consents",
     "/consents/all",
     "/consents/all?channel=MESAJ",
@@ -23,13 +23,14 @@ const PAGES: [&str; 12] = [
     "/approve/brand?code=600001",
     "/addresses",
     "/addresses/remove?id=1",
+    "/account/delete",
     "/data",
     "/data.json",
     "/data.csv",
 ];
 
 /// Every form, with fields that would change something.
-const FORMS: [(&str, &[(&str, &str)]); 9] = [
+const FORMS: [(&str, &[(&str, &str)]); 10] = [
     ("/consents/change", &[("one", "RET:1-600001-1-2")]),
     ("/consents/change", &[("all", "RET:everything")]),
     ("/consents/change", &[("brand", "RET:600001")]),
@@ -37,6 +38,7 @@ const FORMS: [(&str, &[(&str, &str)]); 9] = [
     ("/addresses", &[("address", "+905321112255")]),
     ("/addresses/notices", &[("id", "1"), ("policy", "off")]),
     ("/addresses/remove", &[("id", "1")]),
+    ("/account/delete", &[("sure", "yes")]),
     ("/language", &[("language", "en")]),
     ("/sign-out", &[]),
 ];

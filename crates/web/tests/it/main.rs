@@ -5,6 +5,7 @@
     reason = "a failed unwrap fails the test, as it should"
 )]
 
+mod account;
 mod addresses;
 mod app;
 mod approve;

@@ -18,6 +18,27 @@ notices-at-once = At once
 notices-daily = Once a day, all together
 notices-off = Do not tell me
 
+account-title = Account
+account-delete = Delete my account
+account-delete-title = Delete your account?
+account-delete-lead = A deleted account does not come back. Signing in with the same address opens a new one.
+account-delete-goes = What is deleted?
+account-delete-goes-addresses = The addresses in this account, your language, and the link to your identity provider, if any
+account-delete-goes-drafts = Drafts of complaints you have not sent
+account-delete-goes-sessions = Your sessions on all devices
+account-delete-stays = What stays, and why?
+account-delete-stays-consents = Your approvals and refusals: brands act on them, and your refusals stay in force. Once a consent has ended we keep it for three more years, as proof.
+account-delete-stays-complaints = Complaints you have sent: so that they can be looked into, for three years after the last step. You can no longer follow them here.
+account-delete-stays-looks = Who looked at your records: so that it can be checked, for three years.
+account-delete-stays-notices = Your choice of notices for an address: so that notices you did not want do not begin again.
+account-delete-first = Deleting the account does not change your consents. Before you delete it:
+account-delete-refuse = Refuse what you do not want
+account-delete-download = Download your data
+account-delete-sure = I know that my account will not come back.
+account-delete-unsure = Tick the box to delete it.
+account-deleted-title = Your account is deleted
+account-deleted-text = Your approvals and refusals stand as they were. Sign in with your address again to see and change them at any time.
+
 data-title = My data
 data-lead = Everything we hold about you is yours; download it whenever you like.
 data-all = Everything

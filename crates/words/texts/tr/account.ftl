@@ -18,6 +18,27 @@ notices-at-once = Hemen
 notices-daily = Günde bir kez, toplu
 notices-off = Haber verme
 
+account-title = Hesap
+account-delete = Hesabımı sil
+account-delete-title = Hesabınız silinsin mi?
+account-delete-lead = Silinen hesap geri gelmez. Aynı adresle giriş yaparsanız yeni bir hesap açılır.
+account-delete-goes = Neler silinir?
+account-delete-goes-addresses = Bu hesaptaki adresleriniz, diliniz ve varsa kimlik sağlayıcıyla bağınız
+account-delete-goes-drafts = Göndermediğiniz şikâyet taslakları
+account-delete-goes-sessions = Bütün cihazlardaki oturumlarınız
+account-delete-stays = Neler kalır, neden?
+account-delete-stays-consents = Onaylarınız ve retleriniz: markalar bunlara göre davranır, retleriniz geçerli kalır. Biten izni kanıt olarak üç yıl daha saklarız.
+account-delete-stays-complaints = Gönderdiğiniz şikâyetler: incelenebilsin diye, son işlemden sonra üç yıl. Buradan artık izleyemezsiniz.
+account-delete-stays-looks = Kayıtlarınıza kimin baktığı: denetlenebilsin diye üç yıl.
+account-delete-stays-notices = Bir adresin bildirim tercihi: istemediğiniz bildirimler yeniden başlamasın diye.
+account-delete-first = Hesabı silmek izinlerinizi değiştirmez. Silmeden önce:
+account-delete-refuse = İstemediklerinizi reddedin
+account-delete-download = Verilerinizi indirin
+account-delete-sure = Hesabımın geri gelmeyeceğini biliyorum.
+account-delete-unsure = Silmek için kutuyu işaretleyin.
+account-deleted-title = Hesabınız silindi
+account-deleted-text = Onaylarınız ve retleriniz olduğu gibi duruyor. Adresinizle yeniden giriş yaparak onları her zaman görebilir ve değiştirebilirsiniz.
+
 data-title = Verilerim
 data-lead = Hakkınızda tuttuğumuz her şey sizindir; istediğiniz zaman indirin.
 data-all = Her şey

@@ -1,0 +1,315 @@
+//! Forgetting what is over (rule 60), but for what is about somebody for whose sake a hold is in force.
+//!
+//! Whether it is held is asked in the statement that deletes, so that no hold is placed in between.
+
+use domain::{RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
+
+use crate::column;
+use crate::error::Result;
+use crate::line::LineClosure;
+use crate::person::{self, PersonId};
+use crate::store::Directory;
+
+/// How many rows go in one transaction, so that nobody waits for long.
+pub const ROWS_AT_ONCE: u32 = 500;
+
+/// What is forgotten by its age alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Complaints, with images and steps, after their last step.
+    Complaints,
+    /// Entries of the log of looks.
+    Looks,
+    /// Accounts nobody has signed in to, with their addresses and drafts.
+    Accounts,
+    /// Holds, after their release.
+    Holds,
+    /// How far imports have come.
+    Imports,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Complaints,
+        Self::Looks,
+        Self::Accounts,
+        Self::Holds,
+        Self::Imports,
+    ];
+
+    /// The table, its key, when a row is over (`$1`: everything older), and whom it is about, which keeps
+    /// it while they are held.
+    const fn rows(self) -> Rows {
+        match self {
+            Self::Complaints => Rows {
+                table: "complaints",
+                key: "id",
+                over: "filed_at < $1 AND NOT EXISTS (SELECT 1 FROM complaint_steps \
+                       WHERE complaint = complaints.id AND at >= $1)",
+                about: "holds.recipient = complaints.recipient",
+            },
+            Self::Looks => Rows {
+                table: "accesses",
+                key: "number",
+                over: "at < $1",
+                about: "holds.recipient = accesses.recipient",
+            },
+            Self::Accounts => Rows {
+                table: "people",
+                key: "id",
+                over: "used_at < $1 AND NOT EXISTS (SELECT 1 FROM person_sessions \
+                       WHERE person_sessions.person = people.id AND idle_at >= $1)",
+                about: "holds.recipient IN (SELECT recipient FROM person_addresses \
+                        WHERE person_addresses.person = people.id)",
+            },
+            // The newest number stays, so that none is given twice.
+            Self::Holds => Rows {
+                table: "holds",
+                key: "number",
+                over: "released_at < $1 AND number < (SELECT MAX(number) FROM holds)",
+                about: "1 = 0",
+            },
+            Self::Imports => Rows {
+                table: "imports",
+                key: "id",
+                over: "updated_at < $1",
+                about: "1 = 0",
+            },
+        }
+    }
+}
+
+/// See [`Kind::rows`].
+struct Rows {
+    table: &'static str,
+    key: &'static str,
+    over: &'static str,
+    about: &'static str,
+}
+
+impl Rows {
+    const HELD: &str = "EXISTS (SELECT 1 FROM holds WHERE holds.released_at IS NULL AND";
+
+    fn selected(&self) -> String {
+        let Self {
+            table, over, about, ..
+        } = self;
+        format!("FROM {table} WHERE {over} AND NOT {} {about})", Self::HELD)
+    }
+}
+
+/// A hold that is in force on a recipient, for the condition of a statement.
+pub(crate) const NOT_HELD: &str =
+    "NOT EXISTS (SELECT 1 FROM holds WHERE holds.released_at IS NULL AND holds.recipient =";
+
+impl Directory {
+    /// How much of a kind is over, and not held.
+    pub async fn over(&self, kind: Kind, before: Timestamp) -> Result<u64> {
+        let query = format!("SELECT COUNT(*) AS over {}", kind.rows().selected());
+        let row = sqlx::query(AssertSqlSafe(query))
+            .bind(before.as_millis())
+            .fetch_one(self.readers())
+            .await?;
+        column::count(&row, "over")
+    }
+
+    /// Forgets some of what is over, at most [`ROWS_AT_ONCE`]; says how much went. None: there is no
+    /// more.
+    pub async fn forget(&self, kind: Kind, before: Timestamp) -> Result<u64> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                match kind {
+                    Kind::Accounts => forget_accounts(connection, before).await,
+                    _ => forget_rows(connection, kind, before).await,
+                }
+            })
+        })
+        .await
+    }
+
+    /// Closings of lines that were reported before an instant and are not held, in order; those behind
+    /// `after`, at most [`ROWS_AT_ONCE`]. Left out are those behind which a complaint or a look still
+    /// lies that the next owner of the number is not to see.
+    pub async fn old_closures(
+        &self,
+        before: Timestamp,
+        after: Option<(Timestamp, LineClosure)>,
+    ) -> Result<Vec<(Timestamp, LineClosure)>> {
+        let query = format!(
+            "SELECT recipient, closed_at, reported_at FROM line_closures \
+             WHERE reported_at < $1 AND (reported_at, recipient, closed_at) > ($2, $3, $4) \
+             AND NOT EXISTS (SELECT 1 FROM complaints WHERE person IS NULL \
+             AND complaints.recipient = line_closures.recipient) \
+             AND NOT EXISTS (SELECT 1 FROM accesses WHERE at <= closed_at \
+             AND accesses.recipient = line_closures.recipient) \
+             AND {NOT_HELD} line_closures.recipient) \
+             ORDER BY reported_at, recipient, closed_at LIMIT $5"
+        );
+        let (reported_at, recipient, closed_at) = match after {
+            Some((at, closure)) => (
+                at.as_millis(),
+                closure.recipient.0.to_vec(),
+                closure.closed_at.as_millis(),
+            ),
+            None => (i64::MIN, Vec::new(), i64::MIN),
+        };
+        sqlx::query(AssertSqlSafe(query))
+            .bind(before.as_millis())
+            .bind(reported_at)
+            .bind(recipient)
+            .bind(closed_at)
+            .bind(i64::from(ROWS_AT_ONCE))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(|row| {
+                let closure = LineClosure {
+                    recipient: RecipientId(column::bytes(row, "recipient")?),
+                    closed_at: column::instant(row, "closed_at")?,
+                };
+                Ok((column::instant(row, "reported_at")?, closure))
+            })
+            .collect()
+    }
+
+    /// Forgets closings of lines, but for those held meanwhile; says how many went.
+    pub async fn forget_closures(&self, closures: Vec<LineClosure>) -> Result<u64> {
+        let query = format!(
+            "DELETE FROM line_closures WHERE recipient = $1 AND closed_at = $2 AND {NOT_HELD} $1)"
+        );
+        self.write(move |connection| {
+            Box::pin(async move {
+                let mut forgotten = 0;
+                for closure in closures {
+                    let gone = sqlx::query(AssertSqlSafe(query.clone()))
+                        .bind(closure.recipient.0.to_vec())
+                        .bind(closure.closed_at.as_millis())
+                        .execute(&mut *connection)
+                        .await?;
+                    forgotten += gone.rows_affected();
+                }
+                Ok(forgotten)
+            })
+        })
+        .await
+    }
+
+    /// Addresses of no account whose owners chose, before an instant, how they are told of new consents,
+    /// in order, but for those held; those behind `after`, at most [`ROWS_AT_ONCE`].
+    pub async fn old_policies(
+        &self,
+        before: Timestamp,
+        after: Option<(Timestamp, RecipientId)>,
+    ) -> Result<Vec<(Timestamp, RecipientId)>> {
+        let query = format!(
+            "SELECT recipient, set_at FROM notice_policies \
+             WHERE set_at < $1 AND (set_at, recipient) > ($2, $3) \
+             AND NOT EXISTS (SELECT 1 FROM person_addresses \
+             WHERE person_addresses.recipient = notice_policies.recipient) \
+             AND {NOT_HELD} notice_policies.recipient) \
+             ORDER BY set_at, recipient LIMIT $4"
+        );
+        let (set_at, recipient) = after.map_or((i64::MIN, Vec::new()), |(at, recipient)| {
+            (at.as_millis(), recipient.0.to_vec())
+        });
+        sqlx::query(AssertSqlSafe(query))
+            .bind(before.as_millis())
+            .bind(set_at)
+            .bind(recipient)
+            .bind(i64::from(ROWS_AT_ONCE))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(|row: &SqliteRow| {
+                let recipient = RecipientId(column::bytes(row, "recipient")?);
+                Ok((column::instant(row, "set_at")?, recipient))
+            })
+            .collect()
+    }
+
+    /// Forgets such choices, but for those made anew or held meanwhile; says how many went.
+    pub async fn forget_policies(&self, policies: Vec<(Timestamp, RecipientId)>) -> Result<u64> {
+        let query = format!(
+            "DELETE FROM notice_policies WHERE recipient = $1 AND set_at = $2 AND {NOT_HELD} $1)"
+        );
+        self.write(move |connection| {
+            Box::pin(async move {
+                let mut forgotten = 0;
+                for (set_at, recipient) in policies {
+                    let gone = sqlx::query(AssertSqlSafe(query.clone()))
+                        .bind(recipient.0.to_vec())
+                        .bind(set_at.as_millis())
+                        .execute(&mut *connection)
+                        .await?;
+                    forgotten += gone.rows_affected();
+                }
+                Ok(forgotten)
+            })
+        })
+        .await
+    }
+
+    /// Takes what was deleted from the write-ahead log, too; in the file itself it is overwritten when it
+    /// is deleted. `false`: somebody was reading, and it is to be tried again. Nobody is waited for, and
+    /// nobody waits.
+    pub async fn scrub(&self) -> Result<bool> {
+        let options = self.readers().connect_options();
+        let options = options
+            .as_ref()
+            .clone()
+            .read_only(false)
+            .busy_timeout(std::time::Duration::ZERO);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut connection)
+            .await;
+        connection.close().await?;
+        match row {
+            Ok(row) => Ok(row.try_get::<i64, _>("busy")? == 0),
+            // It is locked: the writer is at work.
+            Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "5") => {
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+async fn forget_rows(
+    connection: &mut SqliteConnection,
+    kind: Kind,
+    before: Timestamp,
+) -> Result<u64> {
+    let rows = kind.rows();
+    let query = format!(
+        "DELETE FROM {} WHERE {} IN (SELECT {} {} LIMIT $2)",
+        rows.table,
+        rows.key,
+        rows.key,
+        rows.selected()
+    );
+    let gone = sqlx::query(AssertSqlSafe(query))
+        .bind(before.as_millis())
+        .bind(i64::from(ROWS_AT_ONCE))
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected())
+}
+
+async fn forget_accounts(connection: &mut SqliteConnection, before: Timestamp) -> Result<u64> {
+    let query = format!("SELECT id {} LIMIT $2", Kind::Accounts.rows().selected());
+    let rows = sqlx::query(AssertSqlSafe(query))
+        .bind(before.as_millis())
+        .bind(i64::from(ROWS_AT_ONCE))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut forgotten = 0;
+    for row in rows {
+        let id = PersonId(column::bytes(&row, "id")?);
+        forgotten += u64::from(person::delete(connection, id).await?);
+    }
+    Ok(forgotten)
+}
