@@ -2,6 +2,7 @@
 //!
 //! It is compiled before anything else on a fresh machine, so it keeps to a handful of dependencies.
 
+mod bare;
 mod bench;
 mod process;
 mod setup;
@@ -26,6 +27,9 @@ enum Command {
     Test(test::Options),
     /// Measure izin beside its peers, in a release build, and print a table; what follows `--` is for the benchmark.
     Bench(bench::Options),
+    /// Run both commands of README on a minimal Debian made for it, from a clean clone of the last commit; takes root
+    /// and about an hour.
+    Bare(bare::Options),
     /// Check the tree itself: layers, file sizes, banned calls, links, licences.
     Tidy,
 }
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Bare(options) => bare::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),
     };
     match result {

@@ -70,6 +70,18 @@ pub fn succeeds(program: &str, arguments: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// Where a program is, as the shell would find it.
+///
+/// # Errors
+/// When no folder of `PATH` has it.
+pub fn path_of(program: &str) -> Result<PathBuf> {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+        .with_context(|| format!("the program {program} is not installed"))
+}
+
 /// The command as one would type it, for messages.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program())

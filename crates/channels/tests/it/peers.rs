@@ -33,7 +33,7 @@ struct Peer {
 }
 
 impl Peer {
-    /// `None` where it is not installed.
+    /// `None` where it is not installed. The program's path is absolute, or below `clients`.
     fn start(program: &str, script: &str, installed: impl Fn(&Path) -> bool) -> Option<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../clients");
         if !installed(&folder) {
@@ -43,7 +43,7 @@ impl Peer {
             );
             return None;
         }
-        let mut child = Command::new(program)
+        let mut child = Command::new(folder.join(program))
             .arg(script)
             .current_dir(folder)
             .stdin(Stdio::piped())
@@ -98,7 +98,7 @@ fn relay() -> Option<Peer> {
 }
 
 fn centre() -> Option<Peer> {
-    Peer::start("node", "smpp/centre.cjs", |folder| {
+    Peer::start("node_modules/.bin/node", "smpp/centre.cjs", |folder| {
         folder.join("node_modules/smpp").exists()
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::http::Client;
@@ -74,7 +75,7 @@ fn what_was_accepted_before_kill_9_is_finished_after_it_exactly_once() {
             assert_eq!(answer.status, 202, "{answer:?}");
             accepted.push(answer.body["requestId"].as_str().unwrap().to_owned());
         }
-        assert!(!demo.end("-KILL").success());
+        assert!(!demo.end(Signal::KILL).success());
     }
     let demo = Demo::start(Some(folder.path()), 0);
     let client = Client::log_in(&demo);
@@ -92,5 +93,5 @@ fn what_was_accepted_before_kill_9_is_finished_after_it_exactly_once() {
     fed.retain(|transaction| !invented.contains(transaction));
     assert_eq!(fed.len(), total, "a movement is lost, or there twice");
     assert_eq!(fed.into_iter().collect::<HashSet<_>>(), transactions);
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
 }

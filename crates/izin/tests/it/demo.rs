@@ -1,5 +1,6 @@
 //! `izin demo`.
 
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::http::Client;
@@ -57,7 +58,7 @@ fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
     assert_eq!(client.announce(&path, 2), "HTTP/1.1 100 Continue");
     let refused = client.announce(&path, 1 << 40);
     assert_eq!(refused, "HTTP/1.1 413 Payload Too Large");
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
 }
 
 #[test]
@@ -81,7 +82,7 @@ fn a_folder_is_kept_and_taken_up_again_and_belongs_to_one_process() {
     // Looking is allowed meanwhile.
     let list = run(["provider", "list", "--json", "--data", arg(&data)]);
     assert!(list.status.success(), "{}", text(&list.stderr));
-    assert!(demo.end("-INT").success());
+    assert!(demo.end(Signal::INT).success());
 
     let again = Demo::start(Some(&data), 2 * RECORDS);
     assert_eq!(again.ready["providers"], ready);
@@ -90,7 +91,7 @@ fn a_folder_is_kept_and_taken_up_again_and_belongs_to_one_process() {
         .get(&format!("/sps/{}/brands", ready[0]["iysCode"]))
         .body;
     assert_eq!(after, before);
-    assert!(again.end("-TERM").success());
+    assert!(again.end(Signal::TERM).success());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::program::{Demo, arg, fails, izin, run, text};
@@ -14,7 +15,7 @@ const RECORDS: u32 = 600;
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(Some(folder.path()), RECORDS);
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     folder
 }
 
@@ -115,7 +116,7 @@ fn a_log_is_made_anew_from_the_ledger_byte_for_byte() {
     assert_eq!(files(&log), before);
     assert!(folder.path().join("log.replaced/tile/0/000").exists());
     let again = Demo::start(Some(folder.path()), RECORDS);
-    assert!(again.end("-TERM").success());
+    assert!(again.end(Signal::TERM).success());
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn a_folder_in_use_is_not_looked_into() {
     let demo = Demo::start(Some(folder.path()), 0);
     let error = fails(["fsck", "--data", arg(folder.path())], 5);
     assert!(error.contains("in use by another process"), "{error}");
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     let missing = folder.path().join("none");
     fails(["fsck", "--data", arg(&missing)], 4);
     assert!(!missing.exists());

@@ -4,16 +4,17 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 
 use ledger::{Clock, SystemClock};
+use rustix::process::Signal;
 use serde_json::Value;
 use tlog::{Note, SigningKey, VerifierKey, verify_cosignature};
 use tsp::{DevelopmentAuthority, GenTime};
 
 use crate::http::fetch;
-use crate::program::{arg, izin, run, text};
+use crate::program::{arg, end, izin, run, text};
 
 /// How often something is asked for before the test gives up.
 const QUESTIONS_MAX: u32 = 20_000;
@@ -58,10 +59,7 @@ impl Server {
     }
 
     pub fn end(mut self) {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(sent.unwrap().success());
-        assert!(self.child.wait().unwrap().success());
+        assert!(end(&mut self.child, Signal::TERM).success());
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// The program with arguments, its own environment variables unset.
@@ -55,6 +56,12 @@ pub fn arg(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
+/// Sends a signal to a child and waits for its end. A minimal system has no program `kill`.
+pub fn end(child: &mut Child, signal: Signal) -> ExitStatus {
+    kill_process(Pid::from_child(child), signal).unwrap();
+    child.wait().unwrap()
+}
+
 /// A running demo; killed when dropped.
 pub struct Demo {
     child: Child,
@@ -99,11 +106,8 @@ impl Demo {
     }
 
     /// Ends it with a signal and waits.
-    pub fn end(mut self, signal: &str) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args([signal, &pid]).status().unwrap();
-        assert!(sent.success());
-        self.child.wait().unwrap()
+    pub fn end(mut self, signal: Signal) -> ExitStatus {
+        end(&mut self.child, signal)
     }
 }
 

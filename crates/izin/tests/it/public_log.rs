@@ -2,6 +2,7 @@
 
 mod go;
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 use tlog::{
     Checkpoint, Hash, SignedCheckpoint, TileId, Tiles, VerifierKey, consistency_proof,
@@ -101,7 +102,7 @@ fn kill_9_during_a_load_takes_back_nothing_that_was_published() {
             assert_eq!(answer.status, 202, "{answer:?}");
             follower.look(&log);
         }
-        assert!(!demo.end("-KILL").success());
+        assert!(!demo.end(Signal::KILL).success());
     }
     let demo = Demo::start(Some(folder.path()), RECORDS);
     let log = Served::by(&demo);
@@ -112,7 +113,7 @@ fn kill_9_during_a_load_takes_back_nothing_that_was_published() {
     });
     assert!(last.is_some(), "not everything was published");
     assert_eq!(log.checkpoint().size, all);
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     let checked = run(["fsck", "--data", arg(folder.path())]);
     assert!(
         checked.status.success(),
@@ -133,7 +134,7 @@ fn what_was_recorded_before_the_end_is_published_before_it() {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
     let key = Served::by(&demo).key();
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     let note = std::fs::read_to_string(folder.path().join("log/checkpoint")).unwrap();
     let signed = SignedCheckpoint::open(&note, &key).unwrap();
     assert_eq!(signed.checkpoint().size, before + 20);

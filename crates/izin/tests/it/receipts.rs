@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::http::{Client, fetch};
@@ -58,7 +59,7 @@ fn a_receipt_verifies_with_the_logs_key_and_the_stampers_certificate_alone_and_n
     assert_eq!(status, 200, "{}", text(&receipt));
     let checker = Checker::of(&demo);
     // The registry is gone, and its folder with it.
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
 
     let verified = checker.check(&receipt);
     let said = text(&verified.stdout);
@@ -106,7 +107,7 @@ fn a_movement_just_recorded_soon_has_a_receipt_with_a_time_stamp() {
     );
     // Nobody else gets it.
     assert_ne!(fetch(&demo.address(), &path).0, 200);
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
 }
 
 #[test]

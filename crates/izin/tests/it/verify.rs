@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::program::{Demo, arg, fails, json, run, text};
@@ -127,7 +128,7 @@ fn a_whole_log_is_recomputed_from_a_copy_and_each_damage_named() {
     let data = folder.path().join("data");
     let demo = Demo::start(Some(&data), 600);
     let key = demo.ready["log"]["key"].as_str().unwrap().to_owned();
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     let copy = folder.path().join("copy");
     // Nothing but what is public.
     for part in ["log", "stamps"] {
@@ -186,7 +187,7 @@ fn a_whole_log_is_proven_by_stamps_and_by_the_witnesses_asked_for() {
     let data = folder.path().join("data");
     let demo = Demo::start(Some(&data), 10);
     let key = demo.ready["log"]["key"].as_str().unwrap().to_owned();
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
     let root = data.join("development-tsa/root.pem");
     let verify = |more: &[&str]| {
         let trust = ["--log-key", &key, "--tsa-cert", arg(&root), "--json"];

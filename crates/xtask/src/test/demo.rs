@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::process::{self, cargo, wait};
@@ -119,8 +120,7 @@ impl Demo {
 
     /// Ends it as an operator does and expects it to end well.
     fn stop(mut self) -> Result<()> {
-        let pid = self.child.id().to_string();
-        process::run(&mut process::command("kill", &["-TERM", &pid])?)?;
+        kill_process(Pid::from_child(&self.child), Signal::TERM)?;
         let status: ExitStatus = wait(&mut self.child, STOP_LIMIT)?
             .with_context(|| format!("it still runs {} s after SIGTERM", STOP_LIMIT.as_secs()))?;
         ensure!(status.success(), "after SIGTERM it ended with {status}");

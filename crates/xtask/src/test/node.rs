@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::process;
+use crate::setup;
 
 /// The command for all test files of a folder. They find the demo by the line it printed.
 ///
@@ -15,7 +16,8 @@ use crate::process;
 pub fn tests(folder: &Path, line: &str) -> Result<Command> {
     // One file after the other: all of them speak to one demo, and for the same people.
     let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
-    let mut command = process::command("node", &arguments)?;
+    let node = folder.join(setup::NODE);
+    let mut command = process::command(&node.to_string_lossy(), &arguments)?;
     command
         .args(test_files(folder)?)
         .current_dir(folder)

@@ -1,12 +1,13 @@
 //! The steps in their order: what is quick and often wrong first, what needs the whole build last.
 
+use std::mem;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 
 use super::tally::Tally;
-use super::{browser, clients};
+use super::{advisories, browser, clients};
 use crate::process::{self, cargo};
 use crate::{setup, tidy};
 
@@ -34,7 +35,7 @@ pub const STEPS: [Step; 10] = [
     },
     Step {
         name: "dependencies",
-        about: "licences and bans of deny.toml",
+        about: "licences, bans and known faults of what is built",
         run: dependencies,
     },
     Step {
@@ -88,14 +89,7 @@ fn tidy_tree(tally: &mut Tally) -> Result<()> {
 fn dependencies(tally: &mut Tally) -> Result<()> {
     tidy::dependencies()?;
     tally.pass();
-    if process::succeeds("cargo", &["deny", "--version"]) {
-        // Advisories are left to those who ask for them: a new one must not fail an unchanged tree.
-        return check(
-            tally,
-            &mut cargo(&["deny", "check", "bans", "licenses", "sources"])?,
-        );
-    }
-    Ok(())
+    advisories::run(tally)
 }
 
 fn clippy(tally: &mut Tally) -> Result<()> {
@@ -166,7 +160,7 @@ fn check(tally: &mut Tally, command: &mut Command) -> Result<()> {
 
 /// A command that runs tests and prints how many.
 pub fn counted(tally: &mut Tally, command: &mut Command) -> Result<()> {
-    let counter = Mutex::new(*tally);
+    let counter = Mutex::new(mem::take(tally));
     let succeeded = process::tee(command, &|line| {
         counter
             .lock()

@@ -3,16 +3,28 @@
 use std::fmt;
 
 /// Checks that passed and failed so far. A step that runs no tests of its own counts as one.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tally {
     passed: u64,
     failed: u64,
+    notes: Vec<&'static str>,
 }
 
 impl Tally {
     /// Counts one more check that passed.
     pub fn pass(&mut self) {
         self.passed += 1;
+    }
+
+    /// Keeps what could not be looked at, to be said at the end again.
+    pub fn note(&mut self, note: &'static str) {
+        println!("note: {note}");
+        self.notes.push(note);
+    }
+
+    /// What could not be looked at.
+    pub fn notes(&self) -> &[&'static str] {
+        &self.notes
     }
 
     /// Counts a failure that no test runner reported, such as code that does not compile.
@@ -105,7 +117,8 @@ mod tests {
             read(&lines),
             Tally {
                 passed: 7,
-                failed: 2
+                failed: 2,
+                ..Tally::default()
             }
         );
     }
@@ -117,7 +130,8 @@ mod tests {
             read(&[plain]),
             Tally {
                 passed: 9,
-                failed: 3
+                failed: 3,
+                ..Tally::default()
             }
         );
         let coloured = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.5s] \u{1b}[1m5\u{1b}[0m tests run: \u{1b}[1m5\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m skipped";
@@ -125,7 +139,8 @@ mod tests {
             read(&[coloured]),
             Tally {
                 passed: 5,
-                failed: 0
+                failed: 0,
+                ..Tally::default()
             }
         );
     }
@@ -136,14 +151,16 @@ mod tests {
             read(&["ℹ tests 6", "ℹ pass 5", "ℹ fail 1"]),
             Tally {
                 passed: 5,
-                failed: 1
+                failed: 1,
+                ..Tally::default()
             }
         );
         assert_eq!(
             read(&["# pass 5", "# fail 0"]),
             Tally {
                 passed: 5,
-                failed: 0
+                failed: 0,
+                ..Tally::default()
             }
         );
     }

@@ -4,6 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rustix::process::Signal;
+
 use crate::program::{Demo, text};
 
 /// Set by `cargo xtask test`, which installs Go: then its absence is a failure.
@@ -61,5 +63,5 @@ fn go_checks_the_whole_log_of_the_demo_over_http() {
     // With another log's key nothing holds.
     let other = tlog::SigningKey::from_seed("localhost/izin".parse().unwrap(), &[1; 32]);
     assert!(!check(&other.verifier().to_string()).status.success());
-    assert!(demo.end("-TERM").success());
+    assert!(demo.end(Signal::TERM).success());
 }

@@ -28,7 +28,7 @@ impl Person {
             assert!(!wanted, "the packages of clients/ are not installed");
             return None;
         }
-        let mut child = Command::new("node")
+        let mut child = Command::new(folder.join("node_modules/.bin/node"))
             .arg("oidc-provider/person.mjs")
             .args([CLIENT, SECRET, CALLBACK, EMAIL, PHONE])
             .current_dir(folder)
