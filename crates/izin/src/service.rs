@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::ApiState;
+use api::server::Bounds;
 use ledger::{OsRandom, Random as _};
 use registry::Registry;
 use tokio::net::TcpListener;
@@ -27,6 +28,8 @@ pub struct Interfaces {
     pub identity: Option<OidcSettings>,
     /// The ways messages go out.
     pub outgoing: Outgoing,
+    /// How many connections are served.
+    pub bounds: Bounds,
 }
 
 /// Takes the address; says which port it became.
@@ -82,7 +85,7 @@ pub async fn run(
     }
     let background = Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown)?;
     let router = site::router(api::router(state), web::router(pages));
-    api::server::serve(listener, router, shutdown.requested()).await;
+    api::server::serve_within(interfaces.bounds, listener, router, shutdown.requested()).await;
     background.finish().await;
     data.close().await?;
     tracing::info!("closed");
