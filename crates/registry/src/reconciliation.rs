@@ -22,7 +22,7 @@ use directory::brand_day::{BrandDay, DIGEST_BYTES, DayProgress};
 use domain::{BrandCode, Day, ErrorCode, Violation};
 
 use crate::brand_scope::mismatch;
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Error, Party, Registry, Result};
 
 pub use closer::{CLOSE_DELAY_MILLIS, StopSignal};
 pub use counts::{ChannelStats, SideStats};
@@ -33,11 +33,14 @@ pub use stamper::{DayStamper, StampFailure, StampRound};
 pub const DAYS_BACK: u16 = 7;
 
 /// How many files are sent at once.
+pub const FILES_AT_ONCE: usize = 32;
+/// How many of them to one party.
 pub const FILES_MAX: usize = 8;
 
 /// A brand's reports, opened for a caller that may see all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Reports {
+    party: Party,
     brand: BrandCode,
     today: Day,
 }
@@ -47,10 +50,14 @@ impl Reports {
     /// the last seven days before today.
     pub fn of(self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
         let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
-        let Self { brand, today } = self;
+        let Self {
+            party,
+            brand,
+            today,
+        } = self;
         let day = Day::from_wire(date).map_err(complaint)?;
         if (today.minus(DAYS_BACK)..today).contains(&day) {
-            Ok(Report { brand, day })
+            Ok(Report { party, brand, day })
         } else {
             Err(complaint(ErrorCode::H502))
         }
@@ -60,6 +67,7 @@ impl Reports {
 /// A brand's day, of which a caller may see all.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
+    party: Party,
     brand: BrandCode,
     day: Day,
 }
@@ -140,7 +148,11 @@ impl Registry {
             return Err(mismatch("brandCode").into());
         }
         let today = Day::of(now);
-        Ok(Reports { brand, today })
+        Ok(Reports {
+            party: scope.party(),
+            brand,
+            today,
+        })
     }
 
     /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
@@ -182,16 +194,16 @@ impl Registry {
         };
         let closing = self.directory().closing_day(report.day).await?;
         let span = closing.ok_or_else(|| Error::Failed("a completed day is unknown".into()))?;
-        let permit = self.file_permits().clone().try_acquire_owned();
-        let permit = permit.map_err(|_| Error::code(ErrorCode::H124))?;
-        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, permit);
+        let place = self.files().try_take(report.party);
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, place);
         Ok(Some(file))
     }
 
     /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is
     /// answered as queued if there are some.
     async fn brand_day(&self, report: &Report) -> Result<Option<BrandDay>> {
-        let &Report { brand, day } = report;
+        let &Report { brand, day, .. } = report;
         // In this order: when the day is listed in between, its rows are there before the answer.
         let closing = self.directory().closing_day(day).await?;
         if let Some(known) = self.directory().brand_day(brand, day).await? {
