@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::ErrorCode;
 use words::Words;
 
 use crate::WebState;
@@ -43,6 +44,11 @@ impl Failure {
 
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
+        if let registry::Error::Refused(violations) = &error
+            && violations.iter().any(|found| found.code == ErrorCode::H124)
+        {
+            return Self::TooOften(1);
+        }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         tracing::error!(%error, cause, "a page could not be made");
         Self::Failed

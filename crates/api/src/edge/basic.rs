@@ -11,7 +11,7 @@ use registry::Caller;
 
 use super::bearer::after_scheme;
 use crate::ApiState;
-use crate::edge::{Bearer, Problem};
+use crate::edge::{Bearer, Problem, sharer};
 
 /// The longest credentials looked at, in characters of their base64 form.
 const CREDENTIALS_MAX: usize = 2_048;
@@ -32,9 +32,9 @@ impl FromRequestParts<ApiState> for Basic {
             return Err(challenge(Problem::code(ErrorCode::H351)));
         };
         let caller = state.registry.caller_by_password(&name, &password).await;
-        caller
-            .map(Self)
-            .map_err(|error| challenge(Problem::from(error)))
+        let caller = caller.map_err(|error| challenge(Problem::from(error)))?;
+        sharer::note(&mut parts.extensions, &caller);
+        Ok(Self(caller))
     }
 }
 

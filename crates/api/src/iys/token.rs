@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
+use crate::edge::body::TOKEN_BYTES_MAX;
 use crate::edge::limits::{Exceeded, Limit};
 use crate::edge::problem::Envelope;
 use crate::edge::words::GrantTypeWord;
@@ -106,7 +107,7 @@ async fn token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<TokenAnswer>, Refusal> {
     state
         .limits
@@ -137,7 +138,7 @@ async fn legacy_token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -150,7 +151,7 @@ async fn legacy_refresh(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -188,7 +189,10 @@ impl Fields {
     ///
     /// None may be there twice: that is OAuth's own rule (RFC 6749, section 3.2). Nothing at all has no
     /// fields, whatever it is called.
-    async fn read(headers: &HeaderMap, body: Result<RawBody, Problem>) -> Result<Self, OAuthError> {
+    async fn read(
+        headers: &HeaderMap,
+        body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
+    ) -> Result<Self, OAuthError> {
         let RawBody(body) = body.map_err(|problem| OAuthError::unread(problem.status()))?;
         let content_type = headers
             .get(header::CONTENT_TYPE)

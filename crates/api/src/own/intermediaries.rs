@@ -9,6 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
@@ -92,10 +93,10 @@ async fn rejected(
     Basic(caller): Basic,
     OnlyBrandPath(brand): OnlyBrandPath,
     Pieces(enums): Pieces<Enums>,
-    body: RawBody,
+    body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Json<RejectedBody>, Problem> {
     let gate = state.registry.gate(&caller, brand).await?;
-    let object = body.object(ErrorCode::H403)?;
+    let object = body.object_apart(&state, ErrorCode::H403).await?;
     let question = statuses::read(&enums, &object)?;
     let positions = state.registry.rejected(
         &gate,
