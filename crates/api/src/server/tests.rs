@@ -1,3 +1,4 @@
+//! Connections in memory, with time standing still, and on sockets of this machine.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -93,7 +93,6 @@ async fn long_bodies_of_one_party_hold_up_neither_others_nor_a_refusal() {
         app.send_request(request(&path, token, Body::empty())).await;
     }
     tokio::time::pause();
-    let began = tokio::time::Instant::now();
     let slow = join_all((0..20).map(|_| stopped_batch(&app, PROVIDER, &token)));
     let work = async {
         // All of them have come as far as they get.
@@ -109,9 +108,11 @@ async fn long_bodies_of_one_party_hold_up_neither_others_nor_a_refusal() {
             .send_request(request(&path, &token, Body::from(refusal())))
             .await;
         assert_eq!(ours.codes(), ["H121"]);
-        assert!(began.elapsed() < Duration::from_secs(2));
     };
-    let (answers, ()) = tokio::join!(slow, work);
+    // Sooner than the slow ones could have given anything back.
+    let work = tokio::time::timeout(Duration::from_secs(2), work);
+    let (answers, worked) = tokio::join!(slow, work);
+    worked.unwrap();
     for answer in answers {
         let status = answer.status();
         assert!(

@@ -313,7 +313,6 @@ async fn a_list_that_trickles_is_cut_off_and_its_place_is_free_again() {
     // Who asks is in memory from here on: no store is waited for while time stands still.
     read_out(asked(&app, PROVIDER, Body::empty()).await).await;
     tokio::time::pause();
-    let began = tokio::time::Instant::now();
     for _ in 0..2 * PARTY_LISTS_MAX {
         let trickle = stream::unfold((), |()| async {
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -321,8 +320,7 @@ async fn a_list_that_trickles_is_cut_off_and_its_place_is_free_again() {
         });
         let response = asked(&app, PROVIDER, Body::from_stream(trickle)).await;
         assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(read_out(response).await, None);
+        let end = tokio::time::timeout(2 * ::edge::pace::PATIENCE, read_out(response));
+        assert_eq!(end.await.unwrap(), None);
     }
-    let each = began.elapsed() / u32::try_from(2 * PARTY_LISTS_MAX).unwrap();
-    assert!(each < 2 * ::edge::pace::PATIENCE, "{each:?}");
 }
