@@ -6,9 +6,11 @@ pub mod body;
 pub mod client_ip;
 pub mod gateway;
 pub mod limits;
+pub mod parsing;
 pub mod path;
 pub mod problem;
 pub mod query;
+mod sharer;
 pub mod words;
 
 pub use basic::{AnyCaller, Basic};

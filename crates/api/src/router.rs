@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::ErrorCode;
+use edge::transport::strict_transport;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi;
@@ -30,6 +31,7 @@ struct Document;
 
 /// The whole HTTP interface over a registry.
 pub fn router(state: ApiState) -> Router {
+    let strict_transport = strict_transport(&state.settings.texts.public_url);
     let limit = middleware::from_fn_with_state(state.clone(), limit_requests);
     let (routes, mut document) = documented(iys::routes().layer(limit)).split_for_parts();
     document::complete(&mut document);
@@ -51,6 +53,10 @@ pub fn router(state: ApiState) -> Router {
         .layer(middleware::map_response(async |response: Response| {
             with_charset(response)
         }))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            strict_transport,
+        ))
         .with_state(state);
     // Routing happens inside the fallback, so that the path is already clean when it is routed.
     Router::new()

@@ -1,10 +1,9 @@
 //! The switches of the HTTP edge (contract section 19).
 
-use std::net::IpAddr;
-
 use channels::texts::TextSettings;
 use channels::voice::VoiceSettings;
 use domain::draft::EmptyFields;
+use edge::Network;
 
 /// How the contract is spoken, where the contract leaves a choice.
 #[derive(Clone, Debug)]
@@ -20,7 +19,7 @@ pub struct Settings {
     /// Whether a batch's `requestId` is written with dashes (section 6.2).
     pub dashed_request_ids: bool,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// How text messages are answered.
     pub texts: TextSettings,
     /// How callers are answered.

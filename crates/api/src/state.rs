@@ -9,6 +9,7 @@ use registry::push::PushTransport;
 
 use crate::Settings;
 use crate::edge::limits::Limits;
+use crate::edge::parsing::Parsing;
 use crate::own::health::{HealthBook, Machine};
 
 /// The registry and the edge's own settings; clones share them.
@@ -20,6 +21,8 @@ pub struct ApiState {
     pub settings: Arc<Settings>,
     /// Who has asked how often.
     pub limits: Arc<Limits>,
+    /// How much is being read and understood at once.
+    pub parsing: Arc<Parsing>,
     /// Calls the endpoints that brands register.
     pub push: Arc<dyn PushTransport>,
     /// Deals with text messages that come in.
@@ -40,6 +43,7 @@ impl ApiState {
             registry,
             settings: Arc::new(settings),
             limits: Arc::new(limits),
+            parsing: Arc::default(),
             push: crate::push_client::public(),
             texts,
             voice,

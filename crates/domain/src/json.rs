@@ -3,18 +3,24 @@
 //! RFC 8259 leaves open which of two values counts. Readers differ, so that a consent that says `RET`
 //! to one program says `ONAY` to another. Such a text has no one meaning and is refused.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// The mark some programs put before UTF-8. It belongs to no value and is passed over.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The bytes are no JSON, or an object in them has a name twice.
+/// How many values one text, or one piece of a text that is read in pieces, may be made of. A consent open to
+/// 3,000 retailers has hardly more than these; an object of one short member takes hundreds of bytes in memory
+/// and seven in the text.
+pub const VALUES_MAX: usize = 32_768;
+
+/// The bytes are no JSON, an object in them has a name twice, or there are more than [`VALUES_MAX`] values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not JSON, or a name stands twice in one object")]
+#[error("not JSON, a name stands twice in one object, or there are too many values")]
 pub struct NotJson;
 
 /// Reads a whole text in UTF-8.
@@ -38,7 +44,23 @@ pub struct Unambiguous(pub Value);
 
 impl<'de> Deserialize<'de> for Unambiguous {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor).map(Self)
+        let left = Cell::new(VALUES_MAX);
+        Seed(&left).deserialize(deserializer).map(Self)
+    }
+}
+
+/// Reads a value as long as there may be more of them.
+#[derive(Clone, Copy)]
+struct Seed<'a>(&'a Cell<usize>);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let left = self.0.get().checked_sub(1);
+        let left = left.ok_or_else(|| de::Error::custom("there are too many values"))?;
+        self.0.set(left);
+        deserializer.deserialize_any(ValueVisitor(self))
     }
 }
 
@@ -51,9 +73,11 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// It was met before.
+    /// It was met before, or there are more than [`VALUES_MAX`].
     pub fn note<E: de::Error>(&mut self, name: &str) -> Result<(), E> {
-        if self.0.insert(name.to_owned()) {
+        if self.0.len() >= VALUES_MAX {
+            Err(E::custom("there are too many values"))
+        } else if self.0.insert(name.to_owned()) {
             Ok(())
         } else {
             Err(E::custom("a name stands twice in one object"))
@@ -61,9 +85,9 @@ impl Names {
     }
 }
 
-struct ValueVisitor;
+struct ValueVisitor<'a>(Seed<'a>);
 
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de> Visitor<'de> for ValueVisitor<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +97,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            let Unambiguous(value) = members.next_value()?;
+            let value = members.next_value_seed(self.0)?;
             if object.insert(name, value).is_some() {
                 return Err(de::Error::custom("a name stands twice in one object"));
             }
@@ -83,7 +107,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Unambiguous(entry)) = entries.next_element()? {
+        while let Some(entry) = entries.next_element_seed(self.0)? {
             list.push(entry);
         }
         Ok(Value::Array(list))

@@ -2,7 +2,11 @@
 //! the addresses they ask for, and how calls to others are made.
 
 pub mod client;
+pub mod network;
 pub mod outgoing;
+pub mod pace;
 pub mod path;
+pub mod transport;
 
 pub use client::client_ip;
+pub use network::Network;

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod command;
+mod connections;
 mod identity;
 pub mod messages;
 mod pages;
@@ -9,12 +10,14 @@ mod public_log;
 mod reading;
 mod template;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use api::server::Bounds;
 use domain::calendar::{Addition, Calendar, DayKind};
 use domain::draft::EmptyFields as DraftEmptyFields;
 use domain::policy::FirstRefusal as PolicyFirstRefusal;
+use edge::Network;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,7 @@ use crate::failure::{Exit, Failure};
 use crate::logging::{Format, Level};
 use crate::text_file;
 
+pub use connections::Connections;
 pub use identity::Identity;
 pub use pages::Pages;
 
@@ -37,7 +41,9 @@ pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
+    /// How many connections are served.
+    pub connections: Connections,
     /// How the İYS contract is spoken.
     pub contract: Contract,
     /// The ledger's sizes.
@@ -189,6 +195,7 @@ impl Default for Config {
             data: PathBuf::from("izin-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 7710)),
             trusted_proxies: Vec::new(),
+            connections: Connections::default(),
             contract: Contract::default(),
             ledger: Sizes::default(),
             public_log: PublicLog::default(),
@@ -245,6 +252,7 @@ impl Config {
         let config = reading::parse(&path.display().to_string(), &text)?;
         config.calendar()?;
         config.check_sizes()?;
+        config.connections.check()?;
         config.public_log.check()?;
         config.pages.check()?;
         config.messages.check()?;
@@ -303,6 +311,11 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// How many connections are served.
+    pub fn bounds(&self) -> Bounds {
+        self.connections.bounds(self.trusted_proxies.clone())
     }
 
     /// The edge's switches.

@@ -126,6 +126,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     };
     let outgoing = Outgoing::into_folder(&folder, &pages, &Messages::default())?;
     let interfaces = Interfaces {
+        bounds: api::server::Bounds::default(),
         api: api::Settings {
             rate_limits: false,
             texts: channels::texts::TextSettings {

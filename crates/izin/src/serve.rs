@@ -52,6 +52,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         pages,
         identity,
         outgoing,
+        bounds: config.bounds(),
     };
     service::run(data, interfaces, listener, shutdown).await
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::ApiState;
+use api::server::Bounds;
 use ledger::{OsRandom, Random as _};
 use registry::Registry;
 use tokio::net::TcpListener;
@@ -34,6 +35,8 @@ pub struct Interfaces {
     pub identity: Option<OidcSettings>,
     /// The ways messages go out.
     pub outgoing: Outgoing,
+    /// How many connections are served.
+    pub bounds: Bounds,
 }
 
 /// Takes the address; says which port it became.
@@ -94,7 +97,8 @@ pub async fn run(
     }
     let background = Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown)?;
     let router = site::router(api::router(state), web::router(pages));
-    api::server::serve(listener, router, connections, shutdown.requested()).await;
+    let bounds = interfaces.bounds.at_most(connections);
+    api::server::serve_within(bounds, listener, router, shutdown.requested()).await;
     background.finish().await;
     let closed = data.close().await;
     if let Some(failure) = guard.failure() {

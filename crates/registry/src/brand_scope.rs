@@ -46,6 +46,12 @@ impl BrandScope {
         self.partner.map(|(code, _)| code)
     }
 
+    /// Who calls.
+    pub fn party(&self) -> Party {
+        self.partner()
+            .map_or(Party::Provider(self.provider()), Party::Partner)
+    }
+
     /// Whether the caller may see records of a channel (rule 5).
     pub fn may_read(&self, channel: Channel) -> bool {
         self.partner

@@ -70,12 +70,18 @@ pub struct Gate {
     /// What a provider's or partner's user may do; an intermediary may ask about every channel.
     scope: Option<BrandScope>,
     asker: Asker,
+    party: Party,
 }
 
 impl Gate {
     /// The brand's number.
     pub fn brand(&self) -> BrandCode {
         self.standing.brand.code
+    }
+
+    /// Who asks.
+    pub(crate) fn party(&self) -> Party {
+        self.party
     }
 
     /// `H353` unless the caller may ask about a channel (rule 5).
@@ -158,6 +164,7 @@ impl Registry {
             standing,
             scope,
             asker: asker(caller),
+            party: caller.party(),
         })
     }
 

@@ -1,10 +1,12 @@
 //! How often clients may do what is worth trying often: asking for codes, trying passwords.
 
-use std::collections::HashMap;
+mod windows;
+
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::Timestamp;
+
+pub use windows::{ClientWindows, Window};
 
 /// How many clients one count remembers, so that a flood of them takes no more memory. Whoever holds
 /// more addresses than that is stopped by the counts of each address and of each member alone.
@@ -13,13 +15,7 @@ const CLIENTS_MAX: usize = 10_000;
 /// Counts by client, each over a window that begins with the client's first time.
 pub(crate) struct ClientCounts {
     most: u32,
-    window_millis: i64,
-    by_client: Mutex<HashMap<IpAddr, Window>>,
-}
-
-struct Window {
-    count: u32,
-    until: Timestamp,
+    windows: ClientWindows,
 }
 
 impl ClientCounts {
@@ -27,56 +23,26 @@ impl ClientCounts {
     pub(crate) fn new(most: u32, window_millis: i64) -> Self {
         Self {
             most,
-            window_millis,
-            by_client: Mutex::default(),
+            windows: ClientWindows::new(CLIENTS_MAX, window_millis),
         }
     }
 
     /// Counts once, before it is done; from when on the client may again if this is one too many.
     pub(crate) fn count(&self, client: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
-        let client = network(client);
-        let fresh = || Window {
-            count: 0,
-            until: Timestamp::from_millis(now.as_millis().saturating_add(self.window_millis)),
-        };
-        let mut clients = self.clients();
-        if clients.len() >= CLIENTS_MAX && !clients.contains_key(&client) {
-            make_room(&mut clients, now);
-        }
-        let window = clients.entry(client).or_insert_with(fresh);
-        if window.until <= now {
-            *window = fresh();
-        }
-        if window.count >= self.most {
-            return Err(window.until);
-        }
-        window.count += 1;
-        Ok(())
+        self.windows.with(client, now, |window| {
+            if window.used >= self.most {
+                return Err(self.windows.end(window));
+            }
+            window.used += 1;
+            Ok(())
+        })
     }
 
     /// Takes back what need not have been counted.
     pub(crate) fn take_back(&self, client: IpAddr) {
-        if let Some(window) = self.clients().get_mut(&network(client)) {
-            window.count = window.count.saturating_sub(1);
-        }
-    }
-
-    fn clients(&self) -> MutexGuard<'_, HashMap<IpAddr, Window>> {
-        self.by_client
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Drops the clients whose window is over; if none is, the one whose window is over first.
-fn make_room(clients: &mut HashMap<IpAddr, Window>, now: Timestamp) {
-    clients.retain(|_, window| window.until > now);
-    if clients.len() < CLIENTS_MAX {
-        return;
-    }
-    let oldest = clients.iter().min_by_key(|(_, window)| window.until);
-    if let Some(oldest) = oldest.map(|(client, _)| *client) {
-        clients.remove(&oldest);
+        self.windows.with_known(client, |window| {
+            window.used = window.used.saturating_sub(1);
+        });
     }
 }
 
@@ -156,11 +122,16 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_clients_takes_no_more_memory_than_is_set_aside() {
-        let counts = counts();
-        for number in 0..u32::try_from(CLIENTS_MAX).unwrap_or(u32::MAX) + 500 {
-            assert_eq!(counts.count(IpAddr::V4(number.into()), NOW), Ok(()));
+    fn a_flood_of_clients_is_counted_and_makes_nobody_forgotten_who_has_used_up_its_count() {
+        let (counts, client) = (counts(), IpAddr::from([192, 0, 2, 1]));
+        used_up(&counts, client);
+        for number in 0..u32::try_from(10 * CLIENTS_MAX).unwrap_or(u32::MAX) {
+            let stranger = IpAddr::V4((0x0a00_0000 + number).into());
+            assert_eq!(counts.count(stranger, NOW), Ok(()));
         }
-        assert_eq!(counts.clients().len(), CLIENTS_MAX);
+        assert!(counts.count(client, NOW).is_err());
+        let newcomer = IpAddr::from([192, 0, 2, 2]);
+        used_up(&counts, newcomer);
+        assert!(counts.count(newcomer, NOW).is_err());
     }
 }

@@ -43,6 +43,7 @@ mod retry;
 mod sealing;
 pub mod session;
 pub mod settings;
+pub mod shares;
 pub mod staff;
 pub mod standing;
 pub mod state_proof;

@@ -17,11 +17,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::check::{self, Reason};
 use domain::{Channel, ConsentKey, ErrorCode, RecipientType, Timestamp};
 use ledger::check_log::{CheckLogError, ListBlock};
-use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use crate::check::Gate;
-use crate::{Error, Registry, Result};
+use crate::shares::Place;
+use crate::{Error, Party, Registry, Result};
 
 pub use answer::{ListAnswer, instant};
 pub use cutter::Cutter;
@@ -29,6 +29,8 @@ pub use row::{Fault, Verdict};
 
 /// How many lists are checked at once.
 pub const LISTS_MAX: usize = 16;
+/// How many of them one party may have.
+pub const PARTY_LISTS_MAX: usize = 4;
 /// The longest line, in bytes without its end. The longest address has 265 characters.
 pub const LINE_BYTES_MAX: usize = 1_024;
 /// About how much is checked in one go, in bytes; a chunk is shorter than twice this.
@@ -62,7 +64,7 @@ pub struct ListCheck {
     question: ListQuestion,
     id: Uuid,
     /// Bounds how many lists are checked at once.
-    _permit: Option<OwnedSemaphorePermit>,
+    _place: Option<Place<Party>>,
 }
 
 /// The verdicts on a chunk, a line each.
@@ -80,16 +82,16 @@ impl Registry {
     pub fn check_list(&self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
         gate.require(question.channel)?;
         self.can_check()?;
-        let permit = self.list_permits().clone().try_acquire_owned();
-        let permit = permit.map_err(|_| Error::code(ErrorCode::H124))?;
-        Ok(self.list(gate, question, Some(permit)))
+        let place = self.lists().try_take(gate.party());
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        Ok(self.list(gate, question, Some(place)))
     }
 
     pub(crate) fn list(
         &self,
         gate: Gate,
         question: ListQuestion,
-        permit: Option<OwnedSemaphorePermit>,
+        place: Option<Place<Party>>,
     ) -> ListCheck {
         let mut random = [0; 16];
         directory::Randomness::fill(&self.randomness(), &mut random);
@@ -98,7 +100,7 @@ impl Registry {
             gate: RwLock::new(Arc::new(gate)),
             question,
             id: uuid::Builder::from_random_bytes(random).into_uuid(),
-            _permit: permit,
+            _place: place,
         }
     }
 }

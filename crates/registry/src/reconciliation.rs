@@ -33,6 +33,8 @@ pub use stamper::{DayStamper, StampFailure, StampRound};
 pub const DAYS_BACK: u16 = 7;
 
 /// How many files are sent at once.
+pub const FILES_AT_ONCE: usize = 32;
+/// How many of them to one party.
 pub const FILES_MAX: usize = 8;
 
 /// A brand's reports, opened for a caller that may see all of them.
@@ -198,9 +200,9 @@ impl Registry {
         };
         let closing = self.directory().closing_day(report.day).await?;
         let span = closing.ok_or_else(|| Error::Failed("a completed day is unknown".into()))?;
-        let permit = self.file_permits().clone().try_acquire_owned();
-        let permit = permit.map_err(|_| Error::code(ErrorCode::H124))?;
-        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, permit);
+        let place = self.files().try_take(report.scope.party());
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, place);
         Ok(Some(file))
     }
 

@@ -7,17 +7,18 @@ use directory::Directory;
 use directory::staff::StaffMember;
 use directory::user::User;
 use domain::calendar::Calendar;
-use domain::{RequestId, Timestamp};
+use domain::{RecipientId, RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
-use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use crate::check::Checks;
 use crate::clients::ClientCounts;
 use crate::counts::Counts;
 use crate::password_gate::PasswordGate;
 use crate::public_log::Proofs;
+use crate::shares::Shares;
 use crate::standing::Standings;
-use crate::{Error, Result, Settings, recipient};
+use crate::{Error, Party, Result, Settings, recipient};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -49,10 +50,10 @@ pub struct Registry {
 struct Inner {
     parts: Parts,
     standings: Standings,
-    list_permits: Arc<Semaphore>,
-    count_permits: Semaphore,
-    check_permits: Semaphore,
-    file_permits: Arc<Semaphore>,
+    lists: Shares<Party>,
+    counts: Shares<Party>,
+    lookups: Shares<RecipientId>,
+    files: Shares<Party>,
     message_wake: crate::message::Wake,
     notice_wake: crate::message::Wake,
     batch_accepted: Notify,
@@ -81,10 +82,16 @@ impl Registry {
         let inner = Inner {
             parts,
             standings: Standings::default(),
-            list_permits: Arc::new(Semaphore::new(crate::list_check::LISTS_MAX)),
-            count_permits: Semaphore::new(crate::retailers::COUNTS_AT_ONCE),
-            check_permits: Semaphore::new(recipient::LOOKUPS_AT_ONCE),
-            file_permits: Arc::new(Semaphore::new(crate::reconciliation::FILES_MAX)),
+            lists: Shares::new(
+                crate::list_check::LISTS_MAX,
+                crate::list_check::PARTY_LISTS_MAX,
+            ),
+            counts: Shares::new(crate::retailers::COUNTS_AT_ONCE, 1),
+            lookups: Shares::new(recipient::LOOKUPS_AT_ONCE, 1),
+            files: Shares::new(
+                crate::reconciliation::FILES_AT_ONCE,
+                crate::reconciliation::FILES_MAX,
+            ),
             message_wake: crate::message::Wake::default(),
             notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
@@ -150,19 +157,19 @@ impl Registry {
         &self.inner.parts.proofs
     }
 
-    /// The list checks that may yet begin.
-    pub(crate) fn list_permits(&self) -> &Arc<Semaphore> {
-        &self.inner.list_permits
+    /// The places of list checks.
+    pub(crate) fn lists(&self) -> &Shares<Party> {
+        &self.inner.lists
     }
 
-    /// The daily files that may yet be sent.
-    pub(crate) fn file_permits(&self) -> &Arc<Semaphore> {
-        &self.inner.file_permits
+    /// The places of daily files that are being sent.
+    pub(crate) fn files(&self) -> &Shares<Party> {
+        &self.inner.files
     }
 
-    /// The counts of retailers' records that may yet begin.
-    pub(crate) fn count_permits(&self) -> &Semaphore {
-        &self.inner.count_permits
+    /// The places of counts of retailers' records and of batches that wait.
+    pub(crate) fn counts(&self) -> &Shares<Party> {
+        &self.inner.counts
     }
 
     /// The clients that have had codes sent lately.
@@ -170,9 +177,9 @@ impl Registry {
         &self.inner.code_clients
     }
 
-    /// The lookups of people's checks that may yet begin.
-    pub(crate) fn check_permits(&self) -> &Semaphore {
-        &self.inner.check_permits
+    /// The places of lookups of people's checks.
+    pub(crate) fn lookups(&self) -> &Shares<RecipientId> {
+        &self.inner.lookups
     }
 
     pub(crate) fn standings(&self) -> &Standings {

@@ -118,13 +118,17 @@ impl Registry {
     }
 
     /// Counts on a thread of its own, since it may read a million states; who comes while another
-    /// counts, waits.
+    /// counts, waits. `H124`: that takes too long.
     async fn references(&self, scope: &BrandScope) -> Result<Option<References>> {
-        let _permit = self.count_permits().acquire().await;
-        let (ledger, brand) = (self.ledger().clone(), scope.brand());
-        tokio::task::spawn_blocking(move || references::count(&ledger, brand))
-            .await
-            .map_err(|error| Error::Failed(Box::new(error)))?
+        let place = self.counts().take(scope.party()).await;
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        let brand = scope.brand();
+        self.blocking(move |registry| {
+            // It counts on when nobody waits for it any more, and keeps its place for so long.
+            let _place = place;
+            references::count(registry.ledger(), brand)
+        })
+        .await
     }
 }
 

@@ -10,16 +10,26 @@ mod story;
 mod view;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 use crate::WebState;
 
 pub use done::Done;
 
+/// The longest form with a box for each record, in bytes: more boxes than may be ticked at once still give a
+/// clear answer.
+const BOXES_BYTES_MAX: usize = 512 * 1024;
+
 pub fn routes() -> Router<WebState> {
     Router::new()
         .route("/consents", get(list::list))
-        .route("/consents/change", get(list::back).post(change::change))
+        .route(
+            "/consents/change",
+            get(list::back)
+                .post(change::change)
+                .layer(DefaultBodyLimit::max(BOXES_BYTES_MAX)),
+        )
         .route("/consents/undo", get(list::back).post(change::undo))
         .route("/consents/all", get(confirm::confirm))
         .route("/consents/{record}", get(story::story))

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::Timestamp;
+use domain::{ErrorCode, Timestamp};
 use words::Words;
 
 use crate::WebState;
@@ -61,6 +61,11 @@ impl From<registry::Error> for Failure {
         if matches!(error, registry::Error::Busy) {
             // It is in the log already.
             return Self::Busy;
+        }
+        if let registry::Error::Refused(violations) = &error
+            && violations.iter().any(|found| found.code == ErrorCode::H124)
+        {
+            return Self::TooOften(1);
         }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         if matches!(error, registry::Error::Unavailable(_)) {

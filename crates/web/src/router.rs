@@ -16,9 +16,8 @@ use crate::{
     demo_inbox, desk, exit, language, oidc, security, sign_in, welcome,
 };
 
-/// The longest form, in bytes: more boxes than may be ticked at once still give a clear answer.
-/// Routes that take files set a limit of their own.
-const FORM_BYTES_MAX: usize = 512 * 1024;
+/// The longest form, in bytes. Routes that take files, or a box for each record, set a limit of their own.
+const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// The whole of the pages over a registry.
 pub fn router(state: WebState) -> Router {
@@ -51,7 +50,10 @@ pub fn router(state: WebState) -> Router {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }))
         .layer(middleware::from_fn_with_state(state.clone(), failure_pages))
-        .layer(middleware::from_fn(security::secure))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            security::secure,
+        ))
         .with_state(state)
 }
 

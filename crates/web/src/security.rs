@@ -1,9 +1,12 @@
 //! The headers that keep a page what it is.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use edge::transport::strict_transport;
+
+use crate::WebState;
 
 /// Nothing from elsewhere, nothing inline, no frame round it, no form to elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
@@ -31,11 +34,14 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// Adds the headers to an answer.
-pub async fn secure(request: Request, next: Next) -> Response {
+pub async fn secure(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(value) = strict_transport(&state.settings.public_url) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     headers
         .entry(header::CACHE_CONTROL)

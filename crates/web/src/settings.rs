@@ -1,6 +1,6 @@
 //! What the operator says about the pages.
 
-use std::net::IpAddr;
+use edge::Network;
 
 /// How the pages are served.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub struct Settings {
     /// Whether cookies are for HTTPS only. Off in demonstrations over plain HTTP, and nowhere else.
     pub secure_cookies: bool,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// Who runs the registry, as it stands at the foot of every page.
     pub operator_name: String,
     /// The short number that text messages are sent to; empty: there is none.

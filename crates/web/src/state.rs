@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::RecipientId;
 use registry::Registry;
+use registry::shares::Shares;
 
 use crate::Settings;
 use crate::demo_inbox::Inbox;
@@ -12,6 +14,12 @@ use crate::oidc::IdentityProvider;
 /// How long a browser may take to send a form, from its first byte to its last: time for an image over a
 /// slow mobile network, and an end for whoever sends a byte a minute to keep a connection.
 pub const FORM_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// How many images are read into memory at once.
+const IMAGES_AT_ONCE: usize = 32;
+
+/// How many of one person.
+const OWN_IMAGES_MAX: usize = 2;
 
 /// The registry and the pages' own settings; clones share them.
 #[derive(Clone)]
@@ -26,6 +34,8 @@ pub struct WebState {
     pub identity: Option<Arc<dyn IdentityProvider>>,
     /// How long a form may take to arrive: [`FORM_TIMEOUT`].
     pub form_timeout: Duration,
+    /// The images that are being read into memory, by whose they are.
+    pub images: Arc<Shares<Option<RecipientId>>>,
 }
 
 impl WebState {
@@ -37,6 +47,7 @@ impl WebState {
             inbox: None,
             identity: None,
             form_timeout: FORM_TIMEOUT,
+            images: Arc::new(Shares::new(IMAGES_AT_ONCE, OWN_IMAGES_MAX)),
         }
     }
 

@@ -13,7 +13,7 @@ use registry::session::LoginError;
 use super::bearer::after_scheme;
 use crate::ApiState;
 use crate::edge::problem::wait_seconds;
-use crate::edge::{Bearer, ClientIp, Problem};
+use crate::edge::{Bearer, ClientIp, Problem, sharer};
 
 /// The longest credentials looked at, in characters of their base64 form.
 const CREDENTIALS_MAX: usize = 2_048;
@@ -40,7 +40,7 @@ impl FromRequestParts<ApiState> for Basic {
             .registry
             .caller_by_password(&name, &password, client)
             .await;
-        caller.map(Self).map_err(|error| match error {
+        let caller = caller.map_err(|error| match error {
             LoginError::TooMany { again_at } => {
                 let wait = wait_seconds(again_at, state.registry.now());
                 Problem::code(ErrorCode::H124)
@@ -51,7 +51,9 @@ impl FromRequestParts<ApiState> for Basic {
             LoginError::Credentials | LoginError::Admin | LoginError::RefreshToken => {
                 challenge(Problem::code(ErrorCode::H351))
             }
-        })
+        })?;
+        sharer::note(&mut parts.extensions, &caller);
+        Ok(Self(caller))
     }
 }
 

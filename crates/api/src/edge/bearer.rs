@@ -7,7 +7,7 @@ use domain::ErrorCode;
 use registry::Caller;
 
 use crate::ApiState;
-use crate::edge::Problem;
+use crate::edge::{Problem, sharer};
 
 /// The caller, proven by a valid access token; anything else is `H351`.
 #[derive(Clone, Debug)]
@@ -17,7 +17,9 @@ impl FromRequestParts<ApiState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        Ok(Self(state.registry.caller_of(token(parts)?).await?))
+        let caller = state.registry.caller_of(token(parts)?).await?;
+        sharer::note(&mut parts.extensions, &caller);
+        Ok(Self(caller))
     }
 }
 

@@ -2,43 +2,140 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::body::HttpBody as _;
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use domain::ErrorCode;
+use edge::pace::Paced;
+use http_body_util::BodyExt as _;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
+use crate::ApiState;
 use crate::edge::Problem;
+use crate::edge::parsing::{Room, UNCOUNTED_BYTES_MAX};
+use crate::edge::sharer::sharer;
 
-/// The longest body read into memory. A batch of 1,000 consents, each open to the 3,000 retailers a
-/// brand may have, is below it.
-pub const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// The longest body of a request for tokens, in bytes: the one that strangers send.
+pub const TOKEN_BYTES_MAX: usize = 16 * 1024;
 
-/// How long a client may take to send a body.
+/// The longest body about one thing, in bytes. A consent open to the 3,000 retailers a brand may have is
+/// below it.
+pub const ONE_BYTES_MAX: usize = 128 * 1024;
+
+/// The longest body with a list of 1,000 addresses, in bytes, however they are spelt.
+pub const ADDRESSES_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// The longest body of all, in bytes: a batch of 1,000 consents, each open to the 3,000 retailers a brand
+/// may have, is below it.
+pub const BATCH_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// How long a client may take to send a body, or the first [`UNCOUNTED_BYTES_MAX`] of a longer one.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A whole body, read and not yet understood. Handlers take it last, so that a request without a
-/// valid token is answered before its body is read.
-#[derive(Debug)]
-pub struct RawBody(pub Bytes);
+/// How many bytes a second the rest of a longer body has to come at.
+pub const LONG_BODY_RATE: u32 = 64 * 1024;
 
-impl<S: Send + Sync> FromRequest<S> for RawBody {
+/// A whole body of at most so many bytes, read and not yet understood. Handlers take it last, so that a
+/// request without a valid token is answered before its body is read.
+///
+/// What is longer than [`UNCOUNTED_BYTES_MAX`] has room in the common budget for as long as its bytes are held.
+#[derive(Debug)]
+pub struct RawBody<const BYTES_MAX: usize = ONE_BYTES_MAX>(pub Bytes);
+
+impl<const BYTES_MAX: usize> FromRequest<ApiState> for RawBody<BYTES_MAX> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &ApiState) -> Result<Self, Problem> {
+        let party = sharer(request.extensions());
+        let body = request.into_body();
+        let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         // A client that asks before it sends (`Expect: 100-continue`) is told no at once: the first
         // read of the body would tell it to go on.
-        if request.body().size_hint().lower() > BODY_BYTES_MAX as u64 {
+        if declared > BYTES_MAX {
             return Err(too_long());
         }
-        let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX);
-        match tokio::time::timeout(BODY_TIMEOUT, body).await {
-            Ok(Ok(bytes)) => Ok(Self(bytes)),
-            Ok(Err(error)) if is_too_long(&error) => Err(too_long()),
-            Ok(Err(_)) => Err(Problem::code(ErrorCode::H014)),
-            Err(_) => Err(Problem::code(ErrorCode::H192).with_status(StatusCode::REQUEST_TIMEOUT)),
+        let mut reading = Reading {
+            body,
+            bytes: Vec::with_capacity(declared.min(UNCOUNTED_BYTES_MAX)),
+            most: BYTES_MAX,
+        };
+        if declared <= UNCOUNTED_BYTES_MAX {
+            match timeout(BODY_TIMEOUT, reading.read_to(UNCOUNTED_BYTES_MAX)).await {
+                Ok(Ok(Read::All)) => return Ok(Self(reading.bytes.into())),
+                Ok(read) => read?,
+                Err(_) => return Err(too_slow()),
+            };
         }
+        let length = reading.body.size_hint().upper();
+        let length = length.map_or(BYTES_MAX, |rest| {
+            let rest = usize::try_from(rest).unwrap_or(usize::MAX);
+            rest.saturating_add(reading.bytes.len()).min(BYTES_MAX)
+        });
+        let room = state.parsing.room(party, length).await?;
+        reading
+            .bytes
+            .reserve(declared.saturating_sub(reading.bytes.len()));
+        reading.body = Body::new(Paced::at(LONG_BODY_RATE, reading.body));
+        reading.read_to(BYTES_MAX).await?;
+        Ok(Self(Bytes::from_owner(Counted {
+            bytes: reading.bytes,
+            _room: room,
+        })))
+    }
+}
+
+fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    domain::json::read(bytes).map_err(|_| Problem::code(ErrorCode::H014))
+}
+
+fn object(value: Value, otherwise: ErrorCode) -> Result<Map<String, Value>, Problem> {
+    match value {
+        Value::Object(object) => Ok(object),
+        _ => Err(Problem::code(otherwise)),
+    }
+}
+
+/// A body that has room in the budget.
+struct Counted {
+    bytes: Vec<u8>,
+    _room: Room,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+struct Reading {
+    body: Body,
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+enum Read {
+    All,
+    More,
+}
+
+impl Reading {
+    /// Reads on until there are more bytes than so many, or no more.
+    async fn read_to(&mut self, bytes: usize) -> Result<Read, Problem> {
+        while let Some(frame) = self.body.frame().await {
+            let frame = frame.map_err(|error| unread(&error))?;
+            let Some(data) = frame.data_ref() else {
+                continue;
+            };
+            if self.bytes.len() + data.len() > self.most {
+                return Err(too_long());
+            }
+            self.bytes.extend_from_slice(data);
+            if self.bytes.len() > bytes {
+                return Ok(Read::More);
+            }
+        }
+        Ok(Read::All)
     }
 }
 
@@ -46,28 +143,53 @@ fn too_long() -> Problem {
     Problem::code(ErrorCode::H014).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
+fn too_slow() -> Problem {
+    Problem::code(ErrorCode::H192).with_status(StatusCode::REQUEST_TIMEOUT)
+}
+
+/// Why a body broke off.
+fn unread(error: &axum::Error) -> Problem {
     let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(inner) = source {
-        if inner.is::<http_body_util::LengthLimitError>() {
-            return true;
+        if inner.is::<edge::pace::TooSlow>() {
+            return too_slow();
         }
         source = inner.source();
     }
-    false
+    Problem::code(ErrorCode::H014)
 }
 
-impl RawBody {
+impl<const BYTES_MAX: usize> RawBody<BYTES_MAX> {
     /// The body as JSON; `H014` when it is none, or when an object in it has a name twice.
     pub fn json(&self) -> Result<Value, Problem> {
-        domain::json::read(&self.0).map_err(|_| Problem::code(ErrorCode::H014))
+        json(&self.0)
     }
 
     /// The body as a JSON object: `H014` when it is not JSON, `otherwise` when it is something else.
     pub fn object(&self, otherwise: ErrorCode) -> Result<Map<String, Value>, Problem> {
-        match self.json()? {
-            Value::Object(object) => Ok(object),
-            _ => Err(Problem::code(otherwise)),
+        object(self.json()?, otherwise)
+    }
+
+    /// The same, of a body that may be long.
+    pub async fn object_apart(
+        &self,
+        state: &ApiState,
+        otherwise: ErrorCode,
+    ) -> Result<Map<String, Value>, Problem> {
+        let value = self.understood(state, |bytes| json(bytes)).await??;
+        object(value, otherwise)
+    }
+
+    /// Understands the body, a long one on a thread that nobody else waits for.
+    pub async fn understood<T: Send + 'static>(
+        &self,
+        state: &ApiState,
+        work: impl FnOnce(&Bytes) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        if self.0.len() <= UNCOUNTED_BYTES_MAX {
+            return Ok(work(&self.0));
         }
+        let bytes = self.0.clone();
+        state.parsing.apart(move || work(&bytes)).await
     }
 }

@@ -4,15 +4,13 @@
 //! and, for tokens, of starting it anew. A refusal (`RET`) is never held back by any of them
 //! (rule 28): the two recording endpoints ask only after they have read the body.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 
 use domain::{ErrorCode, Timestamp};
-use registry::clients::network;
+use registry::clients::ClientWindows;
 
-/// How many clients are remembered per limit. When there are more, those whose window is over are
-/// forgotten; if none is, a new client is let pass uncounted rather than an old one forgotten.
+/// How many clients are remembered per limit, about. When there are more, those are forgotten whose window is
+/// over, then those that have asked least; who is new is counted like everybody.
 const CLIENTS_MAX: usize = 100_000;
 
 /// What is limited.
@@ -66,23 +64,20 @@ pub struct Exceeded {
     pub wait_seconds: u64,
 }
 
-struct Window {
-    began: Timestamp,
-    used: u32,
-}
-
 /// Who has asked how often.
 pub struct Limits {
     on: bool,
-    windows: [Mutex<HashMap<IpAddr, Window>>; Limit::ALL.len()],
+    windows: [ClientWindows; Limit::ALL.len()],
 }
 
 impl Limits {
     /// Nobody has asked yet. When not `on`, nobody is counted.
     pub fn new(on: bool) -> Self {
+        let clients = if on { CLIENTS_MAX } else { 0 };
         Self {
             on,
-            windows: Default::default(),
+            windows: Limit::ALL
+                .map(|limit| ClientWindows::new(clients, limit.rule().window_millis)),
         }
     }
 
@@ -91,41 +86,21 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        let client = network(client);
         let rule = limit.rule();
-        let over =
-            |window: &Window| now.as_millis() - window.began.as_millis() >= rule.window_millis;
-        let mut clients = self.windows[limit as usize]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if clients.len() >= CLIENTS_MAX && !clients.contains_key(&client) {
-            clients.retain(|_, window| !over(window));
-            if clients.len() >= CLIENTS_MAX {
+        self.windows[limit as usize].with(client, now, |window| {
+            if window.used < rule.most {
+                window.used += 1;
                 return Ok(());
             }
-        }
-        let window = clients.entry(client).or_insert(Window {
-            began: now,
-            used: 0,
-        });
-        if over(window) {
-            *window = Window {
-                began: now,
-                used: 0,
-            };
-        }
-        if window.used >= rule.most {
             if rule.restarts {
                 window.began = now;
             }
             let left = rule.window_millis - (now.as_millis() - window.began.as_millis());
-            return Err(Exceeded {
+            Err(Exceeded {
                 code: rule.code,
                 wait_seconds: u64::try_from(left).map_or(1, |left| left.div_ceil(1_000).max(1)),
-            });
-        }
-        window.used += 1;
-        Ok(())
+            })
+        })
     }
 }
 
@@ -200,6 +175,26 @@ mod tests {
         }
         assert!(count("2001:db8:1:2:ffff::9").is_err());
         count("2001:db8:1:3::1").expect("another household");
+    }
+
+    #[test]
+    fn more_clients_than_are_remembered_are_counted_and_forget_nobody_who_has_asked_too_often() {
+        let limits = Limits::new(true);
+        let now = Timestamp::from_seconds(100);
+        spend(&limits, Limit::Requests, 10, now);
+        let others = 3 * u32::try_from(CLIENTS_MAX).expect("a small number");
+        for number in 0..others {
+            let stranger = IpAddr::V4((0x0a00_0000 + number).into());
+            let counted = limits.count(Limit::Requests, stranger, now);
+            counted.expect("its first request");
+        }
+        assert!(limits.count(Limit::Requests, CLIENT, now).is_err());
+        let newcomer = IpAddr::from([203, 0, 113, 1]);
+        for _ in 1..=10 {
+            let counted = limits.count(Limit::Requests, newcomer, now);
+            counted.expect("within the limit");
+        }
+        assert!(limits.count(Limit::Requests, newcomer, now).is_err());
     }
 
     #[test]

@@ -4,22 +4,24 @@ mod list;
 mod result;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::draft::{self, ConsentRequest, EmptyFields};
+use domain::draft::ConsentRequest;
 use domain::{ErrorCode, ItemId, RequestId, Violation};
 use registry::Caller;
 use registry::batches::{AcceptedBatch, Draft};
 use registry::record::ContractVersion;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::consents::{ConsentBody, says_refusal};
+use self::list::List;
+use super::consents::ConsentBody;
 use crate::ApiState;
+use crate::edge::body::BATCH_BYTES_MAX;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
@@ -92,7 +94,7 @@ async fn add(
     Bearer(caller): Bearer,
     client: ClientIp,
     path: BrandPath,
-    body: RawBody,
+    body: RawBody<BATCH_BYTES_MAX>,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
     accept(&state, &caller, client, path, &body, ContractVersion::V1).await
 }
@@ -120,7 +122,7 @@ async fn add_v2(
     Bearer(caller): Bearer,
     client: ClientIp,
     path: BrandPath,
-    body: RawBody,
+    body: RawBody<BATCH_BYTES_MAX>,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
     accept(&state, &caller, client, path, &body, ContractVersion::V2).await
 }
@@ -132,13 +134,13 @@ async fn accept(
     caller: &Caller,
     ClientIp(client): ClientIp,
     path: BrandPath,
-    body: &RawBody,
+    body: &RawBody<BATCH_BYTES_MAX>,
     version: ContractVersion,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
-    let items = list::read(&body.0);
-    let has_refusal = items
-        .as_ref()
-        .is_ok_and(|items| items.iter().filter_map(Value::as_object).any(says_refusal));
+    let empty_fields = state.settings.empty_fields;
+    let read = move |bytes: &Bytes| list::read(bytes, empty_fields);
+    let list = body.understood(state, read).await?;
+    let has_refusal = list.as_ref().is_ok_and(|list| list.has_refusal);
     let now = state.registry.now();
     let counted = state.limits.count(Limit::Requests, client, now);
     if !has_refusal {
@@ -151,35 +153,33 @@ async fn accept(
     if !has_refusal {
         scope.require_subscription(now)?;
     }
-    let items = items?;
-    let drafts = drafts(&items, state.settings.empty_fields)?;
+    let mut list = list?;
+    let sent = std::mem::take(&mut list.sent);
+    let drafts = drafts(list)?;
     let accepted_batch = state
         .registry
         .accept_batch(caller, &scope, drafts, version)
         .await;
     let batch = accepted_batch.map_err(|error| {
-        let item = |index: Option<u32>| items.get(usize::try_from(index?).ok()?)?.as_object();
+        let item = |index: Option<u32>| sent.get(usize::try_from(index?).ok()?)?.as_ref();
         Problem::from(error).as_sent(item)
     })?;
     Ok((StatusCode::ACCEPTED, Json(accepted(state, &batch))))
 }
 
-/// Reads each item. An item that is no object at all makes the whole request one that is not valid
-/// (contract section 18, no. 18).
-fn drafts(items: &[Value], empty_fields: EmptyFields) -> Result<Vec<Draft>, Vec<Violation>> {
+/// The items. One that is no object at all makes the whole request one that is not valid (contract
+/// section 18, no. 18).
+fn drafts(list: List) -> Result<Vec<Draft>, Vec<Violation>> {
     let strangers: Vec<Violation> = (0..)
-        .zip(items)
-        .filter(|(_, item)| !item.is_object())
+        .zip(&list.items)
+        .filter(|(_, item)| item.is_none())
         .map(|(index, _)| ErrorCode::H085.violation().in_item(index))
         .collect();
-    if !strangers.is_empty() {
-        return Err(strangers);
+    if strangers.is_empty() {
+        Ok(list.items.into_iter().flatten().collect())
+    } else {
+        Err(strangers)
     }
-    Ok(items
-        .iter()
-        .filter_map(Value::as_object)
-        .map(|object| draft::parse(object, empty_fields))
-        .collect())
 }
 
 fn accepted(state: &ApiState, batch: &AcceptedBatch) -> AcceptedBody {

@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::ApiState;
+use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
@@ -77,14 +78,14 @@ async fn statuses(
     Bearer(caller): Bearer,
     path: BrandPath,
     Pieces(enums): Pieces<Enums>,
-    body: RawBody,
+    body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Json<ApprovingBody>, Problem> {
     let scope = state
         .registry
         .brand(&caller, path.provider, path.brand)
         .await?;
     scope.require_subscription(state.registry.now())?;
-    let object = body.object(ErrorCode::H403)?;
+    let object = body.object_apart(&state, ErrorCode::H403).await?;
     let question = read(&enums, &object)?;
     let approving = state
         .registry

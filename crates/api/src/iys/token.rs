@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, http};
-use domain::json;
+use domain::{ErrorCode, json};
 use registry::session::{LoginError, Session};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 
 use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
+use crate::edge::body::TOKEN_BYTES_MAX;
 use crate::edge::limits::{Exceeded, Limit};
 use crate::edge::problem::{Envelope, wait_seconds};
 use crate::edge::words::GrantTypeWord;
@@ -109,7 +110,7 @@ async fn token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<TokenAnswer>, Refusal> {
     state
         .limits
@@ -140,7 +141,7 @@ async fn legacy_token(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -153,7 +154,7 @@ async fn legacy_refresh(
     State(state): State<ApiState>,
     ClientIp(client): ClientIp,
     headers: HeaderMap,
-    body: Result<RawBody, Problem>,
+    body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
 ) -> Result<Json<LegacyAnswer>, Refusal> {
     state
         .limits
@@ -197,7 +198,10 @@ impl Fields {
     ///
     /// None may be there twice: that is OAuth's own rule (RFC 6749, section 3.2). Nothing at all has no
     /// fields, whatever it is called.
-    async fn read(headers: &HeaderMap, body: Result<RawBody, Problem>) -> Result<Self, OAuthError> {
+    async fn read(
+        headers: &HeaderMap,
+        body: Result<RawBody<TOKEN_BYTES_MAX>, Problem>,
+    ) -> Result<Self, OAuthError> {
         let RawBody(body) = body.map_err(|problem| OAuthError::unread(problem.status()))?;
         let content_type = headers
             .get(header::CONTENT_TYPE)

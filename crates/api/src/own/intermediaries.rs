@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
@@ -95,13 +96,13 @@ async fn rejected(
     Basic(caller): Basic,
     OnlyBrandPath(brand): OnlyBrandPath,
     Pieces(enums): Pieces<Enums>,
-    body: RawBody,
+    body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Response, Problem> {
     let gate = match state.registry.gate(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         gate => gate?,
     };
-    let object = body.object(ErrorCode::H403)?;
+    let object = body.object_apart(&state, ErrorCode::H403).await?;
     let question = statuses::read(&enums, &object)?;
     let (channel, recipient_type) = (question.channel, question.recipient_type);
     let rejected = state

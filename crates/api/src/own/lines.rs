@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::problem::Envelope;
 use crate::edge::words::LineOutcomeWord;
 use crate::edge::{AnyCaller, Problem, RawBody};
@@ -68,11 +69,11 @@ struct OutcomesBody {
 async fn closed(
     State(state): State<ApiState>,
     AnyCaller(caller): AnyCaller,
-    body: RawBody,
+    body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Json<OutcomesBody>, Problem> {
     // Who may not report learns nothing of the form, and a list too long is not read.
     state.registry.require_line_reporter(&caller).await?;
-    let object = body.object(ErrorCode::H403)?;
+    let object = body.object_apart(&state, ErrorCode::H403).await?;
     let lines = match object.get("lines") {
         Some(Value::Array(lines)) if !lines.is_empty() => lines,
         _ => return Err(ErrorCode::H164.violation().at("lines").into()),

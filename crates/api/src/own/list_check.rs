@@ -6,12 +6,14 @@
 //! an answer without its summary is not whole.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Channel, ErrorCode, RecipientType, Violation};
+use edge::pace::{LEAST_RATE, PATIENCE, Paced};
 use futures::stream::FuturesOrdered;
 use futures::{StreamExt as _, stream};
 use registry::list_check::{Checked, Cutter, Form, ListAnswer, ListCheck, ListQuestion};
@@ -21,7 +23,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::body::BODY_TIMEOUT;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Problem};
@@ -29,6 +30,9 @@ use crate::own::check::{AnswerBody, unknown};
 
 /// How many answered lines wait for a client that does not read, of one list.
 pub const WAITING_LINES_MAX: usize = 16 * 1024 * 1024;
+
+/// The longest line of an answer, in bytes, about.
+const ANSWER_LINE_BYTES: u32 = 64;
 
 /// How many chunks of one list are checked at once.
 const PARALLEL_CHUNKS: usize = 3;
@@ -182,7 +186,7 @@ type Checking = JoinHandle<registry::Result<Checked>>;
 
 async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::UnboundedSender<Part>) {
     let room = Arc::new(Semaphore::new(WAITING_LINES_MAX));
-    let mut frames = body.into_data_stream();
+    let mut frames = Body::new(Paced::new(body)).into_data_stream();
     let mut cutter = Cutter::default();
     let mut checking: FuturesOrdered<Checking> = FuturesOrdered::new();
     let begin = |chunk: Vec<u8>| {
@@ -190,11 +194,11 @@ async fn read_and_check(list: Arc<ListCheck>, body: Body, parts: mpsc::Unbounded
         spawn_blocking(move || list.check(&chunk))
     };
     loop {
-        let frame = match tokio::time::timeout(BODY_TIMEOUT, frames.next()).await {
-            Ok(Some(Ok(frame))) => frame,
-            Ok(None) => break,
-            // The client has gone, or has stopped sending.
-            Ok(Some(Err(_))) | Err(_) => return,
+        let frame = match frames.next().await {
+            Some(Ok(frame)) => frame,
+            None => break,
+            // The client has gone, or sends too slowly.
+            Some(Err(_)) => return,
         };
         let mut chunks = Vec::new();
         cutter.push(&frame, |chunk| chunks.push(chunk));
@@ -231,6 +235,11 @@ async fn may_go_on(list: &ListCheck) -> bool {
     allowed.is_ok()
 }
 
+/// How long a client that reads at the least rate takes for so many lines.
+fn reading_time(lines: u32) -> Duration {
+    PATIENCE + Duration::from_secs(1) * lines / (LEAST_RATE / ANSWER_LINE_BYTES)
+}
+
 /// Hands the next chunk's verdicts on, waiting for room; `false`: it is of no use to go on.
 async fn hand_on(
     checking: &mut FuturesOrdered<Checking>,
@@ -249,7 +258,7 @@ async fn hand_on(
     let waiting = Arc::clone(room).acquire_many_owned(lines);
     let gone = parts.closed();
     let permit = tokio::select! {
-        permit = tokio::time::timeout(BODY_TIMEOUT, waiting) => permit,
+        permit = tokio::time::timeout(reading_time(lines), waiting) => permit,
         () = gone => return false,
     };
     match permit {

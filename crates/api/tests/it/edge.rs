@@ -303,6 +303,24 @@ async fn a_path_may_be_spelt_with_too_many_slashes_and_with_letters_encoded() {
 }
 
 #[tokio::test]
+async fn browsers_keep_to_https_where_the_public_address_is_one() {
+    for (public_url, expected) in [
+        ("https://izin.example", Some("max-age=31536000")),
+        ("http://127.0.0.1:7710", None),
+    ] {
+        let mut settings = api::Settings::default();
+        settings.texts.public_url = public_url.to_owned();
+        let app = App::with(settings, registry::Settings::default()).await;
+        for path in ["/izin/v1/keys", "/sps/nowhere", "/oauth2/token"] {
+            let answer = app.send(Method::GET, path, None, None).await;
+            let header = answer.headers.get(header::STRICT_TRANSPORT_SECURITY);
+            let value = header.map(|value| value.to_str().unwrap());
+            assert_eq!(value, expected, "{public_url} {path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_answer_forbids_keeping_it() {
     let app = App::new().await;
     let answer = app

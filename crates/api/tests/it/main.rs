@@ -6,6 +6,7 @@
 )]
 
 mod app;
+mod bodies;
 mod edge;
 mod generated;
 mod iys;

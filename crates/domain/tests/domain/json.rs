@@ -58,3 +58,18 @@ fn what_is_no_json_is_none() {
         assert_eq!(read(text), Err(NotJson));
     }
 }
+
+#[test]
+fn a_text_of_more_values_than_any_request_has_is_refused() {
+    let list = |entries: usize| {
+        let mut text = b"[0".to_vec();
+        text.extend(b",0".repeat(entries - 1));
+        text.push(b']');
+        text
+    };
+    // The list itself is one of them.
+    assert!(read(&list(domain::json::VALUES_MAX - 1)).is_ok());
+    assert!(read(&list(domain::json::VALUES_MAX)).is_err());
+    let nested = format!("[{}0]", "{\"\":0},".repeat(domain::json::VALUES_MAX / 2));
+    assert!(read(nested.as_bytes()).is_err());
+}

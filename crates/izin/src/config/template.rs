@@ -21,9 +21,10 @@ pub fn render(config: &Config) -> String {
 data = {data}
 # Where to listen. TLS is a reverse proxy's business.
 listen = {listen}
-# Reverse proxies whose X-Forwarded-For is believed, as addresses.
+# Reverse proxies whose X-Forwarded-For is believed, as addresses or networks (10.0.0.0/8).
 trusted_proxies = {proxies}
 
+{connections}
 [contract]
 # Whether the contract's rate limits are kept. A refusal (RET) is never refused by one.
 rate_limits = {rate_limits}
@@ -68,6 +69,7 @@ level = {level}
         data = quoted(&config.data.to_string_lossy()),
         listen = quoted(&config.listen.to_string()),
         proxies = list(config.trusted_proxies.iter().map(ToString::to_string)),
+        connections = config.connections.render(),
         rate_limits = contract.rate_limits,
         feed_delay = contract.feed_delay_seconds,
         unknown_status = quoted(match contract.unknown_status {
@@ -143,13 +145,15 @@ mod tests {
         let mut config = Config {
             data: "/srv/a \"b\"\\c".into(),
             listen: "[::1]:9".parse().unwrap(),
-            trusted_proxies: vec!["10.0.0.1".parse().unwrap(), "::1".parse().unwrap()],
+            trusted_proxies: vec!["10.0.0.1".parse().unwrap(), "fd00::/8".parse().unwrap()],
             holidays: vec![Holiday {
                 date: "2026-05-25".to_owned(),
                 kind: HolidayKind::Half,
             }],
             ..Config::default()
         };
+        config.connections.most = 9;
+        config.connections.by_client = 8;
         config.contract.rate_limits = false;
         config.contract.feed_delay_seconds = 1;
         config.contract.unknown_status = UnknownStatus::NotFound;

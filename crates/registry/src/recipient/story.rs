@@ -5,8 +5,8 @@ use std::time::Duration;
 use domain::check::Reason;
 use domain::movement::Recorded;
 use domain::{
-    Address, BrandCode, Change, Channel, ConsentKey, RecipientType, Source, Status, Timestamp,
-    TransactionId,
+    Address, BrandCode, Change, Channel, ConsentKey, ErrorCode, RecipientType, Source, Status,
+    Timestamp, TransactionId,
 };
 use ledger::check_log::{LoggedAnswer, LoggedCheck};
 
@@ -14,7 +14,7 @@ use super::names::Names;
 use super::screen::RetailerName;
 use super::{AddressId, OwnAddress, RecordRef, Subject};
 use crate::receipts::{PUBLICATION_RETRY, Proven, Receipt, Stamping};
-use crate::{Registry, Result};
+use crate::{Error, Registry, Result};
 
 /// How far back the checks of a record are looked up.
 pub const CHECKS_SHOWN: Duration = Duration::from_hours(30 * 24);
@@ -162,7 +162,7 @@ impl Registry {
     }
 
     /// The checks about one of a subject's addresses within [`CHECKS_SHOWN`] that may be shown, oldest
-    /// first. Reads files, so only a few at a time do.
+    /// first. Reads files, so only a few at a time do; `H124`: waiting for that takes too long.
     pub(crate) async fn shown_checks(
         &self,
         subject: &Subject,
@@ -171,8 +171,11 @@ impl Registry {
         let Some(own) = subject.address(address).cloned() else {
             return Ok(Vec::new());
         };
-        let _permit = self.check_permits().acquire().await;
+        let place = self.lookups().take(own.recipient).await;
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         self.blocking(move |registry| {
+            // It reads on when nobody waits for it any more, and keeps its place for so long.
+            let _place = place;
             let now = registry.now();
             let shown = i64::try_from(CHECKS_SHOWN.as_millis()).unwrap_or(i64::MAX);
             let from = Timestamp::from_millis(now.as_millis().saturating_sub(shown));

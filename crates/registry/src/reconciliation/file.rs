@@ -3,13 +3,13 @@
 use domain::{BrandCode, Timestamp};
 use ledger::Ledger;
 use sha2::{Digest as _, Sha384};
-use tokio::sync::OwnedSemaphorePermit;
 
 use directory::brand_day::DIGEST_BYTES;
 
 use super::rows::{Row, Rows};
 use super::span::Span;
-use crate::{Error, Result};
+use crate::shares::Place;
+use crate::{Error, Party, Result};
 
 /// The file's first line.
 pub const HEADER: &str =
@@ -102,7 +102,7 @@ pub struct DayFile {
     text: Option<Text>,
     expected: [u8; DIGEST_BYTES],
     /// Bounds how many files are sent at once.
-    _permit: OwnedSemaphorePermit,
+    _place: Place<Party>,
 }
 
 impl DayFile {
@@ -111,12 +111,12 @@ impl DayFile {
         brand: BrandCode,
         span: Span,
         expected: [u8; DIGEST_BYTES],
-        permit: OwnedSemaphorePermit,
+        place: Place<Party>,
     ) -> Self {
         Self {
             text: Some(Text::new(ledger, brand, span)),
             expected,
-            _permit: permit,
+            _place: place,
         }
     }
 

@@ -1,10 +1,12 @@
 //! Items of accepted batches that still wait, by channel and side (contract 10).
 
-use domain::{Channel, Origin, RecipientType, Source};
+use std::sync::Arc;
+
+use domain::{Channel, ErrorCode, Origin, RecipientType, Source};
 
 use super::Report;
 use crate::batches::payload::Payload;
-use crate::{Registry, Result};
+use crate::{Error, Registry, Result};
 
 /// How many waiting batches are opened at once; each has at most 12 MB.
 const BATCHES_AT_ONCE: u32 = 16;
@@ -27,13 +29,14 @@ impl PendingItems {
 
 impl Registry {
     /// The items of one type of recipients in batches accepted on a day that still wait. Who
-    /// comes while another counts, waits.
+    /// comes while another counts, waits; `H124`: that takes too long.
     pub(super) async fn pending_items(
         &self,
         report: &Report,
         recipient_type: RecipientType,
     ) -> Result<PendingItems> {
-        let _permit = self.count_permits().acquire().await;
+        let place = self.counts().take(report.scope.party()).await;
+        let place = Arc::new(place.ok_or_else(|| Error::code(ErrorCode::H124))?);
         let instants = (report.day.start(), report.day.end());
         let mut pending = PendingItems::default();
         let mut after = 0;
@@ -46,8 +49,11 @@ impl Registry {
                 return Ok(pending);
             };
             after = last.sequence;
+            // The work goes on when nobody waits for it any more, and keeps its place for so long.
+            let place = Arc::clone(&place);
             pending = self
                 .blocking(move |registry| {
+                    let _place = place;
                     for waiting in batches {
                         let batch = waiting.batch;
                         // An unreadable one is the batch worker's to tell of; it has no items.

@@ -47,6 +47,10 @@ async fn take(
     let id = draft_named(&name)?;
     complaining.count(&state, client)?;
     let complainant = complaining.complainant();
+    let whose = complaining.subject().addresses.first();
+    let whose = whose.map(|own| own.recipient);
+    let place = state.images.take(whose).await;
+    let _place = place.ok_or(Failure::TooOften(1))?;
     let set = match image_of(form).await? {
         Some(bytes) => {
             state

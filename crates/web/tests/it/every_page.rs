@@ -131,6 +131,26 @@ async fn every_answer_carries_the_headers_that_keep_it_to_itself() {
 }
 
 #[tokio::test]
+async fn browsers_are_told_to_keep_to_https_where_the_public_address_is_one() {
+    for (public_url, expected) in [
+        ("https://izin.example", "max-age=31536000"),
+        ("http://127.0.0.1:7710", ""),
+    ] {
+        let app = App::with(Settings {
+            public_url: public_url.to_owned(),
+            ..Settings::default()
+        });
+        let app = app.await;
+        let mut browser = app.browser();
+        for page in ["/", "/sign-in", "/nothing", "/consents"] {
+            let answer = browser.get(page).await;
+            let value = answer.header("strict-transport-security");
+            assert_eq!(value, expected, "{public_url} {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_page_has_a_script_or_style_of_its_own_or_anything_from_elsewhere() {
     let app = App::new().await;
     app.fill().await;

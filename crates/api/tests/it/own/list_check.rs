@@ -1,10 +1,12 @@
 //! `POST /izin/v1/brands/{brandCode}/check-list`.
 
 mod withdrawn;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use futures::{StreamExt as _, stream};
+use registry::list_check::{LISTS_MAX, PARTY_LISTS_MAX};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -294,4 +296,55 @@ async fn a_question_without_a_channel_or_with_wrong_words_is_refused() {
     assert_eq!(codes("").await, ["H111"]);
     assert_eq!(codes("type=SMS&recipientType=x").await, ["H117", "H116"]);
     assert_eq!(codes("type=MESAJ&type=MESAJ").await, ["H097"]);
+}
+
+/// A question about a provider's own brand, answered as it comes.
+async fn asked(app: &App, provider: u32, body: Body) -> axum::response::Response {
+    let path = format!("/izin/v1/brands/{provider}/check-list?type=MESAJ");
+    let token = app.token(provider).await;
+    let request = Request::post(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "text/plain")
+        .body(body)
+        .unwrap();
+    app.respond(request).await
+}
+
+#[tokio::test]
+async fn a_party_with_many_slow_lists_leaves_others_theirs_and_its_calls_are_h124() {
+    let app = App::new().await;
+    let mut open = Vec::new();
+    for number in 0..4 * LISTS_MAX {
+        let endless = stream::pending::<Result<Bytes, std::io::Error>>();
+        let response = asked(&app, PROVIDER, Body::from_stream(endless)).await;
+        let expected = if number < PARTY_LISTS_MAX {
+            StatusCode::OK
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        };
+        assert_eq!(response.status(), expected);
+        open.push(response);
+    }
+    let list = Body::from("+905325550101\n");
+    let response = asked(&app, STRANGER, list).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(read_out(response).await.is_some());
+}
+
+#[tokio::test]
+async fn a_list_that_trickles_is_cut_off_and_its_place_is_free_again() {
+    let app = App::new().await;
+    // Who asks is in memory from here on: no store is waited for while time stands still.
+    read_out(asked(&app, PROVIDER, Body::empty()).await).await;
+    tokio::time::pause();
+    for _ in 0..2 * PARTY_LISTS_MAX {
+        let trickle = stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Some((Ok::<_, std::io::Error>(Bytes::from_static(b"+")), ()))
+        });
+        let response = asked(&app, PROVIDER, Body::from_stream(trickle)).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let end = tokio::time::timeout(2 * ::edge::pace::PATIENCE, read_out(response));
+        assert_eq!(end.await.unwrap(), None);
+    }
 }

@@ -1,12 +1,15 @@
 //! Calls that are not made, each with what to do instead and where it may stand all the same.
 
-/// Where the time may be read: the roles that start a clock, the benchmarks, this tool, and two whose time reaches no
-/// answer and no record: a thread that syncs at intervals, and a session that waits for its peer by the runtime's clock.
+/// Where the time may be read: the roles that start a clock, the benchmarks, this tool, and those whose time reaches no
+/// answer and no record: a thread that syncs at intervals, and whoever waits for a peer by the runtime's clock, which tests
+/// let stand still.
 const CLOCKS: &[&str] = &[
     "crates/bench/",
     "crates/izin/",
     "crates/xtask/",
+    "crates/api/src/server/",
     "crates/channels/src/smpp/session.rs",
+    "crates/edge/src/pace.rs",
     "crates/ledger/examples/",
     "crates/ledger/src/options.rs",
     "crates/ledger/src/check_log/writer.rs",

@@ -11,7 +11,7 @@ use registry::reconciliation::{FILES_MAX, HEADER};
 use sha2::{Digest as _, Sha384};
 
 use super::{
-    AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, closed, file, record_at, text, word,
+    AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, file, record_at, text, word,
 };
 use crate::app::{App, PROVIDER, STRANGER, brand_path, start};
 use crate::iys::brands::{add_partner, grant};
@@ -198,8 +198,12 @@ async fn another_brands_movements_are_in_no_file_but_its_own() {
 }
 
 #[tokio::test]
-async fn too_many_files_at_once_are_h124() {
-    let app = closed().await;
+async fn too_many_files_of_one_party_at_once_are_h124_and_others_get_theirs() {
+    let app = App::new().await;
+    approve(&app, PROVIDER, PHONE).await;
+    approve(&app, STRANGER, MAIL).await;
+    app.set_clock(AFTER);
+    close(&app).await;
     let token = app.token(PROVIDER).await;
     let request = || {
         Request::get(brand_path(PROVIDER, &format!("/changes/{DAY}/file")))
@@ -214,6 +218,8 @@ async fn too_many_files_at_once_are_h124() {
     let answer = app.send_request(request()).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.codes(), ["H124"]);
+    let path = format!("/sps/{STRANGER}/brands/{STRANGER}/changes/{DAY}/file");
+    assert_eq!(app.get(STRANGER, &path).await.status, StatusCode::OK);
     unread.pop();
     assert_eq!(app.send_request(request()).await.status, StatusCode::OK);
 }
