@@ -92,12 +92,7 @@ pub async fn serve_empty() -> Result<SocketAddr> {
 pub async fn serve(router: Router) -> Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    tokio::spawn(api::server::serve(
-        listener,
-        router,
-        api::server::CONNECTIONS_MAX,
-        std::future::pending(),
-    ));
+    tokio::spawn(api::server::serve(listener, router, std::future::pending()));
     Ok(address)
 }
 

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use directory::user::UserKind;
 use domain::check::{self, Reason};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Timestamp};
-use ledger::check_log::{
-    self, Asker, CheckLog, CheckLogError, LoggedAnswer, Logging, Question,
-};
+use ledger::check_log::{self, Asker, CheckLog, CheckLogError, LoggedAnswer, Logging, Question};
 use ledger::{LedgerError, Random};
 
 use crate::brand_scope::mismatch;

@@ -338,7 +338,7 @@ async fn codes_end_at_the_ceilings_of_a_network_a_country_and_all() {
         let [high, low] = u16::to_be_bytes(number);
         let mut who = [9; 16];
         (who[0], who[1]) = (high, low);
-        crate::code::ask(directory, (number, RecipientId(who)), asker, ceilings, now).await
+        ask(directory, (number, RecipientId(who)), asker, ceilings, now).await
     };
     let reached = |placed: CodePlaced, which: Ceiling, room: i64| {
         let again_at = at(room);

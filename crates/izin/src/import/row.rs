@@ -208,8 +208,8 @@ mod tests {
     fn numbers_as_offices_write_them_are_read_and_doubtful_ones_are_refused() {
         let with = |number: &str, status: &str| {
             let line = format!("MESAJ;{number};{status};HS_WEB;2026-03-09 08:05:00;");
-            let read = read(&columns(), Some(&line));
-            read.map(|request| request.address.to_string())
+            read(&line)
+                .map(|request| request.address.to_string())
                 .map_err(|refusal| refusal.code)
         };
         for number in [

@@ -63,7 +63,7 @@ fn an_exemption_written_before_its_texts_were_sealed_is_still_read() {
         template: "ş".repeat(EXEMPTION_TEXT_MAX / 2),
     };
     let frame = frame::open_exempt(&question(5), recipient(1), &exemption);
-    log.writer.append_frame(frame).unwrap();
+    log.writer.append_frame(frame).unwrap().wait().unwrap();
     assert_eq!(answers(&log, 1), [LoggedAnswer::Exempt(exemption)]);
 }
 

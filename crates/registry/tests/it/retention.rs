@@ -88,8 +88,8 @@ async fn looks_go_three_years_after_they_were_taken() {
     let session = place.agent().await;
     let look = async |address: &str| {
         let call = place.served(&session, address).await;
-        let screen = place.registry.call_screen(&call, &ScreenQuery::default());
-        screen.await.unwrap();
+        let query = ScreenQuery::default();
+        place.registry.call_screen(&call, &query).await.unwrap();
     };
     let looks = async |address: &Address| {
         let subject = place.registry.subject_of(address).await.unwrap();

@@ -284,7 +284,7 @@ async fn a_byte_order_mark_before_either_form_is_passed_over() {
 #[tokio::test]
 async fn a_body_that_is_too_long_or_does_not_come_is_told_in_the_form_of_oauth() {
     let app = App::new().await;
-    let long = vec![b' '; api::edge::body::BODY_BYTES_MAX + 1];
+    let long = vec![b' '; api::edge::body::TOKEN_BYTES_MAX + 1];
     let answer = post(&app, PATH, Some(JSON), long).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(answer.json()["error"], "invalid_request");

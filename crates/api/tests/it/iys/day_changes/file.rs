@@ -10,9 +10,7 @@ use domain::{
 use registry::reconciliation::{FILES_MAX, HEADER};
 use sha2::{Digest as _, Sha384};
 
-use super::{
-    AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, file, record_at, text, word,
-};
+use super::{AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, file, record_at, text, word};
 use crate::app::{App, PROVIDER, STRANGER, brand_path, start};
 use crate::iys::brands::{add_partner, grant};
 use crate::iys::retailers::{refuses_strangers, submit};
