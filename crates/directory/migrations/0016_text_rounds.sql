@@ -1,6 +1,7 @@
 -- Parts of long text messages, so kept that a part of another message with the same reference begins a new
 -- round in place of joining the old one, and that what is there after the wait can still be read.
 
+-- Parts that wait for the others of their message.
 CREATE TABLE waiting_text_parts (
     -- What is the same for all parts of one message: a keyed hash, 32 bytes.
     whole BYTEA NOT NULL,

@@ -33,7 +33,7 @@ pub struct Args {
 }
 
 /// Checks; each difference is a line on standard output, and any makes it fail.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub async fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.place.folder()?;
     let cache_bytes = u64::from(args.place.config()?.ledger.cache_mib) * MIB;
     data::require(&folder)?;
@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "restore the data folder from its backup",
         ));
     }
-    check_directory(folder, &mut report)?;
+    check_directory(folder, &mut report).await;
     check_log(folder, cache_bytes, args.rebuild_log, &mut report)?;
     report.finish()
 }
@@ -72,23 +72,16 @@ fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<
 }
 
 /// Only looks, also at a file whose schema is an older one.
-fn check_directory(folder: &Path, report: &mut Report) -> Result<(), Failure> {
+async fn check_directory(folder: &Path, report: &mut Report) {
     let file = data::directory_file(folder);
     if !file.exists() {
-        return Ok(());
+        return;
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::internal(&error))?;
-    let looked = runtime.block_on(row_sum::examine(&file, |finding| {
-        report.differs(Part::Directory, &finding);
-    }));
+    let looked = row_sum::examine(&file, |finding| report.differs(Part::Directory, &finding)).await;
     match looked {
         Ok(examined) => report.directory = Some(examined),
         Err(error) => report.differs(Part::Directory, &error),
     }
-    Ok(())
 }
 
 fn check_log(

@@ -132,7 +132,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Serve(args) => serve::run(args).await.map(done),
         Role::Config(action) => config::command::run(action).map(done),
         Role::Import(args) => import::run(args).await,
-        Role::Fsck(args) => fsck::run(&args).map(done),
+        Role::Fsck(args) => fsck::run(&args).await.map(done),
         Role::Provider(action) => provider::run(action).await.map(done),
         Role::Brand(action) => brand::run(action).await.map(done),
         Role::User(action) => user::run(action).await.map(done),
