@@ -14,9 +14,6 @@ use crate::WebState;
 use crate::page::{Page, Section, show_with};
 use crate::visit::{Visit, language_without_account};
 
-/// When to try again what cannot be done for the moment, in seconds.
-const UNAVAILABLE_SECONDS: u64 = 5;
-
 /// Why a handler has no page to show. Its page is put in place by [`failure_pages`].
 #[derive(Debug)]
 pub enum Failure {
@@ -69,9 +66,10 @@ impl From<registry::Error> for Failure {
         }
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         if matches!(error, registry::Error::Unavailable(_)) {
-            // Told when it began.
+            // Told when it began. What was to be changed may have been recorded all the same, so that nobody is told
+            // that nothing has been.
             tracing::debug!(%error, cause, "a page could not be made");
-            return Self::NotYet(UNAVAILABLE_SECONDS);
+            return Self::Failed;
         }
         tracing::error!(%error, cause, "a page could not be made");
         Self::Failed
