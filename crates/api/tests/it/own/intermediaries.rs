@@ -130,6 +130,7 @@ async fn a_bad_list_is_refused_whole() {
 async fn when_nothing_can_be_said_nobody_is_told_that_all_may_be_sent_to() {
     let app = App::new().await;
     intermediary(&app, true).await;
+    record(&app, PHONE, "BIREYSEL", "MESAJ", "ONAY").await;
     record(&app, PHONE, "BIREYSEL", "MESAJ", "RET").await;
     app.checks.log.close().unwrap();
     let body = json!({ "recipients": [PHONE] });
