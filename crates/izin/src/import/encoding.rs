@@ -30,17 +30,14 @@ pub struct Evidence {
 impl Evidence {
     /// Takes a line (or the beginning of one that is too long) into account.
     pub fn note(&mut self, line: &[u8]) {
+        self.is_utf8 |= line.starts_with(MARK);
         match std::str::from_utf8(line) {
-            // The mark is beyond ASCII, too.
             Ok(text) => self.is_utf8 |= !text.is_ascii(),
             // A long line may be cut within a character.
             Err(error) if error.error_len().is_none() => {
                 self.is_something_else |= line.len() < super::line::LINE_BYTES_MAX;
             }
-            Err(_) => {
-                self.is_utf8 |= line.starts_with(MARK);
-                self.is_something_else = true;
-            }
+            Err(_) => self.is_something_else = true,
         }
     }
 

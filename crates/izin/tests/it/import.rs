@@ -268,7 +268,7 @@ fn what_is_no_file_or_has_no_header_is_12_and_named() {
     for (bytes, word) in [
         (b"".as_slice(), "empty"),
         (b"\xef\xbb\xbf\n;;\nsep=;\n", "empty"),
-        (b"\n\xffALICI;\xe4\xb8\xad\n", "line 2"),
+        (b"\n\xffALICI;STATUS\n\xe4\xb8\xad\n", "line 2"),
         (b"A\0L\0I\0", "UTF-16"),
         (b"IZIN TURU;ALICI;STATUS;ALICI\n", "twice"),
         (b"IZIN TURU;ALICI;STATUS;RENK\n", "RENK"),

@@ -140,6 +140,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
         fs::write(&path, "no key").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         let refused = Signer::open(folder.path(), &ledger::OsRandom);
         assert!(matches!(refused, Err(SignerError::NoKey(named)) if named == path));
         assert_eq!(fs::read(&path).unwrap(), b"no key");
