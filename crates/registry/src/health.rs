@@ -59,8 +59,8 @@ impl Part {
 }
 
 impl Registry {
-    /// How the parts stand: `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`. Each is asked, not remembered; the
-    /// directory writes once for it.
+    /// How the parts stand: `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `codes`. Each is asked, not
+    /// remembered; the directory writes once for it.
     pub async fn health(&self) -> Vec<Part> {
         let (ledger, directory) = tokio::join!(self.ledger_health(), self.directory_health());
         vec![
@@ -69,6 +69,7 @@ impl Registry {
             Part::vital("directory", directory),
             Part::minor("publicLog", self.public_log_health()),
             Part::minor("stamps", self.stamp_health().await),
+            Part::minor("codes", self.code_health()),
         ]
     }
 
@@ -101,6 +102,13 @@ impl Registry {
             Ok(Ok(())) => Health::Good,
             Ok(Err(_)) => Health::Failed("it cannot be written"),
             Err(_) => Health::Failed("it does not answer"),
+        }
+    }
+
+    fn code_health(&self) -> Health {
+        match self.code_ceiling_until() {
+            Some(_) => Health::Degraded("a ceiling of one-time codes is reached"),
+            None => Health::Good,
         }
     }
 

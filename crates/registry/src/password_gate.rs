@@ -102,8 +102,7 @@ impl<T: Clone + Send + Sync + 'static> PasswordGate<T> {
         match judging.await {
             Ok(Some(found)) => Ok(Judged::Right(found)),
             Ok(None) => Ok(Judged::Wrong),
-            Err(error) if matches!(*error, directory::Error::Busy) => Err(Error::Busy),
-            Err(error) => Err(Error::Failed(Box::new(error))),
+            Err(error) => Err(unjudged(error)),
         }
     }
 
@@ -134,6 +133,16 @@ impl<T> PasswordGate<T> {
         self.under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a password was not judged; said to all who wait for it.
+fn unjudged(error: Arc<directory::Error>) -> Error {
+    use directory::Error as Cause;
+    match *error {
+        Cause::Busy => Error::Busy,
+        Cause::Store(_) | Cause::Undone | Cause::Closed => Error::Unavailable(Box::new(error)),
+        _ => Error::Failed(Box::new(error)),
     }
 }
 
@@ -185,7 +194,7 @@ mod tests {
             let busy = found(&gate, &password, Err(directory::Error::Busy)).await;
             assert!(matches!(busy, Err(Error::Busy)));
             let failed = found(&gate, &password, Err(directory::Error::Closed)).await;
-            assert!(matches!(failed, Err(Error::Failed(_))));
+            assert!(matches!(failed, Err(Error::Unavailable(_))));
         }
         for number in 0..NAME_TRIES_MAX {
             let judged = found(&gate, &number.to_string(), Ok(None)).await;

@@ -1,11 +1,18 @@
 //! Who asks for codes: each has their own, and there are ceilings.
 
+use registry::health::Health;
 use registry::recipient::CodeAsker;
 
 use super::*;
 
 fn client(number: u8) -> IpAddr {
     IpAddr::from([198, 51, number, 7])
+}
+
+async fn codes_health(place: &Place) -> Health {
+    let parts = place.registry.health().await;
+    let codes = parts.iter().find(|part| part.name == "codes");
+    codes.expect("it is one of the parts").health
 }
 
 async fn ask_from(place: &Place, number: u32, asker: impl Into<CodeAsker>) -> CodeRequested {
@@ -119,6 +126,7 @@ async fn a_flood_from_many_networks_ends_at_the_ceiling_and_stops_neither_desk_n
     }
     assert!((90..=130).contains(&sent), "{sent}");
     assert!(place.registry.code_ceiling_until().is_some());
+    assert!(matches!(codes_health(&place).await, Health::Degraded(_)));
     for purpose in [CodePurpose::Desk, CodePurpose::Voice] {
         place.messages().await;
         let proven = place.prove(&phone(1_000), purpose).await;
@@ -126,6 +134,7 @@ async fn a_flood_from_many_networks_ends_at_the_ceiling_and_stops_neither_desk_n
     }
     place.pass(2 * HOUR);
     assert_eq!(place.registry.code_ceiling_until(), None);
+    assert_eq!(codes_health(&place).await, Health::Good);
 }
 
 #[tokio::test]
