@@ -109,6 +109,14 @@ impl Texts {
         }
     }
 
+    /// The same for work beside the requests, over connections of its own.
+    pub fn background(&self) -> Self {
+        Self {
+            registry: Registry::clone(&self.registry.background()),
+            settings: Arc::clone(&self.settings),
+        }
+    }
+
     /// Deals with a message. When it returns, what the message asks for is durable and seen by the next
     /// check, and its answer, if it is not to be given `Inline`, is on its way.
     ///

@@ -84,7 +84,7 @@ impl Background {
         tasks.spawn(async move {
             registry.run_text_purge(end.requested()).await;
         });
-        let (texts, end) = (state.texts.clone(), shutdown.clone());
+        let (texts, end) = (state.texts.background(), shutdown.clone());
         tasks.spawn(async move { texts.run_overdue(end.requested()).await });
         let (registry, end) = (state.registry.background(), shutdown.clone());
         tasks.spawn(async move {
