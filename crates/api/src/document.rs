@@ -77,7 +77,17 @@ fn name(method: &str, path: &str) -> String {
 
 /// How a caller proves who it is, any of these; none of them where nobody is asked.
 fn security(path: &str) -> Vec<SecurityRequirement> {
+    let scopes: [&str; 0] = [];
+    schemes(path)
+        .iter()
+        .map(|scheme| SecurityRequirement::new(*scheme, scopes))
+        .collect()
+}
+
+/// The ways in, of which any will do.
+fn schemes(path: &str) -> &'static [&'static str] {
     let open = [
+        "/health/",
         "/log/",
         "/witness/",
         "/izin/v1/log",
@@ -90,7 +100,7 @@ fn security(path: &str) -> Vec<SecurityRequirement> {
         "/check-list",
         "/check/token",
     ];
-    let schemes: &[&str] = if open.iter().any(|start| path.starts_with(start)) {
+    if open.iter().any(|start| path.starts_with(start)) {
         &[]
     } else if path == "/izin/v1/texts" || path == "/izin/v1/voice" {
         &[GATEWAY]
@@ -100,12 +110,7 @@ fn security(path: &str) -> Vec<SecurityRequirement> {
         &[TOKEN, PASSWORD]
     } else {
         &[TOKEN]
-    };
-    let scopes: [&str; 0] = [];
-    schemes
-        .iter()
-        .map(|scheme| SecurityRequirement::new(*scheme, scopes))
-        .collect()
+    }
 }
 
 /// Whether it is one of the contract's own addresses.
@@ -141,10 +146,27 @@ fn add_refusals(path: &str, operation: &mut Operation) {
     }
     if is_contract(path) {
         add(operation, "429", "H124", ENVELOPE);
+    } else if schemes(path).contains(&PASSWORD) {
+        add(operation, "429", "H124: too many wrong passwords", ENVELOPE);
     }
     if !path.starts_with("/witness/") {
         add(operation, "500", "H015: the registry failed", ENVELOPE);
+        if !tells_without_envelope(path) {
+            add(operation, "503", "H123: not for the moment", ENVELOPE);
+            add(
+                operation,
+                "503",
+                "H015: nor while a part has failed",
+                ENVELOPE,
+            );
+        }
     }
+}
+
+/// Whether a 503 is an answer of its own there: a check's UNKNOWN, or how the parts stand.
+fn tells_without_envelope(path: &str) -> bool {
+    let checks = path.starts_with("/izin/v1/brands/") && path.contains("/check");
+    checks || path.contains("/rejected/") || path.starts_with("/health/")
 }
 
 fn asks_query(operation: &Operation) -> bool {

@@ -66,7 +66,12 @@ words! {
     RouteWord: "How a text message came to the gateway.",
         ["SUBSCRIBER", "FOREIGN", "APPLICATION", "UNKNOWN"];
     ReplyWord: "Who sends the answer to a text message.", ["MESSAGE", "INLINE"];
-    TextOutcomeWord: "What became of a text message.", ["DONE", "REPEATED", "WAITING", "IGNORED"];
+    TextOutcomeWord: "What became of a text message.",
+        ["DONE", "UNCHANGED", "ANSWERED", "ASKED", "NOT_RECORDED", "NOT_UNDERSTOOD", "REPEATED",
+            "WAITING", "IGNORED"];
+    LiveWord: "That the process answers.", ["live"];
+    ReadyWord: "Whether the registry can do its work.", ["ready", "degraded", "unready"];
+    PartWord: "How a part stands.", ["ok", "degraded", "failed"];
     LanguageWord: "A language.", ["tr", "en"];
     ItemStatusWord: "What became of an item.", ["success", "failure"];
     GrantTypeWord: "What tokens are asked for with.", ["password", "refresh_token"];

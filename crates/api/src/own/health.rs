@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::words::{LiveWord, PartWord, ReadyWord};
 
 /// How long what the parts have said is told again, so that being asked costs nothing, in milliseconds.
 pub const HEALTH_FRESH_MILLIS: i64 = 1_000;
@@ -67,6 +68,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 #[derive(Serialize, ToSchema)]
 struct LiveBody {
     /// Always `live`.
+    #[schema(value_type = LiveWord)]
     status: &'static str,
 }
 
@@ -74,17 +76,19 @@ struct LiveBody {
 #[derive(Serialize, ToSchema)]
 struct ReadyBody {
     /// `ready`; `degraded`: it serves, and an operator should look; `unready`: it does not serve.
+    #[schema(value_type = ReadyWord)]
     status: &'static str,
     /// Every part by its name.
-    parts: Vec<PartBody>,
+    parts: Vec<HealthPartBody>,
 }
 
 /// A part of the registry or of its machine.
 #[derive(Serialize, ToSchema)]
-struct PartBody {
-    /// `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `disk`, `descriptors`.
+struct HealthPartBody {
+    /// `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `codes`, `disk`, `descriptors`.
     name: &'static str,
     /// `ok`, `degraded` or `failed`.
+    #[schema(value_type = PartWord)]
     status: &'static str,
     /// Whether nothing is served without it.
     vital: bool,
@@ -127,12 +131,12 @@ async fn ready(
     } else {
         (StatusCode::OK, "ready")
     };
-    let parts = parts.iter().map(PartBody::from).collect();
+    let parts = parts.iter().map(HealthPartBody::from).collect();
     let body = Json(ReadyBody { status, parts });
     (code, [(header::CACHE_CONTROL, "no-store")], body)
 }
 
-impl From<&Part> for PartBody {
+impl From<&Part> for HealthPartBody {
     fn from(part: &Part) -> Self {
         let (status, reason) = match part.health {
             Health::Good => ("ok", None),

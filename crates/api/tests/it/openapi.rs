@@ -115,8 +115,9 @@ fn the_contracts_words_are_listed_wherever_they_stand() {
             if !words.contains(&property.as_str()) {
                 continue;
             }
-            // The state of a connection is a sentence.
-            if name == "ConnectionBody" && property == "status" {
+            // The state of a connection is a sentence, and so is what is wrong with a part.
+            let sentences = [("ConnectionBody", "status"), ("HealthPartBody", "reason")];
+            if sentences.contains(&(name.as_str(), property.as_str())) {
                 continue;
             }
             let reference = of["$ref"].as_str().or_else(|| {
