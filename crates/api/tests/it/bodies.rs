@@ -75,11 +75,16 @@ fn refusal() -> String {
     .to_string()
 }
 
+/// Where a provider hands in batches for its own brand.
+fn batches(provider: u32) -> String {
+    format!("/sps/{provider}/brands/{provider}/consents/request")
+}
+
 /// A long batch that stops on its way.
 async fn stopped_batch(app: &App, provider: u32, token: &str) -> Response {
     let start = stream::iter([Ok::<_, Infallible>(Bytes::from(vec![b' '; 2 * PIECE]))]);
     let body = Body::from_stream(start.chain(stream::pending()));
-    let path = brand_path(provider, "/consents/request");
+    let path = batches(provider);
     app.respond(request(&path, token, body)).await
 }
 
@@ -89,7 +94,7 @@ async fn long_bodies_of_one_party_hold_up_neither_others_nor_a_refusal() {
     let (token, other) = (app.token(PROVIDER).await, app.token(STRANGER).await);
     // Who asks is in memory from here on: no store is waited for while time stands still.
     for (provider, token) in [(PROVIDER, &token), (STRANGER, &other)] {
-        let path = brand_path(provider, "/consents/request");
+        let path = batches(provider);
         app.send_request(request(&path, token, Body::empty())).await;
     }
     tokio::time::pause();
@@ -98,7 +103,7 @@ async fn long_bodies_of_one_party_hold_up_neither_others_nor_a_refusal() {
         // All of them have come as far as they get.
         tokio::time::sleep(Duration::from_secs(1)).await;
         let long = " ".repeat(4 * PIECE) + "[]";
-        let path = brand_path(STRANGER, "/consents/request");
+        let path = batches(STRANGER);
         let answer = app
             .send_request(request(&path, &other, Body::from(long)))
             .await;

@@ -300,8 +300,13 @@ async fn a_question_without_a_channel_or_with_wrong_words_is_refused() {
 
 /// A question about a provider's own brand, answered as it comes.
 async fn asked(app: &App, provider: u32, body: Body) -> axum::response::Response {
-    let path = format!("/izin/v1/brands/{provider}/check-list?type=MESAJ");
     let token = app.token(provider).await;
+    asked_with(app, provider, &token, body).await
+}
+
+/// The same with a token that is there already.
+async fn asked_with(app: &App, provider: u32, token: &str, body: Body) -> axum::response::Response {
+    let path = format!("/izin/v1/brands/{provider}/check-list?type=MESAJ");
     let request = Request::post(path)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, "text/plain")
@@ -335,14 +340,15 @@ async fn a_party_with_many_slow_lists_leaves_others_theirs_and_its_calls_are_h12
 async fn a_list_that_trickles_is_cut_off_and_its_place_is_free_again() {
     let app = App::new().await;
     // Who asks is in memory from here on: no store is waited for while time stands still.
-    read_out(asked(&app, PROVIDER, Body::empty()).await).await;
+    let token = app.token(PROVIDER).await;
+    read_out(asked_with(&app, PROVIDER, &token, Body::empty()).await).await;
     tokio::time::pause();
     for _ in 0..2 * PARTY_LISTS_MAX {
         let trickle = stream::unfold((), |()| async {
             tokio::time::sleep(Duration::from_secs(1)).await;
             Some((Ok::<_, std::io::Error>(Bytes::from_static(b"+")), ()))
         });
-        let response = asked(&app, PROVIDER, Body::from_stream(trickle)).await;
+        let response = asked_with(&app, PROVIDER, &token, Body::from_stream(trickle)).await;
         assert_eq!(response.status(), StatusCode::OK);
         let end = tokio::time::timeout(2 * ::edge::pace::PATIENCE, read_out(response));
         assert_eq!(end.await.unwrap(), None);
