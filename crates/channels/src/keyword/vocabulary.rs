@@ -1,8 +1,11 @@
 //! The words that are understood, folded: small letters without marks.
 
+mod around;
+
 use domain::Channel;
 
 use super::Scope;
+use around::AROUND;
 
 /// What a word asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,97 +166,6 @@ const INFINITIVES: &[&str] = &["vermek", "etmek", "olmak", "ettirmek", "yapmak"]
 
 /// Refusals that are infinitives themselves: `çıkmak istemiyorum`.
 const REFUSING_INFINITIVES: &[&str] = &["reddetmek", "durdurmak", "cikmak", "cikarmak"];
-
-/// Said around a refusal, and about no brand.
-const AROUND: &[&str] = &[
-    "et",
-    "edin",
-    "ediniz",
-    "edilsin",
-    "ediyorum",
-    "ediyoruz",
-    "edelim",
-    "eder",
-    "edermisiniz",
-    "misiniz",
-    "misin",
-    "istiyorum",
-    "istiyoruz",
-    "isterim",
-    "almak",
-    "alma",
-    "gelen",
-    "gelsin",
-    "yollanan",
-    "gonderilen",
-    "gonderdigi",
-    "ve",
-    "ile",
-    "icin",
-    "da",
-    "de",
-    "den",
-    "dan",
-    "bir",
-    "daha",
-    "bu",
-    "su",
-    "her",
-    "hic",
-    "hicbir",
-    "sey",
-    "seyi",
-    "olarak",
-    "yaz",
-    "yazip",
-    "ben",
-    "biz",
-    "bize",
-    "benim",
-    "size",
-    "sizden",
-    "tarafindan",
-    "tarafimdan",
-    "adli",
-    "isimli",
-    "numarama",
-    "numarami",
-    "numaraya",
-    "numaramdan",
-    "hattima",
-    "telefonuma",
-    "telefonumu",
-    "abonelik",
-    "aboneligi",
-    "aboneligimi",
-    "uyelik",
-    "uyeligimi",
-    "kampanya",
-    "kampanyalari",
-    "reklam",
-    "reklamlari",
-    "ticari",
-    "ileti",
-    "iletileri",
-    "iletisi",
-    "ya",
-    "yi",
-    "i",
-    "u",
-    "a",
-    "e",
-    "in",
-    "un",
-    "nin",
-    "nun",
-    // Between a word and its denial.
-    "vermek",
-    "etmek",
-    "olmak",
-    "ettirmek",
-    "yapmak",
-    "yok",
-];
 
 /// Endings of words of scope, as in `mesajlarını`, `smslerini`, `aramalarınızı`.
 const SCOPE_STEMS: &[(Scope, &[&str])] = &[
