@@ -142,7 +142,28 @@ fn get(address: &str, path: &str, headers: &str) -> (u16, Vec<u8>) {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
     let body = answer.split_off(end.unwrap() + 4);
     let head = String::from_utf8(answer).unwrap();
+    let body = if head.contains("transfer-encoding: chunked") {
+        joined(&body)
+    } else {
+        body
+    };
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+}
+
+/// The bytes of a body that comes in chunks.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|two| two == b"\r\n").unwrap();
+        let length = std::str::from_utf8(&chunks[..end]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        let (chunk, rest) = chunks[end + 2..].split_at(length);
+        if length == 0 {
+            return body;
+        }
+        body.extend_from_slice(chunk);
+        chunks = &rest[2..];
+    }
 }
 
 /// An answer with its type.

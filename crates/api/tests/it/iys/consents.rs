@@ -176,7 +176,8 @@ async fn a_refusal_dated_in_the_second_of_the_approval_is_recorded_and_no_approv
     let again = consent(PHONE, "RET", EARLY);
     refused(&app, again, StatusCode::BAD_REQUEST, &["H174"]).await;
     assert_eq!(app.movements(), 2);
-    let feed = brand_path(PROVIDER, "/consents/changes");
+    app.advance(3_600);
+    let feed = brand_path(PROVIDER, "/consents/changes?source=HS");
     let feed = app.get(PROVIDER, &feed).await.json();
     let told: Vec<_> = (feed["list"].as_array().unwrap().iter())
         .map(|movement| movement["status"].clone())

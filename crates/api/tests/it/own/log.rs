@@ -207,6 +207,7 @@ async fn the_status_says_what_is_published_stamped_and_by_whom() {
         "stampedSize": null,
         "waitingSince": recorded,
         "overdue": false,
+        "clock": "UNCHECKED",
         "gaps": [],
         "authorities": [{"name": AUTHORITY, "development": true, "failures": 0}],
         "witnesses": [],
