@@ -58,11 +58,11 @@ fn esm_class(message_type: MessageType, gsm_features: GsmFeatures) -> EsmClass {
     }
 }
 
-fn ordinary() -> EsmClass {
+pub(super) fn ordinary() -> EsmClass {
     esm_class(MessageType::Default, GsmFeatures::NotSelected)
 }
 
-fn deliver(class: EsmClass, coding: DataCoding, body: &[u8]) -> DeliverSm {
+pub(super) fn deliver(class: EsmClass, coding: DataCoding, body: &[u8]) -> DeliverSm {
     DeliverSm::builder()
         .source_addr_ton(Ton::International)
         .source_addr_npi(Npi::Isdn)

@@ -1,33 +1,16 @@
-//! A centre that asks and asks, and reads no answer.
+//! A message that is being dealt with when nobody is there any more who could poll it.
 
-use std::io::ErrorKind;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use channels::smpp::SmppSettings;
 use channels::texts::{DeliveredText, NotTaken, TextHandler};
-use futures::{SinkExt, StreamExt};
-use rusmpp::pdus::{BindTransceiverResp, DeliverSm};
-use rusmpp::tokio_codec::CommandCodec;
-use rusmpp::types::{COctetString, OctetString};
-use rusmpp::values::{Npi, Ton};
-use rusmpp::{Command, CommandStatus, Pdu};
-use tokio::net::TcpSocket;
+use rusmpp::values::DataCoding;
 use tokio::sync::Notify;
 use tokio::time::timeout;
-use tokio_util::codec::Framed;
 
+use super::centre::Centre;
+use super::incoming::{deliver, ordinary};
 use super::{PATIENCE, bound, settings};
-
-/// Little, so that little fills it, in bytes.
-const RECEIVE_BUFFER: u32 = 4_096;
-
-/// How often nothing could be written before it is taken that the other side reads no more.
-const FULL_TIMES: usize = 10_000;
-
-/// An `enquire_link`.
-const ENQUIRE: [u8; 16] = [0, 0, 0, 16, 0, 0, 0, 0x15, 0, 0, 0, 0, 0, 0, 0, 9];
 
 /// Begins, goes on when the test lets it, and tells of both.
 #[derive(Default)]
@@ -51,59 +34,23 @@ impl TextHandler for Handler {
     }
 }
 
-fn deliver() -> DeliverSm {
-    DeliverSm::builder()
-        .source_addr_ton(Ton::International)
-        .source_addr_npi(Npi::Isdn)
-        .source_addr(COctetString::from_slice(b"905321112233\0").unwrap())
-        .destination_addr(COctetString::from_slice(b"3338\0").unwrap())
-        .short_message(OctetString::from_slice(b"RET").unwrap())
-        .build()
-}
-
-/// What a message holds meanwhile (a turn, a connection) others wait for.
+/// What it holds meanwhile, a sender's turn or a connection, others wait for. A session that polled it
+/// itself would leave it where it is while it waits for the centre, and take it along when it ends.
 #[tokio::test]
-async fn a_message_is_dealt_with_while_the_centre_reads_nothing() {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(RECEIVE_BUFFER).unwrap();
-    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let listener = socket.listen(1).unwrap();
-    let address = listener.local_addr().unwrap().to_string();
+async fn a_message_is_dealt_with_whatever_the_session_waits_for() {
+    let centre = Centre::start().await;
     let handler = Arc::<Handler>::default();
-    let (seen, ok) = (Arc::clone(&handler), CommandStatus::EsmeRok);
-    let centre = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let mut link = Framed::new(stream, CommandCodec::new());
-        let bind = link.next().await.unwrap().unwrap();
-        let answer = BindTransceiverResp::default();
-        let answer = Command::new(ok, bind.sequence_number(), answer);
-        link.send(answer).await.unwrap();
-        link.send(Command::new(ok, 1, Pdu::from(deliver())))
-            .await
-            .unwrap();
-        seen.begun.notified().await;
-        // Whole questions, as many as there is room for: then the session waits for its answers to go.
-        let stream = link.into_inner();
-        let (mut full, mut written) = (0, 0);
-        while full < FULL_TIMES {
-            match stream.try_write(&ENQUIRE[written % ENQUIRE.len()..]) {
-                Ok(more) => (full, written) = (0, written + more),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    full += 1;
-                    tokio::task::yield_now().await;
-                }
-                Err(error) => panic!("{error}"),
-            }
+    let dyn_handler = Arc::clone(&handler) as Arc<dyn TextHandler>;
+    let (smpp, _task) = bound(settings(centre.address()), Some(dyn_handler)).await;
+    centre.request(1, deliver(ordinary(), DataCoding::McSpecific, b"RET"));
+    timeout(PATIENCE, handler.begun.notified()).await.unwrap();
+    centre.cut();
+    let ended = async {
+        while smpp.is_bound() {
+            tokio::task::yield_now().await;
         }
-        stream
-    });
-    let settings = SmppSettings {
-        // The session does not give up before the test has.
-        answer_within: Duration::from_secs(3_600),
-        ..settings(address)
     };
-    let (_smpp, _task) = bound(settings, Some(Arc::clone(&handler) as Arc<dyn TextHandler>)).await;
-    let _stream = timeout(PATIENCE, centre).await.unwrap().unwrap();
+    timeout(PATIENCE, ended).await.unwrap();
     handler.go_on.notify_one();
     timeout(PATIENCE, handler.done.notified()).await.unwrap();
 }

@@ -59,7 +59,9 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let place = Self { folder };
         place.fill().await;
-        let config = "[messages]\nquiet_from = 0\nquiet_until = 0\n";
+        // At any hour, and with a feed that has everything at once.
+        let config = "[contract]\nfeed_delay_seconds = 0\n\
+                      [messages]\nquiet_from = 0\nquiet_until = 0\n";
         fs::write(place.config(), config).unwrap();
         place
     }
