@@ -34,6 +34,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         messages += data.registry.forget_sent(forget).await?;
         data.registry.purge_sign_ins().await?;
         data.registry.purge_texts().await?;
+        data.registry.purge_drafts().await?;
         data.registry.retain().await?
     };
     data.close().await?;
