@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ledger::LedgerError;
 use ledger::check_log::Standing;
+use ledger::{ClockStanding, LedgerError};
 use tokio::time::timeout;
 
 use crate::Registry;
@@ -59,8 +59,8 @@ impl Part {
 }
 
 impl Registry {
-    /// How the parts stand: `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `codes`. Each is asked, not
-    /// remembered; the directory writes once for it.
+    /// How the parts stand: `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `clock`, `codes`. Each is
+    /// asked, not remembered; the directory writes once for it.
     pub async fn health(&self) -> Vec<Part> {
         let (ledger, directory) = tokio::join!(self.ledger_health(), self.directory_health());
         vec![
@@ -69,6 +69,7 @@ impl Registry {
             Part::vital("directory", directory),
             Part::minor("publicLog", self.public_log_health()),
             Part::minor("stamps", self.stamp_health().await),
+            Part::minor("clock", self.clock_health()),
             Part::minor("codes", self.code_health()),
         ]
     }
@@ -102,6 +103,21 @@ impl Registry {
             Ok(Ok(())) => Health::Good,
             Ok(Err(_)) => Health::Failed("it cannot be written"),
             Err(_) => Health::Failed("it does not answer"),
+        }
+    }
+
+    fn clock_health(&self) -> Health {
+        match self.clock_standing() {
+            ClockStanding::Unchecked | ClockStanding::Right => Health::Good,
+            ClockStanding::Behind(_) => {
+                Health::Degraded("it is behind the time-stamp authority's, whose time is taken")
+            }
+            ClockStanding::Ahead(_) | ClockStanding::Doubtful(_) => {
+                Health::Degraded("it is not believed, and approvals wait")
+            }
+            ClockStanding::LedgerAhead(_) => {
+                Health::Degraded("the ledger is dated ahead of it, and approvals wait")
+            }
         }
     }
 

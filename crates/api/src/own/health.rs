@@ -85,7 +85,7 @@ struct ReadyBody {
 /// A part of the registry or of its machine.
 #[derive(Serialize, ToSchema)]
 struct HealthPartBody {
-    /// `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `codes`, `disk`, `descriptors`.
+    /// `ledger`, `checkLog`, `directory`, `publicLog`, `stamps`, `clock`, `codes`, `disk`, `descriptors`.
     name: &'static str,
     /// `ok`, `degraded` or `failed`.
     #[schema(value_type = PartWord)]

@@ -217,6 +217,11 @@ async fn while_the_clock_is_a_day_ahead_approvals_wait_and_refusals_are_proven_a
     // Somebody sets the clock.
     place.app.advance(DAY);
     assert_eq!(place.log().await["clock"], "AHEAD");
+    let ready = place.app.get(PROVIDER, "/health/ready").await;
+    assert_eq!(ready.status, StatusCode::OK);
+    let parts = ready.json()["parts"].as_array().unwrap().clone();
+    let clock = parts.iter().find(|part| part["name"] == "clock").unwrap();
+    assert_eq!(clock["status"], "degraded");
     place.pass(60);
     waits(&place.say("+905321234568", "ONAY", place.world.now()).await);
     assert_eq!(place.app.movements(), 1);
