@@ -28,7 +28,14 @@ async fn every_part_is_named_and_ready_needs_no_credentials() {
     assert_eq!(ready.status, StatusCode::OK);
     let body = ready.json();
     assert_eq!(body["status"], "ready");
-    for name in ["ledger", "checkLog", "directory", "publicLog", "stamps"] {
+    for name in [
+        "ledger",
+        "checkLog",
+        "directory",
+        "publicLog",
+        "stamps",
+        "clock",
+    ] {
         assert_eq!(part(&body, name)["status"], "ok", "{name}");
     }
 }
