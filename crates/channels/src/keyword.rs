@@ -219,8 +219,7 @@ fn together(said: impl IntoIterator<Item = Scope>) -> Scope {
     for said in said {
         scope = match (scope, said) {
             (Scope::One(one), Scope::One(other)) if one != other => return Scope::All,
-            (Scope::Unsaid | Scope::All, said @ Scope::One(_)) => said,
-            (Scope::Unsaid, said) => said,
+            (Scope::Unsaid, said) | (Scope::All, said @ Scope::One(_)) => said,
             (scope, _) => scope,
         };
     }

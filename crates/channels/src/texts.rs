@@ -110,6 +110,7 @@ impl Texts {
     }
 
     /// The same for work beside the requests, over connections of its own.
+    #[must_use]
     pub fn background(&self) -> Self {
         Self {
             registry: Registry::clone(&self.registry.background()),

@@ -119,11 +119,12 @@ const TABLES: [&Table; 6] = [
 impl Table {
     /// The key and all summed columns, as `SELECT` takes them, each with the table's name before it.
     pub(crate) fn select(&self) -> String {
-        let mut list = format!("{0}.{1}, {0}.row_sum", self.name, self.key.0);
-        for (column, _) in self.columns {
-            list += &format!(", {}.{column}", self.name);
-        }
-        list
+        let columns = std::iter::once(&self.key).chain(self.columns);
+        let columns = columns.map(|(column, _)| *column).chain(["row_sum"]);
+        let named: Vec<_> = columns
+            .map(|column| format!("{}.{column}", self.name))
+            .collect();
+        named.join(", ")
     }
 
     /// Makes sure that a row with these columns is as it was written. `Damaged` if not.

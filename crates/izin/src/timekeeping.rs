@@ -8,6 +8,7 @@ use std::path::Path;
 use domain::Timestamp;
 use ledger::{Anchors, ClockGuard, Ledger, TrustedTime};
 use registry::Proofs;
+use transparency::Authority;
 use tsp::development::DEVELOPMENT_POLICY;
 
 use crate::data::Data;
@@ -29,8 +30,8 @@ pub fn begin(
     proofs: &Proofs,
 ) -> Result<(), Failure> {
     let stamp = newest_stamp(proofs)?;
-    let asked = proofs.stamper.authorities().iter();
-    if stamp.is_none() && !asked.map(|it| !it.is_development()).any(|real| real) {
+    let mut asked = proofs.stamper.authorities().iter();
+    if stamp.is_none() && asked.all(Authority::is_development) {
         return Ok(());
     }
     guard.begin(&Anchors {

@@ -266,7 +266,7 @@ impl Plan {
             rewrite.copy_address(*from, *to)?;
         }
         let mut batch = rewrite.into_batch();
-        engine.put_erasing(&mut batch, ended);
+        Engine::put_erasing(&mut batch, ended);
         engine.commit(&batch)?;
         faults(Moment::ErasureNoted)?;
 
@@ -279,7 +279,7 @@ impl Plan {
         }
         let mut batch = rewrite.into_batch();
         engine.take_counts(&mut batch, &self.counts)?;
-        engine.remove_erasing(&mut batch);
+        Engine::remove_erasing(&mut batch);
         engine.commit(&batch)?;
         faults(Moment::AfterErasure)
     }

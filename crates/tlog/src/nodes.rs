@@ -37,28 +37,28 @@ pub fn whole_nodes(
     proof: &[Hash],
 ) -> BTreeMap<WholeNode, Hash> {
     let mut nodes = BTreeMap::new();
-    let mut note = |level, position, hash: Hash| {
+    let mut keep = |level, position, hash: Hash| {
         if let Some(node) = WholeNode::within(level, position, size) {
             nodes.insert(node, hash);
         }
     };
     let (mut node, mut last, mut level) = (index, size.saturating_sub(1), 0);
     let mut hash = *leaf;
-    note(level, node, hash);
+    keep(level, node, hash);
     for sibling in proof {
         if node % 2 == 1 || node == last {
             // At the right edge a node without sibling is its own parent.
             while node.is_multiple_of(2) && node != 0 {
                 (node, last, level) = (node >> 1, last >> 1, level + 1);
             }
-            note(level, node.saturating_sub(1), *sibling);
+            keep(level, node.saturating_sub(1), *sibling);
             hash = node_hash(sibling, &hash);
         } else {
-            note(level, node + 1, *sibling);
+            keep(level, node + 1, *sibling);
             hash = node_hash(&hash, sibling);
         }
         (node, last, level) = (node >> 1, last >> 1, level + 1);
-        note(level, node, hash);
+        keep(level, node, hash);
     }
     nodes
 }

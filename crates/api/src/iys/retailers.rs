@@ -181,6 +181,7 @@ struct RetailerList<T> {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "documents the answer")]
+#[expect(clippy::large_enum_variant, reason = "is never made")]
 enum RetailerAnswer {
     Known(RetailerBody),
     Unknown(Nothing),

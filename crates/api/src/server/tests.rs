@@ -34,11 +34,11 @@ async fn connect(router: Router) -> (DuplexStream, JoinHandle<()>) {
     let place = Connections::new(1, 1).admit(None).await.unwrap();
     let graceful = GracefulShutdown::new();
     let watcher = graceful.watcher();
-    let served = tokio::spawn(async move {
+    let conversation = tokio::spawn(async move {
         converse(server, PEER, place, router, watcher).await;
         drop(graceful);
     });
-    (client, served)
+    (client, conversation)
 }
 
 /// Sends requests that never end, and reads nothing.

@@ -58,10 +58,10 @@ async fn each_route_reads_no_more_than_it_can_use() {
         ),
         (brand_path(PROVIDER, "/consents/request"), BATCH_BYTES_MAX),
     ] {
-        let (body, taken) = endless();
+        let (body, read) = endless();
         let answer = app.send_request(request(&path, &token, body)).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
-        assert!(*taken.borrow() <= most + PIECE, "{path}");
+        assert!(*read.borrow() <= most + PIECE, "{path}");
     }
     assert_eq!(app.movements(), 0);
 }

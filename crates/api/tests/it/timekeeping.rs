@@ -405,13 +405,14 @@ async fn access_of_retailers_is_taken_away_and_not_given_while_the_clock_is_ahea
         "recipients": [PHONE], "recipientType": "BIREYSEL", "type": "MESAJ",
         "retailerAccess": [retailer],
     });
-    let put = (Method::PUT, path(""));
-    let answer = place
+    let whole = path("");
+    let put = Method::PUT;
+    let changed = place
         .app
-        .send(put.0, &put.1, Some(&token), Some(many.clone()));
-    waits(&answer.await);
+        .send(put, &whole, Some(&token), Some(many.clone()));
+    waits(&changed.await);
     assert_eq!(place.app.movements(), 2);
-    let taken = place.app.post(PROVIDER, &path("/remove"), many).await;
-    assert!(taken.status.is_success(), "{:?}", taken.json());
+    let removed = place.app.post(PROVIDER, &path("/remove"), many).await;
+    assert!(removed.status.is_success(), "{:?}", removed.json());
     assert_eq!(place.app.movements(), 3);
 }

@@ -129,6 +129,10 @@ struct Fields<'a>(&'a [u8]);
 
 impl<'a> Fields<'a> {
     /// What stands before the text. Gives the text's length as it is said; `data_sm` has none.
+    #[expect(
+        clippy::option_option,
+        reason = "no length is something else than a message that cannot be read"
+    )]
     fn mandatory(&mut self, delivery: &mut Delivery, is_data: bool) -> Option<Option<u8>> {
         self.string()?;
         delivery.source_type = self.byte()?;

@@ -31,12 +31,15 @@ enum Alphabet {
 impl Alphabet {
     const fn of(coding: u8) -> Self {
         match coding {
-            0x00 => Self::Gsm,
+            // With a class alone bit 2 is the alphabet, and bit 3 is reserved.
+            0xf0..=0xff if coding & 0b100 != 0 => Self::Bytes,
+            // Waiting mail is dropped or kept with 7 bits, or kept with 16.
+            0x00 | 0xc0..=0xdf | 0xf0..=0xff => Self::Gsm,
             0x01 => Self::Ascii,
             0x02 | 0x04 => Self::Bytes,
             0x03 => Self::Latin1,
             0x05..=0x07 | 0x09..=0x0b | 0x0d | 0x0e => Self::Other,
-            0x08 => Self::Ucs2,
+            0x08 | 0xe0..=0xef => Self::Ucs2,
             0x0c | 0x0f | 0x80..=0xbf => Self::Reserved,
             // General, and marked to be deleted: bit 5 is packed, bits 3 and 2 the alphabet.
             0x10..=0x7f if coding & 0x20 != 0 => Self::Packed,
@@ -46,12 +49,6 @@ impl Alphabet {
                 2 => Self::Ucs2,
                 _ => Self::Reserved,
             },
-            // Waiting mail: dropped or kept with 7 bits, kept with 16.
-            0xc0..=0xdf => Self::Gsm,
-            0xe0..=0xef => Self::Ucs2,
-            // With a class alone: bit 2 is the alphabet, bit 3 reserved.
-            0xf0..=0xff if coding & 0b100 != 0 => Self::Bytes,
-            0xf0..=0xff => Self::Gsm,
         }
     }
 }

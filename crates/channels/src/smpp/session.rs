@@ -192,12 +192,13 @@ impl Session<'_> {
                     Err(status) => self.acknowledge(owed, status).await,
                 };
             }
-            CommandId::SubmitSmResp => self.answered(sequence, frame.status),
             // Whatever its status says: it was not taken.
             CommandId::GenericNack if frame.status == CommandStatus::EsmeRok => {
                 self.answered(sequence, CommandStatus::EsmeRunknownerr);
             }
-            CommandId::GenericNack => self.answered(sequence, frame.status),
+            CommandId::SubmitSmResp | CommandId::GenericNack => {
+                self.answered(sequence, frame.status);
+            }
             CommandId::EnquireLink => return self.say(sequence, Pdu::EnquireLinkResp).await,
             CommandId::Unbind => {
                 self.say(sequence, Pdu::UnbindResp).await?;
@@ -205,8 +206,8 @@ impl Session<'_> {
             }
             CommandId::UnbindResp => return Err(Ended::ByCentre),
             // An answer is never answered.
-            command if command.is_response() => {}
             CommandId::AlertNotification => {}
+            command if command.is_response() => {}
             _ => {
                 let unknown = CommandStatus::EsmeRinvcmdid;
                 return self

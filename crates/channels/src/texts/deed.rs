@@ -184,16 +184,13 @@ impl Texts {
             name: &name,
             key: &key,
         };
-        Ok(match changed.changes.first() {
-            Some(first) => {
-                let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-                let said = answers.recorded(brand, &channels, Status::Approval, at, receipt);
-                Deed::said(Outcome::Done, said)
-            }
-            None => {
-                let already = answers.already(brand, &channels, Status::Approval);
-                Deed::said(Outcome::Unchanged, already)
-            }
+        Ok(if let Some(first) = changed.changes.first() {
+            let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
+            let said = answers.recorded(brand, &channels, Status::Approval, at, receipt);
+            Deed::said(Outcome::Done, said)
+        } else {
+            let already = answers.already(brand, &channels, Status::Approval);
+            Deed::said(Outcome::Unchanged, already)
         })
     }
 

@@ -79,13 +79,11 @@ impl Queue {
             let next = {
                 let mut state = self.state();
                 let next = state.known.pop_front();
-                match next.or_else(|| state.strangers.pop_front()) {
-                    Some(next) => next,
-                    None => {
-                        state.busy = false;
-                        return;
-                    }
-                }
+                let Some(next) = next.or_else(|| state.strangers.pop_front()) else {
+                    state.busy = false;
+                    return;
+                };
+                next
             };
             let turn = Turn {
                 queue: Some(Arc::clone(&self)),

@@ -73,7 +73,9 @@ mod tests {
 
     fn encoding(lines: &[&[u8]]) -> Encoding {
         let mut evidence = Evidence::default();
-        lines.iter().for_each(|line| evidence.note(line));
+        for line in lines {
+            evidence.note(line);
+        }
         evidence.encoding()
     }
 

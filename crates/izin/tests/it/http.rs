@@ -180,10 +180,11 @@ pub struct Told {
 /// Any request.
 pub fn tell(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Told {
     let mut stream = TcpStream::connect(address).unwrap();
-    let headers: String = headers
+    let headers: Vec<_> = headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
+    let headers = headers.concat();
     write!(
         stream,
         "{method} {path} HTTP/1.1\r\nHost: izin\r\nConnection: close\r\n{headers}\

@@ -92,7 +92,7 @@ impl Engine {
     }
 
     /// Adds to a batch which records are being erased.
-    pub(crate) fn put_erasing(&self, batch: &mut Batch, ended: &[Ended]) {
+    pub(crate) fn put_erasing(batch: &mut Batch, ended: &[Ended]) {
         let mut value = Vec::with_capacity(ended.len() * (bytes::KEY_LEN + 8));
         for ended in ended {
             value.extend_from_slice(&bytes::key_bytes(&ended.key));
@@ -114,7 +114,7 @@ impl Engine {
     }
 
     /// Adds to a batch that no record is being erased any more.
-    pub(crate) fn remove_erasing(&self, batch: &mut Batch) {
+    pub(crate) fn remove_erasing(batch: &mut Batch) {
         batch.remove(Table::Meta, META_ERASING);
     }
 

@@ -124,7 +124,7 @@ fn two_movements_with_one_predecessor_contradict_each_other() {
         one: Seq(ACCESS),
         other: Seq(REFUSAL),
     };
-    assert_eq!(told(&receipts, &[]), [fork.clone()]);
+    assert_eq!(told(&receipts, &[]), std::slice::from_ref(&fork));
     // A state proof that hides the movement in between shows it as well.
     let [refusal, access] = receipts;
     let proof = state(
@@ -241,7 +241,7 @@ fn a_state_proof_beside_the_movement_it_hides_fails() {
     let receipts = [one.receipt(ACCESS), one.receipt(REFUSAL)];
     assert_eq!(
         told(&receipts, std::slice::from_ref(&proof)),
-        [hidden.clone()]
+        std::slice::from_ref(&hidden)
     );
     // So does one beside a state proof that shows it, and neither does where it was recorded later.
     let other = state(instant, vec![one.receipt(REFUSAL)], None);

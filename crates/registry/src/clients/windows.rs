@@ -20,6 +20,9 @@ pub struct Window {
     pub used: u32,
 }
 
+/// The clients of one place.
+type Place = Mutex<Vec<(IpAddr, Window)>>;
+
 /// The windows of all clients, an IPv6 network of 64 bits being one client.
 ///
 /// A client has its place by a secret hash, so that nobody can choose whom to push out. Each call looks
@@ -29,7 +32,7 @@ pub struct Window {
 pub struct ClientWindows {
     window_millis: i64,
     secret: RandomState,
-    places: Box<[Mutex<Vec<(IpAddr, Window)>>]>,
+    places: Box<[Place]>,
 }
 
 impl ClientWindows {

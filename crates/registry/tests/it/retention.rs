@@ -61,7 +61,7 @@ async fn complaints_go_three_years_after_their_last_step() {
     let person = place.person(&[&texts[0], &texts[1]]);
     let old = place.filed(&person, &form(&addresses[0])).await;
     let held = place.filed(&person, &form(&addresses[1])).await;
-    let hold = place.hold(&addresses[1]).await;
+    let kept = place.hold(&addresses[1]).await;
     place.pass(2 * DAY);
     let mut late = form(&addresses[0]);
     late.day = "2026-03-11".to_owned();
@@ -77,7 +77,7 @@ async fn complaints_go_three_years_after_their_last_step() {
     place.pass(DAY);
     assert_eq!(place.forgotten().await.complaints, 1);
     assert!(!there(old).await && there(held).await && there(young).await);
-    place.release(hold).await;
+    place.release(kept).await;
     assert_eq!(place.forgotten().await.complaints, 1);
     assert!(!there(held).await && there(young).await);
 }

@@ -34,7 +34,9 @@ impl Answers {
         };
         let said = answer.headers.get(header::CONTENT_TYPE);
         let said = said.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if !said.starts_with(kind.as_str()) && !(kind == "text/plain" && said.contains("ndjson")) {
+        let is_kind =
+            said.starts_with(kind.as_str()) || (kind == "text/plain" && said.contains("ndjson"));
+        if !is_kind {
             return Err(format!("{status} is {said}, not {kind}: {text}"));
         }
         if kind != "application/json" {

@@ -31,7 +31,7 @@ pub struct Operation {
 pub struct Made {
     pub operation: Operation,
     target: String,
-    authorization: Option<String>,
+    authorization: String,
     kind: String,
     body: Vec<u8>,
 }
@@ -47,9 +47,7 @@ impl Made {
     pub fn to_http(&self) -> Request<Body> {
         let method = self.operation.method.to_uppercase();
         let mut request = Request::builder().method(method.as_str()).uri(&self.target);
-        if let Some(authorization) = &self.authorization {
-            request = request.header(header::AUTHORIZATION, authorization);
-        }
+        request = request.header(header::AUTHORIZATION, &self.authorization);
         if !self.kind.is_empty() {
             request = request.header(header::CONTENT_TYPE, &self.kind);
         }
@@ -193,7 +191,7 @@ impl Requests {
         }
     }
 
-    fn authorization(&self, path: &str, dice: &mut Dice) -> Option<String> {
+    fn authorization(&self, path: &str, dice: &mut Dice) -> String {
         let callers = &self.callers;
         if dice.once_in(30) {
             let wrong = [
@@ -203,16 +201,16 @@ impl Requests {
                 "Bearer",
                 &callers.partner,
             ];
-            return Some(dice.pick(&wrong).to_owned());
+            return dice.pick(&wrong).to_owned();
         }
-        Some(match path {
+        match path {
             "/izin/v1/texts" => callers.texts.clone(),
             "/izin/v1/voice" => callers.voice.clone(),
             "/izin/v1/lines/closed" => callers.password.clone(),
             _ if path.starts_with("/brands/") => callers.password.clone(),
             _ if path.starts_with("/integrator/") => callers.partner.clone(),
             _ => callers.token.clone(),
-        })
+        }
     }
 
     fn body(&self, content: &Value, dice: &mut Dice) -> (String, Vec<u8>) {

@@ -96,13 +96,13 @@ async fn bodies(client: Client, token: &str) -> std::io::Result<Vec<TcpStream>> 
             token,
         ),
     ];
-    let mut held = Vec::new();
+    let mut streams = Vec::new();
     for (path, authorization) in paths {
         let head = head("POST", &path, authorization, BODY);
         let some = [head.as_bytes(), &vec![b' '; SENT]].concat();
-        held.extend(begun(client, &some).await?);
+        streams.extend(begun(client, &some).await?);
     }
-    Ok(held)
+    Ok(streams)
 }
 
 async fn begun(client: Client, bytes: &[u8]) -> std::io::Result<Vec<TcpStream>> {

@@ -83,7 +83,7 @@ async fn a_partners_connection_is_known_to_it_and_to_the_provider_alone() {
     let own = format!("{}?own=1", endpoint.url);
     assert_eq!(register(&pushing, PARTNER, &secret).await.0, StatusCode::OK);
     assert_eq!(register(&pushing, PROVIDER, &own).await.0, StatusCode::OK);
-    assert_eq!(urls(&pushing, PARTNER).await, [secret.clone()]);
+    assert_eq!(urls(&pushing, PARTNER).await, std::slice::from_ref(&secret));
     assert!(urls(&pushing, OTHER_PARTNER).await.is_empty());
     let listed = pushing.listed().await;
     assert_eq!(listed.len(), 2);
