@@ -3,7 +3,7 @@
 //! One at a time, in the order decided: on a thread of its own while the sequencer decides on, or,
 //! where that would gain nothing, on the sequencer's thread. When a run is full it freezes it and passes it to the
 //! indexer. If a write fails nobody knows what is on disk, so nothing more is taken until the engine has been opened
-//! anew and has been asked ([`crate::restorer`]).
+//! anew and has been asked (`restorer`).
 
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

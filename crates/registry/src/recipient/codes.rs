@@ -40,7 +40,7 @@ pub enum CodeRequested {
         /// From when on one can be asked for again.
         again_at: Timestamp,
     },
-    /// No code goes to this number by text message ([`CodeRoute`]); nothing was sent. Its owner proves it
+    /// No code goes to this number by text message (`CodeRoute`); nothing was sent. Its owner proves it
     /// another way: by an agent, or signs in with an e-mail address.
     NoRoute,
 }
