@@ -38,16 +38,25 @@ impl OpenError {
     /// The engine's error on opening its folder.
     pub(crate) fn of_engine(path: PathBuf, error: fjall::Error) -> Self {
         use fjall::{Error, LsmError};
+        match error {
+            Error::Locked => Self::InUse(path),
+            Error::Io(source) | Error::Storage(LsmError::Io(source))
+                if !is_damage_of_file(&source) =>
+            {
+                Self::Folder { path, source }
+            }
+            error => error.into(),
+        }
+    }
+}
+
+/// The only way to make an [`OpenError::Engine`], so that no damage passes for a failure of the program.
+impl From<fjall::Error> for OpenError {
+    fn from(error: fjall::Error) -> Self {
         if is_damage(&error) {
             return Self::Damaged(format!("in the engine's files: {error}"));
         }
-        match error {
-            Error::Locked => Self::InUse(path),
-            Error::Io(source) | Error::Storage(LsmError::Io(source)) => {
-                Self::Folder { path, source }
-            }
-            error => Self::Engine(error),
-        }
+        Self::Engine(error)
     }
 }
 
@@ -56,19 +65,23 @@ impl OpenError {
 fn is_damage(error: &fjall::Error) -> bool {
     use fjall::{Error, LsmError};
     match error {
-        Error::Io(error) | Error::Storage(LsmError::Io(error)) => matches!(
-            error.kind(),
-            ErrorKind::NotFound
-                | ErrorKind::AlreadyExists
-                | ErrorKind::UnexpectedEof
-                | ErrorKind::InvalidData
-                | ErrorKind::InvalidInput
-                | ErrorKind::IsADirectory
-                | ErrorKind::NotADirectory
-        ),
+        Error::Io(error) | Error::Storage(LsmError::Io(error)) => is_damage_of_file(error),
         Error::Poisoned | Error::Locked | Error::KeyspaceDeleted => false,
         _ => true,
     }
+}
+
+fn is_damage_of_file(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound
+            | ErrorKind::AlreadyExists
+            | ErrorKind::UnexpectedEof
+            | ErrorKind::InvalidData
+            | ErrorKind::InvalidInput
+            | ErrorKind::IsADirectory
+            | ErrorKind::NotADirectory
+    )
 }
 
 /// Work that reads files; where damage makes the engine panic, that is an error like any other damage.

@@ -7,8 +7,10 @@
 #[path = "support/fixture.rs"]
 mod fixture;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 
 use domain::Seq;
 use fixture::{Ask, Place};
@@ -303,6 +305,65 @@ fn a_layout_of_the_future_stays_shut() {
     let place = filled(true);
     tamper(&place, "meta", |meta| meta.insert("format", [200]).unwrap());
     assert!(matches!(open_error(&place), OpenError::Damaged(_)));
+}
+
+#[test]
+fn a_flipped_byte_of_a_table_is_damage_wherever_it_is_first_read() {
+    let place = filled(true);
+    let engine = Database::builder(place.path().join("ledger"))
+        .open()
+        .unwrap();
+    // Each keyspace as a table of its own: what is only in a journal is read in one place alone.
+    let keyspaces = ["log", "addresses", "state", "feed", "transactions", "meta"];
+    for name in keyspaces {
+        engine
+            .keyspace(name, KeyspaceCreateOptions::default)
+            .unwrap()
+            .rotate_memtable_and_wait()
+            .unwrap();
+    }
+    drop(engine);
+    let mut noticed = BTreeSet::new();
+    for path in tables(&place.path().join("ledger")) {
+        let whole = fs::read(&path).unwrap();
+        for at in (0..whole.len()).step_by(whole.len() / 12 + 1) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, damaged).unwrap();
+            let summary = ledger::fsck(
+                &place.path(),
+                &ledger::fsck::Options::default(),
+                &mut |_| {},
+            );
+            match summary {
+                Ok(summary) if summary.findings == 0 => {}
+                Ok(_) | Err(OpenError::Damaged(_)) => {
+                    noticed.insert(path.clone());
+                }
+                Err(error) => panic!("byte {at} of {}: {error:?}", path.display()),
+            }
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    assert!(noticed.len() >= keyspaces.len(), "{noticed:?}");
+    place.open().close().unwrap();
+}
+
+/// The engine's table files.
+fn tables(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if folder.ends_with("tables") {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 #[test]

@@ -32,12 +32,12 @@ impl Engine {
     /// Sees that the layout is this program's and that the keys are this ledger's; of a new
     /// ledger, notes both.
     pub(super) fn check_format(&self, folder: &Path, keys: &Keys) -> Result<(), OpenError> {
-        match self.meta.get(META_FORMAT).map_err(OpenError::Engine)? {
+        match self.meta.get(META_FORMAT)? {
             None => {
                 let mut batch = Batch::default();
                 batch.insert(Table::Meta, META_FORMAT, [FORMAT]);
                 batch.insert(Table::Meta, META_KEY_CHECK, keys.check());
-                return self.commit(&batch).map_err(OpenError::Engine);
+                return Ok(self.commit(&batch)?);
             }
             Some(format) if *format == [FORMAT] => {}
             Some(format) => {
@@ -46,7 +46,7 @@ impl Engine {
                 )));
             }
         }
-        match self.meta.get(META_KEY_CHECK).map_err(OpenError::Engine)? {
+        match self.meta.get(META_KEY_CHECK)? {
             Some(check) if *check == keys.check() => Ok(()),
             _ => Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME))),
         }
