@@ -7,6 +7,7 @@ use sqlx::{Row, SqliteConnection};
 use crate::brand;
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::purge::Rows;
 use crate::store::Directory;
 use crate::user::Username;
 
@@ -228,16 +229,9 @@ impl Directory {
 
     /// Forgets finished batches older than [`BATCH_DAYS`]; says how many.
     pub async fn purge_batches(&self, now: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let purged = sqlx::query(
-                    "DELETE FROM batches WHERE accepted_at <= $1 AND finished_at IS NOT NULL",
-                )
-                .bind(forgotten_until(now).as_millis())
-                .execute(connection)
-                .await?;
-                Ok(purged.rows_affected())
-            })
+        let over = "accepted_at <= $1 AND finished_at IS NOT NULL";
+        self.purge(&Rows::new("batches", "id", over), |query| {
+            query.bind(forgotten_until(now).as_millis())
         })
         .await
     }

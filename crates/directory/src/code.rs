@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::column;
 use crate::error::{Error, Result};
+use crate::purge::Rows;
 use crate::store::Directory;
 
 pub use ceilings::{Ceiling, CodeCeilings};
@@ -242,27 +243,16 @@ impl Directory {
     /// Forgets codes made at or before an instant, the addresses of those that have expired, and the
     /// clients no address was proven from for [`ASKERS_MILLIS`]; says how many codes it forgot.
     pub async fn purge_codes(&self, made_until: Timestamp, now: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "UPDATE codes SET state = 'expired', mac = NULL, sealed_address = NULL \
-                     WHERE state = 'live' AND expires_at <= $1",
-                )
-                .bind(now.as_millis())
-                .execute(&mut *connection)
-                .await?;
-                sqlx::query("DELETE FROM code_askers WHERE proven_at <= $1")
-                    .bind(now.as_millis() - ASKERS_MILLIS)
-                    .execute(&mut *connection)
-                    .await?;
-                let purged = sqlx::query("DELETE FROM codes WHERE made_at <= $1")
-                    .bind(made_until.as_millis())
-                    .execute(connection)
-                    .await?;
-                Ok(purged.rows_affected())
-            })
-        })
-        .await
+        let over = Rows::new("codes", "id", "state = 'live' AND expires_at <= $1");
+        let set = "state = 'expired', mac = NULL, sealed_address = NULL";
+        self.expire(&over, set, |query| query.bind(now.as_millis()))
+            .await?;
+        let over = Rows::new("code_askers", "recipient, asker", "proven_at <= $1");
+        self.purge(&over, |query| query.bind(now.as_millis() - ASKERS_MILLIS))
+            .await?;
+        let over = Rows::new("codes", "id", "made_at <= $1");
+        self.purge(&over, |query| query.bind(made_until.as_millis()))
+            .await
     }
 }
 

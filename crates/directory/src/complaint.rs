@@ -8,6 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::purge::Rows;
 use crate::staff::StaffNumber;
 use crate::store::Directory;
 
@@ -206,16 +207,9 @@ impl Directory {
     /// Deletes drafts that were last written to at or before an instant, with their images; says how
     /// many.
     pub async fn purge_drafts(&self, changed_until: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let purged = sqlx::query(
-                    "DELETE FROM complaints WHERE state = 'draft' AND changed_at <= $1",
-                )
-                .bind(changed_until.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(purged.rows_affected())
-            })
+        let over = "state = 'draft' AND changed_at <= $1";
+        self.purge(&Rows::new("complaints", "id", over), |query| {
+            query.bind(changed_until.as_millis())
         })
         .await
     }

@@ -7,6 +7,7 @@ use sqlx::{Row, Sqlite, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::purge::Rows;
 use crate::store::Directory;
 
 /// A day whose closing has begun.
@@ -101,22 +102,11 @@ impl Directory {
 
     /// Forgets the days before one, with the brands' digests and time stamps; says how many days.
     pub async fn purge_days(&self, before: Day) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let text = before.to_wire();
-                // Their counts go with them; to look for those by day would read all there are.
-                sqlx::query("DELETE FROM brand_days WHERE day < $1")
-                    .bind(&text)
-                    .execute(&mut *connection)
-                    .await?;
-                let purged = sqlx::query("DELETE FROM days WHERE day < $1")
-                    .bind(&text)
-                    .execute(connection)
-                    .await?;
-                Ok(purged.rows_affected())
-            })
-        })
-        .await
+        let over = |table, key| Rows::new(table, key, "day < $1");
+        let bind = |query: Change| query.bind(before.to_wire());
+        // Their counts go with them; to look for those by day would read all there are.
+        self.purge(&over("brand_days", "brand, day"), bind).await?;
+        self.purge(&over("days", "day"), bind).await
     }
 }
 

@@ -6,7 +6,9 @@ use domain::{RecipientId, Timestamp};
 use sqlx::Row;
 
 use crate::column;
+use crate::day::Change;
 use crate::error::{Error, Result};
+use crate::purge::Rows;
 use crate::staff_session::StaffSessionId;
 use crate::store::Directory;
 
@@ -89,22 +91,12 @@ impl Directory {
 
     /// Drops staff's sessions and calls whose time is over; says how many.
     pub async fn purge_desk(&self, now: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let calls = sqlx::query("DELETE FROM desk_calls WHERE expires_at <= $1")
-                    .bind(now.as_millis())
-                    .execute(&mut *connection)
-                    .await?;
-                let sessions = sqlx::query(
-                    "DELETE FROM staff_sessions WHERE expires_at <= $1 OR idle_at <= $1",
-                )
-                .bind(now.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(calls.rows_affected() + sessions.rows_affected())
-            })
-        })
-        .await
+        let bind = |query: Change| query.bind(now.as_millis());
+        let calls = Rows::new("desk_calls", "session", "expires_at <= $1");
+        let calls = self.purge(&calls, bind).await?;
+        let over = "expires_at <= $1 OR idle_at <= $1";
+        let sessions = Rows::new("staff_sessions", "digest", over);
+        Ok(calls + self.purge(&sessions, bind).await?)
     }
 
     /// Ends the call a session serves, and drops those whose time is over.

@@ -37,6 +37,7 @@ pub mod password;
 pub mod person;
 pub mod places;
 pub mod provider;
+mod purge;
 pub mod push;
 pub mod random;
 pub mod received_text;

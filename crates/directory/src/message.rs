@@ -4,10 +4,11 @@
 
 use domain::{RecipientId, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
+use crate::purge::Rows;
 use crate::retention::NOT_HELD;
 use crate::store::Directory;
 
@@ -262,17 +263,9 @@ impl Directory {
     /// Forgets messages that were finished before an instant, those given up among them, but for
     /// those held; says how many.
     pub async fn purge_messages(&self, before: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let query = format!(
-                    "DELETE FROM messages WHERE finished_at < $1 AND {NOT_HELD} messages.recipient)"
-                );
-                let purged = sqlx::query(AssertSqlSafe(query))
-                    .bind(before.as_millis())
-                    .execute(connection)
-                    .await?;
-                Ok(purged.rows_affected())
-            })
+        let over = format!("finished_at < $1 AND {NOT_HELD} messages.recipient)");
+        self.purge(&Rows::new("messages", "id", over), |query| {
+            query.bind(before.as_millis())
         })
         .await
     }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
 use crate::message::{self, StoredMessage};
+use crate::purge::Rows;
 use crate::retention::NOT_HELD;
 use crate::store::Directory;
 
@@ -288,19 +289,9 @@ impl Directory {
     /// Forgets notices written before an instant whose exit links have ended, but for those held; says how
     /// many.
     pub async fn purge_notices(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let query = format!(
-                    "DELETE FROM notices WHERE written_at < $1 AND expires_at < $2 \
-                     AND {NOT_HELD} notices.recipient)"
-                );
-                let purged = sqlx::query(AssertSqlSafe(query))
-                    .bind(before.as_millis())
-                    .bind(now.as_millis())
-                    .execute(connection)
-                    .await?;
-                Ok(purged.rows_affected())
-            })
+        let over = format!("written_at < $1 AND expires_at < $2 AND {NOT_HELD} notices.recipient)");
+        self.purge(&Rows::new("notices", "id", over), |query| {
+            query.bind(before.as_millis()).bind(now.as_millis())
         })
         .await
     }

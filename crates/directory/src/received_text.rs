@@ -6,10 +6,11 @@
 
 use domain::{RecipientId, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Error, Result};
+use crate::purge::Rows;
 use crate::retention::NOT_HELD;
 use crate::store::Directory;
 use crate::text_part;
@@ -128,28 +129,16 @@ impl Directory {
         parts_before: Timestamp,
         now: Timestamp,
     ) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let query = format!(
-                    "DELETE FROM received_texts WHERE received_at < $1 \
-                     AND {NOT_HELD} received_texts.sender)"
-                );
-                let texts = sqlx::query(AssertSqlSafe(query))
-                    .bind(texts_before.as_millis())
-                    .execute(&mut *connection)
-                    .await?;
-                let parts = sqlx::query("DELETE FROM waiting_text_parts WHERE received_at < $1")
-                    .bind(parts_before.as_millis())
-                    .execute(&mut *connection)
-                    .await?;
-                let codes = sqlx::query("DELETE FROM text_confirmations WHERE expires_at <= $1")
-                    .bind(now.as_millis())
-                    .execute(connection)
-                    .await?;
-                Ok(texts.rows_affected() + parts.rows_affected() + codes.rows_affected())
-            })
-        })
-        .await
+        let over = format!("received_at < $1 AND {NOT_HELD} received_texts.sender)");
+        let texts = Rows::new("received_texts", "identity", over);
+        let texts = self.purge(&texts, |query| query.bind(texts_before.as_millis()));
+        let texts = texts.await?;
+        let parts = Rows::new("waiting_text_parts", "whole, identity", "received_at < $1");
+        let parts = self.purge(&parts, |query| query.bind(parts_before.as_millis()));
+        let parts = parts.await?;
+        let codes = Rows::new("text_confirmations", "sender", "expires_at <= $1");
+        let codes = self.purge(&codes, |query| query.bind(now.as_millis()));
+        Ok(texts + parts + codes.await?)
     }
 }
 

@@ -10,10 +10,8 @@ use crate::column;
 use crate::error::Result;
 use crate::line::LineClosure;
 use crate::person::{self, PersonId};
+use crate::purge::ROWS_AT_ONCE;
 use crate::store::Directory;
-
-/// How many rows go in one transaction, so that nobody waits for long.
-pub const ROWS_AT_ONCE: u32 = 500;
 
 /// What is forgotten by its age alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 use crate::column;
 use crate::error::Result;
 use crate::person::{self, Account, PersonId};
+use crate::purge::Rows;
 use crate::store::Directory;
 use crate::token::TokenDigest;
 
@@ -87,15 +88,9 @@ impl Directory {
 
     /// Forgets ended sessions; says how many.
     pub async fn purge_sessions(&self, now: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let purged =
-                    sqlx::query("DELETE FROM person_sessions WHERE idle_at <= $1 OR ends_at <= $1")
-                        .bind(now.as_millis())
-                        .execute(connection)
-                        .await?;
-                Ok(purged.rows_affected())
-            })
+        let over = "idle_at <= $1 OR ends_at <= $1";
+        self.purge(&Rows::new("person_sessions", "digest", over), |query| {
+            query.bind(now.as_millis())
         })
         .await
     }

@@ -11,6 +11,7 @@ use sqlx::SqliteConnection;
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::purge::Rows;
 use crate::random::Randomness;
 use crate::store::{Caches, Directory};
 use crate::user::{self, User, Username};
@@ -137,19 +138,11 @@ impl Directory {
 
     /// Forgets expired tokens; says how many.
     pub async fn purge_tokens(&self, now: Timestamp) -> Result<u64> {
-        self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    let purged = sqlx::query("DELETE FROM tokens WHERE expires_at <= $1")
-                        .bind(now.as_millis())
-                        .execute(connection)
-                        .await?;
-                    Ok(purged.rows_affected())
-                })
-            },
-            move |caches| caches.tokens.forget(|_, token| token.expires <= now),
-        )
-        .await
+        let over = Rows::new("tokens", "digest", "expires_at <= $1");
+        let purged = self.purge(&over, |query| query.bind(now.as_millis()));
+        let purged = purged.await?;
+        self.caches().tokens.forget(|_, token| token.expires <= now);
+        Ok(purged)
     }
 
     /// Stores a fresh pair for whoever the claim is good for; `None` if it is not good. The claim

@@ -208,3 +208,18 @@ async fn what_is_over_is_purged() {
     let purged = directory.purge_received_texts(at(20), at(20), at(15)).await;
     assert_eq!(purged.unwrap(), 0);
 }
+
+#[tokio::test]
+async fn more_is_purged_than_goes_in_one_transaction() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let texts = (0..1_201_u16).map(|number| {
+        let mut text = text(1, 10, None);
+        text.identity[..2].copy_from_slice(&number.to_be_bytes());
+        text
+    });
+    let kept = directory.keep_received_texts(texts.collect(), None);
+    kept.await.unwrap();
+    let purged = directory.purge_received_texts(at(20), at(20), at(15)).await;
+    assert_eq!(purged.unwrap(), 1_201);
+}
