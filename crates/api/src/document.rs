@@ -163,7 +163,7 @@ fn add_refusals(path: &str, operation: &mut Operation) {
     }
 }
 
-/// Whether a 503 is an answer of its own there: a check's UNKNOWN, or how the parts stand.
+/// Whether a 503 is told there already: a check's UNKNOWN, or how the parts stand.
 fn tells_without_envelope(path: &str) -> bool {
     let checks = path.starts_with("/izin/v1/brands/") && path.contains("/check");
     checks || path.contains("/rejected/") || path.starts_with("/health/")

@@ -94,6 +94,17 @@ pub(super) struct AnswerBody {
     token: Option<String>,
 }
 
+/// What a check says that cannot be answered now. For the document.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents the answer")]
+pub(super) enum NotNowBody {
+    /// The registry was asked, and does not know.
+    Check(AnswerBody),
+    /// It was not asked: there was no room for the request.
+    Envelope(Envelope<'static>),
+}
+
 /// An earlier answer's token, and the recipient it was about.
 #[derive(Deserialize, ToSchema)]
 #[expect(dead_code, reason = "documents the body, which is read by hand")]
@@ -139,7 +150,7 @@ struct KeyBody {
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 409, body = AnswerBody, description = "DENY"),
         (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H191; beside them those of 400: H016, H017, H097"),
-        (status = 503, body = AnswerBody, description = "UNKNOWN"),
+        (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
     )
 )]
 async fn check(
@@ -175,7 +186,7 @@ async fn check(
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 409, body = AnswerBody, description = "DENY"),
         (status = 422, body = Envelope, description = "H191"),
-        (status = 503, body = AnswerBody, description = "UNKNOWN"),
+        (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
     )
 )]
 async fn check_token(

@@ -15,7 +15,7 @@ use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
 use crate::iys::statuses::{self, Enums, RecipientsBody};
-use crate::own::check::{AnswerBody, unknown};
+use crate::own::check::{NotNowBody, unknown};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -88,7 +88,7 @@ async fn brands(
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope,
             description = "H116, H117, H120, H121, H127, H164, H166, H168, H191, H193, H464, H478"),
-        (status = 503, body = AnswerBody, description = "UNKNOWN: no check can be answered now"),
+        (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
     )
 )]
 async fn rejected(

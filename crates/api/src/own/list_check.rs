@@ -26,7 +26,7 @@ use crate::ApiState;
 use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Problem};
-use crate::own::check::{AnswerBody, unknown};
+use crate::own::check::{NotNowBody, unknown};
 
 /// How many answered lines wait for a client that does not read, of one list.
 pub const WAITING_LINES_MAX: usize = 16 * 1024 * 1024;
@@ -65,7 +65,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 422, body = Envelope, description = "H111, H116, H117, H191"),
         (status = 429, body = Envelope, description = "H124: too many lists at once"),
-        (status = 503, body = AnswerBody, description = "UNKNOWN: no check can be answered now"),
+        (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
     )
 )]
 async fn check_list(
