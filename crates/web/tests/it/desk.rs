@@ -240,6 +240,15 @@ async fn an_agent_approves_only_what_is_ticked_of_the_brand_that_was_searched() 
 }
 
 #[tokio::test]
+async fn nothing_is_ticked_beforehand_where_there_is_one_channel_alone() {
+    let app = App::new().await;
+    let mut browser = app.serving("ayse@posta.example").await;
+    let page = browser.get("/desk/caller/approve?q=cinar").await;
+    page.says("name=\"email\"");
+    page.is_silent_about("checked");
+}
+
+#[tokio::test]
 async fn ending_the_call_closes_every_page_about_the_caller() {
     let app = App::new().await;
     app.fill().await;
@@ -396,7 +405,7 @@ async fn what_other_sites_post_to_the_desk_is_refused_and_nothing_is_written() {
 }
 
 /// Every form of the desk, and what it takes to be read.
-const FORMS: [(&str, &[(&str, &str)]); 11] = [
+const FORMS: [(&str, &[(&str, &str)]); 14] = [
     ("/desk/call", &[("address", PHONE), ("reason", "refusal")]),
     ("/desk/proof", &[("code", "123456")]),
     (
@@ -418,6 +427,18 @@ const FORMS: [(&str, &[(&str, &str)]); 11] = [
     ),
     (
         "/desk/complaints/drafts/00000000000000000000000000000000/file",
+        &[],
+    ),
+    (
+        "/desk/complaints/drafts/00000000000000000000000000000000/image",
+        &[],
+    ),
+    (
+        "/desk/complaints/drafts/00000000000000000000000000000000/image/remove",
+        &[],
+    ),
+    (
+        "/desk/complaints/drafts/00000000000000000000000000000000/delete",
         &[],
     ),
 ];
