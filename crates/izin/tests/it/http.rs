@@ -206,3 +206,19 @@ pub fn tell(address: &str, method: &str, path: &str, headers: &[(&str, &str)], b
         body,
     }
 }
+
+/// Asks at a page for a code to sign in by.
+pub fn ask_for_a_code(server: &str, address: &str) {
+    let body = format!("address={}&next=", address.replace('@', "%40"));
+    let mut stream = TcpStream::connect(server).unwrap();
+    let request = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {server}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut status = String::new();
+    BufReader::new(stream).read_line(&mut status).unwrap();
+    assert!(status.starts_with("HTTP/1.1 303"), "{status}");
+}

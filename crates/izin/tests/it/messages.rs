@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use crate::http::ask_for_a_code;
 use crate::peers::Server;
 use crate::program::{arg, fails, json};
 
@@ -75,22 +76,6 @@ fn config(folder: &Path, port: u16) -> std::path::PathBuf {
     path
 }
 
-/// Asks for a code to sign in by.
-fn ask_for_a_code(server: &Server) {
-    let body = "address=ayse.yilmaz%40posta.example&next=";
-    let mut stream = TcpStream::connect(&server.address).unwrap();
-    let request = format!(
-        "POST /sign-in HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        server.address,
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut status = String::new();
-    BufReader::new(stream).read_line(&mut status).unwrap();
-    assert!(status.starts_with("HTTP/1.1 303"), "{status}");
-}
-
 fn header(mail: &str, name: &str) -> String {
     let start = format!("{name}: ");
     let line = mail.lines().find(|line| line.starts_with(&start));
@@ -105,7 +90,7 @@ fn a_mail_whose_answer_kill_9_swallowed_is_sent_again_as_the_same_mail() {
     let (port, mails) = relay(vec![None, Some("250 taken")]);
     let config = config(folder.path(), port);
     let server = Server::start(&data, &config);
-    ask_for_a_code(&server);
+    ask_for_a_code(&server.address, "ayse.yilmaz@posta.example");
     let first = mails.recv_timeout(PATIENCE).unwrap();
     // Dropping it kills it, with the mail on its way.
     drop(server);

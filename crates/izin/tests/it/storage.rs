@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use ledger::{Ledger, Options};
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, prlimit};
 use serde_json::{Value, json};
 
-use crate::http::{Answer, Client};
+use crate::http::{Answer, Client, ask_for_a_code};
 use crate::program::{Demo, arg, run, text};
 
 const RECORDS: u32 = 300;
@@ -232,32 +232,97 @@ fn the_soft_limit_on_descriptors_is_raised_to_the_hard_one() {
     assert!(words[3].parse::<u64>().unwrap() >= hard, "{line}");
 }
 
+/// A folder of the program that is none for a while; dropping it does not bring it back.
+struct Aside {
+    folder: PathBuf,
+    aside: PathBuf,
+}
+
+impl Aside {
+    fn put(data: &Path, name: &str) -> Self {
+        let (folder, aside) = (data.join(name), data.join("aside"));
+        std::fs::rename(&folder, &aside).unwrap();
+        // Where it writes is a file now.
+        std::fs::write(&folder, "").unwrap();
+        Self { folder, aside }
+    }
+
+    fn back(self) {
+        std::fs::remove_file(&self.folder).unwrap();
+        std::fs::rename(self.aside, self.folder).unwrap();
+    }
+}
+
 #[test]
-fn a_public_log_that_cannot_be_written_stops_no_refusal_and_is_made_up_for() {
+fn a_public_log_or_stamps_that_cannot_be_written_stop_no_refusal_and_are_made_up_for() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let demo = Demo::start(Some(&data), RECORDS);
     let client = Client::log_in(&demo);
-    let size = || client.get("/izin/v1/log").body["size"].as_u64().unwrap();
-    wait_for(&client, 200, &[("publicLog", "ok")]);
-    // Where it writes is a file now.
-    let (log, aside) = (data.join("log"), data.join("aside"));
-    std::fs::rename(&log, &aside).unwrap();
-    std::fs::write(&log, "").unwrap();
-    let before = size();
-    for (status, date) in [
-        ("ONAY", "2019-05-06 12:00:00"),
-        ("RET", "2020-05-06 12:00:00"),
-    ] {
-        let answer = consent(&client, "+905320000101", status, date);
-        assert_eq!(answer.status, 200, "{answer:?}");
+    let log = || client.get("/izin/v1/log").body;
+    let size = || log()["size"].as_u64().unwrap();
+    let good = [("publicLog", "ok"), ("stamps", "ok")];
+    wait_for(&client, 200, &good);
+    for (number, (name, part, word)) in [
+        ("log", "publicLog", "failed"),
+        ("stamps", "stamps", "degraded"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let before = size();
+        let aside = Aside::put(&data, name);
+        let recipient = format!("+90532000010{number}");
+        for (status, date) in [
+            ("ONAY", "2019-05-06 12:00:00"),
+            ("RET", "2020-05-06 12:00:00"),
+        ] {
+            let answer = consent(&client, &recipient, status, date);
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+        wait_for(&client, 200, &[(part, word)]);
+        assert_eq!(check(&client, &recipient).status, 409);
+        aside.back();
+        wait_for(&client, 200, &good);
+        assert!(size() > before);
     }
-    wait_for(&client, 200, &[("publicLog", "failed")]);
-    std::fs::remove_file(&log).unwrap();
-    std::fs::rename(&aside, &log).unwrap();
-    wait_for(&client, 200, &[("publicLog", "ok")]);
-    assert!(size() > before);
     assert!(demo.end(Signal::TERM).success());
+    is_sound(&data);
+}
+
+#[test]
+fn a_message_that_cannot_be_sent_waits_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let demo = Demo::start(Some(&data), RECORDS);
+    let client = Client::log_in(&demo);
+    let messages = data.join("messages");
+    let to = "ayse.bekler@posta.example";
+    let sent = || {
+        let files = std::fs::read_dir(&messages).unwrap();
+        let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        texts.filter(|text| text.contains(to)).count()
+    };
+    let aside = Aside::put(&data, "messages");
+    ask_for_a_code(client.address(), to);
+    let recipient = "+905320000101";
+    for (status, date, allowed) in [
+        ("ONAY", "2019-05-06 12:00:00", 200),
+        ("RET", "2020-05-06 12:00:00", 409),
+    ] {
+        let answer = consent(&client, recipient, status, date);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(check(&client, recipient).status, allowed);
+    }
+    aside.back();
+    // It waits the shortest wait of all that is sent, ten seconds.
+    let came = (0..LOOKS_MAX).any(|_| {
+        pause();
+        sent() > 0
+    });
+    assert!(came);
+    assert!(demo.end(Signal::TERM).success());
+    assert_eq!(sent(), 1);
     is_sound(&data);
 }
 
