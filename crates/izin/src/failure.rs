@@ -100,6 +100,11 @@ impl Failure {
         )
     }
 
+    /// A file of secrets that cannot be read, or that others can.
+    pub fn unreadable_secret(path: &Path, error: &std::io::Error) -> Self {
+        Self::exposed(error).unwrap_or_else(|| Self::unreadable(path, error))
+    }
+
     /// A file or folder that cannot be written.
     pub fn unwritable(path: &Path, error: &std::io::Error) -> Self {
         Self::new(

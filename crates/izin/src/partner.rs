@@ -27,6 +27,16 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
+    /// Give a partner an integrator's licence, or take it away.
+    Set {
+        /// The partner's number.
+        partner: u32,
+        /// Whether it holds a licence. Without one it reads nothing, and no webhook of its own is called.
+        #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
+        licensed: bool,
+        #[command(flatten)]
+        place: Where,
+    },
     /// Let a partner act for a brand.
     Grant {
         /// The partner's number.
@@ -114,6 +124,20 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             data.directory.set_subscription(&subscription).await?;
             data.close().await?;
             table::print_one(place.json, &row(&partner));
+        }
+        Action::Set {
+            partner,
+            licensed,
+            place,
+        } => {
+            let data = place.open().await?;
+            let code = PartnerCode(partner);
+            data.directory.set_partner_licensed(code, licensed).await?;
+            let changed = data.directory.partner(code).await?;
+            data.close().await?;
+            if let Some(partner) = changed {
+                table::print_one(place.json, &row(&partner));
+            }
         }
         Action::Grant {
             partner,

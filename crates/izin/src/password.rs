@@ -1,10 +1,10 @@
 //! A password for somebody who is added: from a file, or made here and told this once.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use directory::user::PASSWORD_MAX;
+use ledger::secret_file;
 use serde_json::Value;
 
 use crate::failure::{Exit, Failure};
@@ -13,7 +13,7 @@ use crate::random;
 /// Where the password comes from.
 #[derive(clap::Args)]
 pub struct GivenPassword {
-    /// A file with the password in its first line; `-` is standard input.
+    /// A file with the password in its first line, which others cannot read; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 }
@@ -40,9 +40,9 @@ impl GivenPassword {
         let read = if file == Path::new("-") {
             std::io::stdin().take(most).read_to_string(&mut text)
         } else {
-            File::open(file).and_then(|file| file.take(most).read_to_string(&mut text))
+            secret_file::open(file).and_then(|file| file.take(most).read_to_string(&mut text))
         };
-        read.map_err(|error| Failure::unreadable(file, &error))?;
+        read.map_err(|error| Failure::unreadable_secret(file, &error))?;
         match text.lines().next() {
             Some(password) if !password.is_empty() => Ok(Password {
                 text: password.to_owned(),

@@ -32,10 +32,7 @@ fn whole(path: &Path, file: File) -> Result<Zeroizing<String>, Failure> {
 
 /// A password, or another secret, that stands in a file alone. A file that others can read is refused.
 pub fn secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let file = secret_file::open(path).map_err(|error| {
-        let exposed = Failure::exposed(&error);
-        exposed.unwrap_or_else(|| Failure::unreadable(path, &error))
-    })?;
+    let file = secret_file::open(path).map_err(|error| Failure::unreadable_secret(path, &error))?;
     let text = whole(path, file)?;
     let word = text.trim_end_matches(['\r', '\n']);
     if word.is_empty() || word.contains(['\r', '\n']) {

@@ -1,6 +1,7 @@
 //! Setting a registry up without a web page, and what the commands print.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::json;
 
@@ -34,6 +35,7 @@ fn a_provider_is_set_up_by_commands_alone() {
     assert_eq!(made["password"].as_str().unwrap().len(), 24);
     let file = folder.path().join("password");
     fs::write(&file, "given-parola\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let given = run(&[
         "user",
         "add",
@@ -62,6 +64,11 @@ fn a_provider_is_set_up_by_commands_alone() {
     );
     let revoked = run(&["partner", "revoke", "600009", "600001"]);
     assert_eq!(revoked["MESAJ"], json!(null));
+    for licensed in ["false", "true"] {
+        let set = run(&["partner", "set", "600009", "--licensed", licensed]);
+        assert_eq!(set["licensed"].to_string(), licensed);
+        assert_eq!(run(&["partner", "list"])[0]["licensed"], set["licensed"]);
+    }
 
     run(&["intermediary", "add", "Ulak", "--code", "600010"]);
     assert_eq!(
