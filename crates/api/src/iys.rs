@@ -1,5 +1,5 @@
-//! The İYS contract, one module a resource. The paths are those of the contract reference,
-//! sections 2 to 12; version 2 differs in two of them (section 7).
+//! The İYS contract, one module a resource. The paths are those of contract 2 to 12; version 2
+//! differs in three of them (contract 7).
 
 pub mod access;
 pub mod agreements;

@@ -66,7 +66,7 @@ pub fn router(state: ApiState) -> Router {
         }))
 }
 
-/// Clients glue base addresses and paths with a slash too many or too few (contract section 18, no. 4),
+/// Clients glue base addresses and paths with a slash too many or too few (contract 18, no. 4),
 /// and some encode letters that need no encoding. All mean the same path.
 fn plainly_spelt(mut request: Request) -> Request {
     if let Some(uri) = path::normalized(request.uri()) {
@@ -79,7 +79,7 @@ fn plainly_spelt(mut request: Request) -> Request {
 }
 
 /// The first segments of all paths here, and of those the contract has and this registry does not serve
-/// (contract section 14).
+/// (contract 14).
 const SEGMENTS: [&str; 16] = [
     "brands",
     "health",

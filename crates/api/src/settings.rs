@@ -1,4 +1,4 @@
-//! The switches of the HTTP edge (contract section 19).
+//! The switches of the HTTP edge (contract 19).
 
 use channels::texts::TextSettings;
 use channels::voice::VoiceSettings;
@@ -8,15 +8,15 @@ use edge::Network;
 /// How the contract is spoken, where the contract leaves a choice.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Whether the contract's rate limits are kept (section 15).
+    /// Whether the contract's rate limits are kept (contract 15).
     pub rate_limits: bool,
     /// What optional fields sent as `null` or as an empty list count as.
     pub empty_fields: EmptyFields,
     /// What a status query answers for a record that does not exist.
     pub unknown_status: UnknownStatus,
-    /// Whether the token answer repeats its tokens in camel case, as one client needs (section 2.4).
+    /// Whether the token answer repeats its tokens in camel case, as one client needs (contract 2.4).
     pub token_duplicates: bool,
-    /// Whether a batch's `requestId` is written with dashes (section 6.2).
+    /// Whether a batch's `requestId` is written with dashes (contract 6.2).
     pub dashed_request_ids: bool,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,

@@ -1,4 +1,4 @@
-//! What a text message asks for (section 8.3 of the rules).
+//! What a text message asks for (rule 51).
 //!
 //! People write as they like: `RET MARKA`, `ret marka.`, `RETMARKA ARAMA`, `Marka'dan mesaj almak istemiyorum`,
 //! with greetings, signatures and what they answer to around it. A refusal is looked for first and wherever it

@@ -1,4 +1,4 @@
-//! The voice menu: what is said to a caller, and what each key does (section 8.3 of the rules).
+//! The voice menu: what is said to a caller, and what each key does (rule 45).
 //!
 //! 1 lists the brands, 2 refuses one (the last that called, or by its number), 3 refuses all calls, 9 is
 //! an agent. Nobody hears or changes anything before the number is proven: by the network's word, if

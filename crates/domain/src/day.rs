@@ -1,4 +1,4 @@
-//! Calendar days in Türkiye, as daily reports name them (contract section 10).
+//! Calendar days in Türkiye, as daily reports name them (contract 10).
 
 use std::fmt;
 

@@ -66,7 +66,7 @@ pub struct Misfit {
     /// What is wrong with its fields: at least one and at most [`MAX_VIOLATIONS`], without `index`.
     pub violations: Vec<Violation>,
     /// What could be read all the same, so that the rules on it are answered together with the
-    /// fields (contract section 3; see [`crate::rules::check_misfit`]).
+    /// fields (contract 3; see [`crate::rules::check_misfit`]).
     pub statement: Statement,
 }
 
@@ -96,11 +96,11 @@ pub enum EmptyFields {
 /// when these are mended. Bounds what one request can make the answer grow to.
 pub const MAX_VIOLATIONS: usize = 32;
 
-/// The most entries of `retailerAccess` in a consent (contract section 4.5: the schema and the
+/// The most entries of `retailerAccess` in a consent (contract 4.5: the schema and the
 /// batch example say 3000, the error table 100).
 pub const MAX_RETAILER_ACCESS: usize = 3000;
 
-/// Reads one consent object: the shape checks of contract section 5.6, step 6, all violations
+/// Reads one consent object: the shape checks of contract 5.6, step 6, all violations
 /// together and in that order. The dates are read but not judged: that needs the time (see
 /// [`crate::rules`]). Nor is it known here which retailers exist.
 ///

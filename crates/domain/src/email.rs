@@ -1,4 +1,4 @@
-//! E-mail addresses (contract section 4.4).
+//! E-mail addresses (contract 4.4).
 //!
 //! The contract's own rules differ from RFC 5321's in both directions (leading and repeated dots
 //! are allowed, quotes and many special characters are not), so that no general parser fits.

@@ -1,4 +1,4 @@
-//! What can be wrong with a request, in the contract's terms (contract section 3).
+//! What can be wrong with a request, in the contract's terms (contract 3).
 
 mod table;
 

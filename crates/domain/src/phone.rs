@@ -1,4 +1,4 @@
-//! Phone numbers: E.164 (contract section 4.3).
+//! Phone numbers: E.164 (contract 4.3).
 //!
 //! The parser is izin's own. Number libraries are made to guess what a person meant: they turn
 //! letters into keypad digits, drop zeros, cut off what follows a number and convert the digits of
@@ -14,7 +14,7 @@ use std::fmt;
 
 use crate::ErrorCode;
 
-/// The longest wire form, in characters with the plus sign (contract section 4.3).
+/// The longest wire form, in characters with the plus sign (contract 4.3).
 pub const MAX_CHARACTERS: usize = 15;
 
 /// The shortest wire form, in characters with the plus sign.

@@ -1,6 +1,6 @@
-//! The decisions: what becomes of a request, given what stands (contract section 5; rules 11–28).
+//! The decisions: what becomes of a request, given what stands (contract 5; rules 11 to 28).
 //!
-//! Checks run in the order of contract section 5.6 and in stages: what is wrong with the request
+//! Checks run in the order of contract 5.6 and in stages: what is wrong with the request
 //! itself ([`check`]), then the quota, then the rules against the stored record. All violations of
 //! one stage are reported together; a later stage is not looked at before the earlier one is clean.
 //!
@@ -48,7 +48,7 @@ pub enum Decision {
 }
 
 /// The rules that need no record, over a request: `H162`, `H156`, `H155`, `H408`, `H467` in this
-/// order (contract section 5.6, the end of step 6). Run when a request arrives, so that a batch is
+/// order (contract 5.6, the end of step 6). Run when a request arrives, so that a batch is
 /// refused as a whole; [`decide`] runs them, too.
 pub fn check(request: &ConsentRequest, context: &Context<'_>) -> Vec<Violation> {
     dates::check(request.statement(), context)

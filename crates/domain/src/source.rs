@@ -1,4 +1,4 @@
-//! Where a consent was expressed (contract: `source`, section 4.2 of the contract reference).
+//! Where a consent was expressed (`source`, contract 4.2).
 
 use crate::ErrorCode;
 

@@ -5,7 +5,7 @@
 //! receipts that can never be verified. So where a real authority stamps, the clock is believed only
 //! within a tolerance of what the authority said last, carried on by a clock that nobody sets; and
 //! before it has said anything, only as long as it is not implausibly far ahead of the newest
-//! movement, the newest stamp and the operator's word. See decision 25 in `ARCHITECTURE.md`.
+//! movement, the newest stamp and the operator's word. See decision 25.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Why so: before the answer only the log is written, because each further index in the same batch
-//! costs as much again (design, decision 5). What is not indexed yet is in memory, and read there;
+//! costs as much again (decision 4). What is not indexed yet is in memory, and read there;
 //! after a crash it is read again from the log, which is the only truth.
 
 mod bundle;

@@ -1,4 +1,4 @@
-//! A daily file and the time stamp that was obtained for it (contract section 10).
+//! A daily file and the time stamp that was obtained for it (contract 10).
 
 use sha2::{Digest as _, Sha384};
 use tsp::{Token, TokenError};

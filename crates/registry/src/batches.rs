@@ -1,4 +1,4 @@
-//! Batches: accepted as a whole, worked off behind the answer (contract sections 6.2, 6.3, 7, 8).
+//! Batches: accepted as a whole, worked off behind the answer (contract 6.2, 6.3, 7, 8).
 
 mod bytes;
 pub(crate) mod payload;
@@ -21,7 +21,7 @@ use self::payload::Payload;
 use crate::record::ContractVersion;
 use crate::{BrandScope, Caller, Error, Registry, Result};
 
-/// The most items of one batch (contract section 4.5).
+/// The most items of one batch (contract 4.5).
 pub const ITEMS_MAX: usize = 1_000;
 
 /// One item as it was read: what is wanted, or what is wrong with it.

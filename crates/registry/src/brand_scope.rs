@@ -94,7 +94,7 @@ impl BrandScope {
         }
     }
 
-    /// The subscription codes of contract section 2.3. Not asked for a refusal (rule 27).
+    /// The subscription codes of contract 2.3. Not asked for a refusal (rule 27).
     pub fn require_subscription(&self, now: Timestamp) -> Result<()> {
         self.standing
             .obstacle(now)

@@ -20,7 +20,7 @@ pub struct BrandSummary {
 
 impl Registry {
     /// The provider's brands that the caller may see, the master brand first. Fails with a
-    /// subscription code of contract section 2.3.
+    /// subscription code of contract 2.3.
     pub async fn brand_summaries(&self, scope: &ProviderScope) -> Result<Vec<BrandSummary>> {
         let brands = self.directory().brands_of(scope.provider()).await?;
         // Any brand tells of the provider's subscription.

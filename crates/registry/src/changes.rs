@@ -1,4 +1,4 @@
-//! A brand's feed of changes (contract section 6.7).
+//! A brand's feed of changes (contract 6.7).
 
 use domain::movement::Recorded;
 use domain::{Address, Origin, Seq, Timestamp, TransactionId};
@@ -8,7 +8,7 @@ use crate::{BrandScope, Registry, Result};
 /// How far back the feed reaches, in milliseconds: seven days.
 pub const WINDOW_MILLIS: i64 = 7 * 24 * 3_600_000;
 
-/// The most changes of one answer (contract section 4.5).
+/// The most changes of one answer (contract 4.5).
 pub const CHANGES_MAX: usize = 1_000;
 
 /// A movement with the address it is about.
@@ -26,7 +26,7 @@ impl Registry {
     ///
     /// A partner gets those of its channels alone (rule 5). A movement whose address has been
     /// erased says nothing to anybody any more and is left out. An `after` that names no movement
-    /// of this brand counts as not given (contract section 20, no. 9).
+    /// of this brand counts as not given (contract 20, no. 9).
     pub async fn changes(
         &self,
         scope: &BrandScope,

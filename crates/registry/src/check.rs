@@ -140,7 +140,7 @@ pub struct Answer {
 impl Registry {
     /// Opens a brand for asking (rules 5, 39, 44). A brand that does not exist, one of somebody
     /// else and one without a grant are the same `H353`. A provider's own users and partners need
-    /// the provider's subscription (contract section 2.3).
+    /// the provider's subscription (contract 2.3).
     pub async fn gate(&self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
         let version = self.directory().access_version();
         let standing = self.standing(brand).await?;

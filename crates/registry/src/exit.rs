@@ -1,4 +1,4 @@
-//! The exit link: from a notice straight to the refusal, without signing in (section 8.1 of the rules).
+//! The exit link: from a notice straight to the refusal, without signing in (rules 45 and 54).
 //!
 //! A link is bound to one notice: to its address and to the records it told of. Looking changes
 //! nothing, because mail scanners follow links; refusing is all that a link can do, so that a leaked

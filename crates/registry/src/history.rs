@@ -1,4 +1,4 @@
-//! The movements of one record (contract section 6.6).
+//! The movements of one record (contract 6.6).
 
 use domain::Change;
 use domain::movement::Recorded;

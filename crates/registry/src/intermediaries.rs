@@ -1,5 +1,5 @@
 //! Intermediaries (aracı hizmet sağlayıcı): who delivers messages for others, and asks before
-//! (contract section 13; rule 39).
+//! (contract 13; rule 39).
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -75,7 +75,7 @@ impl Registry {
     /// Makes sure that the caller is this partner and may ask for what it acts for (contract 9.2).
     ///
     /// `H363`: it is no partner; `H353`: it is another one, or has no licence (rule 6); or a
-    /// subscription code of contract section 2.3.
+    /// subscription code of contract 2.3.
     pub async fn integrator(
         &self,
         caller: &Caller,
@@ -128,7 +128,7 @@ impl Registry {
         }
     }
 
-    /// The subscription codes of contract section 2.3, for a partner's own subscription.
+    /// The subscription codes of contract 2.3, for a partner's own subscription.
     async fn partner_obstacle(&self, partner: PartnerCode) -> Result<Option<Violation>> {
         let holder = Holder::Partner(partner);
         let Some(subscription) = self.directory().subscription(holder).await? else {

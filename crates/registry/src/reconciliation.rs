@@ -1,5 +1,5 @@
 //! Daily reconciliation (mutabakat): the registry and each brand agree on what was recorded on a
-//! day (contract section 10).
+//! day (contract 10).
 //!
 //! ```text
 //! after midnight   list the brands with movements ── make each one's file, keep its SHA-384 ── have it stamped

@@ -1,4 +1,4 @@
-//! Recording one consent (contract sections 5, 6.1 and 7).
+//! Recording one consent (contract 5, 6.1 and 7).
 
 use domain::draft::{ConsentRequest, Misfit};
 use domain::policy::Repetition;
@@ -10,7 +10,7 @@ use crate::{BrandScope, Error, Registry, Result};
 
 pub use ledger::Receipt;
 
-/// A version of the contract; they differ in what an unchanged repetition becomes (section 7).
+/// A version of the contract; they differ in what an unchanged repetition becomes (contract 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContractVersion {
     /// A repetition is refused.
@@ -48,7 +48,7 @@ impl Registry {
     /// returns. A refusal is held up neither by the subscription nor by the quota (rule 27), nor by a
     /// clock that is not believed, for which approvals have to wait ([`Error::Later`]).
     ///
-    /// Refused in the contract's order (section 5.6): the subscription and the partner's grants,
+    /// Refused in the contract's order (contract 5.6): the subscription and the partner's grants,
     /// what is wrong with the request itself, the retailers, the quota, the stored record.
     pub async fn record(
         &self,
@@ -95,7 +95,7 @@ impl Registry {
     }
 
     /// Everything that is wrong with a consent that could not be read: its fields, and what the
-    /// rules that need no record say of those that could (contract section 3: all violations
+    /// rules that need no record say of those that could (contract 3: all violations
     /// together).
     pub fn refuse(&self, scope: &BrandScope, misfit: Misfit) -> Error {
         let policy = scope.policy(Repetition::Refuse);
@@ -113,7 +113,7 @@ impl Registry {
     }
 
     /// The items that name retailers the brand does not have, with `H180` for each of these
-    /// (contract section 5.5); items in order, without `index`.
+    /// (contract 5.5); items in order, without `index`.
     pub(crate) async fn unknown_retailers(
         &self,
         brand: BrandCode,

@@ -1,4 +1,4 @@
-//! A brand's retailers (contract section 11).
+//! A brand's retailers (contract 11).
 
 pub mod numbers;
 mod references;

@@ -1,4 +1,4 @@
-//! Logging in and staying logged in (contract section 2).
+//! Logging in and staying logged in (contract 2).
 
 use std::net::IpAddr;
 
@@ -116,7 +116,7 @@ impl Registry {
         }
     }
 
-    /// New tokens for a refresh token, which stays good until it expires (contract section 20,
+    /// New tokens for a refresh token, which stays good until it expires (contract 20,
     /// no. 21). A client that has sent [`REFRESH_TRIES_MAX`] wrong ones waits.
     pub async fn refresh(&self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
         let (now, client) = (self.now(), network(client));

@@ -32,7 +32,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Why the provider may not use the interface now, if it may not (contract section 2.3; rule
+    /// Why the provider may not use the interface now, if it may not (contract 2.3; rule
     /// 10). Never held against a refusal (rule 27).
     pub fn obstacle(&self, now: Timestamp) -> Option<Violation> {
         let Some(subscription) = &self.subscription else {

@@ -1,4 +1,4 @@
-//! What holds for a recipient now (contract sections 6.4 and 6.5).
+//! What holds for a recipient now (contract 6.4 and 6.5).
 
 use domain::{
     Address, Channel, ConsentKey, ConsentState, RecipientType, RetailerCode, Status, TransactionId,

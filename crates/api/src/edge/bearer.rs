@@ -1,4 +1,4 @@
-//! Who is calling: the access token (contract section 2.2).
+//! Who is calling: the access token (contract 2.2).
 
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;

@@ -1,4 +1,4 @@
-//! The contract's rate limits (section 15), per client address.
+//! The contract's rate limits (contract 15), per client address.
 //!
 //! Counted in fixed windows rather than by a token bucket, because the contract speaks of a counter
 //! and, for tokens, of starting it anew. A refusal (`RET`) is never held back by any of them

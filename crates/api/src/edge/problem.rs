@@ -1,4 +1,4 @@
-//! The one way out for refusals: the contract's error envelope (contract section 3).
+//! The one way out for refusals: the contract's error envelope (contract 3).
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};

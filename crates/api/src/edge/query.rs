@@ -1,4 +1,4 @@
-//! The query: its parameters, switches and page bounds (contract sections 6.6, 9.2, 11.2).
+//! The query: its parameters, switches and page bounds (contract 6.6, 9.2, 11.2).
 
 use std::collections::HashSet;
 
@@ -60,7 +60,7 @@ pub struct Page {
     pub limit: u32,
 }
 
-/// Which code complains of which bound: the contract swaps them between methods (section 16.4).
+/// Which code complains of which bound: the contract swaps them between methods (contract 16.4).
 #[derive(Clone, Copy, Debug)]
 pub struct PageCodes {
     /// For a bad `offset`.
@@ -83,7 +83,7 @@ impl PageCodes {
 }
 
 /// A violation by a bound. The contract answers the bound as the number it is, and whichever of the
-/// two codes it is, the text names the bound meant (section 6.6's examples).
+/// two codes it is, the text names the bound meant (contract 6.6).
 fn complaint(code: ErrorCode, field: &'static str, text: &str) -> Violation {
     let value = text
         .parse::<i64>()

@@ -1,5 +1,5 @@
 //! `…/agreements/{reportDate}`: what was recorded on a day, agreed between the registry and a
-//! brand (contract section 10).
+//! brand (contract 10).
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! `POST …/consents/request`: many consents at once (contract sections 6.2, 7 and 8).
+//! `POST …/consents/request`: many consents at once (contract 6.2, 7 and 8).
 
 mod list;
 mod result;
@@ -167,8 +167,8 @@ async fn accept(
     Ok((StatusCode::ACCEPTED, Json(accepted(state, &batch))))
 }
 
-/// The items. One that is no object at all makes the whole request one that is not valid (contract
-/// section 18, no. 18).
+/// The items. One that is no object at all makes the whole request one that is not valid
+/// (contract 18, no. 18).
 fn drafts(list: List) -> Result<Vec<Draft>, Vec<Violation>> {
     let strangers: Vec<Violation> = (0..)
         .zip(&list.items)

@@ -1,4 +1,4 @@
-//! `GET …/consents/changes`: a brand's feed (contract section 6.7).
+//! `GET …/consents/changes`: a brand's feed (contract 6.7).
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! `POST …/consents`: recording one consent (contract sections 6.1 and 7).
+//! `POST …/consents`: recording one consent (contract 6.1 and 7).
 
 use axum::Json;
 use axum::extract::State;
@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(add_v2))
 }
 
-/// A consent as it is sent (contract section 4.1). Read by [`domain::draft::parse`], which says of
+/// A consent as it is sent (contract 4.1). Read by [`domain::draft::parse`], which says of
 /// each field what is wrong with it; this form is for the document.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -131,7 +131,7 @@ async fn add_v2(
     record(&state, &caller, client, path, &body, ContractVersion::V2).await
 }
 
-/// The checks come in the order of contract section 5.6, but for a refusal: it is held up neither
+/// The checks come in the order of contract 5.6, but for a refusal: it is held up neither
 /// by the limit on requests nor by the subscription (rules 27 and 28), so the body is understood
 /// before either is asked.
 async fn record(

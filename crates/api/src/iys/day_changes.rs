@@ -1,5 +1,5 @@
-//! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file (contract
-//! section 10).
+//! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file
+//! (contract 10).
 
 use std::sync::Arc;
 

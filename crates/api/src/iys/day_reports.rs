@@ -1,4 +1,4 @@
-//! What all reports of a day share: whose they are, and of which day (contract section 10).
+//! What all reports of a day share: whose they are, and of which day (contract 10).
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

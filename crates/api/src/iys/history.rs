@@ -1,4 +1,4 @@
-//! `POST …/consents/history`: how one record came about (contract section 6.6).
+//! `POST …/consents/history`: how one record came about (contract 6.6).
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! `GET /info/city[/{code}]` and `GET /info/town[/{code}]` (contract section 12), for anybody with
+//! `GET /info/city[/{code}]` and `GET /info/town[/{code}]` (contract 12), for anybody with
 //! a token.
 
 use axum::Json;

@@ -1,4 +1,4 @@
-//! `POST …/consents/status`: what holds for one recipient (contract section 6.4).
+//! `POST …/consents/status`: what holds for one recipient (contract 6.4).
 
 use axum::Json;
 use axum::extract::State;

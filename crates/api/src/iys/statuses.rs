@@ -1,4 +1,4 @@
-//! `POST …/consents/{recipientType}/status/{type}`: which of many approve (contract section 6.5).
+//! `POST …/consents/{recipientType}/status/{type}`: which of many approve (contract 6.5).
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
-/// The most recipients of one question (contract section 4.5).
+/// The most recipients of one question (contract 4.5).
 pub const RECIPIENTS_MAX: usize = 1_000;
 
 /// The routes of this resource.

@@ -1,4 +1,4 @@
-//! `POST /oauth2/token` and its two older spellings (contract sections 2.1 and 2.4).
+//! `POST /oauth2/token` and its two older spellings (contract 2.1 and 2.4).
 
 mod oauth_error;
 
@@ -294,7 +294,7 @@ impl IntoResponse for Refusal {
         match self {
             Self::OAuth(error) => error.into_response(),
             Self::Problem(problem) => problem.into_response(),
-            // Clients look for the code in either place (contract section 2.1).
+            // Clients look for the code in either place (contract 2.1).
             Self::Limit(exceeded) => {
                 let code = exceeded.code.as_wire();
                 let message = exceeded.code.message();

@@ -1,4 +1,4 @@
-//! The intermediaries' calls (contract section 13): with name and password each time.
+//! The intermediaries' calls (contract 13): with name and password each time.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! Text messages that gateways bring (section 8.3 of the rules).
+//! Text messages that gateways bring (rule 51).
 //!
 //! Answered only once what the message asks for is durable; without an answer the gateway brings it
 //! again, which does no harm: a message counts once. No limit of requests applies, since any of them

@@ -1,4 +1,4 @@
-//! Calls of the voice menu (section 8.3 of the rules).
+//! Calls of the voice menu (rule 45).
 //!
 //! The registry keeps nothing of a call between two keys: what `state` says is given back with the next
 //! key. It is sealed, bound to the gateway, the call and the caller, and good for ten minutes.

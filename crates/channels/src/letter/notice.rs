@@ -1,4 +1,4 @@
-//! Notices of new consents (section 8.1 of the rules): how many brands, the first few by name, the
+//! Notices of new consents (rule 54): how many brands, the first few by name, the
 //! channel, the date, and every way out.
 
 use domain::Timestamp;

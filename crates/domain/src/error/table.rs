@@ -1,6 +1,6 @@
 //! The table of error codes: number, HTTP status, Turkish message, meaning.
 //!
-//! One row a code and one place for all of them (contract sections 16.1 and 16.2). A message may
+//! One row a code and one place for all of them (contract 16.1 and 16.2). A message may
 //! hold `{placeholders}`, filled by [`ErrorCode::message_with`].
 
 use super::ErrorCode;

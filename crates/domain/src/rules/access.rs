@@ -1,4 +1,4 @@
-//! The retailers that may use a record (contract section 11.5).
+//! The retailers that may use a record (contract 11.5).
 
 use crate::draft::{AccessRequest, ConsentRequest};
 use crate::movement::AccessChange;

@@ -1,4 +1,4 @@
-//! The rules against the stored record (contract section 5.1; rules 17 to 21 and 27).
+//! The rules against the stored record (contract 5.1; rules 17 to 21 and 27).
 
 use super::{Context, origin, origin_of};
 use crate::draft::ConsentRequest;
@@ -52,7 +52,7 @@ pub(super) fn check_quota(
 }
 
 /// A record's first movement: a provider's refusal is `H175`, and `H486` as well when it is the
-/// provider's own decision (contract section 5.1 names both), unless the policy keeps it.
+/// provider's own decision (contract 5.1 names both), unless the policy keeps it.
 pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Violation> {
     let kept = request.status == Status::Approval
         || origin(request) == Origin::Recipient
@@ -68,7 +68,7 @@ pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Viol
 }
 
 /// An update: `H462` and `H463` for a merchant's record (the closing of a line repeats the record's
-/// date, and there may be none: contract section 6.7), `H174` for a provider's refusal of what
+/// date, and there may be none: contract 6.7), `H174` for a provider's refusal of what
 /// is refused already, `H178` for a date that is earlier than the record's, and for an approval of the
 /// record's own second.
 pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> Vec<Violation> {

@@ -1,4 +1,4 @@
-//! Contract sections 4.3 and 4.4; rule 13.
+//! Contract 4.3 and 4.4; rule 13.
 
 use domain::{Address, Channel, Email, ErrorCode, Phone};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Calendar days in Türkiye: contract section 10.
+//! Calendar days in Türkiye: contract 10.
 
 use domain::{Day, ErrorCode, Timestamp};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! The shape of a consent object: contract sections 4.1, 5.5 and 5.6, step 6.
+//! The shape of a consent object: contract 4.1, 5.5 and 5.6, step 6.
 
 use domain::draft::{ConsentRequest, EmptyFields, MAX_RETAILER_ACCESS, MAX_VIOLATIONS, parse};
 use domain::{

@@ -1,4 +1,4 @@
-//! The single fields of calls that are no consent object: contract sections 6.4, 6.5 and 11.5.
+//! The single fields of calls that are no consent object: contract 6.4, 6.5 and 11.5.
 
 use domain::draft::{
     AddressUse, parse_address, parse_channel, parse_recipient_type, parse_retailer_access,

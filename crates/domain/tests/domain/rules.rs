@@ -1,4 +1,4 @@
-//! What becomes of a request: contract sections 5.1 to 5.4; rules 14 to 27.
+//! What becomes of a request: contract 5.1 to 5.4; rules 14 to 27.
 
 mod access;
 mod dates;

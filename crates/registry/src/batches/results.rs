@@ -20,7 +20,7 @@ pub enum ItemResult {
         transaction: TransactionId,
         /// When it was recorded.
         recorded_at: Timestamp,
-        /// The item that caused it, where it was an earlier one (version 2, contract section 7).
+        /// The item that caused it, where it was an earlier one (version 2, contract 7).
         original: Option<ItemId>,
     },
     /// Nothing was recorded.

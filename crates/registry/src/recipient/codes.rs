@@ -1,4 +1,4 @@
-//! One-time codes: how somebody proves that an address is theirs (section 7.3 of the rules).
+//! One-time codes: how somebody proves that an address is theirs (rules 30 and 52).
 //!
 //! A code goes to whatever address is given, so that nobody learns from asking whether an address is
 //! known. It has six digits, is good for [`CODE_MINUTES`] and for one purpose, works once, and only

@@ -1,4 +1,4 @@
-//! A brand's file of a day (contract section 10).
+//! A brand's file of a day (contract 10).
 
 use domain::{BrandCode, Timestamp};
 use ledger::Ledger;

@@ -1,4 +1,4 @@
-//! `GET …/consents/request/{requestId}`: what became of a batch (contract sections 6.3 and 7).
+//! `GET …/consents/request/{requestId}`: what became of a batch (contract 6.3 and 7).
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! The refusals of the token call, which have the OAuth shape and no codes (contract section 2.1).
+//! The refusals of the token call, which have the OAuth shape and no codes (contract 2.1).
 
 use axum::Json;
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! Retailers that may use a record: contract sections 5.5 and 11.5.
+//! Retailers that may use a record: contract 5.5 and 11.5.
 
 use domain::draft::AccessRequest;
 use domain::movement::AccessChange::{self, Grant, Replace, Revoke, RevokeAll};

@@ -67,7 +67,7 @@ async fn the_approvals_of_a_closed_line_end_and_its_refusals_stay() {
     assert_eq!((ended.status, ended.source), ENDED);
     assert_eq!(place.said(&phone(1), THIRD_BRAND, TEXT), refused);
     assert_eq!(status(&place, 2, TEXT).0, Status::Approval);
-    // The contract has the date repeated, not that of the closing (section 6.7).
+    // The contract has the date repeated, not that of the closing (contract 6.7).
     let ended = place.said(&phone(1), BRAND, TEXT).unwrap();
     assert_eq!(ended.consent_date, given);
     assert_eq!(ended.recorded_at, place.now());
