@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the project's style as a test. Each check names the file, the line and what to do instead.
 
+mod citations;
 mod code;
 mod layers;
 mod licences;
@@ -77,6 +78,7 @@ pub fn tree() -> Result<()> {
         findings.extend(rust::check(file));
         findings.extend(markdown::check(file, &tree));
     }
+    findings.extend(citations::check(&tree));
     findings.extend(rust::stale_exceptions(&tree));
     findings.extend(manifests::check(&tree)?);
     findings.extend(layers::check(&tree)?);
