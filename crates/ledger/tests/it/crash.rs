@@ -2,28 +2,18 @@
 //!
 //! The test starts itself again as another process, which submits and prints what it was
 //! answered; then it kills that process at a random count, and looks.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use domain::{Channel, Origin, Seq, Status, Timestamp, TransactionId};
-use fixture::{Ask, BRAND, Place};
 use ledger::{Ledger, Options, Outcome, Random as _};
 
-/// Names the folder for the process that is to be killed.
-const FOLDER: &str = "IZIN_TEST_CRASH_FOLDER";
-/// Where that process begins to count its recipients.
-const FIRST: &str = "IZIN_TEST_CRASH_FIRST";
+use crate::fixture::{Ask, BRAND, Place};
+use crate::killable;
+
 /// How often it is killed.
 const ROUNDS: usize = 6;
 /// How many acknowledged batches it is left at most.
@@ -83,12 +73,8 @@ fn submit_batch(ledger: &Ledger, place: &Place, begin: u32, len: u32) {
 
 #[test]
 fn what_was_acknowledged_survives_kill_9() {
-    if let Ok(folder) = std::env::var(FOLDER) {
-        submit_for_ever(
-            &PathBuf::from(folder),
-            std::env::var(FIRST).unwrap().parse().unwrap(),
-        );
-        return;
+    if let Some((folder, first)) = killable::told() {
+        return submit_for_ever(&folder, first);
     }
     let place = Place::new();
     let folder = place.path();
@@ -116,17 +102,11 @@ fn run_and_kill(
     batches: u64,
     acknowledged: &mut HashMap<u32, (Seq, TransactionId)>,
 ) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "what_was_acknowledged_survives_kill_9",
-            "--exact",
-            "--nocapture",
-        ])
-        .env(FOLDER, folder)
-        .env(FIRST, first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = killable::start_again(
+        "crash::what_was_acknowledged_survives_kill_9",
+        folder,
+        &first,
+    );
     let mut lines = BufReader::new(child.stdout.take().unwrap())
         .lines()
         .map(Result::unwrap);

@@ -1,21 +1,15 @@
 //! Each damage in each place is named by the check of the whole ledger, and an undamaged ledger has
 //! no findings (the model's programs say so as well).
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::{BrandCode, Seq, Timestamp};
-use fixture::{Ask, BRAND, Place};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 use ledger::fsck::{Fault, Finding, Options, Summary};
 use ledger::{Clock as _, OpenError};
+
+use crate::fixture::{Ask, BRAND, Place};
 
 /// Rows of one record and of many: recipients 0 to 9 one by one, 100 to 139 at once, refusals of 0
 /// to 4; those of 0 and 1 are erased, and recipient 1 has another record. All of it indexed.

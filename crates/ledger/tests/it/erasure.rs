@@ -1,11 +1,4 @@
 //! Records that have ended are erased; the log keeps their leaves, and nothing else remains.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,9 +6,10 @@ use std::sync::mpsc;
 
 use domain::canonical::Leaf;
 use domain::{AccessChange, BrandCode, Channel, ConsentKey, Origin, Seq, Status, Timestamp};
-use fixture::{Ask, BRAND, Place};
 use ledger::committer::Moment;
 use ledger::{BrandCounts, Erasure, Ledger, LedgerError, Outcome};
+
+use crate::fixture::{self, Ask, BRAND, Place};
 
 const OTHER_BRAND: BrandCode = BrandCode(600_101);
 /// All moments at which an erasure may be interrupted.

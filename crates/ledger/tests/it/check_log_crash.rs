@@ -1,24 +1,17 @@
 //! Kill −9 while checks are logged: every check that was answered is found.
 //!
 //! As in `crash.rs`, the test starts itself again as the process that is to be killed.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use domain::check::Reason;
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
 use ledger::check_log::{Asker, CheckLog, ListBlock, Question};
 
-/// Names the folder for the process that is to be killed.
-const FOLDER: &str = "IZIN_TEST_CHECK_LOG_FOLDER";
-/// Where that process begins to count its recipients.
-const FIRST: &str = "IZIN_TEST_CHECK_LOG_FIRST";
+use crate::killable;
+
 /// How often it is killed.
 const ROUNDS: u64 = 4;
 /// After how many answers.
@@ -81,9 +74,8 @@ fn answer_for_ever(folder: &Path, first: u64) {
 
 #[test]
 fn every_check_that_was_answered_survives_kill_9() {
-    if let Ok(folder) = std::env::var(FOLDER) {
-        let first = std::env::var(FIRST).unwrap().parse().unwrap();
-        return answer_for_ever(&PathBuf::from(folder), first);
+    if let Some((folder, first)) = killable::told() {
+        return answer_for_ever(&folder, first);
     }
     let folder = tempfile::tempdir().unwrap();
     let mut answered = BTreeSet::new();
@@ -104,17 +96,11 @@ fn every_check_that_was_answered_survives_kill_9() {
 
 /// Lets the process answer so many, kills it, and collects what it had answered.
 fn run_and_kill(folder: &Path, first: u64) -> Vec<u64> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "every_check_that_was_answered_survives_kill_9",
-            "--exact",
-            "--nocapture",
-        ])
-        .env(FOLDER, folder)
-        .env(FIRST, first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = killable::start_again(
+        "check_log_crash::every_check_that_was_answered_survives_kill_9",
+        folder,
+        &first,
+    );
     let mut answered = Vec::new();
     for line in BufReader::new(child.stdout.take().unwrap()).lines() {
         let line = line.unwrap();

@@ -1,17 +1,11 @@
 //! Many states at once: a list is answered as each of its records is.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::Status;
-use fixture::{Ask, Place};
 use ledger::Outcome;
+
+use crate::fixture::{Ask, Place};
 
 #[test]
 fn statuses_come_in_the_order_asked_for() {

@@ -1,13 +1,4 @@
 //! Random programs of writes, reads and restarts, beside a model of a few lines.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
-#[path = "support/model.rs"]
-mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,10 +7,11 @@ use domain::{
     AccessChange, BrandCode, Change, Channel, ConsentKey, ItemId, Origin, RecipientType, RequestId,
     Seq, Source, Timestamp,
 };
-use fixture::{Ask, Place};
 use ledger::{Action, Command, Ledger, LedgerError, Outcome};
-use model::{Expected, Model};
 use proptest::prelude::*;
+
+use crate::fixture::{Ask, Place};
+use crate::model::{Expected, Model};
 
 /// Recipients and brands are few, so that requests meet.
 const RECIPIENTS: u32 = 6;

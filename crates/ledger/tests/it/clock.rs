@@ -1,5 +1,4 @@
 //! `src/clock.rs`: how far a clock is believed.
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

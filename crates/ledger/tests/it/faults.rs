@@ -1,12 +1,5 @@
 //! Writes that fail: what has passed is made up for, what lasts is waited for, nothing half is ever seen, nothing that
 //! was acknowledged is lost, and what cannot be mended stops the ledger.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,9 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
 use domain::{Seq, Timestamp};
-use fixture::{Ask, Place};
 use ledger::committer::{Faults, Moment};
 use ledger::{Clock, Command, Ledger, LedgerError, Options, Outcome};
+
+use crate::fixture::{self, Ask, Place};
 
 /// Commands of one submission.
 const BATCH: u32 = 7;

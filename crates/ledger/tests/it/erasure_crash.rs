@@ -2,27 +2,17 @@
 //! said to be erased is gone, every leaf is where it was, and nothing contradicts the log.
 //!
 //! As in `crash.rs`, the test starts itself again as the process that is to be killed.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use domain::{BrandCode, ConsentKey, Seq, Timestamp};
-use fixture::{Ask, Place};
 use ledger::{Ledger, LedgerError, Options, Outcome, Random as _};
 
-/// Names the folder for the process that is to be killed.
-const FOLDER: &str = "IZIN_TEST_ERASURE_FOLDER";
-/// Where that process begins to count its recipients.
-const FIRST: &str = "IZIN_TEST_ERASURE_FIRST";
+use crate::fixture::{Ask, Place};
+use crate::killable;
+
 /// How often it is killed.
 const ROUNDS: u32 = 5;
 /// After how many lines of its at most.
@@ -77,9 +67,8 @@ fn say(line: &str) {
 
 #[test]
 fn an_erasure_survives_kill_9() {
-    if let Ok(folder) = std::env::var(FOLDER) {
-        let first = std::env::var(FIRST).unwrap().parse().unwrap();
-        return erase_for_ever(&PathBuf::from(folder), first);
+    if let Some((folder, first)) = killable::told() {
+        return erase_for_ever(&folder, first);
     }
     let place = Place::new();
     let mut goes = BTreeMap::new();
@@ -96,13 +85,8 @@ fn an_erasure_survives_kill_9() {
 /// Lets the process say so many lines, kills it, and notes which goes were recorded and which of
 /// them erased.
 fn run_and_kill(folder: &Path, first: u32, lines: usize, goes: &mut BTreeMap<u32, bool>) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["an_erasure_survives_kill_9", "--exact", "--nocapture"])
-        .env(FOLDER, folder)
-        .env(FIRST, first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        killable::start_again("erasure_crash::an_erasure_survives_kill_9", folder, &first);
     let mut said = 0;
     for line in BufReader::new(child.stdout.take().unwrap()).lines() {
         let line = line.unwrap();

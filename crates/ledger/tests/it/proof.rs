@@ -1,19 +1,13 @@
 //! What proofs are made of: leaves, openings, times, and waiting for more of them.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::sync::mpsc;
 use std::time::Duration;
 
 use domain::canonical;
 use domain::{AccessChange, Seq};
-use fixture::{Ask, Place};
 use ledger::{Ledger, LedgerError};
+
+use crate::fixture::{Ask, Place};
 
 /// Longer than any test may take: who waits so long has not been woken.
 const FOR_EVER: Duration = Duration::from_hours(1);

@@ -1,11 +1,4 @@
 //! What is damaged, missing or in use is named, and never served.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,9 +6,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use domain::Seq;
-use fixture::{Ask, Place};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 use ledger::{Ledger, LedgerError, OpenError};
+
+use crate::fixture::{self, Ask, Place};
 
 /// Changes the database behind the ledger's back.
 fn tamper(place: &Place, keyspace: &str, change: impl FnOnce(&Keyspace)) {

@@ -1,5 +1,4 @@
 //! A ledger in a folder of its own, with a clock that stands still and random numbers that repeat.
-#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

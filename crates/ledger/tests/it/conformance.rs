@@ -1,15 +1,9 @@
 //! What every engine has to do, said through the public interface alone.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop at what it does not expect"
-)]
-
-#[path = "support/fixture.rs"]
-mod fixture;
 
 use domain::{Change, Channel, Origin, RecipientType, Seq, Status, Timestamp};
-use fixture::{Ask, BRAND, Place, other_item};
 use ledger::{BrandCounts, Outcome};
+
+use crate::fixture::{self, Ask, BRAND, Place, other_item};
 
 const EVER: Timestamp = Timestamp::from_millis(i64::MAX);
 const SINCE_EVER: Timestamp = Timestamp::from_millis(i64::MIN);
