@@ -5,6 +5,7 @@
 mod bare;
 mod bench;
 mod process;
+mod quick;
 mod setup;
 mod test;
 mod tidy;
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// Install what the tests need and run every check; stops at the first that fails.
     Test(test::Options),
+    /// Check what has changed: formatting, the tree, lints, and the tests of the changed crates and of their users.
+    Quick(quick::Options),
     /// Measure izin beside its peers, in a release build, and print a table; what follows `--` is for the benchmark.
     Bench(bench::Options),
     /// Run both commands of README on a minimal Debian made for it, from a clean clone of the last commit; takes root
@@ -37,6 +40,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Test(options) => test::run(&options),
+        Command::Quick(options) => quick::run(&options),
         Command::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Bare(options) => bare::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Tidy => tidy::run().map(|()| ExitCode::SUCCESS),

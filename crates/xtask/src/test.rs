@@ -11,9 +11,10 @@ mod tally;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::process::Stopwatch;
+use crate::quick::Changed;
 use steps::{STEPS, Step};
 use tally::Tally;
 
@@ -40,33 +41,81 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let mut total = Tally::default();
-    let mut done: Vec<(&str, Duration)> = Vec::new();
+    let mut run = Run::default();
     for step in chosen {
-        println!("==> {}: {}", step.name, step.about);
+        if let Err(error) = run.step(step.name, step.about, step.run) {
+            let name = step.name;
+            eprintln!("error: {error:#}");
+            eprintln!("run it alone with: cargo xtask test --only {name}");
+            return Ok(run.failed());
+        }
+    }
+    Ok(run.passed())
+}
+
+/// Runs what is quick, then the tests of what has changed.
+///
+/// # Errors
+/// When a step that is wanted does not exist.
+pub fn quick(changed: &Changed) -> Result<ExitCode> {
+    let mut run = Run::default();
+    for step in choose(&["fmt", "tidy", "clippy"].map(str::to_owned))? {
+        if let Err(error) = run.step(step.name, step.about, step.run) {
+            eprintln!("error: {error:#}");
+            return Ok(run.failed());
+        }
+    }
+    if let Some(tests) = changed.tests()
+        && let Err(error) = run.step("tests", &tests, |tally| steps::tests_of(tally, &tests))
+    {
+        eprintln!("error: {error:#}");
+        return Ok(run.failed());
+    }
+    Ok(run.passed())
+}
+
+/// Steps that run one after the other, and what came of them.
+#[derive(Default)]
+struct Run {
+    total: Tally,
+    done: Vec<(String, Duration)>,
+}
+
+impl Run {
+    /// Runs one, between two lines that name it.
+    fn step(
+        &mut self,
+        name: &str,
+        about: &str,
+        run: impl FnOnce(&mut Tally) -> Result<()>,
+    ) -> Result<()> {
+        println!("==> {name}: {about}");
         let watch = Stopwatch::start();
-        let result = (step.run)(&mut total);
+        let result = run(&mut self.total);
         let elapsed = watch.elapsed();
         let seconds = elapsed.as_secs_f64();
-        if let Err(error) = result {
-            total.fail_unless_counted();
-            let name = step.name;
-            eprintln!("error: step {name} failed after {seconds:.1} s: {error:#}");
-            eprintln!("run it alone with: cargo xtask test --only {name}");
-            println!("{total}");
-            return Ok(ExitCode::FAILURE);
+        result.with_context(|| format!("step {name} failed after {seconds:.1} s"))?;
+        println!("<== {name} passed in {seconds:.1} s\n");
+        self.done.push((name.to_owned(), elapsed));
+        Ok(())
+    }
+
+    fn failed(mut self) -> ExitCode {
+        self.total.fail_unless_counted();
+        println!("{}", self.total);
+        ExitCode::FAILURE
+    }
+
+    fn passed(self) -> ExitCode {
+        for (name, elapsed) in self.done {
+            println!("{name:<14}{:>7.1} s", elapsed.as_secs_f64());
         }
-        println!("<== {} passed in {seconds:.1} s\n", step.name);
-        done.push((step.name, elapsed));
+        for note in self.total.notes() {
+            println!("note: {note}");
+        }
+        println!("{}", self.total);
+        ExitCode::SUCCESS
     }
-    for (name, elapsed) in done {
-        println!("{name:<14}{:>7.1} s", elapsed.as_secs_f64());
-    }
-    for note in total.notes() {
-        println!("note: {note}");
-    }
-    println!("{total}");
-    Ok(ExitCode::SUCCESS)
 }
 
 /// The steps of these names in their usual order; all of them when none is named.

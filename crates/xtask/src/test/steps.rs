@@ -124,6 +124,23 @@ fn tests(tally: &mut Tally) -> Result<()> {
     counted(tally, cargo(arguments)?.env("IZIN_PEERS", "1"))
 }
 
+/// Tests by nextest's words for them. Built with those of the whole workspace: what did not change is built already.
+pub fn tests_of(tally: &mut Tally, tests: &str) -> Result<()> {
+    if !process::succeeds("cargo", &["nextest", "--version"]) {
+        bail!("only nextest can choose tests so: `cargo install --locked cargo-nextest`");
+    }
+    let arguments = [
+        "nextest",
+        "run",
+        "--workspace",
+        "--profile",
+        "ci",
+        "-E",
+        tests,
+    ];
+    counted(tally, &mut cargo(&arguments)?)
+}
+
 fn doc_tests(tally: &mut Tally) -> Result<()> {
     counted(tally, &mut cargo(&["test", "--workspace", "--doc"])?)
 }
