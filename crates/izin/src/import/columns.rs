@@ -162,20 +162,64 @@ fn split(line: &str, delimiter: char) -> Vec<String> {
 }
 
 /// Capital letters without Turkish marks; everything but letters and digits dropped. Other letters
-/// stay, so that a word with one of them is not taken for the word without it.
-pub fn fold(text: &str) -> String {
+/// stay, so that a word with one of them is not taken for the word without it. For the names of
+/// columns, which say nothing that a sign could turn round.
+fn fold(text: &str) -> String {
     text.chars()
-        .filter_map(|letter| match letter {
-            'ı' | 'İ' | 'i' => Some('I'),
-            'ğ' | 'Ğ' => Some('G'),
-            'ü' | 'Ü' => Some('U'),
-            'ş' | 'Ş' => Some('S'),
-            'ö' | 'Ö' => Some('O'),
-            'ç' | 'Ç' => Some('C'),
-            letter if letter.is_alphanumeric() => Some(letter.to_ascii_uppercase()),
-            _ => None,
-        })
+        .filter(|letter| letter.is_alphanumeric())
+        .map(capital)
         .collect()
+}
+
+/// The word in a cell, in capital letters without Turkish marks. Only what belongs to no word is
+/// passed over: blanks and quotes around it, and the blanks, `_` and `-` that set words apart. With
+/// any other sign it is another word, which nobody knows: `#MESAJ`, `-MESAJ`, `!ONAY` and `~~ONAY~~`
+/// are how people mark out what shall not be taken as it stands.
+pub fn word(text: &str) -> String {
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || is_quote(letter));
+    let is_marked = text.starts_with(PARTING) || text.ends_with(PARTING);
+    let mut word = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let is_parting = letter.is_whitespace() || PARTING.contains(&letter);
+        if (is_parting && !is_marked) || is_mark_of(word.chars().last(), letter) {
+            continue;
+        }
+        word.push(capital(letter));
+    }
+    word
+}
+
+/// What sets the words of a cell apart, beside blanks.
+const PARTING: [char; 2] = ['_', '-'];
+
+const fn is_quote(letter: char) -> bool {
+    matches!(
+        letter,
+        '"' | '\'' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}'
+    )
+}
+
+/// Whether this is the Turkish mark of the letter before it, as some systems write it apart.
+const fn is_mark_of(before: Option<char>, letter: char) -> bool {
+    matches!(
+        (before, letter),
+        (Some('G'), '\u{306}')
+            | (Some('I'), '\u{307}')
+            | (Some('O' | 'U'), '\u{308}')
+            | (Some('C' | 'S'), '\u{327}')
+    )
+}
+
+fn capital(letter: char) -> char {
+    match letter {
+        'ı' | 'İ' | 'i' => 'I',
+        'ğ' | 'Ğ' => 'G',
+        'ü' | 'Ü' => 'U',
+        'ş' | 'Ş' => 'S',
+        'ö' | 'Ö' => 'O',
+        'ç' | 'Ç' => 'C',
+        letter => letter.to_ascii_uppercase(),
+    }
 }
 
 #[cfg(test)]
@@ -281,5 +325,45 @@ mod tests {
     fn a_word_with_a_letter_too_much_is_another_word() {
         assert_eq!(fold("O\u{ff}NAY"), "O\u{ff}NAY");
         assert_eq!(fold("i\u{307}zin Turu\u{308}"), "IZINTURU");
+    }
+    #[test]
+    fn a_cells_word_is_known_in_any_case_and_with_what_sets_words_apart() {
+        for (cell, known) in [
+            ("Mesaj", "MESAJ"),
+            ("'e-posta'", "EPOSTA"),
+            (" \u{201c}E Posta\u{201d} ", "EPOSTA"),
+            ("tacir", "TACIR"),
+            ("TACI\u{307}R", "TACIR"),
+            ("hs fiziksel-ortam", "HSFIZIKSELORTAM"),
+            (
+                "HS_C\u{327}ag\u{306}r\u{131}\u{a0}merkezi",
+                "HSCAGRIMERKEZI",
+            ),
+        ] {
+            assert_eq!(word(cell), known, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_cell_with_a_sign_is_another_word() {
+        for cell in [
+            "#ONAY",
+            "//ONAY",
+            "-ONAY",
+            "ONAY-",
+            "'-ONAY",
+            "_ONAY_",
+            "!ONAY",
+            "\u{ac}ONAY",
+            "~~ONAY~~",
+            "ONAY \u{274c}",
+            "ONAY?",
+            "(ONAY)",
+            "O\u{336}N\u{336}A\u{336}Y\u{336}",
+            "ONAY\u{308}",
+            "\u{200b}ONAY",
+        ] {
+            assert_ne!(word(cell), "ONAY", "{cell}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use domain::{
     Address, Channel, ErrorCode, Phone, RecipientType, Source, Status, Timestamp, Violation,
 };
 
-use super::columns::{Columns, Field, fold};
+use super::columns::{Columns, Field, word};
 use super::line::Line;
 
 /// Why a line was refused.
@@ -54,13 +54,13 @@ pub fn read(columns: &Columns, line: &Line) -> Result<ConsentRequest, Refusal> {
     let mut keep = |code: ErrorCode| violations.push(code.violation());
     let recipient_type = match cell(Field::RecipientType) {
         None => Some(RecipientType::Individual),
-        Some(text) => note(RecipientType::from_wire(&fold(text)), &mut keep),
+        Some(text) => note(RecipientType::from_wire(&word(text)), &mut keep),
     };
     let status = match cell(Field::Status) {
         None => note(Err(ErrorCode::H110), &mut keep),
         Some("1") => Some(Status::Approval),
         Some("0") => Some(Status::Refusal),
-        Some(text) => note(Status::from_wire(&fold(text)), &mut keep),
+        Some(text) => note(Status::from_wire(&word(text)), &mut keep),
     };
     let channel = match cell(Field::Channel) {
         None => note(Err(ErrorCode::H111), &mut keep),
@@ -128,19 +128,19 @@ fn note<T>(read: Result<T, ErrorCode>, keep: &mut impl FnMut(ErrorCode)) -> Opti
 
 /// The contract's words, and SMS and TELEFON, which people write instead.
 fn channel(text: &str) -> Result<Channel, ErrorCode> {
-    match fold(text).as_str() {
+    match word(text).as_str() {
         "SMS" => Ok(Channel::Text),
         "TELEFON" => Ok(Channel::Call),
         "EMAIL" => Ok(Channel::Email),
-        word => Channel::from_wire(word),
+        other => Channel::from_wire(other),
     }
 }
 
 fn source(text: &str) -> Result<Source, ErrorCode> {
-    let sent = fold(text);
+    let sent = word(text);
     Source::ALL
         .iter()
-        .find(|source| fold(source.as_wire()) == sent)
+        .find(|source| word(source.as_wire()) == sent)
         .map_or(Err(ErrorCode::H119), |source| {
             Source::from_provider_wire(source.as_wire())
         })
@@ -249,5 +249,49 @@ mod tests {
             "H112 H113"
         );
         assert!(read("EPOSTA;a@b.example;1;;;TACİR").is_ok());
+    }
+
+    #[test]
+    fn a_cell_that_is_marked_out_is_no_word_and_refuses_its_line() {
+        for (line, code) in [
+            (
+                "#MESAJ;05321234567;ONAY;HS_WEB;2026-03-09 08:05:00;",
+                "H117",
+            ),
+            (
+                "//MESAJ;05321234567;ONAY;HS_WEB;2026-03-09 08:05:00;",
+                "H117",
+            ),
+            (
+                "-MESAJ;05321234567;ONAY;HS_WEB;2026-03-09 08:05:00;",
+                "H117",
+            ),
+            (
+                "MESAJ;05321234567;!ONAY;HS_WEB;2026-03-09 08:05:00;",
+                "H115",
+            ),
+            (
+                "MESAJ;05321234567;\u{ac}ONAY;HS_WEB;2026-03-09 08:05:00;",
+                "H115",
+            ),
+            (
+                "MESAJ;05321234567;~~ONAY~~;HS_WEB;2026-03-09 08:05:00;",
+                "H115",
+            ),
+            (
+                "MESAJ;05321234567;ONAY \u{274c};HS_WEB;2026-03-09 08:05:00;",
+                "H115",
+            ),
+            ("MESAJ;05321234567;-1;HS_WEB;2026-03-09 08:05:00;", "H115"),
+            ("MESAJ;05321234567;1;~HS_WEB;2026-03-09 08:05:00;", "H119"),
+            (
+                "MESAJ;05321234567;1;HS_WEB;2026-03-09 08:05:00;~TACİR",
+                "H116",
+            ),
+            ("MESAJ;#05321234567;1;HS_WEB;2026-03-09 08:05:00;", "H121"),
+            ("MESAJ;05321234567;1;HS_WEB;#2026-03-09 08:05:00;", "H158"),
+        ] {
+            assert_eq!(read(line).unwrap_err().code, code, "{line}");
+        }
     }
 }
