@@ -1,11 +1,14 @@
-//! Group by group through the file.
+//! Group by group through the file, then once more for the refusals that came too early.
+
+mod refusals;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use directory::import::ImportProgress;
+use domain::draft::ConsentRequest;
 use domain::policy::Repetition;
-use domain::{BrandCode, ItemId, Policy, RequestId, Status, Timestamp};
+use domain::{BrandCode, ErrorCode, ItemId, Policy, RequestId, Status, Timestamp, Violation};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ledger::{Action, Command, GROUP_COMMANDS_MAX, Outcome};
 use serde_json::{Value, json};
@@ -16,7 +19,7 @@ use super::columns::{Columns, declared_delimiter, is_blank};
 use super::earlier::{Earlier, Then};
 use super::file::{Lines, Source};
 use super::line::Line;
-use super::rejects::Rejects;
+use super::rejects::{Rejects, require_harmless};
 use super::row::{self, Refusal};
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
@@ -61,7 +64,11 @@ struct Import<'a> {
     digest: [u8; 32],
     columns: Columns,
     rejects: Rejects,
+    /// The number of the header's line.
+    header: u64,
     rows_done: u64,
+    /// Whether a refusal may have stood before its approval.
+    has_early: bool,
     summary: Summary,
 }
 
@@ -103,13 +110,17 @@ pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary,
 
     let mut lines = source.lines(survey.encoding)?;
     let (columns, header) = header(&mut lines, &args.file)?;
+    require_harmless(rejects, &args.file, &args.place.folder()?)?;
     let bar = bar(survey.bytes, args.place.json);
-    for _ in 0..rows_done {
-        if let Some(line) = lines.next()? {
-            bar.inc(line.bytes);
-        }
+    let mut passed_over = 0;
+    while passed_over < rows_done
+        && let Some(line) = lines.next()?
+    {
+        bar.inc(line.bytes);
+        passed_over += 1;
     }
-    let (rejects, kept) = Rejects::open(rejects, header + rows_done + 1)?;
+    let is_complete = rows_done > passed_over;
+    let (rejects, kept) = Rejects::open(rejects, header + passed_over + 1)?;
     let mut import = Import {
         data,
         policy,
@@ -118,33 +129,33 @@ pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary,
         digest,
         columns,
         rejects,
-        rows_done,
+        header,
+        rows_done: passed_over,
+        // What an earlier run has met nobody knows.
+        has_early: rows_done > 0,
         summary: Summary {
-            earlier: rows_done,
+            earlier: passed_over,
             refused: kept,
             ..Summary::default()
         },
     };
-    let mut past = match known {
-        Past::Known if !args.again => Past::CutOff,
-        known => known,
-    };
-    import.store_progress().await?;
-    loop {
-        let mut group = Vec::with_capacity(GROUP_COMMANDS_MAX);
-        while group.len() < GROUP_COMMANDS_MAX
-            && let Some(line) = lines.next()?
-        {
-            bar.inc(line.bytes);
-            group.push(line);
-        }
-        if group.is_empty() {
-            bar.finish_and_clear();
-            return Ok(import.summary);
-        }
-        import.take(group, past).await?;
-        past = known;
+    if is_complete {
+        bar.finish_and_clear();
+        return Ok(import.summary);
     }
+    import.take_all(&mut lines, known, args.again, &bar).await?;
+    drop(lines);
+    if import.has_early {
+        bar.reset();
+        import
+            .say_again(&mut source.lines(survey.encoding)?, &bar)
+            .await?;
+    }
+    // One more than there are lines: the early refusals are done, too.
+    import.rows_done += 1;
+    import.store_progress().await?;
+    bar.finish_and_clear();
+    Ok(import.summary)
 }
 
 /// Reads up to the header; the layout, and the header's line number.
@@ -181,18 +192,42 @@ fn header(lines: &mut Lines<'_>, path: &Path) -> Result<(Columns, u64), Failure>
 }
 
 impl Import<'_> {
+    /// Takes the lines that are left, group by group.
+    async fn take_all(
+        &mut self,
+        lines: &mut Lines<'_>,
+        known: Past,
+        again: bool,
+        bar: &ProgressBar,
+    ) -> Result<(), Failure> {
+        let mut past = match known {
+            Past::Known if !again => Past::CutOff,
+            known => known,
+        };
+        self.store_progress().await?;
+        loop {
+            let mut group = Vec::with_capacity(GROUP_COMMANDS_MAX);
+            while group.len() < GROUP_COMMANDS_MAX
+                && let Some(line) = lines.next()?
+            {
+                bar.inc(line.bytes);
+                group.push(line);
+            }
+            if group.is_empty() {
+                return Ok(());
+            }
+            self.take(group, past).await?;
+            past = known;
+        }
+    }
+
     /// Records a group, then its refused lines, then that it is done.
     async fn take(&mut self, group: Vec<Line>, past: Past) -> Result<(), Failure> {
         let received_at = now();
         let mut refusals: Vec<Option<Refusal>> = Vec::with_capacity(group.len());
         let mut commands = Vec::with_capacity(group.len());
-        for (line, row) in group.iter().zip(self.rows_done..) {
-            let index = u32::try_from(row)
-                .map_err(|_| Failure::new(Exit::File, "the file has too many lines", "split it"))?;
-            let item = ItemId {
-                request: self.id,
-                index,
-            };
+        for line in &group {
+            let item = self.item(line)?;
             let mut refusal = None;
             if line.flaw.is_some() || !is_blank(&line.text) {
                 match self.judge(line, item, received_at, past) {
@@ -212,7 +247,10 @@ impl Import<'_> {
             match outcome {
                 Outcome::Recorded(_) => self.summary.recorded += 1,
                 Outcome::AlreadyRecorded { .. } | Outcome::Unchanged => self.summary.already += 1,
-                Outcome::Refused(violations) => refusals[place] = Some(Refusal::of(&violations)),
+                Outcome::Refused(violations) => {
+                    self.has_early |= violations.iter().any(is_early);
+                    refusals[place] = Some(Refusal::of(&violations));
+                }
             }
         }
         for (line, refusal) in group.iter().zip(&refusals) {
@@ -232,14 +270,7 @@ impl Import<'_> {
             Err(refusal) => return Judgement::Refuse(refusal),
         };
         if past != Past::None {
-            let then = Then {
-                ledger: &self.data.ledger,
-                brand: self.brand,
-                policy: &self.policy,
-                calendar: &self.data.calendar,
-                now: received_at,
-            };
-            match then.outcome(item, &request) {
+            match self.then(received_at).outcome(item, &request) {
                 Ok(Earlier::Recorded) => return Judgement::Already,
                 Ok(Earlier::Refused(violations)) if past == Past::CutOff => {
                     return Judgement::Refuse(Refusal::of(&violations));
@@ -248,14 +279,49 @@ impl Import<'_> {
                 Ok(Earlier::Refused(_) | Earlier::Unknown) | Err(_) => {}
             }
         }
-        Judgement::Submit(Box::new(Command {
+        Judgement::Submit(Box::new(self.command(
+            item,
+            request,
+            received_at,
+            past != Past::None,
+        )))
+    }
+
+    /// The item that a line is: by its place after the header, the same at every run.
+    fn item(&self, line: &Line) -> Result<ItemId, Failure> {
+        let index = u32::try_from(line.number - self.header - 1)
+            .map_err(|_| Failure::new(Exit::File, "the file has too many lines", "split it"))?;
+        Ok(ItemId {
+            request: self.id,
+            index,
+        })
+    }
+
+    fn then(&self, now: Timestamp) -> Then<'_> {
+        Then {
+            ledger: &self.data.ledger,
+            brand: self.brand,
+            policy: &self.policy,
+            calendar: &self.data.calendar,
+            now,
+        }
+    }
+
+    fn command(
+        &self,
+        item: ItemId,
+        request: ConsentRequest,
+        received_at: Timestamp,
+        retried: bool,
+    ) -> Command {
+        Command {
             brand: self.brand,
             action: Action::Consent(request),
             received_at,
             item,
             policy: Arc::clone(&self.policy),
-            retried: past != Past::None,
-        }))
+            retried,
+        }
     }
 
     async fn store_progress(&self) -> Result<(), Failure> {
@@ -267,6 +333,11 @@ impl Import<'_> {
         };
         Ok(self.data.directory.set_import_progress(&progress).await?)
     }
+}
+
+/// Whether a refusal was refused for coming before any approval.
+fn is_early(violation: &Violation) -> bool {
+    violation.code == ErrorCode::H175
 }
 
 fn is_approval(command: &Command) -> bool {

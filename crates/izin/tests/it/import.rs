@@ -1,5 +1,7 @@
 //! `izin import`.
 
+mod order;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,9 +16,10 @@ use crate::program::{arg, fails, izin, run, text};
 
 const HEADER: &str = "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI\n";
 
-/// A registry whose brand 600001 takes consents of any date.
+/// A registry whose brand 600001 takes consents of any date, in [`data`] of this folder.
 fn registry() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
+    let data = data(&folder);
     let words = [
         "provider",
         "add",
@@ -26,12 +29,17 @@ fn registry() -> TempDir {
         "--historic-loading-until",
         "2100-01-01",
     ];
-    let added = run(words.into_iter().chain(["--data", arg(folder.path())]));
+    let added = run(words.into_iter().chain(["--data", arg(&data)]));
     assert!(added.status.success(), "{}", text(&added.stderr));
     folder
 }
 
-fn words<'a>(folder: &'a TempDir, file: &'a Path) -> [&'a str; 7] {
+/// Its data folder.
+fn data(folder: &TempDir) -> PathBuf {
+    folder.path().join("data")
+}
+
+fn words(folder: &TempDir, file: &Path) -> [String; 7] {
     [
         "import",
         arg(file),
@@ -39,13 +47,20 @@ fn words<'a>(folder: &'a TempDir, file: &'a Path) -> [&'a str; 7] {
         "600001",
         "--json",
         "--data",
-        arg(folder.path()),
+        arg(&data(folder)),
     ]
+    .map(str::to_owned)
 }
 
 /// Imports; the exit code and the summary.
 fn import(folder: &TempDir, file: &Path) -> (i32, serde_json::Value) {
-    let output = run(words(folder, file));
+    import_with(folder, file, &[])
+}
+
+/// As [`import`], with more arguments.
+fn import_with(folder: &TempDir, file: &Path, more: &[&str]) -> (i32, serde_json::Value) {
+    let more = more.iter().map(|word| (*word).to_owned());
+    let output = run(words(folder, file).into_iter().chain(more));
     let summary = serde_json::from_slice(&output.stdout);
     let summary = summary.unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
     (output.status.code().unwrap(), summary)
@@ -59,11 +74,22 @@ fn write(folder: &TempDir, text: impl AsRef<[u8]>) -> PathBuf {
 
 /// Item and change of every movement, in order.
 fn movements(folder: &TempDir) -> Vec<(u32, Change)> {
-    let ledger = Ledger::open(folder.path(), Options::system()).unwrap();
+    let ledger = Ledger::open(&data(folder), Options::system()).unwrap();
     (0..ledger.end().0)
         .map(|seq| ledger.movement(Seq(seq)).unwrap().unwrap().movement)
         .map(|movement| (movement.item.index, movement.change))
         .collect()
+}
+
+/// The side file's lines after its header: number and code.
+fn refused(folder: &TempDir) -> Vec<(u64, String)> {
+    let rejects = fs::read_to_string(folder.path().join("file.csv.rejects.csv")).unwrap();
+    let lines = rejects.lines().skip(1).map(|line| {
+        let mut cells = line.split(';');
+        let number = cells.next().unwrap().parse().unwrap();
+        (number, cells.next().unwrap().to_owned())
+    });
+    lines.collect()
 }
 
 #[test]
@@ -91,7 +117,7 @@ fn lines_are_recorded_and_refused_ones_go_to_the_side_file_with_their_reason() {
     assert!(lines[1].starts_with("5;H120;"), "{rejects}");
     assert!(lines[2].starts_with("6;H175;"), "{rejects}");
     assert_eq!(lines.len(), 3);
-    let ledger = Ledger::open(folder.path(), Options::system()).unwrap();
+    let ledger = Ledger::open(&data(&folder), Options::system()).unwrap();
     assert_eq!(ledger.counts(BrandCode(600_001)).refusals, 1);
 }
 
@@ -282,10 +308,12 @@ fn what_is_no_file_or_has_no_header_is_12_and_named() {
 
 /// As [`import`], looking at every line again.
 fn import_again(folder: &TempDir, file: &Path) -> (i32, serde_json::Value) {
-    let output = run(words(folder, file).into_iter().chain(["--again"]));
-    let summary = serde_json::from_slice(&output.stdout);
-    let summary = summary.unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
-    (output.status.code().unwrap(), summary)
+    import_with(folder, file, &["--again"])
+}
+
+/// What this run has recorded, what was recorded already, and what is refused.
+fn counts(summary: &serde_json::Value) -> [u64; 3] {
+    ["recorded", "alreadyRecorded", "refused"].map(|name| summary[name].as_u64().unwrap())
 }
 
 #[test]
@@ -301,20 +329,14 @@ fn again_counts_as_recorded_only_what_this_run_records() {
              MESAJ;yok;1;HS_WEB;06.05.2020 12:00\n"
         ),
     );
-    let counts = |summary: &serde_json::Value| {
-        ["recorded", "alreadyRecorded", "refused"].map(|name| summary[name].as_u64().unwrap())
-    };
     let (_, summary) = import(&folder, &file);
-    assert_eq!(counts(&summary), [2, 1, 2]);
+    assert_eq!(counts(&summary), [3, 1, 1]);
 
     // Meanwhile one of them refuses.
     let other = folder.path().join("other.csv");
     let refusal = format!("{HEADER}MESAJ;05321234568;0;HS_WEB;07.05.2020 12:00\n");
     fs::write(&other, refusal).unwrap();
     assert_eq!(import(&folder, &other).0, 0);
-    // The first line was refused because there was no record yet; now it is right.
-    let (_, summary) = import_again(&folder, &file);
-    assert_eq!(counts(&summary), [1, 2, 2], "{summary}");
     let (_, summary) = import_again(&folder, &file);
     assert_eq!(counts(&summary), [0, 3, 2], "{summary}");
     assert_eq!(movements(&folder).len(), 4);
@@ -337,15 +359,15 @@ fn what_is_no_table_of_consents_is_12_and_an_unknown_brand_11() {
             "--brand",
             "700001",
             "--data",
-            arg(folder.path()),
+            arg(&data(&folder)),
         ],
         11,
     );
     assert_eq!(movements(&folder), []);
 }
 
-/// Seven groups of lines: approvals and refusals of one record near each other, first refusals
-/// whose approval comes later, and lines that are no consents.
+/// Seven groups of lines: refusals whose approval comes later, other approvals, and lines that are no
+/// consents.
 fn long_file() -> String {
     let mut text = HEADER.to_owned();
     for number in 0..9_000 {
@@ -373,7 +395,7 @@ fn kill_9_at_any_group_and_running_again_ends_as_one_run_does() {
     let (code, summary) = import(&whole, &whole_file);
     assert_eq!(
         (code, &summary["recorded"]),
-        (10, &17_820.into()),
+        (10, &26_820.into()),
         "{summary}"
     );
 
@@ -402,4 +424,70 @@ fn kill_9_at_any_group_and_running_again_ends_as_one_run_does() {
         fs::read_to_string(&rejects).unwrap(),
         fs::read_to_string(whole.path().join("file.csv.rejects.csv")).unwrap(),
     );
+}
+
+#[test]
+fn a_line_that_is_marked_out_is_refused_and_named() {
+    let folder = registry();
+    let rest = "HS_WEB;06.05.2020 12:00";
+    let file = write(
+        &folder,
+        format!(
+            "{HEADER}#MESAJ;05321234501;ONAY;{rest}\n//MESAJ;05321234502;ONAY;{rest}\n\
+             MESAJ;05321234503;~~ONAY~~;{rest}\nMESAJ;05321234504;ONAY \u{274c};{rest}\n"
+        ),
+    );
+    let (code, summary) = import(&folder, &file);
+    assert_eq!((code, counts(&summary)), (10, [0, 0, 4]), "{summary}");
+    let codes = refused(&folder);
+    let codes: Vec<_> = codes.iter().map(|(_, code)| &**code).collect();
+    assert_eq!(codes, ["H117", "H117", "H115", "H115"]);
+    assert_eq!(movements(&folder), []);
+}
+
+#[test]
+fn refused_lines_take_the_place_of_no_other_file() {
+    let folder = registry();
+    let text = format!("{HEADER}MESAJ;05321234567;1;HS_WEB;06.05.2020 12:00\nx;y;1;z;d\n");
+    let file = write(&folder, &text);
+    let (link, other) = (
+        folder.path().join("link.csv"),
+        folder.path().join("other.csv"),
+    );
+    fs::hard_link(&file, &link).unwrap();
+    fs::write(&other, "mine\n").unwrap();
+    fs::hard_link(&file, folder.path().join("twin.new")).unwrap();
+    let draft = folder.path().join("note.new");
+    fs::write(&draft, "mine, too\n").unwrap();
+    let inside = data(&folder);
+    let keys = fs::read(inside.join("keys")).unwrap();
+    for (path, reason) in [
+        (file.clone(), "the file to be imported"),
+        (link, "the file to be imported"),
+        (folder.path().join("twin"), "the file to be imported"),
+        (other.clone(), "another file"),
+        (folder.path().join("note"), "another file"),
+        (folder.path().to_path_buf(), "no regular file"),
+        (inside.join("keys"), "in the data folder"),
+        (inside.join("new.csv"), "in the data folder"),
+        (inside.join("ledger/../new.csv"), "in the data folder"),
+        ("/dev/null".into(), "no regular file"),
+    ] {
+        let more = ["--rejects".to_owned(), arg(&path).to_owned()];
+        let error = fails(words(&folder, &file).into_iter().chain(more), 12);
+        assert!(error.contains(reason), "{}: {error}", path.display());
+        assert!(error.contains(arg(&path)), "{error}");
+    }
+    assert_eq!(movements(&folder), []);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "mine\n");
+    assert_eq!(fs::read_to_string(&draft).unwrap(), "mine, too\n");
+    assert_eq!(fs::read(inside.join("keys")).unwrap(), keys);
+    assert!(!inside.join("new.csv").exists());
+
+    // An earlier side file is taken up, also beside a new one that was cut off.
+    fs::write(folder.path().join("file.csv.rejects.csv.new"), "line;co").unwrap();
+    let (code, _) = import(&folder, &file);
+    assert_eq!(code, 10);
+    assert_eq!(import(&folder, &file).0, 10);
 }
