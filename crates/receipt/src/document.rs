@@ -150,7 +150,7 @@ fn line(document: &impl Serialize) -> String {
 
 /// The parser's own words would quote what they stumble over.
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
-    let bytes = domain::json::unmarked(unended(bytes));
+    let bytes = domain::json::unmarked(bytes);
     serde_json::from_slice(bytes).map_err(|error| ReceiptError::Json {
         line: error.line(),
         column: error.column(),
@@ -248,14 +248,6 @@ impl RenewalJson {
             proof: proof?,
         })
     }
-}
-
-/// Without the end of the last line, so that JSON takes no other blank in its place.
-fn unended(bytes: &[u8]) -> &[u8] {
-    let unix = bytes.strip_suffix(b"\n");
-    let windows = bytes.strip_suffix(b"\r\n");
-    let line = windows.or(unix).unwrap_or(bytes);
-    if line.ends_with(b"}") { line } else { &[] }
 }
 
 fn token(text: &str) -> Result<Token, ReceiptError> {

@@ -68,14 +68,21 @@ fn document(path: &Path) -> Result<Option<Document>, Failure> {
     match Document::parse(&bytes) {
         Ok(document) => Ok(Some(document)),
         // A daily file begins with a column's name, a document with a brace.
-        Err(_) if !bytes.trim_ascii_start().starts_with(b"{") => Ok(None),
+        Err(_) if !begins_with_brace(&bytes) => Ok(None),
         Err(error) => Err(broken(path, &error)),
     }
 }
 
+fn begins_with_brace(bytes: &[u8]) -> bool {
+    domain::json::unmarked(bytes)
+        .trim_ascii_start()
+        .starts_with(b"{")
+}
+
+/// What cannot be read says nothing, neither for a movement nor against it.
 fn broken(path: &Path, error: &ReceiptError) -> Failure {
     Failure::new(
-        Exit::Refuted,
+        Exit::File,
         format!("{} proves nothing: {error}", path.display()),
         "get it again from whoever gave it, and change nothing in it",
     )
@@ -107,7 +114,7 @@ fn day(path: &Path, stamp: &Path) -> Result<DayProof, Failure> {
         .map_err(|error| Failure::unreadable(stamp, &error))?;
     DayProof::new(digest.finish(), &tsr).map_err(|error| {
         Failure::new(
-            Exit::Refuted,
+            Exit::File,
             format!("{} proves nothing: {error}", stamp.display()),
             "give the daily file, then the .tsr file that was downloaded with it",
         )

@@ -66,14 +66,33 @@ fn words_that_contradict_the_proof_are_told_and_are_13() {
 }
 
 #[test]
-fn what_is_no_receipt_any_more_is_one_line_and_13() {
+fn what_cannot_be_read_as_a_receipt_is_one_line_and_12() {
     let folder = tempfile::tempdir().unwrap();
     let cut = folder.path().join("receipt.json");
     let receipt = fs::read(fixture("receipt.json")).unwrap();
-    fs::write(&cut, &receipt[..receipt.len() / 2]).unwrap();
-    let error = fails(trusting(&[&cut]), 13);
+    let half = &receipt[..receipt.len() / 2];
+    let marked = [b"\xef\xbb\xbf", half].concat();
+    for broken in [half, &marked, b"{}", &[&receipt[..], b"."].concat()] {
+        fs::write(&cut, broken).unwrap();
+        let error = fails(trusting(&[&cut]), 12);
+        assert!(error.contains("proves nothing"), "{error}");
+        assert!(!error.contains("0505"), "no address in an error: {error}");
+    }
+    let (day, stamp) = (fixture("day.csv"), fixture("log.vkey"));
+    let error = fails(trusting(&[&day, &stamp]), 12);
     assert!(error.contains("proves nothing"), "{error}");
-    assert!(!error.contains("0505"), "no address in an error: {error}");
+}
+
+#[test]
+fn a_receipt_that_an_editor_has_ended_with_more_blanks_is_proven() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = folder.path().join("receipt.json");
+    let receipt = fs::read_to_string(fixture("receipt.json")).unwrap();
+    for end in ["\n", " ", "\r\n\r\n"] {
+        fs::write(&ended, format!("{receipt}{end}")).unwrap();
+        let output = run(trusting(&[&ended]));
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

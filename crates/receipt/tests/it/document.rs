@@ -24,11 +24,16 @@ fn what_is_written_is_read_and_in_any_layout() {
         assert_eq!(Receipt::parse(pretty.as_bytes()).unwrap(), receipt);
         let line = json.strip_suffix('\n').unwrap();
         assert!(!line.contains(['\n', '\t']), "a blank could be another");
-        for end in ["", "\n", "\r\n"] {
+        // As editors and mail programs leave it.
+        for end in ["", "\n", "\r\n", " ", "\t", "\r", "\n\n", "\r\n \r\n"] {
             let ended = format!("{line}{end}");
             assert_eq!(Receipt::parse(ended.as_bytes()).unwrap(), receipt);
+            assert!(matches!(
+                Document::parse(ended.as_bytes()),
+                Ok(Document::Receipt(read)) if *read == receipt
+            ));
         }
-        for end in [" ", "\r", "\t", "\n\n"] {
+        for end in ["\0", "\u{a0}", "\u{1a}", "\n.", "\n{}", ",", "}"] {
             refused(&format!("{line}{end}"));
         }
     }

@@ -15,6 +15,12 @@ fn proves(bytes: &[u8], trust: &Trust) -> bool {
     matches!(decision, Decision::Proven | Decision::ProvenButDevelopment)
 }
 
+/// Whether bytes are blanks between the parts of JSON: with others in their place, or more of them, it
+/// is another layout and nothing else.
+fn is_layout(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| b" \t\r\n".contains(byte))
+}
+
 #[test]
 fn a_receipt_with_any_bit_flipped_proves_nothing() {
     let trust = trust();
@@ -46,6 +52,7 @@ proptest! {
     fn a_receipt_with_any_byte_replaced_proves_nothing(position in 0..RECEIPT.len(), byte: u8) {
         let mut bytes = RECEIPT.to_vec();
         prop_assume!(bytes[position] != byte);
+        prop_assume!(position + 1 < bytes.len() || !is_layout(&[byte]));
         bytes[position] = byte;
         prop_assert!(!proves(&bytes, &trust()));
     }
@@ -57,8 +64,7 @@ proptest! {
         let mut bytes = RECEIPT.to_vec();
         let end = (from + length).min(bytes.len());
         let piece: Vec<u8> = RECEIPT[from..end].to_vec();
-        // A blank between two members is another layout and nothing else.
-        prop_assume!(piece != b" ");
+        prop_assume!(!is_layout(&piece));
         if drop {
             bytes.drain(from..end);
         }
@@ -72,6 +78,7 @@ proptest! {
     fn a_state_proof_with_any_byte_replaced_proves_nothing(position in 0..STATE.len(), byte: u8) {
         let mut bytes = STATE.to_vec();
         prop_assume!(bytes[position] != byte);
+        prop_assume!(position + 1 < bytes.len() || !is_layout(&[byte]));
         bytes[position] = byte;
         prop_assert!(!proves(&bytes, &trust()));
     }
