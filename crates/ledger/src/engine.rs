@@ -11,13 +11,15 @@
 //! journal entry of one keyspace would have to be ordered against each other after a crash.
 
 mod batch;
+mod folder;
 mod journal;
 mod meta;
 mod rewrite;
 mod scrub;
 mod slot;
 
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::ops::Bound;
 use std::path::Path;
 use std::thread;
@@ -35,12 +37,17 @@ use crate::records::{Read, Records, record_in};
 use crate::{LedgerError, OpenError, bundle, bytes, record, row};
 
 pub(crate) use batch::{Batch, Table};
+pub(crate) use folder::examine;
 pub(crate) use journal::rewrite as rewrite_journals;
 pub(crate) use rewrite::Rewrite;
 pub(crate) use slot::Slot;
 
 /// The database's folder in the data folder.
 pub(crate) const FOLDER: &str = "ledger";
+/// Where it is made.
+const DRAFT: &str = "ledger.new";
+/// The keyspaces' names, in the order in which they are made.
+const NAMES: [&str; 6] = ["log", "addresses", "state", "feed", "transactions", "meta"];
 /// Journals are kept up to this size, in bytes; it bounds what is read again after a crash.
 const JOURNAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// A block of the log's tables before it is compressed, in bytes: two or three bundles.
@@ -66,11 +73,42 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Opens the database, making it if there is none, and sees that the keys are its keys.
+    /// Makes the database. It gets its name once it is whole, so that a making which was cut off is begun again, and a
+    /// keyspace that is missing under that name is known to be lost.
+    pub(crate) fn make(folder: &Path, cache_bytes: u64, keys: &Keys) -> Result<(), OpenError> {
+        let draft = folder.join(DRAFT);
+        let unusable = |source| OpenError::Folder {
+            path: draft.clone(),
+            source,
+        };
+        match fs::remove_dir_all(&draft) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
+            _ => {}
+        }
+        let engine = Self::open_at(&draft, cache_bytes, true)?;
+        engine.note_format(keys)?;
+        drop(engine);
+        let put = || -> io::Result<()> {
+            // The engine syncs what is in these, not that they are there.
+            File::open(draft.join(folder::KEYSPACES_FOLDER))?.sync_all()?;
+            File::open(&draft)?.sync_all()?;
+            fs::rename(&draft, folder.join(FOLDER))?;
+            File::open(folder)?.sync_all()
+        };
+        put().map_err(unusable)
+    }
+
+    /// Opens the database that is there, and sees that it is whole and the keys are its keys.
     pub(crate) fn open(folder: &Path, cache_bytes: u64, keys: &Keys) -> Result<Self, OpenError> {
-        let path = folder.join(FOLDER);
-        let failed = |error| OpenError::of_engine(path.clone(), error);
-        let builder = Database::builder(&path)
+        examine(folder)?;
+        let engine = Self::open_at(&folder.join(FOLDER), cache_bytes, false)?;
+        engine.check_format(folder, keys)?;
+        Ok(engine)
+    }
+
+    fn open_at(path: &Path, cache_bytes: u64, is_new: bool) -> Result<Self, OpenError> {
+        let failed = |error| OpenError::of_engine(path.to_path_buf(), error);
+        let builder = Database::builder(path)
             .cache_size(cache_bytes)
             .journal_compression(CompressionType::None)
             .manual_journal_persist(true)
@@ -78,6 +116,10 @@ impl Engine {
             .max_cached_files(Some(CACHED_FILES))
             .worker_threads(WORKERS);
         let db = guarded(|| builder.open().map_err(failed))?;
+        let lost = NAMES.iter().find(|name| !db.keyspace_exists(name));
+        if let Some(name) = lost.filter(|_| !is_new) {
+            return Err(OpenError::Damaged(format!("the rows of {name} are gone")));
+        }
         // Everywhere the engine would compress only what it has moved down twice; the log's tables
         // are moved down as they are, and never would be.
         let compressed = || {
@@ -89,17 +131,23 @@ impl Engine {
         let log = || scanned().data_block_size_policy(BlockSizePolicy::all(LOG_BLOCK_BYTES));
         // What is not there is known without asking, so the largest level needs no filter.
         let pointed = || compressed().expect_point_read_hits(true);
-        let engine = Self {
-            log: db.keyspace("log", log).map_err(failed)?,
-            addresses: db.keyspace("addresses", scanned).map_err(failed)?,
-            state: db.keyspace("state", pointed).map_err(failed)?,
-            feed: db.keyspace("feed", scanned).map_err(failed)?,
-            transactions: db.keyspace("transactions", scanned).map_err(failed)?,
-            meta: db.keyspace("meta", pointed).map_err(failed)?,
+        let [
+            in_log,
+            in_addresses,
+            in_state,
+            in_feed,
+            in_transactions,
+            in_meta,
+        ] = NAMES;
+        Ok(Self {
+            log: db.keyspace(in_log, log).map_err(failed)?,
+            addresses: db.keyspace(in_addresses, scanned).map_err(failed)?,
+            state: db.keyspace(in_state, pointed).map_err(failed)?,
+            feed: db.keyspace(in_feed, scanned).map_err(failed)?,
+            transactions: db.keyspace(in_transactions, scanned).map_err(failed)?,
+            meta: db.keyspace(in_meta, pointed).map_err(failed)?,
             db,
-        };
-        engine.check_format(folder, keys)?;
-        Ok(engine)
+        })
     }
 
     /// Syncs everything written so far.
@@ -274,12 +322,13 @@ impl Engine {
         Ok(self.db.disk_space()?)
     }
 
-    /// Whether there is a database in the data folder.
+    /// Whether there is anything where the database of a data folder lies; an empty folder is nothing.
     pub(crate) fn exists(folder: &Path) -> Result<bool, OpenError> {
         let path = folder.join(FOLDER);
-        match std::fs::metadata(&path) {
-            Ok(_) => Ok(true),
+        match fs::read_dir(&path) {
+            Ok(mut entries) => Ok(entries.next().is_some()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(true),
             Err(source) => Err(OpenError::Folder { path, source }),
         }
     }

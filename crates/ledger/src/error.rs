@@ -71,7 +71,7 @@ fn is_damage(error: &fjall::Error) -> bool {
     }
 }
 
-fn is_damage_of_file(error: &std::io::Error) -> bool {
+pub(crate) fn is_damage_of_file(error: &std::io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::NotFound

@@ -326,6 +326,11 @@ fn receipt(recorded: &Recorded) -> Receipt {
 }
 
 impl BrandCounts {
+    /// How many records there are.
+    pub(crate) const fn records(&self) -> u64 {
+        self.approvals.saturating_add(self.refusals)
+    }
+
     /// Takes away records that are gone.
     pub(crate) fn take(&mut self, gone: Self) {
         self.approvals = self.approvals.saturating_sub(gone.approvals);

@@ -13,6 +13,7 @@ use domain::{
 use crate::chain::{self, Chain};
 use crate::committer::{self, Committer, Faults};
 use crate::core::Core;
+use crate::engine::Engine;
 use crate::error::guarded;
 use crate::feed::{self, Window};
 use crate::follower::Follower;
@@ -59,6 +60,11 @@ pub struct FeedPage {
 }
 
 impl Ledger {
+    /// Whether a folder holds a ledger, whole or damaged. Takes no lock and changes nothing.
+    pub fn exists(folder: &Path) -> Result<bool, OpenError> {
+        Engine::exists(folder)
+    }
+
     /// Opens the ledger in a folder, making it (and the key file, mode 0600) if there is none.
     pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
         Self::open_with_faults(folder, options, Box::new(|_| Ok(())))

@@ -55,18 +55,31 @@ pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
 
 /// Reads what is there and makes the ledger ready.
 pub(crate) fn open(folder: &Path, options: Options, faults: Faults) -> Result<Core, OpenError> {
+    let exists = Engine::exists(folder)?;
     let keys = match Keys::read(folder)? {
         Some(keys) => keys,
-        None if Engine::exists(folder)? => {
+        None if exists => {
             return Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)));
         }
         None => Keys::create(folder, options.random.as_ref())?,
     };
+    if exists {
+        engine::examine(folder)?;
+    } else {
+        Engine::make(folder, options.cache_bytes, &keys)?;
+    }
     trust_journals(folder)?;
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;
     erasure::complete(&engine)?;
-    let known = read_known(&engine)?;
+    let (known, states) = read_known(&engine)?;
     let mut counts = engine.counts().collect::<Result<Map<_, _>, _>>()?;
+    // More may be there, from an indexing that was cut off; fewer may not.
+    let counted = counts.values().map(BrandCounts::records);
+    let counted = counted.fold(0, u64::saturating_add);
+    if states < counted {
+        let what = format!("{states} states are left of {counted}");
+        return Err(OpenError::Damaged(what));
+    }
     let (indexed, end) = (engine.indexed()?, engine.end()?);
     if end < indexed {
         return Err(OpenError::Damaged(format!("movement {end} is missing")));
@@ -132,8 +145,10 @@ pub(crate) fn note_closed(folder: &Path) {
     let _missing = File::create(folder.join(CLOSED_FILE));
 }
 
-fn read_known(engine: &Engine) -> Result<Known, LedgerError> {
+/// What is in the index, and how many states there are.
+fn read_known(engine: &Engine) -> Result<(Known, u64), LedgerError> {
     let known = Known::new();
+    let mut states = 0;
     let mut keys = Vec::with_capacity(KEYS_AT_ONCE);
     let mut recipients = Vec::with_capacity(KEYS_AT_ONCE);
     for row in engine.state.iter() {
@@ -143,6 +158,7 @@ fn read_known(engine: &Engine) -> Result<Known, LedgerError> {
         } else {
             let key = bytes::read_key(&stored);
             keys.push(key.ok_or_else(|| LedgerError::Damaged("a state's key".to_owned()))?);
+            states += 1;
         }
         if keys.len().max(recipients.len()) == KEYS_AT_ONCE {
             known.add_keys(keys.iter());
@@ -152,7 +168,7 @@ fn read_known(engine: &Engine) -> Result<Known, LedgerError> {
     }
     known.add_keys(keys.iter());
     known.add_recipients(recipients.into_iter());
-    Ok(known)
+    Ok((known, states))
 }
 
 fn replay(

@@ -66,6 +66,20 @@ pub fn read(path: &Path) -> io::Result<String> {
 /// under another name first, synced, then linked (which fails where the name is taken), then the
 /// folder synced. Durable when it returns.
 pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = write_draft(folder, name, bytes)?;
+    fs::hard_link(&draft, folder.join(name))?;
+    fs::remove_file(&draft)?;
+    File::open(folder)?.sync_all()
+}
+
+/// As [`write_new`], in the place of the file there is, if there is one: either of them is there whole.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let draft = write_draft(folder, name, bytes)?;
+    fs::rename(&draft, folder.join(name))?;
+    File::open(folder)?.sync_all()
+}
+
+fn write_draft(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let draft = folder.join(format!("{name}.new"));
     match fs::remove_file(&draft) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -78,9 +92,7 @@ pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         .open(&draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::hard_link(&draft, folder.join(name))?;
-    fs::remove_file(&draft)?;
-    File::open(folder)?.sync_all()
+    Ok(draft)
 }
 
 #[cfg(test)]

@@ -29,15 +29,20 @@ const META_ERASING: &[u8] = b"erasing";
 const META_UNSCRUBBED: &[u8] = b"unscrubbed";
 
 impl Engine {
-    /// Sees that the layout is this program's and that the keys are this ledger's; of a new
-    /// ledger, notes both.
+    /// Of a new ledger, notes its layout and its keys.
+    pub(super) fn note_format(&self, keys: &Keys) -> Result<(), LedgerError> {
+        let mut batch = Batch::default();
+        batch.insert(Table::Meta, META_FORMAT, [FORMAT]);
+        batch.insert(Table::Meta, META_KEY_CHECK, keys.check());
+        Ok(self.commit(&batch)?)
+    }
+
+    /// Sees that the layout is this program's and that the keys are this ledger's.
     pub(super) fn check_format(&self, folder: &Path, keys: &Keys) -> Result<(), OpenError> {
         match self.meta.get(META_FORMAT)? {
+            // It is the first thing written: whatever was written after it is gone as well.
             None => {
-                let mut batch = Batch::default();
-                batch.insert(Table::Meta, META_FORMAT, [FORMAT]);
-                batch.insert(Table::Meta, META_KEY_CHECK, keys.check());
-                return Ok(self.commit(&batch)?);
+                return Err(OpenError::Damaged("the beginning of it is gone".to_owned()));
             }
             Some(format) if *format == [FORMAT] => {}
             Some(format) => {

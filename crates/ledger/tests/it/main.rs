@@ -13,6 +13,7 @@ mod erasure;
 mod erasure_crash;
 mod faults;
 mod fixture;
+mod folder;
 mod fsck;
 mod killable;
 mod lists;
