@@ -3,11 +3,13 @@
 //! Centres differ in small things: a zero byte behind the text, an optional parameter of another length or
 //! cut short, a sender of more digits than the specification has. Where such a thing leaves no doubt what was
 //! sent, the message is read; where it does, the message is refused with a status and the session goes on.
+//! What stands where no text belongs is read, too: it may refuse, and is told to be odd.
 
 use registry::texts::PartOf;
 use rusmpp::{CommandId, CommandStatus};
 
 use super::frame::Frame;
+use super::letters;
 
 /// Optional parameters that say something here (SMPP 3.4, 5.3.2).
 const SAR_REFERENCE: u16 = 0x020c;
@@ -15,8 +17,12 @@ const SAR_TOTAL: u16 = 0x020e;
 const SAR_NUMBER: u16 = 0x020f;
 const PAYLOAD: u16 = 0x0424;
 
-/// What kind of message it is, and whether a header stands before the text, among the bits of `esm_class`.
+/// What kind of message it is, and whether a header stands before the text, among the bits of `esm_class`
+/// (SMPP 3.4, 5.2.12). Of the kinds these two report what became of a message of ours and may quote it; the
+/// others, acknowledgements of a phone or its user, have a text of their own.
 const KIND: u8 = 0b0011_1100;
+const RECEIPT: u8 = 0b0000_0100;
+const INTERMEDIATE: u8 = 0b0010_0000;
 const HAS_HEADER: u8 = 0b0100_0000;
 
 /// A message as it was delivered.
@@ -30,6 +36,8 @@ pub(super) struct Delivery {
     pub(super) coding: u8,
     /// The text, with the header before it if it has one.
     pub(super) text: Vec<u8>,
+    /// More texts, of messages that have one in their parameters, too.
+    pub(super) more: Vec<Vec<u8>>,
     /// Which part it is, by parameters in place of a header.
     pub(super) part: Option<PartOf>,
     /// Whether something of it is not as it should be, so that it may say less than was sent.
@@ -48,6 +56,7 @@ impl Delivery {
             delivery.text = fields
                 .text(length, &mut delivery.is_odd)
                 .ok_or(CommandStatus::EsmeRinvmsglen)?;
+            delivery.take_overrun(&mut fields);
         }
         delivery.parameters(fields)?;
         Ok(delivery)
@@ -55,7 +64,21 @@ impl Delivery {
 
     /// Whether it tells about a message of ours, and is none of somebody's.
     pub(super) const fn is_report(&self) -> bool {
-        self.class & KIND != 0
+        self.class & (RECEIPT | INTERMEDIATE) != 0
+    }
+
+    /// Whether it acknowledges a message of ours, perhaps in its sender's own words.
+    pub(super) const fn is_acknowledgement(&self) -> bool {
+        self.class & KIND != 0 && !self.is_report()
+    }
+
+    /// Takes a text that goes on behind the length that is said.
+    fn take_overrun(&mut self, fields: &mut Fields<'_>) {
+        if let Some(overrun) = overrun(fields.0) {
+            self.text.extend_from_slice(overrun);
+            self.is_odd = true;
+            fields.0 = &fields.0[overrun.len()..];
+        }
     }
 
     pub(super) const fn has_header(&self) -> bool {
@@ -85,7 +108,10 @@ impl Delivery {
             };
             match tag {
                 PAYLOAD if self.text.is_empty() => self.text = value.to_vec(),
-                PAYLOAD if value != self.text => self.is_odd = true,
+                PAYLOAD if value != self.text => {
+                    self.is_odd = true;
+                    self.more.push(value.to_vec());
+                }
                 SAR_REFERENCE => reference = small(value),
                 SAR_TOTAL => total = small(value),
                 SAR_NUMBER => number = small(value),
@@ -198,6 +224,21 @@ impl<'a> Fields<'a> {
         self.0 = rest;
         Some(taken)
     }
+}
+
+/// The text that bytes behind a text begin with, if they are no parameters: these begin with a zero byte or a
+/// control character, as the highest of their tags that are in use.
+fn overrun(bytes: &[u8]) -> Option<&[u8]> {
+    if well_formed(bytes) {
+        return None;
+    }
+    if letters::are_units(bytes) {
+        return Some(bytes);
+    }
+    let is_text = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
+    let end = bytes.iter().position(|byte| !is_text(*byte));
+    let text = &bytes[..end.unwrap_or(bytes.len())];
+    (text.first()? >= &b' ').then_some(text)
 }
 
 /// Whether the bytes are whole parameters to their end.

@@ -6,6 +6,7 @@ use super::SmppSettings;
 use super::coding::Shifts;
 use super::delivery::Delivery;
 use super::letters;
+use crate::keyword::{self, Asked};
 use crate::texts::{DeliveredText, Legibility};
 
 /// Header elements (TS 23.040, 9.2.3.24): parts counted in a byte and in two, and the national tables.
@@ -21,32 +22,71 @@ const TURKISH: u8 = 1;
 const INTERNATIONAL: u8 = 1;
 const NAME: u8 = 5;
 
-/// The text message of a delivery. `None`: it is a report about a message of ours.
+/// The text message of a delivery. `None`: it is a report about a message of ours, or acknowledges one and
+/// refuses nothing.
 pub(super) fn delivered(delivery: &Delivery, settings: &SmppSettings) -> Option<DeliveredText> {
     if delivery.is_report() {
         return None;
     }
-    let (header, body) = if delivery.has_header() {
-        Header::split(&delivery.text)
-    } else {
-        (Header::default(), delivery.text.as_slice())
-    };
-    let part = header.part.or(delivery.part);
-    let (text, legibility) = letters::read(body, delivery.coding, header.shifts);
-    Some(DeliveredText {
+    let (mut text, mut legibility, header) = read(delivery, &delivery.text);
+    let mut part = header.part.or(delivery.part);
+    let is_acknowledgement = delivery.is_acknowledgement();
+    if delivery.is_odd || header.is_odd || is_acknowledgement {
+        legibility = doubtful(legibility);
+    }
+    // Each may be what was written: what refuses in one of them counts.
+    for more in &delivery.more {
+        let (more, is_legible, header) = read(delivery, more);
+        if is_legible != Legibility::None {
+            text = format!("{text}\n{more}");
+            legibility = Legibility::Doubtful;
+        }
+        part = part.or(header.part);
+    }
+    let text = DeliveredText {
         gateway: settings.name.clone(),
         id: None,
         sender: sender(delivery),
         recipient: string(&delivery.destination),
         text,
-        legibility: match legibility {
-            Legibility::Certain if delivery.is_odd || header.is_odd => Legibility::Doubtful,
-            _ => legibility,
-        },
+        legibility,
         // The only part of one is the whole.
         part: part.filter(|part| !part.is_whole()),
         verified: settings.vouches && delivery.source_type != NAME,
-    })
+    };
+    (!is_acknowledgement || is_own(&text)).then_some(text)
+}
+
+/// One text of a delivery, and the header before it.
+fn read(delivery: &Delivery, bytes: &[u8]) -> (String, Legibility, Header) {
+    let (header, body) = if delivery.has_header() {
+        Header::split(bytes)
+    } else {
+        (Header::default(), bytes)
+    };
+    let (text, legibility) = letters::read(body, delivery.coding, header.shifts);
+    (text, legibility, header)
+}
+
+fn doubtful(legibility: Legibility) -> Legibility {
+    match legibility {
+        Legibility::Certain => Legibility::Doubtful,
+        other => other,
+    }
+}
+
+/// Whether an acknowledgement is to be dealt with: it refuses, or is a part of what may. Phones acknowledge by
+/// themselves, and nobody wants an answer to that; some centres write their receipts in this form, which
+/// quote what we wrote.
+fn is_own(text: &DeliveredText) -> bool {
+    let is_receipt = text.text.contains("id:") && text.text.contains("stat:");
+    let refuses = || {
+        matches!(
+            keyword::parse(&text.text, &[&text.recipient]),
+            Asked::Refuse(_) | Asked::RefuseAll { .. }
+        )
+    };
+    !is_receipt && (text.part.is_some() || refuses())
 }
 
 /// What a header says.
@@ -59,7 +99,8 @@ struct Header {
 }
 
 impl Header {
-    /// The header and what follows it. A header longer than the message is none.
+    /// The header and what follows it. One that is none is odd, and then the text begins where it looks like
+    /// one: with the message, or behind the length.
     fn split(bytes: &[u8]) -> (Self, &[u8]) {
         let none = || Self {
             is_odd: true,
@@ -68,8 +109,10 @@ impl Header {
         let Some((length, rest)) = bytes.split_first() else {
             return (none(), bytes);
         };
+        let begins_with_text = matches!(*length, b' '..=b'~') || letters::are_units(bytes);
         let Some((mut elements, body)) = rest.split_at_checked(usize::from(*length)) else {
-            return (none(), bytes);
+            let text = if begins_with_text { bytes } else { rest };
+            return (none(), text);
         };
         let mut header = Self::default();
         while let [kind, length, rest @ ..] = elements {
@@ -79,7 +122,10 @@ impl Header {
             header.read(*kind, value);
             elements = rest;
         }
-        header.is_odd |= !elements.is_empty();
+        if begins_with_text && (*length == 0 || !elements.is_empty()) {
+            return (none(), bytes);
+        }
+        header.is_odd |= *length == 0 || !elements.is_empty();
         (header, body)
     }
 

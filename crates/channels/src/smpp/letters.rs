@@ -88,8 +88,8 @@ pub(super) fn read(bytes: &[u8], coding: u8, shifts: Shifts) -> (String, Legibil
         }
         Alphabet::Ucs2 => units(bytes),
         Alphabet::Ascii | Alphabet::Bytes => eight_bits(bytes),
-        Alphabet::Other if bytes.is_ascii() && is_printable(bytes) => {
-            (ascii(bytes), Legibility::Doubtful)
+        Alphabet::Other if bytes.is_ascii() && is_printable(without_zeros(bytes)) => {
+            (ascii(without_zeros(bytes)), Legibility::Doubtful)
         }
         Alphabet::Other | Alphabet::Packed => unreadable(),
     }
@@ -119,23 +119,36 @@ fn is_printable(bytes: &[u8]) -> bool {
 }
 
 /// Bytes whose alphabet nobody has said: ASCII, UTF-8 or ISO 8859-9. A zero byte at the end is none of the
-/// text.
+/// text; neither are more of them, or those before it, but then something is wrong.
 fn eight_bits(bytes: &[u8]) -> (String, Legibility) {
-    let bytes = bytes.strip_suffix(&[0]).unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && !text
-            .chars()
-            .any(|letter| letter.is_control() && !letter.is_whitespace())
-    {
-        return (text.to_owned(), certain_if(bytes.is_ascii()));
+    let bare = without_zeros(bytes);
+    let is_usual = bytes.strip_suffix(&[0]).unwrap_or(bytes) == bare;
+    if let Some(text) = utf8(bare) {
+        return (text.to_owned(), certain_if(is_usual && bare.is_ascii()));
     }
-    if !is_printable(bytes) {
+    if !is_printable(bare) {
         return unreadable();
     }
     (
-        bytes.iter().copied().map(latin5).collect(),
+        bare.iter().copied().map(latin5).collect(),
         Legibility::Doubtful,
     )
+}
+
+/// Without the zero bytes around it.
+fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let Some(first) = bytes.iter().position(|byte| *byte != 0) else {
+        return &[];
+    };
+    let last = bytes.iter().rposition(|byte| *byte != 0);
+    &bytes[first..=last.unwrap_or(first)]
+}
+
+/// The text, if the bytes are UTF-8 without control characters.
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
+    (!text.chars().any(is_control)).then_some(text)
 }
 
 /// ISO 8859-9: ISO 8859-1 but for six letters.
@@ -154,8 +167,8 @@ const fn latin5(byte: u8) -> char {
 /// A text that is said to be of 16 bits and does not look like the letters people write here.
 fn units(bytes: &[u8]) -> (String, Legibility) {
     // Seen where a gateway says 16 bits and writes 7 or 8.
-    if !bytes.is_empty() && bytes.is_ascii() && is_printable(bytes) {
-        return (ascii(bytes), Legibility::Doubtful);
+    if let Some(text) = narrow(without_zeros(bytes)) {
+        return (text, Legibility::Doubtful);
     }
     let (whole, rest) = bytes.split_at(bytes.len() / 2 * 2);
     let letters = char::decode_utf16(big_endian(whole));
@@ -166,9 +179,35 @@ fn units(bytes: &[u8]) -> (String, Legibility) {
     (text, certain_if(whole))
 }
 
+/// The text, if bytes that are said to be of 16 bits are ASCII, UTF-8 or ISO 8859-9 as it is written here. Two
+/// by two they would be letters of the far east, no two of one word.
+fn narrow(bytes: &[u8]) -> Option<String> {
+    if bytes.is_empty() || !is_printable_latin(bytes) {
+        return None;
+    }
+    if let Some(text) = utf8(bytes) {
+        return text.chars().all(is_written_here).then(|| text.to_owned());
+    }
+    let is_turkish = |byte: &u8| byte.is_ascii() || "ÇĞİÖŞÜçğıöşü".contains(latin5(*byte));
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphanumeric());
+    (letters.count() * 2 >= bytes.len() && bytes.iter().all(is_turkish))
+        .then(|| bytes.iter().copied().map(latin5).collect())
+}
+
+/// Whether there is no control character of ASCII.
+fn is_printable_latin(bytes: &[u8]) -> bool {
+    let printable = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r') || !byte.is_ascii_control();
+    bytes.iter().all(printable)
+}
+
 fn big_endian(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
     let pairs = bytes.chunks_exact(2);
     pairs.map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+}
+
+/// Whether the bytes can be nothing but 16-bit units.
+pub(super) fn are_units(bytes: &[u8]) -> bool {
+    certain_units(bytes).is_some_and(|(_, units)| units >= UNITS_CERTAIN)
 }
 
 /// The text, if the bytes can be nothing but 16-bit units, and how many they are: each is a letter, digit or

@@ -2,6 +2,7 @@
 
 mod centre;
 mod incoming;
+mod misplaced;
 mod odd;
 mod stalled;
 

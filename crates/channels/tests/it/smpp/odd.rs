@@ -17,19 +17,19 @@ const DELIVER: u32 = 5;
 const DATA: u32 = 0x103;
 
 /// A message by bytes.
-struct Raw {
-    source_type: u8,
-    source: Vec<u8>,
-    class: u8,
-    coding: u8,
+pub(super) struct Raw {
+    pub(super) source_type: u8,
+    pub(super) source: Vec<u8>,
+    pub(super) class: u8,
+    pub(super) coding: u8,
     /// The length that is said; the text's own without it.
-    length: Option<u8>,
-    text: Vec<u8>,
+    pub(super) length: Option<u8>,
+    pub(super) text: Vec<u8>,
     /// What follows the text.
-    rest: Vec<u8>,
+    pub(super) rest: Vec<u8>,
 }
 
-fn raw(text: &[u8]) -> Raw {
+pub(super) fn raw(text: &[u8]) -> Raw {
     Raw {
         source_type: 1,
         source: b"905321112233".to_vec(),
@@ -55,7 +55,7 @@ impl Raw {
         body
     }
 
-    fn pdu(&self, sequence: u32) -> Vec<u8> {
+    pub(super) fn pdu(&self, sequence: u32) -> Vec<u8> {
         pdu(DELIVER, sequence, &self.body())
     }
 }
@@ -67,7 +67,7 @@ fn pdu(command: u32, sequence: u32, body: &[u8]) -> Vec<u8> {
     header.chain(body.iter().copied()).collect()
 }
 
-fn parameter(tag: u16, value: &[u8]) -> Vec<u8> {
+pub(super) fn parameter(tag: u16, value: &[u8]) -> Vec<u8> {
     let length = u16::try_from(value.len()).unwrap();
     [&tag.to_be_bytes()[..], &length.to_be_bytes(), value].concat()
 }
