@@ -6,22 +6,27 @@
 //! nothing but its word and the brand. Which brand is meant cannot be known here: the keys it may have are
 //! named in the order they should be looked up.
 
+mod mention;
 mod reading;
 mod refusal;
 mod short_name;
+mod signs;
 mod vocabulary;
+mod wish;
 
 use domain::Channel;
 
-pub use refusal::{MENTIONS_MAX, Mention, Refusal};
+pub use mention::{MENTIONS_MAX, Mention};
+pub use refusal::Refusal;
 pub use short_name::{NoShortName, ShortName};
 
 use reading::{Reading, Word};
 use refusal::Found;
-use vocabulary::{Verb, is_filler, scope_of, verb_of};
+use vocabulary::{Verb, is_around, is_filler, scope_of, verb_of};
 
-/// The most letters of a message that are looked at. Nobody needs more to name a brand.
-pub const LETTERS_MAX: usize = 1_000;
+/// The most letters of a message that are looked at: more than the ways in let through, ten parts of the
+/// longest there are by SMPP. What is longer still may refuse and never approves.
+pub const LETTERS_MAX: usize = 200_000;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +80,15 @@ pub fn parse(text: &str, own: &[&str]) -> Asked {
     };
     let own: Vec<String> = own.iter().map(digits).collect();
     let mut asked = Asked::Unknown;
+    let is_whole = text.chars().nth(LETTERS_MAX).is_none();
+    let may_approve = is_whole && signs::say_nothing(text);
     for reading in Reading::all(text) {
-        let other = read(&reading.words_but(&own));
+        let other = match read(&reading.words_but(&own)) {
+            // In one reading is enough: what may be meant otherwise is not recorded.
+            None => return Asked::Refuse(Refusal::unclear()),
+            Some(Asked::Approve(_)) if !may_approve => Asked::Unknown,
+            Some(other) => other,
+        };
         asked = match (asked, other) {
             (Asked::Unknown, other) => other,
             (Asked::Refuse(mut first), Asked::Refuse(more)) => {
@@ -102,13 +114,17 @@ pub fn parse(text: &str, own: &[&str]) -> Asked {
     asked
 }
 
-fn read(words: &[Word]) -> Asked {
+/// What one reading asks for. `None`: it refuses, and what is not certain.
+fn read(words: &[Word]) -> Option<Asked> {
     match refusal::find(words) {
-        Found::Asked(asked) => return asked,
-        // `İptal değil`: it says what is not wanted, and not for certain what is.
-        Found::Denied => return Asked::Unknown,
-        Found::None => {}
+        Found::Asked(asked) => Some(asked),
+        Found::Unclear => None,
+        Found::None => Some(read_other(words)),
     }
+}
+
+/// What a message asks for that refuses nothing by its words.
+fn read_other(words: &[Word]) -> Asked {
     let quotes = words.iter().any(|word| word.is_quoted);
     let words = without_leading_fillers(words);
     let Some((first, rest)) = words.split_first() else {
@@ -139,10 +155,11 @@ fn read(words: &[Word]) -> Asked {
     }
 }
 
-/// A message that is nothing but a code.
+/// A message that is nothing but a code: `1234`, `Kod: 1234`, `1234 tamam`.
 fn only_code(words: &[Word]) -> Option<String> {
-    match words {
-        [word] if word.is_code() => Some(word.text.clone()),
+    let mut said = words.iter().filter(|word| !is_around(&word.text));
+    match (said.next(), said.next()) {
+        (Some(word), None) if word.is_code() => Some(word.text.clone()),
         _ => None,
     }
 }
@@ -213,17 +230,27 @@ fn scope_apart(words: &[Word]) -> (&[Word], Scope) {
     (words, together(said))
 }
 
-/// What several words of scope mean: `SMS ARAMA` more than one of them, `tüm mesajlar` one.
+/// What several words of scope mean: `SMS ARAMA` all of a phone, `tüm mesajlar` one channel. Beside a channel
+/// of a phone e-mail says nothing: it is none of this phone's.
 fn together(said: impl IntoIterator<Item = Scope>) -> Scope {
-    let mut scope = Scope::Unsaid;
+    let (mut text, mut call, mut email, mut all) = (false, false, false, false);
     for said in said {
-        scope = match (scope, said) {
-            (Scope::One(one), Scope::One(other)) if one != other => return Scope::All,
-            (Scope::Unsaid, said) | (Scope::All, said @ Scope::One(_)) => said,
-            (scope, _) => scope,
-        };
+        match said {
+            Scope::One(Channel::Text) => text = true,
+            Scope::One(Channel::Call) => call = true,
+            Scope::One(Channel::Email) => email = true,
+            Scope::All => all = true,
+            Scope::Unsaid => {}
+        }
     }
-    scope
+    match (text, call) {
+        (true, true) => Scope::All,
+        (true, false) => Scope::One(Channel::Text),
+        (false, true) => Scope::One(Channel::Call),
+        _ if email => Scope::One(Channel::Email),
+        _ if all => Scope::All,
+        _ => Scope::Unsaid,
+    }
 }
 
 fn without_leading_fillers(words: &[Word]) -> &[Word] {

@@ -27,8 +27,9 @@ use deed::{Circumstances, Deed};
 
 pub use overdue::OVERDUE_INTERVAL;
 
-/// The most letters of a message that are looked at; what is longer is cut.
-const LETTERS_MAX: usize = 2_000;
+/// The most letters of a message, or of a part of one: as many as the longest by SMPP can have. What is longer
+/// is cut, and may refuse and not approve.
+const LETTERS_MAX: usize = 16 * 1024;
 /// How late an approval may come, in milliseconds: ten minutes. What its sender has said meanwhile is not
 /// to be undone by it.
 const LATE_MILLIS: i64 = 10 * 60_000;
@@ -134,6 +135,7 @@ impl Texts {
         let Some(sender) = sender::read(&text.sender, &own) else {
             return Ok(Received::Ignored);
         };
+        let is_whole = text.text.chars().nth(LETTERS_MAX).is_none();
         let is_readable = text.legibility != Legibility::None;
         let incoming = IncomingText {
             gateway: text.gateway,
@@ -159,7 +161,7 @@ impl Texts {
                 own: &own,
                 is_answerable,
                 is_late: sent_at.is_some_and(|sent| now - sent.as_millis() > LATE_MILLIS),
-                is_certain: text.legibility == Legibility::Certain,
+                is_certain: is_whole && text.legibility == Legibility::Certain,
             };
             self.act(&turn, &answers, seen).await?
         } else {

@@ -9,7 +9,7 @@
 use domain::folding;
 use registry::texts::CONFIRMATION_DIGITS;
 
-use super::LETTERS_MAX;
+use super::{LETTERS_MAX, vocabulary};
 
 /// A word, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Word {
     pub is_suffix: bool,
     /// In which sentence or line it stands.
     pub sentence: usize,
+    /// In which part of all the sentences, between commas and their like.
+    pub clause: usize,
     /// Whether it stands in what is quoted from an earlier message.
     pub is_quoted: bool,
 }
@@ -31,6 +33,7 @@ impl Word {
             text: text.to_owned(),
             is_suffix: false,
             sentence: 0,
+            clause: 0,
             is_quoted: false,
         }
     }
@@ -65,6 +68,7 @@ impl Reading {
     /// The readings of a message, the most literal first; at least one.
     pub fn all(text: &str) -> Vec<Self> {
         let text: String = text.chars().take(LETTERS_MAX).collect();
+        let text = text.as_str();
         let mut readings = Vec::with_capacity(3);
         let mut add = |text: &str| {
             let reading = Self::of(text);
@@ -72,10 +76,10 @@ impl Reading {
                 readings.push(reading);
             }
         };
-        add(&text);
+        add(text);
         let mended: String = text.chars().map(leftover).collect();
         add(&mended);
-        if let Some(decoded) = read_again(&text) {
+        if let Some(decoded) = read_again(text) {
             add(&decoded);
         }
         readings
@@ -85,11 +89,13 @@ impl Reading {
         let visible = text.chars().filter(|letter| !is_invisible(*letter));
         let folded = folding::fold(&visible.map(plain).collect::<String>());
         let mut words: Vec<Word> = Vec::new();
-        let mut sentence = 0;
+        let mut place = Place::default();
         for line in folded.split(['\n', '\r']) {
             let is_quoted = line.trim_start().starts_with('>');
-            sentence = add_line(&mut words, line, sentence, is_quoted) + 1;
+            add_line(&mut words, line, &mut place, is_quoted);
+            place.end_sentence();
         }
+        let mut words = spelt_out(&words);
         // Who sends nothing but a quotation means it.
         if words.iter().all(|word| word.is_quoted) {
             for word in &mut words {
@@ -118,8 +124,22 @@ impl Reading {
     }
 }
 
-/// Adds the words of a line; gives the number of its last sentence.
-fn add_line(words: &mut Vec<Word>, line: &str, mut sentence: usize, is_quoted: bool) -> usize {
+/// The sentence and the part of one that are being read.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    sentence: usize,
+    clause: usize,
+}
+
+impl Place {
+    const fn end_sentence(&mut self) {
+        self.sentence += 1;
+        self.clause += 1;
+    }
+}
+
+/// Adds the words of a line, from a place on.
+fn add_line(words: &mut Vec<Word>, line: &str, place: &mut Place, is_quoted: bool) {
     let mut word = String::new();
     let mut is_suffix = false;
     let mut letters = line.chars().chain([' ']).peekable();
@@ -138,20 +158,55 @@ fn add_line(words: &mut Vec<Word>, line: &str, mut sentence: usize, is_quoted: b
                 Some(last) if last.text == "e" && !last.is_suffix && is_post(&text) => {
                     last.text.push_str(&text);
                 }
+                Some(last) if last.text == "opt" && text == "out" => last.text.push_str(&text),
                 _ => words.push(Word {
                     text,
                     is_suffix,
-                    sentence,
+                    sentence: place.sentence,
+                    clause: place.clause,
                     is_quoted,
                 }),
             }
         }
         is_suffix = ends_word && follows && is_apostrophe(letter);
         if matches!(letter, '.' | '!' | '?' | ';' | '\u{2026}') && !follows {
-            sentence += 1;
+            place.end_sentence();
+        } else if matches!(letter, ',' | ';' | ':') {
+            place.clause += 1;
         }
     }
-    sentence
+}
+
+/// Puts a word of refusing together that is written letter by letter: `R E T`. Letters before it make it a
+/// piece of something else.
+fn spelt_out(words: &[Word]) -> Vec<Word> {
+    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+    let mut rest = words;
+    let mut behind_a_letter = false;
+    while let [first, others @ ..] = rest {
+        let single = |word: &&Word| {
+            let is_one = word.text.chars().nth(1).is_none() && !word.is_suffix;
+            is_one && word.sentence == first.sentence
+        };
+        let letters = rest.iter().take(vocabulary::SPELT_MAX).take_while(single);
+        let letters: String = letters.map(|word| word.text.as_str()).collect();
+        match vocabulary::spelt_out(&letters) {
+            Some(verb) if !behind_a_letter => {
+                let text = verb.to_owned();
+                joined.push(Word {
+                    text,
+                    ..first.clone()
+                });
+                rest = &rest[verb.len()..];
+            }
+            _ => {
+                joined.push(first.clone());
+                rest = others;
+            }
+        }
+        behind_a_letter = !letters.is_empty();
+    }
+    joined
 }
 
 fn is_post(word: &str) -> bool {

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
+use domain::Channel;
+
+use super::mention::{Mention, mentions};
 use super::reading::Word;
 use super::vocabulary::{self, Verb, is_around, is_filler, scope_of, verb_of};
+use super::wish::{self, Wish};
 use super::{Asked, Scope, Target, add, glued_targets, targets, together, without_leading};
-
-/// The most brands' names that are looked up among the words around a refusal, at each distance.
-pub const MENTIONS_MAX: usize = 200;
-
-/// The most words of a brand's name that is looked for among others.
-const NAME_WORDS_MAX: usize = 5;
 
 /// Which brand a refusal may mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,16 +25,24 @@ pub struct Refusal {
     pub is_vague: bool,
 }
 
-/// Some words that may name a brand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention {
-    /// What they may name.
-    pub target: Target,
-    /// Which words they are. A word names one brand; the longer name comes first.
-    pub words: Range<usize>,
-}
-
 impl Refusal {
+    /// One of which nobody knows what it refuses: the sender is asked, and nothing is recorded.
+    pub(super) fn unclear() -> Self {
+        Self {
+            is_vague: true,
+            ..Self::default()
+        }
+    }
+
+    /// For this channel alone, whatever else is spoken of.
+    fn narrow(&mut self, channel: Channel) {
+        let mentioned = self.mentions.iter_mut().flatten();
+        let mentioned = mentioned.map(|mention| &mut mention.target);
+        for target in self.targets.iter_mut().chain(mentioned) {
+            target.scope = Scope::One(channel);
+        }
+    }
+
     /// Adds another reading's.
     pub(super) fn add(&mut self, more: Self) {
         add(&mut self.targets, more.targets);
@@ -52,16 +58,19 @@ impl Refusal {
 /// What was found.
 pub(super) enum Found {
     Asked(Asked),
-    /// A refusal that is denied.
-    Denied,
+    /// A refusal that is denied, or leaves something of which it is not certain what it is.
+    Unclear,
     None,
 }
 
 /// What a word does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
+    /// It refuses.
     Refuses,
+    /// It would refuse, and is denied.
     Denied,
+    /// Neither.
     Other,
 }
 
@@ -75,12 +84,12 @@ pub(super) fn find(words: &[Word]) -> Found {
         let approves = |word: &Word| !word.is_quoted && verb_of(&word.text) == Some(Verb::Approve);
         // Only what is quoted refuses, and what is written above it approves: nobody knows.
         if !own && words.iter().any(approves) {
-            return Found::Denied;
+            return Found::Unclear;
         }
-        return Found::Asked(around(words, &roles, own));
+        return around(words, &roles, own);
     }
     if roles.contains(&Role::Denied) {
-        return Found::Denied;
+        return Found::Unclear;
     }
     let lead = without_leading(words, |word| is_filler(&word.text));
     let Some((first, rest)) = lead.split_first() else {
@@ -92,14 +101,16 @@ pub(super) fn find(words: &[Word]) -> Found {
     let mut unglued = vec![Word::plain(key)];
     unglued[0].sentence = first.sentence;
     unglued.extend_from_slice(rest);
+    roles = vec![Role::Other; unglued.len()];
+    if wish::of(&unglued, &roles, |place| !unglued[*place].is_quoted) != Wish::Nothing {
+        return Found::Unclear;
+    }
     if let Some(all) = refuse_all(&unglued) {
         return Found::Asked(all);
     }
-    roles = vec![Role::Other; unglued.len()];
-    let sentences = vec![first.sentence];
     Found::Asked(Asked::Refuse(Refusal {
         targets: glued_targets(key, rest),
-        mentions: mentions(&unglued, &roles, &sentences),
+        mentions: mentions(&unglued, &roles, &[0]),
         is_amidst: false,
         is_vague: false,
     }))
@@ -109,44 +120,75 @@ pub(super) fn find(words: &[Word]) -> Found {
 fn roles(words: &[Word]) -> Vec<Role> {
     let mut roles = vec![Role::Other; words.len()];
     let mut place = 0;
-    while let Some(word) = words.get(place) {
-        let near = |place: usize| {
-            let next: Option<&Word> = words.get(place);
-            next.filter(|next| next.sentence == word.sentence && next.is_quoted == word.is_quoted)
-        };
-        let between = near(place + 1).filter(|next| vocabulary::is_infinitive(&next.text));
-        let end = place + 1 + usize::from(between.is_some());
-        let behind = near(end).map(|word| word.text.as_str());
-        let refuses = verb_of(&word.text) == Some(Verb::Refuse);
-        let role = match behind {
-            Some(behind) if vocabulary::permits(&word.text) => {
-                vocabulary::denies_permission(behind).then_some(Role::Refuses)
-            }
-            Some(behind) if refuses => {
-                let between = between.unwrap_or(word).text.as_str();
-                vocabulary::denies_refusal(behind, Some(between)).then_some(Role::Denied)
-            }
-            _ => None,
-        };
-        if let Some(role) = role {
-            roles[place..=end].fill(role);
-            place = end + 1;
-            continue;
-        }
-        if refuses {
-            roles[place] = Role::Refuses;
-        }
-        place += 1;
+    while place < words.len() {
+        let (role, end) = role(words, place);
+        roles[place..=end].fill(role);
+        place = end + 1;
     }
     roles
 }
 
+/// What the word at a place does, and the last of those that do it with it.
+fn role(words: &[Word], place: usize) -> (Role, usize) {
+    let word = &words[place];
+    let text = word.text.as_str();
+    let together =
+        |next: &&Word| next.sentence == word.sentence && next.is_quoted == word.is_quoted;
+    let near = |place: usize| words.get(place).filter(together);
+    let refuses = verb_of(text) == Some(Verb::Refuse)
+        // Who writes `quit` elsewhere than in front speaks of something else.
+        || (vocabulary::refuses_in_front(text)
+            && words[..place].iter().all(|word| is_filler(&word.text)));
+    if vocabulary::is_denied_refusal(text) {
+        return (Role::Denied, place);
+    }
+    let back = near(place + 1).is_some_and(|next| vocabulary::takes_back(&next.text));
+    let between = near(place + 1).filter(|next| vocabulary::is_infinitive(&next.text));
+    let end = place + 1 + usize::from(between.is_some() || back);
+    if let Some(behind) = near(end) {
+        let permits = vocabulary::permits(text);
+        if permits && vocabulary::withdraws(&behind.text, back)
+            || permits && !back && vocabulary::denies_permission(&behind.text)
+        {
+            return (Role::Refuses, end);
+        }
+        let joined = behind.clause == word.clause;
+        let between = between.unwrap_or(word).text.as_str();
+        if refuses && !back && vocabulary::denies_refusal(&behind.text, between, joined) {
+            return (Role::Denied, end);
+        }
+    }
+    let role = match refuses {
+        true if is_denied_before(words, place) => Role::Denied,
+        true => Role::Refuses,
+        false => Role::Other,
+    };
+    (role, place)
+}
+
+/// Whether what stands before a refusal denies it: `do not stop`, `don't stop`.
+fn is_denied_before(words: &[Word], place: usize) -> bool {
+    let refusal = &words[place];
+    let before: Vec<&Word> = words[..place].iter().rev().take(2).collect();
+    let denial = match before.as_slice() {
+        [ending, stem, ..] if ending.is_suffix && ending.text == "t" && stem.text == "don" => {
+            "dont"
+        }
+        [word, ..] => word.text.as_str(),
+        [] => return false,
+    };
+    before[0].clause == refusal.clause && vocabulary::denies_before(denial, &refusal.text)
+}
+
 /// What is refused, by the words around those of refusing.
-fn around(words: &[Word], roles: &[Role], own: bool) -> Asked {
+fn around(words: &[Word], roles: &[Role], own: bool) -> Found {
     let counts = |place: &usize| !(own && words[*place].is_quoted);
     let is_refusal = |place: &usize| roles[*place] == Role::Refuses && counts(place);
     let places: Vec<usize> = (0..words.len()).filter(is_refusal).collect();
-    let sentences: Vec<usize> = places.iter().map(|place| words[*place].sentence).collect();
+    let wish = wish::of(words, roles, counts);
+    if wish == Wish::Unclear {
+        return Found::Unclear;
+    }
     let first = places.first().copied().unwrap_or_default();
     let content = |range: Range<usize>| -> Vec<Word> {
         let kept = range.filter(|place| counts(place) && roles[*place] == Role::Other);
@@ -163,10 +205,14 @@ fn around(words: &[Word], roles: &[Role], own: bool) -> Asked {
         refuse_all(&after)
     };
     if let Some(all) = all {
-        return all;
+        // Which brand keeps something is not said.
+        return match wish {
+            Wish::Nothing => Found::Asked(all),
+            _ => Found::Unclear,
+        };
     }
     let mut refusal = Refusal {
-        mentions: mentions(words, roles, &sentences),
+        mentions: mentions(words, roles, &places),
         is_amidst: means_before && means_after,
         is_vague: !means_before && !means_after,
         ..Refusal::default()
@@ -178,16 +224,19 @@ fn around(words: &[Word], roles: &[Role], own: bool) -> Asked {
     if means_before {
         add(&mut refusal.targets, trimmed(&before));
     }
-    // `aramayın` says itself what is refused.
-    let said = |place: &usize| vocabulary::scope_loosely(&words[*place].text);
-    if let Some(scope) = places.iter().find_map(said) {
-        for target in &mut refusal.targets {
-            if target.scope == Scope::Unsaid {
-                target.scope = scope;
-            }
+    // `aramayın` says itself what is refused, beside what is named.
+    let said = places.iter();
+    let said = said.filter_map(|place| vocabulary::scope_loosely(&words[*place].text));
+    let said = together(said);
+    for target in &mut refusal.targets {
+        if target.scope != Scope::All {
+            target.scope = together([target.scope, said]);
         }
     }
-    Asked::Refuse(refusal)
+    if let Wish::Only(channel) = wish {
+        refusal.narrow(channel);
+    }
+    Found::Asked(Asked::Refuse(refusal))
 }
 
 /// The keys of words that are a brand's name: all of them, or those that are not said around a refusal.
@@ -201,95 +250,31 @@ fn named(words: &[Word]) -> Vec<Target> {
 
 /// `RET TUM`, `RET TUM ARAMA 1234`, `RETTUM1234`: nothing but words of scope, and perhaps a code.
 fn refuse_all(words: &[Word]) -> Option<Asked> {
-    let mut channel = None;
     let mut code = None;
-    let mut said = false;
+    let mut said = Vec::new();
     let split: Vec<Word> = words.iter().flat_map(Word::code_apart).collect();
+    // Where all are spoken of, channels have their endings, and no name is looked for in them.
+    let scope: fn(&str) -> Option<Scope> = if split
+        .iter()
+        .any(|word| scope_of(&word.text) == Some(Scope::All))
+    {
+        vocabulary::scope_loosely
+    } else {
+        scope_of
+    };
     for word in &split {
-        match scope_of(&word.text) {
-            Some(Scope::All) => said = true,
-            Some(Scope::One(one)) => {
-                said = true;
-                channel = Some(one);
-            }
+        match scope(&word.text) {
+            Some(scope) => said.push(scope),
             _ if vocabulary::means_brands(&word.text) || is_around(&word.text) => {}
             _ if word.is_code() && code.is_none() => code = Some(word.text.clone()),
             _ => return None,
         }
     }
-    said.then_some(Asked::RefuseAll { channel, code })
-}
-
-/// The names that may stand among the words, by how near; `sentences` are those that refuse.
-fn mentions(words: &[Word], roles: &[Role], sentences: &[usize]) -> Vec<Vec<Mention>> {
-    let distance = |word: &Word| match (word.is_quoted, sentences.contains(&word.sentence)) {
-        (_, true) => 0,
-        (false, false) => 1,
-        (true, false) => 2,
+    let channel = match together(said) {
+        Scope::Unsaid => return None,
+        // Both channels of a phone are everything it can be reached by.
+        Scope::All => None,
+        Scope::One(channel) => Some(channel),
     };
-    let mut found: [Vec<Mention>; 3] = Default::default();
-    for length in (1..=NAME_WORDS_MAX).rev() {
-        for start in 0..words.len() {
-            let Some(range) = window(words, roles, start, length) else {
-                continue;
-            };
-            let near = &mut found[distance(&words[start])];
-            let scope = scope_around(words, sentences, &range);
-            for key in keys(&words[range.clone()]) {
-                let target = Target { key, scope };
-                let words = range.clone();
-                if near.len() < MENTIONS_MAX {
-                    near.push(Mention { target, words });
-                }
-            }
-        }
-    }
-    found.into_iter().filter(|near| !near.is_empty()).collect()
-}
-
-/// So many words of one sentence that begin at a place and may be a name; endings behind an apostrophe are
-/// counted with the word before them.
-fn window(words: &[Word], roles: &[Role], start: usize, length: usize) -> Option<Range<usize>> {
-    let first = words.get(start).filter(|word| !word.is_suffix)?;
-    let mut end = start;
-    let mut counted = 0;
-    while let Some(word) = words.get(end)
-        && (counted < length || word.is_suffix)
-    {
-        let together = word.sentence == first.sentence && word.is_quoted == first.is_quoted;
-        if !together || roles[end] != Role::Other {
-            break;
-        }
-        counted += usize::from(!word.is_suffix);
-        end += 1;
-    }
-    let says = |word: &Word| {
-        !is_around(&word.text)
-            && !vocabulary::means_brands(&word.text)
-            && scope_of(&word.text).is_none()
-    };
-    (counted == length && words[start..end].iter().any(says)).then_some(start..end)
-}
-
-/// What some words may be called: as they stand, and without the ending of the last.
-fn keys(words: &[Word]) -> Vec<String> {
-    let bare: Vec<&str> = words
-        .iter()
-        .filter(|word| !word.is_suffix)
-        .map(|word| word.text.as_str())
-        .collect();
-    let mut keys = vec![bare.concat()];
-    if let Some((last, rest)) = bare.split_last() {
-        let stems = vocabulary::without_ending(last);
-        keys.extend(stems.map(|stem| format!("{}{stem}", rest.concat())));
-    }
-    keys
-}
-
-/// The channels that are said in the sentences of a refusal, beside the words of a name.
-fn scope_around(words: &[Word], sentences: &[usize], name: &Range<usize>) -> Scope {
-    let near = words.iter().enumerate();
-    let near =
-        near.filter(|(place, word)| !name.contains(place) && sentences.contains(&word.sentence));
-    together(near.filter_map(|(_, word)| vocabulary::scope_loosely(&word.text)))
+    Some(Asked::RefuseAll { channel, code })
 }

@@ -1,11 +1,22 @@
 //! The words that are understood, folded: small letters without marks.
 
 mod around;
+mod denials;
+mod wishes;
 
 use domain::Channel;
 
 use super::Scope;
 use around::AROUND;
+
+pub use denials::{
+    denies_before, denies_permission, denies_refusal, is_denied_refusal, is_infinitive, permits,
+    takes_back, withdraws,
+};
+pub use wishes::{
+    Excepts, Undoes, continues, excepts, is_ablative, is_unwanting, is_verbal_noun, kept_by,
+    undoes_refusal, wants,
+};
 
 /// What a word asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +112,20 @@ const VERBS: &[(Verb, &[&str])] = &[
             "onaylamiyoruz",
             "onaylamam",
             "onaylama",
+            "onaylamayin",
+            "onaylamayiniz",
+            "atmasin",
+            "atmasinlar",
+            "yollamasin",
+            "yollamasinlar",
+            "gondermesinler",
+            "gelmesinler",
+            "yazmayin",
+            "yazmasin",
+            "yazmasinlar",
+            "redediyorum",
+            "remove",
+            "optout",
         ],
     ),
     (
@@ -129,43 +154,6 @@ const VERBS: &[(Verb, &[&str])] = &[
         ],
     ),
 ];
-
-/// Words of permission that a denial behind them turns into a refusal: `onay vermiyorum`, `iznim yok`.
-const PERMISSIONS: &[&str] = &[
-    "onay", "onayi", "onayim", "onayimi", "izin", "iznim", "izni", "iznimi", "kabul", "evet",
-    "riza", "rizam",
-];
-
-/// What denies the word before it: a permission, or a refusal (`iptal etmeyin`).
-const DENIALS: &[&str] = &[
-    "degil",
-    "degildir",
-    "etmiyorum",
-    "etmiyoruz",
-    "etmem",
-    "etme",
-    "etmeyin",
-    "etmeyiniz",
-    "etmedim",
-    "vermiyorum",
-    "vermiyoruz",
-    "vermem",
-    "vermeyin",
-    "vermedim",
-    "yapma",
-    "yapmayin",
-    "yapmiyorum",
-    "olmasin",
-];
-
-/// What denies a permission, and says nothing of a refusal.
-const DENIALS_OF_PERMISSION: &[&str] = &["yok", "yoktur", "istemiyorum", "istemiyoruz", "istemem"];
-
-/// Infinitives between a word and what denies it: `onay vermek istemiyorum`, `iptal etmek istemiyorum`.
-const INFINITIVES: &[&str] = &["vermek", "etmek", "olmak", "ettirmek", "yapmak"];
-
-/// Refusals that are infinitives themselves: `çıkmak istemiyorum`.
-const REFUSING_INFINITIVES: &[&str] = &["reddetmek", "durdurmak", "cikmak", "cikarmak"];
 
 /// Endings of words of scope, as in `mesajlarını`, `smslerini`, `aramalarınızı`.
 const SCOPE_STEMS: &[(Scope, &[&str])] = &[
@@ -205,6 +193,15 @@ const GLUED: &[(&str, Verb)] = &[
     ("ret", Verb::Refuse),
     ("dur", Verb::Refuse),
 ];
+
+/// Refusals in English that other sentences have, too: one at the beginning is meant.
+const LEADING: &[&str] = &["quit", "end"];
+
+/// Refusals whose letters people double, space out or both.
+const SHORT: &[&str] = &["ret", "red", "iptal", "dur", "stop", "cik", "hayir"];
+
+/// How many letters the longest of them has.
+pub const SPELT_MAX: usize = 5;
 
 const SCOPES: &[(Scope, &[&str])] = &[
     (
@@ -315,10 +312,30 @@ const BRANDS: &[&str] = &[
 /// What a word asks for.
 pub fn verb_of(word: &str) -> Option<Verb> {
     let has = |words: &&[&str]| words.iter().any(|known| same(word, known));
-    VERBS
+    let known = VERBS
         .iter()
         .find(|(_, words)| has(words))
-        .map(|(verb, _)| *verb)
+        .map(|(verb, _)| *verb);
+    known.or_else(|| is_doubled(word).then_some(Verb::Refuse))
+}
+
+/// Whether a word refuses where a message begins with it.
+pub fn refuses_in_front(word: &str) -> bool {
+    LEADING.contains(&word)
+}
+
+/// The word of refusing that some letters begin with.
+pub fn spelt_out(letters: &str) -> Option<&'static str> {
+    let found = SHORT.iter().find(|known| letters.starts_with(**known));
+    found.copied()
+}
+
+/// Whether a word is one of refusing with letters written twice: `REET`, `İPTALL`.
+fn is_doubled(word: &str) -> bool {
+    let mut once: Vec<char> = word.chars().collect();
+    once.dedup();
+    let is = |known: &&str| known.chars().eq(once.iter().copied());
+    once.len() < word.chars().count() && SHORT.iter().any(is)
 }
 
 /// For what channels a word is.
@@ -336,30 +353,6 @@ pub fn scope_loosely(word: &str) -> Option<Scope> {
         let found = SCOPE_STEMS.iter().find(|(_, stems)| begins(stems));
         found.map(|(scope, _)| *scope)
     })
-}
-
-/// Whether a word permits.
-pub fn permits(word: &str) -> bool {
-    PERMISSIONS.contains(&word)
-}
-
-/// Whether a word denies the permission before it.
-pub fn denies_permission(word: &str) -> bool {
-    DENIALS.contains(&word) || DENIALS_OF_PERMISSION.contains(&word)
-}
-
-/// Whether a word denies the refusal before it; `between` is an infinitive between the two, or the refusal
-/// where that is one itself.
-pub fn denies_refusal(word: &str, between: Option<&str>) -> bool {
-    let infinitive =
-        |word: &str| INFINITIVES.contains(&word) || REFUSING_INFINITIVES.contains(&word);
-    DENIALS.contains(&word)
-        || (between.is_some_and(infinitive) && DENIALS_OF_PERMISSION.contains(&word))
-}
-
-/// Whether a word is an infinitive that may stand between a word and what denies it.
-pub fn is_infinitive(word: &str) -> bool {
-    INFINITIVES.contains(&word)
 }
 
 /// Whether a word stands around a refusal and is about no brand.
@@ -411,6 +404,9 @@ pub fn is_reserved(word: &str) -> bool {
 
 /// Whether a word is the known one, letters that were lost left aside.
 fn same(word: &str, known: &str) -> bool {
+    if !word.contains('?') {
+        return word == known;
+    }
     word.chars().count() == known.len()
         && word
             .chars()

@@ -1,5 +1,8 @@
 //! What text messages ask for, however they are written.
 
+mod approvals;
+mod wishes;
+
 use channels::keyword::{Asked, NoShortName, Refusal, Scope, ShortName, Target};
 use domain::Channel;
 use proptest::prelude::*;

@@ -42,6 +42,12 @@ pub(super) const AROUND: &[&str] = &[
     "olarak",
     "yaz",
     "yazip",
+    "geri",
+    "tamam",
+    // Before the code that confirms.
+    "kod",
+    "kodu",
+    "kodum",
     "ben",
     "biz",
     "bize",

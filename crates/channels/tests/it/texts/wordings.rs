@@ -99,6 +99,29 @@ const WORDINGS: &[(&str, Refused)] = &[
     ("KARANFIL'i iptal etmeyin", NOTHING),
     ("Karanfil'den çıkmak istemiyorum", NOTHING),
     ("iptal etmek istemiyorum karanfil", NOTHING),
+    ("Karanfil iptal edilmesin", NOTHING),
+    ("Karanfil ret istemiyorum", NOTHING),
+    ("reddetmiyorum karanfil", NOTHING),
+    // Something is to stay: what is refused for certain is refused, or it is asked.
+    ("ret tüm hariç karanfil", NOTHING),
+    ("hepsini ret karanfil kalsın", NOTHING),
+    ("sadece karanfil kalsın diğerleri ret", NOTHING),
+    ("Karanfil dışında hepsini iptal et", NOTHING),
+    ("ret karanfil arama haric", NOTHING),
+    ("vazgectim karanfil'i iptal etmekten", NOTHING),
+    ("Karanfil mesajları gelsin, aramasınlar", CALLS),
+    ("Karanfil aramasın ama mesaj atabilir", CALLS),
+    ("karanfil sms istemiyorum arama istiyorum", TEXTS),
+    ("Karanfil'i iptal edin, Çınar kalsın", NOTHING),
+    // More of them.
+    ("Karanfil bana mesaj atmasın", TEXTS),
+    ("Karanfil mesaj atmasın, aramasın", BOTH),
+    ("onayımı geri çekiyorum karanfil", TEXTS),
+    ("onaylamayın karanfil", TEXTS),
+    ("opt out karanfil", TEXTS),
+    ("R E T KARANFIL", TEXTS),
+    ("RET KARANFIL EPOSTA ARAMA", CALLS),
+    ("RET KARANFIL MAIL SMS", TEXTS),
     // No refusal.
     ("KARANFIL", NOTHING),
     ("Karanfil kampanyası ne zaman bitiyor", NOTHING),
@@ -130,6 +153,13 @@ const APPROVALS: &[(&str, bool)] = &[
     ("ONAY KARANFIL\n> RET yazıp 3338'e gönderin", false),
     ("> ONAY KARANFIL\nbunu ben yazmadım", false),
     ("ONAY RET KARANFIL", false),
+    ("ONAY KARANFIL ❌", false),
+    ("🚫 ONAY KARANFIL", false),
+    ("ONAY KARANFIL?", false),
+    ("ON?Y KARANFIL", false),
+    ("> ONAY KARANFIL", false),
+    ("ONAY ≠ KARANFIL", false),
+    ("(Onay: Karanfil.)", true),
 ];
 
 fn refused(scene: &Scene, phone: &Address) -> Refused {
@@ -165,6 +195,35 @@ async fn a_refusal_is_found_in_peoples_own_words() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn what_stands_behind_many_letters_counts() {
+    let scene = Scene::new().await;
+    let (blanks, dots, words) = (" ".repeat(1_500), ".".repeat(1_500), "x ".repeat(700));
+    for (number, (text, expected)) in (100..).zip([
+        (format!("ONAY KARANFIL{blanks}RET"), TEXTS),
+        (format!("KARANFIL{dots} RET"), TEXTS),
+        (format!("{words}RET KARANFIL"), TEXTS),
+        (format!("RET KARANFIL {words}"), TEXTS),
+        (format!("{}RET KARANFIL ARAMA", "x. ".repeat(5_000)), CALLS),
+        // Longer than any way lets through.
+        (format!("RET KARANFIL{}", blanks.repeat(20)), TEXTS),
+    ]) {
+        let phone = phone(number);
+        scene.say(from(&phone, &text)).await;
+        assert_eq!(refused(&scene, &phone), expected, "{number}");
+    }
+    let phone = phone(200);
+    for text in [
+        format!("ONAY KARANFIL{blanks}vermiyorum"),
+        format!("ONAY KARANFIL{}", blanks.repeat(20)),
+    ] {
+        scene.say(from(&phone, &text)).await;
+        let state = scene.place.said(&phone, BRAND, Channel::Text);
+        let status = state.map(|state| state.status);
+        assert_ne!(status, Some(Status::Approval));
+    }
 }
 
 #[tokio::test]
