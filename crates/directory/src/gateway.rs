@@ -3,12 +3,13 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
+use crate::row_sum::GATEWAYS;
 use crate::store::Directory;
 use crate::token::{self, TokenDigest};
 
@@ -119,9 +120,9 @@ impl Directory {
                 .bind(i16::from(gateway.verified))
                 .bind(digest.as_slice())
                 .bind(now.as_millis())
-                .execute(connection)
+                .execute(&mut *connection)
                 .await?;
-                Ok(())
+                GATEWAYS.keep(connection, gateway.name.as_str()).await
             })
         })
         .await?;
@@ -134,13 +135,15 @@ impl Directory {
         let name = name.to_owned();
         self.write(move |connection| {
             Box::pin(async move {
+                GATEWAYS.check_stored(connection, name.as_str()).await?;
                 let ended = sqlx::query(
                     "UPDATE gateways SET removed_at = $1 WHERE name = $2 AND removed_at IS NULL",
                 )
                 .bind(now.as_millis())
-                .bind(name)
-                .execute(connection)
+                .bind(&name)
+                .execute(&mut *connection)
                 .await?;
+                GATEWAYS.keep(connection, name.as_str()).await?;
                 Ok(ended.rows_affected() > 0)
             })
         })
@@ -149,7 +152,9 @@ impl Directory {
 
     /// All gateways, those removed included, by name.
     pub async fn gateways(&self) -> Result<Vec<Gateway>> {
-        sqlx::query("SELECT name, kind, verified, added_at, removed_at FROM gateways ORDER BY name")
+        let columns = GATEWAYS.select();
+        let text = format!("SELECT {columns} FROM gateways ORDER BY name");
+        sqlx::query(AssertSqlSafe(text))
             .fetch_all(self.readers())
             .await?
             .iter()
@@ -163,10 +168,10 @@ impl Directory {
         let Some(digest) = digest_of(token) else {
             return Ok(None);
         };
-        sqlx::query(
-            "SELECT name, kind, verified, added_at, removed_at FROM gateways \
-             WHERE digest = $1 AND removed_at IS NULL",
-        )
+        let columns = GATEWAYS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM gateways WHERE digest = $1 AND removed_at IS NULL"
+        )))
         .bind(digest.as_slice())
         .fetch_optional(self.readers())
         .await?
@@ -185,6 +190,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn read(row: &SqliteRow) -> Result<Gateway> {
+    GATEWAYS.check(row)?;
     Ok(Gateway {
         name: row.try_get("name")?,
         kind: column::word(row, "kind", GatewayKind::from_word)?,

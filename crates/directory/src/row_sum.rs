@@ -1,10 +1,11 @@
-//! A checksum beside each row of what people see of parties, so that a byte that changed on disk is never shown as a
-//! name. SQLite itself notices a damaged structure, but not a changed letter.
+//! A checksum beside each row of what people see of parties, and of whom is believed what, so that a byte that changed
+//! on disk is never shown as a name nor taken for a right. SQLite itself notices a damaged structure, but not a changed letter.
 //!
 //! The sum is the beginning of SHA-256 over the table's name and the columns in a fixed order, each with its type and
 //! length. It guards against failing disks, not against somebody who writes to the file: they can sum anew.
 
 mod examination;
+mod layout;
 
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
@@ -106,14 +107,39 @@ pub(crate) const SHORT_NAMES: Table = Table {
     columns: &[("brand", Number), ("name", Text), ("added_at", Number)],
 };
 
+pub(crate) const GATEWAYS: Table = Table {
+    name: "gateways",
+    key: ("name", Text),
+    columns: &[
+        ("kind", Text),
+        ("verified", Number),
+        ("added_at", Number),
+        ("removed_at", Number),
+    ],
+};
+/// Without what signing in changes.
+pub(crate) const STAFF: Table = Table {
+    name: "staff",
+    key: ("number", Number),
+    columns: &[
+        ("username", Text),
+        ("role", Text),
+        ("office", Text),
+        ("disabled", Number),
+        ("created_at", Number),
+    ],
+};
+
 /// All of them.
-const TABLES: [&Table; 6] = [
+const TABLES: [&Table; 8] = [
     &PROVIDERS,
     &BRANDS,
     &RETAILERS,
     &PARTNERS,
     &INTERMEDIARIES,
     &SHORT_NAMES,
+    &GATEWAYS,
+    &STAFF,
 ];
 
 impl Table {
@@ -264,6 +290,12 @@ pub(crate) enum Key {
 impl From<u32> for Key {
     fn from(number: u32) -> Self {
         Self::Number(number.into())
+    }
+}
+
+impl From<i64> for Key {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
     }
 }
 

@@ -81,17 +81,48 @@ const MIGRATIONS: &[Migration] = &[
         version: 17,
         text: include_str!("../migrations/0017_retention.sql"),
     },
+    Migration {
+        version: 18,
+        text: include_str!("../migrations/0018_more_row_sums.sql"),
+    },
 ];
 
-/// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file
-/// whose past differs from this program's.
-pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+/// The table of the steps that were done.
+pub(crate) const STEPS_TABLE: &str = "schema_migrations";
+/// How many steps there are.
+pub(crate) const STEPS: usize = MIGRATIONS.len();
+
+/// Number and digest of each step, in order.
+pub(crate) fn steps() -> impl Iterator<Item = (i64, Vec<u8>)> {
+    let step = |migration: &Migration| (migration.version, digest_of(migration));
+    MIGRATIONS.iter().map(step)
+}
+
+/// Makes an empty file what so many steps make of it, to hold others against.
+pub(crate) async fn build(connection: &mut SqliteConnection, steps: usize) -> Result<()> {
+    require_steps_table(connection).await?;
+    for migration in MIGRATIONS.iter().take(steps) {
+        sqlx::raw_sql(migration.text)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn require_steps_table(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::query(
         "CREATE TABLE IF NOT EXISTS schema_migrations \
          (version BIGINT NOT NULL PRIMARY KEY, digest BYTEA NOT NULL)",
     )
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file
+/// whose past differs from this program's.
+pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    require_steps_table(connection).await?;
     let applied = sqlx::query("SELECT version, digest FROM schema_migrations ORDER BY version")
         .fetch_all(&mut *connection)
         .await?;

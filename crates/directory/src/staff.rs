@@ -4,12 +4,13 @@ use std::fmt;
 
 use domain::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::password::{Asker, PasswordUse};
 use crate::random::Randomness;
+use crate::row_sum::STAFF;
 use crate::staff_session;
 use crate::store::Directory;
 use crate::user::{PASSWORD_MAX, Username};
@@ -114,10 +115,10 @@ impl Directory {
 
     /// All staff, by number.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
-        sqlx::query(
-            "SELECT number, username, role, office, disabled, created_at FROM staff \
-             ORDER BY number",
-        )
+        let columns = STAFF.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM staff ORDER BY number"
+        )))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -140,17 +141,16 @@ impl Directory {
             return Ok(None);
         }
         let place = self.inner.passwords.place(PasswordUse::Desk, asker)?;
-        let row =
-            match Username::new(name) {
-                Some(name) => sqlx::query(
-                    "SELECT number, username, role, office, disabled, created_at, password_hash \
-                     FROM staff WHERE username = $1 AND disabled = 0",
-                )
-                .bind(name.as_str())
-                .fetch_optional(self.readers())
-                .await?,
-                None => None,
-            };
+        let columns = STAFF.select();
+        let row = match Username::new(name) {
+            Some(name) => sqlx::query(AssertSqlSafe(format!(
+                "SELECT {columns}, password_hash FROM staff WHERE username = $1 AND disabled = 0"
+            )))
+            .bind(name.as_str())
+            .fetch_optional(self.readers())
+            .await?,
+            None => None,
+        };
         let member = row.as_ref().map(read).transpose()?;
         let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
         let right = self.inner.passwords.verify(place, password, hash).await?;
@@ -188,12 +188,14 @@ impl Directory {
         let name = name.clone();
         self.write(move |connection| {
             Box::pin(async move {
-                let changed = sqlx::query("UPDATE staff SET disabled = $1 WHERE username = $2")
+                let number = number_of(connection, &name).await?;
+                STAFF.check_stored(connection, number).await?;
+                sqlx::query("UPDATE staff SET disabled = $1 WHERE number = $2")
                     .bind(i16::from(disabled))
-                    .bind(name.as_str())
+                    .bind(number)
                     .execute(&mut *connection)
                     .await?;
-                require_changed(changed.rows_affected())?;
+                STAFF.keep(connection, number).await?;
                 if disabled {
                     staff_session::delete_all(connection, &name).await?;
                 }
@@ -202,6 +204,15 @@ impl Directory {
         })
         .await
     }
+}
+
+async fn number_of(connection: &mut SqliteConnection, name: &Username) -> Result<i64> {
+    let row = sqlx::query("SELECT number FROM staff WHERE username = $1")
+        .bind(name.as_str())
+        .fetch_optional(connection)
+        .await?
+        .ok_or(Error::NotFound(Entity::Staff))?;
+    Ok(row.try_get("number")?)
 }
 
 fn require_changed(rows: u64) -> Result<()> {
@@ -220,26 +231,29 @@ async fn insert(
         .fetch_one(&mut *connection)
         .await?;
     member.number = StaffNumber((column::count(&row, "last")? + 1).max(FIRST_NUMBER));
+    let number = column::stored(member.number.0, "a staff number")?;
     let added = sqlx::query(
         "INSERT INTO staff (number, username, password_hash, role, office, disabled, tries, \
          created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6) ON CONFLICT DO NOTHING",
     )
-    .bind(column::stored(member.number.0, "a staff number")?)
+    .bind(number)
     .bind(member.name.as_str())
     .bind(hash)
     .bind(member.role.as_word())
     .bind(&member.office)
     .bind(member.created.as_millis())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    match added.rows_affected() {
-        0 => Err(Error::Exists(Entity::Staff)),
-        _ => Ok(member),
+    if added.rows_affected() == 0 {
+        return Err(Error::Exists(Entity::Staff));
     }
+    STAFF.keep(connection, number).await?;
+    Ok(member)
 }
 
-/// Reads a row with the columns of `staff` that tell who somebody is.
+/// Reads a row with the columns of [`STAFF`]. `Damaged` if it is not as it was written.
 pub(crate) fn read(row: &SqliteRow) -> Result<StaffMember> {
+    STAFF.check(row)?;
     Ok(StaffMember {
         number: StaffNumber(column::count(row, "number")?),
         name: column::word(row, "username", Username::new)?,

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
+use crate::row_sum::STAFF;
 use crate::staff::{self, StaffMember};
 use crate::store::Directory;
 use crate::token::{self, SESSION_PREFIX};
@@ -64,11 +65,12 @@ impl Directory {
         let Some(id) = id_of(token) else {
             return Ok(None);
         };
-        let row = sqlx::query(
-            "SELECT number, username, role, office, disabled, created_at, idle_at \
+        let columns = STAFF.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns}, idle_at \
              FROM staff_sessions JOIN staff ON staff.number = staff_sessions.staff \
              WHERE digest = $1 AND expires_at > $2 AND idle_at > $2 AND disabled = 0",
-        )
+        )))
         .bind(id.0.as_slice())
         .bind(now.as_millis())
         .fetch_optional(self.readers())

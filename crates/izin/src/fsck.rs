@@ -3,10 +3,12 @@
 mod copy;
 mod report;
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
 use directory::row_sum;
+use domain::BrandCode;
 use ledger::{Ledger, OsRandom, SystemClock};
 use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
@@ -20,6 +22,9 @@ use crate::parties::Where;
 
 use copy::Place;
 use report::{Part, Report};
+
+/// The numbers a brand can have (rule 2).
+const BRANDS: RangeInclusive<u32> = 100_000..=999_999;
 
 /// What to check.
 #[derive(clap::Args)]
@@ -108,10 +113,28 @@ fn check_log(
         }
         Err(error) => return Err(error.into()),
     };
+    compare_brands(&ledger, report);
     let checked = compare(folder, &ledger, key, rebuild, report);
     ledger.close()?;
     report.log = Some(checked?);
     Ok(())
+}
+
+/// Names the brands that the ledger has records of and the directory does not know.
+fn compare_brands(ledger: &Ledger, report: &mut Report) {
+    let known = report.directory.as_ref();
+    let Some(known) = known.and_then(|examined| examined.brands.clone()) else {
+        return;
+    };
+    for brand in BRANDS.map(BrandCode).filter(|brand| !known.contains(brand)) {
+        let counts = ledger.counts(brand);
+        let records = counts.approvals + counts.refusals;
+        if records > 0 {
+            let what =
+                format!("brand {brand} is missing, of which the ledger has {records} records");
+            report.differs(Part::Directory, &what);
+        }
+    }
 }
 
 fn compare(

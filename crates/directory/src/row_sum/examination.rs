@@ -1,12 +1,14 @@
 //! The whole file held against itself, for `izin fsck`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
+use domain::BrandCode;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
-use super::{TABLES, Table};
+use super::{TABLES, Table, layout};
 use crate::error::{Error, Result};
 
 /// How many findings SQLite's own check tells before it stops.
@@ -31,6 +33,16 @@ pub enum Finding {
         /// The table of the one that is missing.
         missing: String,
     },
+    /// A table, a column or an index is not there.
+    Missing(String),
+    /// A table, a column or an index is there though no step of the schema that is written down makes it.
+    Unrecorded(String),
+    /// A step of the schema is not the one that this program knows.
+    Step(i64),
+    /// A number was given out, and no party has it. Rows of parties are never deleted; those of retailers are.
+    Party(i64),
+    /// A provider has no brand of its own number.
+    Master(i64),
     /// A party has a number that was never given out.
     Code {
         /// The party's table.
@@ -50,6 +62,24 @@ impl fmt::Display for Finding {
             Self::Reference { table, missing } => {
                 write!(out, "a row of {table} refers to a missing one of {missing}")
             }
+            Self::Missing(what) => write!(out, "the {what} is missing"),
+            Self::Unrecorded(what) => {
+                write!(
+                    out,
+                    "the {what} is there though its step of the schema is not written down"
+                )
+            }
+            Self::Step(version) => {
+                write!(
+                    out,
+                    "step {version} of the schema is not as this program knows it"
+                )
+            }
+            Self::Party(code) => write!(
+                out,
+                "number {code} was given out, and no provider, brand, partner or intermediary has it"
+            ),
+            Self::Master(code) => write!(out, "provider {code} has no master brand"),
             Self::Code { table, code } => {
                 write!(out, "number {code} of {table} was never given out")
             }
@@ -58,14 +88,16 @@ impl fmt::Display for Finding {
 }
 
 /// How much was looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examined {
     /// Rows whose sums were held against them; none in a file that an older program wrote last.
     pub rows: u64,
+    /// The brands that are there, to be held against the ledger's; none: they cannot be read.
+    pub brands: Option<BTreeSet<BrandCode>>,
 }
 
-/// Looks at a directory's file without changing it: SQLite's own check, references, given numbers, and the sums of
-/// rows. `Open` if it is no file that can be read at all.
+/// Looks at a directory's file without changing it: SQLite's own check, references, the schema, given numbers, and the
+/// sums of rows. `Open` if it is no file that can be read at all.
 pub async fn examine(path: &Path, mut found: impl FnMut(Finding)) -> Result<Examined> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -113,13 +145,39 @@ async fn look(
             missing: row.try_get("parent")?,
         });
     }
-    for (table, kind) in [
-        ("providers", "party"),
-        ("brands", "party"),
-        ("partners", "party"),
-        ("intermediaries", "party"),
-        ("retailers", "retailer"),
-    ] {
+    let there = layout::look(connection, found).await?;
+    codes(connection, &there, found).await?;
+    for table in TABLES {
+        examined.rows += sums(connection, table, found).await?;
+    }
+    if there.contains("brands") {
+        let brands = rows(connection, "SELECT code FROM brands".to_owned()).await?;
+        let code = |row: &SqliteRow| u32::try_from(row.try_get::<i64, _>("code").ok()?).ok();
+        examined.brands = Some(brands.iter().filter_map(code).map(BrandCode).collect());
+    }
+    Ok(())
+}
+
+/// The tables whose rows have numbers, and what kind of number.
+const NUMBERED: [(&str, &str); 5] = [
+    ("providers", "party"),
+    ("brands", "party"),
+    ("partners", "party"),
+    ("intermediaries", "party"),
+    ("retailers", "retailer"),
+];
+
+/// Holds the parties against the numbers that were given out.
+async fn codes(
+    connection: &mut SqliteConnection,
+    there: &BTreeSet<String>,
+    found: &mut impl FnMut(Finding),
+) -> Result<()> {
+    let is_there = |table: &str| there.contains(table);
+    if !is_there("issued_codes") {
+        return Ok(());
+    }
+    for (table, kind) in NUMBERED.into_iter().filter(|(table, _)| is_there(table)) {
         let text = format!(
             "SELECT code FROM {table} WHERE NOT EXISTS \
              (SELECT 1 FROM issued_codes WHERE kind = '{kind}' AND issued_codes.code = {table}.code)"
@@ -129,8 +187,24 @@ async fn look(
             found(Finding::Code { table, code });
         }
     }
-    for table in TABLES {
-        examined.rows += sums(connection, table, found).await?;
+    if !NUMBERED.iter().all(|(table, _)| is_there(table)) {
+        // That they are missing was told.
+        return Ok(());
+    }
+    let parties = NUMBERED.iter().filter(|(_, kind)| *kind == "party");
+    let text = parties.fold(
+        "SELECT code FROM issued_codes WHERE kind = 'party'".to_owned(),
+        |text, (table, _)| {
+            format!("{text} AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.code = issued_codes.code)")
+        },
+    );
+    for row in rows(connection, text).await? {
+        found(Finding::Party(row.try_get("code")?));
+    }
+    let text = "SELECT code FROM providers WHERE NOT EXISTS \
+                (SELECT 1 FROM brands WHERE brands.code = providers.code)";
+    for row in rows(connection, text.to_owned()).await? {
+        found(Finding::Master(row.try_get("code")?));
     }
     Ok(())
 }
@@ -171,7 +245,10 @@ async fn has_sums(connection: &mut SqliteConnection, table: &Table) -> Result<bo
     Ok(false)
 }
 
-async fn rows(connection: &mut SqliteConnection, text: String) -> Result<Vec<SqliteRow>> {
+pub(super) async fn rows(
+    connection: &mut SqliteConnection,
+    text: String,
+) -> Result<Vec<SqliteRow>> {
     Ok(sqlx::query(AssertSqlSafe(text))
         .fetch_all(connection)
         .await?)

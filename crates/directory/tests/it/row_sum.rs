@@ -3,15 +3,21 @@
 use std::fs;
 
 use directory::brand::BrandSettings;
+use directory::gateway::GatewayKind;
 use directory::row_sum::{Examined, Finding, examine};
 use directory::short_name::ShortName;
+use directory::staff::StaffRole;
+use directory::user::Username;
 use directory::{Directory, Error, Paging};
 use domain::policy::FirstRefusal;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::retailer::details;
-use crate::support::{BRAND, Fixture, INTERMEDIARY, MASTER, OTHER_PROVIDER, PARTNER, PROVIDER, at};
+use crate::support::{
+    BRAND, Fixture, INTERMEDIARY, MASTER, OTHER_BRAND, OTHER_PROVIDER, PARTNER, PASSWORD, PROVIDER,
+    at,
+};
 
 /// Writes to the file past the program, as a failing disk does.
 async fn change(fixture: &Fixture, sql: &str) {
@@ -48,8 +54,26 @@ async fn filled() -> Fixture {
         folded: "karanfil".to_owned(),
     };
     directory.add_short_name(short, at(1)).await.unwrap();
+    directory
+        .add_gateway("santral", GatewayKind::Voice, true, &fixture.random, at(1))
+        .await
+        .unwrap();
+    directory
+        .add_staff(
+            "ayse",
+            PASSWORD,
+            StaffRole::Agent,
+            "Merkez",
+            &fixture.random,
+            at(1),
+        )
+        .await
+        .unwrap();
     fixture
 }
+
+/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a gateway, a member of staff.
+const ROWS: u64 = 11;
 
 fn is_damaged<T: std::fmt::Debug>(result: Result<T, Error>, table: &str) {
     match result {
@@ -72,10 +96,22 @@ async fn what_was_written_is_read_and_examined_without_a_finding() {
         .await
         .unwrap();
     assert!(directory.brand(BRAND).await.unwrap().is_some());
+    directory.remove_gateway("santral", at(2)).await.unwrap();
+    let agent = Username::new("ayse").unwrap();
+    directory.set_staff_disabled(&agent, true).await.unwrap();
+    directory
+        .set_staff_password(&agent, PASSWORD, &fixture.random)
+        .await
+        .unwrap();
+    assert_eq!(directory.gateways().await.unwrap().len(), 1);
+    assert_eq!(directory.staff().await.unwrap().len(), 1);
     let (examined, found) = findings(&fixture).await;
     assert_eq!(found, []);
-    // Two providers, three brands, a partner, an intermediary, a retailer, a short name.
-    assert_eq!(examined.rows, 9);
+    assert_eq!(examined.rows, ROWS);
+    assert_eq!(
+        examined.brands,
+        Some([MASTER, BRAND, OTHER_BRAND].into_iter().collect())
+    );
 }
 
 #[tokio::test]
@@ -106,6 +142,24 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
         ("intermediaries", &["title = 'x'", "created_at = 0"]),
         ("brand_short_names", &["name = 'x'", "brand = 700001"]),
         (
+            "gateways",
+            &[
+                "verified = 0",
+                "kind = 'text'",
+                "removed_at = 1",
+                "added_at = 0",
+            ],
+        ),
+        (
+            "staff",
+            &[
+                "role = 'authority'",
+                "office = 'x'",
+                "disabled = 1",
+                "username = 'x'",
+            ],
+        ),
+        (
             "brands",
             &["row_sum = x'00'", "row_sum = NULL", "name = x'ff'"],
         ),
@@ -127,6 +181,8 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
                     is_damaged(directory.retailers(BRAND, Paging::All).await, table);
                 }
                 "partners" => is_damaged(directory.partner(PARTNER).await, table),
+                "gateways" => is_damaged(directory.gateways().await, table),
+                "staff" => is_damaged(directory.staff().await, table),
                 "intermediaries" => is_damaged(directory.intermediary(INTERMEDIARY).await, table),
                 _ => is_damaged(directory.brand_of_short_name("karanfil").await, table),
             }
@@ -189,13 +245,15 @@ async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
         "partners",
         "intermediaries",
         "brand_short_names",
+        "gateways",
+        "staff",
     ] {
         change(&fixture, &format!("UPDATE {table} SET row_sum = NULL")).await;
     }
     let directory: Directory = fixture.reopened().await;
     assert!(directory.brand(BRAND).await.unwrap().is_some());
     let (examined, found) = findings(&fixture).await;
-    assert_eq!((examined.rows, found), (9, Vec::new()));
+    assert_eq!((examined.rows, found), (ROWS, Vec::new()));
     directory.close().await;
 }
 
@@ -242,6 +300,87 @@ async fn damaged_pages_are_found_and_no_failure_of_the_look() {
     let (_, found) = findings(&fixture).await;
     assert!(
         matches!(found.first(), Some(Finding::Structure(_))),
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_party_is_named_by_its_number() {
+    for (table, code, finding) in [
+        ("brands", 700_002, Finding::Party(700_002)),
+        ("brands", 800_001, Finding::Master(800_001)),
+        ("partners", 600_001, Finding::Party(600_001)),
+        ("intermediaries", 500_001, Finding::Party(500_001)),
+    ] {
+        let fixture = Fixture::filled().await;
+        change(
+            &fixture,
+            &format!("DELETE FROM {table} WHERE code = {code}"),
+        )
+        .await;
+        let (_, found) = findings(&fixture).await;
+        assert_eq!(found, [finding], "{table} {code}");
+    }
+    // With all that is its own.
+    let fixture = Fixture::filled().await;
+    change(&fixture, "DELETE FROM brands WHERE provider = 800001").await;
+    change(&fixture, "DELETE FROM providers WHERE code = 800001").await;
+    let (_, found) = findings(&fixture).await;
+    assert_eq!(found, [Finding::Party(800_001)]);
+}
+
+#[tokio::test]
+async fn a_missing_table_column_or_index_is_named() {
+    for (sql, named) in [
+        ("DROP TABLE brand_short_names", "table brand_short_names"),
+        ("DROP TABLE brands", "table brands"),
+        ("DROP TABLE issued_codes", "table issued_codes"),
+        (
+            "DROP TABLE subscription_extras",
+            "table subscription_extras",
+        ),
+        ("DROP TABLE schema_migrations", "table schema_migrations"),
+        (
+            "DROP INDEX partner_grants_one_live",
+            "index partner_grants_one_live of partner_grants",
+        ),
+        (
+            "ALTER TABLE brands DROP COLUMN row_sum",
+            "column row_sum of brands",
+        ),
+    ] {
+        let fixture = Fixture::filled().await;
+        change(&fixture, sql).await;
+        let (_, found) = findings(&fixture).await;
+        assert!(
+            found.contains(&Finding::Missing(named.to_owned())),
+            "{sql}: {found:?}"
+        );
+        let is_structure = |finding: &Finding| matches!(finding, Finding::Structure(_));
+        assert!(!found.iter().any(is_structure), "{sql}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_step_of_the_schema_that_is_changed_or_not_written_down_is_named() {
+    let fixture = Fixture::filled().await;
+    change(
+        &fixture,
+        "UPDATE schema_migrations SET digest = x'00' WHERE version = 16",
+    )
+    .await;
+    let (_, found) = findings(&fixture).await;
+    assert!(found.contains(&Finding::Step(16)), "{found:?}");
+
+    let fixture = Fixture::filled().await;
+    change(
+        &fixture,
+        "DELETE FROM schema_migrations WHERE version >= 17",
+    )
+    .await;
+    let (_, found) = findings(&fixture).await;
+    assert!(
+        found.contains(&Finding::Unrecorded("column used_at of people".to_owned())),
         "{found:?}"
     );
 }

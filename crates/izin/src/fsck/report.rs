@@ -110,6 +110,7 @@ impl Report {
         });
         let directory = self
             .directory
+            .as_ref()
             .map(|examined| json!({"rows": examined.rows}));
         json!({
             "ledger": ledger,
@@ -137,7 +138,7 @@ impl Report {
                  {addresses} addresses, {check_frames} frames of checks"
             );
         }
-        if let Some(Examined { rows, .. }) = self.directory {
+        if let Some(Examined { rows, .. }) = &self.directory {
             let _written = writeln!(text, "directory: {rows} rows with sums");
         }
         match self.log {

@@ -210,6 +210,31 @@ fn a_changed_letter_of_a_brands_name_is_a_difference() {
 }
 
 #[test]
+fn a_brand_of_the_ledger_that_the_directory_does_not_know_is_a_difference() {
+    let (folder, other) = (folder(), tempfile::tempdir().unwrap());
+    // Another registry's directory, whole in itself.
+    let words = ["provider", "add", "X", "--code", "900001", "--data"];
+    let added = run(words.into_iter().chain([arg(other.path())]));
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    for name in ["directory.sqlite", "directory.sqlite-wal"] {
+        let (from, to) = (other.path().join(name), folder.path().join(name));
+        if from.exists() {
+            fs::copy(from, to).unwrap();
+        } else if to.exists() {
+            fs::remove_file(to).unwrap();
+        }
+    }
+    let output = run(["fsck", "--data", arg(folder.path())]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(9), "{said}");
+    assert!(said.contains("directory: brand "), "{said}");
+    assert!(
+        said.contains("is missing, of which the ledger has"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_damaged_file_of_the_engine_is_damage_and_no_fault_of_the_program() {
     let whole = tempfile::tempdir().unwrap();
     copy_folder(folder().path(), whole.path());
