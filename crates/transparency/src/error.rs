@@ -22,6 +22,14 @@ pub enum OpenError {
     /// A key is gone, though something was signed with it: another key would make another log.
     #[error("{0} is missing beside what was signed with it")]
     KeyMissing(&'static str),
+    /// A file of a key holds none.
+    #[error("{path} {what}")]
+    BadKey {
+        /// The key's file, below the data folder.
+        path: String,
+        /// What is wrong with it, in a few words.
+        what: &'static str,
+    },
     /// The log has published more than the ledger holds: an old copy of the ledger was put back, and
     /// going on would publish a second history.
     #[error(

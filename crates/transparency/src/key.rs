@@ -8,7 +8,7 @@ use ledger::{Random, secret_file};
 use tlog::{Cosigner, KeyName, SigningKey};
 use zeroize::Zeroizing;
 
-use crate::error::{Damage, OpenError};
+use crate::error::OpenError;
 use crate::layout::{CHECKPOINT, KEY, WITNESS_FOLDER, WITNESS_KEY};
 use crate::storage::{Folder, Storage as _};
 
@@ -27,6 +27,17 @@ pub fn read(data: &Path) -> Result<Option<SigningKey>, OpenError> {
     require(data, KEY, data.join(CHECKPOINT).exists())?;
     let kept = read_file(data, KEY)?;
     Ok(kept.map(|Kept { name, seed }| SigningKey::from_seed(name, &seed)))
+}
+
+/// Puts a new key under the name `origin` in the place of one that nothing was signed with.
+pub fn replace(
+    data: &Path,
+    origin: &KeyName,
+    random: &dyn Random,
+) -> Result<SigningKey, OpenError> {
+    let (seed, text) = new_key(origin, random);
+    secret_file::replace(data, KEY, text.as_bytes()).map_err(|error| failed(KEY, error))?;
+    Ok(SigningKey::from_seed(origin.clone(), &seed))
 }
 
 /// Reads the key that other logs' checkpoints are cosigned with, making one if there is none. As with
@@ -67,9 +78,7 @@ fn open_file(
     random: &dyn Random,
 ) -> Result<Kept, OpenError> {
     let Some(kept) = read_file(data, path)? else {
-        let mut seed = Zeroizing::new([0; 32]);
-        random.fill(seed.as_mut());
-        let text = Zeroizing::new(format!("{name}\n{}\n", hex::encode(seed.as_ref())));
+        let (seed, text) = new_key(name, random);
         let (folder, file) = match path.rsplit_once('/') {
             Some((folder, file)) => (data.join(folder), file),
             None => (data.to_owned(), path),
@@ -89,21 +98,33 @@ fn open_file(
     Ok(kept)
 }
 
+/// A seed, and what stands in the file of its key.
+fn new_key(name: &KeyName, random: &dyn Random) -> (Zeroizing<[u8; 32]>, Zeroizing<String>) {
+    let mut seed = Zeroizing::new([0; 32]);
+    random.fill(seed.as_mut());
+    let text = Zeroizing::new(format!("{name}\n{}\n", hex::encode(seed.as_ref())));
+    (seed, text)
+}
+
 fn read_file(data: &Path, path: &str) -> Result<Option<Kept>, OpenError> {
+    let bad = |what| OpenError::BadKey {
+        path: path.to_owned(),
+        what,
+    };
     let text = match secret_file::read(&data.join(path)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::InvalidData => return Err(bad("is not text")),
         text => Zeroizing::new(text.map_err(|error| failed(path, error))?),
     };
-    let damaged = |what: &str| OpenError::Damaged(Damage::new(path, what));
     let (name, seed) = text
         .strip_suffix('\n')
         .and_then(|text| text.split_once('\n'))
-        .ok_or_else(|| damaged("is not a name and a seed on two lines"))?;
+        .ok_or_else(|| bad("is not a name and a seed on two lines"))?;
     let name: KeyName = name
         .parse()
-        .map_err(|_| damaged("does not begin with a name"))?;
+        .map_err(|_| bad("does not begin with a name"))?;
     let mut bytes = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(seed, bytes.as_mut()).map_err(|_| damaged("has no seed of 32 bytes"))?;
+    hex::decode_to_slice(seed, bytes.as_mut()).map_err(|_| bad("has no seed of 32 bytes"))?;
     Ok(Some(Kept { name, seed: bytes }))
 }
 

@@ -63,6 +63,7 @@ impl Signer {
                 secret_file::write_new(folder, FILE_NAME, pem.as_bytes()).map_err(failed)?;
                 Ok(signer)
             }
+            Err(error) if error.kind() == ErrorKind::InvalidData => Err(SignerError::NoKey(path)),
             Err(error) => Err(failed(error)),
         }
     }
@@ -139,10 +140,12 @@ mod tests {
     fn a_damaged_key_file_is_named_and_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
-        fs::write(&path, "no key").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        let refused = Signer::open(folder.path(), &ledger::OsRandom);
-        assert!(matches!(refused, Err(SignerError::NoKey(named)) if named == path));
-        assert_eq!(fs::read(&path).unwrap(), b"no key");
+        for damaged in [&b"no key"[..], b"", b"\xff\xfe"] {
+            fs::write(&path, damaged).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            let refused = Signer::open(folder.path(), &ledger::OsRandom);
+            assert!(matches!(refused, Err(SignerError::NoKey(named)) if named == path));
+            assert_eq!(fs::read(&path).unwrap(), damaged);
+        }
     }
 }

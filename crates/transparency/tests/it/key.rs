@@ -32,10 +32,20 @@ fn each_damage_to_the_log_s_key_keeps_the_log_shut() {
         damaged
     });
     let cuts = (0..key.len()).map(|length| key[..length].to_vec());
-    let others = [[&key[..], b"x"].concat(), checkpoint.clone()];
+    let others = [
+        [&key[..], b"x"].concat(),
+        checkpoint.clone(),
+        vec![0xff; 90],
+    ];
     for damaged in flips.chain(cuts).chain(others) {
         fs::write(&path, &damaged).unwrap();
-        assert!(start(data, &movements).is_err(), "{damaged:?}");
+        let refused = start(data, &movements).err().unwrap();
+        // A key of another name is told from none.
+        let told = matches!(
+            refused,
+            OpenError::BadKey { .. } | OpenError::OtherName { .. } | OpenError::Damaged(_)
+        );
+        assert!(told, "{refused:?} of {damaged:?}");
         assert_eq!(fs::read(&path).unwrap(), damaged, "it was written over");
         assert_eq!(fs::read(data.join("log/checkpoint")).unwrap(), checkpoint);
     }
@@ -84,4 +94,26 @@ fn a_log_and_a_witness_keep_their_names() {
     for refused in [log, witness] {
         assert!(matches!(refused, Some(OpenError::OtherName { .. })));
     }
+}
+
+#[test]
+fn what_is_no_key_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    key::open(folder.path(), &name("a.example"), &Counting::new()).unwrap();
+    for damaged in [&b""[..], b"a.example\n00\n", &[0xff; 90]] {
+        fs::write(folder.path().join("log-key"), damaged).unwrap();
+        let refused = key::read(folder.path()).err().unwrap();
+        assert!(matches!(&refused, OpenError::BadKey { path, .. } if path == "log-key"));
+    }
+}
+
+#[test]
+fn a_key_is_replaced_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let random = Counting::new();
+    let old = key::open(folder.path(), &name("old.example"), &random).unwrap();
+    let new = key::replace(folder.path(), &name("new.example"), &random).unwrap();
+    assert_ne!(old.verifier(), new.verifier());
+    let kept = key::open(folder.path(), &name("new.example"), &random).unwrap();
+    assert_eq!(kept.verifier(), new.verifier());
 }
