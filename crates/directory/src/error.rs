@@ -18,6 +18,17 @@ pub enum Error {
         /// The newest version this program knows.
         known: i64,
     },
+    /// The file was written by an older program, and was only to be looked at.
+    #[error("the directory's schema is version {found}, and this program reads version {known}")]
+    OlderSchema {
+        /// The version found in the file.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// There is no directory where one must be.
+    #[error("{} is missing, or nothing is left in it", .0.display())]
+    Lost(PathBuf),
     /// A migration that was applied to the file differs from the one in this program.
     #[error("migration {version} was applied with a different text than this program's")]
     ChangedMigration {
@@ -67,6 +78,31 @@ pub enum Error {
     /// A task of the directory ended early, because the program is shutting down.
     #[error("the directory is closed")]
     Closed,
+}
+
+/// SQLite's code of a file that is not as it was written.
+const SQLITE_CORRUPT: u32 = 11;
+/// SQLite's code of a file that is none of its own.
+const SQLITE_NOTADB: u32 = 26;
+
+impl Error {
+    /// Whether it says that the file is not as it was written.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Open { source, .. } | Self::Store(source) => {
+                let code = source.as_database_error().and_then(|error| error.code());
+                // The upper bits say more about the same.
+                let code = code.and_then(|code| code.parse::<u32>().ok());
+                matches!(
+                    code.map(|code| code & 0xff),
+                    Some(SQLITE_CORRUPT | SQLITE_NOTADB)
+                )
+            }
+            Self::Lost(_) | Self::ChangedMigration { .. } => true,
+            Self::Corrupt(_) | Self::Damaged { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for Error {

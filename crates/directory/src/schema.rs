@@ -119,16 +119,19 @@ async fn require_steps_table(connection: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-/// Brings the schema up to date. Refuses a file of a newer program before touching it, and a file
-/// whose past differs from this program's.
-pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
-    require_steps_table(connection).await?;
+/// How many steps a file has had: none, if it is new or empty. Refuses a file of a newer program, and one whose past
+/// differs from this program's. Changes nothing.
+pub(crate) async fn applied(connection: &mut SqliteConnection) -> Result<usize> {
+    let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+    let table = sqlx::query(table).fetch_optional(&mut *connection).await?;
+    if table.is_none() {
+        return Ok(0);
+    }
     let applied = sqlx::query("SELECT version, digest FROM schema_migrations ORDER BY version")
         .fetch_all(&mut *connection)
         .await?;
-    let known = MIGRATIONS.last().map_or(0, |migration| migration.version);
     if let Some(newest) = applied.last() {
-        let found: i64 = newest.try_get("version")?;
+        let (found, known) = (newest.try_get("version")?, version());
         if found > known {
             return Err(Error::NewerSchema { found, known });
         }
@@ -142,7 +145,30 @@ pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
             });
         }
     }
-    for migration in &MIGRATIONS[applied.len()..] {
+    Ok(applied.len())
+}
+
+/// The version this program knows.
+fn version() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// Refuses a file that does not have all steps.
+pub(crate) async fn require_newest(connection: &mut SqliteConnection) -> Result<()> {
+    match MIGRATIONS.get(applied(connection).await?) {
+        None => Ok(()),
+        Some(next) => Err(Error::OlderSchema {
+            found: next.version - 1,
+            known: version(),
+        }),
+    }
+}
+
+/// Brings the schema up to date. Refuses what [`applied`] refuses before touching it.
+pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    let applied = applied(connection).await?;
+    require_steps_table(connection).await?;
+    for migration in &MIGRATIONS[applied..] {
         let mut transaction = connection.begin().await?;
         sqlx::raw_sql(migration.text)
             .execute(&mut *transaction)

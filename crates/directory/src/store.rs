@@ -1,6 +1,7 @@
 //! The open directory: connections, caches, options.
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -55,6 +56,17 @@ impl Default for Options {
             password_cost: PasswordCost::DEFAULT,
         }
     }
+}
+
+/// What a directory is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To work with it, making it if there is none.
+    Make,
+    /// To work with the one there is.
+    GoOn,
+    /// To read it.
+    Look,
 }
 
 /// The open directory. Cheap to clone; all clones share the connections and caches.
@@ -117,16 +129,50 @@ impl Directory {
 
     /// As [`Directory::open`], with options.
     pub async fn open_with(path: &Path, options: Options) -> Result<Self> {
+        Self::open_for(path, options, Purpose::Make).await
+    }
+
+    /// As [`Directory::open_with`], for a file that must be there and hold a directory ([`Error::Lost`]): none is made.
+    pub async fn open_existing(path: &Path, options: Options) -> Result<Self> {
+        Self::open_for(path, options, Purpose::GoOn).await
+    }
+
+    /// Opens the directory to read it, also beside the program that has it open. Changes nothing: a file of an older
+    /// program is refused ([`Error::OlderSchema`]), and so is every write.
+    pub async fn look(path: &Path) -> Result<Self> {
+        Self::open_for(path, Options::default(), Purpose::Look).await
+    }
+
+    async fn open_for(path: &Path, options: Options, purpose: Purpose) -> Result<Self> {
         let opening = |source| Error::Open {
             path: path.to_owned(),
             source,
         };
-        let settings = connect_options(path);
+        // SQLite takes an empty file for a new one.
+        let is_empty = || {
+            std::fs::metadata(path).map_or_else(
+                |error| error.kind() == ErrorKind::NotFound,
+                |metadata| metadata.len() == 0,
+            )
+        };
+        if purpose != Purpose::Make && is_empty() {
+            return Err(Error::Lost(path.to_owned()));
+        }
+        let settings = connect_options(path)
+            .create_if_missing(purpose == Purpose::Make)
+            .read_only(purpose == Purpose::Look);
         let mut connection = SqliteConnection::connect_with(&settings)
             .await
             .map_err(opening)?;
-        schema::migrate(&mut connection).await?;
-        row_sum::sum_all(&mut connection).await?;
+        if purpose != Purpose::Make && schema::applied(&mut connection).await? == 0 {
+            return Err(Error::Lost(path.to_owned()));
+        }
+        if purpose == Purpose::Look {
+            schema::require_newest(&mut connection).await?;
+        } else {
+            schema::migrate(&mut connection).await?;
+            row_sum::sum_all(&mut connection).await?;
+        }
         let readers = Readers::open(settings).await.map_err(opening)?;
         Ok(Self {
             inner: Arc::new(Inner {
