@@ -1,5 +1,7 @@
 //! The data folder: the ledger, the directory beside it, and the registry over both.
 
+mod parts;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use registry::{Proofs, Registry};
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
 use crate::{permissions, public_log, timekeeping};
+
+use parts::Parts;
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
@@ -87,9 +91,12 @@ pub struct Data {
 }
 
 impl Data {
-    /// Opens a folder, making it if need be, and closing it to others than its owner.
+    /// Opens a folder, making it if need be, and closing it to others than its owner. One that has lost a part is
+    /// refused, and nothing is made in it.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
         permissions::close(folder)?;
+        let mut parts = Parts::look(folder)?;
+        parts.require(folder)?;
         let guard = Arc::new(ClockGuard::new(
             Arc::new(SystemClock),
             setup.public_log.clock(),
@@ -107,10 +114,20 @@ impl Data {
                 ..ledger::Options::new(clock.clone(), random.clone())
             },
         )?;
+        if ledger.end().0 > 0 {
+            parts = Parts::ALL;
+            parts.require(folder)?;
+        }
         let options = directory::Options {
             password_cost: setup.password_cost,
         };
-        let directory = Directory::open_with(&directory_file(folder), options).await?;
+        let file = directory_file(folder);
+        let directory = if parts.have_directory() {
+            Directory::open_existing(&file, options).await
+        } else {
+            Directory::open_with(&file, options).await
+        };
+        let directory = directory.map_err(|error| failure_of_directory(folder, error))?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
         let proofs = setup.public_log.open(folder, &ledger, &clock, &random)?;
         timekeeping::begin(&guard, folder, &ledger, &proofs)?;
@@ -151,16 +168,25 @@ impl Data {
     }
 }
 
-/// The parties alone, for questions that need no ledger and may be asked beside a running server.
+/// The parties alone, for questions that need no ledger and may be asked beside a running server. Changes nothing.
 pub async fn read_directory(folder: &Path) -> Result<Directory, Failure> {
     require(folder)?;
-    Ok(Directory::open(&directory_file(folder)).await?)
+    let directory = Directory::look(&directory_file(folder)).await;
+    directory.map_err(|error| failure_of_directory(folder, error))
 }
 
-/// Refuses a folder that holds no registry.
+fn failure_of_directory(folder: &Path, error: directory::Error) -> Failure {
+    match error {
+        directory::Error::Lost(_) => parts::directory_lost(folder),
+        error => error.into(),
+    }
+}
+
+/// Refuses a folder that holds no registry, and one that has lost its ledger or its directory.
 pub fn require(folder: &Path) -> Result<(), Failure> {
-    if exists(folder) {
-        return Ok(());
+    let parts = Parts::look(folder)?;
+    if parts.are_there() {
+        return parts.require_data(folder);
     }
     Err(Failure::new(
         Exit::Folder,
@@ -169,9 +195,9 @@ pub fn require(folder: &Path) -> Result<(), Failure> {
     ))
 }
 
-/// Whether a folder holds a registry.
+/// Whether a folder holds a registry, or what is left of one.
 pub fn exists(folder: &Path) -> bool {
-    directory_file(folder).is_file()
+    directory_file(folder).is_file() || Parts::look(folder).is_ok_and(Parts::are_there)
 }
 
 pub fn directory_file(folder: &Path) -> PathBuf {

@@ -2,11 +2,14 @@
 
 use std::error::Error;
 use std::fmt;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
 use ledger::secret_file::Exposed;
 use ledger::{LedgerError, OpenError};
+use rustix::io::Errno;
 
 /// The exit codes, as listed in `docs/operations.md`. 0 is success, 2 a wrong command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +113,16 @@ impl Failure {
         Self::new(
             Exit::Folder,
             format!("cannot write {}: {}", path.display(), plain(error)),
-            "choose a folder this user may write to, or make room on it",
+            remedy(error),
+        )
+    }
+
+    /// A file or folder of the data folder that cannot be read or cannot be written.
+    pub fn unusable(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(
+            Exit::Folder,
+            format!("cannot use {}: {}", path.display(), plain(error)),
+            remedy(error),
         )
     }
 }
@@ -138,7 +150,7 @@ impl From<OpenError> for Failure {
                 error.to_string(),
                 "stop that process first (a running `izin serve` or `izin demo`, most likely)",
             ),
-            OpenError::Folder { path, source } => Self::unwritable(path, source),
+            OpenError::Folder { path, source } => Self::unusable(path, source),
             OpenError::KeyFile(_) => Self::new(
                 Exit::KeyFile,
                 error.to_string(),
@@ -167,15 +179,13 @@ impl From<transparency::OpenError> for Failure {
         }
         let text = chain(&error);
         match error {
-            OpenError::File { .. } => {
-                Self::new(Exit::Folder, text, "see that it can be read and written")
-            }
+            OpenError::File { source, .. } => Self::new(Exit::Folder, text, remedy(&source)),
             OpenError::Damaged(_) => Self::new(
                 Exit::Damaged,
                 text,
                 "`izin fsck` lists all damage; restore the file from a backup, or make the log's files anew with `izin fsck --rebuild-log`",
             ),
-            OpenError::KeyMissing(_) => {
+            OpenError::KeyMissing(_) | OpenError::BadKey { .. } => {
                 Self::new(Exit::KeyFile, text, "put it back from its backup")
             }
             OpenError::LedgerBehind { .. } => Self::new(
@@ -205,7 +215,11 @@ impl From<registry::check::ChecksError> for Failure {
             ChecksError::Signer(SignerError::NoKey(_)) => {
                 (Exit::KeyFile, "restore it from a backup")
             }
-            _ => (Exit::Folder, "see that it can be read and written"),
+            ChecksError::Signer(SignerError::File { source, .. })
+            | ChecksError::Log(CheckLogError::Io(source)) => (Exit::Folder, remedy(source)),
+            ChecksError::Log(CheckLogError::Full | CheckLogError::Stopped) => {
+                (Exit::Folder, "see that it can be read and written")
+            }
         };
         Self::new(exit, chain(&error), remedy)
     }
@@ -229,16 +243,27 @@ impl From<directory::Error> for Failure {
                 error.to_string(),
                 "use the izin that last opened this data folder, or a newer one",
             ),
-            Error::ChangedMigration { .. } | Error::Corrupt(_) => Self::new(
-                Exit::Damaged,
+            Error::OlderSchema { .. } => Self::new(
+                Exit::Folder,
                 error.to_string(),
+                "start this izin on the folder once, which brings it up to date, or ask the older one",
+            ),
+            error if error.is_damage() => Self::new(
+                Exit::Damaged,
+                chain(error),
                 "restore the data folder from its backup",
             ),
-            Error::Open { .. } => Self::new(
-                Exit::Folder,
-                chain(&error),
-                "choose a folder this user may write to",
-            ),
+            Error::Open { path, .. } => {
+                // SQLite does not say what the system said.
+                let file = OpenOptions::new().read(true).write(true).open(path);
+                match file
+                    .err()
+                    .filter(|error| error.kind() != ErrorKind::NotFound)
+                {
+                    Some(error) => Self::unusable(path, &error),
+                    None => Self::new(Exit::Folder, chain(&error), REMEDY),
+                }
+            }
             Error::Exists(_) => Self::new(Exit::Party, error.to_string(), "choose another"),
             Error::NotFound(_) => Self::new(
                 Exit::Party,
@@ -259,6 +284,26 @@ impl From<directory::Error> for Failure {
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
         Self::internal(&error)
+    }
+}
+
+/// What helps where the system does not say what is wrong.
+const REMEDY: &str =
+    "see that this user may read and write it, that there is room, and that descriptors are left";
+
+/// What helps against an error of the system.
+fn remedy(error: &std::io::Error) -> &'static str {
+    let errno = Errno::from_io_error(error);
+    if matches!(errno, Some(Errno::MFILE | Errno::NFILE)) {
+        return "raise the limit on open files (`ulimit -n`), of which a start needs some hundred";
+    }
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk",
+        ErrorKind::PermissionDenied => {
+            "run it as the folder's owner, and see that this user may read and write all of it"
+        }
+        ErrorKind::ReadOnlyFilesystem => "choose a folder that can be written to",
+        _ => "choose a folder this user may write to, or make room on it",
     }
 }
 
@@ -299,5 +344,22 @@ mod tests {
     fn a_system_error_is_told_without_its_number() {
         let error = std::io::Error::from_raw_os_error(13);
         assert_eq!(plain(&error), "permission denied");
+    }
+
+    #[test]
+    fn the_remedy_fits_what_the_system_said() {
+        for (errno, helps) in [
+            (Errno::MFILE, "open files"),
+            (Errno::NFILE, "open files"),
+            (Errno::ACCESS, "owner"),
+            (Errno::NOSPC, "room"),
+            (Errno::ROFS, "written to"),
+        ] {
+            let source = std::io::Error::from(errno);
+            let path = Path::new("keys").to_owned();
+            let failure = Failure::from(OpenError::Folder { path, source });
+            assert_eq!(failure.exit, Exit::Folder);
+            assert!(failure.to_string().contains(helps), "{failure}");
+        }
     }
 }

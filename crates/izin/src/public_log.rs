@@ -97,7 +97,8 @@ impl Setup {
         clock: &Arc<dyn Clock>,
         random: &Arc<dyn Random>,
     ) -> Result<Proofs, Failure> {
-        log_key::forget_unused(folder, &self.origin)?;
+        let has_movements = ledger.end().0 > 0;
+        log_key::prepare(folder, &self.origin, has_movements, random.as_ref())?;
         let mut authorities = self.authorities;
         if authorities.is_empty() {
             authorities.push(development::open(folder, clock.now(), random.as_ref())?);

@@ -11,6 +11,7 @@ mod hold;
 mod http;
 mod import;
 mod load;
+mod lost;
 mod messages;
 mod mistakes;
 mod peers;
