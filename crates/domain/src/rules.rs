@@ -79,7 +79,7 @@ pub fn decide(
     pass(record::check_quota(current, request, context))?;
     pass(match current {
         None => record::check_first(request, context.policy),
-        Some(current) => record::check_update(current, request),
+        Some(current) => record::check_update(current, request, context.now),
     })?;
     Ok(Decision::Record(ConsentChange {
         status: request.status,

@@ -71,7 +71,11 @@ pub(super) fn check_first(request: &ConsentRequest, policy: &Policy) -> Vec<Viol
 /// date, and there may be none: contract 6.7), `H174` for a provider's refusal of what
 /// is refused already, `H178` for a date that is earlier than the record's, and for an approval of the
 /// record's own second.
-pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> Vec<Violation> {
+pub(super) fn check_update(
+    current: &ConsentState,
+    request: &ConsentRequest,
+    now: Timestamp,
+) -> Vec<Violation> {
     let mut violations = Vec::new();
     if request.recipient_type == RecipientType::Merchant {
         if request.consent_date.is_none() && request.source != Some(Source::LineClosed) {
@@ -91,7 +95,7 @@ pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> 
         violations.push(ErrorCode::H174.violation().filled(&[("status", status)]));
     }
     if let Some(date) = request.consent_date
-        && is_outdated(current, request, date)
+        && is_outdated(current, request, date, now)
     {
         violations.push(ErrorCode::H178.violation());
     }
@@ -108,7 +112,15 @@ pub(super) fn check_update(current: &ConsentState, request: &ConsentRequest) -> 
 /// The closing of a line keeps the date of the approval it ended (rule 53). Whatever a provider was
 /// told until the closing was reported may still be the former owner's word, so that its approvals
 /// have to be later than that.
-fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp) -> bool {
+///
+/// A clock that was ahead may have left a date that is still to come. Until then no refusal could be dated after it
+/// (`H162`), so that any ends it.
+fn is_outdated(
+    current: &ConsentState,
+    request: &ConsentRequest,
+    date: Timestamp,
+    now: Timestamp,
+) -> bool {
     let is_own = origin(request) == Origin::Recipient;
     let was_own = origin_of(current.source) == Origin::Recipient;
     let ended_with_line = current.source == Some(Source::LineClosed);
@@ -116,7 +128,8 @@ fn is_outdated(current: &ConsentState, request: &ConsentRequest, date: Timestamp
         Some(_) if !is_own && ended_with_line && request.status == Status::Approval => {
             date <= current.recorded_at
         }
-        Some(stored) if request.status == Status::Refusal || (is_own && was_own) => date < stored,
+        Some(stored) if request.status == Status::Refusal => date < stored && stored <= now,
+        Some(stored) if is_own && was_own => date < stored,
         Some(stored) => date <= stored,
         // A merchant's first record may have no date. An approval then has to be later than the
         // recording of a refusal it would lift; nothing else can be compared.

@@ -165,7 +165,8 @@ impl Model {
                 let line_ended = last_wire == "IYS_AHS_HAT_KAPATMA";
                 let too_old = match (word.date, last.date) {
                     (Some(new), Some(_)) if line_ended && onay && !own => new <= last.recorded,
-                    (Some(new), Some(old)) if !onay || (own && was_own) => new < old,
+                    (Some(new), Some(old)) if !onay => new < old && old <= now,
+                    (Some(new), Some(old)) if own && was_own => new < old,
                     (Some(new), Some(old)) => new <= old,
                     (Some(new), None) => {
                         last.status == Status::Refusal && onay && new <= last.recorded

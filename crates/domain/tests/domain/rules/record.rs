@@ -130,6 +130,20 @@ fn a_refusal_of_the_same_second_wins_whoever_says_it() {
 }
 
 #[test]
+fn a_refusal_of_today_ends_an_approval_whose_date_is_still_to_come() {
+    let before = ConsentState {
+        consent_date: Some(at("2026-02-12 12:00:01")),
+        ..approved()
+    };
+    let policy = Policy::CONTRACT;
+    let decision = decided(Some(&before), &refusal(LATER), &policy);
+    assert!(matches!(decision, Ok(Decision::Record(_))), "{decision:?}");
+    // An approval has to be later all the same.
+    let decision = decided(Some(&before), &approval(LATER), &policy);
+    assert_eq!(codes(&decision), ["H178"]);
+}
+
+#[test]
 fn a_refusal_of_the_same_second_ends_a_consent_from_before_2015() {
     let before = ConsentState {
         source: Some(Source::Before2015),
