@@ -33,9 +33,9 @@ pub struct ReceivedText {
 
 /// What became of a code somebody confirms with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confirmation {
-    /// It is right, and used up now.
-    Right,
+pub enum Confirmation<T> {
+    /// It is right, and used up now; what was said to go with it.
+    Right(T),
     /// It is wrong; so many more are borne.
     Wrong {
         /// How many.
@@ -111,13 +111,13 @@ impl Directory {
     }
 
     /// Tries a code. The right one is used up, a wrong one costs a try; the last try ends it.
-    pub async fn try_text_confirmation(
+    pub async fn try_text_confirmation<T: Copy + Send + 'static>(
         &self,
         sender: RecipientId,
-        code: [u8; 32],
+        codes: Vec<([u8; 32], T)>,
         now: Timestamp,
-    ) -> Result<Confirmation> {
-        self.write(move |connection| Box::pin(confirm(connection, sender, code, now)))
+    ) -> Result<Confirmation<T>> {
+        self.write(move |connection| Box::pin(confirm(connection, sender, codes, now)))
             .await
     }
 
@@ -167,12 +167,12 @@ async fn keep(
     }
 }
 
-async fn confirm(
+async fn confirm<T: Copy + Send>(
     connection: &mut SqliteConnection,
     sender: RecipientId,
-    code: [u8; 32],
+    codes: Vec<([u8; 32], T)>,
     now: Timestamp,
-) -> Result<Confirmation> {
+) -> Result<Confirmation<T>> {
     let row = sqlx::query(
         "SELECT code, tries_left FROM text_confirmations WHERE sender = $1 AND expires_at > $2",
     )
@@ -184,20 +184,17 @@ async fn confirm(
         return Ok(Confirmation::Gone);
     };
     // Both are keyed hashes: how far they agree tells nobody anything about the code.
-    let right = column::bytes::<32>(&row, "code")? == code;
+    let stored = column::bytes::<32>(&row, "code")?;
+    let right = codes.into_iter().find(|(code, _)| *code == stored);
     let tries_left = u8::try_from(row.try_get::<i16, _>("tries_left")?)
         .map_err(|_| Error::Corrupt("tries_left"))?
         .saturating_sub(1);
-    if right || tries_left == 0 {
+    if right.is_some() || tries_left == 0 {
         sqlx::query("DELETE FROM text_confirmations WHERE sender = $1")
             .bind(sender.0.to_vec())
             .execute(connection)
             .await?;
-        return Ok(if right {
-            Confirmation::Right
-        } else {
-            Confirmation::Gone
-        });
+        return Ok(right.map_or(Confirmation::Gone, |(_, with)| Confirmation::Right(with)));
     }
     sqlx::query("UPDATE text_confirmations SET tries_left = $1 WHERE sender = $2")
         .bind(i16::from(tries_left))

@@ -96,9 +96,9 @@ impl Registry {
         })
     }
 
-    /// Refuses the records of an exit link: one, or all that are approvals. Each becomes a movement
-    /// with the source of the notice's channel; durable, and seen by the next check, when it
-    /// returns. What is refused already stays as it is. `Err` of the inner result: the link is over or
+    /// Refuses the records of an exit link: one, or all. Each becomes a movement with the source of the
+    /// notice's channel; durable, and seen by the next check, when it returns. What is refused already is
+    /// refused anew, as of now, and not counted. `Err` of the inner result: the link is over or
     /// unknown, and nothing was written.
     pub async fn refuse_by_exit(
         &self,
@@ -112,8 +112,7 @@ impl Registry {
         let exit = self.look(&found).await?;
         let named = |record: &&ExitRecord| only.is_none_or(|only| only == record.record);
         let foreign = !exit.records.iter().any(|record| named(&record)) && only.is_some();
-        let approved = |record: &&ExitRecord| record.status == Status::Approval;
-        let records = exit.records.iter().filter(named).filter(approved);
+        let records = exit.records.iter().filter(named);
         let records: Vec<RecordRef> = records.map(|record| record.record).collect();
         let source = if found.notice.by_text {
             Source::RegistryText

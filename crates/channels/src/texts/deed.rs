@@ -240,9 +240,11 @@ impl Texts {
         };
         let approvals = self.registry.screen(&turn.subject, &query).await?;
         if approvals.records_found == 0 {
+            // What is refused already is refused anew, as of now, and that needs no code.
+            self.refuse_records(turn, channel).await?;
             return Ok(Deed::said(Outcome::Unchanged, answers.nothing_to_refuse()));
         }
-        let code = self.registry.new_confirmation(turn).await?;
+        let code = self.registry.new_confirmation(turn, channel).await?;
         let said = answers.confirm_all(channel, approvals.records_found, &code);
         Ok(Deed::said(Outcome::Asked, said))
     }
@@ -255,17 +257,12 @@ impl Texts {
         code: &str,
     ) -> Result<Deed> {
         let refused = |answer| Ok(Deed::first_time(turn, Outcome::NotRecorded, answer));
-        match self.registry.confirm(turn, code).await? {
-            Confirmation::Right => {}
+        let confirmed = match self.registry.confirm(turn, channel, code).await? {
+            Confirmation::Right(confirmed) => confirmed,
             Confirmation::Wrong { tries_left } => return refused(answers.wrong_code(tries_left)),
             Confirmation::Gone => return refused(answers.code_gone()),
-        }
-        let selection = channel.map_or(Selection::Everything, Selection::Channel);
-        let changed = self
-            .registry
-            .change(&turn.subject, &selection, Status::Refusal, SOURCE)
-            .await
-            .map_err(failed)?;
+        };
+        let changed = self.refuse_records(turn, confirmed).await?;
         Ok(match changed.changes.first() {
             Some(first) => {
                 let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
@@ -274,6 +271,15 @@ impl Texts {
             }
             None => Deed::said(Outcome::Unchanged, answers.nothing_to_refuse()),
         })
+    }
+
+    /// Refuses all there is, or all of a channel.
+    async fn refuse_records(&self, turn: &TextTurn, channel: Option<Channel>) -> Result<Changed> {
+        let selection = channel.map_or(Selection::Everything, Selection::Channel);
+        self.registry
+            .change(&turn.subject, &selection, Status::Refusal, SOURCE)
+            .await
+            .map_err(failed)
     }
 
     async fn set(

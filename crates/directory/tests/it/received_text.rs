@@ -163,7 +163,7 @@ async fn a_code_bears_few_wrong_tries_and_is_used_up_by_the_right_one() {
         set.await.unwrap();
     };
     let confirm = async |sender, code: u8, seconds| {
-        let tried = directory.try_text_confirmation(sender, [code; 32], at(seconds));
+        let tried = directory.try_text_confirmation(sender, vec![([code; 32], code)], at(seconds));
         tried.await.unwrap()
     };
     assert_eq!(confirm(SENDER, 7, 0).await, Confirmation::Gone);
@@ -173,7 +173,7 @@ async fn a_code_bears_few_wrong_tries_and_is_used_up_by_the_right_one() {
         confirm(SENDER, 1, 0).await,
         Confirmation::Wrong { tries_left: 2 }
     );
-    assert_eq!(confirm(SENDER, 7, 0).await, Confirmation::Right);
+    assert_eq!(confirm(SENDER, 7, 0).await, Confirmation::Right(7));
     assert_eq!(confirm(SENDER, 7, 0).await, Confirmation::Gone);
     set().await;
     for left in [2, 1] {

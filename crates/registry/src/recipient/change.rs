@@ -34,7 +34,7 @@ pub struct Changed {
     pub action: RequestId,
     /// The records it has changed, in the order of brands' numbers.
     pub changes: Vec<RecordChange>,
-    /// How many records it was about that said so already and were left as they are.
+    /// How many records it was about that said so already; a refusal among them is dated anew.
     pub unchanged: usize,
 }
 
@@ -82,8 +82,9 @@ impl Registry {
     /// are decided together and have one request's name. No refusal is held back by the provider's
     /// subscription, state or quota, nor by any number of records (rules 10 and 27).
     ///
-    /// Records that have the status already are left as they are. When it returns, every change is
-    /// durable and seen by the next check.
+    /// Records that are approved already are left as they are. Those that are refused already are refused
+    /// anew, as of now, so that no approval from between the two counts against the newer word (rule 20);
+    /// they are told as unchanged. When it returns, all of it is durable and seen by the next check.
     pub async fn change(
         &self,
         subject: &Subject,
@@ -95,7 +96,7 @@ impl Registry {
         let all = selected.len();
         let words: Vec<Word> = selected
             .into_iter()
-            .filter(|(_, held)| held.state.status != status)
+            .filter(|(_, held)| adds_something(held.state.status, status))
             .map(|(record, held)| Word {
                 record,
                 key: held.key,
@@ -174,7 +175,10 @@ impl Registry {
                 at_place.retain(|word| word.before.is_some());
             }
             let there = at_place.len();
-            at_place.retain(|word| word.before != Some(status));
+            at_place.retain(|word| {
+                word.before
+                    .is_none_or(|before| adds_something(before, status))
+            });
             unchanged += there - at_place.len();
             words.append(&mut at_place);
         }
@@ -214,4 +218,10 @@ impl Registry {
         }
         Ok(held)
     }
+}
+
+/// Whether somebody who says the second where the first holds has said something new: an approval that is
+/// there needs no other; a refusal moves to the later date.
+fn adds_something(before: Status, said: Status) -> bool {
+    before != said || said == Status::Refusal
 }

@@ -144,7 +144,8 @@ impl Registry {
         let mut names = Names::new(self);
         let mut changes = Vec::with_capacity(words.len());
         for (word, receipt) in words.into_iter().zip(receipts) {
-            let Some(receipt) = receipt else {
+            // A refusal that was said again is recorded, and changes nothing for its owner to see.
+            let Some(receipt) = receipt.filter(|_| word.before != Some(word.status)) else {
                 unchanged += 1;
                 continue;
             };
