@@ -11,6 +11,7 @@ use crate::error::{Entity, Error, Result};
 use crate::provider;
 use crate::row_sum::{BRANDS, intact, without_damaged};
 use crate::store::Directory;
+use crate::title;
 
 /// A brand of a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,7 +210,8 @@ impl Directory {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, brand: Brand) -> Result<Brand> {
+pub(crate) async fn insert(connection: &mut SqliteConnection, brand: Brand) -> Result<Brand> {
+    title::require(&brand.name)?;
     provider::require(connection, brand.provider).await?;
     if brand.master {
         // The number was given out to the provider; only the brand itself may be there already.

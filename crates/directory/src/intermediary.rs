@@ -13,6 +13,7 @@ use crate::error::{Entity, Error, Result};
 use crate::provider;
 use crate::row_sum::{BRANDS, INTERMEDIARIES};
 use crate::store::Directory;
+use crate::title;
 
 /// An intermediary's number, from the same numbers as providers' and brands'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +52,7 @@ impl Directory {
         };
         self.write(move |connection| {
             Box::pin(async move {
+                title::require(&intermediary.title)?;
                 provider::issue_code(connection, code.0).await?;
                 sqlx::query(
                     "INSERT INTO intermediaries (code, title, created_at) VALUES ($1, $2, $3)",

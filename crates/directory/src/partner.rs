@@ -13,6 +13,7 @@ use crate::provider;
 use crate::push;
 use crate::row_sum::PARTNERS;
 use crate::store::{Caches, Directory};
+use crate::title;
 
 pub use crate::grant::{Access, Grant, Grants, PartnerBrand};
 
@@ -50,33 +51,23 @@ pub struct NewPartner {
     pub licensed: bool,
 }
 
-impl Directory {
-    /// Adds a partner. `Exists(Code)`: the number was given out before.
-    pub async fn add_partner(&self, new: NewPartner, now: Timestamp) -> Result<Partner> {
-        let partner = Partner {
+impl Partner {
+    pub(crate) fn of(new: NewPartner, now: Timestamp) -> Self {
+        Self {
             code: new.code,
             title: new.title,
             licensed: new.licensed,
             created: now,
-        };
-        self.write(move |connection| {
-            Box::pin(async move {
-                provider::issue_code(connection, partner.code.0).await?;
-                sqlx::query(
-                    "INSERT INTO partners (code, title, licensed, created_at) \
-                     VALUES ($1, $2, $3, $4)",
-                )
-                .bind(i64::from(partner.code.0))
-                .bind(&partner.title)
-                .bind(i16::from(partner.licensed))
-                .bind(now.as_millis())
-                .execute(&mut *connection)
-                .await?;
-                PARTNERS.keep(connection, partner.code.0).await?;
-                Ok(partner)
-            })
-        })
-        .await
+        }
+    }
+}
+
+impl Directory {
+    /// Adds a partner. `Exists(Code)`: the number was given out before.
+    pub async fn add_partner(&self, new: NewPartner, now: Timestamp) -> Result<Partner> {
+        let partner = Partner::of(new, now);
+        self.write(move |connection| Box::pin(insert(connection, partner)))
+            .await
     }
 
     /// The partner with this number.
@@ -162,4 +153,18 @@ fn read(row: &SqliteRow) -> Result<Partner> {
         licensed: column::flag(row, "licensed")?,
         created: column::instant(row, "created_at")?,
     })
+}
+
+pub(crate) async fn insert(connection: &mut SqliteConnection, partner: Partner) -> Result<Partner> {
+    title::require(&partner.title)?;
+    provider::issue_code(connection, partner.code.0).await?;
+    sqlx::query("INSERT INTO partners (code, title, licensed, created_at) VALUES ($1, $2, $3, $4)")
+        .bind(i64::from(partner.code.0))
+        .bind(&partner.title)
+        .bind(i16::from(partner.licensed))
+        .bind(partner.created.as_millis())
+        .execute(&mut *connection)
+        .await?;
+    PARTNERS.keep(connection, partner.code.0).await?;
+    Ok(partner)
 }

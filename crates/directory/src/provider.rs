@@ -11,6 +11,7 @@ use crate::error::{Entity, Error, Result};
 use crate::random::{Randomness, draw};
 use crate::row_sum::PROVIDERS;
 use crate::store::Directory;
+use crate::title;
 
 /// The parties' numbers: six digits.
 const CODES: RangeInclusive<u32> = 100_000..=999_999;
@@ -32,6 +33,19 @@ pub struct Provider {
     pub state: ProviderState,
     /// When it was added.
     pub created: Timestamp,
+}
+
+impl Provider {
+    pub(crate) fn of(new: NewProvider, now: Timestamp) -> Self {
+        Self {
+            code: new.code,
+            title: new.title,
+            mersis: new.mersis,
+            tin: new.tin,
+            state: ProviderState::Active,
+            created: now,
+        }
+    }
 }
 
 /// Whether a provider may send and write (rule 10).
@@ -91,35 +105,10 @@ impl Directory {
 
     /// Adds an active provider. `Exists(Code)`: the number was given out before (rule 2).
     pub async fn add_provider(&self, new: NewProvider, now: Timestamp) -> Result<Provider> {
-        let provider = Provider {
-            code: new.code,
-            title: new.title,
-            mersis: new.mersis,
-            tin: new.tin,
-            state: ProviderState::Active,
-            created: now,
-        };
+        let provider = Provider::of(new, now);
         let code = provider.code;
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    issue_code(connection, provider.code.0).await?;
-                    sqlx::query(
-                        "INSERT INTO providers (code, title, mersis, tin, state, created_at) \
-                         VALUES ($1, $2, $3, $4, $5, $6)",
-                    )
-                    .bind(i64::from(provider.code.0))
-                    .bind(&provider.title)
-                    .bind(&provider.mersis)
-                    .bind(&provider.tin)
-                    .bind(provider.state.as_stored())
-                    .bind(now.as_millis())
-                    .execute(&mut *connection)
-                    .await?;
-                    PROVIDERS.keep(connection, provider.code.0).await?;
-                    Ok(provider)
-                })
-            },
+            move |connection| Box::pin(insert(connection, provider)),
             move |caches| {
                 caches.providers.forget_key(&code);
                 caches.access_changed();
@@ -224,4 +213,26 @@ fn read(row: &SqliteRow) -> Result<Provider> {
         state: column::word(row, "state", ProviderState::from_stored)?,
         created: column::instant(row, "created_at")?,
     })
+}
+
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    provider: Provider,
+) -> Result<Provider> {
+    title::require(&provider.title)?;
+    issue_code(connection, provider.code.0).await?;
+    sqlx::query(
+        "INSERT INTO providers (code, title, mersis, tin, state, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(i64::from(provider.code.0))
+    .bind(&provider.title)
+    .bind(&provider.mersis)
+    .bind(&provider.tin)
+    .bind(provider.state.as_stored())
+    .bind(provider.created.as_millis())
+    .execute(&mut *connection)
+    .await?;
+    PROVIDERS.keep(connection, provider.code.0).await?;
+    Ok(provider)
 }

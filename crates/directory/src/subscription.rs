@@ -183,7 +183,10 @@ impl Directory {
     }
 }
 
-async fn replace(connection: &mut SqliteConnection, subscription: &Subscription) -> Result<()> {
+pub(crate) async fn replace(
+    connection: &mut SqliteConnection,
+    subscription: &Subscription,
+) -> Result<()> {
     match subscription.holder {
         Holder::Provider(code) => provider::require(connection, code).await?,
         Holder::Partner(code) => partner::require(connection, code).await?,

@@ -119,9 +119,9 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 title,
                 licensed,
             };
-            let partner = data.directory.add_partner(new, now()).await?;
-            let subscription = subscription::unlimited(Holder::Partner(partner.code), now());
-            data.directory.set_subscription(&subscription).await?;
+            let subscription = subscription::unlimited(Holder::Partner(new.code), now());
+            let partner = data.directory.admit_partner(new, subscription, now());
+            let partner = partner.await?;
             data.close().await?;
             table::print_one(place.json, &row(&partner));
         }

@@ -80,19 +80,15 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 mersis,
                 tin,
             };
-            let provider = directory.add_provider(new, now()).await?;
-            let master = NewBrand {
-                code: BrandCode(code),
-                provider: provider.code,
-                name: brand.unwrap_or(title),
-                settings: BrandSettings {
-                    historic_loading_until,
-                    ..BrandSettings::default()
-                },
+            let settings = BrandSettings {
+                historic_loading_until,
+                ..BrandSettings::default()
             };
-            directory.add_brand(master, now()).await?;
-            let subscription = subscription::unlimited(Holder::Provider(provider.code), now());
-            directory.set_subscription(&subscription).await?;
+            let master = (brand.unwrap_or(title), settings);
+            let subscription = subscription::unlimited(Holder::Provider(new.code), now());
+            let provider = directory
+                .admit_provider(new, master, subscription, now())
+                .await?;
             data.close().await?;
             table::print_one(place.json, &row(&provider));
         }
