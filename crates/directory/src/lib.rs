@@ -8,6 +8,7 @@
 //! and randomness are passed in.
 
 pub mod access;
+mod admission;
 pub mod batch;
 pub mod brand;
 pub mod brand_day;
@@ -30,6 +31,7 @@ pub mod intermediary;
 pub mod lane;
 pub mod line;
 pub mod message;
+pub mod network;
 pub mod notice;
 pub mod page;
 pub mod partner;
@@ -52,6 +54,7 @@ pub mod staff_session;
 pub mod store;
 pub mod subscription;
 pub mod text_part;
+pub mod title;
 pub mod token;
 pub mod user;
 mod writer;

@@ -147,7 +147,7 @@ impl Passwords {
     #[cfg(test)]
     pub(crate) fn fill_up(&self, what: PasswordUse) -> Vec<Place> {
         let askers = (0..=u8::MAX).map(|number| Asker {
-            client: IpAddr::from([198, 51, 100, number]),
+            client: IpAddr::from([198, 51, number, 1]),
             known: false,
         });
         askers

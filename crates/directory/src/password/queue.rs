@@ -1,6 +1,7 @@
 //! Who may have a password looked at now, and who waits.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,6 +9,7 @@ use tokio::sync::oneshot;
 
 use super::Asker;
 use crate::error::{Error, Result};
+use crate::network::wider_network;
 
 /// How many passwords of clients that are not known may wait; further ones are turned away.
 pub(super) const STRANGERS_WAITING: usize = 64;
@@ -15,6 +17,8 @@ pub(super) const STRANGERS_WAITING: usize = 64;
 pub(super) const KNOWN_WAITING: usize = 64;
 /// How many of them one client that is not known may have, so that none takes all.
 pub(super) const STRANGER_SHARE: usize = 8;
+/// How many of them one network may have, whose owner has as many clients as they like.
+pub(super) const STRANGER_NETWORK_SHARE: usize = 24;
 /// How many a known client may have.
 pub(super) const KNOWN_SHARE: usize = 32;
 
@@ -31,6 +35,8 @@ struct State {
     /// Places taken, of strangers and of known clients: those who wait, and who is being looked at.
     taken: [usize; 2],
     by_client: HashMap<(IpAddr, bool), usize>,
+    /// Strangers' places by network.
+    by_network: HashMap<IpAddr, usize>,
     known: VecDeque<oneshot::Sender<Turn>>,
     strangers: VecDeque<oneshot::Sender<Turn>>,
 }
@@ -47,7 +53,7 @@ pub(super) struct Turn {
 }
 
 impl Queue {
-    /// A place for a password of `asker`. `Busy`: there is none, or the client has its share.
+    /// A place for a password of `asker`. `Busy`: there is none, or the client or its network has its share.
     pub(super) fn place(self: &Arc<Self>, asker: Asker) -> Result<Place> {
         let (most, share) = if asker.known {
             (KNOWN_WAITING, KNOWN_SHARE)
@@ -57,11 +63,18 @@ impl Queue {
         let mut state = self.state();
         let key = (asker.client, asker.known);
         let of_client = state.by_client.get(&key).copied().unwrap_or_default();
-        if state.taken[usize::from(asker.known)] >= most || of_client >= share {
+        let network = wider_network(asker.client);
+        let of_network = state.by_network.get(&network).copied();
+        let of_network = of_network.unwrap_or_default();
+        let crowded = !asker.known && of_network >= STRANGER_NETWORK_SHARE;
+        if state.taken[usize::from(asker.known)] >= most || of_client >= share || crowded {
             return Err(Error::Busy);
         }
         state.taken[usize::from(asker.known)] += 1;
         state.by_client.insert(key, of_client + 1);
+        if !asker.known {
+            state.by_network.insert(network, of_network + 1);
+        }
         drop(state);
         Ok(Place {
             queue: Arc::clone(self),
@@ -124,16 +137,23 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut state = self.queue.state();
         state.taken[usize::from(self.asker.known)] -= 1;
-        let key = (self.asker.client, self.asker.known);
-        if let Some(count) = state.by_client.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
-                state.by_client.remove(&key);
-            }
+        give_back(&mut state.by_client, &(self.asker.client, self.asker.known));
+        if !self.asker.known {
+            give_back(&mut state.by_network, &wider_network(self.asker.client));
         }
         // Those who have gone are no longer in the way of the count of places.
         state.known.retain(|waiting| !waiting.is_closed());
         state.strangers.retain(|waiting| !waiting.is_closed());
+    }
+}
+
+/// Counts one less; what is not counted takes no room.
+fn give_back<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
     }
 }
 
@@ -159,7 +179,8 @@ mod tests {
 
     fn client(number: u8, known: bool) -> Asker {
         Asker {
-            client: IpAddr::from([192, 0, 2, number]),
+            // Each in a network of its own.
+            client: IpAddr::from([192, 0, number, 1]),
             known,
         }
     }
@@ -189,6 +210,27 @@ mod tests {
         assert_eq!(places(&queue, client(1, true)).len(), KNOWN_SHARE);
         drop(floods);
         assert!(queue.place(client(2, false)).is_ok());
+    }
+
+    #[test]
+    fn no_network_takes_all_places_however_many_clients_it_has() {
+        let queue = Arc::new(Queue::default());
+        let of_network = |number: u16| Asker {
+            client: IpAddr::from([0x2001, 0xdb8, 1, number, 0, 0, 0, 1]),
+            known: false,
+        };
+        let flood: Vec<_> = (0..200)
+            .filter_map(|number| queue.place(of_network(number)).ok())
+            .collect();
+        assert_eq!(flood.len(), STRANGER_NETWORK_SHARE);
+        assert!(queue.place(client(1, false)).is_ok());
+        let known = Asker {
+            known: true,
+            ..of_network(0)
+        };
+        assert!(queue.place(known).is_ok());
+        drop(flood);
+        assert!(queue.place(of_network(0)).is_ok());
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod admission;
 mod batch;
 mod brand;
 mod brand_day;

@@ -210,7 +210,7 @@ async fn logins_of_many_clients_at_once_are_all_answered() {
                     "yanlış"
                 };
                 let asker = Asker {
-                    client: [192, 0, 2, number].into(),
+                    client: [192, 0, number, 2].into(),
                     known: number % 3 == 0,
                 };
                 directory

@@ -1,9 +1,10 @@
 //! Where codes may go, and how many: each by text message costs money, and each is a chance to guess.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use directory::code::{BY_EMAIL, Ceiling, ClientMac, CodeAsker, CodeCeilings};
+use directory::network::wider_network;
 use domain::{Address, RecipientId, Timestamp};
 
 use crate::clients::network;
@@ -168,26 +169,5 @@ impl Registry {
                 "a ceiling of one-time codes is reached: people may be unable to sign in by a code"
             );
         }
-    }
-}
-
-/// The network that a client is in: a /24 of IPv4, a /48 of IPv6.
-fn wider_network(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() >> 8 << 8).into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_is_a_24_of_ipv4_and_a_48_of_ipv6() {
-        let of = |text: &str| wider_network(text.parse().expect("an address")).to_string();
-        assert_eq!(of("192.0.2.77"), "192.0.2.0");
-        assert_eq!(of("::ffff:192.0.2.77"), "192.0.2.0");
-        assert_eq!(of("2001:db8:1:2:3::4"), "2001:db8:1::");
     }
 }
