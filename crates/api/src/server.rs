@@ -18,6 +18,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::header;
 use axum::response::Response;
 use edge::Network;
 use edge::client::is_trusted;
@@ -203,7 +204,9 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     guest.writable().await;
     let working = guest.work();
-    let mut request = request.map(|body| Body::new(Watched::new(body, Arc::clone(&guest))));
+    let is_offered = request.headers().contains_key(header::EXPECT);
+    let mut request =
+        request.map(|body| Body::new(Watched::new(body, is_offered, Arc::clone(&guest))));
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request).await;
     drop(working);

@@ -14,11 +14,19 @@ use crate::edge::Problem;
 /// person expresses, is below it and waits for nobody's long bodies.
 pub const UNCOUNTED_BYTES_MAX: usize = 16 * 1024;
 
-/// What all longer bodies together may take, in bytes, what they are understood as included.
-pub const BUDGET_BYTES: usize = 256 * 1024 * 1024;
+/// The longest body that has room apart from longer ones, in bytes: a full batch is about a third of it. Whoever
+/// sends what is longer, and slowly, keeps nobody's batches out.
+pub const SHORT_BYTES_MAX: usize = 1024 * 1024;
 
-/// What those of one party may take.
-pub const PARTY_BUDGET_BYTES: usize = BUDGET_BYTES / 4;
+/// What all bodies of those up to [`SHORT_BYTES_MAX`] together may take, in bytes, what they are understood as
+/// included.
+pub const SHORT_BUDGET_BYTES: usize = 64 * 1024 * 1024;
+
+/// What all longer bodies together may take, in bytes, likewise.
+pub const BUDGET_BYTES: usize = 192 * 1024 * 1024;
+
+/// What part of either budget one party may take.
+const PARTY_SHARE: usize = 4;
 
 /// How many times as large as its text JSON becomes at the worst.
 const GROWTH: usize = 64;
@@ -35,16 +43,18 @@ const AT_ONCE: usize = 2;
 /// Room in the budget; dropping it gives it back.
 pub type Room = Place<Option<Party>>;
 
-/// The budget, shared among parties; gateways and strangers count as one.
+/// The budgets, shared among parties; gateways and strangers count as one.
 pub struct Parsing {
-    budget: Shares<Option<Party>>,
+    short: Shares<Option<Party>>,
+    long: Shares<Option<Party>>,
     at_once: Arc<Semaphore>,
 }
 
 impl Default for Parsing {
     fn default() -> Self {
         Self {
-            budget: Shares::new(BUDGET_BYTES / UNIT_BYTES, PARTY_BUDGET_BYTES / UNIT_BYTES),
+            short: budget(SHORT_BUDGET_BYTES),
+            long: budget(BUDGET_BYTES),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -55,7 +65,12 @@ impl Parsing {
     pub async fn room(&self, party: Option<Party>, bytes: usize) -> Result<Room, Problem> {
         let understood = bytes.saturating_mul(GROWTH).min(UNDERSTOOD_BYTES_MAX);
         let units = bytes.saturating_add(understood).div_ceil(UNIT_BYTES);
-        let room = self.budget.take_many(party, units).await;
+        let budget = if bytes <= SHORT_BYTES_MAX {
+            &self.short
+        } else {
+            &self.long
+        };
+        let room = budget.take_many(party, units).await;
         room.ok_or_else(|| {
             Problem::code(ErrorCode::H123)
                 .with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE)
@@ -77,4 +92,9 @@ impl Parsing {
         done.await
             .map_err(|error| Problem::from(Error::Failed(Box::new(error))))
     }
+}
+
+fn budget(bytes: usize) -> Shares<Option<Party>> {
+    let units = bytes / UNIT_BYTES;
+    Shares::new(units, units / PARTY_SHARE)
 }

@@ -170,7 +170,10 @@ impl IntoResponse for Problem {
             errors: self.violations.iter().map(Entry::new).collect(),
         };
         let wait = self.wait_seconds.map(|wait| [(header::RETRY_AFTER, wait)]);
-        (self.status, wait, axum::Json(body)).into_response()
+        // A refusal of credentials names what is wanted (RFC 9110, 11.6.1).
+        let wanted = (self.status == StatusCode::UNAUTHORIZED)
+            .then_some([(header::WWW_AUTHENTICATE, "Bearer")]);
+        (self.status, wait, wanted, axum::Json(body)).into_response()
     }
 }
 
