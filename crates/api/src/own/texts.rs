@@ -146,7 +146,9 @@ const fn word(outcome: Outcome) -> &'static str {
 
 fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>, Reply), Problem> {
     let mut members = Members::new(object);
+    // One that is blank tells no message from another.
     let id = members.text("id", ID_CHARS_MAX);
+    let id = id.filter(|id| !id.trim().is_empty());
     let sender = members.needed("sender", NUMBER_CHARS_MAX);
     let recipient = members.needed("recipient", NUMBER_CHARS_MAX);
     let text = members.needed("text", TEXT_CHARS_MAX);

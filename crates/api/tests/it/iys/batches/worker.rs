@@ -83,7 +83,8 @@ async fn a_worker_cut_off_before_it_hears_from_the_ledger_applies_nothing_twice(
         // What the ledger has acknowledged is seen before the worker, polled only when woken,
         // can act on it; so it is always cut off between the two.
         while app.movements() == 0 {
-            if woken.0.swap(false, Ordering::SeqCst) {
+            // Looked at again once it is known to be woken: it may be by the answer.
+            if woken.0.swap(false, Ordering::SeqCst) && app.movements() == 0 {
                 let polled = round.as_mut().poll(&mut Context::from_waker(&waker));
                 assert!(polled.is_pending());
             }
