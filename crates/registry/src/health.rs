@@ -134,6 +134,10 @@ impl Registry {
             Health::Failed("nothing more is published")
         } else if log.is_failing() {
             Health::Failed("it cannot be written; it is tried again")
+        } else if self.proofs().reports.has_any() {
+            Health::Failed(
+                "part of it could not be read since the start; the next start refuses it",
+            )
         } else {
             Health::Good
         }

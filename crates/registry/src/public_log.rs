@@ -66,7 +66,7 @@ pub struct Proofs {
     pub(crate) policy: StampPolicy,
     authorities: Arc<[AuthorityRoots]>,
     gaps: Arc<GapCache>,
-    reports: Arc<Reports>,
+    pub(crate) reports: Arc<Reports>,
 }
 
 /// How the public log is opened.

@@ -24,6 +24,15 @@ impl Reports {
         }
         told.insert(text.to_owned())
     }
+
+    /// Whether something could not be read since the start.
+    pub(crate) fn has_any(&self) -> bool {
+        !self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
 }
 
 impl Registry {
@@ -51,7 +60,9 @@ mod tests {
     #[test]
     fn the_same_damage_is_told_once() {
         let reports = Reports::default();
+        assert!(!reports.has_any());
         assert!(reports.is_news("tile 1 is missing"));
+        assert!(reports.has_any());
         assert!(reports.is_news("tile 2 is missing"));
         assert!(!reports.is_news("tile 1 is missing"));
     }
