@@ -6,9 +6,8 @@
 //! against other sites' forms, with nothing to lose, because nobody who has not got the link can post to it.
 
 use askama::Template;
-use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -19,6 +18,7 @@ use words::Words;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show_with};
+use crate::routes::Routes;
 use crate::visit::{LANGUAGE, LANGUAGE_PARAMETER, Visit};
 
 /// The most records that are shown one by one; the button is for all of them.
@@ -36,10 +36,10 @@ const ALL: &str = "all";
 /// Links are nobody's business but their owner's.
 const NO_INDEX: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "noindex");
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/e/{*token}", get(look).post(refuse))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .wrapped(|router| router.layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
 }
 
 #[derive(Template)]
@@ -178,7 +178,7 @@ impl Wish {
                 .eq_ignore_ascii_case(ONE_CLICK.1)
                 .then_some(Self::OneClick);
         }
-        let mut wishes = fields(text)?.into_iter().filter_map(|(field, said)| {
+        let mut wishes = fields(text).into_iter().filter_map(|(field, said)| {
             Some(match field.as_str() {
                 _ if field.eq_ignore_ascii_case(ONE_CLICK.0) => said
                     .trim()
@@ -211,11 +211,14 @@ fn said_in_parts(text: &str) -> Option<&str> {
     lines.find(|line| !line.is_empty())
 }
 
-/// The fields of a form that a page has posted.
-fn fields(form: &str) -> Option<Vec<(String, String)>> {
-    let uri = Uri::builder().path_and_query(format!("/?{}", form.trim()));
-    let Query(fields) = Query::try_from_uri(&uri.build().ok()?).ok()?;
-    Some(fields)
+/// The fields of a form. A mail program may encode the equals sign, too.
+fn fields(form: &str) -> Vec<(String, String)> {
+    let fields = form_urlencoded::parse(form.trim().as_bytes()).into_owned();
+    let split = |(name, value): (String, String)| match name.split_once('=') {
+        Some((name, value_too)) if value.is_empty() => (name.to_owned(), value_too.to_owned()),
+        _ => (name, value),
+    };
+    fields.map(split).collect()
 }
 
 /// In the notice's language, unless the visitor has chosen one.
