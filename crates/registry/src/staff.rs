@@ -15,12 +15,12 @@ pub use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS};
 
 /// Somebody of the staff who has signed in at the desk, and whose role is to serve callers there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffSession {
+pub struct AgentSession {
     id: StaffSessionId,
     member: StaffMember,
 }
 
-impl StaffSession {
+impl AgentSession {
     /// Who it is.
     pub fn member(&self) -> &StaffMember {
         &self.member
@@ -106,15 +106,15 @@ impl Registry {
     }
 
     /// Who holds a session's token. `None`: nobody (any more), or nobody whose role serves callers.
-    pub async fn staff_session(&self, token: &str) -> Result<Option<StaffSession>> {
+    pub async fn staff_session(&self, token: &str) -> Result<Option<AgentSession>> {
         let found = self.directory().staff_of_session(token, self.now()).await?;
         Ok(found
             .filter(|(_, member)| member.role.serves_callers())
-            .map(|(id, member)| StaffSession { id, member }))
+            .map(|(id, member)| AgentSession { id, member }))
     }
 
     /// Signs out, ending the call that is being served.
-    pub async fn staff_sign_out(&self, session: &StaffSession) -> Result<()> {
+    pub async fn staff_sign_out(&self, session: &AgentSession) -> Result<()> {
         Ok(self.directory().close_staff_session(session.id).await?)
     }
 }

@@ -1,7 +1,6 @@
 //! Who of the staff has looked at one's records (rule 76).
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
@@ -12,13 +11,14 @@ use registry::staff::StaffRole;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::{SignedIn, Visit};
 
 /// How many looks are shown, the newest; the download of all that is held has the others.
 const SHOWN_MAX: usize = 200;
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/accesses", get(list))
+pub fn routes() -> Routes {
+    Routes::new().route("/accesses", get(list))
 }
 
 #[derive(Template)]

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::Form;
-use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,10 +11,11 @@ use serde::Deserialize;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show, show_with};
+use crate::routes::Routes;
 use crate::visit::{SESSION, SignedIn, Visit};
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/account/delete", get(confirm).post(delete))
         .route("/account/deleted", get(deleted))
 }

@@ -4,21 +4,22 @@ mod adding;
 mod removing;
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use registry::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, Person};
 use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::page::{Page, Section, show_with};
+use crate::routes::Routes;
 use crate::visit::{SignedIn, Visit};
 use crate::{WebState, address};
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/addresses", get(list).post(adding::send_code))
         .route(
             "/addresses/code",

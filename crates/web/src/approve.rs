@@ -1,11 +1,11 @@
 //! Approving a brand of one's own choice.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Form, Router};
 use domain::{BrandCode, Channel};
 use registry::recipient::{
     AddressId, BrandChoice, CHOICES_MAX, ChangeError, Person, SEARCH_TEXT_MAX,
@@ -16,11 +16,12 @@ use crate::consents::Done;
 use crate::failure::Failure;
 use crate::form::{Fields, all, once};
 use crate::page::{Page, Section, show, show_with};
+use crate::routes::Routes;
 use crate::visit::{SignedIn, Visit};
 use crate::{WebState, address};
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/approve", get(search))
         .route("/approve/brand", get(choose).post(approve))
 }

@@ -5,7 +5,6 @@
 
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -13,8 +12,8 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
-use crate::WebState;
 use crate::failure::Failure;
+use crate::routes::Routes;
 
 /// How long a browser may keep an asset: a year, the longest that is honoured.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -80,11 +79,11 @@ pub fn path(plain: &str) -> String {
     format!("/assets/{name}")
 }
 
-pub fn routes() -> Router<WebState> {
+pub fn routes() -> Routes {
     // Pages are never compressed: their length would tell what stands in them. Assets are public.
-    Router::new()
+    Routes::new()
         .route("/assets/{name}", get(asset))
-        .layer(CompressionLayer::new())
+        .wrapped(|router| router.layer(CompressionLayer::new()))
 }
 
 async fn asset(Path(name): Path<String>) -> Result<Response, Failure> {

@@ -18,15 +18,13 @@ mod image;
 mod list;
 mod review;
 
-use axum::Router;
-
-use crate::WebState;
+use crate::routes::Routes;
 
 /// Where people complain, and where agents do for callers.
 const PLACES: [&str; 2] = ["/complaints", "/desk/complaints"];
 
-pub fn routes() -> Router<WebState> {
-    let mut routes = Router::new();
+pub fn routes() -> Routes {
+    let mut routes = Routes::new();
     for place in PLACES {
         routes = routes
             .merge(list::routes(place))

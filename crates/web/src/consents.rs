@@ -9,11 +9,10 @@ mod row;
 mod story;
 mod view;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
-use crate::WebState;
+use crate::routes::Routes;
 
 pub use done::Done;
 
@@ -21,8 +20,8 @@ pub use done::Done;
 /// clear answer.
 const BOXES_BYTES_MAX: usize = 512 * 1024;
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/consents", get(list::list))
         .route(
             "/consents/change",

@@ -3,7 +3,6 @@
 mod table;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -13,13 +12,14 @@ use registry::recipient::CHECKS_SHOWN;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::{SignedIn, Visit};
 
 /// The seconds of a day.
 const DAY_SECONDS: u64 = 24 * 3_600;
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/data", get(overview))
         .route("/data.json", get(json))
         .route("/data.csv", get(csv))

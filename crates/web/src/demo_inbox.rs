@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
@@ -14,6 +13,7 @@ use domain::Timestamp;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
 /// The most messages that are shown, of both kinds together.
@@ -53,8 +53,8 @@ impl std::fmt::Debug for InboxMessage {
     }
 }
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/demo/inbox", get(inbox))
+pub fn routes() -> Routes {
+    Routes::new().route("/demo/inbox", get(inbox))
 }
 
 #[derive(Template)]

@@ -16,15 +16,13 @@ mod screen;
 mod session;
 mod sign_in;
 
-use axum::Router;
-
-use crate::WebState;
+use crate::routes::Routes;
 
 pub use screen::failure as change_failure;
 pub use session::{OnCall, same_call};
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .merge(sign_in::routes())
         .merge(call::routes())
         .merge(screen::routes())

@@ -1,19 +1,20 @@
 //! Choosing the language.
 
+use axum::Form;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
-use axum::{Form, Router};
 use domain::Language;
 use serde::Deserialize;
 
 use crate::WebState;
 use crate::failure::Failure;
+use crate::routes::Routes;
 use crate::visit::{LANGUAGE, Visit, return_to};
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/language", post(choose))
+pub fn routes() -> Routes {
+    Routes::new().route("/language", post(choose))
 }
 
 #[derive(Deserialize)]

@@ -32,6 +32,7 @@ mod page;
 mod pending;
 mod privacy;
 mod router;
+mod routes;
 mod security;
 mod settings;
 mod sign_in;
@@ -45,6 +46,6 @@ pub use oidc::{
     Begun, IdentityAnswer, IdentityError, IdentityProvider, OidcProvider, OidcSettings,
     PendingIdentity,
 };
-pub use router::router;
+pub use router::{paths, router};
 pub use settings::Settings;
 pub use state::{FORM_TIMEOUT, WebState};

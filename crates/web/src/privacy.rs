@@ -1,17 +1,16 @@
 //! What is kept about people, why and for how long: to be read before signing in.
 
 use askama::Template;
-use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 
-use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/privacy", get(privacy))
+pub fn routes() -> Routes {
+    Routes::new().route("/privacy", get(privacy))
 }
 
 #[derive(Template)]

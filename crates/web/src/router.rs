@@ -10,6 +10,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use crate::failure::{Failure, failure_pages};
+use crate::routes::Routes;
 use crate::visit::return_to;
 use crate::{
     WebState, accesses, account, addresses, approve, assets, complaints, consents, data,
@@ -21,7 +22,33 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 
 /// The whole of the pages over a registry.
 pub fn router(state: WebState) -> Router {
-    let pages = Router::new()
+    let pages = pages().wrapped(|router| router.layer(csrf(&state)));
+    pages
+        .merge(exit::routes())
+        .into_router()
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(RequestBodyDeadlineLayer::new(state.form_timeout))
+        .layer(CatchPanicLayer::custom(|_| {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
+        .layer(middleware::from_fn_with_state(state.clone(), failure_pages))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            security::secure,
+        ))
+        .with_state(state)
+}
+
+/// The path of every page, as the router has it (`/consents/{record}`).
+pub fn paths() -> Vec<String> {
+    pages().merge(exit::routes()).into_paths()
+}
+
+/// All pages but those that other sites' servers may post to, by their own right and without cookies.
+fn pages() -> Routes {
+    Routes::new()
         .merge(assets::routes())
         .merge(welcome::routes())
         .merge(crate::privacy::routes())
@@ -37,24 +64,6 @@ pub fn router(state: WebState) -> Router {
         .merge(accesses::routes())
         .merge(complaints::routes())
         .merge(desk::routes())
-        .layer(csrf(&state));
-    // What other sites' servers may post to, by their own right and without cookies.
-    let open = Router::new().merge(exit::routes());
-    pages
-        .merge(open)
-        .fallback(nothing_here)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(RequestBodyDeadlineLayer::new(state.form_timeout))
-        .layer(CatchPanicLayer::custom(|_| {
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }))
-        .layer(middleware::from_fn_with_state(state.clone(), failure_pages))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            security::secure,
-        ))
-        .with_state(state)
 }
 
 /// Refuses what other sites' pages post in the visitor's name. Behind a proxy that does not pass on

@@ -1,11 +1,11 @@
 //! Signing in by a one-time code, and signing out.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use registry::message::CodePurpose;
 use registry::recipient::SignedIn;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::oidc::IdentityNotice;
 use crate::page::{Page, Section, show_with};
 use crate::pending::Pending;
+use crate::routes::Routes;
 use crate::visit::{SESSION, Visit, encoded, return_to};
 
 const WAYS: Ways = Ways {
@@ -27,8 +28,8 @@ const WAYS: Ways = Ways {
     section: Section::None,
 };
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/sign-in", get(form).post(send_code))
         .route("/sign-in/code", get(code_form).post(check_code))
         .route("/sign-out", post(sign_out))

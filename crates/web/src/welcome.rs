@@ -1,17 +1,16 @@
 //! The start: what this is for, or straight to one's consents.
 
 use askama::Template;
-use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
-use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/", get(welcome))
+pub fn routes() -> Routes {
+    Routes::new().route("/", get(welcome))
 }
 
 #[derive(Template)]

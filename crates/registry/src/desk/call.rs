@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX};
 use crate::message::CodePurpose;
 use crate::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
-use crate::staff::{StaffMember, StaffSession};
+use crate::staff::{AgentSession, StaffMember};
 use crate::{Error, Registry, Result};
 
 /// How long the caller's records may be looked at, in milliseconds: 15 minutes.
@@ -165,7 +165,7 @@ impl Registry {
     /// before it serves no more. Nothing about the address is looked up.
     pub async fn begin_call(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         request: &CallRequest,
     ) -> Result<CallBegun> {
         let now = self.now();
@@ -199,7 +199,7 @@ impl Registry {
     /// agent's caller at the same address has a code of their own.
     async fn code_held_by(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         address: &Address,
     ) -> Result<Option<ChallengeId>> {
         let recipient = self.ledger().recipient_id(address);
@@ -211,7 +211,7 @@ impl Registry {
 
     async fn keep_call(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         request: &CallRequest,
         challenge: Option<ChallengeId>,
         now: Timestamp,
@@ -239,7 +239,7 @@ impl Registry {
     }
 
     /// Tries the code the caller has read out.
-    pub async fn prove_call(&self, session: &StaffSession, code: &str) -> Result<CallProven> {
+    pub async fn prove_call(&self, session: &AgentSession, code: &str) -> Result<CallProven> {
         let Some((call, content)) = self.waiting_call(session).await? else {
             return Ok(CallProven::Gone);
         };
@@ -264,7 +264,7 @@ impl Registry {
     /// be looked up; it is kept with the entry in the log of looks.
     pub async fn prove_call_by_network(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         reference: &str,
     ) -> Result<CallProven> {
         let Some((call, content)) = self.waiting_call(session).await? else {
@@ -281,7 +281,7 @@ impl Registry {
     }
 
     /// Whom a session serves now.
-    pub async fn call_of(&self, session: &StaffSession) -> Result<CallState> {
+    pub async fn call_of(&self, session: &AgentSession) -> Result<CallState> {
         let found = self.directory().desk_call(session.id(), self.now()).await?;
         let Some(call) = found else {
             return Ok(CallState::None);
@@ -302,7 +302,7 @@ impl Registry {
     }
 
     /// Ends the call: nothing of the caller can be looked at any more.
-    pub async fn end_call(&self, session: &StaffSession) -> Result<()> {
+    pub async fn end_call(&self, session: &AgentSession) -> Result<()> {
         let now = self.now();
         Ok(self.directory().end_desk_call(session.id(), now).await?)
     }
@@ -311,7 +311,7 @@ impl Registry {
         self.settings().desk_network_proof && matches!(address, Address::Phone(_))
     }
 
-    async fn waiting_call(&self, session: &StaffSession) -> Result<Option<(DeskCall, Content)>> {
+    async fn waiting_call(&self, session: &AgentSession) -> Result<Option<(DeskCall, Content)>> {
         let found = self.directory().desk_call(session.id(), self.now()).await?;
         found
             .filter(|call| !call.proven)
@@ -324,7 +324,7 @@ impl Registry {
 
     async fn open_call(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         mut call: DeskCall,
         mut content: Content,
         (proof, reference): (AccessProof, String),
@@ -348,7 +348,7 @@ impl Registry {
 
     async fn proven_call(
         &self,
-        session: &StaffSession,
+        session: &AgentSession,
         call: &DeskCall,
         content: Content,
     ) -> Result<Call> {

@@ -8,7 +8,7 @@ use registry::desk::{
 };
 use registry::message::{CodePurpose, Content};
 use registry::recipient::{ChangeError, ScreenQuery, Selection};
-use registry::staff::StaffSession;
+use registry::staff::AgentSession;
 
 use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record};
 use crate::staff::AGENT;
@@ -24,7 +24,7 @@ pub fn request(address: &str) -> CallRequest {
 
 impl Place {
     /// Begins a call and proves it by a code.
-    pub async fn served(&self, session: &StaffSession, address: &str) -> Box<Call> {
+    pub async fn served(&self, session: &AgentSession, address: &str) -> Box<Call> {
         let begun = self.registry.begin_call(session, &request(address)).await;
         assert!(matches!(begun.unwrap(), CallBegun::CodeSent { .. }));
         let code = self.code().await;
@@ -58,7 +58,7 @@ impl Place {
         own.map(|path| std::fs::read(path).unwrap()).collect()
     }
 
-    async fn is_open(&self, session: &StaffSession) -> bool {
+    async fn is_open(&self, session: &AgentSession) -> bool {
         let state = self.registry.call_of(session).await.unwrap();
         matches!(state, CallState::Open(_))
     }

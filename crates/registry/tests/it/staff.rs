@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use directory::OsRandom;
 use directory::user::Username;
 use registry::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX};
-use registry::staff::{StaffRole, StaffSession, StaffSignIn};
+use registry::staff::{AgentSession, StaffRole, StaffSignIn};
 
 use crate::place::{Place, start};
 
@@ -25,7 +25,7 @@ impl Place {
     }
 
     /// An agent who has signed in.
-    pub async fn agent(&self) -> StaffSession {
+    pub async fn agent(&self) -> AgentSession {
         self.add_agent().await;
         let StaffSignIn::Welcome { token, .. } = self.try_sign_in(AGENT.1, CLIENT).await else {
             panic!("not let in");

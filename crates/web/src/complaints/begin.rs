@@ -1,7 +1,6 @@
 //! Beginning a complaint: whose message was it, and what is on record with that brand (rule 65).
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,13 +17,14 @@ use crate::WebState;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, show_with};
+use crate::routes::Routes;
 use crate::visit::{Visit, encoded};
 
 /// How many brands a search shows.
 const CHOICES: usize = 20;
 
-pub fn routes(place: &str) -> Router<WebState> {
-    Router::new()
+pub fn routes(place: &str) -> Routes {
+    Routes::new()
         .route(&place_path(place, "/new"), get(choose).post(begin))
         .route(&place_path(place, "/refuse"), post(refuse))
 }

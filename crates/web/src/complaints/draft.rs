@@ -1,7 +1,6 @@
 //! Writing a draft, step by step. Every step keeps what it was sent, right or wrong.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,10 +20,11 @@ use super::list::{draft_named, name_of};
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, show, show_with};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes(place: &str) -> Router<WebState> {
-    Router::new()
+pub fn routes(place: &str) -> Routes {
+    Routes::new()
         .route(&place_path(place, "/drafts/{id}"), get(write).post(save))
         .route(&place_path(place, "/drafts/{id}/delete"), post(delete))
 }

@@ -1,7 +1,6 @@
 //! A filed complaint: its number, what it says, what was on record, and what has become of it.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
@@ -16,10 +15,11 @@ use super::review::{city_name, tell_text};
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, show};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes(place: &str) -> Router<WebState> {
-    Router::new()
+pub fn routes(place: &str) -> Routes {
+    Routes::new()
         .route(&place_path(place, "/{number}"), get(filed))
         .route(&place_path(place, "/{number}/image"), get(image))
 }

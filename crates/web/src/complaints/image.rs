@@ -1,6 +1,5 @@
 //! The image of a complaint: taken within bounds, given back for saving only.
 
-use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -14,6 +13,7 @@ use super::review::review_page;
 use crate::WebState;
 use crate::client::Client;
 use crate::failure::Failure;
+use crate::routes::Routes;
 use crate::visit::Visit;
 
 /// What a form may have round the image, in bytes: boundaries, headers, the file's name.
@@ -22,10 +22,10 @@ const ROUND_IT_BYTES: usize = 16 * 1024;
 /// The form's field.
 const FIELD: &str = "image";
 
-pub fn routes(place: &str) -> Router<WebState> {
+pub fn routes(place: &str) -> Routes {
     // More than this is not read; less, but too big an image, gets a page that says so.
     let limit = DefaultBodyLimit::max(2 * IMAGE_BYTES_MAX + ROUND_IT_BYTES);
-    Router::new()
+    Routes::new()
         .route(
             &place_path(place, "/drafts/{id}/image"),
             get(show).post(take).layer(limit),

@@ -1,7 +1,6 @@
 //! The list of complaints and drafts.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
@@ -12,10 +11,11 @@ use super::complaining::Complaining;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, show};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes(place: &str) -> Router<WebState> {
-    Router::new().route(place, get(list))
+pub fn routes(place: &str) -> Routes {
+    Routes::new().route(place, get(list))
 }
 
 #[derive(Template)]

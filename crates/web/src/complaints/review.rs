@@ -1,7 +1,6 @@
 //! Looking a draft over, and filing it. Everything that is missing is told together (rule 64).
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,10 +18,11 @@ use crate::WebState;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, show_with};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes(place: &str) -> Router<WebState> {
-    Router::new()
+pub fn routes(place: &str) -> Routes {
+    Routes::new()
         .route(&place_path(place, "/drafts/{id}/review"), get(review))
         .route(&place_path(place, "/drafts/{id}/file"), post(file))
 }

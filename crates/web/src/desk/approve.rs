@@ -1,7 +1,6 @@
 //! Approving a brand that the caller names.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -16,13 +15,14 @@ use super::session::OnCall;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show_with};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
 /// How many brands a search shows.
 const CHOICES: usize = 20;
 
-pub fn routes() -> Router<WebState> {
-    Router::new().route("/desk/caller/approve", get(choose).post(approve))
+pub fn routes() -> Routes {
+    Routes::new().route("/desk/caller/approve", get(choose).post(approve))
 }
 
 #[derive(Default, Deserialize)]

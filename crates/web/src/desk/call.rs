@@ -1,7 +1,6 @@
 //! Beginning a call, proving who calls, ending it.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,10 +15,11 @@ use super::session::{AtDesk, same_call};
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show, show_with};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/desk", get(desk))
         .route("/desk/call", post(begin))
         .route("/desk/proof", post(prove))

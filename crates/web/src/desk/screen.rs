@@ -1,7 +1,6 @@
 //! The caller's records: read aloud, and refused one by one or together.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -17,10 +16,11 @@ use super::session::OnCall;
 use crate::WebState;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show};
+use crate::routes::Routes;
 use crate::visit::{Visit, encoded};
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/desk/caller", get(screen))
         .route("/desk/caller/refuse", post(refuse))
         .route("/desk/caller/records/{record}", get(story))

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::desk::{Call, CallState};
-use registry::staff::StaffSession;
+use registry::staff::AgentSession;
 
 use crate::WebState;
 use crate::cookie::Cookie;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 pub const DESK: Cookie = Cookie::new("izin-desk", None);
 
 /// A member of the staff who has signed in; strangers are sent to the desk's sign-in.
-pub struct AtDesk(pub StaffSession);
+pub struct AtDesk(pub AgentSession);
 
 impl FromRequestParts<WebState> for AtDesk {
     type Rejection = Response;

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, header};
+use axum::response::AppendHeaders;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Router, response::AppendHeaders};
 use registry::staff::StaffSignIn;
 use serde::Deserialize;
 
@@ -14,10 +14,11 @@ use crate::WebState;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::page::{Page, Section, show, show_with};
+use crate::routes::Routes;
 use crate::visit::Visit;
 
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/desk/sign-in", get(form).post(sign_in))
         .route("/desk/sign-out", post(sign_out))
 }

@@ -1,6 +1,5 @@
 //! The way to the identity provider and back.
 
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -11,13 +10,14 @@ use words::Words;
 use super::{IdentityAnswer, IdentityError, PendingIdentity};
 use crate::WebState;
 use crate::failure::Failure;
+use crate::routes::Routes;
 use crate::sign_in::enter;
 use crate::visit::{Visit, return_to};
 
 /// Nothing here is posted: the browser goes to another site and comes back from it, which the pages'
 /// own policy forbids to forms.
-pub fn routes() -> Router<WebState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/identity/start", get(start))
         .route("/identity/callback", get(callback))
 }

@@ -9,7 +9,7 @@ use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, STRANGER, start};
 use crate::browser::{Browser, encoded};
 
 const NAME: &str = "destek";
-const PASSWORD: &str = "Doğru-At-Pil-Zımba";
+pub const PASSWORD: &str = "Doğru-At-Pil-Zımba";
 
 impl App {
     /// Adds the agent.
@@ -21,9 +21,14 @@ impl App {
         added.await.unwrap();
     }
 
-    /// A browser at the desk.
+    /// The agent, added and signed in at the desk.
     pub async fn at_desk(&self) -> Browser<'_> {
         self.add_agent().await;
+        self.at_desk_again().await
+    }
+
+    /// The agent, signed in at the desk by one more browser.
+    pub async fn at_desk_again(&self) -> Browser<'_> {
         let mut browser = self.browser();
         let fields = [("name", NAME), ("password", PASSWORD)];
         let answer = browser.post("/desk/sign-in", &fields).await;

@@ -22,3 +22,4 @@ mod identity;
 mod language;
 mod logs;
 mod sign_in;
+mod who_may;
