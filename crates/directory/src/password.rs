@@ -215,6 +215,8 @@ mod tests {
 
     use std::net::{IpAddr, Ipv4Addr};
 
+    use futures::FutureExt as _;
+
     use super::{Asker, DUMMY, PasswordCost, PasswordUse, Passwords, SALT_LEN};
     use crate::Result;
 
@@ -280,5 +282,32 @@ mod tests {
             lanes: 0,
         };
         assert!(Passwords::new(none).await.is_err());
+    }
+
+    #[test]
+    fn a_password_that_is_looked_at_keeps_its_turn_when_whoever_sent_it_goes() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let passwords = Passwords::new(PasswordCost::CHEAPEST).await.unwrap();
+            let place = || passwords.place(PasswordUse::Login, ASKER).unwrap();
+            // The only thread has other work, so that the password stays in hand.
+            let (go_on, waits) = std::sync::mpsc::channel();
+            let other = tokio::task::spawn_blocking(move || waits.recv());
+            assert!(
+                passwords
+                    .verify(place(), "a", None)
+                    .now_or_never()
+                    .is_none()
+            );
+            let next = place();
+            let mut turn = Box::pin(next.turn());
+            assert!(futures::poll!(turn.as_mut()).is_pending());
+            go_on.send(()).unwrap();
+            assert!(turn.await.is_ok());
+            other.await.unwrap().unwrap();
+        });
     }
 }

@@ -244,4 +244,24 @@ mod tests {
         let judged = found(&gate, "right", Ok(Some(1))).await.unwrap();
         assert!(matches!(judged, Judged::Wait(_)));
     }
+
+    #[tokio::test]
+    async fn the_same_password_of_two_clients_is_a_try_of_each() {
+        let (gate, looked) = (gate(), Arc::new(AtomicU32::new(0)));
+        let look = || {
+            let looked = Arc::clone(&looked);
+            move |_: Asker| async move {
+                looked.fetch_add(1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                Ok(None)
+            }
+        };
+        let other = IpAddr::from([192, 0, 2, 2]);
+        let (one, two) = tokio::join!(
+            gate.judge(("ayse", "wrong"), CLIENT, NOW, look()),
+            gate.judge(("ayse", "wrong"), other, NOW, look()),
+        );
+        assert_eq!((one.unwrap(), two.unwrap()), (Judged::Wrong, Judged::Wrong));
+        assert_eq!(looked.load(Ordering::SeqCst), 2);
+    }
 }

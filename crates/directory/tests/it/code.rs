@@ -321,6 +321,49 @@ async fn a_few_strangers_keep_no_owner_out_and_a_known_client_is_not_counted_wit
 }
 
 #[tokio::test]
+async fn many_wrong_tries_of_others_leave_strangers_few_and_a_known_client_all() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    for client in 1..=2 {
+        ask(directory, (client, WHO), asker(client, 1, 90), CEILINGS, 0).await;
+        for _ in 0..5 {
+            try_code(directory, client, 0, 0).await;
+        }
+    }
+    let left_to = async |number, asker| {
+        let asked = ask(directory, (number, WHO), asker, CEILINGS, 1).await;
+        assert_eq!(asked, CodePlaced::Placed);
+        try_code(directory, number, 0, 1).await
+    };
+    let stranger = left_to(3, asker(3, 3, 90)).await;
+    assert_eq!(stranger, CodeTried::Wrong { tries_left: 1 });
+    let known = CodeAsker {
+        known: true,
+        ..asker(4, 4, 90)
+    };
+    let owner = left_to(4, known).await;
+    assert_eq!(owner, CodeTried::Wrong { tries_left: 4 });
+}
+
+#[tokio::test]
+async fn codes_of_known_clients_are_not_counted_with_those_of_strangers() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    for number in 1..=8 {
+        let known = CodeAsker {
+            known: true,
+            ..asker(number, 1, 90)
+        };
+        let asked = ask(directory, (number, WHO), known, CEILINGS, 0).await;
+        assert_eq!(asked, CodePlaced::Placed);
+    }
+    let stranger = ask(directory, (9, WHO), asker(9, 1, 90), CEILINGS, 1).await;
+    assert_eq!(stranger, CodePlaced::Placed);
+    let tried = try_code(directory, 9, 0, 1).await;
+    assert_eq!(tried, CodeTried::Wrong { tries_left: 4 });
+}
+
+#[tokio::test]
 async fn codes_end_at_the_ceilings_of_a_network_a_country_and_all() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;

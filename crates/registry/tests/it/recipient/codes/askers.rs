@@ -1,7 +1,8 @@
 //! Who asks for codes: each has their own, and there are ceilings.
 
+use domain::Address;
 use registry::health::Health;
-use registry::recipient::CodeAsker;
+use registry::recipient::{CodeAsker, NETWORK_CODES_MAX, NETWORK_WRONG_MAX};
 
 use super::*;
 
@@ -107,6 +108,10 @@ async fn who_has_signed_in_from_a_client_before_is_slowed_by_no_stranger() {
     }
     let stranger = ask_from(&place, 1, Some(client(7))).await;
     assert!(matches!(stranger, CodeRequested::TooMany { .. }));
+    // Nor by others behind its own address.
+    for number in 100..131 {
+        ask_from(&place, number, Some(home)).await;
+    }
     let own = ask_from(&place, 1, Some(home)).await;
     assert!(matches!(own, CodeRequested::Sent(_)));
     place.messages().await;
@@ -207,4 +212,80 @@ async fn callers_of_two_agents_at_one_address_have_a_code_each() {
         let tried = registry.check_code(challenge.id, CodePurpose::Desk, &code);
         assert!(matches!(tried.await.unwrap(), CodeChecked::Proven(_)));
     }
+}
+
+#[tokio::test]
+async fn who_asks_again_while_the_code_works_is_not_counted() {
+    let place = Place::new().await;
+    let CodeRequested::Sent(challenge) = ask_from(&place, 1, Some(client(1))).await else {
+        panic!("not sent");
+    };
+    for _ in 0..40 {
+        let held = CodeAsker {
+            client: Some(client(1)),
+            held: Some(challenge.id),
+        };
+        let again = ask_from(&place, 1, held).await;
+        assert!(matches!(again, CodeRequested::StillValid(_)));
+    }
+    let next = ask_from(&place, 2, Some(client(1))).await;
+    assert!(matches!(next, CodeRequested::Sent(_)));
+}
+
+/// The clients of one network, each another number's.
+fn neighbour(number: u32) -> Option<IpAddr> {
+    Some(IpAddr::from([198, 51, 100, u8::try_from(number).unwrap()]))
+}
+
+#[tokio::test]
+async fn a_network_has_its_ceiling_whoever_asks_in_it_and_that_is_nobody_elses_affair() {
+    let place = Place::with(|settings| settings.codes.texts_per_hour = 10_000).await;
+    for number in 0..NETWORK_CODES_MAX {
+        let asked = ask_from(&place, number, neighbour(number)).await;
+        assert!(matches!(asked, CodeRequested::Sent(_)), "{number}");
+    }
+    let one_more = ask_from(&place, 200, neighbour(200)).await;
+    assert!(matches!(one_more, CodeRequested::TooMany { .. }));
+    assert_eq!(codes_health(&place).await, Health::Good);
+    let elsewhere = ask_from(&place, 200, Some(client(101))).await;
+    assert!(matches!(elsewhere, CodeRequested::Sent(_)));
+}
+
+#[tokio::test]
+async fn a_network_that_guesses_gets_no_more_codes() {
+    let place = Place::new().await;
+    for number in 0..NETWORK_WRONG_MAX / 5 {
+        let asked = ask_from(&place, number, neighbour(number)).await;
+        let CodeRequested::Sent(challenge) = asked else {
+            panic!("{number}: {asked:?}");
+        };
+        for _ in 0..5 {
+            // No code has letters.
+            check(&place, challenge, "wrong").await;
+        }
+    }
+    let one_more = ask_from(&place, 200, neighbour(200)).await;
+    assert!(matches!(one_more, CodeRequested::TooMany { .. }));
+}
+
+#[tokio::test]
+async fn a_country_abroad_has_a_ceiling_of_its_own() {
+    let abroad = "49".to_owned();
+    let place = Place::with(|settings| settings.codes.prefixes.push(abroad)).await;
+    let ask = async |number: u8| {
+        let address = format!("+4915112345{number:03}");
+        let address = Address::from_wire(&address, Channel::Text).unwrap();
+        let from = Some(client(number));
+        let asked = place
+            .registry
+            .request_code(&address, SIGN_IN, Language::Turkish, from);
+        asked.await.unwrap()
+    };
+    // A twentieth of an hour's within a minute.
+    for number in 0..6 {
+        assert!(matches!(ask(number).await, CodeRequested::Sent(_)));
+    }
+    assert!(matches!(ask(6).await, CodeRequested::TooMany { .. }));
+    let home = ask_from(&place, 1, Some(client(7))).await;
+    assert!(matches!(home, CodeRequested::Sent(_)));
 }
