@@ -98,4 +98,16 @@ async fn a_client_fills_no_more_than_its_share_whoever_signs_in_there() {
     place.registry.count_complaint_write(other).unwrap();
     place.pass(CLIENT_WRITES_MILLIS / 1_000);
     place.registry.count_complaint_write(client).unwrap();
+    // A household is one client, whatever addresses it takes.
+    let at_home = |number| IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, number]);
+    for number in 0..u16::try_from(CLIENT_WRITES_MAX).unwrap() {
+        let counted = place.registry.count_complaint_write(at_home(number));
+        counted.unwrap();
+    }
+    assert!(
+        place
+            .registry
+            .count_complaint_write(at_home(0xffff))
+            .is_err()
+    );
 }

@@ -2,7 +2,7 @@
 
 use domain::{Language, Status};
 use registry::complaints::{
-    Complainant, ComplaintForm, ComplaintLine, DraftBegun, DraftSaved, FilingOutcome,
+    Complainant, ComplaintForm, ComplaintLine, DraftBegun, DraftSaved, FilingOutcome, ImageSet,
 };
 use registry::message::Content;
 use registry::recipient::{Person, PersonId};
@@ -10,6 +10,9 @@ use registry::recipient::{Person, PersonId};
 use super::whole;
 use crate::people::HOUR;
 use crate::place::{BRAND, EMAIL, PHONE, Place, Report, STRANGER, address_of};
+
+/// As much of an image as it is told by.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 fn stranger(place: &Place) -> Person {
     Person {
@@ -46,9 +49,15 @@ async fn anothers_draft_and_complaint_are_not_there() {
             .unwrap()
             .is_none()
     );
+    assert_eq!(
+        registry.set_draft_image(intruder, id, PNG).await.unwrap(),
+        ImageSet::Gone
+    );
+    assert!(!registry.remove_draft_image(intruder, id).await.unwrap());
     assert_eq!(registry.complaint_list(intruder).await.unwrap(), []);
     assert_eq!(registry.complaints_of(&other).await.unwrap(), []);
-    assert_eq!(place.read_draft(&person, id).await.unwrap().form, whole());
+    let draft = place.read_draft(&person, id).await.unwrap();
+    assert_eq!((draft.form, draft.image), (whole(), None));
 }
 
 #[tokio::test]
