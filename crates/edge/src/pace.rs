@@ -211,4 +211,11 @@ mod tests {
         }
         assert!(body.frame().await.is_none());
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_more_is_taken_of_who_was_cut_off() {
+        let mut body = pieces(1, 1, 2 * PATIENCE);
+        assert!(body.frame().await.unwrap().is_err());
+        assert!(body.is_end_stream() && body.frame().await.is_none());
+    }
 }

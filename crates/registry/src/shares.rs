@@ -144,6 +144,8 @@ impl<K: Copy + Eq + Hash> Drop for Entry<K> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+    use tokio::time::Instant;
+
     use super::*;
 
     #[test]
@@ -195,10 +197,13 @@ mod tests {
         for one in &mut waiting {
             assert!(futures::poll!(one.as_mut()).is_pending());
         }
+        let began = Instant::now();
         assert!(shares.take(1).await.is_none());
+        assert_eq!(began.elapsed(), Duration::ZERO, "it is told at once");
         for one in waiting {
             assert!(one.await.is_none());
         }
+        assert_eq!(began.elapsed(), PLACE_WAIT);
         drop(place);
         assert!(shares.take(1).await.is_some());
     }
