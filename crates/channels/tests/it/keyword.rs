@@ -3,7 +3,9 @@
 mod approvals;
 mod wishes;
 
-use channels::keyword::{Asked, NoShortName, Refusal, Scope, ShortName, Target};
+use channels::keyword::{
+    Asked, LETTERS_MAX, MENTIONS_MAX, NoShortName, Refusal, Scope, ShortName, Target,
+};
 use domain::Channel;
 use proptest::prelude::*;
 
@@ -239,9 +241,49 @@ fn an_approval_begins_with_its_word_and_names_its_brand() {
         "iptal değil onay ornek",
         "ONAY ornek\n> RET yazın",
         "> ONAY ornek\niyi günler",
+        "ONAYORNEK\n> lütfen",
     ] {
         assert!(!matches!(parse(text), Asked::Approve(_)), "{text}");
     }
+}
+
+#[test]
+fn a_number_of_ours_that_stands_alone_is_the_code_it_may_be() {
+    let code = Some("3338".to_owned());
+    let channel = None;
+    assert_eq!(parse("3338"), Asked::RefuseAll { channel, code });
+}
+
+#[test]
+fn a_brand_is_named_within_one_sentence() {
+    let Asked::Refuse(refusal) = parse("Mavi. Deniz iptal. Kalem") else {
+        panic!("no refusal");
+    };
+    let keys: Vec<&str> = refusal
+        .mentions
+        .iter()
+        .flatten()
+        .map(|mention| mention.target.key.as_str())
+        .collect();
+    assert!(
+        keys.contains(&"deniz") && keys.contains(&"mavi"),
+        "{keys:?}"
+    );
+    assert!(!keys.contains(&"mavideniz"), "{keys:?}");
+}
+
+#[test]
+fn what_is_looked_at_of_a_message_is_bounded() {
+    let late = format!("{}RET ORNEK", "x ".repeat(LETTERS_MAX / 2));
+    assert_eq!(parse(&late), Asked::Unknown);
+    let names: Vec<String> = (0..LETTERS_MAX / 4)
+        .map(|name| format!("a{name}"))
+        .collect();
+    let Asked::Refuse(refusal) = parse(&format!("RET {}", names.join(" "))) else {
+        panic!("no refusal");
+    };
+    assert_eq!(refusal.mentions.len(), 1);
+    assert_eq!(refusal.mentions[0].len(), MENTIONS_MAX);
 }
 
 #[test]

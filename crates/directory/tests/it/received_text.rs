@@ -155,6 +155,21 @@ async fn a_sender_s_oldest_parts_make_room() {
 }
 
 #[tokio::test]
+async fn no_more_of_a_sender_is_kept_than_twice_what_may_wait() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let kept = u8::try_from(2 * PARTS_PER_SENDER).unwrap();
+    for whole in 0..=kept {
+        let part = part(whole, 1, i64::from(whole));
+        directory.keep_text_part(part, at(-1)).await.unwrap();
+    }
+    let oldest = directory.text_parts_of([0; 32]).await.unwrap();
+    assert_eq!(oldest, []);
+    let next = directory.text_parts_of([1; 32]).await.unwrap();
+    assert_eq!(next.len(), 1);
+}
+
+#[tokio::test]
 async fn a_code_bears_few_wrong_tries_and_is_used_up_by_the_right_one() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;

@@ -302,4 +302,11 @@ mod tests {
             .collect();
         assert!(readings(&pieces).len() <= READINGS_MAX);
     }
+
+    #[test]
+    fn what_still_waits_is_not_read() {
+        let mut pieces = [piece(1, 0, "RET "), piece(1, 1, "ONAY ")];
+        pieces[1].overdue = false;
+        assert_eq!(readings(&pieces), ["RET "]);
+    }
 }

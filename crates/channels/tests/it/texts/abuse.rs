@@ -79,6 +79,11 @@ async fn names_and_our_own_numbers_get_no_answer() {
         };
         assert_eq!(scene.say(text).await, Received::Ignored, "{sender}");
     }
+    let ours = DeliveredText {
+        recipient: phone(1).to_string(),
+        ..from(&phone(1), "RET Karanfil")
+    };
+    assert_eq!(scene.say(ours).await, Received::Ignored);
     assert_eq!(scene.place.end(), before);
     assert!(scene.place.messages().await.is_empty());
 }
@@ -180,4 +185,22 @@ fn who_wrote_and_what_is_in_no_debug_output() {
     assert!(!shown.contains("471147") && !shown.contains(&text.sender));
     let letter = channels::letter::Letter::Text("Kod: 4711".to_owned());
     assert!(!format!("{letter:?}").contains("4711"));
+}
+
+#[tokio::test]
+async fn a_message_that_proved_nothing_is_not_the_same_as_one_that_does() {
+    let scene = Scene::new().await;
+    let unproven = DeliveredText {
+        id: Some("1".to_owned()),
+        verified: false,
+        ..from(&phone(1), "RET Karanfil")
+    };
+    let proven = DeliveredText {
+        verified: true,
+        ..unproven.clone()
+    };
+    scene.say(unproven).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Approval));
+    scene.say(proven).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
 }

@@ -1,6 +1,6 @@
 //! One message, one deed, one answer, however it is delivered.
 
-use channels::texts::{DeliveredText, Outcome, Received};
+use channels::texts::{DeliveredText, Legibility, Outcome, Received};
 use domain::{Channel, Status};
 use registry::message::Content;
 use registry::texts::{PartOf, Reply};
@@ -194,4 +194,36 @@ async fn old_messages_and_parts_are_forgotten() {
     scene.place.pass(8 * 24 * HOUR);
     // The first, the one that asked for a code, and the part.
     assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_national_number_that_is_called_international_is_its_owners() {
+    let scene = Scene::new().await;
+    let text = DeliveredText {
+        sender: phone(1).to_string().replace("+90", "+0"),
+        ..from(&phone(1), "RET Karanfil")
+    };
+    scene.say(text).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+}
+
+#[tokio::test]
+async fn what_is_said_again_soon_gets_no_other_code_and_no_second_answer() {
+    let scene = Scene::new().await;
+    let answer = scene.write("RET TUM").await;
+    let again = scene.say(from(&phone(1), "RET TUM")).await;
+    assert!(matches!(again, Received::Done { answer: None, .. }));
+    let code = answer.rsplit(' ').next().unwrap();
+    scene.write(&format!("RET TUM {code}")).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+    let unreadable = DeliveredText {
+        legibility: Legibility::None,
+        ..from(&phone(1), "")
+    };
+    for is_told in [true, false] {
+        let Received::Done { answer, .. } = scene.say(unreadable.clone()).await else {
+            panic!("not done");
+        };
+        assert_eq!(answer.is_some(), is_told);
+    }
 }

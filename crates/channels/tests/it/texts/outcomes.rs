@@ -95,3 +95,24 @@ async fn a_part_that_cannot_be_is_no_approval_and_may_refuse() {
     assert_eq!(scene.place.end(), before);
     assert_eq!(scene.outcome_of(part("RET Çınar")).await, Outcome::Done);
 }
+
+#[tokio::test]
+async fn a_part_that_cannot_be_read_is_told_at_once_and_makes_nothing_whole() {
+    let scene = Scene::new().await;
+    let part = |number, text| DeliveredText {
+        part: Some(PartOf {
+            reference: 1,
+            total: 2,
+            number,
+        }),
+        ..from(&phone(1), text)
+    };
+    let unreadable = DeliveredText {
+        legibility: Legibility::None,
+        ..part(1, "")
+    };
+    let told = scene.outcome_of(unreadable).await;
+    assert_eq!(told, Outcome::NotUnderstood);
+    let rest = scene.say(part(2, "RET KARANFIL")).await;
+    assert_eq!(rest, Received::Waiting);
+}

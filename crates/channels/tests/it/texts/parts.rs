@@ -67,9 +67,11 @@ async fn what_is_there_after_the_wait_refuses_and_never_approves() {
     let told = scene.place.messages().await.pop().unwrap();
     assert!(matches!(told.content, Content::Text { text, .. } if text.contains("reddiniz")));
     let before = scene.place.end();
+    let told = scene.place.messages().await.len();
     scene.part((1, 2), "ONAY KARANFIL ").await;
     scene.wait().await;
     assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.messages().await.len(), told);
     assert_eq!(scene.texts.read_overdue().await.unwrap(), 0, "read once");
 }
 

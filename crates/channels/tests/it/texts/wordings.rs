@@ -1,6 +1,6 @@
 //! Refusals and approvals as people write them, each with what it changes.
 
-use domain::{Address, Channel, Status};
+use domain::{Address, BrandCode, Channel, ProviderCode, Status};
 
 use super::{Scene, from};
 use crate::people::{MINUTE, phone};
@@ -78,6 +78,7 @@ const WORDINGS: &[(&str, Refused)] = &[
     ("ret ediyorum karanfil", TEXTS),
     ("Reddediyorum: Karanfil", TEXTS),
     ("Vazgeçtim karanfil", TEXTS),
+    ("Karanfil iptal. Etmeyin dedim", TEXTS),
     // What is answered to.
     (
         "RET\n> Karanfil: yaz indirimi başladı! RET yazıp 3338'e gönderin",
@@ -86,6 +87,8 @@ const WORDINGS: &[(&str, Refused)] = &[
     ("iptal\n> Karanfil kampanya", TEXTS),
     ("RET KARANFIL\n> Çınar: yeni sezon", TEXTS),
     ("> RET KARANFIL", TEXTS),
+    ("RET KARANFIL\n> TÜMÜ", TEXTS),
+    ("ONAY KARANFIL\n> RET yazıp 3338'e gönderin", NOTHING),
     // Two brands, or none: it is asked.
     ("RET KARANFIL ÇINAR", NOTHING),
     ("Karanfil ve Çınar'dan mesaj istemiyorum", NOTHING),
@@ -136,6 +139,7 @@ const APPROVALS: &[(&str, bool)] = &[
     ("Onay Karanfil lütfen", true),
     ("ONAY 600001", true),
     ("ONAY KARANFIL 3338", true),
+    ("> ONAY KARANFIL", true),
     ("KARANFIL ONAY", false),
     ("ONAY KARANFIL ÇINAR", false),
     ("ONAY KARANFIL Ayşe", false),
@@ -242,4 +246,29 @@ async fn an_approval_needs_the_exact_form() {
         assert_eq!(other.map(|state| state.status), None, "{text}");
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn of_two_names_of_which_one_holds_the_other_a_refusal_means_the_longer_and_an_approval_neither()
+ {
+    let scene = Scene::new().await;
+    let (giyim, texts) = (BrandCode(600_100), BrandCode(600_101));
+    for (code, name) in [(giyim, "Karanfil Giyim"), (texts, "Karanfil SMS")] {
+        scene.place.brand(ProviderCode(600_001), code, name).await;
+    }
+    let status = |brand| {
+        let state = scene.place.said(&phone(1), brand, Channel::Text);
+        state.map(|state| state.status)
+    };
+    scene
+        .say(from(
+            &phone(1),
+            "Merhaba, Karanfil Giyim iptal, Ayşe Yılmaz",
+        ))
+        .await;
+    assert_eq!(status(giyim), Some(Status::Refusal));
+    assert_eq!(status(BRAND), Some(Status::Approval));
+    let before = scene.place.end();
+    scene.say(from(&phone(2), "ONAY KARANFIL SMS")).await;
+    assert_eq!(scene.place.end(), before);
 }
