@@ -391,4 +391,36 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_table_of_another_language_is_read_with_a_doubt() {
+        let others = Shifts {
+            others: true,
+            ..Shifts::default()
+        };
+        let read = read(b"RET KARANFIL", 0, others);
+        assert_eq!(read, ("RET KARANFIL".into(), Legibility::Doubtful));
+    }
+
+    #[test]
+    fn seven_bits_are_not_taken_for_sixteen() {
+        let turkish = Shifts {
+            turkish_single: true,
+            ..Shifts::default()
+        };
+        let read = read(b"\0R\0E\0T", 0, turkish);
+        assert_eq!(read, ("@R@E@T".into(), Legibility::Certain));
+        // As units these are letters that are written here, and none of them ASCII's.
+        assert_eq!(
+            plain(b"\x010\x011", 0),
+            ("£0£1".into(), Legibility::Certain)
+        );
+    }
+
+    #[test]
+    fn half_of_a_pair_of_units_is_read_with_a_doubt() {
+        let halved = [big("привет"), vec![0xd8, 0x3d]].concat();
+        let read = plain(&halved, 0x08);
+        assert_eq!(read, ("привет\u{fffd}".into(), Legibility::Doubtful));
+    }
 }

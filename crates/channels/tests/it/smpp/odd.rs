@@ -291,3 +291,49 @@ async fn no_spoilt_message_ends_the_session() {
     }
     assert_eq!(centre.binds(), 1);
 }
+
+#[tokio::test]
+async fn what_may_say_less_than_was_sent_is_read_with_a_doubt() {
+    let centre = Centre::start().await;
+    let handler = Handler::new(100, false);
+    let (_smpp, _task) = bound(settings(centre.address()), Some(handler.clone())).await;
+    let behind = |rest: Vec<u8>| Raw {
+        rest,
+        ..raw(b"RET KARANFIL")
+    };
+    let headed = |header: &[u8]| Raw {
+        class: 0x40,
+        ..raw(&[header, b"RET KARANFIL"].concat())
+    };
+    let cases = [
+        ("another text beside it", behind(parameter(0x0424, b"RET"))),
+        ("a part of no number", behind(parameter(0x020c, &[0, 7]))),
+        ("a header's element cut", headed(&[3, 0x70, 9, 1])),
+        ("a header's byte too many", headed(&[5, 0x70, 2, 1, 1, 0])),
+        ("a part's element cut", headed(&[4, 0, 2, 7, 2])),
+    ];
+    let count = cases.len();
+    for (sequence, (what, raw)) in (1..).zip(&cases) {
+        centre.say(&raw.pdu(sequence));
+        let answer = centre.answer_to(sequence).await;
+        assert_eq!(answer.status(), CommandStatus::EsmeRok, "{what}");
+    }
+    let taken = handler.taken();
+    assert_eq!(taken.len(), count);
+    for (one, (what, _)) in taken.iter().zip(&cases) {
+        assert_eq!(one.text, "RET KARANFIL", "{what}");
+        assert_eq!(one.legibility, Legibility::Doubtful, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_nobody_asked_for_is_not_answered() {
+    let centre = Centre::start().await;
+    let handler = Handler::new(1, false);
+    let (_smpp, _task) = bound(settings(centre.address()), Some(handler)).await;
+    // To a question (`query_sm`) that is never put.
+    centre.say(&pdu(0x8000_0003, 70, &[]));
+    centre.say(&raw(b"RET").pdu(71));
+    centre.answer_to(71).await;
+    assert!(!centre.has_answer_to(70));
+}
