@@ -257,3 +257,38 @@ fn fewer_in_all_are_fewer_for_each_client() {
     let many = Bounds::of(100).at_most(1 << 30);
     assert_eq!((many.connections, many.by_client), (100, 25));
 }
+
+#[tokio::test]
+async fn a_household_is_one_client_whatever_addresses_it_takes() {
+    let connections = Connections::new(10, 1);
+    let admit = async |address: &str| connections.admit(Some(address.parse().unwrap())).await;
+    let place = admit("2001:db8:1:2::1").await.unwrap();
+    let _working = place.guest().work();
+    assert!(admit("2001:db8:1:2:ffff::9").await.is_none());
+    assert!(admit("2001:db8:1:3::1").await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_send_a_whole_head_is_cut_off() {
+    let (router, asked) = pages();
+    let (mut client, served) = connect(router).await;
+    let began = Instant::now();
+    client.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
+    served.await.unwrap();
+    let late = HEADER_TIMEOUT + Duration::from_secs(1);
+    assert!((HEADER_TIMEOUT..late).contains(&began.elapsed()));
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_is_too_long_is_refused() {
+    let (router, asked) = pages();
+    let (mut client, _served) = connect(router).await;
+    let head = format!("GET / HTTP/1.1\r\nhost: {}", "x".repeat(2 * BUFFER_BYTES));
+    // It is not read to its end.
+    let _cut = client.write_all(head.as_bytes()).await;
+    let mut answer = Vec::new();
+    client.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 431 "));
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}

@@ -75,3 +75,14 @@ async fn a_public_log_that_has_stopped_is_told_and_stops_nothing_else() {
     assert_eq!(part(&body, "publicLog")["status"], "failed");
     assert!(!ready.json().to_string().contains("another history"));
 }
+
+#[tokio::test]
+async fn the_parts_are_asked_once_a_second_and_after_the_clock_was_set_back() {
+    let app = App::new().await;
+    assert_eq!(get(&app, "/health/ready").await.status, StatusCode::OK);
+    app.checks.log.close().unwrap();
+    assert_eq!(get(&app, "/health/ready").await.status, StatusCode::OK);
+    app.advance(-10);
+    let ready = get(&app, "/health/ready").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+}
