@@ -6,15 +6,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode, header};
-use domain::Timestamp;
+use domain::{Address, Channel, Source, Status, Timestamp};
 use ledger::{Anchors, Clock, ClockGuard, ClockPolicy, Ledger, Random};
 use receipt::{Decision, Receipt, verify};
 use registry::public_log::{
     Answer as Called, PublishedAuthority, StampCall, StampTransport, Unconnected,
 };
+use registry::recipient::Selection;
 use registry::{ProofOptions, Proofs};
 use serde_json::{Value, json};
-use transparency::{Authority, Round, Source};
+use transparency::{Authority, Round, Source as Asked};
 use tsp::{DevelopmentAuthority, GenTime, Trust};
 
 use crate::app::{Answer, App, ManualClock, PROVIDER, brand_path, start};
@@ -150,6 +151,15 @@ impl Place {
         verdict.decision()
     }
 
+    /// How the clock stands under `/health`.
+    async fn clock_health(&self) -> String {
+        let ready = self.app.get(PROVIDER, "/health/ready").await;
+        assert_eq!(ready.status, StatusCode::OK);
+        let parts = ready.json()["parts"].as_array().unwrap().clone();
+        let clock = parts.iter().find(|part| part["name"] == "clock");
+        clock.unwrap()["status"].as_str().unwrap().to_owned()
+    }
+
     async fn check(&self) -> Value {
         let path = format!("/izin/v1/brands/{PROVIDER}/check");
         let body = json!({"recipient": PHONE, "type": "MESAJ"});
@@ -168,7 +178,7 @@ fn open(
     let authority = Authority {
         name: "real".to_owned(),
         trust: Trust::from_pem(&roots_pem).unwrap(),
-        source: Source::Remote {
+        source: Asked::Remote {
             url: "http://real.example".to_owned(),
             account: None,
         },
@@ -217,11 +227,7 @@ async fn while_the_clock_is_a_day_ahead_approvals_wait_and_refusals_are_proven_a
     // Somebody sets the clock.
     place.app.advance(DAY);
     assert_eq!(place.log().await["clock"], "AHEAD");
-    let ready = place.app.get(PROVIDER, "/health/ready").await;
-    assert_eq!(ready.status, StatusCode::OK);
-    let parts = ready.json()["parts"].as_array().unwrap().clone();
-    let clock = parts.iter().find(|part| part["name"] == "clock").unwrap();
-    assert_eq!(clock["status"], "degraded");
+    assert_eq!(place.clock_health().await, "degraded");
     place.pass(60);
     waits(&place.say("+905321234568", "ONAY", place.world.now()).await);
     assert_eq!(place.app.movements(), 1);
@@ -287,6 +293,26 @@ async fn batches_of_approvals_wait_and_of_others_the_refusals_are_taken() {
         .json();
     assert_eq!(results[0]["error"]["code"], "H123", "{results}");
     assert_eq!(results[1]["status"], "success", "{results}");
+    // Who hands it in has the time from the same wrong source.
+    let shown = Timestamp::from_seconds(place.world.now().as_seconds() + DAY);
+    let refusals = json!([consent(PHONE, "RET", shown)]);
+    let answer = place.app.post(PROVIDER, &path, refusals).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{:?}", answer.json());
+}
+
+#[tokio::test]
+async fn what_recipients_refuse_themselves_is_heard_while_the_clock_is_ahead() {
+    let place = Place::new().await;
+    place.pass(60);
+    id(&place.say(PHONE, "ONAY", place.world.now()).await);
+    place.app.advance(DAY);
+    let registry = &place.app.registry;
+    let phone = Address::from_wire(PHONE, Channel::Text).unwrap();
+    let subject = registry.subject_of(&phone).await.unwrap();
+    let everything = Selection::Everything;
+    let said = registry.change(&subject, &everything, Status::Refusal, Source::RegistryText);
+    assert_eq!(said.await.unwrap().changes.len(), 1);
+    assert_eq!(place.check().await["decision"], "DENY");
 }
 
 #[tokio::test]
@@ -351,6 +377,7 @@ async fn where_the_ledger_was_dated_ahead_the_stamp_waits_and_its_receipts_verif
         (&log["clock"], &log["overdue"]),
         (&"LEDGER_AHEAD".into(), &true.into())
     );
+    assert_eq!(place.clock_health().await, "degraded");
     waits(&place.say("+905321234568", "ONAY", place.world.now()).await);
     let refusal = id(&place.say(PHONE, "RET", place.world.now()).await);
     assert_eq!(place.check().await["decision"], "DENY");
@@ -373,6 +400,7 @@ async fn a_clock_that_steps_back_holds_nothing_up_and_dates_nothing_before_the_n
     assert_eq!(place.round().await, Round::Stamped(1));
     place.app.advance(-DAY);
     assert_eq!(place.log().await["clock"], "BEHIND");
+    assert_eq!(place.clock_health().await, "degraded");
     place.pass(60);
     // Dated now in the world, which this machine's clock would call the future.
     let second = id(&place.say("+905321234568", "ONAY", place.world.now()).await);
