@@ -240,7 +240,10 @@ async fn a_refresh_gives_a_new_pair_until_the_refresh_token_expires() {
 async fn what_cannot_be_read_is_refused_in_the_form_of_oauth_and_never_in_the_envelope() {
     let app = App::new().await;
     let twice = format!("grant_type=password&username=a&password={PASSWORD}&password=b");
-    let bodies: [&[u8]; 12] = [
+    let name = user_name(PROVIDER).replace('@', "%40");
+    let right = format!("grant_type=password&username={name}&password={PASSWORD}");
+    let right_twice = format!("{right}&password={PASSWORD}");
+    let bodies: [&[u8]; 13] = [
         b"",
         b" ",
         b"\xef\xbb\xbf",
@@ -252,6 +255,7 @@ async fn what_cannot_be_read_is_refused_in_the_form_of_oauth_and_never_in_the_en
         b"{\"grant_type\":\"password\",\"grant_type\":\"password\"}",
         b"grant_type=password&grant_type=refresh_token",
         twice.as_bytes(),
+        right_twice.as_bytes(),
         b"\xff\xfe{}",
     ];
     for path in [PATH, "/oauth/token", "/oauth/refresh"] {
