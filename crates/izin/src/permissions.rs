@@ -143,8 +143,12 @@ mod tests {
             fs::write(at(name), "").unwrap();
             set(&at(name), 0o644);
         }
+        let elsewhere = tempfile::NamedTempFile::new().unwrap();
+        set(elsewhere.path(), 0o644);
+        std::os::unix::fs::symlink(elsewhere.path(), at("messages/2.eml")).unwrap();
         set(folder.path(), 0o755);
         close(folder.path()).unwrap();
+        assert_eq!(mode(elsewhere.path()), 0o644, "a link leads elsewhere");
         assert_eq!(mode(folder.path()), 0o700);
         for name in ["ledger", "ledger/0", "log/tile/0/x", "messages"] {
             assert_eq!(mode(&at(name)), 0o700, "{name}");

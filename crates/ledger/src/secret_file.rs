@@ -122,6 +122,8 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             assert!(open(&path).is_ok(), "{mode:o}");
         }
+        let device = Path::new("/dev/null");
+        assert!(open(device).is_ok(), "what is no file keeps no secret");
         let missing = open(&folder.path().join("missing")).unwrap_err();
         assert_eq!(missing.kind(), ErrorKind::NotFound);
         assert_eq!(Exposed::within(&missing), None);

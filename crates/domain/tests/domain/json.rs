@@ -73,3 +73,13 @@ fn a_text_of_more_values_than_any_request_has_is_refused() {
     let nested = format!("[{}0]", "{\"\":0},".repeat(domain::json::VALUES_MAX / 2));
     assert!(read(nested.as_bytes()).is_err());
 }
+
+#[test]
+fn an_object_that_is_read_name_by_name_has_no_more_names_than_values_may_be() {
+    let mut names = domain::json::Names::default();
+    let mut note = |number: usize| names.note::<serde_json::Error>(&number.to_string());
+    for number in 0..domain::json::VALUES_MAX {
+        note(number).unwrap();
+    }
+    assert!(note(domain::json::VALUES_MAX).is_err());
+}

@@ -91,6 +91,13 @@ mod tests {
         assert_eq!(encoding(&[page, turkish]), Encoding::Utf8);
         assert_eq!(encoding(&[b"\xef\xbb\xbftype", page]), Encoding::Utf8);
         assert_eq!(encoding(&[b"\xef\xbb\xbftype\xdd"]), Encoding::Utf8);
+        // A line that is too long is looked at as far as it is kept, which may end within a letter.
+        let cut = [
+            vec![b'a'; super::super::line::LINE_BYTES_MAX - 1],
+            vec![0xc4],
+        ]
+        .concat();
+        assert_eq!(encoding(&[&cut]), Encoding::Utf8);
         // The last letter of a line may look like the beginning of a longer one.
         assert_eq!(encoding(&[b"KAYNA\xd0"]), Encoding::Windows1254);
     }
@@ -103,6 +110,7 @@ mod tests {
         // A place of the code page that stands for nothing.
         assert_eq!(page.decode(b"a\x81b").1, Some(Flaw::Control));
         assert_eq!(Encoding::Utf8.decode(b"TAC\xddR").1, Some(Flaw::Damaged));
+        assert_eq!(Encoding::Utf8.decode(b"T\0A\0").1, Some(Flaw::Nul));
         // Another program has seen damage before.
         assert_eq!(
             Encoding::Utf8.decode("TAC\u{fffd}R".as_bytes()).1,
