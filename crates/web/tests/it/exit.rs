@@ -233,6 +233,8 @@ async fn what_mail_programs_glue_to_the_link_is_no_part_of_it() {
             assert_eq!(page.status, StatusCode::OK, "{glued}");
         }
     }
+    let quoted = path.replace("/e/", "/e/%22");
+    assert_eq!(browser.get(&quoted).await.status, StatusCode::OK);
     // Its own buttons lead back to the plain link.
     browser
         .get(&format!("{path}."))
@@ -280,13 +282,14 @@ async fn what_is_no_wish_refuses_nothing() {
     let before = app.movements();
     let mut browser = app.browser();
     let stranger = format!("0-{BRAND}-1-1");
-    let forms: [&[(&str, &str)]; 6] = [
+    let forms: [&[(&str, &str)]; 7] = [
         &[("approve", "all")],
         &[("refuse", &stranger), ("refuse", "all")],
         &[("refuse", "everything"), ("refuse", "all")],
         &[("refuse", "")],
         &[("refuse", &stranger)],
         &[("List-Unsubscribe", "no")],
+        &[("refuse", "all"), ("List-Unsubscribe", "One-Click")],
     ];
     for form in forms {
         let answer = browser.post(&path, form).await;
@@ -309,6 +312,9 @@ async fn altered_and_unknown_links_look_alike_and_lead_to_the_sign_in() {
     let last = if altered.pop() == Some('A') { 'E' } else { 'A' };
     altered.push(last);
     let mut browser = app.browser();
+    let clicked = one_click(&mut browser, &altered).await;
+    assert_eq!(clicked.status, StatusCode::GONE);
+    assert_eq!(clicked.text, "", "a mail program shows nobody the page");
     let mut pages = Vec::new();
     for path in [altered, format!("/e/{}", "A".repeat(43)), "/e/x".to_owned()] {
         let page = browser.get(&path).await;
