@@ -45,7 +45,7 @@ pub async fn run(args: &Args) -> Result<(), Failure> {
     let place = if args.rebuild_log {
         Place::Itself(folder)
     } else {
-        Place::of(&folder)?
+        Place::copy_of(&folder)?
     };
     let folder = place.path();
     let mut report = Report::new(args.place.json);

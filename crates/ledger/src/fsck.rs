@@ -116,7 +116,7 @@ fn check(
             source: std::io::Error::new(ErrorKind::NotFound, "there is no ledger in it"),
         });
     }
-    let _lock = recovery::lock(folder)?;
+    let _lock = recovery::lock_folder(folder)?;
     let keys = Keys::read(folder)?
         .ok_or_else(|| OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)))?;
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;

@@ -18,7 +18,7 @@ use crate::error::guarded;
 use crate::feed::{self, Window};
 use crate::follower::Follower;
 use crate::queue::{self, Message, Queue};
-use crate::recovery::{self, Lock};
+use crate::recovery::{self, FolderLock};
 use crate::sequencer::Sequencer;
 use crate::{
     Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer, list, restorer,
@@ -38,7 +38,7 @@ struct Shared {
     queue: Queue,
     threads: Mutex<Vec<JoinHandle<()>>>,
     core: Arc<Core>,
-    _lock: Lock,
+    _lock: FolderLock,
 }
 
 /// How many records a brand has.
@@ -77,7 +77,7 @@ impl Ledger {
         options: Options,
         faults: Faults,
     ) -> Result<Self, OpenError> {
-        let lock = recovery::lock(folder)?;
+        let lock = recovery::lock_folder(folder)?;
         let core = Arc::new(guarded(|| recovery::open(folder, options, faults))?);
         let (message_sender, messages) = mpsc::channel();
         let (frozen_sender, frozen) = mpsc::channel();

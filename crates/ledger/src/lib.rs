@@ -62,3 +62,4 @@ pub use ledger::{BrandCounts, FeedPage, Ledger};
 pub use options::{Clock, Options, OsRandom, Random, SystemClock};
 pub use proof::Opening;
 pub use queue::GROUP_COMMANDS_MAX;
+pub use recovery::{FolderLock, lock_folder};

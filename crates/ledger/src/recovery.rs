@@ -29,11 +29,11 @@ const CLOSED_FILE: &str = "closed";
 /// How many keys are noted at once while the index is read.
 const KEYS_AT_ONCE: usize = 4096;
 
-/// Holds the folder; dropped last.
-pub(crate) struct Lock(#[expect(dead_code, reason = "held, not used")] File);
+/// Keeps a data folder from every other process; dropping it gives it back.
+pub struct FolderLock(#[expect(dead_code, reason = "held, not used")] File);
 
-/// Takes the folder, making it if need be.
-pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
+/// Takes a data folder, making it if need be. `InUse`: another process has it.
+pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
     let unusable = |path: &Path| {
         let path = path.to_path_buf();
         move |source| OpenError::Folder { path, source }
@@ -47,7 +47,7 @@ pub(crate) fn lock(folder: &Path) -> Result<Lock, OpenError> {
         .open(&path)
         .map_err(unusable(&path))?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock(file)),
+        Ok(()) => Ok(FolderLock(file)),
         Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_path_buf())),
         Err(fs::TryLockError::Error(source)) => Err(unusable(&path)(source)),
     }

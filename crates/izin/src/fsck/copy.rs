@@ -1,21 +1,21 @@
-//! A folder that cannot be written to, checked in a copy beside it that can.
+//! A folder, checked in a copy, so that looking changes nothing in it.
 //!
-//! Opening the ledger's files takes a lock and finishes what a crash has interrupted. The tables, which are most of it
-//! and never change, are not copied but pointed to; so is what is only read.
+//! Opening the ledger's files finishes what a crash has interrupted and tidies up, and the directory's file gets others
+//! beside it. The tables, which are most of the ledger and never change, are not copied but pointed to; so is what is
+//! only read.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use ledger::{FolderLock, OpenError};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// The file whose opening says whether a folder can be written to.
-const LOCK: &str = "lock";
 /// Folders that are only read.
-const READ_ONLY: [&str; 3] = ["checks", "log", "stamps"];
+const READ_ONLY: [&str; 5] = ["checks", "log", "log.replaced", "messages", "stamps"];
 /// The engine's folders of files that never change.
 const TABLES: &str = "tables";
 
@@ -24,15 +24,22 @@ pub enum Place {
     /// Where it is.
     Itself(PathBuf),
     /// In a copy, which goes away with this.
-    Copy(TempDir),
+    Copy {
+        /// Where that is.
+        copy: TempDir,
+        /// Keeps others out of the original meanwhile. `None`: nobody can write to it.
+        _lock: Option<FolderLock>,
+    },
 }
 
 impl Place {
-    /// The folder itself if it can be written to, else a copy.
-    pub fn of(folder: &Path) -> Result<Self, Failure> {
-        if is_writable(folder) {
-            return Ok(Self::Itself(folder.to_path_buf()));
-        }
+    /// A copy of the folder, which nobody else may have open.
+    pub fn copy_of(folder: &Path) -> Result<Self, Failure> {
+        let lock = match ledger::lock_folder(folder) {
+            Ok(lock) => Some(lock),
+            Err(OpenError::Folder { source, .. }) if is_read_only(&source) => None,
+            Err(error) => return Err(error.into()),
+        };
         let copied = || -> io::Result<TempDir> {
             let copy = tempfile::Builder::new().prefix("izin-fsck-").tempdir()?;
             copy_folder(&folder.canonicalize()?, copy.path(), true)?;
@@ -40,31 +47,23 @@ impl Place {
         };
         let temporary = std::env::temp_dir();
         let copy = copied().map_err(|error| Failure::unwritable(&temporary, &error))?;
-        Ok(Self::Copy(copy))
+        Ok(Self::Copy { copy, _lock: lock })
     }
 
     /// Its path.
     pub fn path(&self) -> &Path {
         match self {
             Self::Itself(path) => path,
-            Self::Copy(copy) => copy.path(),
+            Self::Copy { copy, .. } => copy.path(),
         }
     }
 }
 
-fn is_writable(folder: &Path) -> bool {
-    let lock = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(folder.join(LOCK));
-    match lock {
-        Ok(_) => true,
-        Err(error) => !matches!(
-            error.kind(),
-            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
-        ),
-    }
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
+    )
 }
 
 fn copy_folder(from: &Path, to: &Path, top: bool) -> io::Result<()> {
