@@ -90,7 +90,9 @@ impl Error {
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Open { source, .. } | Self::Store(source) => {
-                let code = source.as_database_error().and_then(|error| error.code());
+                let code = source
+                    .as_database_error()
+                    .and_then(sqlx::error::DatabaseError::code);
                 // The upper bits say more about the same.
                 let code = code.and_then(|code| code.parse::<u32>().ok());
                 matches!(
@@ -98,8 +100,10 @@ impl Error {
                     Some(SQLITE_CORRUPT | SQLITE_NOTADB)
                 )
             }
-            Self::Lost(_) | Self::ChangedMigration { .. } => true,
-            Self::Corrupt(_) | Self::Damaged { .. } => true,
+            Self::Lost(_)
+            | Self::ChangedMigration { .. }
+            | Self::Corrupt(_)
+            | Self::Damaged { .. } => true,
             _ => false,
         }
     }

@@ -1,9 +1,9 @@
 //! `izin provider`: service providers.
 
-use directory::brand::{BrandSettings, NewBrand};
+use directory::brand::BrandSettings;
 use directory::provider::{NewProvider, Provider, ProviderState};
 use directory::subscription::Holder;
-use domain::{BrandCode, ProviderCode, Timestamp};
+use domain::{ProviderCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

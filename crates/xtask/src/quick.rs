@@ -3,6 +3,7 @@
 //! them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
@@ -55,7 +56,7 @@ impl Changed {
         for path in paths {
             if let Some(inside) = path.strip_prefix("crates/") {
                 crates.extend(inside.split('/').next().map(str::to_owned));
-            } else if path.ends_with(".toml") || path == "Cargo.lock" {
+            } else if path == "Cargo.lock" || Path::new(path).extension() == Some("toml".as_ref()) {
                 return Self::All;
             }
         }

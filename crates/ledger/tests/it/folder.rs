@@ -42,9 +42,8 @@ fn all(place: &Place) -> BTreeSet<PathBuf> {
 /// It is not opened, the line names the path, and nothing is made or deleted.
 fn is_damaged(place: &Place, named: &Path) {
     let before = all(place);
-    let error = match Ledger::open(&place.path(), place.options()) {
-        Ok(_) => panic!("it was opened without {}", named.display()),
-        Err(error) => error,
+    let Err(error) = Ledger::open(&place.path(), place.options()) else {
+        panic!("it was opened without {}", named.display());
     };
     let named = named.display().to_string();
     assert!(

@@ -321,7 +321,7 @@ async fn what_may_say_less_than_was_sent_is_read_with_a_doubt() {
     let taken = handler.taken();
     assert_eq!(taken.len(), count);
     for (one, (what, _)) in taken.iter().zip(&cases) {
-        assert_eq!(one.text, "RET KARANFIL", "{what}");
+        assert!(one.text.starts_with("RET KARANFIL"), "{what}: {}", one.text);
         assert_eq!(one.legibility, Legibility::Doubtful, "{what}");
     }
 }

@@ -3,7 +3,7 @@
 use domain::{Channel, Source, Status};
 
 use super::Scene;
-use crate::people::{MINUTE, phone};
+use crate::people::{HOUR, MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND};
 
 #[tokio::test]
@@ -201,6 +201,38 @@ async fn all_of_one_channel_leaves_the_other() {
     scene.write(&instruction).await;
     assert_eq!(scene.status(BRAND, Channel::Call), Some(Status::Refusal));
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Approval));
+}
+
+#[tokio::test]
+async fn a_code_confirms_what_was_asked_and_nothing_else() {
+    let scene = Scene::new().await;
+    let code = async || {
+        let answer = scene.write("RET TUM ARAMA").await;
+        answer.rsplit(' ').next().unwrap().to_owned()
+    };
+    let channels = || [Channel::Call, Channel::Text].map(|one| scene.status(BRAND, one).unwrap());
+    let (call, text) = (Status::Refusal, Status::Approval);
+    // It names another channel, and confirms nothing.
+    let asked = code().await;
+    scene.write(&format!("RET TUM SMS {asked}")).await;
+    assert_eq!(channels(), [Status::Approval; 2]);
+    // It names none, and confirms the calls that were asked for.
+    scene.write(&format!("RET TUM {asked}")).await;
+    assert_eq!(channels(), [call, text]);
+}
+
+#[tokio::test]
+async fn whoever_has_nothing_approved_refuses_all_of_it_anew_without_a_code() {
+    let scene = Scene::new().await;
+    let refused = scene.write("RET TUM").await;
+    scene.write(&refused[refused.len() - 4..]).await;
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+    let (before, since) = (scene.place.end(), scene.place.now());
+    scene.place.pass(HOUR);
+    scene.write("RET TUM").await;
+    assert_eq!(scene.place.end(), before + 3);
+    let state = scene.place.said(&phone(1), BRAND, Channel::Text).unwrap();
+    assert!(state.consent_date > Some(since));
 }
 
 #[tokio::test]

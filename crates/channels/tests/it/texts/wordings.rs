@@ -139,7 +139,6 @@ const APPROVALS: &[(&str, bool)] = &[
     ("Onay Karanfil lütfen", true),
     ("ONAY 600001", true),
     ("ONAY KARANFIL 3338", true),
-    ("> ONAY KARANFIL", true),
     ("KARANFIL ONAY", false),
     ("ONAY KARANFIL ÇINAR", false),
     ("ONAY KARANFIL Ayşe", false),

@@ -4,7 +4,8 @@ mod refusal;
 
 use std::collections::BTreeSet;
 
-use domain::{BrandCode, Channel, ItemId, RecipientType, Source, Status};
+use domain::{BrandCode, Channel, ErrorCode, ItemId, RecipientType, Source, Status};
+use ledger::Outcome;
 use registry::recipient::{AddressId, ChangeError, RECORDS_MAX, RecordRef, Selection};
 
 use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
@@ -147,7 +148,7 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
         assert_eq!((state.status, state.source), (Status::Refusal, Some(WEB)));
     }
     assert_eq!(seen.len(), 10_000);
-    // What is refused already is left as it is, whenever that is said again.
+    // What is refused already is refused anew, and told as unchanged.
     place.pass(60);
     let again = place
         .registry
@@ -160,7 +161,54 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
         .await
         .unwrap();
     assert_eq!((again.changes.len(), again.unchanged), (0, 10_000));
-    assert_eq!(place.end(), before + 10_000);
+    assert_eq!(place.end(), before + 20_000);
+}
+
+#[tokio::test]
+async fn an_approval_from_between_two_refusals_does_not_count_after_the_second() {
+    let place = filled().await;
+    let person = place.person(&[PHONE]);
+    let text = record(1, BRAND, Channel::Text);
+    let refuse = async || {
+        let brand = [(text.address, text.channel)];
+        let subject = &person.subject;
+        let refusal = Status::Refusal;
+        let changed = place
+            .registry
+            .change_brand(subject, BRAND, &brand, refusal, WEB, WEB);
+        changed.await.unwrap()
+    };
+    let between = Report {
+        age: 60,
+        ..Report::about(PHONE)
+    };
+    assert_eq!(refuse().await.changes.len(), 2);
+    place.pass(120);
+    assert_eq!(refuse().await.changes.len(), 0);
+    assert_eq!(
+        place.state(PHONE, text).unwrap().consent_date,
+        Some(place.now())
+    );
+    let outcomes = place.ledger.submit(place.commands(vec![between])).await;
+    let Outcome::Refused(violations) = outcomes.unwrap().remove(0) else {
+        panic!("the approval counts");
+    };
+    assert_eq!(violations[0].code, ErrorCode::H178);
+    // What was approved already needs no other word.
+    let (address, approval) = ((text.address, text.channel), Status::Approval);
+    let subject = &person.subject;
+    for recorded in [1, 0] {
+        place.pass(60);
+        let before = place.end();
+        let selection = Selection::Records(vec![text]);
+        let changed = place.registry.change(subject, &selection, approval, WEB);
+        assert_eq!(
+            changed.await.unwrap().changes.len(),
+            recorded,
+            "{address:?}"
+        );
+        assert_eq!(place.end(), before + recorded as u64);
+    }
 }
 
 #[tokio::test]

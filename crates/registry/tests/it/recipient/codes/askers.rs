@@ -233,18 +233,18 @@ async fn who_asks_again_while_the_code_works_is_not_counted() {
 }
 
 /// The clients of one network, each another number's.
-fn neighbour(number: u32) -> Option<IpAddr> {
-    Some(IpAddr::from([198, 51, 100, u8::try_from(number).unwrap()]))
+fn neighbour(number: u32) -> IpAddr {
+    IpAddr::from([198, 51, 100, u8::try_from(number).unwrap()])
 }
 
 #[tokio::test]
 async fn a_network_has_its_ceiling_whoever_asks_in_it_and_that_is_nobody_elses_affair() {
     let place = Place::with(|settings| settings.codes.texts_per_hour = 10_000).await;
     for number in 0..NETWORK_CODES_MAX {
-        let asked = ask_from(&place, number, neighbour(number)).await;
+        let asked = ask_from(&place, number, Some(neighbour(number))).await;
         assert!(matches!(asked, CodeRequested::Sent(_)), "{number}");
     }
-    let one_more = ask_from(&place, 200, neighbour(200)).await;
+    let one_more = ask_from(&place, 200, Some(neighbour(200))).await;
     assert!(matches!(one_more, CodeRequested::TooMany { .. }));
     assert_eq!(codes_health(&place).await, Health::Good);
     let elsewhere = ask_from(&place, 200, Some(client(101))).await;
@@ -255,7 +255,7 @@ async fn a_network_has_its_ceiling_whoever_asks_in_it_and_that_is_nobody_elses_a
 async fn a_network_that_guesses_gets_no_more_codes() {
     let place = Place::new().await;
     for number in 0..NETWORK_WRONG_MAX / 5 {
-        let asked = ask_from(&place, number, neighbour(number)).await;
+        let asked = ask_from(&place, number, Some(neighbour(number))).await;
         let CodeRequested::Sent(challenge) = asked else {
             panic!("{number}: {asked:?}");
         };
@@ -264,7 +264,7 @@ async fn a_network_that_guesses_gets_no_more_codes() {
             check(&place, challenge, "wrong").await;
         }
     }
-    let one_more = ask_from(&place, 200, neighbour(200)).await;
+    let one_more = ask_from(&place, 200, Some(neighbour(200))).await;
     assert!(matches!(one_more, CodeRequested::TooMany { .. }));
 }
 
