@@ -114,7 +114,7 @@ impl Directory {
         column::count(&row, "over")
     }
 
-    /// Forgets some of what is over, at most [`ROWS_AT_ONCE`]; says how much went. None: there is no
+    /// Forgets some of what is over, at most `ROWS_AT_ONCE`; says how much went. None: there is no
     /// more.
     pub async fn forget(&self, kind: Kind, before: Timestamp) -> Result<u64> {
         self.write(move |connection| {
@@ -129,7 +129,7 @@ impl Directory {
     }
 
     /// Closings of lines that were reported before an instant and are not held, in order; those behind
-    /// `after`, at most [`ROWS_AT_ONCE`]. Left out are those behind which a complaint or a look still
+    /// `after`, at most `ROWS_AT_ONCE`. Left out are those behind which a complaint or a look still
     /// lies that the next owner of the number is not to see.
     pub async fn old_closures(
         &self,
@@ -196,7 +196,7 @@ impl Directory {
     }
 
     /// Addresses of no account whose owners chose, before an instant, how they are told of new consents,
-    /// in order, but for those held; those behind `after`, at most [`ROWS_AT_ONCE`].
+    /// in order, but for those held; those behind `after`, at most `ROWS_AT_ONCE`.
     pub async fn old_policies(
         &self,
         before: Timestamp,
