@@ -313,7 +313,7 @@ async fn an_answer_given_before_the_body_has_come_reaches_who_sends_on() {
     let (mut client, served) = connect(refusing()).await;
     let head = long_post("");
     client.write_all(head.as_bytes()).await.unwrap();
-    client.write_all(&[b'x'; LONG_BYTES]).await.unwrap();
+    client.write_all(&vec![b'x'; LONG_BYTES]).await.unwrap();
     let mut answer = String::new();
     client.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
