@@ -335,9 +335,10 @@ impl Import<'_> {
     }
 }
 
-/// Whether a refusal was refused for coming before any approval.
+/// Whether a refusal was refused for coming before its approval: there was no record, or one that was refused
+/// already.
 fn is_early(violation: &Violation) -> bool {
-    violation.code == ErrorCode::H175
+    matches!(violation.code, ErrorCode::H174 | ErrorCode::H175)
 }
 
 fn is_approval(command: &Command) -> bool {

@@ -1,7 +1,7 @@
 //! The refusals that stand before their approvals in the file, said again when all of it is recorded.
 //!
 //! In a file that is ordered newest first a refusal comes while there is no record yet: it is H175
-//! (rule 18). The approval further down is recorded then, and nothing would be left of the refusal
+//! (rule 18); or while an older refusal stands: it is H174 (rule 19). The approval further down is recorded then, and nothing would be left of the refusal
 //! that ended it. Which lines these are follows from the records' histories, so that no list of them
 //! is kept, and a run that is cut off here goes on wherever it was.
 

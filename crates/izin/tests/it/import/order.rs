@@ -84,6 +84,24 @@ fn a_refusal_that_stands_before_its_approval_holds() {
 }
 
 #[test]
+fn a_refusal_before_its_approval_holds_where_an_older_refusal_stands() {
+    let folder = registry();
+    let row = |status: u32, day: u32| {
+        format!("MESAJ;05321234501;{status};HS_WEB;{day:02}.05.2020 12:00\n")
+    };
+    let file = write(&folder, [HEADER, &row(1, 1), &row(0, 3)].concat());
+    let (code, summary) = import(&folder, &file);
+    assert_eq!((code, counts(&summary)), (0, [2, 0, 0]), "{summary}");
+    // Newest first: the refusal repeats the one that stands until its approval has come.
+    let file = write(&folder, [HEADER, &row(0, 9), &row(1, 8)].concat());
+    let (code, summary) = import(&folder, &file);
+    assert_eq!((code, counts(&summary)), (0, [2, 0, 0]), "{summary}");
+    let ledger = Ledger::open(&data(&folder), Options::system()).unwrap();
+    let now = ledger.counts(BrandCode(600_001));
+    assert_eq!((now.approvals, now.refusals), (0, 1));
+}
+
+#[test]
 fn early_refusals_are_said_again_by_the_run_that_completes_the_import() {
     let folder = registry();
     let file = write(&folder, newest_first());
