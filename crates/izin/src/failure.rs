@@ -72,6 +72,14 @@ impl Failure {
         }
     }
 
+    /// The same about another path: what was looked at is a copy of it.
+    pub fn about(mut self, looked_at: &Path, path: &Path) -> Self {
+        let (looked_at, path) = (looked_at.to_string_lossy(), path.to_string_lossy());
+        self.what = self.what.replace(&*looked_at, &path);
+        self.remedy = self.remedy.replace(&*looked_at, &path);
+        self
+    }
+
     /// A failure that is not the user's.
     pub fn internal(error: &dyn Error) -> Self {
         Self::new(

@@ -43,12 +43,22 @@ pub async fn run(args: &Args) -> Result<(), Failure> {
     let cache_bytes = u64::from(args.place.config()?.ledger.cache_mib) * MIB;
     data::require(&folder)?;
     let place = if args.rebuild_log {
-        Place::Itself(folder)
+        Place::Itself(folder.clone())
     } else {
         Place::copy_of(&folder)?
     };
-    let folder = place.path();
-    let mut report = Report::new(args.place.json);
+    let checked = check(args, place.path(), &folder, cache_bytes).await;
+    checked.map_err(|failure| failure.about(place.path(), &folder))
+}
+
+/// Checks what stands at `folder` and is a copy of `original`, or the same.
+async fn check(
+    args: &Args,
+    folder: &Path,
+    original: &Path,
+    cache_bytes: u64,
+) -> Result<(), Failure> {
+    let mut report = Report::new(args.place.json, folder, original);
     check_ledger(folder, cache_bytes, &mut report)?;
     if args.rebuild_log && report.differences() > 0 {
         return Err(Failure::new(

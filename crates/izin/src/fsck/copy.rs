@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use ledger::{FolderLock, OpenError};
 use tempfile::TempDir;
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
+use crate::shutdown::Shutdown;
 
 /// Folders that are only read.
 const READ_ONLY: [&str; 5] = ["checks", "log", "log.replaced", "messages", "stamps"];
@@ -40,13 +41,27 @@ impl Place {
             Err(OpenError::Folder { source, .. }) if is_read_only(&source) => None,
             Err(error) => return Err(error.into()),
         };
-        let copied = || -> io::Result<TempDir> {
-            let copy = tempfile::Builder::new().prefix("izin-fsck-").tempdir()?;
-            copy_folder(&folder.canonicalize()?, copy.path(), true)?;
-            Ok(copy)
-        };
         let temporary = std::env::temp_dir();
-        let copy = copied().map_err(|error| Failure::unwritable(&temporary, &error))?;
+        let failed = |error: io::Error| Failure::unwritable(&temporary, &error);
+        let original = folder.canonicalize().map_err(failed)?;
+        if temporary
+            .canonicalize()
+            .map_err(failed)?
+            .starts_with(&original)
+        {
+            return Err(Failure::new(
+                Exit::Folder,
+                "the folder for temporary files lies in the data folder",
+                "set TMPDIR to another one",
+            ));
+        }
+        let copy = tempfile::Builder::new().prefix("izin-fsck-").tempdir();
+        let copy = copy.map_err(failed)?;
+        tokio::spawn(remove_when_asked_to_end(
+            Shutdown::on_signals()?,
+            copy.path().to_path_buf(),
+        ));
+        copy_folder(&original, copy.path(), true).map_err(failed)?;
         Ok(Self::Copy { copy, _lock: lock })
     }
 
@@ -57,6 +72,23 @@ impl Place {
             Self::Copy { copy, .. } => copy.path(),
         }
     }
+}
+
+/// Whoever ends the check by a signal leaves no keys in the temporary folder.
+async fn remove_when_asked_to_end(shutdown: Shutdown, copy: PathBuf) {
+    shutdown.requested().await;
+    // The check itself is not waited for: it changes nothing but this copy.
+    let removed = fs::remove_dir_all(&copy);
+    let end = Failure::new(
+        Exit::Internal,
+        "the check was interrupted",
+        match removed {
+            Ok(()) => "run it again".to_owned(),
+            Err(_) => format!("remove its copy {}, which holds keys", copy.display()),
+        },
+    );
+    eprintln!("izin: {end}");
+    std::process::exit(i32::from(end.exit as u8));
 }
 
 fn is_read_only(error: &io::Error) -> bool {

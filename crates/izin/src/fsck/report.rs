@@ -1,6 +1,7 @@
 //! What a check tells: a line for each difference as it is found, and counts at the end.
 
 use std::fmt::{Display, Write as _};
+use std::path::Path;
 
 use directory::row_sum::Examined;
 use ledger::fsck::Summary;
@@ -23,6 +24,8 @@ pub enum Part {
 /// What has been found so far.
 pub struct Report {
     json: bool,
+    /// The folder that is looked at, and the one that it is a copy of.
+    folders: [String; 2],
     differences: u64,
     /// What was read of the ledger.
     pub ledger: Option<Summary>,
@@ -33,10 +36,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// An empty one, for people or (`json`) a line of JSON for each difference and one at the end.
-    pub const fn new(json: bool) -> Self {
+    /// An empty one, for people or (`json`) a line of JSON for each difference and one at the end. What is said of
+    /// the folder `looked_at` is said of `folder`.
+    pub fn new(json: bool, looked_at: &Path, folder: &Path) -> Self {
         Self {
             json,
+            folders: [looked_at, folder].map(|one| one.to_string_lossy().into_owned()),
             differences: 0,
             ledger: None,
             log: None,
@@ -52,13 +57,15 @@ impl Report {
     /// Tells one.
     pub fn differs(&mut self, part: Part, what: &dyn Display) {
         self.differences += 1;
+        let [looked_at, folder] = &self.folders;
+        let what = what.to_string().replace(looked_at, folder);
         let part = match part {
             Part::Ledger => "ledger",
             Part::Log => "public log",
             Part::Directory => "directory",
         };
         if self.json {
-            println!("{}", json!({"part": part, "what": what.to_string()}));
+            println!("{}", json!({"part": part, "what": what}));
         } else {
             println!("{part}: {what}");
         }

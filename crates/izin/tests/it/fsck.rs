@@ -336,3 +336,24 @@ fn a_copy_that_cannot_be_written_to_is_checked_and_stays_as_it_is() {
         folders.extend(entries.filter(|path| path.is_dir()));
     }
 }
+
+#[test]
+fn a_difference_is_said_of_the_folder_and_not_of_its_copy() {
+    let folder = folder();
+    let lost = folder.path().join("ledger/keyspaces/3/current");
+    fs::remove_file(&lost).unwrap();
+    let said = fails(["fsck", "--data", arg(folder.path())], 9);
+    assert!(said.contains(arg(&lost)), "{said}");
+}
+
+#[test]
+fn no_copy_is_made_within_the_folder_itself() {
+    let folder = folder();
+    let before = files(folder.path());
+    let output = izin(["fsck", "--data", arg(folder.path())])
+        .env("TMPDIR", folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(files(folder.path()) == before);
+}
