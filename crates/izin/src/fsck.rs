@@ -3,12 +3,10 @@
 mod copy;
 mod report;
 
-use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
 use directory::row_sum;
-use domain::BrandCode;
 use ledger::{Ledger, OsRandom, SystemClock};
 use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
@@ -22,9 +20,6 @@ use crate::parties::Where;
 
 use copy::Place;
 use report::{Part, Report};
-
-/// The numbers a brand can have (rule 2).
-const BRANDS: RangeInclusive<u32> = 100_000..=999_999;
 
 /// What to check.
 #[derive(clap::Args)]
@@ -133,17 +128,15 @@ fn check_log(
 /// Names the brands that the ledger has records of and the directory does not know.
 fn compare_brands(ledger: &Ledger, report: &mut Report) {
     let known = report.directory.as_ref();
-    let Some(known) = known.and_then(|examined| examined.brands.clone()) else {
+    let Some(known) = known.and_then(|examined| examined.brands.as_ref()) else {
         return;
     };
-    for brand in BRANDS.map(BrandCode).filter(|brand| !known.contains(brand)) {
-        let counts = ledger.counts(brand);
-        let records = counts.approvals + counts.refusals;
-        if records > 0 {
-            let what =
-                format!("brand {brand} is missing, of which the ledger has {records} records");
-            report.differs(Part::Directory, &what);
-        }
+    let mut missing = ledger.brands();
+    missing.retain(|brand, _| !known.contains(brand));
+    for (brand, counts) in missing {
+        let records = counts.records();
+        let what = format!("brand {brand} is missing, of which the ledger has {records} records");
+        report.differs(Part::Directory, &what);
     }
 }
 

@@ -327,7 +327,7 @@ fn receipt(recorded: &Recorded) -> Receipt {
 
 impl BrandCounts {
     /// How many records there are.
-    pub(crate) const fn records(&self) -> u64 {
+    pub const fn records(&self) -> u64 {
         self.approvals.saturating_add(self.refusals)
     }
 

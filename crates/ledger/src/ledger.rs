@@ -1,5 +1,6 @@
 //! The ledger as its users see it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
@@ -297,6 +298,13 @@ impl Ledger {
             .get(&brand)
             .copied()
             .unwrap_or_default()
+    }
+
+    /// The brands that have records, by number, with how many they have now.
+    pub fn brands(&self) -> BTreeMap<BrandCode, BrandCounts> {
+        let counts = self.core().counts();
+        let brands = counts.iter().map(|(brand, counts)| (*brand, *counts));
+        brands.filter(|(_, counts)| counts.records() > 0).collect()
     }
 
     /// The position the next movement will get: the number of movements.
