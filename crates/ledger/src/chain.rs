@@ -4,31 +4,31 @@ use domain::movement::Recorded;
 use domain::{ConsentKey, ConsentState, ItemId, Seq, Timestamp, rules};
 
 use crate::LedgerError;
-use crate::engine::Engine;
+use crate::log::Log;
 
 /// How far a movement's time may lie before the arrival of the request that caused it, in
 /// milliseconds (a day): clocks are set back now and then.
 const CLOCK_SLACK_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The movements of one record, newest first.
-pub(crate) struct Chain<'a> {
-    engine: &'a Engine,
+pub(crate) struct Chain<'a, L> {
+    log: &'a L,
     key: ConsentKey,
     next: Option<Seq>,
 }
 
-impl<'a> Chain<'a> {
+impl<'a, L: Log> Chain<'a, L> {
     /// The chain that begins at `head`, a movement of this key.
-    pub(crate) fn new(engine: &'a Engine, key: ConsentKey, head: Option<Seq>) -> Self {
+    pub(crate) fn new(log: &'a L, key: ConsentKey, head: Option<Seq>) -> Self {
         Self {
-            engine,
+            log,
             key,
             next: head,
         }
     }
 
     fn read(&self, seq: Seq) -> Result<Recorded, LedgerError> {
-        let recorded = self.engine.record(seq)?.recorded;
+        let recorded = self.log.record(seq)?.recorded;
         let prev = recorded.movement.prev;
         if recorded.movement.key != self.key || prev.is_some_and(|prev| prev >= seq) {
             return Err(LedgerError::Damaged(format!(
@@ -40,7 +40,7 @@ impl<'a> Chain<'a> {
     }
 }
 
-impl Iterator for Chain<'_> {
+impl<L: Log> Iterator for Chain<'_, L> {
     type Item = Result<Recorded, LedgerError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -60,7 +60,7 @@ pub(crate) fn fold(newest_first: &[Recorded]) -> Option<ConsentState> {
 
 /// The state as it was at an instant.
 pub(crate) fn state_at(
-    chain: Chain<'_>,
+    chain: Chain<'_, impl Log>,
     instant: Timestamp,
 ) -> Result<Option<ConsentState>, LedgerError> {
     let movements: Vec<Recorded> = chain
@@ -75,7 +75,7 @@ pub(crate) fn state_at(
 /// The movement that an earlier attempt of this item left behind, if any. Only those that can be
 /// of that attempt are looked at.
 pub(crate) fn find_item(
-    chain: Chain<'_>,
+    chain: Chain<'_, impl Log>,
     item: ItemId,
     received_at: Timestamp,
 ) -> Result<Option<Recorded>, LedgerError> {

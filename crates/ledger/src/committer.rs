@@ -13,14 +13,14 @@ use domain::{ConsentKey, Timestamp};
 
 use crate::core::Core;
 use crate::decided::Decided;
-use crate::engine::Batch;
 use crate::erasure::{self, Ended};
+use crate::faults::Moment;
 use crate::hash::Set;
 use crate::indexer::Frozen;
+use crate::log::{Log as _, Row};
 use crate::queue::{Job, Message};
 use crate::restorer::Doubt;
 use crate::run::Run;
-use crate::sequencer::refuse;
 use crate::{Erasure, LedgerError, Outcome};
 
 /// How many runs' worth of movements may gather while one is being handed to the engine; then the
@@ -38,38 +38,9 @@ pub(crate) enum Handed {
 /// A group with what it writes and whom it answers.
 pub(crate) struct Written {
     pub(crate) decided: Arc<Decided>,
-    pub(crate) batch: Batch,
+    pub(crate) rows: Vec<Row>,
     pub(crate) jobs: Vec<(Job, Vec<Outcome>)>,
 }
-
-/// When a fault may strike; see [`Faults`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// Nothing of the group has been written.
-    BeforeWrite,
-    /// The group is on disk, and nobody has been told.
-    AfterWrite,
-    /// Nothing of an erasure has been written.
-    BeforeErasure,
-    /// What is to be erased has been written down.
-    ErasureNoted,
-    /// The derived tables do not hold it any more.
-    ErasureIndexed,
-    /// The log does not hold it any more, and nobody has been told.
-    AfterErasure,
-    /// Nothing of a run has been handed to the engine.
-    BeforeIndexing,
-    /// The tables hold a run, and the cursor has not been moved.
-    AfterIndexing,
-    /// After a failure: it has not been tried whether the folder takes what is written.
-    BeforeTrial,
-    /// After a failure: the engine has been closed, and not been opened anew.
-    BeforeReopening,
-}
-
-/// Lets a write fail. Asked twice for each group that writes something, four times for each erasure, twice for each
-/// run that is indexed and twice each time the ledger tries to go on after a failure.
-pub type Faults = Box<dyn FnMut(Moment) -> Result<(), LedgerError> + Send>;
 
 /// What it takes to commit.
 pub(crate) struct Committer {
@@ -128,24 +99,28 @@ impl Committer {
     pub(crate) fn commit(&mut self, group: Written) {
         let Written {
             decided,
-            batch,
+            rows,
             jobs,
         } = group;
-        match self.make_visible(&decided, &batch) {
+        match self.make_visible(&decided, &rows) {
             Ok(()) => {
                 for (job, outcomes) in jobs {
                     // A caller that is gone needs no answer.
                     let _ = job.answer.send(Ok(outcomes));
                 }
             }
-            Err(error) => refuse(jobs, &error),
+            Err(error) => {
+                for (job, _) in jobs {
+                    job.refuse(&error);
+                }
+            }
         }
         self.freeze_if_full();
     }
 
     /// Writes what was decided and shows it to readers. After an error it may be on disk all the same, which is
     /// found out before anything else is written.
-    fn make_visible(&mut self, decided: &Arc<Decided>, batch: &Batch) -> Result<(), LedgerError> {
+    fn make_visible(&mut self, decided: &Arc<Decided>, rows: &[Row]) -> Result<(), LedgerError> {
         // A group before this one may have failed: this one rests on it.
         self.core.check_running()?;
         if decided.is_empty() {
@@ -156,14 +131,14 @@ impl Committer {
                 .stop("a group was decided that does not go on where the log ends");
             return self.core.check_running();
         }
-        if let Err(error) = self.write(batch) {
+        if let Err(error) = self.write(rows) {
             self.core.suspend(error.to_string());
             self.doubt = Some(Doubt::Group(Arc::clone(decided)));
             // What has passed already holds nobody up.
             if self.restored()? {
                 return Ok(());
             }
-            if let Err(error) = self.write(batch) {
+            if let Err(error) = self.write(rows) {
                 self.core.suspend(error.to_string());
                 self.doubt = Some(Doubt::Group(Arc::clone(decided)));
                 return self.core.check_running();
@@ -179,9 +154,9 @@ impl Committer {
             .map_err(|error| self.core.check_running().err().unwrap_or(error))
     }
 
-    fn write(&self, batch: &Batch) -> Result<(), LedgerError> {
+    fn write(&self, rows: &[Row]) -> Result<(), LedgerError> {
         self.core.fault(Moment::BeforeWrite)?;
-        self.core.engine()?.commit(batch)?;
+        self.core.log()?.append(rows)?;
         self.core.fault(Moment::AfterWrite)
     }
 

@@ -13,16 +13,17 @@ use std::time::Duration;
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use tokio::sync::watch;
 
-use crate::committer::{Faults, Moment};
 use crate::current::{self, Current};
 use crate::engine::{Engine, Slot};
+use crate::faults::{Faults, Moment};
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
+use crate::log::Log;
 use crate::mode::Mode;
 use crate::record::Stored;
 use crate::run::Run;
-use crate::{BrandCounts, LedgerError, Options, queue};
+use crate::{BrandCounts, LedgerError, Options, parking};
 
 /// See the module.
 pub(crate) struct Core {
@@ -116,6 +117,19 @@ impl Core {
         self.engine.get()
     }
 
+    /// The log, for one call.
+    pub(crate) fn log(&self) -> Result<Arc<impl Log + use<>>, LedgerError> {
+        self.engine.get()
+    }
+
+    /// A record's state as far as it is indexed, which may be behind the tail's.
+    pub(crate) fn indexed_state(
+        &self,
+        key: &ConsentKey,
+    ) -> Result<Option<ConsentState>, LedgerError> {
+        self.engine.get()?.state(key)
+    }
+
     /// Lets a write fail where a test wants it to.
     pub(crate) fn fault(&self, moment: Moment) -> Result<(), LedgerError> {
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
@@ -161,7 +175,7 @@ impl Core {
     pub(crate) fn wait_for_end(&self, wanted: u64, at_most: Duration) -> u64 {
         let mut end = self.watch_end();
         let mut changed = std::pin::pin!(end.changed());
-        let waker = queue::unparker();
+        let waker = parking::unparker();
         // Subscribed before the end is looked at, it hears of whatever comes after.
         if self.end() < wanted
             && self.mode.check_open().is_ok()

@@ -13,6 +13,7 @@
 mod batch;
 mod folder;
 mod journal;
+mod log;
 mod meta;
 mod rewrite;
 mod scrub;
@@ -32,9 +33,9 @@ use fjall::{CompressionType, Database, Iter, Keyspace, KeyspaceCreateOptions, Pe
 
 use crate::error::guarded;
 use crate::keys::Keys;
-use crate::record::{Record, Stored};
+use crate::record::Stored;
 use crate::records::{Read, Records, record_in};
-use crate::{LedgerError, OpenError, bundle, bytes, record, row};
+use crate::{LedgerError, OpenError, bundle, bytes, row};
 
 pub(crate) use batch::{Batch, Table};
 pub(crate) use folder::examine;
@@ -182,17 +183,6 @@ impl Engine {
         Ok(())
     }
 
-    /// The record at a position that must exist. [`LedgerError::Erased`]: it does not any more.
-    pub(crate) fn record(&self, seq: Seq) -> Result<Record, LedgerError> {
-        self.stored(seq)?.kept(seq)
-    }
-
-    /// What stands at a position that must exist.
-    pub(crate) fn stored(&self, seq: Seq) -> Result<Stored, LedgerError> {
-        let (first, bundle) = self.bundle(seq.0)?;
-        record_in(first, &bundle, seq)?.ok_or_else(|| missing(seq.0))
-    }
-
     /// The bundle that holds a position, if any does, and its first position.
     pub(crate) fn bundle(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
         let first = bundle::first_beside(seq);
@@ -204,20 +194,11 @@ impl Engine {
         }
         let beside = first.to_be_bytes()..=seq.to_be_bytes();
         let row = self.log.range(beside).next_back();
-        let (key, bundle) = row.ok_or_else(|| missing(seq))?.into_inner()?;
+        let (key, bundle) = row.ok_or_else(|| LedgerError::missing(seq))?.into_inner()?;
         Ok((row::seq_at_end(&key).unwrap_or(u64::MAX), bundle))
     }
 
-    /// What stands in the log, in order, from `from` on, up to and without `end`.
-    pub(crate) fn records(
-        &self,
-        from: u64,
-        end: u64,
-    ) -> impl Iterator<Item = Result<Stored, LedgerError>> {
-        self.read_records(from, end, record::decode)
-    }
-
-    /// [`Engine::records`], each read in this way.
+    /// [`Log::records`](crate::log::Log::records), each read in this way.
     pub(crate) fn read_records<T>(
         &self,
         from: u64,
@@ -233,17 +214,6 @@ impl Engine {
         let rows = self.log.range(begin.to_be_bytes()..end.to_be_bytes());
         let wanted = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
         Records::new(rows, read, begin, from).take(wanted)
-    }
-
-    /// The position after the last record.
-    pub(crate) fn end(&self) -> Result<u64, LedgerError> {
-        let Some(last) = self.log.last_key_value() else {
-            return Ok(0);
-        };
-        let (key, bundle) = last.into_inner()?;
-        let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
-        let end = bundle::count(&bundle).and_then(|count| first.checked_add(count));
-        end.ok_or_else(|| bad_record(Seq(first)))
     }
 
     /// The indexed position of the movement that brought a recipient's address.
@@ -353,7 +323,7 @@ impl Engine {
                 let (first, bundle) = self.bundle(*seq)?;
                 let stored = record_in(first, &bundle, Seq(*seq))?;
                 last = Some((first, bundle));
-                stored.ok_or_else(|| missing(*seq))?
+                stored.ok_or_else(|| LedgerError::missing(*seq))?
             };
             if let Stored::Kept(record) = stored {
                 movements.push(record.recorded);
@@ -378,14 +348,6 @@ fn states(rows: Iter) -> impl Iterator<Item = Result<(ConsentKey, ConsentState),
         };
         read().transpose()
     })
-}
-
-pub(crate) fn missing(seq: u64) -> LedgerError {
-    LedgerError::Damaged(format!("movement {seq} is missing"))
-}
-
-pub(crate) fn bad_record(seq: Seq) -> LedgerError {
-    LedgerError::Damaged(format!("movement {} is not what was written", seq.0))
 }
 
 fn bad_state(key: &ConsentKey) -> LedgerError {

@@ -19,10 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Change, ConsentKey, ConsentState, RecipientId, Seq, Status, Timestamp};
 
-use crate::committer::Moment;
 use crate::core::Core;
 use crate::engine::{Engine, Rewrite};
+use crate::faults::Moment;
 use crate::hash::{Map, Set};
+use crate::log::Log as _;
 use crate::record::{Record, Stored};
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, bytes, row};
@@ -72,7 +73,7 @@ pub(crate) fn ended(
     let last = if state.head == state.decided_by {
         state.recorded_at
     } else {
-        core.engine()?.stored(state.head)?.recorded_at()
+        core.log()?.stored(state.head)?.recorded_at()
     };
     Ok((last < before).then_some(Ended {
         key: *key,

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use domain::Seq;
+
 /// Why a ledger could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -114,7 +116,7 @@ pub enum LedgerError {
     #[error("movement {0} has been erased")]
     Erased(u64),
     /// A follower's name is not of the right form.
-    #[error("a follower's name is 1 to {max} of a-z, 0-9 and -, not {0:?}", max = crate::follower::NAME_LEN_MAX)]
+    #[error("a follower's name is 1 to 64 of a-z, 0-9 and -, not {0:?}")]
     FollowerName(String),
     /// A follower's cursor may only move forward, and not past the end.
     #[error("the cursor of {name} cannot be moved past movement {seq}")]
@@ -124,6 +126,18 @@ pub enum LedgerError {
         /// Where it wanted to be.
         seq: u64,
     },
+}
+
+impl LedgerError {
+    /// There is no movement at a position where one must be.
+    pub(crate) fn missing(seq: u64) -> Self {
+        Self::Damaged(format!("movement {seq} is missing"))
+    }
+
+    /// A movement's bytes are not what was written.
+    pub(crate) fn not_as_written(seq: Seq) -> Self {
+        Self::Damaged(format!("movement {} is not what was written", seq.0))
+    }
 }
 
 impl From<fjall::Error> for LedgerError {

@@ -3,6 +3,7 @@
 use domain::{BrandCode, Origin, Seq, Timestamp};
 
 use crate::core::Core;
+use crate::log::Log as _;
 use crate::{FeedPage, LedgerError, row};
 
 /// Most movements a page holds, whatever is asked for.
@@ -83,7 +84,7 @@ fn first_recorded(
     after: bool,
 ) -> Result<u64, LedgerError> {
     let reached = |seq: u64| -> Result<bool, LedgerError> {
-        let recorded_at = core.engine()?.stored(Seq(seq))?.recorded_at();
+        let recorded_at = core.log()?.stored(Seq(seq))?.recorded_at();
         Ok(if after {
             recorded_at > instant
         } else {

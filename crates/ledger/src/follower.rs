@@ -8,11 +8,12 @@ use domain::movement::Recorded;
 
 use crate::LedgerError;
 use crate::core::Core;
-use crate::engine::missing;
+use crate::log::Log as _;
 use crate::record::Stored;
 
 /// Longest name of a follower, in bytes.
 pub const NAME_LEN_MAX: usize = 64;
+const _: () = assert!(NAME_LEN_MAX == 64, "`LedgerError::FollowerName` says so");
 
 /// Reads the log from where it left off, across restarts.
 ///
@@ -60,8 +61,8 @@ impl Follower {
         let (begin, end) = (self.passed.load(Ordering::Relaxed), self.core.end());
         let mut movements = Vec::new();
         let mut at = begin;
-        let engine = self.core.engine()?;
-        for stored in engine.records(begin, end) {
+        let log = self.core.log()?;
+        for stored in log.records(begin, end) {
             if movements.len() == limit {
                 break;
             }
@@ -75,7 +76,7 @@ impl Follower {
             }
         }
         if movements.len() < limit && at < end {
-            return Err(missing(at));
+            return Err(LedgerError::missing(at));
         }
         Ok(movements)
     }

@@ -13,11 +13,11 @@ use domain::{Change, ConsentState, ItemId, Movement, Policy, Seq, Status, Timest
 use crate::chain::{self, Chain};
 use crate::core::Core;
 use crate::decided::{Decided, Pending};
-use crate::engine::Batch;
 use crate::hash::{Map, Set};
+use crate::log::{Log as _, Row};
 use crate::queue::Prepared;
 use crate::random::Pool;
-use crate::{Action, BrandCounts, LedgerError, Outcome, Receipt, bundle, record};
+use crate::{Action, LedgerError, Outcome, Receipt, bundle, record};
 
 /// See the module.
 pub(crate) struct Group {
@@ -29,12 +29,10 @@ pub(crate) struct Group {
     recorded_at: Timestamp,
     /// What the clock shows, while that is later than what it is believed to be.
     shown: Option<Timestamp>,
-    batch: Batch,
-    /// The records that are to be the next row of the log.
-    bundle: Vec<u8>,
-    bundle_first: u64,
-    /// The sealed addresses these records have brought.
-    addresses: Vec<u8>,
+    /// The rows of the log that are whole.
+    rows: Vec<Row>,
+    /// The row that takes the next record.
+    row: Row,
     buffer: Vec<u8>,
 }
 
@@ -57,10 +55,8 @@ impl Group {
                 last_recorded_at,
             },
             before,
-            batch: Batch::default(),
-            bundle: Vec::new(),
-            bundle_first: first,
-            addresses: Vec::new(),
+            rows: Vec::new(),
+            row: Row::new(first),
             buffer: Vec::new(),
             core,
         }
@@ -147,7 +143,7 @@ impl Group {
                 return Ok(hint.state.clone());
             }
         }
-        self.core.engine()?.state(key)
+        self.core.indexed_state(key)
     }
 
     /// How many records the brands of the quota hold, those of this group included.
@@ -182,7 +178,7 @@ impl Group {
         if let Some(recorded) = self.unpublished().find_map(|decided| decided.pending(seq)) {
             return Ok((receipt(recorded), recorded.movement.item));
         }
-        let recorded = self.core.engine()?.record(seq)?.recorded;
+        let recorded = self.core.log()?.record(seq)?.recorded;
         Ok((receipt(&recorded), recorded.movement.item))
     }
 
@@ -203,8 +199,8 @@ impl Group {
             }
             head = recorded.movement.prev;
         }
-        let engine = self.core.engine()?;
-        let chain = Chain::new(&engine, prepared.key, head);
+        let log = self.core.log()?;
+        let chain = Chain::new(&*log, prepared.key, head);
         let found = chain::find_item(chain, item, prepared.command.received_at)?;
         Ok(found.as_ref().map(receipt))
     }
@@ -235,9 +231,9 @@ impl Group {
             &leaf,
             brings_address,
         );
-        bundle::put(&mut self.bundle, &self.buffer);
+        bundle::put(&mut self.row.records, &self.buffer);
         if bundle::ends_at(seq.0) {
-            self.end_bundle(seq.0 + 1);
+            self.end_row(seq.0 + 1);
         }
 
         let recorded = Recorded {
@@ -292,28 +288,23 @@ impl Group {
             // The recipient was known when this was prepared, and has been erased since.
             None => Cow::Owned(self.core.keys.seal_address(recipient, prepared.address())),
         };
-        bundle::put_address(&mut self.addresses, self.bundle_first, seq.0, &sealed);
+        bundle::put_address(&mut self.row.addresses, self.row.first, seq.0, &sealed);
         self.decided.recipients.insert(recipient);
         true
     }
 
-    /// Makes the gathered records a row; the next one begins at this position.
-    fn end_bundle(&mut self, next: u64) {
-        if !self.bundle.is_empty() {
-            self.batch.put_bundle(self.bundle_first, &self.bundle);
-            self.bundle.clear();
+    /// Ends the row; the one after it begins at this position.
+    fn end_row(&mut self, next: u64) {
+        let row = std::mem::replace(&mut self.row, Row::new(next));
+        if row.first < next {
+            self.rows.push(row);
         }
-        if !self.addresses.is_empty() {
-            self.batch.put_addresses(self.bundle_first, &self.addresses);
-            self.addresses.clear();
-        }
-        self.bundle_first = next;
     }
 
     /// Ends the group: what was decided, and what has to be written before anybody may know.
-    pub(crate) fn finish(mut self) -> (Arc<Decided>, Batch) {
-        self.end_bundle(self.decided.end());
-        (Arc::new(self.decided), self.batch)
+    pub(crate) fn finish(mut self) -> (Arc<Decided>, Vec<Row>) {
+        self.end_row(self.decided.end());
+        (Arc::new(self.decided), self.rows)
     }
 }
 
@@ -322,34 +313,5 @@ fn receipt(recorded: &Recorded) -> Receipt {
         seq: recorded.seq,
         transaction: recorded.transaction,
         recorded_at: recorded.movement.recorded_at,
-    }
-}
-
-impl BrandCounts {
-    /// How many records there are.
-    pub const fn records(&self) -> u64 {
-        self.approvals.saturating_add(self.refusals)
-    }
-
-    /// Takes away records that are gone.
-    pub(crate) fn take(&mut self, gone: Self) {
-        self.approvals = self.approvals.saturating_sub(gone.approvals);
-        self.refusals = self.refusals.saturating_sub(gone.refusals);
-    }
-
-    /// Moves one record from its status before (`None`: it is new) to its status now.
-    pub(crate) fn change(&mut self, before: Option<Status>, now: Status) {
-        if before == Some(now) {
-            return;
-        }
-        match before {
-            Some(Status::Approval) => self.approvals = self.approvals.saturating_sub(1),
-            Some(Status::Refusal) => self.refusals = self.refusals.saturating_sub(1),
-            None => {}
-        }
-        match now {
-            Status::Approval => self.approvals += 1,
-            Status::Refusal => self.refusals += 1,
-        }
     }
 }

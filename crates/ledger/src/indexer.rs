@@ -9,9 +9,9 @@ use std::sync::mpsc::Receiver;
 
 use domain::BrandCode;
 
-use crate::committer::Moment;
 use crate::core::Core;
 use crate::engine::Engine;
+use crate::faults::Moment;
 use crate::hash::{Map, Set};
 use crate::run::{Run, Slot};
 use crate::{BrandCounts, LedgerError, bytes, row};

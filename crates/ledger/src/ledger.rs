@@ -12,17 +12,20 @@ use domain::{
 };
 
 use crate::chain::{self, Chain};
-use crate::committer::{self, Committer, Faults};
+use crate::committer::{self, Committer};
 use crate::core::Core;
 use crate::engine::Engine;
 use crate::error::guarded;
+use crate::faults::Faults;
 use crate::feed::{self, Window};
 use crate::follower::Follower;
-use crate::queue::{self, Message, Queue};
+use crate::log::Log as _;
+use crate::queue::{Message, Queue};
 use crate::recovery::{self, FolderLock};
 use crate::sequencer::Sequencer;
 use crate::{
-    Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer, list, restorer,
+    BrandCounts, Command, Erasure, LedgerError, OpenError, Options, Outcome, erasure, indexer,
+    list, parking, restorer,
 };
 
 /// A handle on an open ledger; clones share it. Reads answer from memory or the engine in
@@ -40,15 +43,6 @@ struct Shared {
     threads: Mutex<Vec<JoinHandle<()>>>,
     core: Arc<Core>,
     _lock: FolderLock,
-}
-
-/// How many records a brand has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BrandCounts {
-    /// Records whose status is approval.
-    pub approvals: u64,
-    /// Records whose status is refusal.
-    pub refusals: u64,
 }
 
 /// A piece of a brand's feed.
@@ -144,7 +138,7 @@ impl Ledger {
 
     /// [`Ledger::submit`] for threads outside a runtime.
     pub fn submit_blocking(&self, commands: Vec<Command>) -> Result<Vec<Outcome>, LedgerError> {
-        queue::block_on(self.submit(commands))
+        parking::block_on(self.submit(commands))
     }
 
     /// Erases those of the records that have ended (their status is refusal) and whose last
@@ -165,7 +159,7 @@ impl Ledger {
         keys: &[ConsentKey],
         before: Timestamp,
     ) -> Result<Erasure, LedgerError> {
-        queue::block_on(self.erase(keys, before))
+        parking::block_on(self.erase(keys, before))
     }
 
     /// The records that have ended and whose last movement was recorded before an instant, by key,
@@ -216,8 +210,8 @@ impl Ledger {
                 Ok(Some(state))
             }
             Some(state) => {
-                let engine = self.core().engine()?;
-                let chain = Chain::new(&engine, *key, Some(state.head));
+                let log = self.core().log()?;
+                let chain = Chain::new(&*log, *key, Some(state.head));
                 unless_erased(chain::state_at(chain, instant))
             }
             None => Ok(None),
@@ -239,7 +233,7 @@ impl Ledger {
         }
         unless_erased(
             self.core()
-                .engine()?
+                .log()?
                 .record(seq)
                 .map(|record| Some(record.recorded)),
         )
@@ -249,8 +243,8 @@ impl Ledger {
     pub fn history(&self, key: &ConsentKey) -> Result<Vec<Recorded>, LedgerError> {
         match self.core().state(key)? {
             Some(state) => {
-                let engine = self.core().engine()?;
-                unless_erased(Chain::new(&engine, *key, Some(state.head)).collect())
+                let log = self.core().log()?;
+                unless_erased(Chain::new(&*log, *key, Some(state.head)).collect())
             }
             None => Ok(Vec::new()),
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::canonical::{self, CommitmentKey, Leaf};
 use domain::{Seq, Timestamp};
 
-use crate::engine::missing;
+use crate::log::Log as _;
 use crate::{Ledger, LedgerError, record};
 
 /// What opens a leaf, as `docs/format.md` has it. It holds the recipient's address: only for those
@@ -30,7 +30,7 @@ impl Ledger {
             .collect::<Result<_, _>>()?;
         let reached = from.0.saturating_add(leaves.len() as u64);
         if reached < end {
-            return Err(missing(reached));
+            return Err(LedgerError::missing(reached));
         }
         Ok(leaves)
     }
@@ -42,12 +42,12 @@ impl Ledger {
         if seq.0 >= core.end() {
             return Ok(None);
         }
-        let record = core.engine()?.record(seq)?;
+        let record = core.log()?.record(seq)?;
         let movement = &record.recorded.movement;
         let unopened = || LedgerError::Damaged(format!("movement {} cannot be opened", seq.0));
         let Some(address) = core.address(movement.key.recipient)? else {
             // It may have been erased since the record was read.
-            core.engine()?.record(seq)?;
+            core.log()?.record(seq)?;
             return Err(unopened());
         };
         let opening = Opening {
@@ -67,7 +67,7 @@ impl Ledger {
         if seq.0 >= self.core().end() {
             return Ok(None);
         }
-        Ok(Some(self.core().engine()?.stored(seq)?.recorded_at()))
+        Ok(Some(self.core().log()?.stored(seq)?.recorded_at()))
     }
 
     /// Sleeps until there is a movement at this position, but no longer than `at_most`, and

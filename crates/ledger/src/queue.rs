@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
 
 use domain::{Address, ConsentKey, ConsentState, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -111,6 +109,13 @@ pub(crate) struct Job {
     pub(crate) answer: oneshot::Sender<Result<Vec<Outcome>, LedgerError>>,
     /// Room in the queue, given back when the job is done.
     pub(crate) _room: OwnedSemaphorePermit,
+}
+
+impl Job {
+    /// Answers with an error. A caller that is gone needs no answer.
+    pub(crate) fn refuse(self, error: &LedgerError) {
+        let _ = self.answer.send(Err(error.clone()));
+    }
 }
 
 /// Records that are to be erased, if they have ended.
@@ -226,28 +231,4 @@ fn stopped(core: &Core) -> LedgerError {
     core.check_running()
         .err()
         .unwrap_or_else(|| LedgerError::Stopped("it is being closed".to_owned()))
-}
-
-/// Wakes the thread that asked for it.
-pub(crate) fn unparker() -> Waker {
-    struct Unparker(Thread);
-    impl Wake for Unparker {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    Waker::from(Arc::new(Unparker(std::thread::current())))
-}
-
-/// Drives a future on a thread that belongs to no runtime.
-pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = unparker();
-    let mut context = Context::from_waker(&waker);
-    let mut future = std::pin::pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => std::thread::park(),
-        }
-    }
 }

@@ -3,7 +3,6 @@
 use domain::Seq;
 use fjall::{Iter, Slice};
 
-use crate::engine::{bad_record, missing};
 use crate::record::{self, Stored};
 use crate::{LedgerError, bundle, row};
 
@@ -48,19 +47,21 @@ impl<T> Records<T> {
                 };
                 let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
                 if first != self.next {
-                    return Some(Err(missing(self.next)));
+                    return Some(Err(LedgerError::missing(self.next)));
                 }
                 (self.bundle, self.at) = (bundle, 0);
             }
             let seq = Seq(self.next);
             let mut rest = &self.bundle[self.at..];
             let Some(stored) = bundle::take(&mut rest) else {
-                return Some(Err(bad_record(seq)));
+                return Some(Err(LedgerError::not_as_written(seq)));
             };
             self.at = self.bundle.len() - rest.len();
             self.next += 1;
             if seq.0 >= self.from {
-                return Some((self.read)(seq, stored).ok_or_else(|| bad_record(seq)));
+                return Some(
+                    (self.read)(seq, stored).ok_or_else(|| LedgerError::not_as_written(seq)),
+                );
             }
         }
     }
@@ -93,11 +94,11 @@ pub(crate) fn record_in(
         if rest.is_empty() {
             return Ok(None);
         }
-        let stored = bundle::take(&mut rest).ok_or_else(|| bad_record(seq))?;
+        let stored = bundle::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(seq))?;
         if at == seq.0 {
             return record::decode(seq, stored)
                 .map(Some)
-                .ok_or_else(|| bad_record(seq));
+                .ok_or_else(|| LedgerError::not_as_written(seq));
         }
     }
     Ok(None)

@@ -12,12 +12,13 @@ use domain::movement::Recorded;
 use domain::{BrandCode, ConsentState, Seq, rules};
 
 use crate::chain::{self, Chain};
-use crate::committer::Faults;
 use crate::core::{Core, Found};
 use crate::engine::{self, Engine};
+use crate::faults::Faults;
 use crate::hash::Map;
 use crate::keys::Keys;
 use crate::known::Known;
+use crate::log::Log as _;
 use crate::record::{Record, Stored};
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, OpenError, Options, bytes, erasure, row};

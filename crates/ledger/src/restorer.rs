@@ -21,11 +21,13 @@ use std::time::Duration;
 
 use domain::Seq;
 
-use crate::committer::{self, Committer, Moment};
+use crate::committer::{self, Committer};
 use crate::core::Core;
 use crate::decided::Decided;
-use crate::engine::{self, Engine, missing};
+use crate::engine::{self, Engine};
 use crate::erasure::{self, Erased};
+use crate::faults::Moment;
+use crate::log::Log as _;
 use crate::record::Stored;
 use crate::{LedgerError, OpenError};
 
@@ -99,7 +101,7 @@ impl Committer {
             None => false,
         };
         if end < acknowledged {
-            return Err(missing(end));
+            return Err(LedgerError::missing(end));
         }
         let first = core.tail().first();
         let mut at = first;
@@ -114,7 +116,7 @@ impl Committer {
             at += 1;
         }
         if at != end {
-            return Err(missing(at));
+            return Err(LedgerError::missing(at));
         }
         if end > acknowledged && !is_there {
             return Err(strange(acknowledged));

@@ -12,13 +12,13 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
+use crate::Outcome;
 use crate::committer::{self, Committer, Handed, Written};
 use crate::core::Core;
 use crate::decided::Decided;
 use crate::group::Group;
 use crate::queue::{EraseJob, GROUP_COMMANDS_MAX, Job, Message};
 use crate::random::Pool;
-use crate::{LedgerError, Outcome};
 
 /// From so many commands on a group is written while the next one is decided. Below, deciding is
 /// short beside the sync, and the next group is the larger the longer it waits to be begun.
@@ -196,11 +196,11 @@ impl Sequencer {
         let Some(open) = self.open.take() else {
             return;
         };
-        let (decided, batch) = open.group.finish();
+        let (decided, rows) = open.group.finish();
         self.before = Some(Arc::clone(&decided));
         let written = Written {
             decided,
-            batch,
+            rows,
             jobs: open.jobs,
         };
         if open.size < HANDED_COMMANDS_MIN {
@@ -236,12 +236,5 @@ impl Sequencer {
         if let Some(last) = last {
             let _ = self.groups.send(last);
         }
-    }
-}
-
-/// Answers jobs with an error.
-pub(crate) fn refuse(jobs: Vec<(Job, Vec<Outcome>)>, error: &LedgerError) {
-    for (job, _) in jobs {
-        let _ = job.answer.send(Err(error.clone()));
     }
 }

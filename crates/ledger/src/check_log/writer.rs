@@ -16,7 +16,7 @@ use super::frame::{self, RECORD_LEN};
 use super::output::Output;
 use super::segment::{self, Segment};
 use super::{CheckLogError, Faults, SYNC, Standing, WAITING_BYTES_MAX, filter};
-use crate::queue::block_on;
+use crate::parking::block_on;
 
 /// The most records of one frame of single checks.
 const FRAME_RECORDS_MAX: usize = 16_384;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Batch, Engine, bad_record, missing};
+use super::{Batch, Engine};
+use crate::log::Log as _;
 use crate::record::{self, Record};
 use crate::{LedgerError, bundle};
 use domain::Seq;
@@ -86,7 +87,8 @@ impl<'a> Rewrite<'a> {
         let mut rest = &*stored;
         let mut records = Vec::new();
         while !rest.is_empty() {
-            let record = bundle::take(&mut rest).ok_or_else(|| bad_record(Seq(seq)))?;
+            let record =
+                bundle::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(Seq(seq)))?;
             records.push(record.to_vec());
         }
         self.bundles.insert(first, records);
@@ -99,7 +101,7 @@ impl<'a> Rewrite<'a> {
         let records = self.bundles.get_mut(&first);
         records
             .and_then(|records| records.get_mut(place))
-            .ok_or_else(|| missing(seq.0))
+            .ok_or_else(|| LedgerError::missing(seq.0))
     }
 
     /// The addresses beside the bundle from `first`.

@@ -6,6 +6,7 @@ use fjall::Keyspace;
 use sha2::{Digest as _, Sha256};
 
 use super::{Check, Fault, Finding, Store, Table};
+use crate::log::Log as _;
 use crate::record::Stored;
 use crate::{LedgerError, row};
 

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use domain::canonical::Leaf;
 use domain::{AccessChange, BrandCode, Channel, ConsentKey, Origin, Seq, Status, Timestamp};
-use ledger::committer::Moment;
+use ledger::faults::Moment;
 use ledger::{BrandCounts, Erasure, Ledger, LedgerError, Outcome};
 
 use crate::fixture::{self, Ask, BRAND, Place};

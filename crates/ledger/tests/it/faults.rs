@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
 use domain::{Seq, Timestamp};
-use ledger::committer::{Faults, Moment};
+use ledger::faults::{Faults, Moment};
 use ledger::{Clock, Command, Ledger, LedgerError, Options, Outcome};
 
 use crate::fixture::{self, Ask, Place};
