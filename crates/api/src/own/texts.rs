@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::members::Members;
+use super::number;
 use crate::ApiState;
 use crate::edge::gateway::TextGateway;
 use crate::edge::problem::Envelope;
@@ -24,8 +25,8 @@ use crate::edge::{Problem, RawBody};
 
 /// The longest name of a message, in characters.
 const ID_CHARS_MAX: usize = 200;
-/// The longest sender or recipient, in characters.
-const NUMBER_CHARS_MAX: usize = 40;
+/// The longest sender or recipient, in characters: one that is written as an address has a host, too.
+const NUMBER_CHARS_MAX: usize = 100;
 /// The longest text, in characters: ten parts of the 7-bit alphabet.
 const TEXT_CHARS_MAX: usize = 1_600;
 /// The longest instant, in characters.
@@ -46,7 +47,8 @@ struct TextBody {
     /// The gateway's own name for the message, the same whenever it brings it again. Without one,
     /// the same text from the same sender within ten minutes is taken for the same message.
     id: Option<String>,
-    /// Who sent it: a phone number. Names and short numbers are ignored.
+    /// Who sent it: a phone number, best with + and the country's code; tel: and sip: addresses are read, too.
+    /// Names and short numbers are ignored.
     sender: String,
     /// To which number.
     recipient: String,
@@ -101,13 +103,15 @@ struct ReceivedBody {
     summary = "Bring a text message that somebody has sent to the registry's number",
     description = "For gateways, with their own Bearer token. 200 means that what the message asks \
                    for is recorded and seen by the next check; after anything else the gateway brings \
-                   it again. A message counts once, however often it is brought.",
+                   it again. A message counts once, however often it is brought. H121: the sender is a \
+                   number that cannot be read for certain, and nothing was done; bring it again with + \
+                   and the country's code.",
     request_body = TextBody,
     responses(
         (status = 200, body = ReceivedBody),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H095; beside them those of 422: H157, H158"),
+        (status = 400, body = Envelope, description = "H014, H016, H017, H095; beside them those of 422: H121, H157, H158"),
         (status = 401, body = Envelope, description = "H351"),
-        (status = 422, body = Envelope, description = "H157, H158; beside them those of 400: H016, H017, H095"),
+        (status = 422, body = Envelope, description = "H121, H157, H158; beside them those of 400: H016, H017, H095"),
     )
 )]
 async fn receive(
@@ -119,17 +123,30 @@ async fn receive(
     let (mut text, sent_at, reply) = read(&object)?;
     text.verified &= gateway.verified;
     text.gateway = gateway.name;
+    let unreadable = may_be_unreadable(&text, &state.settings.texts.short_number);
     let received = state.texts.receive(text, sent_at, reply).await?;
     let (outcome, answer) = match received {
         Received::Done { outcome, answer } => (word(outcome), answer),
         Received::Repeated { answer } => ("REPEATED", answer),
         Received::Waiting => ("WAITING", None),
+        // It may have been a refusal, and who hears of no error takes it for dealt with.
+        Received::Ignored if unreadable => {
+            return Err(ErrorCode::H121.violation().at("sender").into());
+        }
         Received::Ignored => ("IGNORED", None),
     };
     Ok(Json(ReceivedBody {
         outcome,
         answer: answer.filter(|_| reply == Reply::Inline),
     }))
+}
+
+/// Whether a message that was ignored comes from a phone all the same: neither from a name nor from one of our own
+/// numbers, which would be a loop.
+fn may_be_unreadable(text: &DeliveredText, short_number: &str) -> bool {
+    let own = [text.recipient.as_str(), short_number];
+    let is_own = own.iter().any(|own| number::is_same(own, &text.sender));
+    !is_own && number::is_number(&text.sender)
 }
 
 /// What a message has brought about, in the gateways' words.
@@ -177,8 +194,8 @@ fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>
     let text = DeliveredText {
         gateway: String::new(),
         id,
-        sender,
-        recipient,
+        sender: number::plain(&sender),
+        recipient: number::plain(&recipient),
         text,
         // Gateways bring letters, not bytes.
         legibility: Legibility::Certain,

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::members::Members;
+use super::number;
 use crate::ApiState;
 use crate::edge::gateway::VoiceGateway;
 use crate::edge::problem::Envelope;
@@ -33,7 +34,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
 struct CallBody {
     /// The gateway's own name for the call.
     call: String,
-    /// The caller's number; empty if it is withheld.
+    /// The caller's number; empty if it is withheld. tel: and sip: addresses are read, too. Who has no number that
+    /// can be read is told so, and is put through to an agent.
     caller: String,
     /// Whether the network vouches for the number. It counts only from gateways that were added with
     /// `--verified`; otherwise the caller is sent a code.
@@ -110,7 +112,7 @@ fn read(object: &Map<String, Value>) -> Result<CallEvent, Problem> {
     let event = CallEvent {
         gateway: String::new(),
         call: members.needed("call", FIELD_LEN_MAX),
-        caller: members.needed("caller", FIELD_LEN_MAX),
+        caller: number::plain(&members.needed("caller", FIELD_LEN_MAX)),
         verified: members.flag("verified").unwrap_or(false),
         input: members.text("input", FIELD_LEN_MAX),
         state: members.text("state", STATE_LEN_MAX),

@@ -228,3 +228,78 @@ async fn no_limit_of_requests_holds_a_refusal_back() {
             .is_some()
     );
 }
+
+#[tokio::test]
+async fn a_refusal_counts_in_whatever_certain_form_its_sender_is_written() {
+    let app = App::new().await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    let senders = [
+        "tel:+905320000001",
+        "tel:+90-532-000-00-02",
+        "TEL:+905320000003;phone-context=+90",
+        "sip:+905320000004@gw.isletmeci.example;user=phone",
+        "sips:+905320000005;npdi@10.0.0.1:5061",
+        "\"Ali\" <sip:%2B905320000006@gw.isletmeci.example>;tag=a1",
+        "+90 (0)532 000 00 07",
+        "+90 (0) 532 000 00 08",
+        "+90 (0532) 000 00 09",
+        "+90 0532 000 00 10",
+        "0090 (0)532 000 00 11",
+        "tel:+90(0)532-000-00-12",
+        "tel:05320000013",
+        " +90-532-000-00-14 ",
+    ];
+    for (number, sender) in (1..).zip(senders) {
+        let mut body = refusal();
+        body["sender"] = json!(sender);
+        let answer = bring(&app, &token, body).await;
+        assert_eq!(answer.json()["outcome"], "DONE", "{sender}");
+        let phone = format!("+9053200000{number:02}");
+        let address = Address::from_wire(&phone, Channel::Text).unwrap();
+        let recipient = app.ledger.recipient_id(&address);
+        assert!(app.ledger.address(recipient).unwrap().is_some(), "{sender}");
+    }
+    assert_eq!(app.movements(), 14);
+}
+
+#[tokio::test]
+async fn a_number_that_cannot_be_read_is_an_error_and_a_name_is_ignored() {
+    let app = App::new().await;
+    let token = gateway(&app, "g", GatewayKind::Text, true).await;
+    for sender in [
+        "+49 (0)170 3210035",
+        "tel:+905321234567;ext=12",
+        "tel:5321234567;phone-context=+49",
+        "sip:5321234567:geheim@gw.isletmeci.example",
+        "+905321234567 x12",
+        "+90 132 123 45 67",
+        "2121234567",
+        "\u{665}\u{663}\u{662}\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}",
+    ] {
+        let mut body = refusal();
+        body["sender"] = json!(sender);
+        let answer = bring(&app, &token, body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{sender}");
+        assert_eq!(answer.codes(), ["H121"], "{sender}");
+        assert_eq!(answer.json()["errors"][0]["location"], json!(["sender"]));
+    }
+    for sender in [
+        "IZIN",
+        "ORNEK 5321234567",
+        "3338",
+        "",
+        "sip:ornek@gw.example",
+    ] {
+        let mut body = refusal();
+        body["sender"] = json!(sender);
+        let answer = bring(&app, &token, body).await;
+        assert_eq!(answer.json(), json!({ "outcome": "IGNORED" }), "{sender}");
+    }
+    // Our own number is a loop, however it is written.
+    let mut body = refusal();
+    body["recipient"] = json!("tel:+908501234567");
+    body["sender"] = json!("sip:908501234567@gw.isletmeci.example");
+    let answer = bring(&app, &token, body).await;
+    assert_eq!(answer.json(), json!({ "outcome": "IGNORED" }));
+    assert_eq!(app.movements(), 0);
+}

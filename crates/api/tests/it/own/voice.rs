@@ -129,3 +129,23 @@ async fn what_is_wrong_is_told_together() {
         assert_eq!(send(&app, &token, body).await.codes(), codes);
     }
 }
+
+#[tokio::test]
+async fn a_caller_is_known_by_an_address_as_by_a_plain_number() {
+    let app = App::new().await;
+    approve(&app).await;
+    let token = gateway(&app, "ivr", GatewayKind::Voice, true).await;
+    for caller in [
+        "tel:+905321234567",
+        "sip:+905321234567@gw.isletmeci.example;user=phone",
+        "+90 (0)532 123 45 67",
+    ] {
+        let body = json!({ "call": "c1", "caller": caller, "verified": true });
+        let menu = send(&app, &token, body).await.json();
+        assert_eq!(menu["choices"][0]["key"], "1", "{caller}");
+    }
+    // Who cannot be known hears so, and is put through.
+    let body = json!({ "call": "c1", "caller": "tel:+905321234567;ext=1", "verified": true });
+    let end = send(&app, &token, body).await.json();
+    assert_eq!((&end["end"], &end["state"]), (&json!(true), &json!("")));
+}
