@@ -15,7 +15,7 @@ use registry::session::{LoginError, Session};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use self::oauth_error::{FieldErrors, OAuthError};
@@ -28,10 +28,12 @@ use crate::edge::{ClientIp, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
+    // What is answered to other methods has the shape of every refusal here.
+    let other = async || OAuthError::METHOD;
     OpenApiRouter::new()
-        .routes(routes!(token))
-        .route("/oauth/token", post(legacy_token))
-        .route("/oauth/refresh", post(legacy_refresh))
+        .routes(routes!(token).map(|methods| methods.fallback(other)))
+        .route("/oauth/token", post(legacy_token).fallback(other))
+        .route("/oauth/refresh", post(legacy_refresh).fallback(other))
 }
 
 /// What is sent for tokens, as JSON or as a form. Other properties are ignored: one client sends

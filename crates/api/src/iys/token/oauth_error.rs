@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use crate::edge::words::OAuthErrorWord;
 
-/// Why there are no tokens. `400`, for wrong credentials, too; only a body that is too long or does not
-/// come has a status of its own.
+/// Why there are no tokens. `400`, for wrong credentials, too; only another method and a body that is too long or
+/// does not come have a status of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OAuthError {
     #[serde(skip)]
@@ -55,6 +55,12 @@ impl OAuthError {
     /// The form cannot be read, or it has a field twice.
     pub(super) const NO_FORM: Self =
         Self::request("Form alanları okunamadı ya da bir alan birden çok kez gönderildi.");
+
+    /// Tokens are asked for by `POST` (RFC 6749, section 3.2).
+    pub(super) const METHOD: Self = Self {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        ..Self::request("Bu adrese yalnızca POST ile istek gönderilebilir.")
+    };
 
     /// The body could not be read, which has this status elsewhere, too.
     pub(super) const fn unread(status: StatusCode) -> Self {

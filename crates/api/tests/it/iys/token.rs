@@ -336,3 +336,23 @@ async fn the_calls_of_2020_answer_in_their_own_shape() {
     let access = answer.json()["result"]["accessToken"].clone();
     assert!(opens(&app, access.as_str().unwrap()).await);
 }
+
+#[tokio::test]
+async fn another_method_is_refused_in_the_tokens_own_shape() {
+    let app = App::new().await;
+    for path in [
+        "/oauth2/token",
+        "/oauth/token",
+        "/oauth/refresh",
+        "//oauth2/token/",
+    ] {
+        for method in [Method::GET, Method::PUT, Method::DELETE, Method::OPTIONS] {
+            let answer = app.send(method, path, None, None).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert_eq!(answer.headers["allow"], "POST", "{path}");
+            assert_eq!(text(&answer, "error"), "invalid_request", "{path}");
+            assert!(!text(&answer, "error_description").is_empty());
+            assert!(answer.json().get("errors").is_none(), "{path}");
+        }
+    }
+}
