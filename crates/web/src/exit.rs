@@ -7,10 +7,11 @@
 
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use percent_encoding::percent_decode_str;
 use registry::exit::{EXIT_TOKEN_LEN, Exit, ExitDone, ExitLink, ExitRecord};
 use registry::recipient::RecordRef;
 use words::Words;
@@ -23,6 +24,8 @@ use crate::visit::{LANGUAGE, LANGUAGE_PARAMETER, Visit};
 
 /// The most records that are shown one by one; the button is for all of them.
 const SHOWN_MAX: usize = 200;
+/// What stands before a link's token.
+const PREFIX: &str = "/e/";
 /// The longest form, in bytes.
 const FORM_BYTES_MAX: usize = 4_096;
 
@@ -92,7 +95,15 @@ impl Token {
     fn path(&self) -> String {
         let plain = self.0.chars().all(is_of_token);
         let token = if plain { self.0.as_str() } else { "" };
-        format!("/e/{token}")
+        format!("{PREFIX}{token}")
+    }
+}
+
+/// The link's token in an address. What is glued to it may be no text at all, which hides nobody's way out.
+impl From<&Uri> for Token {
+    fn from(uri: &Uri) -> Self {
+        let glued = uri.path().strip_prefix(PREFIX).unwrap_or_default();
+        Self::of(&percent_decode_str(glued).decode_utf8_lossy())
     }
 }
 
@@ -104,11 +115,10 @@ fn is_of_token(sign: char) -> bool {
 async fn look(
     visit: Visit,
     State(state): State<WebState>,
-    Path(token): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let token = Token::of(&token);
+    let token = Token::from(&uri);
     match state.registry.exit(&token.0).await? {
         ExitLink::Open(exit) => {
             let visit = speaking(visit, &exit, &token, &uri, &headers);
@@ -122,7 +132,6 @@ async fn look(
 async fn refuse(
     visit: Visit,
     State(state): State<WebState>,
-    Path(token): Path<String>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -132,7 +141,7 @@ async fn refuse(
         Wish::One(record) => Some(record),
         Wish::All | Wish::OneClick => None,
     };
-    let token = Token::of(&token);
+    let token = Token::from(&uri);
     let done = match state.registry.refuse_by_exit(&token.0, only).await? {
         Ok(done) => done,
         Err(_) if matches!(wish, Wish::OneClick) => return Ok(gone()),
@@ -166,24 +175,20 @@ enum Wish {
 
 impl Wish {
     /// Reads any of the forms. A mail program may post its one field as `multipart/form-data`, too, with
-    /// a boundary of its own; it is known by name and value whatever stands around them. Some post
-    /// nothing at all: the link says what is meant. Two different wishes are none.
+    /// a boundary of its own; it is known by name and value whatever stands around them, be it text or not.
+    /// Some post nothing at all: the link says what is meant. Two different wishes are none.
     fn read(body: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(body).ok()?;
+        let text = String::from_utf8_lossy(body);
+        let text = text.as_ref();
         if text.trim().is_empty() {
             return Some(Self::OneClick);
         }
         if let Some(said) = said_in_parts(text) {
-            return said
-                .eq_ignore_ascii_case(ONE_CLICK.1)
-                .then_some(Self::OneClick);
+            return is(said, ONE_CLICK.1).then_some(Self::OneClick);
         }
         let mut wishes = fields(text).into_iter().filter_map(|(field, said)| {
             Some(match field.as_str() {
-                _ if field.eq_ignore_ascii_case(ONE_CLICK.0) => said
-                    .trim()
-                    .eq_ignore_ascii_case(ONE_CLICK.1)
-                    .then_some(Self::OneClick),
+                _ if is(&field, ONE_CLICK.0) => is(&said, ONE_CLICK.1).then_some(Self::OneClick),
                 FIELD if said == ALL => Some(Self::All),
                 FIELD => said.parse().ok().map(Self::One),
                 _ => return None,
@@ -194,6 +199,13 @@ impl Wish {
     }
 }
 
+/// Whether something says a word of the mail program's, whatever stands around it: quotes, blanks, a mark of the
+/// order of bytes.
+fn is(said: &str, word: &str) -> bool {
+    let said = said.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+    said.eq_ignore_ascii_case(word)
+}
+
 /// The value of the mail program's field in a form of several parts. Some quote the field's name, .NET
 /// does not.
 fn said_in_parts(text: &str) -> Option<&str> {
@@ -202,10 +214,9 @@ fn said_in_parts(text: &str) -> Option<&str> {
         let (header, rest) = line.split_once(':').unwrap_or_default();
         let names_it = |parameter: &str| {
             let (name, value) = parameter.split_once('=').unwrap_or_default();
-            let value = value.trim().trim_matches('"');
-            name.trim().eq_ignore_ascii_case("name") && value.eq_ignore_ascii_case(ONE_CLICK.0)
+            is(name, "name") && is(value, ONE_CLICK.0)
         };
-        header.trim().eq_ignore_ascii_case("content-disposition") && rest.split(';').any(names_it)
+        is(header, "content-disposition") && rest.split(';').any(names_it)
     })?;
     lines.by_ref().find(|line| line.is_empty())?;
     lines.find(|line| !line.is_empty())
@@ -321,6 +332,8 @@ mod tests {
             "List-Unsubscribe=One-Click&List-Unsubscribe=One-Click".to_owned(),
             String::new(),
             "\r\n".to_owned(),
+            "\u{feff}List-Unsubscribe=One-Click\0".to_owned(),
+            "List-Unsubscribe=One-Click&x=%FF&%FE=y".to_owned(),
             format!("--b1\r\n{part}\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b1--\r\n"),
             // As .NET writes it.
             format!(
@@ -332,6 +345,13 @@ mod tests {
             ),
         ] {
             assert_eq!(Wish::read(body.as_bytes()), Some(Wish::OneClick), "{body}");
+            // What is no text beside it hides nothing.
+            if !body.trim().is_empty() {
+                let parted = if body.starts_with("--") { "\r\n" } else { "&" };
+                let parted = parted.as_bytes();
+                let odd = [b"\xff\xc5", parted, body.as_bytes(), parted, b"\x80"].concat();
+                assert_eq!(Wish::read(&odd), Some(Wish::OneClick), "{body}");
+            }
         }
     }
 

@@ -130,6 +130,27 @@ async fn one_tap_refuses_and_shows_the_receipts() {
 }
 
 #[tokio::test]
+async fn bytes_that_are_no_text_hold_up_no_refusal() {
+    for glued in ["", "%94", "%FF%FE."] {
+        let app = App::new().await;
+        let path = link(&app, PHONE).await + glued;
+        app.browser()
+            .get(&path)
+            .await
+            .says("Bu 2 iznin hepsini reddet");
+        let body = [
+            b"List-Unsubscribe=One-Click&from=".as_slice(),
+            &[0xfe, 0xff],
+        ]
+        .concat();
+        let request = Request::post(&path).body(Body::from(body)).unwrap();
+        let answer = app.respond(request).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{glued}");
+        assert_eq!(said(&app, PHONE, BRAND).0, Status::Refusal);
+    }
+}
+
+#[tokio::test]
 async fn one_record_can_be_refused_alone() {
     let app = App::new().await;
     let path = link(&app, PHONE).await;
