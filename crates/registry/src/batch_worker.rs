@@ -16,6 +16,7 @@ use ledger::{Action, Command, Outcome};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::batches::payload::Payload;
+use crate::batches::results::Channels;
 use crate::batches::{ItemResult, Refusal, results};
 use crate::record::ContractVersion;
 use crate::{BackgroundRegistry, Error, Registry, Result};
@@ -98,13 +99,14 @@ impl Registry {
         let mut finished = Vec::with_capacity(pending.len());
         for (pending, plan) in pending.iter().zip(plans) {
             let results = plan
+                .steps
                 .into_iter()
                 .map(|step| match step {
                     Step::Refused(refusal) => Ok(ItemResult::Refused(refusal)),
                     Step::Submitted => result(outcomes.next()),
                 })
                 .collect::<Result<Vec<_>>>()?;
-            let results = results::encode(&results);
+            let results = results::encode(plan.channels, &results);
             finished.push(
                 self.directory()
                     .finish_batch(pending.batch.id, finished_at, results),
@@ -158,13 +160,15 @@ impl Registry {
         retried: bool,
         policy: Option<&Arc<Policy>>,
         commands: &mut Vec<Command>,
-    ) -> Vec<Step> {
+    ) -> Plan {
         let batch = &pending.batch;
-        let refuse_all = |code: ErrorCode| {
+        let refuse_all = |code: ErrorCode, channels: Channels| {
             let refusal = Refusal::from(&code.violation());
-            (0..batch.items)
-                .map(|_| Step::Refused(refusal.clone()))
-                .collect()
+            let each = (0..batch.items).map(|_| Step::Refused(refusal.clone()));
+            Plan {
+                channels,
+                steps: each.collect(),
+            }
         };
         let payload = self
             .ledger()
@@ -174,13 +178,15 @@ impl Registry {
         let Some(payload) = payload else {
             // The client is told, so that it can send the batch anew; the queue goes on.
             tracing::error!(batch = %batch.id.to_wire(), "an accepted batch is unreadable");
-            return refuse_all(ErrorCode::H105);
+            // Nothing is left that tells of a channel.
+            return refuse_all(ErrorCode::H105, Channels::default());
         };
+        let channels = payload.items.iter().map(|item| item.channel).collect();
         let Some(policy) = policy else {
-            return refuse_all(ErrorCode::H018);
+            return refuse_all(ErrorCode::H018, channels);
         };
         let items = (0..).zip(payload.items);
-        items
+        let steps = items
             .map(|(index, request)| match &payload.obstacle {
                 Some(obstacle) if request.status == Status::Approval => {
                     Step::Refused(obstacle.clone())
@@ -200,8 +206,17 @@ impl Registry {
                     Step::Submitted
                 }
             })
-            .collect()
+            .collect();
+        Plan { channels, steps }
     }
+}
+
+/// What is done for a batch.
+struct Plan {
+    /// The channels of its items.
+    channels: Channels,
+    /// For each item.
+    steps: Vec<Step>,
 }
 
 /// What is done for one item.

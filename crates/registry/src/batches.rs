@@ -106,7 +106,8 @@ impl Registry {
         })
     }
 
-    /// What became of a brand's batch; `None`: it has none of this id, or it is forgotten.
+    /// What became of a brand's batch; `None`: it has none of this id, or it is forgotten, or it has an item on a
+    /// channel that the caller may not see (rule 5).
     pub async fn batch(&self, scope: &BrandScope, id: RequestId) -> Result<Option<BatchReport>> {
         scope.require_subscription(self.now())?;
         let batch = self
@@ -118,10 +119,14 @@ impl Registry {
         };
         let results = match batch.state {
             BatchState::Enqueued => None,
-            BatchState::Finished { results, .. } => Some(
-                results::decode(&results)
-                    .ok_or_else(|| Error::Failed("a batch's results are unreadable".into()))?,
-            ),
+            BatchState::Finished { results, .. } => {
+                let (channels, results) = results::decode(&results)
+                    .ok_or_else(|| Error::Failed("a batch's results are unreadable".into()))?;
+                if !channels.each(|channel| scope.may_read(channel)) {
+                    return Ok(None);
+                }
+                Some(results)
+            }
         };
         Ok(Some(BatchReport { id, results }))
     }

@@ -1,11 +1,13 @@
 //! What became of a batch's items, as it is kept for sixty days. No addresses are in it.
 
-use domain::{ItemId, RequestId, Timestamp, TransactionId, Violation};
+use domain::{Channel, ItemId, RequestId, Timestamp, TransactionId, Violation};
 
 use super::bytes::{Reader, Writer};
 
-/// The first byte of the results.
-const FORMAT: u8 = 1;
+/// The first byte of the results; the second has a bit for each channel.
+const FORMAT: u8 = 2;
+/// The same of results that do not say which channels they are about.
+const FORMAT_WITHOUT_CHANNELS: u8 = 1;
 
 const RECORDED: u8 = 1;
 const REPEATED: u8 = 2;
@@ -58,10 +60,39 @@ impl Refusal {
     }
 }
 
+/// The channels of a batch's items: whoever may not see each of them sees nothing of the batch (rule 5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Channels(u8);
+
+impl Channels {
+    /// Each there is.
+    pub(crate) fn all() -> Self {
+        Channel::ALL.into_iter().collect()
+    }
+
+    /// Whether something holds for each of them.
+    pub(crate) fn each(self, holds: impl FnMut(Channel) -> bool) -> bool {
+        let own = Channel::ALL.into_iter();
+        own.filter(|channel| self.0 & bit(*channel) != 0).all(holds)
+    }
+}
+
+impl FromIterator<Channel> for Channels {
+    fn from_iter<I: IntoIterator<Item = Channel>>(channels: I) -> Self {
+        let bits = channels.into_iter().map(bit);
+        Self(bits.fold(0, |all, own| all | own))
+    }
+}
+
+const fn bit(channel: Channel) -> u8 {
+    1 << channel.to_byte()
+}
+
 /// The bytes to keep.
-pub(crate) fn encode(results: &[ItemResult]) -> Vec<u8> {
+pub(crate) fn encode(channels: Channels, results: &[ItemResult]) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.byte(FORMAT);
+    writer.byte(channels.0);
     for result in results {
         match result {
             ItemResult::Recorded {
@@ -90,17 +121,20 @@ pub(crate) fn encode(results: &[ItemResult]) -> Vec<u8> {
     writer.0
 }
 
-/// Reads what [`encode`] made; `None` when the bytes are something else.
-pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<ItemResult>> {
+/// Reads what [`encode`] made; `None` when the bytes are something else. Where the channels are not said, they may
+/// be any.
+pub(crate) fn decode(bytes: &[u8]) -> Option<(Channels, Vec<ItemResult>)> {
     let mut reader = Reader(bytes);
-    if reader.byte()? != FORMAT {
-        return None;
-    }
+    let channels = match reader.byte()? {
+        FORMAT => Channels(reader.byte()?),
+        FORMAT_WITHOUT_CHANNELS => Channels::all(),
+        _ => return None,
+    };
     let mut results = Vec::new();
     while !reader.is_at_end() {
         results.push(read(&mut reader)?);
     }
-    Some(results)
+    Some((channels, results))
 }
 
 fn read(reader: &mut Reader<'_>) -> Option<ItemResult> {
@@ -149,6 +183,27 @@ mod tests {
             ItemResult::Refused(refusal),
             recorded(Some(original)),
         ];
-        assert_eq!(decode(&encode(&results)), Some(results));
+        let channels = Channels::from_iter([Channel::Call, Channel::Email]);
+        let kept = encode(channels, &results);
+        assert_eq!(decode(&kept), Some((channels, results.clone())));
+        // As they were kept before the channels were.
+        let older = [&[FORMAT_WITHOUT_CHANNELS], &kept[2..]].concat();
+        assert_eq!(decode(&older), Some((Channels::all(), results)));
+    }
+
+    #[test]
+    fn a_set_of_channels_has_those_that_were_put_into_it() {
+        for own in Channel::ALL {
+            let channels = Channels::from_iter([own, own]);
+            assert!(channels.each(|channel| channel == own));
+            assert!(!channels.each(|channel| channel != own));
+        }
+        assert!(Channels::default().each(|_| false));
+        let mut count = 0;
+        assert!(Channels::all().each(|_| {
+            count += 1;
+            true
+        }));
+        assert_eq!(count, Channel::ALL.len());
     }
 }

@@ -326,6 +326,37 @@ async fn a_partner_hands_in_the_channels_it_may_write() {
 }
 
 #[tokio::test]
+async fn a_partner_sees_no_batch_with_a_channel_it_may_not_read() {
+    let app = App::new().await;
+    add_partner(&app, PARTNER, true).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+    let token = app.token_of(&user_name(PARTNER)).await;
+    let text = accepted(&app, json!([consent(PHONE, "ONAY", EARLY)])).await;
+    let mixed = json!([
+        consent("+905321112277", "ONAY", EARLY),
+        consent(OTHER, "ONAY", EARLY)
+    ]);
+    let mixed = accepted(&app, mixed).await;
+    // A refused item tells of its channel, too.
+    let late = accepted(&app, json!([consent(OTHER, "ONAY", EARLY)])).await;
+    work(&app).await;
+    assert_eq!(result(&app, &late).await[0]["status"], "failure");
+    for (id, seen) in [(&text, 1), (&mixed, 0), (&late, 0)] {
+        for path in [path(), format!("/v2{}", path())] {
+            let path = format!("{path}/{id}");
+            let answer = app.send(Method::GET, &path, Some(&token), None).await;
+            assert_eq!(answer.status, StatusCode::OK);
+            let seen_now = answer.json().as_array().unwrap().len();
+            assert_eq!(seen_now, seen, "{path}");
+        }
+    }
+    grant(&app, PARTNER, PROVIDER, Channel::Email, Access::Read).await;
+    let path = format!("{}/{mixed}", path());
+    let answer = app.send(Method::GET, &path, Some(&token), None).await;
+    assert_eq!(answer.json(), result(&app, &mixed).await);
+}
+
+#[tokio::test]
 async fn with_a_refusal_in_it_a_batch_passes_the_subscription_and_its_approvals_fail() {
     let app = App::new().await;
     accepted(&app, json!([consent(PHONE, "ONAY", EARLY)])).await;
