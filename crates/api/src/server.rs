@@ -8,6 +8,7 @@
 mod body;
 mod connections;
 mod guest;
+mod host;
 mod stream;
 
 use std::convert::Infallible;
@@ -18,8 +19,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::header;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use edge::Network;
 use edge::client::is_trusted;
 use hyper::body::Incoming;
@@ -120,7 +121,6 @@ pub async fn serve_within(
             () = &mut shutdown => break,
         };
         if let Some((stream, peer, place)) = accepted {
-            configure(&stream);
             let talk = converse(stream, peer, place, router.clone(), graceful.watcher());
             tokio::spawn(talk);
         }
@@ -144,6 +144,7 @@ async fn accept(
             let client = peer.ip().to_canonical();
             let counted = (!is_trusted(client, trusted)).then_some(client);
             let place = connections.admit(counted).await?;
+            configure(&stream);
             Some((stream, peer, place))
         }
         Err(error) => {
@@ -194,7 +195,7 @@ where
     drop(place);
 }
 
-/// Answers one request, once all that was answered before is on its way: as long as the client does not
+/// Answers one request that names one host, once all that was answered before is on its way: as long as the client does not
 /// read, nothing more is made for it.
 async fn answer(
     guest: Arc<Guest>,
@@ -207,6 +208,9 @@ async fn answer(
     let is_offered = request.headers().contains_key(header::EXPECT);
     let mut request =
         request.map(|body| Body::new(Watched::new(body, is_offered, Arc::clone(&guest))));
+    if !host::is_right(&request) {
+        return Ok((StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")]).into_response());
+    }
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request).await;
     drop(working);

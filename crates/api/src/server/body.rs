@@ -12,13 +12,18 @@ use hyper::body::Incoming;
 use tokio::time::timeout;
 
 use super::guest::Guest;
+use crate::edge::body::BATCH_BYTES_MAX;
 
 /// How much of a body is read on, in bytes, once it was answered before its end. A connection that is closed while
-/// its client still sends takes the answer with it (RFC 9112, 9.6).
-const UNREAD_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// its client still sends takes the answer with it (RFC 9112, 9.6). Twice the longest body that is taken at all: who
+/// sends more than is taken hears of it, and nothing of it is kept.
+pub(super) const UNREAD_BYTES_MAX: usize = 2 * BATCH_BYTES_MAX;
 
-/// How long.
-const UNREAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long in all. Until then the connection counts as one that is waited for, and makes room for others.
+pub(super) const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// How long for the next piece.
+pub(super) const UNREAD_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A body that tells its connection when it is waited for.
 pub(super) struct Watched {
@@ -78,7 +83,7 @@ impl Drop for Watched {
 async fn read_on(mut body: Incoming) {
     let reading = async {
         let mut read = 0;
-        while let Some(Ok(frame)) = body.frame().await {
+        while let Ok(Some(Ok(frame))) = timeout(UNREAD_PATIENCE, body.frame()).await {
             read += frame.data_ref().map_or(0, Bytes::len);
             if read > UNREAD_BYTES_MAX {
                 break;

@@ -3,7 +3,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::http::StatusCode;
 use axum::routing::{get, post};
 use edge::pace::{LEAST_RATE, PATIENCE};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
@@ -12,6 +11,10 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::*;
+
+mod early;
+mod full;
+mod head;
 
 /// How much a connection in memory takes up that nobody reads, in bytes.
 const PIPE_BYTES: usize = 16 * 1024;
@@ -292,53 +295,4 @@ async fn a_head_that_is_too_long_is_refused() {
     client.read_to_end(&mut answer).await.unwrap();
     assert!(answer.starts_with(b"HTTP/1.1 431 "));
     assert_eq!(asked.load(Ordering::SeqCst), 0);
-}
-
-/// Refuses whatever is posted, without a look at it.
-fn refusing() -> Router {
-    Router::new().route("/", post(async || StatusCode::UNAUTHORIZED))
-}
-
-/// The head of a request with a long body.
-fn long_post(more: &str) -> String {
-    format!(
-        "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{more}content-length: {LONG_BYTES}\r\n\r\n"
-    )
-}
-
-const LONG_BYTES: usize = 1024 * 1024;
-
-#[tokio::test(start_paused = true)]
-async fn an_answer_given_before_the_body_has_come_reaches_who_sends_on() {
-    let (mut client, served) = connect(refusing()).await;
-    let head = long_post("");
-    client.write_all(head.as_bytes()).await.unwrap();
-    client.write_all(&vec![b'x'; LONG_BYTES]).await.unwrap();
-    let mut answer = String::new();
-    client.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
-    served.await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_asks_before_sending_a_body_is_not_told_to_go_on_by_an_early_answer() {
-    let (mut client, served) = connect(refusing()).await;
-    let head = long_post("expect: 100-continue\r\n");
-    client.write_all(head.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    client.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
-    served.await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_body_that_nobody_wants_and_that_never_ends_holds_no_connection() {
-    let (mut client, served) = connect(refusing()).await;
-    client.write_all(long_post("").as_bytes()).await.unwrap();
-    let began = Instant::now();
-    let mut answer = String::new();
-    client.read_to_string(&mut answer).await.unwrap();
-    served.await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
-    assert!(began.elapsed() <= Duration::from_secs(10));
 }
