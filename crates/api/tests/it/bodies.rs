@@ -1,14 +1,22 @@
 //! How much of a body is read, and how much of all bodies at once.
 
 use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use api::edge::RawBody;
 use api::edge::body::{ADDRESSES_BYTES_MAX, BATCH_BYTES_MAX, ONE_BYTES_MAX, TOKEN_BYTES_MAX};
+use api::edge::parsing::UNCOUNTED_BYTES_MAX;
+use api::{ApiState, Settings};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
+use http_body::{Frame, SizeHint};
 use serde_json::json;
 
 use crate::app::{App, PROVIDER, STRANGER, brand_path};
@@ -35,11 +43,9 @@ fn endless() -> (Body, tokio::sync::watch::Receiver<usize>) {
     (Body::from_stream(pieces), taken)
 }
 
-#[tokio::test]
-async fn each_route_reads_no_more_than_it_can_use() {
-    let app = App::new().await;
-    let token = app.token(PROVIDER).await;
-    for (path, most) in [
+/// Routes that read a body, and how much of it at the most, in bytes.
+fn limits() -> [(String, usize); 11] {
+    [
         ("/oauth2/token".to_owned(), TOKEN_BYTES_MAX),
         ("/oauth/token".to_owned(), TOKEN_BYTES_MAX),
         ("/oauth/refresh".to_owned(), TOKEN_BYTES_MAX),
@@ -57,13 +63,78 @@ async fn each_route_reads_no_more_than_it_can_use() {
             ADDRESSES_BYTES_MAX,
         ),
         (brand_path(PROVIDER, "/consents/request"), BATCH_BYTES_MAX),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn each_route_reads_no_more_than_it_can_use() {
+    let app = App::new().await;
+    let token = app.token(PROVIDER).await;
+    for (path, most) in limits() {
         let (body, read) = endless();
         let answer = app.send_request(request(&path, &token, body)).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         assert!(*read.borrow() <= most + PIECE, "{path}");
     }
     assert_eq!(app.movements(), 0);
+}
+
+/// A body that says how long it is, and whether it was asked for any of it.
+struct Announced {
+    bytes: u64,
+    asked: Arc<AtomicBool>,
+}
+
+impl http_body::Body for Announced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.asked.store(true, Ordering::SeqCst);
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes)
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_calls_itself_too_long_is_refused_before_any_of_it_is_read() {
+    let app = App::new().await;
+    let token = app.token(PROVIDER).await;
+    for (path, most) in limits() {
+        for (bytes, is_read) in [(most, true), (most + 1, false)] {
+            let asked = Arc::new(AtomicBool::new(false));
+            let body = Announced {
+                bytes: u64::try_from(bytes).unwrap(),
+                asked: Arc::clone(&asked),
+            };
+            let answer = app.send_request(request(&path, &token, Body::new(body)));
+            let status = answer.await.status;
+            assert_eq!(status == StatusCode::PAYLOAD_TOO_LARGE, !is_read, "{path}");
+            assert_eq!(asked.load(Ordering::SeqCst), is_read, "{path}");
+        }
+    }
+    assert_eq!(app.movements(), 0);
+}
+
+#[tokio::test]
+async fn a_long_body_is_understood_on_a_thread_that_no_request_waits_for() {
+    let app = App::new().await;
+    let state = ApiState::new(app.registry.clone(), Settings::default());
+    let here = std::thread::current().id();
+    for (bytes, is_here) in [
+        (UNCOUNTED_BYTES_MAX, true),
+        (UNCOUNTED_BYTES_MAX + 1, false),
+    ] {
+        let body: RawBody = RawBody(Bytes::from(vec![b' '; bytes]));
+        let thread = body.understood(&state, |_| std::thread::current().id());
+        assert_eq!(thread.await.ok().unwrap() == here, is_here, "{bytes}");
+    }
 }
 
 /// A refusal that says so, and is wrong in a field: answered without a store.
