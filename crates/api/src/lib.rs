@@ -14,6 +14,6 @@ pub mod server;
 pub mod settings;
 pub mod state;
 
-pub use router::{openapi, router, serves};
+pub use router::{openapi, paths, router, serves};
 pub use settings::Settings;
 pub use state::ApiState;

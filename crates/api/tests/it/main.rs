@@ -17,3 +17,4 @@ mod own;
 mod passwords;
 mod proofs;
 mod timekeeping;
+mod who_may;

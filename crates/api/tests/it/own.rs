@@ -8,7 +8,7 @@ mod list_check;
 mod log;
 mod log_files;
 mod reader;
-mod receipts;
+pub mod receipts;
 mod state_proofs;
 pub mod texts;
 mod voice;
