@@ -25,10 +25,13 @@
 //! finished file stands a filter (`00000000.filter`) of whom it may hold checks about, which can
 //! be made anew from it.
 
+mod entry;
+mod faults;
 mod filter;
 mod frame;
 mod output;
 mod segment;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -36,182 +39,26 @@ mod writer;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::check::Reason;
-use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
+use domain::{RecipientId, Timestamp};
 
+use segment::CheckedFile;
 use writer::Writer;
 
-pub use writer::Logging;
+pub use entry::{
+    Asker, BLOCK_ROWS_MAX, EXEMPTION_TEXT_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck,
+    Question,
+};
+pub use faults::{Fault, Faults, Step};
+pub use output::{RESERVE_BYTES, SEGMENT_MILLIS_MAX};
+pub use standing::{CheckLogError, Standing};
+pub use writer::{Logging, SYNC, WAITING_BYTES_MAX};
 
-/// How long written checks may wait to be synced to disk.
-pub const SYNC: Duration = Duration::from_secs(1);
-/// How much may wait to be written, in bytes; about 600,000 single checks.
-pub const WAITING_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// The size at which a file is followed by the next, in bytes.
 pub const SEGMENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// How much room is reserved ahead of what is written, in bytes; about 200,000 single checks.
-pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
-/// The age at which a file is followed by the next, in milliseconds: a day.
-pub const SEGMENT_MILLIS_MAX: i64 = 86_400_000;
-/// The most rows of one [`ListBlock`].
-pub const BLOCK_ROWS_MAX: usize = 1 << 20;
-/// The longest text of an [`Exemption`], in bytes.
-pub const EXEMPTION_TEXT_MAX: usize = 256;
 /// The most checks [`CheckLog::of_recipient`] answers; the newest are left out.
 pub const ANSWER_CHECKS_MAX: usize = 10_000;
-
-/// Who asked: the numbers are given and read by the caller, the log only keeps them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Asker {
-    /// The kind of party.
-    pub kind: u8,
-    /// The party's number.
-    pub party: u32,
-    /// Tells the party's users apart.
-    pub user: u64,
-}
-
-/// What was asked, in common for all rows of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub asker: Asker,
-    /// For which brand.
-    pub brand: BrandCode,
-    /// On which channel.
-    pub channel: Channel,
-    /// As a private person or a merchant.
-    pub recipient_type: RecipientType,
-}
-
-/// What a sender declared to need no consent (rule 37). Each text is at most
-/// [`EXEMPTION_TEXT_MAX`] bytes; longer ones are cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exemption {
-    /// Why it is exempt, in the sender's words.
-    pub declaration: String,
-    /// The sender as the recipient sees it.
-    pub sender: String,
-    /// The template of the message.
-    pub template: String,
-}
-
-/// Many checks at once.
-#[derive(Clone, Debug)]
-pub struct ListBlock<'a> {
-    /// What was asked about all of them.
-    pub question: Question,
-    /// The list it is a part of.
-    pub list: [u8; 16],
-    /// Whom. At most [`BLOCK_ROWS_MAX`].
-    pub recipients: &'a [RecipientId],
-    /// Whether sending was allowed, one an entry of `recipients`.
-    pub allowed: &'a [bool],
-}
-
-/// One logged check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoggedCheck {
-    /// What was asked.
-    pub question: Question,
-    /// The answer.
-    pub answer: LoggedAnswer,
-}
-
-/// What a check was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoggedAnswer {
-    /// A single check.
-    Single(Reason),
-    /// A single check of an exempt message.
-    Exempt(Exemption),
-    /// The same; what was declared is sealed, as [`CheckLog::exempt`] was given it.
-    SealedExempt(Vec<u8>),
-    /// A row of a list.
-    Row {
-        /// Whether sending was allowed.
-        allowed: bool,
-        /// The list.
-        list: [u8; 16],
-    },
-}
-
-/// Why the log of checks cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum CheckLogError {
-    /// More waits to be written than there is room for.
-    #[error("the log of checks cannot keep up")]
-    Full,
-    /// It was closed, or its thread has failed: only a restart helps.
-    #[error("the log of checks has stopped")]
-    Stopped,
-    /// Another process has it open.
-    #[error("the log of checks is in use by another process")]
-    InUse,
-    /// The folder or a file in it cannot be read or written.
-    #[error("the log of checks cannot be read or written")]
-    Io(#[from] io::Error),
-}
-
-/// How the log stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Checks are logged.
-    #[default]
-    Good,
-    /// Checks are logged, but no room could be reserved for the next ones.
-    Short,
-    /// The last check could not be logged, for this reason; it is tried again with the next one, and each second.
-    Broken(String),
-}
-
-impl Standing {
-    /// Whether no check can be logged.
-    pub fn is_broken(&self) -> bool {
-        matches!(self, Self::Broken(_))
-    }
-}
-
-/// A step that may fail; see [`Faults`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A file is begun.
-    Create,
-    /// A frame is written.
-    Write,
-    /// What was written is synced.
-    Sync,
-    /// What is half-written is cut off.
-    Cut,
-    /// Room is reserved.
-    Reserve,
-}
-
-/// How a step fails.
-#[derive(Debug)]
-pub struct Fault {
-    /// With which error.
-    pub error: io::Error,
-    /// Of a frame, how many bytes are written before that.
-    pub written: usize,
-}
-
-/// Lets steps fail, for tests.
-pub type Faults = Box<dyn FnMut(Step) -> Result<(), Fault> + Send>;
-
-/// A file, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CheckedFile {
-    pub(crate) file: PathBuf,
-    /// How many of its frames are what was written.
-    pub(crate) frames: u64,
-    /// Where the first one begins that is not, in bytes.
-    pub(crate) damaged_at: Option<u64>,
-}
 
 /// Checks every frame of the files in a folder that nobody has open. What a crash left half-written
 /// at the end of the newest file is no damage.

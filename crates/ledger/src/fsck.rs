@@ -10,6 +10,7 @@
 //! that was interrupted is completed first, as any start does.
 
 mod addresses;
+mod check;
 mod finding;
 mod rows;
 mod states;
@@ -24,6 +25,9 @@ use crate::keys::Keys;
 use crate::options::DEFAULT_CACHE_BYTES;
 use crate::{LedgerError, OpenError, check_log, erasure, recovery};
 
+use check::{Check, Store, Teller};
+
+pub use check::Summary;
 pub use finding::{Fault, Finding, Table};
 
 /// What is checked, and with how much memory.
@@ -45,53 +49,6 @@ impl Default for Options {
             checks: None,
         }
     }
-}
-
-/// What was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Movements in the log, those erased included.
-    pub movements: u64,
-    /// Movements of which only the leaf is left.
-    pub erased: u64,
-    /// Records with a state.
-    pub records: u64,
-    /// Sealed addresses.
-    pub addresses: u64,
-    /// Frames of the log of checks.
-    pub check_frames: u64,
-    /// How many findings were told.
-    pub findings: u64,
-}
-
-/// What is checked.
-struct Store {
-    engine: Engine,
-    keys: Keys,
-    /// The position up to which the derived keyspaces are complete.
-    indexed: u64,
-    /// The position after the last record.
-    end: u64,
-}
-
-/// Passes findings on.
-struct Teller<'a> {
-    count: u64,
-    found: &'a mut dyn FnMut(Finding),
-}
-
-impl Teller<'_> {
-    fn tell(&mut self, finding: Finding) {
-        self.count += 1;
-        (self.found)(finding);
-    }
-}
-
-/// A check under way.
-struct Check<'a> {
-    store: Store,
-    summary: Summary,
-    teller: Teller<'a>,
 }
 
 /// Checks the ledger in a folder, telling each finding as it is found; none means that everything

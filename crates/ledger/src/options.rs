@@ -7,7 +7,6 @@ use domain::Timestamp;
 use domain::calendar::Calendar;
 
 use crate::ClockStanding;
-use crate::restorer::RETRY_PAUSE;
 
 /// [`Options::run_movements`] unless said otherwise: long enough that a run's tables are worth
 /// their files, short enough that handing one over holds nobody up for long.
@@ -16,6 +15,9 @@ pub const DEFAULT_RUN_MOVEMENTS: usize = 250_000;
 pub const DEFAULT_QUEUE_COMMANDS: usize = 65_536;
 /// [`Options::cache_bytes`] unless said otherwise.
 pub const DEFAULT_CACHE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// [`Options::retry_pause`] unless said otherwise.
+pub const DEFAULT_RETRY_PAUSE: Duration = Duration::from_secs(1);
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -116,7 +118,7 @@ impl Options {
             run_movements: DEFAULT_RUN_MOVEMENTS,
             queue_commands: DEFAULT_QUEUE_COMMANDS,
             cache_bytes: DEFAULT_CACHE_BYTES,
-            retry_pause: RETRY_PAUSE,
+            retry_pause: DEFAULT_RETRY_PAUSE,
         }
     }
 

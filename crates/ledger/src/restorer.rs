@@ -17,7 +17,6 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use domain::Seq;
 
@@ -31,8 +30,6 @@ use crate::log::Log as _;
 use crate::record::Stored;
 use crate::{LedgerError, OpenError};
 
-/// How long it waits between two tries.
-pub const RETRY_PAUSE: Duration = Duration::from_secs(1);
 /// How much is written for trial, in bytes: a group and a good deal of what follows it.
 pub const TRIAL_BYTES: usize = 4 * 1024 * 1024;
 /// The file that is written for trial, in the data folder.

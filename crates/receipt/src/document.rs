@@ -106,40 +106,56 @@ fn format(bytes: &[u8]) -> Result<String, ReceiptError> {
     json::<Head>(bytes).map(|head| head.format)
 }
 
-pub(crate) fn parse_receipt(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
-    if bytes.len() > RECEIPT_BYTES_MAX {
-        return Err(ReceiptError::TooLong(RECEIPT_BYTES_MAX));
+impl Receipt {
+    /// Reads a receipt, in any layout of the JSON but with exactly the members of its format.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not of the format's form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        if bytes.len() > RECEIPT_BYTES_MAX {
+            return Err(ReceiptError::TooLong(RECEIPT_BYTES_MAX));
+        }
+        if format(bytes)? != RECEIPT {
+            return Err(ReceiptError::Format(RECEIPT));
+        }
+        json::<ReceiptJson>(bytes)?.read()
     }
-    if format(bytes)? != RECEIPT {
-        return Err(ReceiptError::Format(RECEIPT));
+
+    /// The receipt as a file has it: one line of JSON in UTF-8 without blanks, so that there is no
+    /// byte in it that could be another without being noticed.
+    pub fn to_json(&self) -> String {
+        line(&ReceiptJson::of(self))
     }
-    json::<ReceiptJson>(bytes)?.read()
 }
 
-pub(crate) fn write_receipt(receipt: &Receipt) -> String {
-    line(&ReceiptJson::of(receipt))
-}
-
-pub(crate) fn parse_state(bytes: &[u8]) -> Result<StateProof, ReceiptError> {
-    if format(bytes)? != STATE {
-        return Err(ReceiptError::Format(STATE));
+impl StateProof {
+    /// Reads a proof, in any layout of the JSON but with exactly the members of its format.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not of the format's form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        if format(bytes)? != STATE {
+            return Err(ReceiptError::Format(STATE));
+        }
+        let state: StateJson = json(bytes)?;
+        let instant = instant::from_text(&state.instant).ok_or(ReceiptError::Member("instant"))?;
+        let before: Result<_, _> = state.before.into_iter().map(ReceiptJson::read).collect();
+        let after = state.after.map(ReceiptJson::read).transpose()?;
+        Self::new(state.key, instant, before?, after)
     }
-    let state: StateJson = json(bytes)?;
-    let instant = instant::from_text(&state.instant).ok_or(ReceiptError::Member("instant"))?;
-    let before: Result<_, _> = state.before.into_iter().map(ReceiptJson::read).collect();
-    let after = state.after.map(ReceiptJson::read).transpose()?;
-    StateProof::new(state.key, instant, before?, after)
-}
 
-pub(crate) fn write_state(proof: &StateProof) -> String {
-    let state = StateJson {
-        format: STATE.to_owned(),
-        key: proof.key().clone(),
-        instant: instant::to_text(proof.instant()),
-        before: proof.before().iter().map(ReceiptJson::of).collect(),
-        after: proof.after().map(ReceiptJson::of),
-    };
-    line(&state)
+    /// The proof as a file has it: one line of JSON in UTF-8 without blanks.
+    pub fn to_json(&self) -> String {
+        line(&StateJson {
+            format: STATE.to_owned(),
+            key: self.key().clone(),
+            instant: instant::to_text(self.instant()),
+            before: self.before().iter().map(ReceiptJson::of).collect(),
+            after: self.after().map(ReceiptJson::of),
+        })
+    }
 }
 
 fn line(document: &impl Serialize) -> String {

@@ -9,7 +9,6 @@ use tsp::Token;
 use tsp::development::DEVELOPMENT_POLICY;
 
 use crate::ReceiptError;
-use crate::document;
 use crate::readable::Readable;
 use crate::renewal::RenewalText;
 
@@ -99,21 +98,6 @@ impl Receipt {
         };
         receipt.check_limits()?;
         Ok(receipt)
-    }
-
-    /// Reads a receipt, in any layout of the JSON but with exactly the members of its format.
-    ///
-    /// # Errors
-    ///
-    /// The bytes are not of the format's form.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
-        document::parse_receipt(bytes)
-    }
-
-    /// The receipt as a file has it: one line of JSON in UTF-8 without blanks, so that there is no
-    /// byte in it that could be another without being noticed.
-    pub fn to_json(&self) -> String {
-        document::write_receipt(self)
     }
 
     /// The transactionId it says it is about.

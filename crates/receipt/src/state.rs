@@ -7,7 +7,6 @@ use domain::canonical::Opened;
 use serde::{Deserialize, Serialize};
 
 use crate::ReceiptError;
-use crate::document;
 use crate::evidence::Receipt;
 
 /// The most receipts before the instant: the movement that set the status, and changes of retailers
@@ -93,20 +92,6 @@ impl StateProof {
             before,
             after,
         })
-    }
-
-    /// Reads a proof, in any layout of the JSON but with exactly the members of its format.
-    ///
-    /// # Errors
-    ///
-    /// The bytes are not of the format's form.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
-        document::parse_state(bytes)
-    }
-
-    /// The proof as a file has it: one line of JSON in UTF-8 without blanks.
-    pub fn to_json(&self) -> String {
-        document::write_state(self)
     }
 
     /// Which record.

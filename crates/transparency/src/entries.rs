@@ -9,8 +9,8 @@ use tlog::{BundleId, TILE_WIDTH};
 
 use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
-use crate::reading::bundle_leaves;
 use crate::storage::Storage;
+use crate::tiles::bundle_leaves;
 
 /// The entry bundles of a log that nobody writes to meanwhile.
 pub struct Entries<'a> {

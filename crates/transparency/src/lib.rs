@@ -32,6 +32,7 @@ mod renewals;
 mod stamper;
 mod stamps;
 pub mod storage;
+mod tiles;
 mod witness;
 
 pub use authority::{

@@ -17,8 +17,8 @@ use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
 use crate::opening;
 use crate::published::{FULL_WIDTH, Published, bundle_bytes};
-use crate::reading::VerifiedTiles;
 use crate::storage::{Folder, NewFile, Storage};
+use crate::tiles::VerifiedTiles;
 
 /// The most movements published with one checkpoint. What waits beyond that gets the next one, so
 /// that a checkpoint is never long in coming and memory is bounded.

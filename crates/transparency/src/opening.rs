@@ -9,8 +9,8 @@ use crate::files;
 use crate::layout::{self, CHECKPOINT, LOG_FOLDER};
 use crate::leaves::Leaves;
 use crate::published::{FULL_WIDTH, Published};
-use crate::reading::{bundle_leaves, tile_hashes};
 use crate::storage::Storage;
+use crate::tiles::{bundle_leaves, tile_hashes};
 
 /// The state the checkpoint stands for; none: there is no log yet.
 pub(crate) fn resume(

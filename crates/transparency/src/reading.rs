@@ -1,8 +1,7 @@
 //! Reading the published log: whatever is read from a file is checked up to the published root before
 //! anybody gets it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::canonical::Leaf;
 use tlog::{BundleId, Hash, ResourceId, TILE_WIDTH, TileId, Tiles, TreeError};
@@ -12,47 +11,7 @@ use crate::files;
 use crate::layout;
 use crate::log::PublicLog;
 use crate::published::{FULL_WIDTH, Published, bundle_bytes};
-
-/// How many checked tiles are kept at hand before the older half is let go; 8 KiB each.
-const KEPT_TILES: usize = 2_048;
-
-/// Whole tiles that have been checked. They never change.
-#[derive(Default)]
-pub(crate) struct VerifiedTiles(Mutex<Generations>);
-
-#[derive(Default)]
-struct Generations {
-    young: HashMap<(u8, u64), Arc<[Hash]>>,
-    old: HashMap<(u8, u64), Arc<[Hash]>>,
-}
-
-impl VerifiedTiles {
-    fn get(&self, place: (u8, u64)) -> Option<Arc<[Hash]>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tile) = kept.young.get(&place) {
-            return Some(Arc::clone(tile));
-        }
-        let tile = kept.old.remove(&place)?;
-        kept.keep(place, Arc::clone(&tile));
-        Some(tile)
-    }
-
-    fn put(&self, place: (u8, u64), tile: Arc<[Hash]>) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .keep(place, tile);
-    }
-}
-
-impl Generations {
-    fn keep(&mut self, place: (u8, u64), tile: Arc<[Hash]>) {
-        if self.young.len() >= KEPT_TILES / 2 {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.insert(place, tile);
-    }
-}
+use crate::tiles::{bundle_leaves, tile_hashes};
 
 impl PublicLog {
     /// The bytes of a file of the log, by its path under C2SP tlog-tiles; none: it has not been
@@ -176,23 +135,6 @@ impl Tiles for View<'_> {
         let hashes = self.log.hashes(self.published, id)?;
         Ok(hashes[..usize::from(id.width())].to_vec())
     }
-}
-
-/// The hashes in a tile's bytes; none: they are not as many as its width says.
-pub(crate) fn tile_hashes(bytes: &[u8], id: TileId) -> Option<Vec<Hash>> {
-    let (hashes, []) = bytes.as_chunks::<32>() else {
-        return None;
-    };
-    (hashes.len() == usize::from(id.width())).then(|| hashes.to_vec())
-}
-
-/// The leaves in a bundle's bytes; none: they are not leaves, or not as many as its width says.
-pub(crate) fn bundle_leaves(bytes: &[u8], id: BundleId) -> Option<Vec<Leaf>> {
-    tlog::decode_bundle(bytes, id.width())
-        .ok()?
-        .into_iter()
-        .map(|entry| Some(Leaf(entry.try_into().ok()?)))
-        .collect()
 }
 
 fn damaged(path: &str, what: &str) -> LogError {

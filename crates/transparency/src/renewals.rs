@@ -12,9 +12,9 @@ use tsp::{Imprint, Token};
 use crate::error::{Damage, LogError, OpenError};
 use crate::files;
 use crate::layout::STAMPS_FOLDER;
-use crate::reading::tile_hashes;
 use crate::stamps::{Stamps, name};
 use crate::storage::{NewFile, Storage};
+use crate::tiles::tile_hashes;
 
 /// The document's format.
 const FORMAT: &str = "izin-renewal/v1";

@@ -1,7 +1,9 @@
 //! `cargo xtask tidy`: the project's style as a test. Each check names the file, the line and what to do instead.
 
+mod circles;
 mod citations;
 mod code;
+mod finding;
 mod layers;
 mod licences;
 mod manifests;
@@ -10,52 +12,10 @@ mod rust;
 mod text;
 mod tree;
 
-use std::fmt;
-
 use anyhow::{Result, bail};
 
+use finding::Finding;
 use tree::Tree;
-
-/// Something to mend.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// From the workspace's root, with `/`.
-    path: String,
-    /// From 1; 0 when the finding is about the whole file.
-    line: usize,
-    /// What is wrong and what to do instead.
-    message: String,
-    /// Worth knowing, but no failure.
-    warning: bool,
-}
-
-impl Finding {
-    fn error(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-            warning: false,
-        }
-    }
-
-    fn warning(path: &str, message: impl Into<String>) -> Self {
-        Self {
-            warning: true,
-            ..Self::error(path, 0, message)
-        }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rank = if self.warning { "warning" } else { "error" };
-        match self.line {
-            0 => write!(out, "{rank}: {}: {}", self.path, self.message),
-            line => write!(out, "{rank}: {}:{line}: {}", self.path, self.message),
-        }
-    }
-}
 
 /// Both halves: the tree and what it is built from.
 ///
@@ -78,6 +38,7 @@ pub fn tree() -> Result<()> {
         findings.extend(rust::check(file));
         findings.extend(markdown::check(file, &tree));
     }
+    findings.extend(circles::check(&tree)?);
     findings.extend(citations::check(&tree));
     findings.extend(rust::stale_exceptions(&tree));
     findings.extend(manifests::check(&tree)?);

@@ -17,7 +17,9 @@
 use domain::check::Reason;
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
 
-use super::{Asker, BLOCK_ROWS_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck, Question};
+use super::entry::{
+    Asker, BLOCK_ROWS_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck, Question,
+};
 
 /// Length of what stands before the body.
 pub(super) const HEAD_LEN: usize = 25;

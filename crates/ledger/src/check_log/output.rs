@@ -13,8 +13,14 @@ use domain::Timestamp;
 use rustix::fs::{FallocateFlags, fallocate};
 use rustix::io::Errno;
 
+use super::faults::{Faults, Step};
+use super::filter;
 use super::segment::{self, Segment};
-use super::{Faults, RESERVE_BYTES, SEGMENT_MILLIS_MAX, Step, filter};
+
+/// How much room is reserved ahead of what is written, in bytes; about 200,000 single checks.
+pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
+/// The age at which a file is followed by the next, in milliseconds: a day.
+pub const SEGMENT_MILLIS_MAX: i64 = 86_400_000;
 
 /// See the module.
 pub(super) struct Output {

@@ -7,8 +7,17 @@ use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
 
-use super::CheckedFile;
 use super::frame::{HEAD_LEN, Head};
+
+/// A file, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CheckedFile {
+    pub(crate) file: PathBuf,
+    /// How many of its frames are what was written.
+    pub(crate) frames: u64,
+    /// Where the first one begins that is not, in bytes.
+    pub(crate) damaged_at: Option<u64>,
+}
 
 /// What the files' names end in.
 const EXTENSION: &str = "checks";

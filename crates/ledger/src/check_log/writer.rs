@@ -7,16 +7,24 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 use std::time::Instant;
 
 use domain::{RecipientId, Timestamp};
 use tokio::sync::oneshot;
 
+use super::faults::Faults;
+use super::filter;
 use super::frame::{self, RECORD_LEN};
 use super::output::Output;
 use super::segment::{self, Segment};
-use super::{CheckLogError, Faults, SYNC, Standing, WAITING_BYTES_MAX, filter};
+use super::standing::{CheckLogError, Standing};
 use crate::parking::block_on;
+
+/// How long written checks may wait to be synced to disk.
+pub const SYNC: Duration = Duration::from_secs(1);
+/// How much may wait to be written, in bytes; about 600,000 single checks.
+pub const WAITING_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The most records of one frame of single checks.
 const FRAME_RECORDS_MAX: usize = 16_384;

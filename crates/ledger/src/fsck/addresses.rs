@@ -2,7 +2,8 @@
 
 use domain::Seq;
 
-use super::{Check, Fault, Finding, Table};
+use super::check::Check;
+use super::finding::{Fault, Finding, Table};
 use crate::record::Stored;
 use crate::records::record_in;
 use crate::{bundle, row};

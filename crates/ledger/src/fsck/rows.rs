@@ -5,7 +5,8 @@ use domain::{BrandCode, Seq, TransactionId};
 use fjall::Keyspace;
 use sha2::{Digest as _, Sha256};
 
-use super::{Check, Fault, Finding, Store, Table};
+use super::check::{Check, Store};
+use super::finding::{Fault, Finding, Table};
 use crate::log::Log as _;
 use crate::record::Stored;
 use crate::{LedgerError, row};

@@ -6,7 +6,8 @@ use std::ops::{Bound, Range};
 use domain::canonical::{self, CommitmentKey};
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, rules};
 
-use super::{Check, Fault, Finding, Store, Table, Teller};
+use super::check::{Check, Store, Teller};
+use super::finding::{Fault, Finding, Table};
 use crate::hash::Map;
 use crate::record::Record;
 use crate::{BrandCounts, LedgerError, bytes, row};

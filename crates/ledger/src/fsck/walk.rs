@@ -2,8 +2,9 @@
 
 use domain::Seq;
 
+use super::check::{Check, Store};
+use super::finding::{Fault, Finding};
 use super::rows::Expected;
-use super::{Check, Fault, Finding, Store};
 use crate::bundle::{self, RECORDS_MAX};
 use crate::engine::Engine;
 use crate::record::{self, Record, Stored};

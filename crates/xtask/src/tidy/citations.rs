@@ -6,7 +6,7 @@
 mod defined;
 mod paragraph;
 
-use super::Finding;
+use super::finding::Finding;
 use super::tree::{File, Tree};
 use defined::Defined;
 use paragraph::paragraphs;

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use toml::{Table, Value};
 
-use super::Finding;
+use super::finding::Finding;
 use super::manifests::parse;
 use super::tree::Tree;
 

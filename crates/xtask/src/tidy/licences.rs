@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value as Json;
 use toml::{Table, Value};
 
-use super::Finding;
+use super::finding::Finding;
 use crate::process;
 
 /// Where the lists stand.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-use super::Finding;
+use super::finding::Finding;
 use super::tree::{File, Tree};
 
 /// The package fields a crate inherits.

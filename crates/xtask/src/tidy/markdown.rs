@@ -1,6 +1,6 @@
 //! What holds for every markdown file: one title, and links that lead somewhere.
 
-use super::Finding;
+use super::finding::Finding;
 use super::tree::{File, Tree};
 
 /// Checks one file against the tree its links point into.

@@ -4,8 +4,9 @@ mod bans;
 
 use bans::BANS;
 
+use super::code;
+use super::finding::Finding;
 use super::tree::{File, Tree};
-use super::{Finding, code};
 
 /// Above this a file should be split soon.
 const LINES_WANTED: usize = 300;

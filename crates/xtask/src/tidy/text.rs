@@ -1,6 +1,6 @@
 //! What holds for every text file: no trailing blanks, no paths of one machine, no addresses of one registry.
 
-use super::Finding;
+use super::finding::Finding;
 use super::tree::File;
 
 /// Written by tools, and theirs to lay out.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Finding;
+use super::super::finding::Finding;
 use super::super::tree::{File, Tree};
 use super::number;
 
