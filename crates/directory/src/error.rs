@@ -1,6 +1,7 @@
 //! What can go wrong in the directory.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The result of a directory call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -59,19 +60,16 @@ pub enum Error {
     #[error("the directory holds an unreadable {0}")]
     Corrupt(&'static str),
     /// A row is not as it was written: the file is damaged.
-    #[error("a row of {table} in the directory is damaged{}", .row.map_or_else(String::new, |row| format!(": number {row}")))]
+    #[error("a row of {table} in the directory is damaged{}", .row.as_ref().map_or_else(String::new, |row| format!(": {row}")))]
     Damaged {
         /// The row's table.
         table: &'static str,
-        /// Its number; none where a text stands in its place.
-        row: Option<i64>,
+        /// What it is found by, but for texts.
+        row: Option<String>,
     },
-    /// The store failed.
-    #[error("the directory's store failed")]
-    Store(#[source] sqlx::Error),
-    /// The store failed on another write of the same commit, so this one is undone as well.
-    #[error("the directory's store failed on another write of the same commit")]
-    Undone,
+    /// The store failed, on this or on another write of the same commit, which is undone as a whole.
+    #[error("the directory's store failed{}", Trouble::of(.0).map_or_else(String::new, |trouble| format!(": {trouble}")))]
+    Store(#[source] Arc<sqlx::Error>),
     /// More wait than may, or this has waited too long: nothing was done, and trying again may help.
     #[error("the directory is busy")]
     Busy,
@@ -80,31 +78,54 @@ pub enum Error {
     Closed,
 }
 
-/// SQLite's code of a file that is not as it was written.
-const SQLITE_CORRUPT: u32 = 11;
-/// SQLite's code of a file that is none of its own.
-const SQLITE_NOTADB: u32 = 26;
+/// What is wrong with the file, as far as somebody can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no room left.
+    Full,
+    /// It is not as it was written.
+    Damaged,
+    /// The system does not let it be read or written.
+    Unusable,
+}
+
+impl Trouble {
+    /// What a failure of the store comes from. SQLite's codes; the upper bits say more about the same.
+    fn of(error: &sqlx::Error) -> Option<Self> {
+        let code = error.as_database_error()?.code()?;
+        match code.parse::<u32>().ok()? & 0xff {
+            // SQLITE_FULL.
+            13 => Some(Self::Full),
+            // SQLITE_CORRUPT, SQLITE_NOTADB.
+            11 | 26 => Some(Self::Damaged),
+            // SQLITE_PERM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN.
+            3 | 8 | 10 | 14 => Some(Self::Unusable),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Full => "there is no room left for it",
+            Self::Damaged => "it is damaged",
+            Self::Unusable => "it cannot be read or written",
+        })
+    }
+}
 
 impl Error {
-    /// Whether it says that the file is not as it was written.
-    pub fn is_damage(&self) -> bool {
+    /// What is wrong with the file, if that is why.
+    pub fn trouble(&self) -> Option<Trouble> {
         match self {
-            Self::Open { source, .. } | Self::Store(source) => {
-                let code = source
-                    .as_database_error()
-                    .and_then(sqlx::error::DatabaseError::code);
-                // The upper bits say more about the same.
-                let code = code.and_then(|code| code.parse::<u32>().ok());
-                matches!(
-                    code.map(|code| code & 0xff),
-                    Some(SQLITE_CORRUPT | SQLITE_NOTADB)
-                )
-            }
+            Self::Open { source, .. } => Trouble::of(source),
+            Self::Store(source) => Trouble::of(source),
             Self::Lost(_)
             | Self::ChangedMigration { .. }
             | Self::Corrupt(_)
-            | Self::Damaged { .. } => true,
-            _ => false,
+            | Self::Damaged { .. } => Some(Trouble::Damaged),
+            _ => None,
         }
     }
 }
@@ -113,7 +134,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => crate::lane::busy(),
-            error => Self::Store(error),
+            error => Self::Store(Arc::new(error)),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! What providers let partners do, per brand and channel (rule 5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{BrandCode, Channel, ProviderCode, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::brand::{self, Brand};
 use crate::column;
+use crate::day::Change;
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::partner::{self, PartnerCode};
 use crate::push;
+use crate::row_sum::{BRANDS, PARTNER_AGREEMENTS, PARTNER_GRANTS};
 use crate::store::{Caches, Directory};
 
 /// What a grant allows.
@@ -114,7 +116,7 @@ impl Directory {
                 Box::pin(async move {
                     partner::require(connection, partner).await?;
                     brand::require(connection, brand).await?;
-                    if live(connection, partner, brand, channel).await? == Some(access) {
+                    if live_access(connection, partner, brand, channel).await? == Some(access) {
                         return Ok(());
                     }
                     end(connection, partner, brand, channel, now).await?;
@@ -130,7 +132,7 @@ impl Directory {
     }
 
     /// Ends the live grant for a brand's channel, from this call's return (rule 5), and with it the
-    /// push connections that the partner made under it; `false` if there is none.
+    /// push connections that the partner made under it; `false` if there is none. `NotFound`: no such partner or brand.
     pub async fn revoke(
         &self,
         partner: PartnerCode,
@@ -139,7 +141,13 @@ impl Directory {
         now: Timestamp,
     ) -> Result<bool> {
         self.write_and_forget(
-            move |connection| Box::pin(end(connection, partner, brand, channel, now)),
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    end(connection, partner, brand, channel, now).await
+                })
+            },
             move |caches| {
                 caches.grants.forget_key(&(partner, brand));
                 caches.access_changed();
@@ -155,20 +163,19 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let rows = sqlx::query(
-            "SELECT channel, access FROM partner_grants \
-             WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL",
-        )
+        let columns = PARTNER_GRANTS.select();
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL"
+        )))
         .bind(i64::from(partner.0))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
         .await?;
         let mut grants = Grants::default();
         for row in &rows {
-            grants.set(
-                column::channel(row, "channel")?,
-                column::word(row, "access", Access::from_wire)?,
-            );
+            let grant = read(row)?;
+            grants.set(grant.channel, grant.access);
         }
         cache.remember(generation, (partner, brand), grants);
         Ok(grants)
@@ -180,10 +187,11 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<Vec<Grant>> {
-        sqlx::query(
-            "SELECT channel, access, granted_at, revoked_at FROM partner_grants \
-             WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number",
-        )
+        let columns = PARTNER_GRANTS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number"
+        )))
         .bind(i64::from(partner.0))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
@@ -218,9 +226,10 @@ impl Directory {
                     change
                         .bind(i64::from(partner.0))
                         .bind(i64::from(brand.0))
-                        .execute(connection)
+                        .execute(&mut *connection)
                         .await?;
-                    Ok(())
+                    let key = [i64::from(partner.0), i64::from(brand.0)];
+                    PARTNER_AGREEMENTS.keep(connection, key).await
                 })
             },
             Caches::access_changed,
@@ -234,13 +243,17 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<bool> {
-        let row =
-            sqlx::query("SELECT brand FROM partner_agreements WHERE partner = $1 AND brand = $2")
-                .bind(i64::from(partner.0))
-                .bind(i64::from(brand.0))
-                .fetch_optional(self.readers())
-                .await?;
-        Ok(row.is_some())
+        let columns = PARTNER_AGREEMENTS.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_agreements WHERE partner = $1 AND brand = $2"
+        )))
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map_or(Ok(false), |row| {
+            PARTNER_AGREEMENTS.check(row).map(|()| true)
+        })
     }
 
     /// The brands with live grants for a partner, all or one provider's, by provider and brand
@@ -263,74 +276,112 @@ impl Directory {
         .bind(provider.map(|code| i64::from(code.0)))
         .fetch_one(&mut *transaction)
         .await?;
-        let rows = sqlx::query(
-            "SELECT page.code, page.provider, page.name, page.historic_loading_until, \
-             page.first_refusal, page.created_at, page.row_sum, \
-             CAST(CASE WHEN partner_agreements.brand IS NULL THEN 0 ELSE 1 END AS BIGINT) \
-             AS agreement_control, \
-             partner_grants.channel, partner_grants.access \
-             FROM (SELECT code, provider, name, historic_loading_until, first_refusal, created_at, \
-             row_sum FROM brands WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) AND EXISTS (SELECT 1 FROM partner_grants \
-             WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
-             ORDER BY provider, code LIMIT $3 OFFSET $4) AS page \
-             JOIN partner_grants ON partner_grants.partner = $1 \
-             AND partner_grants.brand = page.code AND partner_grants.revoked_at IS NULL \
-             LEFT JOIN partner_agreements ON partner_agreements.partner = $1 \
-             AND partner_agreements.brand = page.code",
-        )
-        .bind(i64::from(partner.0))
-        .bind(provider.map(|code| i64::from(code.0)))
-        .bind(limit)
-        .bind(offset)
+        let bind = |query: Change| {
+            query
+                .bind(i64::from(partner.0))
+                .bind(provider.map(|code| i64::from(code.0)))
+                .bind(limit)
+                .bind(offset)
+        };
+        let of_page = |columns: String, table: &str, live: &str| {
+            bind(sqlx::query(AssertSqlSafe(format!(
+                "SELECT {columns} FROM {table} WHERE partner = $1 \
+                 AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
+            ))))
+        };
+        let columns = BRANDS.select();
+        let brands = bind(sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands {GRANTED_PAGE}"
+        ))))
         .fetch_all(&mut *transaction)
         .await?;
+        let granted = of_page(
+            PARTNER_GRANTS.select(),
+            "partner_grants",
+            " AND revoked_at IS NULL",
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        let agreements = of_page(PARTNER_AGREEMENTS.select(), "partner_agreements", "")
+            .fetch_all(&mut *transaction)
+            .await?;
         // Its connection goes back before the providers are asked for.
         transaction.commit().await?;
-        // One row per granted channel becomes one entry per brand.
-        let mut list = BTreeMap::new();
-        for row in &rows {
+        let mut grants: BTreeMap<BrandCode, Grants> = BTreeMap::new();
+        for row in &granted {
+            let grant = read(row)?;
+            let of_brand = grants.entry(brand_of(row)?).or_default();
+            of_brand.set(grant.channel, grant.access);
+        }
+        let mut agreed = BTreeSet::new();
+        for row in &agreements {
+            PARTNER_AGREEMENTS.check(row)?;
+            agreed.insert(brand_of(row)?);
+        }
+        let mut list = Vec::with_capacity(brands.len());
+        for row in &brands {
             let brand = brand::read(row)?;
             // A title never changes, so that it may be of a later instant than the rest.
             let provider = self.provider(brand.provider).await?;
-            let agreement_control = row.try_get::<i64, _>("agreement_control")? != 0;
-            let entry = list
-                .entry((brand.provider, brand.code))
-                .or_insert(PartnerBrand {
-                    brand,
-                    provider_title: provider.map(|one| one.title).unwrap_or_default(),
-                    agreement_control,
-                    grants: Grants::default(),
-                });
-            entry.grants.set(
-                column::channel(row, "channel")?,
-                column::word(row, "access", Access::from_wire)?,
-            );
+            list.push(PartnerBrand {
+                agreement_control: agreed.contains(&brand.code),
+                grants: grants.get(&brand.code).copied().unwrap_or_default(),
+                provider_title: provider.map(|one| one.title).unwrap_or_default(),
+                brand,
+            });
         }
         Ok(Page {
-            list: list.into_values().collect(),
+            list,
             total: column::count(&total, "total")?,
         })
     }
 }
 
-/// What the live grant of a channel allows.
+/// Which brands are on a page of those with live grants for a partner (`$1`): all, or one provider's (`$2`).
+const GRANTED_PAGE: &str = "WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) \
+     AND EXISTS (SELECT 1 FROM partner_grants \
+     WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
+     ORDER BY provider, code LIMIT $3 OFFSET $4";
+
+fn brand_of(row: &SqliteRow) -> Result<BrandCode> {
+    Ok(BrandCode(column::code(row, "brand")?))
+}
+
+/// The live grant of a channel, by its number.
 async fn live(
     connection: &mut SqliteConnection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
-) -> Result<Option<Access>> {
-    sqlx::query(
-        "SELECT access FROM partner_grants \
-         WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL",
-    )
+) -> Result<Option<(i64, Access)>> {
+    let columns = PARTNER_GRANTS.select();
+    sqlx::query(AssertSqlSafe(format!(
+        "SELECT {columns} FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL"
+    )))
     .bind(i64::from(partner.0))
     .bind(i64::from(brand.0))
     .bind(column::stored_channel(channel))
     .fetch_optional(connection)
     .await?
-    .map(|row| column::word(&row, "access", Access::from_wire))
+    .map(|row| Ok((row.try_get("number")?, read(&row)?.access)))
     .transpose()
+}
+
+/// What the live grant of a channel allows.
+async fn live_access(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<Option<Access>> {
+    let grant = live(connection, partner, brand, channel).await?;
+    Ok(grant.map(|(_, access)| access))
+}
+
+fn key(partner: PartnerCode, brand: BrandCode, channel: Channel, number: i64) -> [i64; 4] {
+    let channel = column::stored_channel(channel);
+    [partner.0.into(), brand.0.into(), channel.into(), number]
 }
 
 /// Makes sure that a partner may record on a brand's channel. `NotFound(Grant)`.
@@ -341,7 +392,8 @@ pub(crate) async fn require_write(
     channel: Channel,
 ) -> Result<()> {
     let licensed = partner::is_licensed(connection, partner).await?;
-    if licensed && live(connection, partner, brand, channel).await? == Some(Access::Write) {
+    let access = live_access(connection, partner, brand, channel).await?;
+    if licensed && access == Some(Access::Write) {
         Ok(())
     } else {
         Err(Error::NotFound(Entity::Grant))
@@ -357,19 +409,20 @@ async fn begin(
     access: Access,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
+    let row = sqlx::query(
         "INSERT INTO partner_grants (partner, brand, channel, number, access, granted_at) \
          VALUES ($1, $2, $3, (SELECT COUNT(*) + 1 FROM partner_grants \
-         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5)",
+         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5) RETURNING number",
     )
     .bind(i64::from(partner.0))
     .bind(i64::from(brand.0))
     .bind(column::stored_channel(channel))
     .bind(access.as_wire())
     .bind(now.as_millis())
-    .execute(connection)
+    .fetch_one(&mut *connection)
     .await?;
-    Ok(())
+    let key = key(partner, brand, channel, row.try_get("number")?);
+    PARTNER_GRANTS.keep(connection, key).await
 }
 
 /// Ends the live grant of a channel, and what the partner has had sent to it under the grant;
@@ -381,21 +434,29 @@ async fn end(
     channel: Channel,
     now: Timestamp,
 ) -> Result<bool> {
-    let ended = sqlx::query(
-        "UPDATE partner_grants SET revoked_at = $1 \
-         WHERE partner = $2 AND brand = $3 AND channel = $4 AND revoked_at IS NULL",
-    )
-    .bind(now.as_millis())
-    .bind(i64::from(partner.0))
-    .bind(i64::from(brand.0))
-    .bind(column::stored_channel(channel))
-    .execute(&mut *connection)
-    .await?;
+    let live = live(connection, partner, brand, channel).await?;
+    if let Some((number, _)) = live {
+        sqlx::query(
+            "UPDATE partner_grants SET revoked_at = $1 \
+             WHERE partner = $2 AND brand = $3 AND channel = $4 AND number = $5",
+        )
+        .bind(now.as_millis())
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .bind(column::stored_channel(channel))
+        .bind(number)
+        .execute(&mut *connection)
+        .await?;
+        let key = key(partner, brand, channel, number);
+        PARTNER_GRANTS.keep(connection, key).await?;
+    }
     push::end_with_grant(connection, partner, brand, channel).await?;
-    Ok(ended.rows_affected() > 0)
+    Ok(live.is_some())
 }
 
+/// Reads a row with the columns of [`PARTNER_GRANTS`]. `Damaged` if it is not as it was written.
 fn read(row: &SqliteRow) -> Result<Grant> {
+    PARTNER_GRANTS.check(row)?;
     Ok(Grant {
         channel: column::channel(row, "channel")?,
         access: column::word(row, "access", Access::from_wire)?,

@@ -1,11 +1,14 @@
 //! Holds: while a case is open, what it is about is not erased (rule 60).
 
 use domain::{BrandCode, ConsentKey, RecipientId, Timestamp};
+use futures::TryStreamExt as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
+use crate::brand;
 use crate::column;
 use crate::error::{Entity, Error, Result};
+use crate::row_sum::HOLDS;
 use crate::store::Directory;
 
 /// Longest name of a case, and of who places or releases a hold, in bytes.
@@ -50,7 +53,7 @@ pub struct Hold {
 
 impl Directory {
     /// Places a hold, in force when this returns. `Invalid`: a text is empty or longer than
-    /// [`TEXT_LEN_MAX`]; `Limit(Hold)`: there are [`HOLDS_MAX`] already.
+    /// [`TEXT_LEN_MAX`]; `NotFound(Brand)`: the record's is none; `Limit(Hold)`: there are [`HOLDS_MAX`] already.
     pub async fn add_hold(&self, case: &str, held: Held, by: &str, now: Timestamp) -> Result<Hold> {
         let placed = Hold {
             number: 0,
@@ -70,18 +73,28 @@ impl Directory {
         let by = text(by, "who releases the hold")?;
         self.write(move |connection| {
             Box::pin(async move {
-                let row = sqlx::query(
+                HOLDS.check_stored(connection, number).await?;
+                let released = sqlx::query(
                     "UPDATE holds SET released_at = $1, released_by = $2 \
-                     WHERE number = $3 AND released_at IS NULL \
-                     RETURNING number, case_reference, recipient, brand, recipient_type, channel, \
-                     held_at, held_by, released_at, released_by",
+                     WHERE number = $3 AND released_at IS NULL",
                 )
                 .bind(now.as_millis())
                 .bind(by)
                 .bind(number)
-                .fetch_optional(connection)
+                .execute(&mut *connection)
                 .await?;
-                read(&row.ok_or(Error::NotFound(Entity::Hold))?)
+                if released.rows_affected() == 0 {
+                    return Err(Error::NotFound(Entity::Hold));
+                }
+                HOLDS.keep(connection, number).await?;
+                let columns = HOLDS.select();
+                let row = sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM holds WHERE number = $1"
+                )))
+                .bind(number)
+                .fetch_one(connection)
+                .await?;
+                read(&row)
             })
         })
         .await
@@ -89,10 +102,10 @@ impl Directory {
 
     /// All holds, those released included, by number.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
-        sqlx::query(
-            "SELECT number, case_reference, recipient, brand, recipient_type, channel, held_at, \
-             held_by, released_at, released_by FROM holds ORDER BY number",
-        )
+        let columns = HOLDS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM holds ORDER BY number"
+        )))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -100,19 +113,23 @@ impl Directory {
         .collect()
     }
 
-    /// The holds in force, by number.
+    /// The holds in force, by number. `Damaged` if any hold is not as it was written: one that looks released may not be.
     pub async fn holds_in_force(&self) -> Result<Vec<Hold>> {
-        sqlx::query(
-            "SELECT number, case_reference, recipient, brand, recipient_type, channel, held_at, \
-             held_by, released_at, released_by FROM holds \
-             WHERE released_at IS NULL ORDER BY number",
-        )
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        let mut holds = self.holds().await?;
+        holds.retain(|hold| hold.released.is_none());
+        Ok(holds)
     }
+}
+
+/// Makes sure that all holds are as they were written, before anything goes that one of them may keep.
+pub(crate) async fn require_intact(connection: &mut SqliteConnection) -> Result<()> {
+    let columns = HOLDS.select();
+    let text = format!("SELECT {columns} FROM holds");
+    let mut holds = sqlx::query(AssertSqlSafe(text)).fetch(connection);
+    while let Some(row) = holds.try_next().await? {
+        HOLDS.check(&row)?;
+    }
+    Ok(())
 }
 
 fn text(text: &str, what: &'static str) -> Result<String> {
@@ -138,11 +155,15 @@ async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hol
         Held::Recipient(_) => None,
         Held::Record(key) => Some(key),
     };
+    let number = column::stored(hold.number, "a hold's number")?;
+    if let Held::Record(key) = &hold.held {
+        brand::require(connection, key.brand).await?;
+    }
     sqlx::query(
         "INSERT INTO holds (number, case_reference, recipient, brand, recipient_type, channel, \
          held_at, held_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(column::stored(hold.number, "a hold's number")?)
+    .bind(number)
     .bind(&hold.case)
     .bind(hold.held.recipient().0.to_vec())
     .bind(record.map(|key| i64::from(key.brand.0)))
@@ -150,12 +171,15 @@ async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hol
     .bind(record.map(|key| column::stored_channel(key.channel)))
     .bind(hold.held_at.as_millis())
     .bind(&hold.held_by)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    HOLDS.keep(connection, number).await?;
     Ok(hold)
 }
 
+/// Reads a row with the columns of [`HOLDS`]. `Damaged` if it is not as it was written.
 fn read(row: &SqliteRow) -> Result<Hold> {
+    HOLDS.check(row)?;
     let recipient = RecipientId(column::bytes(row, "recipient")?);
     let held = if row.try_get::<Option<i64>, _>("brand")?.is_some() {
         Held::Record(ConsentKey {

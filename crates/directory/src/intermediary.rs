@@ -5,13 +5,13 @@ use std::fmt;
 use domain::{BrandCode, Timestamp};
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection, SqliteExecutor};
 
 use crate::brand::{self, Brand};
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::provider;
-use crate::row_sum::{BRANDS, INTERMEDIARIES};
+use crate::row_sum::{BRANDS, INTERMEDIARIES, INTERMEDIARY_GRANTS};
 use crate::store::Directory;
 use crate::title;
 
@@ -108,18 +108,21 @@ impl Directory {
                     require(connection, intermediary).await?;
                     brand::require(connection, brand).await?;
                     // A live grant stays as it is: the conflict is with the index of live ones.
-                    sqlx::query(
+                    let begun = sqlx::query(
                         "INSERT INTO intermediary_grants \
                          (intermediary, brand, number, granted_at) \
                          VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
-                         WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING",
+                         WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING \
+                         RETURNING number",
                     )
                     .bind(i64::from(intermediary.0))
                     .bind(i64::from(brand.0))
                     .bind(now.as_millis())
-                    .execute(connection)
+                    .fetch_optional(&mut *connection)
                     .await?;
-                    Ok(())
+                    let Some(begun) = begun else { return Ok(()) };
+                    let key = key(intermediary, brand, begun.try_get("number")?);
+                    INTERMEDIARY_GRANTS.keep(connection, key).await
                 })
             },
             move |caches| {
@@ -132,7 +135,7 @@ impl Directory {
         .await
     }
 
-    /// Ends that, from this call's return; `false` if there was no grant.
+    /// Ends that, from this call's return; `false` if there was no grant. `NotFound`: no such intermediary or brand.
     pub async fn revoke_intermediary(
         &self,
         intermediary: IntermediaryCode,
@@ -142,16 +145,23 @@ impl Directory {
         self.write_and_forget(
             move |connection| {
                 Box::pin(async move {
-                    let ended = sqlx::query(
+                    require(connection, intermediary).await?;
+                    brand::require(connection, brand).await?;
+                    let live = live(&mut *connection, intermediary, brand).await?;
+                    let Some(number) = live else { return Ok(false) };
+                    sqlx::query(
                         "UPDATE intermediary_grants SET revoked_at = $1 \
-                         WHERE intermediary = $2 AND brand = $3 AND revoked_at IS NULL",
+                         WHERE intermediary = $2 AND brand = $3 AND number = $4",
                     )
                     .bind(now.as_millis())
                     .bind(i64::from(intermediary.0))
                     .bind(i64::from(brand.0))
-                    .execute(connection)
+                    .bind(number)
+                    .execute(&mut *connection)
                     .await?;
-                    Ok(ended.rows_affected() > 0)
+                    let key = key(intermediary, brand, number);
+                    INTERMEDIARY_GRANTS.keep(connection, key).await?;
+                    Ok(true)
                 })
             },
             move |caches| {
@@ -176,21 +186,25 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let live = sqlx::query(
-            "SELECT brand FROM intermediary_grants \
-             WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL",
-        )
-        .bind(i64::from(intermediary.0))
-        .bind(i64::from(brand.0))
-        .fetch_optional(self.readers())
-        .await?
-        .is_some();
+        let live = live(self.readers(), intermediary, brand).await?.is_some();
         cache.remember(generation, (intermediary, brand), live);
         Ok(live)
     }
 
     /// The brands an intermediary may ask about, by number.
     pub async fn intermediary_brands(&self, intermediary: IntermediaryCode) -> Result<Vec<Brand>> {
+        // One transaction, so that both are of the same instant.
+        let mut transaction = self.readers().begin().await?;
+        let columns = INTERMEDIARY_GRANTS.select();
+        let granted = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM intermediary_grants WHERE intermediary = $1 AND revoked_at IS NULL"
+        )))
+        .bind(i64::from(intermediary.0))
+        .fetch_all(&mut *transaction)
+        .await?;
+        for row in &granted {
+            INTERMEDIARY_GRANTS.check(row)?;
+        }
         let columns = BRANDS.select();
         sqlx::query(AssertSqlSafe(format!(
             "SELECT {columns} FROM intermediary_grants \
@@ -198,12 +212,36 @@ impl Directory {
              WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code"
         )))
         .bind(i64::from(intermediary.0))
-        .fetch_all(self.readers())
+        .fetch_all(&mut *transaction)
         .await?
         .iter()
         .map(brand::read)
         .collect()
     }
+}
+
+/// The number of the live grant for a brand. `Damaged` if it is not as it was written.
+async fn live(
+    store: impl SqliteExecutor<'_>,
+    intermediary: IntermediaryCode,
+    brand: BrandCode,
+) -> Result<Option<i64>> {
+    let columns = INTERMEDIARY_GRANTS.select();
+    let row = sqlx::query(AssertSqlSafe(format!(
+        "SELECT {columns} FROM intermediary_grants \
+         WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL"
+    )))
+    .bind(i64::from(intermediary.0))
+    .bind(i64::from(brand.0))
+    .fetch_optional(store)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    INTERMEDIARY_GRANTS.check(&row)?;
+    Ok(Some(row.try_get("number")?))
+}
+
+fn key(intermediary: IntermediaryCode, brand: BrandCode, number: i64) -> [i64; 3] {
+    [intermediary.0.into(), brand.0.into(), number]
 }
 
 /// Makes sure that an intermediary exists.

@@ -59,7 +59,7 @@ pub mod token;
 pub mod user;
 mod writer;
 
-pub use error::{Entity, Error, Result};
+pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};
 pub use random::{OsRandom, Randomness};
 pub use store::{Directory, Options};

@@ -139,8 +139,11 @@ pub enum AddRetailerError {
 }
 
 impl StoreFailure for AddRetailerError {
-    fn is_store_failure(&self) -> bool {
-        matches!(self, Self::Directory(error) if error.is_store_failure())
+    fn store_failure(&self) -> Option<&Arc<sqlx::Error>> {
+        match self {
+            Self::Directory(error) => error.store_failure(),
+            _ => None,
+        }
     }
 }
 

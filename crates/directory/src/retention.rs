@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 
 use crate::column;
 use crate::error::Result;
+use crate::hold;
 use crate::line::LineClosure;
 use crate::person::{self, PersonId};
 use crate::purge::ROWS_AT_ONCE;
@@ -119,6 +120,7 @@ impl Directory {
     pub async fn forget(&self, kind: Kind, before: Timestamp) -> Result<u64> {
         self.write(move |connection| {
             Box::pin(async move {
+                hold::require_intact(connection).await?;
                 match kind {
                     Kind::Accounts => forget_accounts(connection, before).await,
                     _ => forget_rows(connection, kind, before).await,
@@ -180,6 +182,7 @@ impl Directory {
         );
         self.write(move |connection| {
             Box::pin(async move {
+                hold::require_intact(connection).await?;
                 let mut forgotten = 0;
                 for closure in closures {
                     let gone = sqlx::query(AssertSqlSafe(query.clone()))
@@ -235,6 +238,7 @@ impl Directory {
         );
         self.write(move |connection| {
             Box::pin(async move {
+                hold::require_intact(connection).await?;
                 let mut forgotten = 0;
                 for (set_at, recipient) in policies {
                     let gone = sqlx::query(AssertSqlSafe(query.clone()))

@@ -1,19 +1,28 @@
-//! A checksum beside each row of what people see of parties, and of whom is believed what, so that a byte that changed
-//! on disk is never shown as a name nor taken for a right. SQLite itself notices a damaged structure, but not a changed letter.
+//! A checksum beside each row of what people see of parties, of whom is believed what, and of what is kept for whose sake,
+//! so that a byte that changed on disk is never shown as a name nor taken for a right. SQLite itself notices a damaged
+//! structure, but not a changed letter.
 //!
 //! The sum is the beginning of SHA-256 over the table's name and the columns in a fixed order, each with its type and
 //! length. It guards against failing disks, not against somebody who writes to the file: they can sum anew.
 
 mod examination;
 mod layout;
+mod tables;
 
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
+use crate::day::Change;
 use crate::error::{Error, Result};
 
 pub use examination::{Examined, Finding, examine};
+use tables::TABLES;
+pub(crate) use tables::{
+    BRANDS, GATEWAYS, HOLDS, INTERMEDIARIES, INTERMEDIARY_GRANTS, PARTNER_AGREEMENTS,
+    PARTNER_GRANTS, PARTNERS, PROVIDERS, RETAILERS, SHORT_NAMES, STAFF, SUBSCRIPTION_EXTRAS,
+    SUBSCRIPTIONS, USERS,
+};
 
 /// The length of a sum, in bytes.
 const SUM_BYTES: usize = 16;
@@ -23,8 +32,8 @@ const CHUNK_ROWS: i64 = 1_000;
 /// A table whose rows are summed.
 pub(crate) struct Table {
     pub(crate) name: &'static str,
-    /// What a row is found by: a number, or a text.
-    key: (&'static str, Kind),
+    /// What a row is found by: numbers, or texts, which no other row has.
+    key: &'static [(&'static str, Kind)],
     /// The other columns that are summed, in this order for good. A column that is added later gets a new table of
     /// sums, because the ones there would no longer hold.
     columns: &'static [(&'static str, Kind)],
@@ -35,117 +44,33 @@ pub(crate) struct Table {
 enum Kind {
     Number,
     Text,
+    Bytes,
 }
 
 /// A value of a column.
+#[derive(Clone)]
 enum Value {
     Number(i64),
     Text(String),
+    Bytes(Vec<u8>),
 }
 
-use Kind::{Number, Text};
+use Kind::{Bytes, Number, Text};
 
-pub(crate) const PROVIDERS: Table = Table {
-    name: "providers",
-    key: ("code", Number),
-    columns: &[
-        ("title", Text),
-        ("mersis", Text),
-        ("tin", Text),
-        ("state", Text),
-        ("created_at", Number),
-    ],
-};
-pub(crate) const BRANDS: Table = Table {
-    name: "brands",
-    key: ("code", Number),
-    columns: &[
-        ("provider", Number),
-        ("name", Text),
-        ("historic_loading_until", Number),
-        ("first_refusal", Text),
-        ("created_at", Number),
-    ],
-};
-pub(crate) const RETAILERS: Table = Table {
-    name: "retailers",
-    key: ("code", Number),
-    columns: &[
-        ("brand", Number),
-        ("title", Text),
-        ("name", Text),
-        ("tckn", Text),
-        ("tin", Text),
-        ("city_code", Number),
-        ("city_name", Text),
-        ("town_code", Number),
-        ("town_name", Text),
-        ("mersis", Text),
-        ("alias", Text),
-        ("mobile", Text),
-        ("status", Text),
-        ("created_at", Number),
-    ],
-};
-pub(crate) const PARTNERS: Table = Table {
-    name: "partners",
-    key: ("code", Number),
-    columns: &[
-        ("title", Text),
-        ("licensed", Number),
-        ("created_at", Number),
-    ],
-};
-pub(crate) const INTERMEDIARIES: Table = Table {
-    name: "intermediaries",
-    key: ("code", Number),
-    columns: &[("title", Text), ("created_at", Number)],
-};
-pub(crate) const SHORT_NAMES: Table = Table {
-    name: "brand_short_names",
-    key: ("folded", Text),
-    columns: &[("brand", Number), ("name", Text), ("added_at", Number)],
-};
+/// Whether texts are shown that a row is found by. Some are somebody's name, which no log holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Shown,
+    LeftOut,
+}
 
-pub(crate) const GATEWAYS: Table = Table {
-    name: "gateways",
-    key: ("name", Text),
-    columns: &[
-        ("kind", Text),
-        ("verified", Number),
-        ("added_at", Number),
-        ("removed_at", Number),
-    ],
-};
-/// Without what signing in changes.
-pub(crate) const STAFF: Table = Table {
-    name: "staff",
-    key: ("number", Number),
-    columns: &[
-        ("username", Text),
-        ("role", Text),
-        ("office", Text),
-        ("disabled", Number),
-        ("created_at", Number),
-    ],
-};
-
-/// All of them.
-const TABLES: [&Table; 8] = [
-    &PROVIDERS,
-    &BRANDS,
-    &RETAILERS,
-    &PARTNERS,
-    &INTERMEDIARIES,
-    &SHORT_NAMES,
-    &GATEWAYS,
-    &STAFF,
-];
+/// The longest text that a row is named by, in bytes.
+const SHOWN_TEXT_MAX: usize = 255;
 
 impl Table {
     /// The key and all summed columns, as `SELECT` takes them, each with the table's name before it.
     pub(crate) fn select(&self) -> String {
-        let columns = std::iter::once(&self.key).chain(self.columns);
+        let columns = self.key.iter().chain(self.columns);
         let columns = columns.map(|(column, _)| *column).chain(["row_sum"]);
         let named: Vec<_> = columns
             .map(|column| format!("{}.{column}", self.name))
@@ -155,18 +80,22 @@ impl Table {
 
     /// Makes sure that a row with these columns is as it was written. `Damaged` if not.
     pub(crate) fn check(&self, row: &SqliteRow) -> Result<()> {
-        let damaged = || Error::Damaged {
-            table: self.name,
-            row: self.shown_key(row),
-        };
-        let kept: Option<Vec<u8>> = row.try_get("row_sum")?;
-        // A value that is no longer of its type is damage, too.
-        let sum = self.sum(row).map_err(|_| damaged())?;
-        if kept.as_deref() == Some(&sum[..]) {
+        if self.is_intact(row)? {
             Ok(())
         } else {
-            Err(damaged())
+            Err(Error::Damaged {
+                table: self.name,
+                row: self.shown_key(row, Texts::LeftOut),
+            })
         }
+    }
+
+    fn is_intact(&self, row: &SqliteRow) -> Result<bool> {
+        let kept: Option<Vec<u8>> = row.try_get("row_sum")?;
+        // A value that is no longer of its type is damage, too.
+        Ok(self
+            .sum(row)
+            .is_ok_and(|sum| kept.as_deref() == Some(&sum[..])))
     }
 
     /// As [`Table::check`] for the row under this key; nothing if there is none.
@@ -192,35 +121,40 @@ impl Table {
             return Ok(());
         };
         let sum = self.sum(&row)?;
-        let (table, column) = (self.name, self.key.0);
-        let text = format!("UPDATE {table} SET row_sum = $1 WHERE {column} = $2");
-        let update = sqlx::query(AssertSqlSafe(text)).bind(sum.to_vec());
-        match key {
-            Key::Number(key) => update.bind(key),
-            Key::Text(key) => update.bind(key),
-        }
-        .execute(connection)
-        .await?;
+        let text = format!(
+            "UPDATE {} SET row_sum = ${} WHERE {}",
+            self.name,
+            key.0.len() + 1,
+            self.condition()
+        );
+        key.bind(sqlx::query(AssertSqlSafe(text)))
+            .bind(sum.to_vec())
+            .execute(connection)
+            .await?;
         Ok(())
     }
 
     async fn find(&self, connection: &mut SqliteConnection, key: Key) -> Result<Option<SqliteRow>> {
-        let (columns, table, column) = (self.select(), self.name, self.key.0);
-        let text = format!("SELECT {columns} FROM {table} WHERE {column} = $1");
-        let query = sqlx::query(AssertSqlSafe(text));
-        let query = match key {
-            Key::Number(key) => query.bind(key),
-            Key::Text(key) => query.bind(key),
-        };
+        let (columns, table, condition) = (self.select(), self.name, self.condition());
+        let text = format!("SELECT {columns} FROM {table} WHERE {condition}");
+        let query = key.bind(sqlx::query(AssertSqlSafe(text)));
         Ok(query.fetch_optional(connection).await?)
+    }
+
+    /// That a row is the one of a key, which is bound from `$1`.
+    fn condition(&self) -> String {
+        let parts: Vec<_> = (1..)
+            .zip(self.key)
+            .map(|(place, (column, _))| format!("{column} = ${place}"))
+            .collect();
+        parts.join(" AND ")
     }
 
     fn sum(&self, row: &SqliteRow) -> Result<[u8; SUM_BYTES]> {
         let mut hasher = Sha256::new();
         hasher.update(b"izin/row/");
         hasher.update(self.name);
-        let columns = std::iter::once(&self.key).chain(self.columns);
-        for &(column, kind) in columns {
+        for &(column, kind) in self.key.iter().chain(self.columns) {
             match value(row, column, kind)? {
                 None => hasher.update([0]),
                 Some(Value::Number(number)) => {
@@ -232,6 +166,11 @@ impl Table {
                     hasher.update((text.len() as u64).to_be_bytes());
                     hasher.update(text);
                 }
+                Some(Value::Bytes(bytes)) => {
+                    hasher.update([3]);
+                    hasher.update((bytes.len() as u64).to_be_bytes());
+                    hasher.update(bytes);
+                }
             }
         }
         let digest = hasher.finalize();
@@ -240,18 +179,35 @@ impl Table {
         Ok(sum)
     }
 
-    /// The key for a message: a number; a text is left out, because a damaged one may be anything.
-    fn shown_key(&self, row: &SqliteRow) -> Option<i64> {
-        match self.key {
-            (column, Number) => row.try_get(column).ok(),
-            (_, Text) => None,
-        }
+    /// The key for a message. A text that is none of ours is left out: a damaged one may be anything.
+    fn shown_key(&self, row: &SqliteRow, texts: Texts) -> Option<String> {
+        let part = |&(column, kind): &(&'static str, Kind)| {
+            let shown = match value(row, column, kind).ok()?? {
+                Value::Number(number) => number.to_string(),
+                Value::Text(text)
+                    if texts == Texts::Shown
+                        && text.len() <= SHOWN_TEXT_MAX
+                        && text.bytes().all(|byte| byte.is_ascii_graphic()) =>
+                {
+                    text
+                }
+                Value::Text(_) | Value::Bytes(_) => return None,
+            };
+            match self.key {
+                [(_, Number)] => Some(format!("number {shown}")),
+                _ => Some(format!("{column} {shown}")),
+            }
+        };
+        let parts: Vec<_> = self.key.iter().filter_map(part).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// Sums the rows that an older program wrote, some at a time.
     async fn sum_unsummed(&self, connection: &mut SqliteConnection) -> Result<()> {
-        let (table, column) = (self.name, self.key.0);
-        let text = format!("SELECT {column} FROM {table} WHERE row_sum IS NULL LIMIT {CHUNK_ROWS}");
+        let columns: Vec<_> = self.key.iter().map(|(column, _)| *column).collect();
+        let (table, columns) = (self.name, columns.join(", "));
+        let text =
+            format!("SELECT {columns} FROM {table} WHERE row_sum IS NULL LIMIT {CHUNK_ROWS}");
         loop {
             let rows = sqlx::query(AssertSqlSafe(text.clone()))
                 .fetch_all(&mut *connection)
@@ -261,11 +217,10 @@ impl Table {
             }
             sqlx::query("BEGIN").execute(&mut *connection).await?;
             for row in &rows {
-                let key = match value(row, column, self.key.1)? {
-                    Some(Value::Number(number)) => Key::Number(number),
-                    Some(Value::Text(text)) => Key::Text(text),
-                    None => return Err(Error::Corrupt(column)),
+                let part = |&(column, kind): &(&'static str, Kind)| {
+                    value(row, column, kind)?.ok_or(Error::Corrupt(column))
                 };
+                let key = Key(self.key.iter().map(part).collect::<Result<_>>()?);
                 self.keep(connection, key).await?;
             }
             sqlx::query("COMMIT").execute(&mut *connection).await?;
@@ -277,31 +232,58 @@ fn value(row: &SqliteRow, column: &'static str, kind: Kind) -> Result<Option<Val
     Ok(match kind {
         Number => row.try_get::<Option<i64>, _>(column)?.map(Value::Number),
         Text => row.try_get::<Option<String>, _>(column)?.map(Value::Text),
+        Bytes => row.try_get::<Option<Vec<u8>>, _>(column)?.map(Value::Bytes),
     })
 }
 
-/// What a row is found by.
+/// What a row is found by: a value for each column of its table's key.
 #[derive(Clone)]
-pub(crate) enum Key {
-    Number(i64),
-    Text(String),
+pub(crate) struct Key(Vec<Value>);
+
+impl Key {
+    fn bind(self, query: Change) -> Change {
+        self.0.into_iter().fold(query, |query, part| match part {
+            Value::Number(number) => query.bind(number),
+            Value::Text(text) => query.bind(text),
+            Value::Bytes(bytes) => query.bind(bytes),
+        })
+    }
 }
 
 impl From<u32> for Key {
     fn from(number: u32) -> Self {
-        Self::Number(number.into())
+        i64::from(number).into()
     }
 }
 
 impl From<i64> for Key {
     fn from(number: i64) -> Self {
-        Self::Number(number)
+        [number].into()
+    }
+}
+
+impl<const N: usize> From<[i64; N]> for Key {
+    fn from(numbers: [i64; N]) -> Self {
+        Self(numbers.into_iter().map(Value::Number).collect())
     }
 }
 
 impl From<&str> for Key {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self(vec![Value::Text(text.to_owned())])
+    }
+}
+
+impl From<(&str, i64)> for Key {
+    fn from((text, number): (&str, i64)) -> Self {
+        Self(vec![Value::Text(text.to_owned()), Value::Number(number)])
+    }
+}
+
+impl From<[&str; 2]> for Key {
+    fn from(texts: [&str; 2]) -> Self {
+        let value = |text: &str| Value::Text(text.to_owned());
+        Self(texts.map(value).into())
     }
 }
 

@@ -85,6 +85,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 18,
         text: include_str!("../migrations/0018_more_row_sums.sql"),
     },
+    Migration {
+        version: 19,
+        text: include_str!("../migrations/0019_rights_row_sums.sql"),
+    },
 ];
 
 /// The table of the steps that were done.

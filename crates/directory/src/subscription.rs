@@ -2,13 +2,14 @@
 
 use domain::{ProviderCode, Timestamp};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use uuid::Uuid;
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::partner::{self, PartnerCode};
 use crate::provider;
+use crate::row_sum::{SUBSCRIPTION_EXTRAS, SUBSCRIPTIONS};
 use crate::store::Directory;
 
 /// Whose subscription it is; each has at most one.
@@ -147,11 +148,10 @@ impl Directory {
         let (kind, code) = holder.as_stored();
         // One transaction, so that both parts are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let row = sqlx::query(
-            "SELECT id, package, starts_at, expires_at, status, consent_limit, \
-             consent_limit_exceed, api_use FROM subscriptions \
-             WHERE holder_kind = $1 AND holder_code = $2",
-        )
+        let columns = SUBSCRIPTIONS.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM subscriptions WHERE holder_kind = $1 AND holder_code = $2"
+        )))
         .bind(kind)
         .bind(code)
         .fetch_optional(&mut *transaction)
@@ -159,10 +159,10 @@ impl Directory {
         let subscription = match row {
             Some(row) => {
                 let mut subscription = read(&row, holder)?;
-                let extras = sqlx::query(
-                    "SELECT kind, id, name, starts_at, expires_at, status, credit \
-                     FROM subscription_extras WHERE subscription = $1",
-                )
+                let columns = SUBSCRIPTION_EXTRAS.select();
+                let extras = sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM subscription_extras WHERE subscription = $1"
+                )))
                 .bind(subscription.id.to_string())
                 .fetch_all(&mut *transaction)
                 .await?;
@@ -223,6 +223,7 @@ pub(crate) async fn replace(
     if added.rows_affected() == 0 {
         return Err(Error::Exists(Entity::Subscription));
     }
+    SUBSCRIPTIONS.keep(connection, (kind, code)).await?;
     for (kind, extra) in [(VIA, &subscription.via), (VIA_PASS, &subscription.via_pass)] {
         let Some(extra) = extra else { continue };
         sqlx::query(
@@ -240,11 +241,15 @@ pub(crate) async fn replace(
         .bind(extra.credit)
         .execute(&mut *connection)
         .await?;
+        SUBSCRIPTION_EXTRAS
+            .keep(connection, [id.as_str(), kind])
+            .await?;
     }
     Ok(())
 }
 
 fn read(row: &SqliteRow, holder: Holder) -> Result<Subscription> {
+    SUBSCRIPTIONS.check(row)?;
     let limit: Option<i64> = row.try_get("consent_limit")?;
     Ok(Subscription {
         id: column::uuid(row, "id")?,
@@ -264,6 +269,7 @@ fn read(row: &SqliteRow, holder: Holder) -> Result<Subscription> {
 }
 
 fn read_extra(row: &SqliteRow) -> Result<ExtraPackage> {
+    SUBSCRIPTION_EXTRAS.check(row)?;
     Ok(ExtraPackage {
         id: column::uuid(row, "id")?,
         name: row.try_get("name")?,

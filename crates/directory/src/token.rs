@@ -7,12 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::column;
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::random::Randomness;
+use crate::row_sum::USERS;
 use crate::store::{Caches, Directory};
 use crate::user::{self, User, Username};
 
@@ -85,11 +86,12 @@ impl Directory {
             return Ok((now < known.expires).then_some(known.user));
         }
         let generation = cache.generation();
-        let row = sqlx::query(
-            "SELECT users.username, users.kind, party, disabled, created_at, expires_at \
+        let columns = USERS.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns}, expires_at \
              FROM tokens JOIN users ON users.username = tokens.username \
-             WHERE digest = $1 AND tokens.kind = 'access' AND disabled = 0",
-        )
+             WHERE digest = $1 AND tokens.kind = 'access' AND disabled = 0"
+        )))
         .bind(digest.as_slice())
         .fetch_optional(self.readers())
         .await?;
@@ -191,28 +193,30 @@ impl Claim {
         connection: &mut SqliteConnection,
         now: Timestamp,
     ) -> Result<Option<Username>> {
+        let columns = USERS.select();
         let row = match self {
             Self::Login(name) => {
-                sqlx::query("SELECT username FROM users WHERE username = $1 AND disabled = 0")
-                    .bind(name.as_str())
-                    .fetch_optional(connection)
-                    .await?
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM users WHERE username = $1 AND disabled = 0"
+                )))
+                .bind(name.as_str())
+                .fetch_optional(connection)
+                .await?
             }
             Self::Refresh(digest) => {
-                sqlx::query(
-                    "SELECT users.username FROM tokens \
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM tokens \
                      JOIN users ON users.username = tokens.username \
                      WHERE digest = $1 AND tokens.kind = 'refresh' \
-                     AND expires_at > $2 AND disabled = 0",
-                )
+                     AND expires_at > $2 AND disabled = 0"
+                )))
                 .bind(digest.as_slice())
                 .bind(now.as_millis())
                 .fetch_optional(connection)
                 .await?
             }
         };
-        row.map(|row| column::word(&row, "username", Username::new))
-            .transpose()
+        row.map(|row| Ok(user::read(&row)?.name)).transpose()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use domain::{ProviderCode, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::cache::Cache;
 use crate::column;
@@ -15,6 +15,7 @@ use crate::partner::{self, PartnerCode};
 use crate::password::{Asker, PasswordUse, SALT_LEN};
 use crate::provider;
 use crate::random::{OsRandom, Randomness};
+use crate::row_sum::USERS;
 use crate::store::{Caches, Directory};
 use crate::token;
 
@@ -152,12 +153,13 @@ impl Directory {
                 .bind(kind)
                 .bind(party)
                 .bind(now.as_millis())
-                .execute(connection)
+                .execute(&mut *connection)
                 .await?;
-                match added.rows_affected() {
-                    0 => Err(Error::Exists(Entity::User)),
-                    _ => Ok(user),
+                if added.rows_affected() == 0 {
+                    return Err(Error::Exists(Entity::User));
                 }
+                USERS.keep(connection, user.name.as_str()).await?;
+                Ok(user)
             })
         })
         .await
@@ -165,9 +167,10 @@ impl Directory {
 
     /// The user with this name.
     pub async fn user(&self, name: &Username) -> Result<Option<User>> {
-        sqlx::query(
-            "SELECT username, kind, party, disabled, created_at FROM users WHERE username = $1",
-        )
+        let columns = USERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM users WHERE username = $1"
+        )))
         .bind(name.as_str())
         .fetch_optional(self.readers())
         .await?
@@ -177,9 +180,10 @@ impl Directory {
 
     /// All users, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
-        sqlx::query(
-            "SELECT username, kind, party, disabled, created_at FROM users ORDER BY username",
-        )
+        let columns = USERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM users ORDER BY username"
+        )))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -200,12 +204,12 @@ impl Directory {
             return Ok(None);
         }
         let place = self.inner.passwords.place(what, asker)?;
+        let columns = USERS.select();
         let row = match Username::new(name) {
             Some(name) => {
-                sqlx::query(
-                    "SELECT username, kind, party, disabled, created_at, password_hash \
-                     FROM users WHERE username = $1",
-                )
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM users WHERE username = $1"
+                )))
                 .bind(name.as_str())
                 .fetch_optional(self.readers())
                 .await?
@@ -274,6 +278,7 @@ impl Directory {
         self.write_and_forget(
             move |connection| {
                 Box::pin(async move {
+                    USERS.check_stored(connection, name.as_str()).await?;
                     let changed =
                         sqlx::query("UPDATE users SET password_hash = $1 WHERE username = $2")
                             .bind(hash)
@@ -283,6 +288,7 @@ impl Directory {
                     if changed.rows_affected() == 0 {
                         return Err(Error::NotFound(Entity::User));
                     }
+                    USERS.keep(connection, name.as_str()).await?;
                     token::delete_all(connection, &name).await
                 })
             },
@@ -298,6 +304,7 @@ impl Directory {
         self.write_and_forget(
             move |connection| {
                 Box::pin(async move {
+                    USERS.check_stored(connection, name.as_str()).await?;
                     let changed = sqlx::query("UPDATE users SET disabled = $1 WHERE username = $2")
                         .bind(i16::from(disabled))
                         .bind(name.as_str())
@@ -306,6 +313,7 @@ impl Directory {
                     if changed.rows_affected() == 0 {
                         return Err(Error::NotFound(Entity::User));
                     }
+                    USERS.keep(connection, name.as_str()).await?;
                     if disabled {
                         token::delete_all(connection, &name).await?;
                     }
@@ -350,8 +358,9 @@ async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Res
     }
 }
 
-/// Reads a row with the columns of `users`, apart from the hash.
+/// Reads a row with the columns of [`USERS`]. `Damaged` if it is not as it was written.
 pub(crate) fn read(row: &SqliteRow) -> Result<User> {
+    USERS.check(row)?;
     let kind: String = row.try_get("kind")?;
     let party = || column::code(row, "party");
     Ok(User {

@@ -48,32 +48,31 @@ trait Write: Send {
 }
 
 /// What became of one write, before the commit.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     /// It did its work.
     Done,
     /// It was refused and must leave no trace; the others are not concerned.
     Refused,
     /// The store itself failed: the whole group is undone.
-    Failed,
+    Failed(Arc<sqlx::Error>),
 }
 
-/// Whether an error means that the store failed, as opposed to that a rule refused the write.
+/// What an error says of the store, if it means that the store failed, as opposed to that a rule refused the write.
 pub(crate) trait StoreFailure {
-    fn is_store_failure(&self) -> bool;
+    fn store_failure(&self) -> Option<&Arc<sqlx::Error>>;
 }
 
 impl StoreFailure for Error {
-    fn is_store_failure(&self) -> bool {
-        match self {
-            Self::Store(sqlx::Error::Database(error)) => {
-                !(error.is_unique_violation()
-                    || error.is_foreign_key_violation()
-                    || error.is_check_violation())
-            }
-            Self::Store(_) => true,
-            _ => false,
-        }
+    fn store_failure(&self) -> Option<&Arc<sqlx::Error>> {
+        let Self::Store(error) = self else {
+            return None;
+        };
+        let is_refusal = error.as_database_error().is_some_and(|error| {
+            error.is_unique_violation()
+                || error.is_foreign_key_violation()
+                || error.is_check_violation()
+        });
+        (!is_refusal).then_some(error)
     }
 }
 
@@ -104,8 +103,10 @@ where
             let result = work(connection).await;
             let outcome = match &result {
                 Ok(_) => Outcome::Done,
-                Err(error) if error.is_store_failure() => Outcome::Failed,
-                Err(_) => Outcome::Refused,
+                Err(error) => match error.store_failure() {
+                    Some(cause) => Outcome::Failed(Arc::clone(cause)),
+                    None => Outcome::Refused,
+                },
             };
             self.result = Some(result);
             outcome
@@ -271,28 +272,22 @@ async fn serve(mut connection: SqliteConnection, mut queues: Queues) {
     }
 }
 
-/// Why a group is undone.
-#[derive(Debug, thiserror::Error)]
-enum Undone {
-    #[error(transparent)]
-    Store(#[from] sqlx::Error),
-    #[error("one of its writes failed in the store")]
-    Write,
-}
-
 /// Runs a group in one transaction and answers each of its writes.
 async fn commit(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Write>>) {
     if group.is_empty() {
         return;
     }
     let outcome = run_group(connection, &mut group).await;
-    if let Err(error) = &outcome {
-        tracing::error!(%error, "a group of directory writes is undone");
+    if let Err(cause) = &outcome {
+        let error = Error::Store(Arc::clone(cause));
+        tracing::error!(%error, %cause, "a group of directory writes is undone");
         // After some failures the store has rolled back by itself and says so here.
         let _ = connection.execute("ROLLBACK").await;
     }
     for write in group {
-        write.answer(outcome.as_ref().copied().map_err(|_| Error::Undone));
+        // Each is told why, also those that had no part in it.
+        let told = outcome.as_ref().copied();
+        write.answer(told.map_err(|cause| Error::Store(Arc::clone(cause))));
     }
 }
 
@@ -300,7 +295,7 @@ async fn commit(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Write>
 async fn run_group(
     connection: &mut SqliteConnection,
     group: &mut [Box<dyn Write>],
-) -> Result<(), Undone> {
+) -> Result<(), Arc<sqlx::Error>> {
     connection.execute("BEGIN IMMEDIATE").await?;
     for write in group {
         // The savepoint keeps one write's refusal from the others.
@@ -310,7 +305,7 @@ async fn run_group(
             Outcome::Refused => {
                 connection.execute("ROLLBACK TO SAVEPOINT one").await?;
             }
-            Outcome::Failed => return Err(Undone::Write),
+            Outcome::Failed(cause) => return Err(cause),
         }
         connection.execute("RELEASE SAVEPOINT one").await?;
     }

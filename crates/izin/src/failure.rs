@@ -244,8 +244,14 @@ impl From<LedgerError> for Failure {
 
 impl From<directory::Error> for Failure {
     fn from(error: directory::Error) -> Self {
-        use directory::Error;
-        match &error {
+        Self::from(&error)
+    }
+}
+
+impl From<&directory::Error> for Failure {
+    fn from(error: &directory::Error) -> Self {
+        use directory::{Error, Trouble};
+        match error {
             Error::NewerSchema { .. } => Self::new(
                 Exit::Newer,
                 error.to_string(),
@@ -256,11 +262,14 @@ impl From<directory::Error> for Failure {
                 error.to_string(),
                 "start this izin on the folder once, which brings it up to date, or ask the older one",
             ),
-            error if error.is_damage() => Self::new(
+            error if error.trouble() == Some(Trouble::Damaged) => Self::new(
                 Exit::Damaged,
                 chain(error),
                 "restore the data folder from its backup",
             ),
+            error if error.trouble() == Some(Trouble::Full) => {
+                Self::new(Exit::Folder, chain(error), MAKE_ROOM)
+            }
             Error::Open { path, .. } => {
                 // SQLite does not say what the system said.
                 let file = OpenOptions::new().read(true).write(true).open(path);
@@ -269,8 +278,11 @@ impl From<directory::Error> for Failure {
                     .filter(|error| error.kind() != ErrorKind::NotFound)
                 {
                     Some(error) => Self::unusable(path, &error),
-                    None => Self::new(Exit::Folder, chain(&error), REMEDY),
+                    None => Self::new(Exit::Folder, chain(error), REMEDY),
                 }
+            }
+            error if error.trouble() == Some(Trouble::Unusable) => {
+                Self::new(Exit::Folder, chain(error), REMEDY)
             }
             Error::Exists(_) => Self::new(Exit::Party, error.to_string(), "choose another"),
             Error::NotFound(_) => Self::new(
@@ -284,13 +296,22 @@ impl From<directory::Error> for Failure {
                 "remove one that is not needed",
             ),
             Error::Invalid(_) => Self::new(Exit::Party, error.to_string(), "correct it"),
-            _ => Self::internal(&error),
+            _ => Self::internal(error),
         }
     }
 }
 
 impl From<registry::Error> for Failure {
     fn from(error: registry::Error) -> Self {
+        use registry::Error;
+        if let Error::Failed(cause) | Error::Unavailable(cause) = &error {
+            if let Some(cause) = cause.downcast_ref::<directory::Error>() {
+                return cause.into();
+            }
+            if let Some(LedgerError::Damaged(what)) = cause.downcast_ref() {
+                return OpenError::Damaged(what.clone()).into();
+            }
+        }
         Self::internal(&error)
     }
 }
@@ -299,6 +320,9 @@ impl From<registry::Error> for Failure {
 const REMEDY: &str =
     "see that this user may read and write it, that there is room, and that descriptors are left";
 
+/// What helps against a full disk.
+const MAKE_ROOM: &str = "make room on the disk";
+
 /// What helps against an error of the system.
 fn remedy(error: &std::io::Error) -> &'static str {
     let errno = Errno::from_io_error(error);
@@ -306,7 +330,7 @@ fn remedy(error: &std::io::Error) -> &'static str {
         return "raise the limit on open files (`ulimit -n`), of which a start needs some hundred";
     }
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => MAKE_ROOM,
         ErrorKind::PermissionDenied => {
             "run it as the folder's owner, and see that this user may read and write all of it"
         }
@@ -352,6 +376,24 @@ mod tests {
     fn a_system_error_is_told_without_its_number() {
         let error = std::io::Error::from_raw_os_error(13);
         assert_eq!(plain(&error), "permission denied");
+    }
+
+    #[test]
+    fn damage_of_the_directory_is_told_as_such_also_where_a_use_case_found_it() {
+        let damaged = || directory::Error::Damaged {
+            table: "users",
+            row: None,
+        };
+        for error in [
+            registry::Error::Failed(Box::new(damaged())),
+            registry::Error::Unavailable(Box::new(damaged())),
+        ] {
+            let failure = Failure::from(error);
+            assert_eq!(failure.exit, Exit::Damaged);
+            assert_eq!(failure.to_string(), Failure::from(damaged()).to_string());
+        }
+        let other = registry::Error::Failed(Box::new(directory::Error::Closed));
+        assert_eq!(Failure::from(other).exit, Exit::Internal);
     }
 
     #[test]

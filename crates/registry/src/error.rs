@@ -95,7 +95,7 @@ impl From<directory::Error> for Error {
     fn from(error: directory::Error) -> Self {
         use directory::Error;
         match error {
-            Error::Store(_) | Error::Undone | Error::Closed => Self::Unavailable(Box::new(error)),
+            Error::Store(_) | Error::Closed => Self::Unavailable(Box::new(error)),
             Error::Busy => Self::Busy,
             error => Self::Failed(Box::new(error)),
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use directory::Trouble;
 use ledger::check_log::Standing;
 use ledger::{ClockStanding, LedgerError};
 use tokio::time::timeout;
@@ -101,7 +102,11 @@ impl Registry {
         let number = u16::try_from(self.now().as_millis().rem_euclid(32_768)).unwrap_or_default();
         match timeout(ANSWER_TIMEOUT, self.directory().probe(number)).await {
             Ok(Ok(())) => Health::Good,
-            Ok(Err(_)) => Health::Failed("it cannot be written"),
+            Ok(Err(error)) => Health::Failed(match error.trouble() {
+                Some(Trouble::Full) => "there is no room left for it",
+                Some(Trouble::Damaged) => "it is damaged",
+                Some(Trouble::Unusable) | None => "it cannot be written",
+            }),
             Err(_) => Health::Failed("it does not answer"),
         }
     }

@@ -141,7 +141,7 @@ fn unjudged(error: Arc<directory::Error>) -> Error {
     use directory::Error as Cause;
     match *error {
         Cause::Busy => Error::Busy,
-        Cause::Store(_) | Cause::Undone | Cause::Closed => Error::Unavailable(Box::new(error)),
+        Cause::Store(_) | Cause::Closed => Error::Unavailable(Box::new(error)),
         _ => Error::Failed(Box::new(error)),
     }
 }

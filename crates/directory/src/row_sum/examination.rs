@@ -8,7 +8,7 @@ use domain::BrandCode;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 
-use super::{TABLES, Table, layout};
+use super::{TABLES, Table, Texts, layout};
 use crate::error::{Error, Result};
 
 /// How many findings SQLite's own check tells before it stops.
@@ -23,8 +23,8 @@ pub enum Finding {
     Row {
         /// Its table.
         table: &'static str,
-        /// Its number; none where a text stands in its place.
-        row: Option<i64>,
+        /// What it is found by; none if that cannot be read.
+        row: Option<String>,
     },
     /// A row refers to one that is not there.
     Reference {
@@ -57,7 +57,8 @@ impl fmt::Display for Finding {
         match self {
             Self::Structure(text) => write!(out, "structure: {text}"),
             Self::Row { table, row } => {
-                write!(out, "{}", Error::Damaged { table, row: *row })
+                let row = row.clone();
+                write!(out, "{}", Error::Damaged { table, row })
             }
             Self::Reference { table, missing } => {
                 write!(out, "a row of {table} refers to a missing one of {missing}")
@@ -225,10 +226,11 @@ async fn sums(
     let mut looked_at = 0;
     while let Some(row) = stream.try_next().await? {
         looked_at += 1;
-        match table.check(&row) {
-            Ok(()) => {}
-            Err(Error::Damaged { table, row }) => found(Finding::Row { table, row }),
-            Err(error) => return Err(error),
+        if !table.is_intact(&row)? {
+            found(Finding::Row {
+                table: table.name,
+                row: table.shown_key(&row, Texts::Shown),
+            });
         }
     }
     Ok(looked_at)

@@ -14,7 +14,7 @@ use super::BACKGROUND_GROUP_MAX;
 use crate::error::Result;
 use crate::lane::Lane;
 use crate::password::PasswordCost;
-use crate::{Directory, Error, Options};
+use crate::{Directory, Error, Options, Trouble};
 
 /// What has been done, in order.
 type Done = Arc<Mutex<Vec<&'static str>>>;
@@ -148,7 +148,7 @@ async fn a_failure_of_background_work_undoes_no_request() {
     let background = scene.directory.background();
     let failing = tokio::spawn(async move {
         let failed: Result<()> = background
-            .write(|_| Box::pin(async { Err(Error::Store(sqlx::Error::WorkerCrashed)) }))
+            .write(|_| Box::pin(async { Err(sqlx::Error::WorkerCrashed.into()) }))
             .await;
         failed
     });
@@ -157,6 +157,72 @@ async fn a_failure_of_background_work_undoes_no_request() {
     drop(busy);
     request.await.unwrap().unwrap();
     assert!(failing.await.unwrap().is_err());
+}
+
+/// Three writes that share a commit: one that is done, one that does what is given, and one whose turn would come.
+async fn group_with(scene: &Scene, sql: &'static str) -> [std::result::Result<(), Error>; 3] {
+    let busy = scene.busy(Lane::Foreground).await;
+    let before = tokio::spawn(scene.write(Lane::Foreground, "before"));
+    settle().await;
+    let directory = scene.directory.clone();
+    let failing = tokio::spawn(async move {
+        directory
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::raw_sql(sql).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .await
+    });
+    settle().await;
+    let behind = tokio::spawn(scene.write(Lane::Foreground, "behind"));
+    settle().await;
+    drop(busy);
+    [
+        before.await.unwrap(),
+        failing.await.unwrap(),
+        behind.await.unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn every_write_of_a_commit_that_failed_is_told_why() {
+    let full = "PRAGMA max_page_count = 1; CREATE TABLE x AS SELECT zeroblob(1000000) AS y";
+    let damaged = "PRAGMA writable_schema = ON; \
+                   UPDATE sqlite_schema SET rootpage = 999999 WHERE name = 'holds'; \
+                   PRAGMA schema_version = 999999; SELECT * FROM holds";
+    for (sql, trouble, says) in [
+        (full, Trouble::Full, "no room"),
+        (damaged, Trouble::Damaged, "damaged"),
+    ] {
+        let scene = Scene::new().await;
+        for told in group_with(&scene, sql).await {
+            let error = told.unwrap_err();
+            assert_eq!(error.trouble(), Some(trouble), "{error:?}");
+            assert!(error.to_string().contains(says), "{error}");
+            assert!(!error.to_string().contains("another"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_commit_that_fails_itself_is_no_other_writes_failure_and_the_next_is_done() {
+    let scene = Scene::new().await;
+    let dangling = "PRAGMA defer_foreign_keys = ON; \
+                    INSERT INTO partner_agreements (partner, brand) VALUES (1, 1)";
+    for told in group_with(&scene, dangling).await {
+        let error = told.unwrap_err();
+        assert!(matches!(error, Error::Store(_)), "{error:?}");
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("FOREIGN KEY"), "{cause}");
+    }
+    scene.write(Lane::Foreground, "next").await.unwrap();
+    let partner = crate::partner::PartnerCode(1);
+    let agreed = scene
+        .directory
+        .has_agreement_control(partner, domain::BrandCode(1));
+    assert!(!agreed.await.unwrap());
 }
 
 /// The tests' time goes on by itself once nothing else can happen.

@@ -2,7 +2,7 @@
 
 use directory::hold::{Held, TEXT_LEN_MAX};
 use directory::{Entity, Error};
-use domain::{Channel, ConsentKey, RecipientId, RecipientType};
+use domain::{BrandCode, Channel, ConsentKey, RecipientId, RecipientType};
 
 use crate::support::{BRAND, Fixture, at};
 
@@ -54,4 +54,16 @@ async fn a_hold_names_its_case_and_who_placed_it() {
         assert!(matches!(refused, Err(Error::Invalid(_))));
     }
     assert_eq!(directory.holds().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_hold_of_a_record_needs_its_brand() {
+    let fixture = Fixture::filled().await;
+    let held = Held::Record(ConsentKey {
+        brand: BrandCode(1),
+        ..key(1)
+    });
+    let refused = fixture.directory.add_hold("1", held, "desk", at(1)).await;
+    assert!(matches!(refused, Err(Error::NotFound(Entity::Brand))));
+    assert_eq!(fixture.directory.holds().await.unwrap(), []);
 }

@@ -1,5 +1,7 @@
 //! The sums of rows: what changed on disk is named and never shown.
 
+mod rights;
+
 use std::fs;
 
 use directory::brand::BrandSettings;
@@ -69,11 +71,13 @@ async fn filled() -> Fixture {
         )
         .await
         .unwrap();
+    rights::fill(&fixture).await;
     fixture
 }
 
-/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a gateway, a member of staff.
-const ROWS: u64 = 11;
+/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a gateway, a member of staff; and
+/// the rights.
+const ROWS: u64 = 11 + rights::ROWS;
 
 fn is_damaged<T: std::fmt::Debug>(result: Result<T, Error>, table: &str) {
     match result {
@@ -229,7 +233,7 @@ async fn a_change_of_a_damaged_row_is_refused_and_does_not_bless_it() {
         found,
         [Finding::Row {
             table: "brands",
-            row: Some(i64::from(BRAND.0))
+            row: Some(format!("number {BRAND}"))
         }]
     );
 }
@@ -238,7 +242,7 @@ async fn a_change_of_a_damaged_row_is_refused_and_does_not_bless_it() {
 async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
     let fixture = filled().await;
     fixture.directory.close().await;
-    for table in [
+    let others = [
         "providers",
         "brands",
         "retailers",
@@ -247,7 +251,8 @@ async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
         "brand_short_names",
         "gateways",
         "staff",
-    ] {
+    ];
+    for table in others.into_iter().chain(rights::TABLES) {
         change(&fixture, &format!("UPDATE {table} SET row_sum = NULL")).await;
     }
     let directory: Directory = fixture.reopened().await;

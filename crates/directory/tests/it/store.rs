@@ -1,7 +1,7 @@
 //! Opening, reopening and writing at once.
 
 use directory::provider::ProviderState;
-use directory::{Directory, Error, Options, Paging};
+use directory::{Directory, Error, Options, Paging, Trouble};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, SqliteConnection};
 
@@ -89,7 +89,7 @@ async fn a_directory_that_must_be_there_is_not_made_anew() {
         }
         let refused = open().await.err().unwrap();
         assert!(matches!(&refused, Error::Lost(named) if *named == path));
-        assert!(refused.is_damage());
+        assert_eq!(refused.trouble(), Some(Trouble::Damaged));
         assert!(matches!(Directory::look(&path).await, Err(Error::Lost(_))));
         assert_eq!(std::fs::read(&path).ok(), left);
         std::fs::write(&path, &whole).unwrap();
@@ -104,17 +104,17 @@ async fn a_file_that_was_cut_is_damage_and_no_lack_of_permission() {
     let whole = std::fs::read(fixture.path()).unwrap();
     std::fs::write(fixture.path(), &whole[..whole.len() / 2]).unwrap();
     let cut = Directory::open(&fixture.path()).await.err().unwrap();
-    assert!(cut.is_damage(), "{cut:?}");
+    assert_eq!(cut.trouble(), Some(Trouble::Damaged), "{cut:?}");
     std::fs::write(
         fixture.path(),
         "no database at all, and longer than a header".repeat(9),
     )
     .unwrap();
     let other = Directory::open(&fixture.path()).await.err().unwrap();
-    assert!(other.is_damage(), "{other:?}");
+    assert_eq!(other.trouble(), Some(Trouble::Damaged), "{other:?}");
     let missing = fixture.path().join("below");
     let nowhere = Directory::open(&missing).await.err().unwrap();
-    assert!(!nowhere.is_damage(), "{nowhere:?}");
+    assert_eq!(nowhere.trouble(), Some(Trouble::Unusable), "{nowhere:?}");
 }
 
 #[tokio::test]
