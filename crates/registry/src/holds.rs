@@ -29,8 +29,8 @@ pub enum HoldSubject<'a> {
 
 impl Registry {
     /// Places a hold for a case. In force when this returns: what was not erased before is kept
-    /// until it is released. `Invalid`: a text is empty or too long; `Limit(Hold)`: there are too
-    /// many.
+    /// until it is released. `Invalid`: a text is empty or too long, or no record of the address can be on the channel;
+    /// `NotFound(Brand)`; `Limit(Hold)`: there are too many.
     pub async fn place_hold(
         &self,
         case: &str,
@@ -39,6 +39,13 @@ impl Registry {
     ) -> std::result::Result<Hold, directory::Error> {
         let subject = match subject {
             HoldSubject::Recipient(address) => Held::Recipient(self.ledger().recipient_id(address)),
+            HoldSubject::Record {
+                address, channel, ..
+            } if !address.fits(channel) => {
+                return Err(directory::Error::Invalid(
+                    "channel: no record of this address can be on it",
+                ));
+            }
             HoldSubject::Record {
                 address,
                 brand,

@@ -62,6 +62,28 @@ fn a_hold_is_placed_listed_and_released_by_commands() {
 }
 
 #[test]
+fn a_hold_of_a_record_that_cannot_be_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = ["--data", arg(folder.path())];
+    let added = run(["provider", "add", "X", "--code", "600001"]
+        .iter()
+        .chain(&data));
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    for (address, brand, channel, says) in [
+        ("+905050000001", "600002", "mesaj", "no such brand"),
+        ("+905050000001", "600001", "eposta", "channel"),
+        ("a@b.example", "600001", "arama", "channel"),
+    ] {
+        let words = ["hold", "add", address, "--case", "1", "--by", "desk"];
+        let record = ["--brand", brand, "--type", channel];
+        let error = fails(words.iter().chain(&record).chain(&data), 11);
+        assert!(error.contains(says), "{error}");
+    }
+    let listed = json(["hold", "list", "--all", "--json"].iter().chain(&data));
+    assert_eq!(listed, json!([]));
+}
+
+#[test]
 fn a_hold_of_one_record_names_brand_and_channel() {
     let words = [
         "hold",

@@ -192,6 +192,76 @@ fn an_unknown_party_and_a_taken_number_are_11() {
 }
 
 #[test]
+fn every_command_about_a_party_refuses_one_that_is_not_there_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = arg(folder.path());
+    for add in [
+        &["provider", "add", "X", "--code", "600001"][..],
+        &["partner", "add", "Y", "--code", "600009"],
+        &["intermediary", "add", "Z", "--code", "600010"],
+    ] {
+        let added = run(add.iter().copied().chain(["--data", data]));
+        assert!(added.status.success(), "{}", text(&added.stderr));
+    }
+    let lists = || {
+        [
+            "provider",
+            "brand",
+            "user",
+            "partner",
+            "intermediary",
+            "hold",
+        ]
+        .map(|kind| text(&run([kind, "list", "--json", "--data", data]).stdout))
+    };
+    let before = lists();
+    for (words, says) in [
+        (&["brand", "add", "700001", "B"][..], "provider"),
+        (&["brand", "set", "700001"], "brand"),
+        (&["brand", "short-name", "add", "700001", "kisa"], "brand"),
+        (&["provider", "suspend", "700001"], "provider"),
+        (&["provider", "resume", "700001"], "provider"),
+        (&["user", "add", "a", "--provider", "700001"], "provider"),
+        (&["user", "add", "a", "--partner", "600001"], "partner"),
+        (
+            &["user", "add", "a", "--intermediary", "600009"],
+            "intermediary",
+        ),
+        (&["user", "set-password", "nobody"], "user"),
+        (
+            &["partner", "set", "600001", "--licensed", "true"],
+            "partner",
+        ),
+        (&["partner", "grant", "600001", "600001", "read"], "partner"),
+        (&["partner", "grant", "600009", "700001", "read"], "brand"),
+        (&["partner", "revoke", "600001", "600001"], "partner"),
+        (&["partner", "revoke", "600009", "700001"], "brand"),
+        (
+            &["intermediary", "grant", "600009", "600001"],
+            "intermediary",
+        ),
+        (&["intermediary", "grant", "600010", "700001"], "brand"),
+        (
+            &["intermediary", "revoke", "600009", "600001"],
+            "intermediary",
+        ),
+        (&["intermediary", "revoke", "600010", "700001"], "brand"),
+        (&["intermediary", "name-reporter", "600009"], "intermediary"),
+        (
+            &["intermediary", "dismiss-reporter", "600009"],
+            "intermediary",
+        ),
+        (&["subscription", "set", "--provider", "600009"], "provider"),
+        (&["subscription", "set", "--partner", "600001"], "partner"),
+        (&["import", "/dev/null", "--brand", "700001"], "brand"),
+    ] {
+        let error = fails(words.iter().copied().chain(["--data", data]), 11);
+        assert!(error.contains(says), "{words:?}: {error}");
+        assert_eq!(lists(), before, "{words:?}");
+    }
+}
+
+#[test]
 fn a_slip_in_the_folders_name_is_4_and_makes_no_registry() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path().join("dta"), folder.path().join("a.csv"));
