@@ -195,6 +195,16 @@ pub fn require(folder: &Path) -> Result<(), Failure> {
     ))
 }
 
+/// What a folder has lost, as the start of a server would find it, in the order in which it would tell.
+pub fn lost(folder: &Path, has_movements: bool) -> Result<Vec<Failure>, Failure> {
+    let parts = if has_movements {
+        Parts::ALL
+    } else {
+        Parts::look(folder)?
+    };
+    parts.lost(folder)
+}
+
 /// Whether a folder holds a registry, or what is left of one.
 pub fn exists(folder: &Path) -> bool {
     directory_file(folder).is_file() || Parts::look(folder).is_ok_and(Parts::are_there)

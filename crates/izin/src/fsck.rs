@@ -12,11 +12,12 @@ use registry::check::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
 use transparency::Checked;
 use transparency::key;
-use transparency::layout::CHECKPOINT;
+use transparency::layout::{CHECKPOINT, KEY};
 
 use crate::data::{self, MIB};
 use crate::failure::{Exit, Failure};
 use crate::parties::Where;
+use crate::public_log::log_key;
 
 use copy::Place;
 use report::{Part, Report};
@@ -54,17 +55,34 @@ async fn check(
     cache_bytes: u64,
 ) -> Result<(), Failure> {
     let mut report = Report::new(args.place.json, folder, original);
-    check_ledger(folder, cache_bytes, &mut report)?;
+    let begun = data::lost(original, false)?;
+    let told = begun.len();
+    for lost in begun {
+        report.is_lost(lost);
+    }
+    if let Err(failure) = check_ledger(folder, cache_bytes, &mut report) {
+        return Err(report.instead_of(failure));
+    }
     if args.rebuild_log && report.differences() > 0 {
-        return Err(Failure::new(
+        return Err(report.instead_of(Failure::new(
             Exit::Damaged,
             "the ledger itself is damaged, and no log is made from that",
             "restore the data folder from its backup",
-        ));
+        )));
+    }
+    let has_movements = report.ledger.is_some_and(|summary| summary.movements > 0);
+    // Movements say that there was more than the other parts tell.
+    for lost in data::lost(original, has_movements)?.into_iter().skip(told) {
+        report.is_lost(lost);
     }
     check_directory(folder, &mut report).await;
-    check_log(folder, cache_bytes, args.rebuild_log, &mut report)?;
-    report.finish()
+    if has_movements && !original.join(KEY).exists() && !original.join(CHECKPOINT).exists() {
+        report.is_lost(log_key::lost(original));
+    }
+    match check_log(folder, cache_bytes, args.rebuild_log, &mut report) {
+        Ok(()) => report.finish(),
+        Err(failure) => Err(report.instead_of(failure)),
+    }
 }
 
 fn check_ledger(folder: &Path, cache_bytes: u64, report: &mut Report) -> Result<(), Failure> {

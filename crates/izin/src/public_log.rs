@@ -4,7 +4,7 @@
 mod days;
 pub mod development;
 mod files;
-mod log_key;
+pub mod log_key;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -81,12 +81,25 @@ impl Parts {
     }
 
     fn require_those(self, folder: &Path, parts: &[Part]) -> Result<(), Failure> {
+        match self.lost_of(folder, parts)?.into_iter().next() {
+            Some(lost) => Err(lost),
+            None => Ok(()),
+        }
+    }
+
+    /// What a folder has lost, in the order of the parts.
+    pub fn lost(self, folder: &Path) -> Result<Vec<Failure>, Failure> {
+        self.lost_of(folder, &PARTS)
+    }
+
+    fn lost_of(self, folder: &Path, parts: &[Part]) -> Result<Vec<Failure>, Failure> {
+        let mut lost = Vec::new();
         for part in parts {
             if Some(*part) <= self.last && !part.is_in(folder)? {
-                return Err(part.lost(folder));
+                lost.push(part.lost(folder));
             }
         }
-        Ok(())
+        Ok(lost)
     }
 }
 

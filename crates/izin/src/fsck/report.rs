@@ -19,6 +19,8 @@ pub enum Part {
     Log,
     /// The parties and all else in the directory's file.
     Directory,
+    /// The folder itself: a part of it is lost.
+    Folder,
 }
 
 /// What has been found so far.
@@ -27,6 +29,8 @@ pub struct Report {
     /// The folder that is looked at, and the one that it is a copy of.
     folders: [String; 2],
     differences: u64,
+    /// The first part that is lost, which is what the start of a server would tell.
+    lost: Option<Failure>,
     /// What was read of the ledger.
     pub ledger: Option<Summary>,
     /// What was read of the public log; none: there is none yet.
@@ -43,6 +47,7 @@ impl Report {
             json,
             folders: [looked_at, folder].map(|one| one.to_string_lossy().into_owned()),
             differences: 0,
+            lost: None,
             ledger: None,
             log: None,
             directory: None,
@@ -63,6 +68,7 @@ impl Report {
             Part::Ledger => "ledger",
             Part::Log => "public log",
             Part::Directory => "directory",
+            Part::Folder => "folder",
         };
         if self.json {
             println!("{}", json!({"part": part, "what": what}));
@@ -71,16 +77,28 @@ impl Report {
         }
     }
 
-    /// Tells the counts; any difference is a failure.
+    /// Tells a part that is lost.
+    pub fn is_lost(&mut self, lost: Failure) {
+        self.differs(Part::Folder, &lost);
+        self.lost.get_or_insert(lost);
+    }
+
+    /// What to end with where something ends the check: as at the start of a server, a part that is lost comes first.
+    pub fn instead_of(self, failure: Failure) -> Failure {
+        self.lost.unwrap_or(failure)
+    }
+
+    /// Tells the counts; any difference is a failure, with the exit code that the start of a server would have.
     pub fn finish(self) -> Result<(), Failure> {
         if self.json {
             println!("{}", self.counts());
         } else {
             print!("{}", self.words());
         }
-        match self.differences {
-            0 => Ok(()),
-            count => {
+        match (self.differences, self.lost) {
+            (0, _) => Ok(()),
+            (_, Some(lost)) => Err(lost),
+            (count, None) => {
                 let noun = if count == 1 {
                     "difference"
                 } else {

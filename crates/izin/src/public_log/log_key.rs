@@ -39,20 +39,25 @@ pub fn prepare(
         }
         Some(_) => return Ok(()),
         None if has_movements && noted(data)?.is_none_or(|name| name == origin.to_string()) => {
-            return Err(Failure::new(
-                Exit::KeyFile,
-                format!(
-                    "{} is missing, though the ledger's movements may have been published under it",
-                    data.join(KEY).display()
-                ),
-                "put it back from its backup, or begin a log of another name as docs/operations.md says",
-            ));
+            return Err(lost(data));
         }
         None => {
             key::open(data, origin, random)?;
         }
     }
     note(data, origin)
+}
+
+/// The failure of a folder that has lost the log's key.
+pub fn lost(data: &Path) -> Failure {
+    Failure::new(
+        Exit::KeyFile,
+        format!(
+            "{} is missing, though the ledger's movements may have been published under it",
+            data.join(KEY).display()
+        ),
+        "put it back from its backup, or begin a log of another name as docs/operations.md says",
+    )
 }
 
 /// The noted name.

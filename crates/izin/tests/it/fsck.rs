@@ -230,6 +230,89 @@ fn a_brand_of_the_ledger_that_the_directory_does_not_know_is_a_difference() {
 }
 
 #[test]
+fn a_brand_of_the_ledger_is_looked_for_whatever_its_number() {
+    for code in ["42", "4294967295"] {
+        let folder = tempfile::tempdir().unwrap();
+        let [data, other] = ["data", "other"].map(|name| folder.path().join(name));
+        let add = [
+            "provider",
+            "add",
+            "X",
+            "--historic-loading-until",
+            "2100-01-01",
+        ];
+        for (data, code) in [(&data, code), (&other, "600001")] {
+            let added = run(add.into_iter().chain(["--code", code, "--data", arg(data)]));
+            assert!(added.status.success(), "{}", text(&added.stderr));
+        }
+        let file = folder.path().join("consents.csv");
+        let consents = "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI\n\
+                        MESAJ;+905051230001;1;HS_WEB;2019-05-06 12:00:00\n";
+        fs::write(&file, consents).unwrap();
+        let import = ["import", arg(&file), "--brand", code, "--data", arg(&data)];
+        let imported = run(import);
+        assert!(imported.status.success(), "{}", text(&imported.stderr));
+        let check = ["fsck", "--data", arg(&data)];
+        assert!(run(check).status.success());
+        fs::copy(
+            other.join("directory.sqlite"),
+            data.join("directory.sqlite"),
+        )
+        .unwrap();
+        let output = run(check);
+        assert_eq!(output.status.code(), Some(9));
+        let said = text(&output.stdout);
+        let named =
+            format!("directory: brand {code} is missing, of which the ledger has 1 records");
+        assert!(said.contains(&named), "{said}");
+    }
+}
+
+#[test]
+fn a_flipped_bit_of_a_grant_a_subscription_or_a_user_is_a_difference() {
+    let folder = folder();
+    let data = arg(folder.path());
+    let add = |words: &[&str]| {
+        let added = run(words.iter().copied().chain(["--data", data]));
+        assert!(added.status.success(), "{}", text(&added.stderr));
+    };
+    add(&["provider", "add", "X", "--code", "900001"]);
+    add(&["partner", "add", "Y", "--code", "900002"]);
+    add(&["partner", "grant", "900002", "900001", "write"]);
+    add(&["user", "add", "flipped@x.example", "--provider", "900001"]);
+    add(&[
+        "subscription",
+        "set",
+        "--provider",
+        "900001",
+        "--package",
+        "Flipped",
+    ]);
+    let file = folder.path().join("directory.sqlite");
+    let whole = fs::read(&file).unwrap();
+    // A grant's row holds its access last but for two numbers and the sum.
+    for (table, value) in [
+        ("partner_grants", &b"write"[..]),
+        ("subscriptions", b"Flipped"),
+        ("users", b"flipped@x.example"),
+    ] {
+        let mut bytes = whole.clone();
+        let places: Vec<_> = (0..bytes.len() - value.len())
+            .filter(|place| bytes[*place..].starts_with(value))
+            .collect();
+        for place in places {
+            bytes[place + 1] ^= 1;
+        }
+        fs::write(&file, bytes).unwrap();
+        let output = run(["fsck", "--data", data]);
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(9), "{said}");
+        let named = format!("directory: a row of {table} in the directory is damaged: ");
+        assert!(said.contains(&named), "{said}");
+    }
+}
+
+#[test]
 fn a_damaged_file_of_the_engine_is_damage_and_no_fault_of_the_program() {
     let whole = tempfile::tempdir().unwrap();
     copy_folder(folder().path(), whole.path());

@@ -53,7 +53,11 @@ fn is_refused_without(data: &Path, parts: &[&str], code: i32, named: &str) {
     }
     let left = names(data);
     let folder = arg(data);
-    for arguments in [
+    let check = ["fsck", "--data", folder];
+    // What has a ledger alone may never have been a registry.
+    let is_checked = left.iter().any(|name| PARTS[2..].contains(&name.as_str()));
+    let check = is_checked.then_some(&check[..]);
+    let starts = [
         &["provider", "add", "Y", "--data", folder][..],
         &[
             "serve",
@@ -64,7 +68,8 @@ fn is_refused_without(data: &Path, parts: &[&str], code: i32, named: &str) {
             "--data",
             folder,
         ],
-    ] {
+    ];
+    for arguments in starts.into_iter().chain(check) {
         let error = fails(arguments.iter().copied(), code);
         assert!(error.contains(named), "{error}");
         assert!(error.contains("backup"), "{error}");
@@ -99,6 +104,56 @@ fn a_part_that_is_lost_is_named_and_never_made_anew() {
     let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
     assert!(!listed.as_array().unwrap().is_empty());
     assert!(run(["fsck", "--data", arg(&data)]).status.success());
+}
+
+#[test]
+fn of_two_parts_that_are_lost_at_once_the_one_that_was_made_first_is_named() {
+    let (_folder, data) = registry();
+    // The keys are the ledger's, which is opened after the parts were looked for.
+    let told = [
+        ("ledger", 9),
+        ("directory.sqlite", 9),
+        ("checks", 9),
+        ("signing-key.pem", 7),
+        ("keys", 7),
+        ("log-key", 7),
+    ];
+    for (place, (first, code)) in told.into_iter().enumerate() {
+        for (second, _) in &told[place + 1..] {
+            is_refused_without(&data, &[first, second], code, first);
+        }
+    }
+}
+
+#[test]
+fn a_check_tells_each_part_that_is_lost() {
+    let (_folder, data) = registry();
+    let key = data.join("signing-key.pem");
+    for lost in [&key, &data.join("checks")] {
+        let aside = data.with_file_name("aside");
+        fs::rename(lost, &aside).unwrap();
+        let output = run(["fsck", "--data", arg(&data)]);
+        let said = text(&output.stdout);
+        let lines: Vec<_> = said
+            .lines()
+            .filter(|line| line.starts_with("folder: "))
+            .collect();
+        assert_eq!(lines.len(), 1, "{said}");
+        assert!(lines[0].contains(arg(lost)), "{said}");
+        // The rest is checked all the same.
+        for part in ["ledger: ", "directory: ", "public log: "] {
+            assert!(said.contains(part), "{said}");
+        }
+        fs::rename(&aside, lost).unwrap();
+    }
+    fs::remove_file(&key).unwrap();
+    fs::remove_dir_all(data.join("checks")).unwrap();
+    let output = run(["fsck", "--json", "--data", arg(&data)]);
+    let said = text(&output.stdout);
+    assert_eq!(said.matches("{\"part\":\"folder\"").count(), 2, "{said}");
+    assert!(said.contains("\"differences\":2"), "{said}");
+    assert_eq!(output.status.code(), Some(9));
+    assert!(!key.exists());
 }
 
 #[test]
