@@ -66,6 +66,30 @@ mod tests {
     }
 
     #[test]
+    fn a_group_may_read_a_secret_that_belongs_to_somebody_else_and_nobody_beside_it() {
+        /// A user that is not the one of this process.
+        const OTHER: u32 = 1;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        fs::write(&path, "gizli parola\n").unwrap();
+        let allow = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o640);
+        assert_eq!(secret(&path).unwrap_err().exit, Exit::KeyFile);
+        if std::os::unix::fs::chown(&path, Some(OTHER), None).is_err() {
+            eprintln!("skipped: only root can give a file away");
+            return;
+        }
+        for mode in [0o640, 0o440] {
+            allow(mode);
+            assert_eq!(*secret(&path).unwrap(), "gizli parola", "{mode:o}");
+        }
+        for mode in [0o644, 0o642, 0o641] {
+            allow(mode);
+            assert_eq!(secret(&path).unwrap_err().exit, Exit::KeyFile, "{mode:o}");
+        }
+    }
+
+    #[test]
     fn a_password_is_one_line_that_nobody_else_can_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("password");
