@@ -1,24 +1,23 @@
 //! `izin verify`: what a receipt, a state proof, a daily file or a whole log proves, said in plain
 //! words, without a network and without trust in whoever handed it over.
 
-mod english;
 mod folder;
 mod input;
 mod report;
+mod sentences;
+mod standing;
 mod trust;
-mod turkish;
-mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueHint;
 use receipt::Decision;
+use words::Words;
 
 use crate::failure::{Exit, Failure};
 use input::Input;
 use report::Report;
-use words::Language;
 
 /// What to verify, and whom to believe.
 #[derive(clap::Args)]
@@ -39,17 +38,30 @@ pub struct Args {
     json: bool,
 }
 
+/// The languages.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Language {
+    /// Turkish.
+    Tr,
+    /// English.
+    En,
+}
+
 /// Verifies; the exit code says what it came to.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let trust = args.trust.read()?;
+    let words = Words::of(match args.lang {
+        Language::Tr => domain::Language::Turkish,
+        Language::En => domain::Language::English,
+    });
     let report = match &args.folder {
         Some(folder) => {
             trust::require_log_key(&trust)?;
-            folder::verify(folder, &trust, args.lang)?
+            folder::verify(folder, &trust, words)?
         }
-        None => files(&args.files, &trust, args.lang)?,
+        None => files(&args.files, &trust, words)?,
     };
-    report.print(args.json, args.lang);
+    report.print(args.json, words);
     Ok(match report.decision {
         Decision::Proven | Decision::ProvenButDevelopment => ExitCode::SUCCESS,
         Decision::Incomplete => Exit::Unproven.into(),
@@ -57,7 +69,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     })
 }
 
-fn files(files: &[PathBuf], trust: &receipt::Trust, language: Language) -> Result<Report, Failure> {
+fn files(files: &[PathBuf], trust: &receipt::Trust, words: Words) -> Result<Report, Failure> {
     let input = input::read(files)?;
     let verdict = match &input {
         Input::Day(day) => receipt::verify_day(day, trust),
@@ -66,5 +78,5 @@ fn files(files: &[PathBuf], trust: &receipt::Trust, language: Language) -> Resul
             receipt::verify_all(receipts, states, trust)
         }
     };
-    Ok(Report::of(&verdict, language))
+    Ok(Report::of(&verdict, words))
 }

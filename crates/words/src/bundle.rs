@@ -32,6 +32,7 @@ parts! {
     "sign-in",
     "exit",
     "texts",
+    "verify",
     "voice",
 }
 

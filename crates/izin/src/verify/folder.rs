@@ -13,9 +13,9 @@ use tlog::{SignedCheckpoint, VerifierKey};
 use transparency::layout::CHECKPOINT;
 use transparency::storage::{Folder, Storage};
 use transparency::{Damage, Entries, OpenError, Renewals, Stamps};
+use words::Words;
 
 use super::report::Report;
-use super::words::Language;
 use crate::failure::{Exit, Failure};
 
 pub use finding::LogFinding;
@@ -27,7 +27,7 @@ const DIFFERENCES_MAX: usize = 100;
 const STAMPS_CHUNK: usize = 1024;
 
 /// Recomputes the log in a folder.
-pub fn verify(path: &Path, trust: &Trust, language: Language) -> Result<Report, Failure> {
+pub fn verify(path: &Path, trust: &Trust, words: Words) -> Result<Report, Failure> {
     let missing = || {
         Failure::new(
             Exit::File,
@@ -64,7 +64,7 @@ pub fn verify(path: &Path, trust: &Trust, language: Language) -> Result<Report, 
         tally.close(size, &mut findings);
     }
     findings.push(LogFinding::Openings);
-    Ok(Report::of_log(&findings, language))
+    Ok(Report::of_log(&findings, words))
 }
 
 /// The checkpoint, and the key that has signed it.

@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use receipt::{Decision, Finding, Proven, Readable, Unproven, Verdict};
 use serde_json::{Value, json};
+use words::Words;
 
 use super::folder::LogFinding;
-use super::words::{Language, Standing};
+use super::sentences;
+use super::standing::Standing;
 
 /// What was found, in words.
 pub struct Report {
@@ -31,16 +33,16 @@ struct Item {
 
 impl Report {
     /// Of a verdict.
-    pub fn of(verdict: &Verdict, language: Language) -> Self {
+    pub fn of(verdict: &Verdict, words: Words) -> Self {
         let groups = verdict.sections.iter().map(|section| Group {
-            heading: language.heading(section.about),
+            heading: sentences::heading(words, section.about),
             items: section
                 .findings
                 .iter()
                 .map(|finding| Item {
                     standing: Standing::of(finding),
                     code: finding.code(),
-                    text: language.sentence(section.about, finding),
+                    text: sentences::sentence(words, section.about, finding),
                     data: data(finding),
                 })
                 .collect(),
@@ -55,46 +57,46 @@ impl Report {
     }
 
     /// Of a recomputed log.
-    pub fn of_log(findings: &[LogFinding], language: Language) -> Self {
+    pub fn of_log(findings: &[LogFinding], words: Words) -> Self {
         let items = findings.iter().map(|finding| Item {
             standing: finding.standing(),
             code: finding.code(),
-            text: language.log_sentence(finding),
+            text: sentences::log_sentence(words, finding),
             data: Value::Null,
         });
         Self {
             decision: LogFinding::decision(findings),
             development: findings.contains(&LogFinding::Development),
             groups: vec![Group {
-                heading: language.log_heading().to_owned(),
+                heading: sentences::log_heading(words),
                 items: items.collect(),
             }],
         }
     }
 
     /// Prints it on standard output.
-    pub fn print(&self, json: bool, language: Language) {
+    pub fn print(&self, json: bool, words: Words) {
         if json {
-            println!("{}", self.to_json(language));
+            println!("{}", self.to_json(words));
         } else {
-            print!("{}", self.to_text(language));
+            print!("{}", self.to_text(words));
         }
     }
 
-    fn to_text(&self, language: Language) -> String {
-        let mut text = format!("{}\n", language.decision(self.decision));
+    fn to_text(&self, words: Words) -> String {
+        let mut text = format!("{}\n", sentences::decision(words, self.decision));
         for group in &self.groups {
             // Writing to a string cannot fail.
             let _written = writeln!(text, "\n{}", group.heading);
             for item in &group.items {
-                let mark = language.mark(item.standing);
+                let mark = sentences::mark(words, item.standing);
                 let _written = writeln!(text, "  {mark}  {}", item.text);
             }
         }
         text
     }
 
-    fn to_json(&self, language: Language) -> Value {
+    fn to_json(&self, words: Words) -> Value {
         let sections: Vec<Value> = self
             .groups
             .iter()
@@ -110,7 +112,7 @@ impl Report {
                 Decision::Failed => "failed",
             },
             "development": self.development,
-            "text": language.decision(self.decision),
+            "text": sentences::decision(words, self.decision),
             "sections": sections,
         })
     }

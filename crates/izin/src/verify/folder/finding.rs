@@ -3,7 +3,7 @@
 use receipt::{Decision, Fault, Finding, Unproven};
 use transparency::Damage;
 
-use crate::verify::words::Standing;
+use crate::verify::standing::Standing;
 
 /// What is found about a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
