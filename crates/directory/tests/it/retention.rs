@@ -6,7 +6,9 @@ use directory::complaint::{ComplaintId, ComplaintOwner, NewComplaint};
 use directory::hold::Held;
 use directory::import::ImportProgress;
 use directory::retention::Kind;
+use directory::row_sum::examine;
 use domain::{RecipientId, RequestId};
+use sqlx::{Connection as _, SqliteConnection};
 
 use crate::support::{Fixture, at};
 
@@ -91,4 +93,65 @@ async fn what_was_deleted_is_in_no_file_any_more() {
     directory.delete_draft(id).await.unwrap();
     assert!(directory.scrub().await.unwrap());
     assert!(!is_there());
+}
+
+/// Adds rows past the program, many at once.
+async fn add_rows(fixture: &Fixture, sql: &'static str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(fixture.path());
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Two transactions' worth, and one more.
+const NUMBERS: u64 = 1_001;
+
+#[tokio::test]
+async fn what_is_more_than_one_transaction_takes_goes_in_several_and_all_of_it() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    add_rows(
+        &fixture,
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1001) \
+         INSERT INTO imports (id, digest, rows_done, updated_at) \
+         SELECT randomblob(16), randomblob(32), n, 0 FROM numbers",
+    )
+    .await;
+    let mut gone = Vec::new();
+    for _ in 0..4 {
+        gone.push(directory.forget(Kind::Imports, at(0)).await.unwrap());
+    }
+    assert_eq!(gone, [500, 500, 1, 0]);
+
+    fixture.add_user("a@b.example").await;
+    add_rows(
+        &fixture,
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1001) \
+         INSERT INTO tokens (digest, username, kind, expires_at) \
+         SELECT randomblob(32), 'a@b.example', 'access', 0 FROM numbers",
+    )
+    .await;
+    assert_eq!(directory.purge_tokens(at(0)).await.unwrap(), NUMBERS);
+    assert_eq!(directory.purge_tokens(at(0)).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn rows_without_sums_are_summed_however_many_there_are() {
+    /// More than two transactions take.
+    const ROWS: u64 = 2_001;
+    let fixture = Fixture::filled().await;
+    let before = examine(&fixture.path(), |_| ()).await.unwrap().rows;
+    fixture.directory.close().await;
+    add_rows(
+        &fixture,
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2001) \
+         INSERT INTO partner_grants (partner, brand, channel, number, access, granted_at, revoked_at) \
+         SELECT 600001, 700002, 1, n, 'read', n, n FROM numbers",
+    )
+    .await;
+    fixture.reopened().await.close().await;
+    let mut found = Vec::new();
+    let examined = examine(&fixture.path(), |finding| found.push(finding)).await;
+    assert_eq!(found, []);
+    assert_eq!(examined.unwrap().rows, before + ROWS);
 }
