@@ -14,7 +14,9 @@ use std::pin::Pin;
 use domain::{Address, Timestamp};
 use registry::message::{Delivery, MessageTransport, OutgoingMessage};
 
-use crate::letter::{BodyEncoding, Letter, LetterSettings, MailSender, mime, render};
+use crate::letter::{
+    BodyEncoding, Letter, LetterSettings, MailAddressError, MailSender, mime, render,
+};
 
 pub use inbox::{FolderInbox, FolderMessage, MESSAGE_BYTES_MAX};
 
@@ -42,20 +44,23 @@ impl Folder {
         FolderInbox::new(&self.path)
     }
 
-    fn write(&self, message: &OutgoingMessage) -> io::Result<()> {
-        let (bytes, ending) = match render(message, &self.letters) {
+    /// What a message becomes: its bytes, and the ending of its name.
+    fn file(&self, message: &OutgoingMessage) -> Result<(Vec<u8>, &'static str), MailAddressError> {
+        Ok(match render(message, &self.letters) {
             Letter::Text(text) => (text_file(message, &text).into_bytes(), "txt"),
             Letter::Mail(mail) => {
-                let mail = mime(message, &mail, &self.sender, BodyEncoding::Readable)
-                    .map_err(io::Error::other)?;
+                let mail = mime(message, &mail, &self.sender, BodyEncoding::Readable)?;
                 (mail.formatted(), "eml")
             }
-        };
+        })
+    }
+
+    fn write(&self, message: &OutgoingMessage, bytes: &[u8], ending: &str) -> io::Result<()> {
         // By time, so that the names' order is the messages'.
         let name = format!("{:015}-{}", message.written_at.as_millis(), message.id);
         let unfinished = self.path.join(format!(".{name}"));
         let mut file = create(&unfinished)?;
-        file.write_all(&bytes)?;
+        file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&unfinished, self.path.join(format!("{name}.{ending}")))?;
         File::open(&self.path)?.sync_all()
@@ -90,8 +95,15 @@ impl MessageTransport for Folder {
         message: &'a OutgoingMessage,
     ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
         Box::pin(async move {
+            let Ok((bytes, ending)) = self.file(message) else {
+                // It will be none tomorrow either.
+                return Delivery::Refused {
+                    reason: "not an address that mail can be sent to".to_owned(),
+                };
+            };
             let (folder, message) = (self.clone(), message.clone());
-            match tokio::task::spawn_blocking(move || folder.write(&message)).await {
+            let write = move || folder.write(&message, &bytes, ending);
+            match tokio::task::spawn_blocking(write).await {
                 Ok(Ok(())) => Delivery::Taken,
                 Ok(Err(error)) => Delivery::Later {
                     after: None,

@@ -5,7 +5,7 @@ use channels::letter::MailSender;
 use domain::Language::Turkish;
 use registry::message::{Delivery, MessageTransport, NoticeKind};
 
-use crate::messages::{EMAIL, PHONE, code, letters, message, notice};
+use crate::messages::{EMAIL, PHONE, code, letters, message, notice, unmailable};
 
 fn folder(path: &std::path::Path) -> Folder {
     let sender = MailSender::new("izin <izin@localhost>").unwrap();
@@ -44,6 +44,20 @@ async fn what_was_sent_is_read_as_it_was_written() {
             .text
             .starts_with("Deneme Kayıt Kurumu giriş kodunuz: 012345.")
     );
+}
+
+#[tokio::test]
+async fn an_address_that_no_mail_can_be_built_for_is_refused_for_good() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    for address in unmailable() {
+        let delivery = folder.send(&message(&address, Turkish, code())).await;
+        let Delivery::Refused { reason } = &delivery else {
+            panic!("{address}: {delivery:?}");
+        };
+        assert!(!reason.contains('@'), "no address in {reason}");
+    }
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

@@ -9,6 +9,13 @@ use channels::letter::LetterSettings;
 pub const PHONE: &str = "+905321112233";
 pub const EMAIL: &str = "ayse.yilmaz@posta.example";
 
+/// Addresses that the contract's pattern has and no mail can be built for: dots where none may be, and a part
+/// before the `@` of more letters than mail knows.
+pub fn unmailable() -> [String; 4] {
+    let long = format!("{}@b.co", "a".repeat(65));
+    ["a..b@b.co", ".a@b.co", "a.@b.co", &long].map(str::to_owned)
+}
+
 /// An exit token.
 pub const TOKEN: &str = "tokentokentokentokentokentokentokentokentok";
 

@@ -9,7 +9,7 @@ use channels::smtp::{Smtp, SmtpSettings, SmtpSetupError, SmtpTls};
 use domain::Language::Turkish;
 use registry::message::{Delivery, MessageTransport, NoticeKind};
 
-use crate::messages::{EMAIL, PHONE, letters, message, notice};
+use crate::messages::{EMAIL, PHONE, letters, message, notice, unmailable};
 use script::{Script, Server};
 
 pub fn settings(port: u16) -> SmtpSettings {
@@ -102,6 +102,21 @@ async fn a_temporary_refusal_means_later_and_a_permanent_one_never() {
         };
         assert!(!reason.contains("ayse"), "no address in {reason}");
     }
+}
+
+#[tokio::test]
+async fn an_address_that_no_mail_can_be_built_for_is_refused_for_good() {
+    let server = Server::start(Script::default()).await;
+    let smtp = Smtp::new(settings(server.port), letters()).unwrap();
+    for address in unmailable() {
+        let mail = message(&address, Turkish, crate::messages::code());
+        let delivery = smtp.send(&mail).await;
+        let Delivery::Refused { reason } = &delivery else {
+            panic!("{address}: {delivery:?}");
+        };
+        assert!(!reason.contains('@'), "no address in {reason}");
+    }
+    assert_eq!(server.said(), "");
 }
 
 #[tokio::test]
