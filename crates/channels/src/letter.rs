@@ -5,6 +5,7 @@ mod mime;
 mod notice;
 mod text;
 
+use domain::letters::is_unseen;
 use domain::{Address, Timestamp};
 use registry::message::OutgoingMessage;
 
@@ -76,9 +77,9 @@ fn name(name: &str, longest: usize) -> String {
     short
 }
 
-/// Whether a character only turns the direction of writing or is not seen at all.
-fn is_format(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Whether a character is not seen at all, or parts lines and paragraphs.
+const fn is_format(letter: char) -> bool {
+    is_unseen(letter) || matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 /// An instant that was kept as milliseconds.

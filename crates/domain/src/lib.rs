@@ -23,6 +23,7 @@ pub mod item;
 pub mod json;
 pub mod key;
 pub mod language;
+pub mod letters;
 pub mod movement;
 pub mod phone;
 pub mod policy;

@@ -7,6 +7,7 @@
 //! readings.
 
 use domain::folding;
+use domain::letters::is_unseen;
 use registry::texts::CONFIRMATION_DIGITS;
 
 use super::{LETTERS_MAX, vocabulary};
@@ -216,11 +217,7 @@ fn is_post(word: &str) -> bool {
 /// What nobody sees: it neither makes nor parts a word. The escape of the 7-bit alphabet is left over
 /// where a centre does not know the Turkish table: the plain letter follows it.
 const fn is_invisible(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{1b}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-    )
+    is_unseen(letter) || matches!(letter, '\u{1b}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 const fn is_apostrophe(letter: char) -> bool {

@@ -14,5 +14,6 @@ mod fields;
 mod folding;
 mod generated;
 mod json;
+mod letters;
 mod reach;
 mod rules;
