@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
+use channels::smpp::INCOMING_MAX;
 use channels::texts::{DeliveredText, Legibility, NotTaken, TextHandler};
 use rusmpp::CommandStatus;
 use rusmpp::pdus::DeliverSm;
@@ -13,7 +14,10 @@ use rusmpp::values::{
 use tokio::sync::Semaphore;
 
 use super::centre::Centre;
-use super::{bound, settings};
+use super::{PATIENCE, bound, settings};
+
+/// How often the other tasks of a test get their turn.
+const TURNS: usize = 1_000;
 
 /// Keeps what it is handed, and is done only when the test lets it.
 pub(super) struct Handler {
@@ -104,6 +108,44 @@ async fn what_came_is_acknowledged_only_once_it_is_dealt_with() {
         ("RET KARANFIL", true)
     );
     assert_eq!((taken[0].gateway.as_str(), taken[0].part), ("deneme", None));
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_is_dealt_with_at_once() {
+    let centre = Centre::start().await;
+    let handler = Handler::new(0, false);
+    let (_smpp, _task) = bound(settings(centre.address()), Some(handler.clone())).await;
+    let most = u32::try_from(INCOMING_MAX).unwrap();
+    for sequence in 1..=most + 4 {
+        let text = deliver(ordinary(), DataCoding::McSpecific, b"RET KARANFIL");
+        centre.request(sequence, text);
+    }
+    centre.request(100, rusmpp::Pdu::EnquireLink);
+    let taken = async {
+        while handler.taken().len() < INCOMING_MAX {
+            tokio::task::yield_now().await;
+        }
+        // Time enough to read the others, if it did.
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, taken).await.unwrap();
+    assert_eq!(handler.taken().len(), INCOMING_MAX);
+    assert!(!centre.has_answer_to(100));
+    // One that is done makes room for one.
+    handler.permits.add_permits(1);
+    let next = async {
+        while handler.taken().len() == INCOMING_MAX {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, next).await.unwrap();
+    assert_eq!(handler.taken().len(), INCOMING_MAX + 1);
+    handler.permits.add_permits(INCOMING_MAX + 4);
+    for sequence in (1..=most + 4).chain([100]) {
+        centre.answer_to(sequence).await;
+    }
 }
 
 #[tokio::test]
