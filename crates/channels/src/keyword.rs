@@ -39,6 +39,8 @@ pub enum Asked {
         channel: Option<Channel>,
         /// The code that confirms it, as it was written.
         code: Option<String>,
+        /// As [`Target::leaves_email`].
+        leaves_email: bool,
     },
     /// To approve the brand that these are, if they are one.
     Approve(Vec<Target>),
@@ -48,6 +50,9 @@ pub enum Asked {
     List,
     /// How to write.
     Help,
+    /// Several things at once, or one of which nobody knows whether it is meant: the sender is asked, and
+    /// nothing is recorded.
+    Unclear,
     /// Nothing that is understood.
     Unknown,
 }
@@ -59,6 +64,28 @@ pub struct Target {
     pub key: String,
     /// For what.
     pub scope: Scope,
+    /// Whether e-mail is named beside it, which is none of the phone's and is left.
+    pub leaves_email: bool,
+}
+
+impl Target {
+    fn new(key: &str, said: &[Scope]) -> Self {
+        let scope = together(said.iter().copied());
+        Self {
+            key: key.to_owned(),
+            scope,
+            leaves_email: leaves_email(said, scope),
+        }
+    }
+
+    /// For these, too.
+    fn extend(&mut self, said: Scope) {
+        let all = [self.scope, said];
+        if self.scope != Scope::All {
+            self.scope = together(all);
+        }
+        self.leaves_email |= leaves_email(&all, self.scope);
+    }
 }
 
 /// For which channels something is asked.
@@ -85,8 +112,8 @@ pub fn parse(text: &str, own: &[&str]) -> Asked {
     for reading in Reading::all(text) {
         let other = match read(&reading.words_but(&own)) {
             // In one reading is enough: what may be meant otherwise is not recorded.
-            None => return Asked::Refuse(Refusal::unclear()),
-            Some(Asked::Approve(_)) if !may_approve => Asked::Unknown,
+            None => return Asked::Unclear,
+            Some(Asked::Approve(_)) if !may_approve => Asked::Unclear,
             Some(other) => other,
         };
         asked = match (asked, other) {
@@ -95,9 +122,11 @@ pub fn parse(text: &str, own: &[&str]) -> Asked {
                 first.add(more);
                 Asked::Refuse(first)
             }
+            // An approval that is doubtful in one reading is not certain in another.
+            (Asked::Approve(_), Asked::Unclear) => Asked::Unclear,
             // A refusal in any reading is one.
             (
-                Asked::Approve(_) | Asked::State(_) | Asked::List | Asked::Help,
+                Asked::Approve(_) | Asked::State(_) | Asked::List | Asked::Help | Asked::Unclear,
                 refusal @ (Asked::Refuse(_) | Asked::RefuseAll { .. }),
             ) => refusal,
             (Asked::Approve(mut first), Asked::Approve(more)) => {
@@ -134,16 +163,17 @@ fn read_other(words: &[Word]) -> Asked {
         return Asked::RefuseAll {
             channel: None,
             code: Some(code),
+            leaves_email: false,
         };
     }
     match verb_of(&first.text) {
-        Some(Verb::Approve) if quotes => Asked::Unknown,
+        Some(Verb::Approve) if quotes => Asked::Unclear,
         Some(Verb::Approve) => Asked::Approve(exact_targets(rest)),
         Some(Verb::State) => Asked::State(targets(rest)),
         Some(Verb::List) => Asked::List,
         Some(Verb::Help) => Asked::Help,
         Some(Verb::Refuse) | None => match vocabulary::glued(&first.text) {
-            Some((Verb::Approve, _)) if quotes => Asked::Unknown,
+            Some((Verb::Approve, _)) if quotes => Asked::Unclear,
             Some((Verb::Approve, key)) => {
                 let mut words = vec![Word::plain(key)];
                 words.extend_from_slice(rest);
@@ -180,20 +210,20 @@ fn targets(words: &[Word]) -> Vec<Target> {
 /// The keys some words are if they name a brand, perhaps a channel, are polite and nothing else.
 fn exact_targets(words: &[Word]) -> Vec<Target> {
     let mut found = Vec::new();
-    let mut name = |words: &[Word], scope| {
+    let mut name = |words: &[Word], said: &[Scope]| {
         let key: String = words.iter().map(|word| word.text.as_str()).collect();
-        add(&mut found, vec![Target { key, scope }]);
+        add(&mut found, vec![Target::new(&key, said)]);
     };
-    name(words, Scope::Unsaid);
-    let (named, scope) = scope_apart(words);
-    name(named, scope);
+    name(words, &[]);
+    let (named, said) = scope_apart(words);
+    name(named, &said);
     let kept: Vec<Word> = words
         .iter()
         .filter(|word| !is_filler(&word.text))
         .cloned()
         .collect();
-    let (named, scope) = scope_apart(&kept);
-    name(named, scope);
+    let (named, said) = scope_apart(&kept);
+    name(named, &said);
     found
 }
 
@@ -205,14 +235,13 @@ fn glued_targets(key: &str, rest: &[Word]) -> Vec<Target> {
     // `RETMARKAARAMA`.
     if let ([only], Some((name, scope))) = (words.as_slice(), vocabulary::glued_scope(key)) {
         debug_assert!(only.text == key, "the one word is the key");
-        let key = name.to_owned();
-        add(&mut found, vec![Target { key, scope }]);
+        add(&mut found, vec![Target::new(name, &[scope])]);
     }
     found
 }
 
 /// Takes words of scope off either end.
-fn scope_apart(words: &[Word]) -> (&[Word], Scope) {
+fn scope_apart(words: &[Word]) -> (&[Word], Vec<Scope>) {
     let mut words = words;
     let mut said = Vec::new();
     while let [rest @ .., last] = words
@@ -227,7 +256,7 @@ fn scope_apart(words: &[Word]) -> (&[Word], Scope) {
         said.push(scope);
         words = rest;
     }
-    (words, together(said))
+    (words, said)
 }
 
 /// What several words of scope mean: `SMS ARAMA` all of a phone, `tüm mesajlar` one channel. Beside a channel
@@ -251,6 +280,12 @@ fn together(said: impl IntoIterator<Item = Scope>) -> Scope {
         _ if all => Scope::All,
         _ => Scope::Unsaid,
     }
+}
+
+/// Whether e-mail is said beside what that comes to.
+fn leaves_email(said: &[Scope], scope: Scope) -> bool {
+    let email = Scope::One(Channel::Email);
+    said.contains(&email) && scope != email
 }
 
 fn without_leading_fillers(words: &[Word]) -> &[Word] {

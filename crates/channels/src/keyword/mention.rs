@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reading::Word;
 use super::refusal::Role;
 use super::vocabulary::{self, is_around, scope_of};
-use super::{Scope, Target, together};
+use super::{Scope, Target};
 
 /// The most brands' names that are looked up among the words around a refusal, at each distance.
 pub const MENTIONS_MAX: usize = 200;
@@ -45,10 +45,10 @@ pub fn mentions(words: &[Word], roles: &[Role], places: &[usize]) -> Vec<Vec<Men
         for (windows, found) in windows.into_iter().zip(&mut found) {
             for window in near.nearest(windows, share.saturating_sub(found.len())) {
                 let around = scopes.iter().filter(|(place, _)| !window.contains(place));
-                let scope = together(around.map(|(_, scope)| *scope));
+                let said: Vec<Scope> = around.map(|(_, scope)| *scope).collect();
                 for key in keys(&words[window.clone()]) {
                     if found.len() < share {
-                        let target = Target { key, scope };
+                        let target = Target::new(&key, &said);
                         let words = window.clone();
                         found.push(Mention { target, words });
                     }

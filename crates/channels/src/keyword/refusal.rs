@@ -6,9 +6,14 @@ use domain::Channel;
 
 use super::mention::{Mention, mentions};
 use super::reading::Word;
-use super::vocabulary::{self, Verb, is_around, is_filler, scope_of, verb_of};
+use super::vocabulary::{self, Negation, Verb, is_around, is_filler, scope_of, verb_of};
 use super::wish::{self, Wish};
-use super::{Asked, Scope, Target, add, glued_targets, targets, together, without_leading};
+use super::{
+    Asked, Scope, Target, add, glued_targets, leaves_email, targets, together, without_leading,
+};
+
+/// The most words between a refusal and what denies it that are passed over.
+const BETWEEN_MAX: usize = 3;
 
 /// Which brand a refusal may mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,14 +31,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// One of which nobody knows what it refuses: the sender is asked, and nothing is recorded.
-    pub(super) fn unclear() -> Self {
-        Self {
-            is_vague: true,
-            ..Self::default()
-        }
-    }
-
     /// For this channel alone, whatever else is spoken of.
     fn narrow(&mut self, channel: Channel) {
         let mentioned = self.mentions.iter_mut().flatten();
@@ -68,10 +65,21 @@ pub(super) enum Found {
 pub(super) enum Role {
     /// It refuses.
     Refuses,
-    /// It would refuse, and is denied.
+    /// It would refuse, and is denied: it keeps.
     Denied,
+    /// It says that nothing is refused (`iptal edilmedi`), which neither refuses nor keeps.
+    Told,
     /// Neither.
     Other,
+}
+
+impl From<Negation> for Role {
+    fn from(negation: Negation) -> Self {
+        match negation {
+            Negation::Wished => Self::Denied,
+            Negation::Told => Self::Told,
+        }
+    }
 }
 
 /// The refusal in a message, if there is one.
@@ -88,7 +96,7 @@ pub(super) fn find(words: &[Word]) -> Found {
         }
         return around(words, &roles, own);
     }
-    if roles.contains(&Role::Denied) {
+    if roles.contains(&Role::Denied) || roles.contains(&Role::Told) {
         return Found::Unclear;
     }
     let lead = without_leading(words, |word| is_filler(&word.text));
@@ -98,22 +106,36 @@ pub(super) fn find(words: &[Word]) -> Found {
     let Some((Verb::Refuse, key)) = vocabulary::glued(&first.text) else {
         return Found::None;
     };
-    let mut unglued = vec![Word::plain(key)];
-    unglued[0].sentence = first.sentence;
+    let at_first = |text| Word {
+        text: String::from(text),
+        ..first.clone()
+    };
+    let mut unglued = vec![at_first(key)];
     unglued.extend_from_slice(rest);
-    roles = vec![Role::Other; unglued.len()];
-    if wish::of(&unglued, &roles, |place| !unglued[*place].is_quoted) != Wish::Nothing {
+    let mut apart = vec![at_first(&first.text[..first.text.len() - key.len()])];
+    apart.extend_from_slice(&unglued);
+    roles = vec![Role::Other; apart.len()];
+    roles[0] = Role::Refuses;
+    let wish = wish::of(&apart, &roles, |place| !apart[*place].is_quoted);
+    if wish == Wish::Unclear {
         return Found::Unclear;
     }
     if let Some(all) = refuse_all(&unglued) {
-        return Found::Asked(all);
+        return match wish {
+            Wish::Nothing => Found::Asked(all),
+            _ => Found::Unclear,
+        };
     }
-    Found::Asked(Asked::Refuse(Refusal {
+    let mut refusal = Refusal {
         targets: glued_targets(key, rest),
-        mentions: mentions(&unglued, &roles, &[0]),
+        mentions: mentions(&unglued, &roles[1..], &[0]),
         is_amidst: false,
         is_vague: false,
-    }))
+    };
+    if let Wish::Only(channel) = wish {
+        refusal.narrow(channel);
+    }
+    Found::Asked(Asked::Refuse(refusal))
 }
 
 /// Words of refusing, and permissions that are denied; refusals that are denied refuse nothing.
@@ -139,8 +161,8 @@ fn role(words: &[Word], place: usize) -> (Role, usize) {
         // Who writes `quit` elsewhere than in front speaks of something else.
         || (vocabulary::refuses_in_front(text)
             && words[..place].iter().all(|word| is_filler(&word.text)));
-    if vocabulary::is_denied_refusal(text) {
-        return (Role::Denied, place);
+    if let Some(negation) = vocabulary::is_denied_refusal(text) {
+        return (negation.into(), place);
     }
     let back = near(place + 1).is_some_and(|next| vocabulary::takes_back(&next.text));
     let between = near(place + 1).filter(|next| vocabulary::is_infinitive(&next.text));
@@ -152,10 +174,22 @@ fn role(words: &[Word], place: usize) -> (Role, usize) {
         {
             return (Role::Refuses, end);
         }
-        let joined = behind.clause == word.clause;
-        let between = between.unwrap_or(word).text.as_str();
-        if refuses && !back && vocabulary::denies_refusal(&behind.text, between, joined) {
-            return (Role::Denied, end);
+    }
+    if refuses || vocabulary::is_refusing_noun(text) {
+        let parts = |place: &usize| {
+            near(*place)
+                .is_some_and(|word| word.is_suffix || vocabulary::stands_between(&word.text))
+        };
+        let count = (place + 1..).take(BETWEEN_MAX).take_while(parts).count();
+        let mut between = words[place..=place + count].iter().rev();
+        let between = between.find(|word| !word.is_suffix).unwrap_or(word);
+        let end = place + count + 1;
+        if let Some(behind) = near(end) {
+            let joined = behind.clause == word.clause;
+            let denied = vocabulary::denies_refusal(&behind.text, &between.text, joined);
+            if let Some(negation) = denied {
+                return (negation.into(), end);
+            }
         }
     }
     let role = match refuses {
@@ -166,18 +200,21 @@ fn role(words: &[Word], place: usize) -> (Role, usize) {
     (role, place)
 }
 
-/// Whether what stands before a refusal denies it: `do not stop`, `don't stop`.
+/// Whether what stands before a refusal denies it: `do not stop`, `I don't want to stop`.
 fn is_denied_before(words: &[Word], place: usize) -> bool {
     let refusal = &words[place];
-    let before: Vec<&Word> = words[..place].iter().rev().take(2).collect();
-    let denial = match before.as_slice() {
-        [ending, stem, ..] if ending.is_suffix && ending.text == "t" && stem.text == "don" => {
-            "dont"
-        }
-        [word, ..] => word.text.as_str(),
-        [] => return false,
+    let mut before = words[..place]
+        .iter()
+        .rev()
+        .take_while(|word| word.clause == refusal.clause)
+        .skip_while(|word| vocabulary::stands_before(&word.text));
+    let Some(last) = before.next() else {
+        return false;
     };
-    before[0].clause == refusal.clause && vocabulary::denies_before(denial, &refusal.text)
+    // `Don't` is two words.
+    let stem = before.next().filter(|_| last.is_suffix);
+    let stem = stem.map_or("", |word| word.text.as_str());
+    vocabulary::denies_before(&format!("{stem}{}", last.text), &refusal.text)
 }
 
 /// What is refused, by the words around those of refusing.
@@ -229,9 +266,7 @@ fn around(words: &[Word], roles: &[Role], own: bool) -> Found {
     let said = said.filter_map(|place| vocabulary::scope_loosely(&words[*place].text));
     let said = together(said);
     for target in &mut refusal.targets {
-        if target.scope != Scope::All {
-            target.scope = together([target.scope, said]);
-        }
+        target.extend(said);
     }
     if let Wish::Only(channel) = wish {
         refusal.narrow(channel);
@@ -270,11 +305,16 @@ fn refuse_all(words: &[Word]) -> Option<Asked> {
             _ => return None,
         }
     }
-    let channel = match together(said) {
+    let scope = together(said.iter().copied());
+    let channel = match scope {
         Scope::Unsaid => return None,
         // Both channels of a phone are everything it can be reached by.
         Scope::All => None,
         Scope::One(channel) => Some(channel),
     };
-    Some(Asked::RefuseAll { channel, code })
+    Some(Asked::RefuseAll {
+        channel,
+        code,
+        leaves_email: leaves_email(&said, scope),
+    })
 }

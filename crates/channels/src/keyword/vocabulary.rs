@@ -8,14 +8,15 @@ use domain::Channel;
 
 use super::Scope;
 use around::AROUND;
+use wishes::UNWANTING;
 
 pub use denials::{
-    denies_before, denies_permission, denies_refusal, is_denied_refusal, is_infinitive, permits,
-    takes_back, withdraws,
+    Negation, denies_before, denies_permission, denies_refusal, is_denied_refusal, is_infinitive,
+    is_refusing_noun, permits, stands_before, stands_between, takes_back, withdraws,
 };
 pub use wishes::{
-    Excepts, Undoes, continues, excepts, is_ablative, is_unwanting, is_verbal_noun, kept_by,
-    undoes_refusal, wants,
+    Excepts, Undoes, continues, contrasts, excepts, is_ablative, is_unwanting, is_verbal_noun,
+    joins, kept_by, perhaps_wants, spares, undoes_refusal, wants,
 };
 
 /// What a word asks for.
@@ -53,12 +54,6 @@ const VERBS: &[(Verb, &[&str])] = &[
             "cikart",
             "cikarin",
             "hayir",
-            "istemiyorum",
-            "istemiyoruz",
-            "istemiyom",
-            "istemyorum",
-            "istemem",
-            "istemedim",
             "unsubscribe",
             "unsub",
             "cancel",
@@ -74,6 +69,7 @@ const VERBS: &[(Verb, &[&str])] = &[
             "rettir",
             "iptali",
             "iptalini",
+            "iptale",
             "iptl",
             "ibtal",
             "durdurmak",
@@ -128,6 +124,7 @@ const VERBS: &[(Verb, &[&str])] = &[
             "optout",
         ],
     ),
+    (Verb::Refuse, UNWANTING),
     (
         Verb::Approve,
         &["onay", "onayla", "onayliyorum", "evet", "kabul", "approve"],
@@ -157,16 +154,22 @@ const VERBS: &[(Verb, &[&str])] = &[
 
 /// Endings of words of scope, as in `mesajlarını`, `smslerini`, `aramalarınızı`.
 const SCOPE_STEMS: &[(Scope, &[&str])] = &[
-    (Scope::One(Channel::Text), &["mesaj", "sms", "kisamesaj"]),
+    (
+        Scope::One(Channel::Text),
+        &["mesaj", "sms", "kisamesaj", "texting"],
+    ),
     (
         Scope::One(Channel::Call),
         &[
             "aramalar",
             "aramasi",
+            "aramaya",
             "aramayi",
             "aranma",
             "cagri",
             "telefonla",
+            "telefonu",
+            "calling",
         ],
     ),
     (Scope::One(Channel::Email), &["eposta", "email", "maill"]),
@@ -223,6 +226,10 @@ const SCOPES: &[(Scope, &[&str])] = &[
             "smslerinizi",
             "msj",
             "kisamesaj",
+            "text",
+            "texts",
+            "message",
+            "messages",
         ],
     ),
     (

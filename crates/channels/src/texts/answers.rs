@@ -32,6 +32,19 @@ pub struct Named<'a> {
     pub key: &'a str,
 }
 
+/// What is answered of a change.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// Whose.
+    pub brand: Named<'a>,
+    /// Of which channels.
+    pub channels: &'a [Channel],
+    /// To what.
+    pub status: Status,
+    /// Whether e-mail was named beside them.
+    pub leaves_email: bool,
+}
+
 impl Answers {
     pub fn new(language: Language, settings: Arc<TextSettings>) -> Self {
         Self {
@@ -41,14 +54,10 @@ impl Answers {
     }
 
     /// A refusal or an approval is recorded.
-    pub fn recorded(
-        &self,
-        brand: Named<'_>,
-        channels: &[Channel],
-        status: Status,
-        at: Timestamp,
-        receipt: TransactionId,
-    ) -> String {
+    pub fn recorded(&self, change: Change<'_>, at: Timestamp, receipt: TransactionId) -> String {
+        let Change {
+            brand, channels, ..
+        } = change;
         let variables = [
             ("brand", cut(brand.name).into()),
             ("channels", self.channels(channels).into()),
@@ -56,14 +65,11 @@ impl Answers {
             ("receipt", short(receipt).into()),
             ("key", self.key_for(brand, channels).into()),
         ];
-        let said = match status {
+        let said = match change.status {
             Status::Refusal => self.words.with("text-refused", &variables),
             Status::Approval => self.words.with("text-approved", &variables),
         };
-        match status {
-            Status::Refusal => self.with_offer(&said, brand, channels),
-            Status::Approval => plain(&said),
-        }
+        self.with_notes(&said, change)
     }
 
     /// What stands behind RET to refuse just these channels: without a channel it is text messages alone.
@@ -77,34 +83,49 @@ impl Answers {
     }
 
     /// It was so already.
-    pub fn already(&self, brand: Named<'_>, channels: &[Channel], status: Status) -> String {
+    pub fn already(&self, change: Change<'_>) -> String {
         let variables = [
-            ("brand", cut(brand.name).into()),
-            ("channels", self.channels(channels).into()),
+            ("brand", cut(change.brand.name).into()),
+            ("channels", self.channels(change.channels).into()),
         ];
-        match status {
-            Status::Refusal => {
-                let said = self.words.with("text-already-refused", &variables);
-                self.with_offer(&said, brand, channels)
-            }
-            Status::Approval => plain(&self.words.with("text-already-approved", &variables)),
-        }
+        let said = match change.status {
+            Status::Refusal => self.words.with("text-already-refused", &variables),
+            Status::Approval => self.words.with("text-already-approved", &variables),
+        };
+        self.with_notes(&said, change)
     }
 
-    /// Text messages are refused; calls are offered, where it still fits.
-    fn with_offer(&self, said: &str, brand: Named<'_>, channels: &[Channel]) -> String {
-        let said = plain(said);
-        if channels != [Channel::Text] {
+    /// With what is to be said beside it, where it still fits: of e-mail that was named, too, and, where text
+    /// messages are refused, of calls.
+    fn with_notes(&self, said: &str, change: Change<'_>) -> String {
+        let mut said = plain(said);
+        if change.leaves_email {
+            said = self.leaving_email(said);
+        }
+        if change.status == Status::Approval || change.channels != [Channel::Text] {
             return said;
         }
-        let offer = self
-            .words
-            .with("text-offer-calls", &[("key", brand.key.into())]);
-        let both = format!("{said} {}", plain(&offer));
+        let key = change.brand.key;
+        let offer = self.say("text-offer-calls", &[("key", key.into())]);
+        let both = format!("{said} {offer}");
         if gsm::is_one_message(&said) && !gsm::is_one_message(&both) {
             return said;
         }
         both
+    }
+
+    /// An answer, and that e-mail was named, too, and is changed elsewhere: in as many words as fit.
+    pub fn leaving_email(&self, said: String) -> String {
+        let notes = [
+            "text-email-left",
+            "text-email-left-short",
+            "text-email-left-shortest",
+        ];
+        let mut both = notes.iter().map(|note| {
+            let note = self.say(note, &[("url", self.url().into())]);
+            format!("{said} {note}")
+        });
+        both.find(|both| gsm::is_one_message(both)).unwrap_or(said)
     }
 
     /// What a brand may do.
@@ -207,6 +228,11 @@ impl Answers {
     /// Which brand?
     pub fn which_brand(&self) -> String {
         self.say("text-which-brand", &[("url", self.url().into())])
+    }
+
+    /// Which of several things, or is it meant at all?
+    pub fn one_thing(&self) -> String {
+        self.say("text-one-thing", &[("url", self.url().into())])
     }
 
     /// There is no such brand.

@@ -16,18 +16,20 @@ pub(super) enum Meant {
         name: String,
         key: String,
         scope: Scope,
+        leaves_email: bool,
     },
     Several,
     Unknown,
 }
 
 impl Meant {
-    fn one(code: BrandCode, name: String, key: String, scope: Scope) -> Self {
+    fn one(code: BrandCode, name: String, key: String, target: &Target) -> Self {
         Self::Brand {
             code,
             name,
             key,
-            scope,
+            scope: target.scope,
+            leaves_email: target.leaves_email,
         }
     }
 }
@@ -53,7 +55,7 @@ impl Texts {
         for target in targets {
             match self.registry.brand_called(&target.key).await? {
                 CalledBrand::One { code, name, key } => {
-                    return Ok(Meant::one(code, name, key, target.scope));
+                    return Ok(Meant::one(code, name, key, target));
                 }
                 CalledBrand::Several => several = true,
                 CalledBrand::Unknown => {}
@@ -72,7 +74,7 @@ impl Texts {
         for target in targets {
             match self.registry.brand_called(&target.key).await? {
                 CalledBrand::One { code, name, key } => match &found {
-                    Meant::Unknown => found = Meant::one(code, name, key, target.scope),
+                    Meant::Unknown => found = Meant::one(code, name, key, target),
                     Meant::Brand { code: first, .. } if *first == code => {}
                     _ => return Ok(Meant::Several),
                 },
@@ -109,7 +111,7 @@ impl Texts {
             match (called, &found) {
                 (CalledBrand::Unknown, _) => continue,
                 (CalledBrand::One { code, name, key }, Meant::Unknown) => {
-                    found = Meant::one(code, name, key, mention.target.scope);
+                    found = Meant::one(code, name, key, &mention.target);
                 }
                 (CalledBrand::One { code, .. }, Meant::Brand { code: first, .. })
                     if *first == code => {}

@@ -5,7 +5,7 @@ use registry::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Select
 use registry::texts::{Confirmation, TextTurn};
 use registry::{Error, Registry, Result};
 
-use super::answers::{Answers, Named};
+use super::answers::{Answers, Change, Named};
 use super::brand::{Meant, confirmation_among};
 use super::{Outcome, Texts};
 use crate::keyword::{self, Asked, Refusal, Scope, Target};
@@ -68,7 +68,7 @@ impl Texts {
         seen: Circumstances<'_>,
     ) -> Result<Deed> {
         let asked = keyword::parse(&turn.text, seen.own);
-        let refuses = matches!(asked, Asked::Refuse(_) | Asked::RefuseAll { .. });
+        let refuses = perhaps_refuses(&asked);
         if turn.perhaps_repeated && !refuses {
             return Ok(Deed::silent(Outcome::Unchanged));
         }
@@ -78,16 +78,22 @@ impl Texts {
             Asked::RefuseAll {
                 channel,
                 code: None,
+                leaves_email,
             } => {
                 // A code that nobody is told is of no use, and would end the one before.
                 if turn.perhaps_repeated || !seen.is_answerable {
                     return Ok(Deed::silent(Outcome::Asked));
                 }
-                self.ask_to_confirm(turn, answers, channel).await?
+                let mut asked = self.ask_to_confirm(turn, answers, channel).await?;
+                if leaves_email {
+                    asked.answer = asked.answer.map(|said| answers.leaving_email(said));
+                }
+                asked
             }
             Asked::RefuseAll {
                 channel,
                 code: Some(code),
+                ..
             } => self.refuse_all(turn, answers, channel, &code).await?,
             Asked::Approve(targets) if targets.is_empty() => Deed::said(Outcome::Asked, which()),
             Asked::Approve(_) if seen.is_late => {
@@ -104,6 +110,10 @@ impl Texts {
             Asked::State(targets) => self.state(turn, answers, &targets).await?,
             Asked::List => Deed::said(Outcome::Answered, self.list(turn, answers).await?),
             Asked::Help => Deed::said(Outcome::Answered, answers.help()),
+            Asked::Unclear if !seen.is_certain => {
+                Deed::first_time(turn, Outcome::Asked, answers.unreadable())
+            }
+            Asked::Unclear => Deed::first_time(turn, Outcome::Asked, answers.one_thing()),
             Asked::Unknown if !seen.is_certain => {
                 Deed::said(Outcome::NotUnderstood, answers.unreadable())
             }
@@ -111,24 +121,22 @@ impl Texts {
         })
     }
 
-    /// Whether a text refuses anything, as it stands.
+    /// Whether a text refuses anything, as it stands, or may.
     pub(super) fn refuses(text: &str, own: &[&str]) -> bool {
-        matches!(
-            keyword::parse(text, own),
-            Asked::Refuse(_) | Asked::RefuseAll { .. }
-        )
+        perhaps_refuses(&keyword::parse(text, own))
     }
 
     async fn refuse(&self, turn: &TextTurn, answers: &Answers, refusal: &Refusal) -> Result<Deed> {
         let told = |outcome, answer| Ok(Deed::first_time(turn, outcome, answer));
         let meant = self.refused_brand(refusal).await?;
-        let (code, name, key, scope) = match meant {
+        let (code, name, key, scope, leaves_email) = match meant {
             Meant::Brand {
                 code,
                 name,
                 key,
                 scope,
-            } => (code, name, key, scope),
+                leaves_email,
+            } => (code, name, key, scope, leaves_email),
             Meant::Several => return told(Outcome::Asked, answers.several_brands()),
             Meant::Unknown => {
                 // `RET 1234`: the answer to being asked for a code.
@@ -145,16 +153,20 @@ impl Texts {
             return told(Outcome::NotRecorded, answers.not_from_here());
         };
         let changed = self.set(turn, code, &channels, Status::Refusal).await?;
-        let brand = Named {
-            name: &name,
-            key: &key,
+        let change = Change {
+            brand: Named {
+                name: &name,
+                key: &key,
+            },
+            channels: &channels,
+            status: Status::Refusal,
+            leaves_email,
         };
         let Some(first) = changed.changes.first() else {
-            let already = answers.already(brand, &channels, Status::Refusal);
-            return told(Outcome::Unchanged, already);
+            return told(Outcome::Unchanged, answers.already(change));
         };
         let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-        let said = answers.recorded(brand, &channels, Status::Refusal, at, receipt);
+        let said = answers.recorded(change, at, receipt);
         Ok(Deed::said(Outcome::Done, said))
     }
 
@@ -164,13 +176,14 @@ impl Texts {
         answers: &Answers,
         targets: &[Target],
     ) -> Result<Deed> {
-        let (code, name, key, scope) = match self.only_brand(targets).await? {
+        let (code, name, key, scope, leaves_email) = match self.only_brand(targets).await? {
             Meant::Brand {
                 code,
                 name,
                 key,
                 scope,
-            } => (code, name, key, scope),
+                leaves_email,
+            } => (code, name, key, scope, leaves_email),
             Meant::Several => return Ok(Deed::said(Outcome::Asked, answers.several_brands())),
             Meant::Unknown => {
                 return Ok(Deed::said(Outcome::NotUnderstood, answers.unknown_brand()));
@@ -180,17 +193,21 @@ impl Texts {
             return Ok(Deed::said(Outcome::NotRecorded, answers.not_from_here()));
         };
         let changed = self.set(turn, code, &channels, Status::Approval).await?;
-        let brand = Named {
-            name: &name,
-            key: &key,
+        let change = Change {
+            brand: Named {
+                name: &name,
+                key: &key,
+            },
+            channels: &channels,
+            status: Status::Approval,
+            leaves_email,
         };
         Ok(if let Some(first) = changed.changes.first() {
             let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-            let said = answers.recorded(brand, &channels, Status::Approval, at, receipt);
+            let said = answers.recorded(change, at, receipt);
             Deed::said(Outcome::Done, said)
         } else {
-            let already = answers.already(brand, &channels, Status::Approval);
-            Deed::said(Outcome::Unchanged, already)
+            Deed::said(Outcome::Unchanged, answers.already(change))
         })
     }
 
@@ -295,6 +312,14 @@ impl Texts {
             .await
             .map_err(failed)
     }
+}
+
+/// Whether something refuses, or may.
+fn perhaps_refuses(asked: &Asked) -> bool {
+    matches!(
+        asked,
+        Asked::Refuse(_) | Asked::RefuseAll { .. } | Asked::Unclear
+    )
 }
 
 /// What a scope means for a phone; nothing said is text messages, the way of the notice. `None`: e-mail.

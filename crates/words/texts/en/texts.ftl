@@ -37,9 +37,13 @@ text-wrong-code = Wrong code; nothing was changed. { $tries ->
 } left.
 text-code-gone = This code does not work; nothing was changed. Write RET TUM for a new one.
 text-which-brand = Which brand? Example: RET BRANDNAME. For all of them: RET TUM. List: { $url }
+text-one-thing = Which do you mean? Nothing was changed. One message says one thing: RET BRANDNAME, RET BRANDNAME ARAMA or ONAY BRANDNAME. { $url }
 text-unknown-brand = No brand of this name; nothing was changed. Example: RET BRANDNAME or RET 600001. List: { $url }
 text-several-brands = Several brands have this name; nothing was changed. Write the brand's number. List: { $url }
-text-email = E-mail consents cannot be changed from this number; nothing was changed. Change them here: { $url }
+text-email = E-mail consents cannot be changed by text message; nothing was changed. Use the exit link in the e-mail or this page: { $url }
+text-email-left = E-mail cannot be changed by text: use its exit link or { $url }
+text-email-left-short = Not e-mail; for that: { $url }
+text-email-left-shortest = E-mail: { $url }
 text-help = You can write: RET BRAND, RET BRAND ARAMA, RET TUM, ONAY BRAND, DURUM BRAND, LISTE. It is free. { $url }
 text-unknown = Not understood; nothing was changed. Example: RET BRANDNAME. Help: YARDIM. List: { $url }
 text-unverified = We could not verify that this message came from your number; nothing was changed. You can refuse here: { $url }

@@ -57,16 +57,44 @@ const WANTING: &[&str] = &[
     "atin",
     "gonderin",
     "yollayin",
+    "veriyorum",
 ];
+
+/// The same, or said of the refusal (`sms tamam iptal edin`): enough not to refuse beside another channel.
+const PERHAPS_WANTING: &[&str] = &[
+    "olsun", "olur", "olabilir", "tamam", "okey", "ok", "devam", "serbest", "acik", "aynen",
+    "evet", "birak", "birakin", "biraksin", "okay", "fine", "yes", "good", "welcome", "allowed",
+];
+
+/// What nothing stands against: `mesajda sıkıntı yok`, `sms sorun değil`.
+const TROUBLES: &[&str] = &["sorun", "sikinti", "problem"];
 
 /// Said of what is not refused, right behind it: `arama değil sms iptal`.
 const SPARING: &[&str] = &["degil", "degildir"];
 
-/// Between what is wanted and the word for it: `sms almak istiyorum`, `arama da istiyorum`.
-const VERBAL_NOUNS: &[&str] = &["almak", "da", "de", "gelmesini", "yine"];
+/// Between what is wanted and the word for it: `sms almak istiyorum`, `arama da istiyorum`, `sms is ok`.
+const VERBAL_NOUNS: &[&str] = &[
+    "almak",
+    "da",
+    "de",
+    "gelmesini",
+    "yine",
+    "izin",
+    "is",
+    "are",
+];
 
-/// Said of what is not wanted: behind a word of keeping it turns that round.
-const UNWANTING: &[&str] = &[
+/// In front of the channel that is to go on: `stop calls, not sms`, `leave sms`.
+const SPARING_BEFORE: &[&str] = &["not", "leave", "continue", "want", "allow"];
+
+/// Between two channels of which each is meant otherwise, or not for certain alike.
+const CONTRASTS: &[&str] = &["ama", "fakat", "ancak", "lakin"];
+
+/// Beside a channel: it is meant like the one before it.
+const JOINING: &[&str] = &["da", "de", "ve", "ile", "hem", "and", "too", "also"];
+
+/// Said of what is not wanted: refuses by itself, and turns a word of keeping before it round.
+pub(super) const UNWANTING: &[&str] = &[
     "istemiyorum",
     "istemiyoruz",
     "istemiyom",
@@ -137,9 +165,30 @@ pub fn wants(word: &str) -> bool {
     WANTING.contains(&word) || SPARING.contains(&word)
 }
 
+/// Whether a word may say so; `before` is the word before it.
+pub fn perhaps_wants(word: &str, before: Option<&str>) -> bool {
+    let trouble = before.is_some_and(|before| TROUBLES.contains(&before));
+    PERHAPS_WANTING.contains(&word) || (trouble && matches!(word, "yok" | "degil"))
+}
+
+/// Whether a word says that the channel behind it is wanted, or not to be refused.
+pub fn spares(word: &str) -> bool {
+    SPARING_BEFORE.contains(&word)
+}
+
+/// Whether what stands before a word may be meant otherwise than what stands behind it.
+pub fn contrasts(word: &str) -> bool {
+    CONTRASTS.contains(&word)
+}
+
+/// Whether a word joins a channel to the one before it.
+pub fn joins(word: &str) -> bool {
+    JOINING.contains(&word)
+}
+
 /// Whether a word may stand between what is wanted and [`wants`].
 pub fn is_verbal_noun(word: &str) -> bool {
-    VERBAL_NOUNS.contains(&word)
+    VERBAL_NOUNS.contains(&word) || TROUBLES.contains(&word)
 }
 
 /// Whether a word says that what stands before it is not wanted.

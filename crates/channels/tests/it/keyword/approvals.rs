@@ -27,6 +27,12 @@ fn plain_punctuation_beside_an_approval_says_nothing() {
         "onay o\u{308}rnek",
         "ＯＮＡＹ ＯＲＮＥＫ",
         "ONAY\nORNEK\r\n",
+        "ONAY-ORNEK",
+        "ONAY – ÖRNEK",
+        "ONAY ORNEK!!",
+        "ONAY ORNEK !",
+        "(onay) (ornek)",
+        "(ONAY): ornek",
     ] {
         assert!(approves(text), "{text}: {:?}", parse(text));
     }
@@ -64,6 +70,57 @@ fn every_other_sign_may_deny_it() {
         "onay ornek 🙂",
     ] {
         assert!(!approves(text), "{text}: {:?}", parse(text));
+    }
+}
+
+#[test]
+fn a_plain_sign_may_deny_it_by_where_it_stands() {
+    for text in [
+        "-ONAY ORNEK",
+        "- ONAY ORNEK",
+        "ONAY ORNEK -",
+        "ONAY ORNEK-",
+        "ONAY -ORNEK",
+        "ONAY\n- ORNEK",
+        "--ONAY-- ORNEK",
+        "— ONAY ORNEK",
+        "ONAY ORNEK :(",
+        "ONAY ORNEK:(",
+        "ONAY ORNEK :-(",
+        "ONAY ORNEK :'(",
+        "ONAY ORNEK ;(",
+        "ONAY ORNEK :[",
+        "ONAY ORNEK ):",
+        "ONAY ORNEK :)",
+        "(: ONAY ORNEK :)",
+        "ONAY ORNEK (",
+        "ONAY ORNEK ))",
+        "[ ] ONAY ORNEK",
+        "ONAY ORNEK []",
+        "(ONAY ORNEK]",
+        "! ONAY ORNEK",
+        "!!ONAY ORNEK",
+        "ONAY ! ORNEK",
+        "ONAY ORNEK...",
+        "ONAY ORNEK\n-",
+    ] {
+        assert_eq!(parse(text), Asked::Unclear, "{text}");
+    }
+}
+
+#[test]
+fn who_approves_in_doubt_is_asked() {
+    for text in ["onay ornek?", "onay ornek ❌", "ONAYORNEK\n> lütfen"] {
+        assert_eq!(parse(text), Asked::Unclear, "{text}");
+    }
+    // And who refuses with the same signs refuses.
+    for text in [
+        "-RET ORNEK",
+        "RET ORNEK -",
+        "RET ORNEK :(",
+        "[ ] RET ORNEK...",
+    ] {
+        assert!(matches!(parse(text), Asked::Refuse(_)), "{text}");
     }
 }
 

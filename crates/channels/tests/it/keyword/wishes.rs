@@ -1,6 +1,6 @@
 //! Refusals that leave something: what is to stay is never refused, and in doubt the sender is asked.
 
-use channels::keyword::{Asked, Refusal, Scope, Target};
+use channels::keyword::{Asked, Scope, Target};
 use domain::Channel;
 
 use super::{parse, refuses};
@@ -10,10 +10,7 @@ const CALLS: Scope = Scope::One(Channel::Call);
 
 /// Whether the sender is asked what they mean, and nothing is recorded.
 fn is_asked(text: &str) -> bool {
-    let asks = |refusal: &Refusal| {
-        refusal.is_vague && refusal.targets.is_empty() && refusal.mentions.is_empty()
-    };
-    matches!(parse(text), Asked::Refuse(refusal) if asks(&refusal))
+    parse(text) == Asked::Unclear
 }
 
 /// What may be meant by a refusal, wherever its brand stands.
@@ -25,7 +22,7 @@ fn scopes(text: &str, brand: &str) -> Vec<Scope> {
     let mentioned = mentioned.map(|mention| mention.target);
     let meant = refusal.targets.into_iter().chain(mentioned);
     let mut scopes = Vec::new();
-    for Target { key, scope } in meant {
+    for Target { key, scope, .. } in meant {
         if key == brand && !scopes.contains(&scope) {
             scopes.push(scope);
         }
@@ -109,6 +106,39 @@ fn of_two_wishes_the_channel_that_is_refused_for_certain_is_refused_alone() {
         ("ornek sms değil arama iptal", CALLS),
         ("arama değil sms iptal ornek", TEXTS),
         ("sms iptal ornek arama değil", TEXTS),
+        // What is kept by a word behind it.
+        ("ornek arama istemiyorum sms sorun değil", CALLS),
+        ("ornek aramasın yeter, sms olabilir", CALLS),
+        ("sms okey arama iptal ornek", CALLS),
+        ("ornek sms devam arama iptal", CALLS),
+        ("ornek arama iptal smsler devam", CALLS),
+        ("ornek SMS açık kalsın arama iptal", CALLS),
+        ("ornek mesajları bırakın aramaları iptal edin", CALLS),
+        (
+            "ornek aramalara izin vermiyorum mesajlara izin veriyorum",
+            CALLS,
+        ),
+        (
+            "ornek mesajlara izin veriyorum, aramalara izin vermiyorum",
+            CALLS,
+        ),
+        ("ornek sms ret arama tamam", TEXTS),
+        ("stop ornek calls, sms is ok", CALLS),
+        ("stop sms ornek, calls are fine", TEXTS),
+        ("ornek stop calling, texts are fine", CALLS),
+        // By one before it.
+        ("ornek cancel sms not calls", TEXTS),
+        ("stop calls, not texts, ornek", CALLS),
+        ("stop sms from ornek, i want calls", TEXTS),
+        ("ornek remove calls, leave sms", CALLS),
+        ("do not stop sms from ornek, stop calls", CALLS),
+        // By words that nobody has a list of.
+        ("ornek mesajlarınız iyi ama aramayın", CALLS),
+        ("RET ORNEK ARAMA ama sms'e devam", CALLS),
+        ("RETORNEK ARAMA ama sms'e devam", CALLS),
+        ("ornek arama iptal mesajlar dursun", CALLS),
+        ("ornek aramalar iptal olsun ama mesajlara dokunmayın", CALLS),
+        ("RET ORNEK ARAMA, mesajlar gayet güzel", CALLS),
     ] {
         assert_eq!(scopes(text, "ornek"), [scope], "{text}");
     }
@@ -126,14 +156,73 @@ fn who_has_two_wishes_that_are_not_certain_is_asked() {
         "hepsini iptal sms kalsın ornek",
         "aramalar gelmesin smsler gelsin",
         "RETORNEK sms kalsın",
+        "ornek aramaya hayır mesaja evet",
+        "ornek mesaja evet aramaya hayır",
+        "ornek aramalarını reddediyorum, mesajlarını kabul ediyorum",
+        "don't stop sms cancel calls ornek",
     ] {
         assert!(is_asked(text), "{text}: {:?}", parse(text));
     }
 }
 
 #[test]
+fn words_that_may_keep_hide_no_refusal_and_no_second_channel() {
+    for (text, scope) in [
+        ("ornek sms tamam iptal edin", TEXTS),
+        ("ornek hâlâ mesaj atıyor ama istemiyorum", TEXTS),
+        ("ornek sms yok arama yok iptal", Scope::All),
+        ("RET SMS, ARAMA Ornek Magaza", Scope::All),
+        ("ornek arama iptal sms de", Scope::All),
+        ("ornek arama iptal ve sms", Scope::All),
+        ("ornek sürekli mesaj atıp aramayın", Scope::All),
+        ("RET ORNEK SMS, ARAMA", Scope::All),
+        ("ornek aramayın, mesaj da atmayın", Scope::All),
+        ("stop ornek sms and calls", Scope::All),
+    ] {
+        let brand = match text.contains("Magaza") {
+            true => "ornekmagaza",
+            false => "ornek",
+        };
+        assert!(scopes(text, brand).contains(&scope), "{text}");
+    }
+}
+
+#[test]
 fn a_refusal_that_is_denied_or_given_up_is_none() {
     for text in [
+        "ornek iptal edilmeyecek",
+        "ornek iptal etmeyecekler",
+        "ornek iptal etmiyoruz",
+        "ornek iptal edilmez",
+        "ornek iptal etmeyiz",
+        "ornek iptal olmayacak",
+        "ornek iptal edemezsiniz",
+        "ornek iptal etmemenizi istiyorum",
+        "ornek iptal edilmemesini istiyorum",
+        "ornek iptal edilmesini istemiyorum",
+        "ornek iptal etmeyi düşünmüyorum",
+        "iptale gerek yok ornek",
+        "ornek iptal etmeye niyetim yok",
+        "ornek iptal edilmedi",
+        "ornek ret etmeyeceğim",
+        "ornek reddedilmeyecek",
+        "ornek reddedilmedi",
+        "ornek silinmeyecek",
+        "ornek silinmesini istemiyorum",
+        "ornek durdurulmayacak",
+        "ornek kaldırılmayacak",
+        "ornek çıkarmayacağım",
+        "ornek çıkmayı istemiyorum",
+        "ornek çıkmıyorum",
+        "ornek vazgeçmeyeceğim",
+        "çıkış istemiyorum ornek",
+        "stop etmeyin ornek",
+        "ret demedim ornek",
+        "hayır demiyorum ornek",
+        "ret yazmadım ornek",
+        "i don't want to cancel ornek",
+        "i didn't unsubscribe ornek",
+        "don't ever stop ornek",
         "ornek iptal edilmesin",
         "ornek ret istemiyorum",
         "ornek red yok",
@@ -160,24 +249,57 @@ fn a_refusal_that_is_denied_or_given_up_is_none() {
 }
 
 #[test]
+fn who_says_no_twice_cannot_refuse_or_threatens_refuses() {
+    for text in [
+        "hayır olmaz ornek",
+        "dur yapma ornek",
+        "RET, yazmayın ornek",
+        "RET, yapmayın artık ornek",
+        "ornek iptal edilmesini istiyorum",
+        "ornek iptal etmenizi istiyorum",
+        "ornek iptal edemiyorum",
+        "ornek iptal etmezseniz şikayet ederim",
+        "do not want ornek, stop",
+        "onay vermeyeceğim ornek",
+        "izin verilmedi ornek",
+    ] {
+        assert!(
+            !scopes(text, "ornek").is_empty(),
+            "{text}: {:?}",
+            parse(text)
+        );
+    }
+    // That it was not done keeps nothing.
+    for text in [
+        "ornek mesajları iptal edilmedi, iptal edin",
+        "ornek durmadan mesaj atıyor iptal edin",
+        "mesajlar durmuyor ornek iptal",
+    ] {
+        assert!(scopes(text, "ornek").contains(&TEXTS), "{text}");
+    }
+}
+
+#[test]
 fn both_channels_of_a_phone_are_everything() {
-    let all = |channel| Asked::RefuseAll {
+    let all = |channel, leaves_email| Asked::RefuseAll {
         channel,
         code: None,
+        leaves_email,
     };
     for text in [
         "RET TUM SMS ARAMA",
         "RET TUM ARAMA SMS",
         "tüm sms ve aramaları iptal et",
         "RET SMS ARAMA",
-        "RET TUM SMS ARAMA EPOSTA",
         "tüm mesajlarınızı ve aramalarınızı durdurun",
     ] {
-        assert_eq!(parse(text), all(None), "{text}");
+        assert_eq!(parse(text), all(None, false), "{text}");
     }
-    assert_eq!(parse("RET TUM ARAMA EPOSTA"), all(Some(Channel::Call)));
-    assert_eq!(parse("RET TUM EPOSTA SMS"), all(Some(Channel::Text)));
-    assert_eq!(parse("RET TUM EPOSTA"), all(Some(Channel::Email)));
+    let (text, call) = (Some(Channel::Text), Some(Channel::Call));
+    assert_eq!(parse("RET TUM SMS ARAMA EPOSTA"), all(None, true));
+    assert_eq!(parse("RET TUM ARAMA EPOSTA"), all(call, true));
+    assert_eq!(parse("RET TUM EPOSTA SMS"), all(text, true));
+    assert_eq!(parse("RET TUM EPOSTA"), all(Some(Channel::Email), false));
 }
 
 #[test]
@@ -190,6 +312,12 @@ fn beside_a_channel_of_a_phone_email_is_left() {
         ("RET 600001 MAIL", Scope::One(Channel::Email)),
     ] {
         refuses(text, "600001", scope);
+        let Asked::Refuse(refusal) = parse(text) else {
+            panic!("no refusal: {text}");
+        };
+        let meant = refusal.targets.iter().find(|one| one.key == "600001");
+        let left = scope != Scope::One(Channel::Email);
+        assert_eq!(meant.unwrap().leaves_email, left, "{text}");
     }
     let Asked::Approve(targets) = parse("ONAY 600001 EPOSTA ARAMA") else {
         panic!("no approval");
@@ -237,6 +365,7 @@ fn a_code_is_found_among_the_words_for_one() {
     let all = Asked::RefuseAll {
         channel: None,
         code: Some("1234".to_owned()),
+        leaves_email: false,
     };
     for text in [
         "RET TUM kod: 1234",

@@ -43,6 +43,10 @@ async fn every_answer_is_one_message_in_both_languages() {
             "RET EPOSTA Karanfil",
             "ONAY Papatya",
             "ONAY 600100 TUM",
+            "RET 600100 EPOSTA ARAMA",
+            "ONAY 600100 EPOSTA SMS ARAMA",
+            "RET TUM SMS EPOSTA",
+            "ONAY 600100?",
         ] {
             let answer = scene.write(text).await;
             assert!(is_one_message(&answer), "{text}: {} {answer}", answer.len());
@@ -50,6 +54,48 @@ async fn every_answer_is_one_message_in_both_languages() {
         let english = language == Language::English;
         assert_eq!(scene.write("hello?").await.starts_with("Not"), english);
     }
+}
+
+#[tokio::test]
+async fn who_wants_several_things_or_perhaps_one_is_told_to_say_one() {
+    let scene = Scene::new().await;
+    for text in [
+        "RET Karanfil ama sms kalsın",
+        "Karanfil iptal edilmeyecek",
+        "ONAY Karanfil :(",
+        "-ONAY Karanfil",
+    ] {
+        let before = scene.place.end();
+        let answer = scene.write(text).await;
+        assert!(answer.contains("tek sey söyler"), "{text}: {answer}");
+        assert_eq!(scene.place.end(), before, "{text}");
+        scene.place.pass(MINUTE);
+    }
+    assert!(scene.write("RET").await.starts_with("Hangi marka"));
+}
+
+#[tokio::test]
+async fn who_names_email_is_told_where_it_is_changed() {
+    let scene = Scene::new().await;
+    let ways = ["e-postadaki çikis baglantisi", "izin.example"].map(plain);
+    for (text, done) in [
+        ("RET Karanfil EPOSTA ARAMA", "reddiniz"),
+        ("RET Karanfil EPOSTA ARAMA!", "zaten"),
+        ("RET Karanfil ARAMA SMS EPOSTA", "reddiniz"),
+        ("ONAY Karanfil EPOSTA ARAMA", "onayiniz"),
+        ("RET Karanfil EPOSTA", "degismedi"),
+    ] {
+        let answer = scene.write(text).await;
+        assert!(answer.contains(done), "{text}: {answer}");
+        assert!(answer.contains("SMS ile degismez"), "{text}: {answer}");
+        assert!(answer.contains(&ways[1]), "{text}: {answer}");
+        assert!(is_one_message(&answer), "{text}: {answer}");
+        scene.place.pass(10 * MINUTE);
+    }
+    let answer = scene.write("RET Karanfil ARAMA EPOSTA lütfen").await;
+    assert!(answer.contains(&ways[0]), "{answer}");
+    let answer = scene.write("RET Karanfil ARAMA").await;
+    assert!(!answer.contains("E-posta"), "{answer}");
 }
 
 #[test]

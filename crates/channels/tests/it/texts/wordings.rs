@@ -105,6 +105,9 @@ const WORDINGS: &[(&str, Refused)] = &[
     ("Karanfil iptal edilmesin", NOTHING),
     ("Karanfil ret istemiyorum", NOTHING),
     ("reddetmiyorum karanfil", NOTHING),
+    ("Karanfil iptal edilmeyecek", NOTHING),
+    ("Karanfil silinmesini istemiyorum", NOTHING),
+    ("i don't want to cancel karanfil", NOTHING),
     // Something is to stay: what is refused for certain is refused, or it is asked.
     ("ret tüm hariç karanfil", NOTHING),
     ("hepsini ret karanfil kalsın", NOTHING),
@@ -116,6 +119,11 @@ const WORDINGS: &[(&str, Refused)] = &[
     ("Karanfil aramasın ama mesaj atabilir", CALLS),
     ("karanfil sms istemiyorum arama istiyorum", TEXTS),
     ("Karanfil'i iptal edin, Çınar kalsın", NOTHING),
+    ("karanfil aramaya hayır mesaja evet", NOTHING),
+    ("Karanfil arama istemiyorum sms sorun değil", CALLS),
+    ("Karanfil mesajlarınız iyi ama aramayın", CALLS),
+    ("stop karanfil calls, sms is ok", CALLS),
+    ("RET KARANFIL SMS, ARAMA", BOTH),
     // More of them.
     ("Karanfil bana mesaj atmasın", TEXTS),
     ("Karanfil mesaj atmasın, aramasın", BOTH),
@@ -163,6 +171,10 @@ const APPROVALS: &[(&str, bool)] = &[
     ("> ONAY KARANFIL", false),
     ("ONAY ≠ KARANFIL", false),
     ("(Onay: Karanfil.)", true),
+    ("-ONAY KARANFIL", false),
+    ("ONAY KARANFIL -", false),
+    ("ONAY KARANFIL :(", false),
+    ("[ ] ONAY KARANFIL", false),
 ];
 
 fn refused(scene: &Scene, phone: &Address) -> Refused {
