@@ -7,59 +7,37 @@
 //! and references, while the form of fields (lengths, check digits) is its caller's business. Time
 //! and randomness are passed in.
 
-pub mod access;
-mod admission;
-pub mod batch;
-pub mod brand;
-pub mod brand_day;
-pub mod brand_search;
+pub mod accounts;
 mod cache;
-pub mod code;
+pub mod cases;
 mod column;
-pub mod complaint;
-pub mod complaint_filing;
-pub mod day;
-pub mod dead_message;
-pub mod desk_call;
+pub mod days;
 pub mod error;
-pub mod gateway;
-pub mod grant;
 mod health;
-pub mod hold;
-pub mod import;
-pub mod intermediary;
 pub mod lane;
-pub mod line;
-pub mod message;
 pub mod network;
-pub mod notice;
 pub mod page;
-pub mod partner;
-pub mod password;
-pub mod person;
-pub mod places;
-pub mod provider;
+pub mod parties;
+pub mod people;
 mod purge;
-pub mod push;
 pub mod random;
-pub mod received_text;
-pub mod retailer;
 pub mod retention;
 pub mod row_sum;
 mod schema;
-pub mod session;
-pub mod short_name;
-pub mod staff;
-pub mod staff_session;
 pub mod store;
-pub mod subscription;
-pub mod text_part;
-pub mod title;
-pub mod token;
-pub mod user;
+pub mod traffic;
 mod writer;
 
+pub use accounts::{code, password, session, staff, staff_session, token, user};
+pub use cases::{access, complaint, complaint_filing, desk_call, hold};
+pub use days::{brand_day, day};
 pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};
+pub use parties::{
+    brand, brand_search, gateway, grant, intermediary, partner, places, provider, retailer,
+    short_name, subscription, title,
+};
+pub use people::{line, person};
 pub use random::{OsRandom, Randomness};
 pub use store::{Directory, Options};
+pub use traffic::{batch, dead_message, import, message, notice, push, received_text, text_part};

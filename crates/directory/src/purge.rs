@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use crate::day::Change;
+use crate::days::day::Change;
 use crate::error::Result;
 use crate::store::Directory;
 

@@ -6,11 +6,11 @@ use domain::{RecipientId, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 
+use crate::cases::hold;
 use crate::column;
 use crate::error::Result;
-use crate::hold;
-use crate::line::LineClosure;
-use crate::person::{self, PersonId};
+use crate::people::line::LineClosure;
+use crate::people::person::{self, PersonId};
 use crate::purge::ROWS_AT_ONCE;
 use crate::store::Directory;
 

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
-use crate::day::Change;
+use crate::days::day::Change;
 use crate::error::{Error, Result};
 
 pub use examination::{Examined, Finding, examine};

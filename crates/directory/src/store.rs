@@ -11,21 +11,21 @@ use domain::{BrandCode, ProviderCode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 
-use crate::brand::Brand;
-use crate::brand_search::BrandIndex;
+use crate::accounts::password::{PasswordCost, Passwords};
+use crate::accounts::token::{CachedToken, TokenDigest};
+use crate::accounts::user::VerifiedCredentials;
 use crate::cache::Cache;
 use crate::error::{Error, Result};
-use crate::grant::Grants;
-use crate::intermediary::IntermediaryCode;
 use crate::lane::{Lane, Readers};
-use crate::partner::PartnerCode;
-use crate::password::{PasswordCost, Passwords};
-use crate::provider::Provider;
+use crate::parties::brand::Brand;
+use crate::parties::brand_search::BrandIndex;
+use crate::parties::grant::Grants;
+use crate::parties::intermediary::IntermediaryCode;
+use crate::parties::partner::PartnerCode;
+use crate::parties::provider::Provider;
+use crate::parties::subscription::{Holder, Subscription};
 use crate::row_sum;
 use crate::schema;
-use crate::subscription::{Holder, Subscription};
-use crate::token::{CachedToken, TokenDigest};
-use crate::user::VerifiedCredentials;
 use crate::writer::{StoreFailure, Work, Writer};
 
 /// How long a connection waits for a lock that another program holds, in seconds.

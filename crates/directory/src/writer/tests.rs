@@ -11,9 +11,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::BACKGROUND_GROUP_MAX;
+use crate::accounts::password::PasswordCost;
 use crate::error::Result;
 use crate::lane::Lane;
-use crate::password::PasswordCost;
 use crate::{Directory, Error, Options, Trouble};
 
 /// What has been done, in order.
@@ -218,7 +218,7 @@ async fn a_commit_that_fails_itself_is_no_other_writes_failure_and_the_next_is_d
         assert!(cause.contains("FOREIGN KEY"), "{cause}");
     }
     scene.write(Lane::Foreground, "next").await.unwrap();
-    let partner = crate::partner::PartnerCode(1);
+    let partner = crate::parties::partner::PartnerCode(1);
     let agreed = scene
         .directory
         .has_agreement_control(partner, domain::BrandCode(1));

@@ -15,7 +15,7 @@ use domain::policy::FirstRefusal;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-use crate::retailer::details;
+use crate::parties::retailer::details;
 use crate::support::{
     BRAND, Fixture, INTERMEDIARY, MASTER, OTHER_BRAND, OTHER_PROVIDER, PARTNER, PASSWORD, PROVIDER,
     at,

@@ -1,0 +1,9 @@
+//! Who signs in for a party or for the registry, and how: users, staff, passwords, codes, tokens and sessions.
+
+pub mod code;
+pub mod password;
+pub mod session;
+pub mod staff;
+pub mod staff_session;
+pub mod token;
+pub mod user;

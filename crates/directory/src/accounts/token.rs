@@ -1,0 +1,322 @@
+//! Tokens: opaque, 256 random bits, kept as SHA-256 only.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Timestamp;
+use sha2::{Digest, Sha256};
+use sqlx::{AssertSqlSafe, SqliteConnection};
+
+use crate::accounts::user::{self, User, Username};
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::purge::Rows;
+use crate::random::Randomness;
+use crate::row_sum::USERS;
+use crate::store::{Caches, Directory};
+
+/// How long an access token lives, in seconds (contract 2.1).
+pub const ACCESS_SECONDS: i64 = 7_200;
+/// How long a refresh token lives, in seconds (contract 2.1).
+pub const REFRESH_SECONDS: i64 = 14_400;
+/// What access tokens begin with, so that leaked ones can be searched for.
+pub const ACCESS_PREFIX: &str = "izin_at_";
+/// What refresh tokens begin with.
+pub const REFRESH_PREFIX: &str = "izin_rt_";
+/// What the tokens of browsers' sessions begin with: nothing, as they are never anywhere but in a cookie.
+pub const SESSION_PREFIX: &str = "";
+
+/// The most access tokens, and the most refresh tokens, a user may hold at once; a login beyond
+/// that costs it the oldest.
+pub const TOKENS_PER_USER: i64 = 1_000;
+
+/// The length of a token's secret part, in bytes and as base64url.
+const SECRET_LEN: usize = 32;
+const SECRET_TEXT_LEN: usize = 43;
+
+/// What a token is stored under.
+pub type TokenDigest = [u8; 32];
+
+/// What is remembered of an access token.
+#[derive(Clone)]
+pub(crate) struct CachedToken {
+    user: Arc<User>,
+    expires: Timestamp,
+}
+
+/// A fresh pair of tokens. Shown once; its `Debug` leaves the tokens out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenPair {
+    /// Opens calls for [`ACCESS_SECONDS`].
+    pub access: String,
+    /// Gets a new pair for [`REFRESH_SECONDS`].
+    pub refresh: String,
+}
+
+impl fmt::Debug for TokenPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenPair").finish_non_exhaustive()
+    }
+}
+
+impl Directory {
+    /// Issues a pair of tokens. `NotFound(User)`: the user is gone or disabled.
+    pub async fn issue_tokens(
+        &self,
+        user: &Username,
+        random: &dyn Randomness,
+        now: Timestamp,
+    ) -> Result<TokenPair> {
+        let user = user.clone();
+        self.issue(FreshPair::draw(random, now), Claim::Login(user), now)
+            .await?
+            .ok_or(Error::NotFound(Entity::User))
+    }
+
+    /// Whose access token this is; `None` if it is not one, expired or revoked. Answered from
+    /// memory when asked for lately.
+    pub async fn user_of_access(&self, token: &str, now: Timestamp) -> Result<Option<Arc<User>>> {
+        let Some(digest) = digest_of(token, ACCESS_PREFIX) else {
+            return Ok(None);
+        };
+        let cache = &self.caches().tokens;
+        if let Some(known) = cache.get(&digest) {
+            return Ok((now < known.expires).then_some(known.user));
+        }
+        let generation = cache.generation();
+        let columns = USERS.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns}, expires_at \
+             FROM tokens JOIN users ON users.username = tokens.username \
+             WHERE digest = $1 AND tokens.kind = 'access' AND disabled = 0"
+        )))
+        .bind(digest.as_slice())
+        .fetch_optional(self.readers())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let expires = column::instant(&row, "expires_at")?;
+        if now >= expires {
+            return Ok(None);
+        }
+        let user = Arc::new(user::read(&row)?);
+        cache.remember(
+            generation,
+            digest,
+            CachedToken {
+                user: Arc::clone(&user),
+                expires,
+            },
+        );
+        Ok(Some(user))
+    }
+
+    /// A new pair for a refresh token, which itself stays good until it expires (contract 20,
+    /// no. 21); `None` if it is not one, expired or revoked.
+    pub async fn refresh_tokens(
+        &self,
+        token: &str,
+        random: &dyn Randomness,
+        now: Timestamp,
+    ) -> Result<Option<TokenPair>> {
+        let Some(digest) = digest_of(token, REFRESH_PREFIX) else {
+            return Ok(None);
+        };
+        self.issue(FreshPair::draw(random, now), Claim::Refresh(digest), now)
+            .await
+    }
+
+    /// Revokes all tokens of a user, from this call's return.
+    pub async fn revoke_all(&self, user: &Username) -> Result<()> {
+        let user = user.clone();
+        let revoked = user.clone();
+        self.write_and_forget(
+            move |connection| Box::pin(async move { delete_all(connection, &user).await }),
+            move |caches| forget(caches, &revoked),
+        )
+        .await
+    }
+
+    /// Forgets expired tokens; says how many.
+    pub async fn purge_tokens(&self, now: Timestamp) -> Result<u64> {
+        let over = Rows::new("tokens", "digest", "expires_at <= $1");
+        let purged = self.purge(&over, |query| query.bind(now.as_millis()));
+        let purged = purged.await?;
+        self.caches().tokens.forget(|_, token| token.expires <= now);
+        Ok(purged)
+    }
+
+    /// Stores a fresh pair for whoever the claim is good for; `None` if it is not good. The claim
+    /// is looked at in the same transaction, so that a revocation cannot fall between.
+    async fn issue(
+        &self,
+        fresh: FreshPair,
+        claim: Claim,
+        now: Timestamp,
+    ) -> Result<Option<TokenPair>> {
+        let pair = fresh.pair.clone();
+        let issued: Result<Option<(Username, bool)>> = self
+            .write_then(
+                move |connection| {
+                    Box::pin(async move {
+                        let Some(user) = claim.user(connection, now).await? else {
+                            return Ok(None);
+                        };
+                        let crowded = make_room(connection, &user, now).await?;
+                        insert(connection, &user, &fresh).await?;
+                        Ok(Some((user, crowded)))
+                    })
+                },
+                |caches, issued| {
+                    if let Some((user, true)) = issued {
+                        forget(caches, user);
+                    }
+                },
+            )
+            .await;
+        Ok(issued?.map(|_| pair))
+    }
+}
+
+/// By what a pair of tokens is asked for.
+enum Claim {
+    /// A login that was checked.
+    Login(Username),
+    /// A refresh token.
+    Refresh(TokenDigest),
+}
+
+impl Claim {
+    async fn user(
+        &self,
+        connection: &mut SqliteConnection,
+        now: Timestamp,
+    ) -> Result<Option<Username>> {
+        let columns = USERS.select();
+        let row = match self {
+            Self::Login(name) => {
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM users WHERE username = $1 AND disabled = 0"
+                )))
+                .bind(name.as_str())
+                .fetch_optional(connection)
+                .await?
+            }
+            Self::Refresh(digest) => {
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM tokens \
+                     JOIN users ON users.username = tokens.username \
+                     WHERE digest = $1 AND tokens.kind = 'refresh' \
+                     AND expires_at > $2 AND disabled = 0"
+                )))
+                .bind(digest.as_slice())
+                .bind(now.as_millis())
+                .fetch_optional(connection)
+                .await?
+            }
+        };
+        row.map(|row| Ok(user::read(&row)?.name)).transpose()
+    }
+}
+
+/// A pair of tokens that is not stored yet.
+struct FreshPair {
+    pair: TokenPair,
+    access_expires: Timestamp,
+    refresh_expires: Timestamp,
+}
+
+impl FreshPair {
+    fn draw(random: &dyn Randomness, now: Timestamp) -> Self {
+        let in_seconds = |seconds| Timestamp::from_millis(now.as_millis() + seconds * 1_000);
+        Self {
+            pair: TokenPair {
+                access: draw(random, ACCESS_PREFIX),
+                refresh: draw(random, REFRESH_PREFIX),
+            },
+            access_expires: in_seconds(ACCESS_SECONDS),
+            refresh_expires: in_seconds(REFRESH_SECONDS),
+        }
+    }
+}
+
+/// A fresh token: its prefix and 43 characters of base64url, from 32 random bytes.
+pub fn draw(random: &dyn Randomness, prefix: &str) -> String {
+    let mut secret = [0; SECRET_LEN];
+    random.fill(&mut secret);
+    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(secret))
+}
+
+/// The digest a token is stored under; `None` if it has not the form of one.
+pub fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
+    let secret = token.strip_prefix(prefix)?;
+    (secret.len() == SECRET_TEXT_LEN).then(|| Sha256::digest(token).into())
+}
+
+/// Drops a user's expired tokens, and the oldest of more than it may hold; says whether live ones
+/// had to go.
+async fn make_room(
+    connection: &mut SqliteConnection,
+    user: &Username,
+    now: Timestamp,
+) -> Result<bool> {
+    sqlx::query("DELETE FROM tokens WHERE username = $1 AND expires_at <= $2")
+        .bind(user.as_str())
+        .bind(now.as_millis())
+        .execute(&mut *connection)
+        .await?;
+    let mut crowded = false;
+    for kind in ["access", "refresh"] {
+        let dropped = sqlx::query(
+            "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens \
+             WHERE username = $1 AND kind = $2 ORDER BY expires_at DESC, digest \
+             LIMIT $4 OFFSET $3)",
+        )
+        .bind(user.as_str())
+        .bind(kind)
+        .bind(TOKENS_PER_USER - 1)
+        .bind(i64::MAX)
+        .execute(&mut *connection)
+        .await?;
+        crowded |= dropped.rows_affected() > 0;
+    }
+    Ok(crowded)
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    user: &Username,
+    fresh: &FreshPair,
+) -> Result<()> {
+    let tokens = [
+        ("access", &fresh.pair.access, fresh.access_expires),
+        ("refresh", &fresh.pair.refresh, fresh.refresh_expires),
+    ];
+    for (kind, token, expires) in tokens {
+        sqlx::query(
+            "INSERT INTO tokens (digest, username, kind, expires_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(Sha256::digest(token).as_slice())
+        .bind(user.as_str())
+        .bind(kind)
+        .bind(expires.as_millis())
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Deletes all tokens of a user; its caller has them forgotten after the commit.
+pub(crate) async fn delete_all(connection: &mut SqliteConnection, user: &Username) -> Result<()> {
+    sqlx::query("DELETE FROM tokens WHERE username = $1")
+        .bind(user.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what is remembered of a user's tokens.
+pub(crate) fn forget(caches: &Caches, name: &Username) {
+    caches.tokens.forget(|_, token| token.user.name == *name);
+}

@@ -1,0 +1,441 @@
+//! Users: who logs in, and for which party.
+
+use std::fmt;
+
+use domain::{ProviderCode, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+
+use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
+use crate::accounts::token;
+use crate::cache::Cache;
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::parties::intermediary::{self, IntermediaryCode};
+use crate::parties::partner::{self, PartnerCode};
+use crate::parties::provider;
+use crate::random::{OsRandom, Randomness};
+use crate::row_sum::USERS;
+use crate::store::{Caches, Directory};
+
+/// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused, in seconds.
+const VERIFIED_SECONDS: i64 = 300;
+/// How many such answers are remembered.
+const VERIFIED_MAX: usize = 1_024;
+
+/// The longest user name, in bytes.
+pub const USERNAME_MAX: usize = 255;
+/// The longest password, in bytes; longer ones are wrong without being looked at.
+pub const PASSWORD_MAX: usize = 1_024;
+
+/// A user's name: 1 to [`USERNAME_MAX`] printable ASCII characters without blanks, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Username(Box<str>);
+
+impl Username {
+    /// Reads a name, folding its case; `None` if it cannot be one.
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = (1..=USERNAME_MAX).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.to_ascii_lowercase().into()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The name it logs in with; unique, never changed.
+    pub name: Username,
+    /// Whom it acts for.
+    pub kind: UserKind,
+    /// Whether it is kept out.
+    pub disabled: bool,
+    /// When it was added.
+    pub created: Timestamp,
+}
+
+/// Whom a user acts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UserKind {
+    /// A service provider.
+    Provider(ProviderCode),
+    /// A partner.
+    Partner(PartnerCode),
+    /// An intermediary.
+    Intermediary(IntermediaryCode),
+    /// The registry's operator.
+    Admin,
+}
+
+impl UserKind {
+    /// The columns `kind` and `party`.
+    fn as_stored(self) -> (&'static str, Option<i64>) {
+        match self {
+            Self::Provider(code) => ("provider", Some(i64::from(code.0))),
+            Self::Partner(code) => ("partner", Some(i64::from(code.0))),
+            Self::Intermediary(code) => ("intermediary", Some(i64::from(code.0))),
+            Self::Admin => ("admin", None),
+        }
+    }
+}
+
+/// The names and passwords found right lately, under a key that lives as long as the process, so
+/// that what is in memory cannot be tried against lists of passwords elsewhere.
+pub(crate) struct VerifiedCredentials {
+    key: [u8; 32],
+    cache: Cache<[u8; 32], (User, Timestamp)>,
+}
+
+impl VerifiedCredentials {
+    pub(crate) fn new() -> Self {
+        // The key changes no answer, so it need not be passed in.
+        let mut key = [0; 32];
+        OsRandom.fill(&mut key);
+        Self {
+            key,
+            cache: Cache::new(VERIFIED_MAX),
+        }
+    }
+
+    fn digest(&self, name: &str, password: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.key);
+        // The name's length keeps the two apart.
+        hasher.update(name.len().to_be_bytes());
+        hasher.update(name);
+        hasher.update(password);
+        hasher.finalize().into()
+    }
+}
+
+impl Directory {
+    /// Adds a user. `Invalid`: the name cannot be one, or the password is empty or too long;
+    /// `Exists(User)`; `NotFound`: no such party.
+    pub async fn add_user(
+        &self,
+        name: &str,
+        password: &str,
+        kind: UserKind,
+        random: &dyn Randomness,
+        now: Timestamp,
+    ) -> Result<User> {
+        let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
+        let hash = self.hash(password, random).await?;
+        let user = User {
+            name,
+            kind,
+            disabled: false,
+            created: now,
+        };
+        self.write(move |connection| {
+            Box::pin(async move {
+                require_party(connection, kind).await?;
+                let (kind, party) = kind.as_stored();
+                let added = sqlx::query(
+                    "INSERT INTO users \
+                     (username, password_hash, kind, party, disabled, created_at) \
+                     VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT DO NOTHING",
+                )
+                .bind(user.name.as_str())
+                .bind(hash)
+                .bind(kind)
+                .bind(party)
+                .bind(now.as_millis())
+                .execute(&mut *connection)
+                .await?;
+                if added.rows_affected() == 0 {
+                    return Err(Error::Exists(Entity::User));
+                }
+                USERS.keep(connection, user.name.as_str()).await?;
+                Ok(user)
+            })
+        })
+        .await
+    }
+
+    /// The user with this name.
+    pub async fn user(&self, name: &Username) -> Result<Option<User>> {
+        let columns = USERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM users WHERE username = $1"
+        )))
+        .bind(name.as_str())
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+    }
+
+    /// All users, by name.
+    pub async fn users(&self) -> Result<Vec<User>> {
+        let columns = USERS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM users ORDER BY username"
+        )))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// The user if name and password are right and the user is not disabled. Takes as long for an
+    /// unknown name as for a wrong password. `Busy`: it was not looked at, too many wait.
+    pub async fn authenticate(
+        &self,
+        name: &str,
+        password: &str,
+        what: PasswordUse,
+        asker: Asker,
+    ) -> Result<Option<User>> {
+        if password.len() > PASSWORD_MAX {
+            return Ok(None);
+        }
+        let place = self.inner.passwords.place(what, asker)?;
+        let columns = USERS.select();
+        let row = match Username::new(name) {
+            Some(name) => {
+                sqlx::query(AssertSqlSafe(format!(
+                    "SELECT {columns} FROM users WHERE username = $1"
+                )))
+                .bind(name.as_str())
+                .fetch_optional(self.readers())
+                .await?
+            }
+            None => None,
+        };
+        let user = row.as_ref().map(read).transpose()?;
+        let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+        let right = self.inner.passwords.verify(place, password, hash).await?;
+        Ok(user.filter(|user| right && !user.disabled))
+    }
+
+    /// Whose name and password these are, if [`Directory::authenticate_each_call`] has found them right
+    /// and they were used a short while ago. A change of the user ends it at once.
+    pub fn authenticated_lately(&self, name: &str, password: &str, now: Timestamp) -> Option<User> {
+        let verified = &self.caches().verified;
+        let digest = verified.digest(name, password);
+        let generation = verified.cache.generation();
+        let (user, until) = verified.cache.get(&digest)?;
+        if until <= now {
+            return None;
+        }
+        // In use it does not end, or all requests under way at that moment would need a hash at once.
+        if until.as_millis() - now.as_millis() < VERIFIED_SECONDS * 1_000 / 2 {
+            let entry = (user.clone(), verified_until(now));
+            verified.cache.remember(generation, digest, entry);
+        }
+        Some(user)
+    }
+
+    /// As [`Directory::authenticate`], but remembers a right answer for a while in memory (keyed,
+    /// never the password itself): for callers that send name and password with every request.
+    pub async fn authenticate_each_call(
+        &self,
+        name: &str,
+        password: &str,
+        asker: Asker,
+        now: Timestamp,
+    ) -> Result<Option<User>> {
+        if let Some(user) = self.authenticated_lately(name, password, now) {
+            return Ok(Some(user));
+        }
+        let verified = &self.caches().verified;
+        let generation = verified.cache.generation();
+        let user = self
+            .authenticate(name, password, PasswordUse::EachCall, asker)
+            .await?;
+        if let Some(user) = &user {
+            let digest = verified.digest(name, password);
+            let entry = (user.clone(), verified_until(now));
+            verified.cache.remember(generation, digest, entry);
+        }
+        Ok(user)
+    }
+
+    /// Changes a password and revokes all tokens of the user.
+    pub async fn set_password(
+        &self,
+        name: &Username,
+        password: &str,
+        random: &dyn Randomness,
+    ) -> Result<()> {
+        let hash = self.hash(password, random).await?;
+        let name = name.clone();
+        let changed = name.clone();
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    USERS.check_stored(connection, name.as_str()).await?;
+                    let changed =
+                        sqlx::query("UPDATE users SET password_hash = $1 WHERE username = $2")
+                            .bind(hash)
+                            .bind(name.as_str())
+                            .execute(&mut *connection)
+                            .await?;
+                    if changed.rows_affected() == 0 {
+                        return Err(Error::NotFound(Entity::User));
+                    }
+                    USERS.keep(connection, name.as_str()).await?;
+                    token::delete_all(connection, &name).await
+                })
+            },
+            move |caches| forget(caches, &changed),
+        )
+        .await
+    }
+
+    /// Keeps a user out, revoking all its tokens, or lets it in again.
+    pub async fn set_user_disabled(&self, name: &Username, disabled: bool) -> Result<()> {
+        let name = name.clone();
+        let changed = name.clone();
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    USERS.check_stored(connection, name.as_str()).await?;
+                    let changed = sqlx::query("UPDATE users SET disabled = $1 WHERE username = $2")
+                        .bind(i16::from(disabled))
+                        .bind(name.as_str())
+                        .execute(&mut *connection)
+                        .await?;
+                    if changed.rows_affected() == 0 {
+                        return Err(Error::NotFound(Entity::User));
+                    }
+                    USERS.keep(connection, name.as_str()).await?;
+                    if disabled {
+                        token::delete_all(connection, &name).await?;
+                    }
+                    Ok(())
+                })
+            },
+            move |caches| forget(caches, &changed),
+        )
+        .await
+    }
+
+    pub(crate) async fn hash(&self, password: &str, random: &dyn Randomness) -> Result<String> {
+        if password.is_empty() || password.len() > PASSWORD_MAX {
+            return Err(Error::Invalid("password"));
+        }
+        let mut salt = [0; SALT_LEN];
+        random.fill(&mut salt);
+        self.inner.passwords.hash(password, salt).await
+    }
+}
+
+fn verified_until(now: Timestamp) -> Timestamp {
+    Timestamp::from_millis(now.as_millis() + VERIFIED_SECONDS * 1_000)
+}
+
+/// Forgets what is remembered of a user's logins and tokens.
+fn forget(caches: &Caches, name: &Username) {
+    caches
+        .verified
+        .cache
+        .forget(|_, (user, _)| user.name == *name);
+    token::forget(caches, name);
+    caches.access_changed();
+}
+
+async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Result<()> {
+    match kind {
+        UserKind::Provider(code) => provider::require(connection, code).await,
+        UserKind::Partner(code) => partner::require(connection, code).await,
+        UserKind::Intermediary(code) => intermediary::require(connection, code).await,
+        UserKind::Admin => Ok(()),
+    }
+}
+
+/// Reads a row with the columns of [`USERS`]. `Damaged` if it is not as it was written.
+pub(crate) fn read(row: &SqliteRow) -> Result<User> {
+    USERS.check(row)?;
+    let kind: String = row.try_get("kind")?;
+    let party = || column::code(row, "party");
+    Ok(User {
+        name: column::word(row, "username", Username::new)?,
+        kind: match kind.as_str() {
+            "provider" => UserKind::Provider(ProviderCode(party()?)),
+            "partner" => UserKind::Partner(PartnerCode(party()?)),
+            "intermediary" => UserKind::Intermediary(IntermediaryCode(party()?)),
+            "admin" => UserKind::Admin,
+            _ => return Err(Error::Corrupt("kind")),
+        },
+        disabled: column::flag(row, "disabled")?,
+        created: column::instant(row, "created_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test says what it expects by unwrapping it"
+    )]
+
+    use domain::Timestamp;
+
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::UserKind;
+    use crate::accounts::password::{Asker, PasswordCost, PasswordUse};
+    use crate::{Directory, Error, Options, OsRandom};
+
+    const ASKER: Asker = Asker {
+        client: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        known: false,
+    };
+
+    /// A login that computes no hash is not turned away by a flood of others, and would answer
+    /// sooner than those that do.
+    #[tokio::test]
+    async fn every_login_costs_a_hash_whether_or_not_the_user_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            password_cost: PasswordCost::CHEAPEST,
+        };
+        let directory = Directory::open_with(&folder.path().join("directory.sqlite"), options)
+            .await
+            .unwrap();
+        let now = Timestamp::from_seconds(0);
+        for name in ["known", "disabled"] {
+            directory
+                .add_user(name, "right", UserKind::Admin, &OsRandom, now)
+                .await
+                .unwrap();
+        }
+        let disabled = super::Username::new("disabled").unwrap();
+        directory.set_user_disabled(&disabled, true).await.unwrap();
+        let log_in = |name, password, asker| {
+            directory.authenticate(name, password, PasswordUse::Login, asker)
+        };
+        let flood = directory.inner.passwords.fill_up(PasswordUse::Login);
+        for name in ["known", "disabled", "unknown", "not a name", ""] {
+            for password in ["right", "wrong", ""] {
+                let outcome = log_in(name, password, ASKER).await;
+                assert!(matches!(outcome, Err(Error::Busy)), "{name:?} {password:?}");
+            }
+        }
+        // Neither a client that is known nor any other use is in its way.
+        let asker = Asker {
+            known: true,
+            ..ASKER
+        };
+        assert!(log_in("known", "right", asker).await.unwrap().is_some());
+        let other = directory.authenticate("known", "right", PasswordUse::EachCall, ASKER);
+        assert!(other.await.unwrap().is_some());
+        drop(flood);
+        assert!(log_in("known", "right", ASKER).await.unwrap().is_some());
+    }
+}

@@ -1,0 +1,129 @@
+//! The log of looks: who of the staff has seen what of whom (rule 76).
+
+use domain::{RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::accounts::staff::{StaffNumber, StaffRole};
+use crate::column;
+use crate::error::Result;
+use crate::store::Directory;
+
+/// The most entries about one recipient that are answered at once; the oldest are left out.
+pub const ENTRIES_MAX: u32 = 1_000;
+
+/// How it was known that the person agrees to the look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccessProof {
+    /// The person has told a code sent to the address.
+    Code,
+    /// The network has verified the caller's number.
+    Network,
+    /// A case asks for it.
+    Case,
+}
+
+impl AccessProof {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Code, Self::Network, Self::Case];
+
+    /// The word it is kept by.
+    pub const fn as_word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Network => "network",
+            Self::Case => "case",
+        }
+    }
+
+    /// Reads that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|proof| proof.as_word() == word)
+    }
+}
+
+/// One look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// Whose records.
+    pub recipient: RecipientId,
+    /// Who looked.
+    pub staff: StaffNumber,
+    /// As what.
+    pub role: StaffRole,
+    /// For which office.
+    pub office: String,
+    /// The call or the case within which it was looked.
+    pub occasion: [u8; 16],
+    /// Why, by its code.
+    pub reason: String,
+    /// How the person's agreement was known.
+    pub proof: AccessProof,
+    /// What was written beside them, sealed.
+    pub note: Vec<u8>,
+    /// What was seen.
+    pub seen: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Directory {
+    /// Notes a look, durable when this returns. The same thing seen again on the same occasion is
+    /// one entry.
+    pub async fn add_access(&self, access: Access) -> Result<()> {
+        self.write(move |connection| Box::pin(insert(connection, access)))
+            .await
+    }
+
+    /// The looks at a recipient's records, newest first, at most [`ENTRIES_MAX`].
+    pub async fn accesses(&self, recipient: RecipientId) -> Result<Vec<Access>> {
+        sqlx::query(
+            "SELECT recipient, staff, role, office, occasion, reason, proof, note, seen, at \
+             FROM accesses WHERE recipient = $1 ORDER BY number DESC LIMIT $2",
+        )
+        .bind(recipient.0.to_vec())
+        .bind(i64::from(ENTRIES_MAX))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+}
+
+async fn insert(connection: &mut SqliteConnection, access: Access) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO accesses (number, recipient, staff, role, office, occasion, reason, proof, \
+         note, seen, at) \
+         SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
+         FROM accesses WHERE true ON CONFLICT (occasion, staff, recipient, seen) DO NOTHING",
+    )
+    .bind(access.recipient.0.to_vec())
+    .bind(column::stored(access.staff.0, "a staff number")?)
+    .bind(access.role.as_word())
+    .bind(access.office)
+    .bind(access.occasion.to_vec())
+    .bind(access.reason)
+    .bind(access.proof.as_word())
+    .bind(access.note)
+    .bind(access.seen)
+    .bind(access.at.as_millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Access> {
+    Ok(Access {
+        recipient: RecipientId(column::bytes(row, "recipient")?),
+        staff: StaffNumber(column::count(row, "staff")?),
+        role: column::word(row, "role", StaffRole::from_word)?,
+        office: row.try_get("office")?,
+        occasion: column::bytes(row, "occasion")?,
+        reason: row.try_get("reason")?,
+        proof: column::word(row, "proof", AccessProof::from_word)?,
+        note: row.try_get("note")?,
+        seen: row.try_get("seen")?,
+        at: column::instant(row, "at")?,
+    })
+}

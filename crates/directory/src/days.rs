@@ -1,0 +1,4 @@
+//! Closed days, whole and by brand.
+
+pub mod brand_day;
+pub mod day;

@@ -1,0 +1,16 @@
+//! Who takes part: providers, their brands and retailers, partners and what they may do, intermediaries, gateways, and
+//! what they have paid for.
+
+pub(crate) mod admission;
+pub mod brand;
+pub mod brand_search;
+pub mod gateway;
+pub mod grant;
+pub mod intermediary;
+pub mod partner;
+pub mod places;
+pub mod provider;
+pub mod retailer;
+pub mod short_name;
+pub mod subscription;
+pub mod title;

@@ -1,0 +1,466 @@
+//! What providers let partners do, per brand and channel (rule 5).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{BrandCode, Channel, ProviderCode, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+
+use crate::column;
+use crate::days::day::Change;
+use crate::error::{Entity, Error, Result};
+use crate::page::{Page, Paging};
+use crate::parties::brand::{self, Brand};
+use crate::parties::partner::{self, PartnerCode};
+use crate::row_sum::{BRANDS, PARTNER_AGREEMENTS, PARTNER_GRANTS};
+use crate::store::{Caches, Directory};
+use crate::traffic::push;
+
+/// What a grant allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Asking only.
+    Read,
+    /// Asking and recording.
+    Write,
+}
+
+impl Access {
+    /// The contract's word (contract 9.2).
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+
+    /// Reads the contract's word.
+    pub fn from_wire(word: &str) -> Option<Self> {
+        [Self::Read, Self::Write]
+            .into_iter()
+            .find(|access| access.as_wire() == word)
+    }
+}
+
+/// The live grants of one (partner, brand).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    by_channel: [Option<Access>; 3],
+}
+
+impl Grants {
+    fn set(&mut self, channel: Channel, access: Access) {
+        self.by_channel[usize::from(channel.to_byte()) - 1] = Some(access);
+    }
+
+    /// What is granted for a channel; `None` is nothing.
+    pub fn on(&self, channel: Channel) -> Option<Access> {
+        self.by_channel[usize::from(channel.to_byte()) - 1]
+    }
+
+    /// Whether the partner may ask about the channel.
+    pub fn may_read(&self, channel: Channel) -> bool {
+        self.on(channel).is_some()
+    }
+
+    /// Whether the partner may record on the channel (rule 5).
+    pub fn may_write(&self, channel: Channel) -> bool {
+        self.on(channel) == Some(Access::Write)
+    }
+
+    /// Whether nothing is granted.
+    pub fn is_empty(&self) -> bool {
+        self.by_channel.iter().all(Option::is_none)
+    }
+}
+
+/// One grant, live or revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The channel.
+    pub channel: Channel,
+    /// What it allows.
+    pub access: Access,
+    /// Since when.
+    pub granted_at: Timestamp,
+    /// When it ended; `None` while live.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A brand that a partner acts for (contract 9.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnerBrand {
+    /// The brand.
+    pub brand: Brand,
+    /// The title of its provider.
+    pub provider_title: String,
+    /// Whether the partner does the provider's daily reconciliation.
+    pub agreement_control: bool,
+    /// What is granted.
+    pub grants: Grants,
+}
+
+impl Directory {
+    /// Grants a partner access to a brand's channel; a live grant of other access ends, as by
+    /// [`Directory::revoke`], one of the same access stays as it is.
+    pub async fn grant(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channel: Channel,
+        access: Access,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    if live_access(connection, partner, brand, channel).await? == Some(access) {
+                        return Ok(());
+                    }
+                    end(connection, partner, brand, channel, now).await?;
+                    begin(connection, partner, brand, channel, access, now).await
+                })
+            },
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
+        )
+        .await
+    }
+
+    /// Ends the live grant for a brand's channel, from this call's return (rule 5), and with it the
+    /// push connections that the partner made under it; `false` if there is none. `NotFound`: no such partner or brand.
+    pub async fn revoke(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channel: Channel,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    end(connection, partner, brand, channel, now).await
+                })
+            },
+            move |caches| {
+                caches.grants.forget_key(&(partner, brand));
+                caches.access_changed();
+            },
+        )
+        .await
+    }
+
+    /// The live grants of (partner, brand). Answered from memory when asked for lately.
+    pub async fn grants_of(&self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
+        let cache = &self.caches().grants;
+        if let Some(known) = cache.get(&(partner, brand)) {
+            return Ok(known);
+        }
+        let generation = cache.generation();
+        let columns = PARTNER_GRANTS.select();
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL"
+        )))
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?;
+        let mut grants = Grants::default();
+        for row in &rows {
+            let grant = read(row)?;
+            grants.set(grant.channel, grant.access);
+        }
+        cache.remember(generation, (partner, brand), grants);
+        Ok(grants)
+    }
+
+    /// All grants of (partner, brand) there ever were, oldest first.
+    pub async fn grant_history(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+    ) -> Result<Vec<Grant>> {
+        let columns = PARTNER_GRANTS.select();
+        sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_grants \
+             WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number"
+        )))
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// Sets whether the partner does the brand's daily reconciliation.
+    pub async fn set_agreement_control(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        on: bool,
+    ) -> Result<()> {
+        self.write_and_forget(
+            move |connection| {
+                Box::pin(async move {
+                    partner::require(connection, partner).await?;
+                    brand::require(connection, brand).await?;
+                    let change = if on {
+                        sqlx::query(
+                            "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
+                         ON CONFLICT DO NOTHING",
+                        )
+                    } else {
+                        sqlx::query(
+                            "DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2",
+                        )
+                    };
+                    change
+                        .bind(i64::from(partner.0))
+                        .bind(i64::from(brand.0))
+                        .execute(&mut *connection)
+                        .await?;
+                    let key = [i64::from(partner.0), i64::from(brand.0)];
+                    PARTNER_AGREEMENTS.keep(connection, key).await
+                })
+            },
+            Caches::access_changed,
+        )
+        .await
+    }
+
+    /// Whether the partner does the brand's daily reconciliation.
+    pub async fn has_agreement_control(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+    ) -> Result<bool> {
+        let columns = PARTNER_AGREEMENTS.select();
+        let row = sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM partner_agreements WHERE partner = $1 AND brand = $2"
+        )))
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map_or(Ok(false), |row| {
+            PARTNER_AGREEMENTS.check(row).map(|()| true)
+        })
+    }
+
+    /// The brands with live grants for a partner, all or one provider's, by provider and brand
+    /// number (contract 9.2).
+    pub async fn partner_brands(
+        &self,
+        partner: PartnerCode,
+        provider: Option<ProviderCode>,
+        paging: Paging,
+    ) -> Result<Page<PartnerBrand>> {
+        let (limit, offset) = paging.limit_offset();
+        // One transaction, so that all parts are of the same instant.
+        let mut transaction = self.readers().begin().await?;
+        let total = sqlx::query(
+            "SELECT COUNT(DISTINCT brands.code) AS total FROM partner_grants \
+             JOIN brands ON brands.code = partner_grants.brand \
+             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) IS NULL OR provider = $2)",
+        )
+        .bind(i64::from(partner.0))
+        .bind(provider.map(|code| i64::from(code.0)))
+        .fetch_one(&mut *transaction)
+        .await?;
+        let bind = |query: Change| {
+            query
+                .bind(i64::from(partner.0))
+                .bind(provider.map(|code| i64::from(code.0)))
+                .bind(limit)
+                .bind(offset)
+        };
+        let of_page = |columns: String, table: &str, live: &str| {
+            bind(sqlx::query(AssertSqlSafe(format!(
+                "SELECT {columns} FROM {table} WHERE partner = $1 \
+                 AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
+            ))))
+        };
+        let columns = BRANDS.select();
+        let brands = bind(sqlx::query(AssertSqlSafe(format!(
+            "SELECT {columns} FROM brands {GRANTED_PAGE}"
+        ))))
+        .fetch_all(&mut *transaction)
+        .await?;
+        let granted = of_page(
+            PARTNER_GRANTS.select(),
+            "partner_grants",
+            " AND revoked_at IS NULL",
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        let agreements = of_page(PARTNER_AGREEMENTS.select(), "partner_agreements", "")
+            .fetch_all(&mut *transaction)
+            .await?;
+        // Its connection goes back before the providers are asked for.
+        transaction.commit().await?;
+        let mut grants: BTreeMap<BrandCode, Grants> = BTreeMap::new();
+        for row in &granted {
+            let grant = read(row)?;
+            let of_brand = grants.entry(brand_of(row)?).or_default();
+            of_brand.set(grant.channel, grant.access);
+        }
+        let mut agreed = BTreeSet::new();
+        for row in &agreements {
+            PARTNER_AGREEMENTS.check(row)?;
+            agreed.insert(brand_of(row)?);
+        }
+        let mut list = Vec::with_capacity(brands.len());
+        for row in &brands {
+            let brand = brand::read(row)?;
+            // A title never changes, so that it may be of a later instant than the rest.
+            let provider = self.provider(brand.provider).await?;
+            list.push(PartnerBrand {
+                agreement_control: agreed.contains(&brand.code),
+                grants: grants.get(&brand.code).copied().unwrap_or_default(),
+                provider_title: provider.map(|one| one.title).unwrap_or_default(),
+                brand,
+            });
+        }
+        Ok(Page {
+            list,
+            total: column::count(&total, "total")?,
+        })
+    }
+}
+
+/// Which brands are on a page of those with live grants for a partner (`$1`): all, or one provider's (`$2`).
+const GRANTED_PAGE: &str = "WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) \
+     AND EXISTS (SELECT 1 FROM partner_grants \
+     WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
+     ORDER BY provider, code LIMIT $3 OFFSET $4";
+
+fn brand_of(row: &SqliteRow) -> Result<BrandCode> {
+    Ok(BrandCode(column::code(row, "brand")?))
+}
+
+/// The live grant of a channel, by its number.
+async fn live(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<Option<(i64, Access)>> {
+    let columns = PARTNER_GRANTS.select();
+    sqlx::query(AssertSqlSafe(format!(
+        "SELECT {columns} FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL"
+    )))
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .fetch_optional(connection)
+    .await?
+    .map(|row| Ok((row.try_get("number")?, read(&row)?.access)))
+    .transpose()
+}
+
+/// What the live grant of a channel allows.
+async fn live_access(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<Option<Access>> {
+    let grant = live(connection, partner, brand, channel).await?;
+    Ok(grant.map(|(_, access)| access))
+}
+
+fn key(partner: PartnerCode, brand: BrandCode, channel: Channel, number: i64) -> [i64; 4] {
+    let channel = column::stored_channel(channel);
+    [partner.0.into(), brand.0.into(), channel.into(), number]
+}
+
+/// Makes sure that a partner may record on a brand's channel. `NotFound(Grant)`.
+pub(crate) async fn require_write(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<()> {
+    let licensed = partner::is_licensed(connection, partner).await?;
+    let access = live_access(connection, partner, brand, channel).await?;
+    if licensed && access == Some(Access::Write) {
+        Ok(())
+    } else {
+        Err(Error::NotFound(Entity::Grant))
+    }
+}
+
+/// Begins a grant, as the next of its key.
+async fn begin(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+    access: Access,
+    now: Timestamp,
+) -> Result<()> {
+    let row = sqlx::query(
+        "INSERT INTO partner_grants (partner, brand, channel, number, access, granted_at) \
+         VALUES ($1, $2, $3, (SELECT COUNT(*) + 1 FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5) RETURNING number",
+    )
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .bind(access.as_wire())
+    .bind(now.as_millis())
+    .fetch_one(&mut *connection)
+    .await?;
+    let key = key(partner, brand, channel, row.try_get("number")?);
+    PARTNER_GRANTS.keep(connection, key).await
+}
+
+/// Ends the live grant of a channel, and what the partner has had sent to it under the grant;
+/// `false` if there is none.
+async fn end(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<bool> {
+    let live = live(connection, partner, brand, channel).await?;
+    if let Some((number, _)) = live {
+        sqlx::query(
+            "UPDATE partner_grants SET revoked_at = $1 \
+             WHERE partner = $2 AND brand = $3 AND channel = $4 AND number = $5",
+        )
+        .bind(now.as_millis())
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .bind(column::stored_channel(channel))
+        .bind(number)
+        .execute(&mut *connection)
+        .await?;
+        let key = key(partner, brand, channel, number);
+        PARTNER_GRANTS.keep(connection, key).await?;
+    }
+    push::end_with_grant(connection, partner, brand, channel).await?;
+    Ok(live.is_some())
+}
+
+/// Reads a row with the columns of [`PARTNER_GRANTS`]. `Damaged` if it is not as it was written.
+fn read(row: &SqliteRow) -> Result<Grant> {
+    PARTNER_GRANTS.check(row)?;
+    Ok(Grant {
+        channel: column::channel(row, "channel")?,
+        access: column::word(row, "access", Access::from_wire)?,
+        granted_at: column::instant(row, "granted_at")?,
+        revoked_at: column::maybe_instant(row, "revoked_at")?,
+    })
+}

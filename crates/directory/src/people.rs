@@ -1,0 +1,4 @@
+//! Recipients: their accounts, and lines that were closed.
+
+pub mod line;
+pub mod person;

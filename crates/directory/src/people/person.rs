@@ -1,0 +1,261 @@
+//! People: accounts, whom they belong to, and who signs in to them.
+
+mod address;
+mod policy;
+
+use domain::{Language, RecipientId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::accounts::session::{self, NewSession};
+use crate::column;
+use crate::error::Result;
+use crate::store::Directory;
+
+pub(crate) use address::unlink;
+pub use address::{AddressLinked, AddressUnlinked, NewAddress};
+
+/// An account: what somebody's addresses hang together by. Random; says nothing about anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub [u8; 16]);
+
+/// What an account is known by at an identity provider: a MAC of both names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IdentityDigest(pub [u8; 32]);
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Which one.
+    pub id: PersonId,
+    /// What language its owner is addressed in.
+    pub language: Language,
+    /// Its addresses, by number.
+    pub addresses: Vec<LinkedAddress>,
+}
+
+/// An address of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedAddress {
+    /// Its number in the account, from 1.
+    pub number: u32,
+    /// Its pseudonym in the ledger.
+    pub recipient: RecipientId,
+    /// The address, as the ledger sealed it.
+    pub sealed_address: Vec<u8>,
+    /// When the number's line was last reported closed, if it was.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The account an address or an identity opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The account.
+    pub account: Account,
+    /// Whether it was made for this.
+    pub made: bool,
+}
+
+/// The account that is made if there is none yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Its random id.
+    pub id: PersonId,
+    /// What language its owner is addressed in.
+    pub language: Language,
+}
+
+impl Directory {
+    /// Signs the owner of an address in: opens the account that has it, or else makes one, and
+    /// begins a session.
+    pub async fn sign_in_by_address(
+        &self,
+        address: NewAddress,
+        new: NewPerson,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<Opened> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let known = address::owner(connection, address.recipient).await?;
+                let person = known.unwrap_or(new.id);
+                if known.is_none() {
+                    insert(connection, new, now).await?;
+                }
+                address::link(connection, person, &address).await?;
+                session::begin(connection, person, session, now).await?;
+                let account = required(connection, person).await?;
+                let made = known.is_none();
+                Ok(Opened { account, made })
+            })
+        })
+        .await
+    }
+
+    /// Signs somebody in by the word of an identity provider, as [`Directory::sign_in_by_address`]
+    /// does. The addresses it vouches for are added to the account as far as it has room for them
+    /// (`addresses_max`).
+    pub async fn sign_in_by_identity(
+        &self,
+        identity: IdentityDigest,
+        addresses: Vec<NewAddress>,
+        addresses_max: u32,
+        new: NewPerson,
+        session: NewSession,
+        now: Timestamp,
+    ) -> Result<Opened> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let known = person_of_identity(connection, identity).await?;
+                let person = known.unwrap_or(new.id);
+                if known.is_none() {
+                    insert(connection, new, now).await?;
+                    sqlx::query(
+                        "INSERT INTO person_identities (identity, person, linked_at) \
+                         VALUES ($1, $2, $3)",
+                    )
+                    .bind(identity.0.as_slice())
+                    .bind(person.0.as_slice())
+                    .bind(now.as_millis())
+                    .execute(&mut *connection)
+                    .await?;
+                }
+                for address in &addresses {
+                    address::add(connection, person, address, addresses_max).await?;
+                }
+                session::begin(connection, person, session, now).await?;
+                let account = required(connection, person).await?;
+                let made = known.is_none();
+                Ok(Opened { account, made })
+            })
+        })
+        .await
+    }
+
+    /// Deletes an account: its addresses, identities, sessions and drafts of complaints. What was filed
+    /// stays, and so does how the owners of its addresses want to be told of new consents. `false`: there
+    /// is none.
+    pub async fn delete_account(&self, person: PersonId) -> Result<bool> {
+        self.write(move |connection| Box::pin(delete(connection, person)))
+            .await
+    }
+
+    /// Sets what language the owner of an account is addressed in.
+    pub async fn set_person_language(&self, person: PersonId, language: Language) -> Result<()> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query("UPDATE people SET language = $1 WHERE id = $2")
+                    .bind(language.tag())
+                    .bind(person.0.as_slice())
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The language of the account that has an address; `None`: none has it.
+    pub async fn language_of_address(&self, recipient: RecipientId) -> Result<Option<Language>> {
+        sqlx::query(
+            "SELECT language FROM person_addresses JOIN people ON people.id = person \
+             WHERE recipient = $1",
+        )
+        .bind(recipient.0.as_slice())
+        .fetch_optional(self.readers())
+        .await?
+        .map(|row| column::word(&row, "language", Language::from_tag))
+        .transpose()
+    }
+}
+
+async fn insert(connection: &mut SqliteConnection, new: NewPerson, now: Timestamp) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO people (id, language, next_address, created_at, used_at) \
+         VALUES ($1, $2, 1, $3, $3)",
+    )
+    .bind(new.id.0.as_slice())
+    .bind(new.language.tag())
+    .bind(now.as_millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Deletes an account with what hangs on it.
+pub(crate) async fn delete(connection: &mut SqliteConnection, person: PersonId) -> Result<bool> {
+    for statement in [
+        "DELETE FROM complaints WHERE person = $1 AND state = 'draft'",
+        "DELETE FROM person_sessions WHERE person = $1",
+        "DELETE FROM person_identities WHERE person = $1",
+        "DELETE FROM person_addresses WHERE person = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(person.0.as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let deleted = sqlx::query("DELETE FROM people WHERE id = $1")
+        .bind(person.0.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
+async fn person_of_identity(
+    connection: &mut SqliteConnection,
+    identity: IdentityDigest,
+) -> Result<Option<PersonId>> {
+    sqlx::query("SELECT person FROM person_identities WHERE identity = $1")
+        .bind(identity.0.as_slice())
+        .fetch_optional(connection)
+        .await?
+        .map(|row| Ok(PersonId(column::bytes(&row, "person")?)))
+        .transpose()
+}
+
+/// What is read of an account: one row for each address, and one with nulls if there are none.
+const ACCOUNT: &str = "SELECT language, number, person_addresses.recipient AS recipient, \
+     sealed_address, (SELECT MAX(closed_at) FROM line_closures \
+     WHERE line_closures.recipient = person_addresses.recipient) AS closed_at \
+     FROM people LEFT JOIN person_addresses ON person_addresses.person = people.id \
+     WHERE people.id = $1 ORDER BY number";
+
+async fn required(connection: &mut SqliteConnection, person: PersonId) -> Result<Account> {
+    let rows = sqlx::query(ACCOUNT)
+        .bind(person.0.as_slice())
+        .fetch_all(connection)
+        .await?;
+    read(person, &rows)?.ok_or(crate::Error::Corrupt("account"))
+}
+
+/// An account as it is now; `None`: there is none.
+pub(crate) async fn account(directory: &Directory, person: PersonId) -> Result<Option<Account>> {
+    let rows = sqlx::query(ACCOUNT)
+        .bind(person.0.as_slice())
+        .fetch_all(directory.readers())
+        .await?;
+    read(person, &rows)
+}
+
+fn read(person: PersonId, rows: &[SqliteRow]) -> Result<Option<Account>> {
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let mut addresses = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.try_get::<Option<i64>, _>("number")?.is_some() {
+            addresses.push(LinkedAddress {
+                number: column::code(row, "number")?,
+                recipient: RecipientId(column::bytes(row, "recipient")?),
+                sealed_address: row.try_get("sealed_address")?,
+                closed_at: column::maybe_instant(row, "closed_at")?,
+            });
+        }
+    }
+    Ok(Some(Account {
+        id: person,
+        language: column::word(first, "language", Language::from_tag)?,
+        addresses,
+    }))
+}

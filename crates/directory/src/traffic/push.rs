@@ -1,0 +1,379 @@
+//! Push connections: where a brand wants citizens' changes delivered (contract 6.8).
+
+use std::fmt;
+
+use domain::{BrandCode, Channel, Seq, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use uuid::Uuid;
+
+use crate::column;
+use crate::error::{Entity, Error, Result};
+use crate::parties::brand;
+use crate::parties::grant;
+use crate::parties::partner::PartnerCode;
+use crate::store::Directory;
+
+/// The most active connections of one (brand, channel) (contract 6.8).
+pub const ACTIVE_CONNECTIONS: u32 = 2;
+
+/// The most connections of one (brand, channel), active or not.
+pub const REGISTERED_CONNECTIONS: u32 = 10;
+
+/// What a [`PushConnection`] is read from.
+const SELECT: &str = "SELECT id, brand, channel, push_owners.kind AS owner_kind, \
+                      push_owners.partner AS owner_partner, url, username, sealed_password, \
+                      registered_at, status, next_seq, failures, retry_at FROM push_connections \
+                      LEFT JOIN push_owners ON push_owners.connection = push_connections.id";
+
+/// Whose a connection is: the party that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PushOwner {
+    /// The brand's provider.
+    Provider,
+    /// A partner of it. Its connections end with its grant.
+    Partner(PartnerCode),
+    /// Not known: it was made before that was noted. It counts as the provider's.
+    Unknown,
+}
+
+impl PushOwner {
+    /// The columns `kind` and `partner`; no row where it is not known.
+    fn as_stored(self) -> Option<(&'static str, Option<i64>)> {
+        match self {
+            Self::Provider => Some(("provider", None)),
+            Self::Partner(code) => Some(("partner", Some(i64::from(code.0)))),
+            Self::Unknown => None,
+        }
+    }
+
+    fn read(row: &SqliteRow) -> Result<Self> {
+        let kind: Option<String> = row.try_get("owner_kind")?;
+        match kind.as_deref() {
+            Some("provider") => Ok(Self::Provider),
+            Some("partner") => Ok(Self::Partner(PartnerCode(column::code(
+                row,
+                "owner_partner",
+            )?))),
+            Some(_) => Err(Error::Corrupt("owner_kind")),
+            None => Ok(Self::Unknown),
+        }
+    }
+}
+
+/// A connection to be registered. Its `Debug` leaves out where it leads and who it logs in as.
+#[derive(Clone)]
+pub struct NewPushConnection {
+    /// Its id.
+    pub id: Uuid,
+    /// The brand whose changes are delivered.
+    pub brand: BrandCode,
+    /// The channel whose changes are delivered.
+    pub channel: Channel,
+    /// Whose it is.
+    pub owner: PushOwner,
+    /// Where to.
+    pub url: String,
+    /// The name for Basic authentication.
+    pub username: String,
+    /// The password, sealed by the caller.
+    pub sealed_password: Vec<u8>,
+    /// The first movement to look at.
+    pub cursor: Seq,
+    /// Whether the first try reached it.
+    pub status: PushStatus,
+}
+
+impl fmt::Debug for NewPushConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewPushConnection")
+            .field("id", &self.id)
+            .field("brand", &self.brand)
+            .field("channel", &self.channel)
+            .field("owner", &self.owner)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a connection is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushStatus {
+    /// It is ("Bağlantı Oluşturuldu").
+    Active,
+    /// It could not be reached ("Bağlantı Oluşturulamadı").
+    Failed,
+}
+
+impl PushStatus {
+    const fn as_stored(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_stored(word: &str) -> Option<Self> {
+        [Self::Active, Self::Failed]
+            .into_iter()
+            .find(|status| status.as_stored() == word)
+    }
+}
+
+/// A registered connection.
+#[derive(Clone, Debug)]
+pub struct PushConnection {
+    /// As registered; its cursor and status are those of now.
+    pub connection: NewPushConnection,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// How many tries failed since the last that succeeded.
+    pub failures: u32,
+    /// When to try again; `None`: at once.
+    pub retry_at: Option<Timestamp>,
+}
+
+/// How far deliveries to a connection have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PushProgress {
+    /// The next movement to look at.
+    pub cursor: Seq,
+    /// How many tries failed since the last that succeeded.
+    pub failures: u32,
+    /// When to try again; `None`: at once.
+    pub retry_at: Option<Timestamp>,
+    /// Whether it is still used.
+    pub status: PushStatus,
+}
+
+impl Directory {
+    /// Registers a connection. `NotFound(Brand)`; `NotFound(Grant)`: its partner may not (any more)
+    /// record on the channel; `Exists(PushConnection)`: the brand has this channel and URL already;
+    /// `Limit(PushConnection)`: [`ACTIVE_CONNECTIONS`] or [`REGISTERED_CONNECTIONS`].
+    pub async fn add_push_connection(&self, new: NewPushConnection, now: Timestamp) -> Result<()> {
+        self.write(move |connection| Box::pin(insert(connection, new, now)))
+            .await
+    }
+
+    /// A brand's connections, oldest first.
+    pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
+        sqlx::query(AssertSqlSafe(format!(
+            "{SELECT} WHERE brand = $1 ORDER BY registered_at, id"
+        )))
+        .bind(i64::from(brand.0))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// All active connections, oldest first.
+    pub async fn active_push_connections(&self) -> Result<Vec<PushConnection>> {
+        sqlx::query(AssertSqlSafe(format!(
+            "{SELECT} WHERE status = 'active' \
+             ORDER BY registered_at, id"
+        )))
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+    }
+
+    /// The connection with this id; `None`: it has been removed.
+    pub async fn push_connection(&self, id: Uuid) -> Result<Option<PushConnection>> {
+        sqlx::query(AssertSqlSafe(format!("{SELECT} WHERE id = $1")))
+            .bind(id.to_string())
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
+    }
+
+    /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile;
+    /// `Limit(PushConnection)`: it would be one active connection too many.
+    pub async fn set_push_progress(&self, id: Uuid, progress: PushProgress) -> Result<()> {
+        self.write(move |connection| Box::pin(update(connection, id, progress)))
+            .await
+    }
+
+    /// Removes a connection; `false` if there is none.
+    pub async fn remove_push_connection(&self, id: Uuid) -> Result<bool> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let removed = sqlx::query("DELETE FROM push_connections WHERE id = $1")
+                    .bind(id.to_string())
+                    .execute(connection)
+                    .await?;
+                Ok(removed.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    new: NewPushConnection,
+    now: Timestamp,
+) -> Result<()> {
+    brand::require(connection, new.brand).await?;
+    if let PushOwner::Partner(partner) = new.owner {
+        // In one transaction with what it opens, so that the end of a grant cannot fall between.
+        grant::require_write(connection, partner, new.brand, new.channel).await?;
+    }
+    let others = Others::of(connection, new.brand, new.channel, new.id).await?;
+    if others.registered >= u64::from(REGISTERED_CONNECTIONS) {
+        return Err(Error::Limit(Entity::PushConnection));
+    }
+    if new.status == PushStatus::Active {
+        others.leave_room()?;
+    }
+    let added = sqlx::query(
+        "INSERT INTO push_connections (id, brand, channel, url, username, sealed_password, \
+         registered_at, status, next_seq, failures) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(new.id.to_string())
+    .bind(i64::from(new.brand.0))
+    .bind(column::stored_channel(new.channel))
+    .bind(&new.url)
+    .bind(&new.username)
+    .bind(&new.sealed_password)
+    .bind(now.as_millis())
+    .bind(new.status.as_stored())
+    .bind(column::stored(new.cursor.0, "cursor")?)
+    .execute(&mut *connection)
+    .await?;
+    if added.rows_affected() == 0 {
+        return Err(Error::Exists(Entity::PushConnection));
+    }
+    if let Some((kind, partner)) = new.owner.as_stored() {
+        sqlx::query("INSERT INTO push_owners (connection, kind, partner) VALUES ($1, $2, $3)")
+            .bind(new.id.to_string())
+            .bind(kind)
+            .bind(partner)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgress) -> Result<()> {
+    let row = sqlx::query("SELECT brand, channel FROM push_connections WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut *connection)
+        .await?
+        .ok_or(Error::NotFound(Entity::PushConnection))?;
+    if progress.status == PushStatus::Active {
+        let brand = BrandCode(column::code(&row, "brand")?);
+        let channel = column::channel(&row, "channel")?;
+        Others::of(connection, brand, channel, id)
+            .await?
+            .leave_room()?;
+    }
+    sqlx::query(
+        "UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4 \
+         WHERE id = $5",
+    )
+    .bind(column::stored(progress.cursor.0, "cursor")?)
+    .bind(i64::from(progress.failures))
+    .bind(progress.retry_at.map(Timestamp::as_millis))
+    .bind(progress.status.as_stored())
+    .bind(id.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends a partner's connections for a brand's channel, with its grant.
+pub(crate) async fn end_with_grant(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+    brand: BrandCode,
+    channel: Channel,
+) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM push_connections WHERE brand = $2 AND channel = $3 \
+         AND id IN (SELECT connection FROM push_owners WHERE partner = $1)",
+    )
+    .bind(i64::from(partner.0))
+    .bind(i64::from(brand.0))
+    .bind(column::stored_channel(channel))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends all connections of a partner, with its licence.
+pub(crate) async fn end_with_licence(
+    connection: &mut SqliteConnection,
+    partner: PartnerCode,
+) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM push_connections \
+         WHERE id IN (SELECT connection FROM push_owners WHERE partner = $1)",
+    )
+    .bind(i64::from(partner.0))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The connections of the same brand and channel beside one.
+struct Others {
+    registered: u64,
+    active: u64,
+}
+
+impl Others {
+    async fn of(
+        connection: &mut SqliteConnection,
+        brand: BrandCode,
+        channel: Channel,
+        id: Uuid,
+    ) -> Result<Self> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS registered, \
+             COUNT(CASE WHEN status = 'active' THEN 1 END) AS active \
+             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3",
+        )
+        .bind(i64::from(brand.0))
+        .bind(column::stored_channel(channel))
+        .bind(id.to_string())
+        .fetch_one(connection)
+        .await?;
+        Ok(Self {
+            registered: column::count(&row, "registered")?,
+            active: column::count(&row, "active")?,
+        })
+    }
+
+    /// Makes sure that one more may be active.
+    fn leave_room(&self) -> Result<()> {
+        if self.active < u64::from(ACTIVE_CONNECTIONS) {
+            Ok(())
+        } else {
+            Err(Error::Limit(Entity::PushConnection))
+        }
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<PushConnection> {
+    Ok(PushConnection {
+        connection: NewPushConnection {
+            id: column::uuid(row, "id")?,
+            brand: BrandCode(column::code(row, "brand")?),
+            channel: column::channel(row, "channel")?,
+            owner: PushOwner::read(row)?,
+            url: row.try_get("url")?,
+            username: row.try_get("username")?,
+            sealed_password: row.try_get("sealed_password")?,
+            cursor: Seq(column::count(row, "next_seq")?),
+            status: column::word(row, "status", PushStatus::from_stored)?,
+        },
+        registered_at: column::instant(row, "registered_at")?,
+        failures: column::code(row, "failures")?,
+        retry_at: column::maybe_instant(row, "retry_at")?,
+    })
+}

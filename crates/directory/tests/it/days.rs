@@ -1,0 +1,4 @@
+//! Closed days.
+
+mod brand_day;
+mod day;

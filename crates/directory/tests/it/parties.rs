@@ -1,0 +1,13 @@
+//! Who takes part.
+
+mod admission;
+mod brand;
+mod brand_search;
+mod gateway;
+mod grant;
+mod intermediary;
+mod places;
+mod provider;
+mod retailer;
+mod short_name;
+mod subscription;

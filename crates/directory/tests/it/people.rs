@@ -1,0 +1,3 @@
+//! Recipients.
+
+mod line;
