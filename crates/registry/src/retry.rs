@@ -15,3 +15,24 @@ pub(crate) fn wait_millis(failures: u32) -> i64 {
     let doublings = failures.saturating_sub(1).min(DOUBLINGS_MAX);
     (RETRY_FIRST_MILLIS << doublings).min(RETRY_LONGEST_MILLIS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_from_ten_seconds_to_an_hour_however_many_failures_there_were() {
+        for (failures, seconds) in [
+            (0, 10),
+            (1, 10),
+            (2, 20),
+            (3, 40),
+            (9, 2_560),
+            (10, 3_600),
+            (80, 3_600),
+            (u32::MAX, 3_600),
+        ] {
+            assert_eq!(wait_millis(failures), seconds * 1_000, "{failures}");
+        }
+    }
+}

@@ -223,9 +223,15 @@ mod tests {
             "https://push.example.com:8443/in",
             "https://93.184.216.34/",
             "https://[2a00:1450:4017::1]:443/",
+            "https://push.example.com:1024/",
+            "https://push.example.com:65535/",
         ] {
             assert!(PushUrl::new(text, PushReach::Public).is_ok(), "{text}");
         }
+        let start = "https://push.example.com/";
+        let longest = format!("{start}{}", "a".repeat(URL_BYTES_MAX - start.len()));
+        assert!(PushUrl::new(&longest, PushReach::Public).is_ok());
+        assert_eq!(refused(&format!("{longest}a")), UrlProblem::NotAllowed);
     }
 
     #[test]

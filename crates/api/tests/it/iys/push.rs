@@ -1,6 +1,7 @@
 //! `…/push/registration`, `…/push/unregistration` and the deliveries, against an endpoint on this
 //! machine.
 
+mod delivery;
 mod endpoint;
 mod owner;
 
@@ -249,6 +250,19 @@ async fn removing_needs_the_connections_own_credentials() {
         (StatusCode::OK, json!({"message": "Bağlantı Kaldırıldı"}))
     );
     assert!(pushing.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn removing_one_types_connection_leaves_anothers_to_the_same_place() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    let text = connection(&endpoint.url);
+    let mut email = text.clone();
+    email["type"] = json!("EPOSTA");
+    pushing.register(&[text, email.clone()]).await;
+    let removed = pushing.call(Method::POST, UNREGISTER, email).await;
+    assert_eq!(removed.0, StatusCode::OK);
+    let listed = pushing.listed().await;
+    assert_eq!((listed.len(), &listed[0]["type"]), (1, &json!("MESAJ")));
 }
 
 #[tokio::test]

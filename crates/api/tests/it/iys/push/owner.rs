@@ -2,9 +2,11 @@
 
 use axum::http::{Method, StatusCode};
 use directory::partner::{Access, PartnerCode};
+use directory::push::{PushProgress, PushStatus};
 use domain::{BrandCode, Channel};
 use registry::push::{
-    Credentials, PushMessage, PushOutcome, PushReach, PushRound, PushTransport, PushUrl,
+    Credentials, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
+    PushUrl,
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -102,6 +104,27 @@ async fn a_partners_connection_is_known_to_it_and_to_the_provider_alone() {
         assert_eq!(codes(&body), ["H530"]);
     }
     assert_eq!(pushing.listed().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_partner_puts_nothing_in_the_place_of_the_providers_dead_connection() {
+    let (pushing, endpoint) = (with_partners().await, Endpoint::start(Mood::Right).await);
+    register(&pushing, PROVIDER, &endpoint.url).await;
+    let directory = &pushing.app.directory;
+    let known = directory.active_push_connections().await.unwrap();
+    let dead = PushProgress {
+        cursor: known[0].connection.cursor,
+        failures: FAILURES_MAX,
+        retry_at: None,
+        status: PushStatus::Failed,
+    };
+    let id = known[0].connection.id;
+    directory.set_push_progress(id, dead).await.unwrap();
+    let (_, body) = register(&pushing, PARTNER, &endpoint.url).await;
+    assert_eq!(codes(&body), ["H530"]);
+    assert!(urls(&pushing, PARTNER).await.is_empty());
+    let known = directory.push_connection(id).await.unwrap().unwrap();
+    assert_eq!(known.connection.status, PushStatus::Failed);
 }
 
 #[tokio::test]
@@ -241,10 +264,19 @@ async fn a_grant_that_ends_while_the_endpoint_is_tried_opens_nothing() {
     let slow = std::sync::Arc::new(Slow::default());
     let state = api::ApiState::new(pushing.app.registry.clone(), api::Settings::default());
     pushing.router = api::router(state.with_push(slow.clone()));
-    let registering = register(&pushing, PARTNER, "https://push.example.com/");
+    // All or none: not even the one whose grant goes on.
+    let (app, write) = (&pushing.app, Access::Write);
+    grant(app, PARTNER, OPEN_BRAND, Channel::Call, write).await;
+    let text = connection("https://push.example.com/");
+    let mut call = text.clone();
+    call["type"] = json!("ARAMA");
+    let body = json!({"connection": [call, text]});
+    let registering = pushing.call_as(PARTNER, Method::POST, REGISTER, body);
     let revoking = async {
         slow.asked.notified().await;
         revoke(&pushing, Channel::Text).await;
+        slow.go_on.notify_one();
+        slow.asked.notified().await;
         slow.go_on.notify_one();
     };
     let ((status, body), ()) = futures::join!(registering, revoking);
