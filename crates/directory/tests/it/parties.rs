@@ -8,6 +8,6 @@ mod grant;
 mod intermediary;
 mod places;
 mod provider;
-mod retailer;
+pub mod retailer;
 mod short_name;
 mod subscription;
