@@ -61,15 +61,21 @@ fn disk(folder: &Path) -> Health {
     let Ok(found) = rustix::fs::statvfs(folder) else {
         return Health::Failed("it cannot be asked for its room");
     };
-    let bytes = found.f_bavail.saturating_mul(found.f_frsize);
     // Some file systems make files as they are needed, and count none.
-    let counts_files = found.f_files > 0;
+    let files = (found.f_files > 0).then_some(found.f_favail);
+    room(found.f_bavail.saturating_mul(found.f_frsize), files)
+}
+
+/// How a disk stands with so many bytes left, and so many files if they are counted.
+const fn room(bytes: u64, files: Option<u64>) -> Health {
     if bytes < DISK_LOW_BYTES {
-        Health::Degraded("there is less than 1 GiB of room left")
-    } else if counts_files && found.f_favail < DISK_LOW_FILES {
-        Health::Degraded("hardly any more files can be made")
-    } else {
-        Health::Good
+        return Health::Degraded("there is less than 1 GiB of room left");
+    }
+    match files {
+        Some(files) if files < DISK_LOW_FILES => {
+            Health::Degraded("hardly any more files can be made")
+        }
+        _ => Health::Good,
     }
 }
 
@@ -80,6 +86,11 @@ fn descriptors(folder: &Path) -> Health {
     }
     let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let used = fs::read_dir("/proc/self/fd").map_or(0, |open| open.count() as u64);
+    in_use(used, limit)
+}
+
+/// How descriptors stand with so many in use.
+const fn in_use(used: u64, limit: u64) -> Health {
     if used.saturating_mul(100) >= limit.saturating_mul(DESCRIPTORS_HIGH) {
         return Health::Degraded("nine in ten are in use");
     }
@@ -88,7 +99,57 @@ fn descriptors(folder: &Path) -> Health {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
     use super::*;
+
+    #[test]
+    fn a_disk_with_little_room_or_few_files_left_is_told() {
+        let low = Health::Degraded("there is less than 1 GiB of room left");
+        for files in [None, Some(DISK_LOW_FILES)] {
+            assert_eq!(room(DISK_LOW_BYTES, files), Health::Good);
+            assert_eq!(room(DISK_LOW_BYTES - 1, files), low);
+            assert_eq!(room(0, files), low);
+        }
+        let few = Health::Degraded("hardly any more files can be made");
+        for files in [0, DISK_LOW_FILES - 1] {
+            assert_eq!(room(u64::MAX, Some(files)), few);
+        }
+    }
+
+    #[test]
+    fn nine_in_ten_descriptors_in_use_are_told() {
+        assert_eq!(in_use(899, 1_000), Health::Good);
+        let many = Health::Degraded("nine in ten are in use");
+        assert_eq!(in_use(900, 1_000), many);
+        assert_eq!(in_use(1_000, 1_000), many);
+        assert_eq!(in_use(5_000, u64::MAX), Health::Good);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_told_of_both() {
+        let folder = tempfile::tempdir().unwrap();
+        let watched = watch(folder.path());
+        let named = |parts: &[Part]| -> Vec<_> {
+            let one = |part: &Part| (part.name, part.vital, part.is_fatal());
+            parts.iter().map(one).collect()
+        };
+        assert_eq!(
+            named(&watched()),
+            [("disk", false, false), ("descriptors", true, false)]
+        );
+        drop(folder);
+        let parts = watched();
+        assert!(
+            parts
+                .iter()
+                .all(|part| matches!(part.health, Health::Failed(_)))
+        );
+        assert_eq!(
+            named(&parts),
+            [("disk", false, false), ("descriptors", true, true)]
+        );
+    }
 
     #[test]
     fn connections_leave_descriptors_for_files() {

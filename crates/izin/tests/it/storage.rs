@@ -131,6 +131,10 @@ fn a_disk_that_takes_nothing_more_stops_every_check_and_everything_goes_on_when_
     assert_eq!(status.status, 503, "{status:?}");
     let failed = ["ledger", "directory"].map(|name| (name, "failed"));
     wait_for(&client, 503, &failed);
+    let answer = ready(&client).body;
+    let parts = answer["parts"].as_array().unwrap();
+    let directory = parts.iter().find(|part| part["name"] == "directory");
+    assert_eq!(directory.unwrap()["reason"], "it cannot be written");
     assert_eq!(client.get("/health/live").status, 200);
 
     limit(&demo, Resource::Fsize, None);
