@@ -179,9 +179,10 @@ fn words_that_may_keep_hide_no_refusal_and_no_second_channel() {
         ("ornek aramayın, mesaj da atmayın", Scope::All),
         ("stop ornek sms and calls", Scope::All),
     ] {
-        let brand = match text.contains("Magaza") {
-            true => "ornekmagaza",
-            false => "ornek",
+        let brand = if text.contains("Magaza") {
+            "ornekmagaza"
+        } else {
+            "ornek"
         };
         assert!(scopes(text, brand).contains(&scope), "{text}");
     }
