@@ -16,7 +16,7 @@ use edge::outgoing::{self, OutgoingClient};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
-use registry::public_log::{
+use registry::proof::public_log::{
     ANSWER_BYTES_MAX, ANSWER_TIMEOUT, Answer, STAMP_IDENTITY_HEADER, STAMP_REQUEST_MEDIA_TYPE,
     StampCall, StampTransport, WITNESS_ANSWER_BYTES_MAX, WITNESS_REQUEST_BYTES_MAX,
     WITNESS_TIMEOUT, WitnessAnswer, WitnessTransport, parse_size,

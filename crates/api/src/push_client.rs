@@ -17,7 +17,7 @@ use futures::future::BoxFuture;
 use http_body_util::Full;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
-use registry::push::{
+use registry::contract::push::{
     Credentials, PushMessage, PushOutcome, PushReach, PushTransport, PushUrl, PushedMovement,
 };
 use serde::Serialize;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use channels::texts::Texts;
 use channels::voice::Voice;
 use registry::Registry;
-use registry::push::PushTransport;
+use registry::contract::push::PushTransport;
 
 use crate::Settings;
 use crate::edge::limits::Limits;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use domain::{Channel, RecipientType};
 use ledger::{Clock, SystemClock};
-use registry::list_check::{Cutter, Form, ListQuestion};
+use registry::asking::list_check::{Cutter, Form, ListQuestion};
 
 use crate::service::{Service, serve_empty};
 use crate::stopwatch::{Stopwatch, per_second};

@@ -47,7 +47,7 @@ impl Service {
         let token = enrol(&directory, clock.now()).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
         let client = Arc::new(api::log_client::LogClient::new());
-        let origin = registry::public_log::DEFAULT_ORIGIN.parse()?;
+        let origin = registry::proof::public_log::DEFAULT_ORIGIN.parse()?;
         let proofs = Proofs::open(
             folder,
             &ledger,

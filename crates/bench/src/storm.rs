@@ -13,7 +13,7 @@ use domain::{
 use ledger::{Action, Command, GROUP_COMMANDS_MAX, Outcome};
 use registry::Registry;
 use registry::message::{CodePurpose, Content, Delivery, MessageTransport, OutgoingMessage};
-use registry::recipient::{CodeChecked, CodeRequested};
+use registry::people::recipient::{CodeChecked, CodeRequested};
 
 use crate::service::{self, Service};
 use crate::table::Table;

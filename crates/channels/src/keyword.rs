@@ -60,7 +60,7 @@ pub enum Asked {
 /// A brand as it may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Its name or number, as [`registry::texts::brand_key`] makes it.
+    /// Its name or number, as [`registry::intake::texts::brand_key`] makes it.
     pub key: String,
     /// For what.
     pub scope: Scope,

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::Timestamp;
-use registry::texts::{IncomingText, Reply, TextTaken};
+use registry::intake::texts::{IncomingText, Reply, TextTaken};
 use registry::{Registry, Result};
 
 pub use gsm::{is_one_message, plain};

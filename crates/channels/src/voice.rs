@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use domain::{Address, Language};
-use registry::voice::CallName;
+use registry::intake::voice::CallName;
 use registry::{Registry, Result};
 
 use place::{Place, State};

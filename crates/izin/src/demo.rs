@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use directory::password::PasswordCost;
 use registry::message::MessageSettings;
-use registry::recipient::NoticePolicy;
+use registry::people::recipient::NoticePolicy;
 use tempfile::TempDir;
 
 use crate::config::messages::Messages;

@@ -211,10 +211,10 @@ impl From<transparency::OpenError> for Failure {
     }
 }
 
-impl From<registry::check::ChecksError> for Failure {
-    fn from(error: registry::check::ChecksError) -> Self {
+impl From<registry::asking::check::ChecksError> for Failure {
+    fn from(error: registry::asking::check::ChecksError) -> Self {
         use ledger::check_log::CheckLogError;
-        use registry::check::{ChecksError, SignerError};
+        use registry::asking::check::{ChecksError, SignerError};
         if let Some(exposed) = Self::exposed(&error) {
             return exposed;
         }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use directory::hold::{Held, Hold};
 use domain::{Address, BrandCode, Channel, RecipientType};
-use registry::holds::HoldSubject;
+use registry::cases::holds::HoldSubject;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use api::log_client::LogClient;
 use ledger::{Clock, ClockPolicy, Ledger, Random};
-use registry::public_log::{DEFAULT_POLICY, PublishedAuthority, StampPolicy, WitnessPeer};
+use registry::proof::public_log::{DEFAULT_POLICY, PublishedAuthority, StampPolicy, WitnessPeer};
 use registry::{ProofOptions, Proofs};
 use tlog::{KeyName, VerifierKey};
 use transparency::{Account, Authority, Source, Witness, key};

@@ -7,8 +7,10 @@
 //! Only a proof makes a [`Call`], and every use case that shows something asks for one and notes the look
 //! first. Whom a session serves is kept here, sealed; no page's address and no form names it.
 
+pub mod access_log;
 mod call;
 mod serving;
+pub mod staff;
 
 pub use call::{
     CALL_MILLIS, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_MILLIS, WaitingCall,

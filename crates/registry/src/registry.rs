@@ -11,14 +11,15 @@ use domain::{RecipientId, RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
-use crate::check::Checks;
+use crate::asking::check::Checks;
 use crate::clients::ClientCounts;
+use crate::contract::standing::Standings;
 use crate::counts::Counts;
 use crate::password_gate::PasswordGate;
-use crate::public_log::Proofs;
+use crate::people::recipient;
+use crate::proof::public_log::Proofs;
 use crate::shares::Shares;
-use crate::standing::Standings;
-use crate::{Error, Party, Result, Settings, recipient};
+use crate::{Error, Party, Result, Settings};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -64,8 +65,8 @@ struct Inner {
     refresh_tries: Counts<IpAddr>,
     complaint_clients: Counts<IpAddr>,
     ceiling_alarm: recipient::CeilingAlarm,
-    text_turns: crate::texts::Turns,
-    names: crate::texts::NameIndex,
+    text_turns: crate::intake::texts::Turns,
+    names: crate::intake::texts::NameIndex,
     code_clients: ClientCounts,
 }
 
@@ -83,14 +84,14 @@ impl Registry {
             parts,
             standings: Standings::default(),
             lists: Shares::new(
-                crate::list_check::LISTS_MAX,
-                crate::list_check::PARTY_LISTS_MAX,
+                crate::asking::list_check::LISTS_MAX,
+                crate::asking::list_check::PARTY_LISTS_MAX,
             ),
-            counts: Shares::new(crate::retailers::COUNTS_AT_ONCE, 1),
+            counts: Shares::new(crate::contract::retailers::COUNTS_AT_ONCE, 1),
             lookups: Shares::new(recipient::LOOKUPS_AT_ONCE, 1),
             files: Shares::new(
-                crate::reconciliation::FILES_AT_ONCE,
-                crate::reconciliation::FILES_MAX,
+                crate::contract::reconciliation::FILES_AT_ONCE,
+                crate::contract::reconciliation::FILES_MAX,
             ),
             message_wake: crate::message::Wake::default(),
             notice_wake: crate::message::Wake::default(),
@@ -99,11 +100,11 @@ impl Registry {
             login_gate: Arc::new(PasswordGate::new(secret())),
             call_gate: Arc::new(PasswordGate::new(secret())),
             staff_gate: Arc::new(PasswordGate::new(secret())),
-            refresh_tries: crate::session::refresh_tries(),
-            complaint_clients: crate::complaints::complaint_clients(),
+            refresh_tries: crate::contract::session::refresh_tries(),
+            complaint_clients: crate::cases::complaints::complaint_clients(),
             ceiling_alarm: recipient::CeilingAlarm::default(),
             text_turns: std::array::from_fn(|_| Arc::default()),
-            names: crate::texts::NameIndex::default(),
+            names: crate::intake::texts::NameIndex::default(),
             code_clients: ClientCounts::new(
                 recipient::CLIENT_CODES_MAX,
                 recipient::CLIENT_WINDOW_MILLIS,
@@ -234,12 +235,12 @@ impl Registry {
     }
 
     /// The turns in which text messages are dealt with.
-    pub(crate) fn text_turns(&self) -> &crate::texts::Turns {
+    pub(crate) fn text_turns(&self) -> &crate::intake::texts::Turns {
         &self.inner.text_turns
     }
 
     /// The brands' names.
-    pub(crate) fn names(&self) -> &crate::texts::NameIndex {
+    pub(crate) fn names(&self) -> &crate::intake::texts::NameIndex {
         &self.inner.names
     }
 

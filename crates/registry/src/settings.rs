@@ -3,7 +3,7 @@
 use domain::policy::FirstRefusal;
 
 use crate::message::MessageSettings;
-use crate::recipient::CodeSettings;
+use crate::people::recipient::CodeSettings;
 
 /// The operator's switches; those of one brand are kept with the brand.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,8 +21,8 @@ use domain::{
 };
 use ledger::check_log::{Asker, Question};
 use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
-use registry::holds::HoldSubject;
-use registry::public_log::DEFAULT_ORIGIN;
+use registry::cases::holds::HoldSubject;
+use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::retention::Report;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::BrandCode;
-use registry::access_log::{AccessEntry, AccessProof, Seen};
-use registry::staff::StaffRole;
+use registry::desk::access_log::{AccessEntry, AccessProof, Seen};
+use registry::desk::staff::StaffRole;
 
 use crate::WebState;
 use crate::failure::Failure;

@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, Person};
+use registry::people::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, Person};
 use serde::Deserialize;
 
 use crate::failure::Failure;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use domain::{BrandCode, Channel};
-use registry::recipient::{
+use registry::people::recipient::{
     AddressId, BrandChoice, CHOICES_MAX, ChangeError, Person, SEARCH_TEXT_MAX,
 };
 use serde::Deserialize;

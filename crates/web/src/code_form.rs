@@ -6,7 +6,7 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::message::CodePurpose;
-use registry::recipient::{
+use registry::people::recipient::{
     CODE_MINUTES, CodeAsker, CodeChecked, CodeRequested, CodeRoute, ProvenAddress,
 };
 use serde::Deserialize;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use registry::recipient::CHECKS_SHOWN;
+use registry::people::recipient::CHECKS_SHOWN;
 
 use crate::WebState;
 use crate::failure::Failure;

@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
-use registry::exit::{EXIT_TOKEN_LEN, Exit, ExitDone, ExitLink, ExitRecord};
-use registry::recipient::RecordRef;
+use registry::people::exit::{EXIT_TOKEN_LEN, Exit, ExitDone, ExitLink, ExitRecord};
+use registry::people::recipient::RecordRef;
 use words::Words;
 
 use crate::WebState;

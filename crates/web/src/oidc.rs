@@ -12,7 +12,7 @@ mod pending;
 mod provider;
 
 use futures::future::BoxFuture;
-use registry::recipient::VerifiedIdentity;
+use registry::people::recipient::VerifiedIdentity;
 use serde::Deserialize;
 
 pub use pending::PendingIdentity;

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Address;
 use registry::message::CodePurpose;
-use registry::recipient::ChallengeId;
+use registry::people::recipient::ChallengeId;
 
 use crate::cookie::Cookie;
 use crate::visit::return_to;

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::message::CodePurpose;
-use registry::recipient::SignedIn;
+use registry::people::recipient::SignedIn;
 use serde::Deserialize;
 
 use crate::WebState;

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Language;
-use registry::recipient::Person;
+use registry::people::recipient::Person;
 use words::Words;
 
 use crate::cookie::Cookie;

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use domain::ErrorCode;
 use registry::Caller;
-use registry::session::LoginError;
+use registry::contract::session::LoginError;
 
 use super::bearer::after_scheme;
 use crate::ApiState;

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::ErrorCode;
-use registry::texts::{Gateway, GatewayKind};
+use registry::intake::texts::{Gateway, GatewayKind};
 
 use super::bearer::token;
 use crate::ApiState;

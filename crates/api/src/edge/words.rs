@@ -3,10 +3,10 @@
 
 use domain::check::{Decision, Reason};
 use domain::{Channel, Origin, RecipientType, Source, Status};
-use registry::partners::Access;
-use registry::reconciliation::Process;
-use registry::retailers::RetailerStatus;
-use registry::subscription::SubscriptionStatus;
+use registry::contract::partners::Access;
+use registry::contract::reconciliation::Process;
+use registry::contract::retailers::RetailerStatus;
+use registry::contract::subscription::SubscriptionStatus;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ErrorCode;
-use registry::reconciliation::Agreement;
+use registry::contract::reconciliation::Agreement;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

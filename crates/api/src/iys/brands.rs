@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use registry::brands::BrandSummary;
+use registry::contract::brands::BrandSummary;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Origin, TransactionId, Violation};
-use registry::changes::{AddressedMovement, CHANGES_MAX};
+use registry::contract::changes::{AddressedMovement, CHANGES_MAX};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

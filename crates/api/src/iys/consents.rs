@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::{ErrorCode, Status, draft};
 use registry::Caller;
-use registry::record::{ContractVersion, Receipt};
+use registry::contract::record::{ContractVersion, Receipt};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

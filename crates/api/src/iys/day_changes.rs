@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
 use futures::{StreamExt as _, stream};
 use registry::Registry;
-use registry::reconciliation::{ChannelStats, DayFile, Report, SideStats};
+use registry::contract::reconciliation::{ChannelStats, DayFile, Report, SideStats};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::Violation;
-use registry::reconciliation::{Report, Reports};
+use registry::contract::reconciliation::{Report, Reports};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

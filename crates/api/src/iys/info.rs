@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::ErrorCode;
-use registry::retailers::places::{self, City, Town};
+use registry::contract::retailers::places::{self, City, Town};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

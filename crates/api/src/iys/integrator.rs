@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::{Channel, ErrorCode, ProviderCode};
 use registry::Caller;
-use registry::partners::{Access, IntegratorBrand, IntegratorCode};
+use registry::contract::partners::{Access, IntegratorBrand, IntegratorCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::draft::parse_channel;
 use domain::{ErrorCode, Violation};
-use registry::push::{
+use registry::contract::push::{
     CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, NOT_REMOVED, PushListing, PushReach,
     PushRequest, PushUrl, UrlProblem, refusal,
 };

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::draft::{AddressUse, EmptyFields, parse_address, parse_channel, parse_recipient_type};
 use domain::{ErrorCode, Location, Violation};
-use registry::status::{RecordQuery, RecordStatus};
+use registry::contract::status::{RecordQuery, RecordStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use registry::subscription::{ExtraPackage, SubscriptionSummary};
+use registry::contract::subscription::{ExtraPackage, SubscriptionSummary};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, http};
 use domain::{ErrorCode, json};
-use registry::session::{LoginError, Session};
+use registry::contract::session::{LoginError, Session};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::{ErrorCode, Phone, Timestamp, Violation};
-use registry::recipient::{ClosedLine, LINES_MAX, LineOutcome};
+use registry::people::recipient::{ClosedLine, LINES_MAX, LineOutcome};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;

@@ -16,7 +16,7 @@ use domain::{Channel, ErrorCode, RecipientType, Violation};
 use edge::pace::{LEAST_RATE, PATIENCE, Paced};
 use futures::stream::FuturesOrdered;
 use futures::{StreamExt as _, stream};
-use registry::list_check::{Checked, Cutter, Form, ListAnswer, ListCheck, ListQuestion};
+use registry::asking::list_check::{Checked, Cutter, Form, ListAnswer, ListCheck, ListQuestion};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 use utoipa_axum::router::OpenApiRouter;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, TransactionId};
-use registry::receipts::{Proven, Receipt, Stamping};
+use registry::proof::receipts::{Proven, Receipt, Stamping};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

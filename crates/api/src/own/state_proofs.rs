@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::draft::AddressUse;
 use domain::{ErrorCode, Timestamp, Violation};
-use registry::state_proof::instant_from_text;
+use registry::proof::state_proof::instant_from_text;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

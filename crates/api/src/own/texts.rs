@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use channels::texts::{DeliveredText, Legibility, Outcome, Received};
 use domain::{ErrorCode, Timestamp};
-use registry::texts::{PARTS_MAX, PartOf, Reply};
+use registry::intake::texts::{PARTS_MAX, PartOf, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

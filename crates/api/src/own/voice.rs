@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use channels::voice::{CallEvent, CallStep, FIELD_LEN_MAX};
 use domain::ErrorCode;
-use registry::voice::STATE_LEN_MAX;
+use registry::intake::voice::STATE_LEN_MAX;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

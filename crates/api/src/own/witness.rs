@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use registry::public_log::{
+use registry::proof::public_log::{
     Cosigning, CosigningRefusal, SIZE_MEDIA_TYPE, WITNESS_REQUEST_BYTES_MAX, encode_size,
 };
 use utoipa_axum::router::OpenApiRouter;

@@ -1,7 +1,7 @@
 //! The calls to authorities and witnesses, against servers that answer as they are told.
 
 use api::log_client::LogClient;
-use registry::public_log::{
+use registry::proof::public_log::{
     ANSWER_BYTES_MAX, StampCall, StampTransport, WITNESS_ANSWER_BYTES_MAX, WitnessAnswer,
     WitnessTransport,
 };

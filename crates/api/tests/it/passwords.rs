@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use registry::session::{CLIENT_TRIES_MAX, NAME_TRIES_MAX, REFRESH_TRIES_MAX};
+use registry::contract::session::{CLIENT_TRIES_MAX, NAME_TRIES_MAX, REFRESH_TRIES_MAX};
 use serde_json::json;
 
 use crate::app::{Answer, App, PASSWORD, PROVIDER, user_name};

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ledger::{Clock, Ledger, Random};
-use registry::public_log::PublishedAuthority;
+use registry::proof::public_log::PublishedAuthority;
 use registry::{ProofOptions, Proofs};
 use tlog::{Cosigner, KeyName, SigningKey, VerifierKey};
 use transparency::{Authority, Source, Witness};

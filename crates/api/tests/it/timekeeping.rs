@@ -9,10 +9,10 @@ use axum::http::{Method, StatusCode, header};
 use domain::{Address, Channel, Source, Status, Timestamp};
 use ledger::{Anchors, Clock, ClockGuard, ClockPolicy, Ledger, Random};
 use receipt::{Decision, Receipt, verify};
-use registry::public_log::{
+use registry::people::recipient::Selection;
+use registry::proof::public_log::{
     Answer as Called, PublishedAuthority, StampCall, StampTransport, Unconnected,
 };
-use registry::recipient::Selection;
 use registry::{ProofOptions, Proofs};
 use serde_json::{Value, json};
 use transparency::{Authority, Round, Source as Asked};

@@ -8,7 +8,7 @@
 
 use domain::folding;
 use domain::letters::is_unseen;
-use registry::texts::CONFIRMATION_DIGITS;
+use registry::intake::texts::CONFIRMATION_DIGITS;
 
 use super::{LETTERS_MAX, vocabulary};
 

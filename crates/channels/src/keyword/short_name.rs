@@ -1,6 +1,6 @@
 //! The short names brands may have in text messages.
 
-use registry::texts::brand_key;
+use registry::intake::texts::brand_key;
 
 use super::vocabulary;
 

@@ -5,7 +5,7 @@
 //! sent, the message is read; where it does, the message is refused with a status and the session goes on.
 //! What stands where no text belongs is read, too: it may refuse, and is told to be odd.
 
-use registry::texts::PartOf;
+use registry::intake::texts::PartOf;
 use rusmpp::{CommandId, CommandStatus};
 
 use super::frame::Frame;

@@ -1,6 +1,6 @@
 //! What a delivered message says.
 
-use registry::texts::PartOf;
+use registry::intake::texts::PartOf;
 
 use super::SmppSettings;
 use super::coding::Shifts;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Channel, Language, Status, Timestamp, TransactionId};
-use registry::texts::BrandState;
+use registry::intake::texts::BrandState;
 use words::Words;
 
 use super::{TextSettings, gsm};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use domain::BrandCode;
 use registry::Result;
-use registry::texts::{CONFIRMATION_DIGITS, CalledBrand};
+use registry::intake::texts::{CONFIRMATION_DIGITS, CalledBrand};
 
 use super::Texts;
 use crate::keyword::{Mention, Refusal, Scope, Target};

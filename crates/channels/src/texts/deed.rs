@@ -1,8 +1,8 @@
 //! Doing what a message asks for.
 
 use domain::{BrandCode, Channel, Source, Status};
-use registry::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Selection};
-use registry::texts::{Confirmation, TextTurn};
+use registry::intake::texts::{Confirmation, TextTurn};
+use registry::people::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Selection};
 use registry::{Error, Registry, Result};
 
 use super::answers::{Answers, Change, Named};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use registry::texts::PartOf;
+use registry::intake::texts::PartOf;
 
 /// How certain it is that a text is what its sender wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use registry::Result;
-use registry::texts::OverdueText;
+use registry::intake::texts::OverdueText;
 use tokio::time::sleep;
 
 use super::Texts;

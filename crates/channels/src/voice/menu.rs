@@ -1,11 +1,11 @@
 //! From key to key.
 
 use domain::{Address, BrandCode, Channel, Source, Status};
+use registry::intake::texts::CalledBrand;
 use registry::message::CodePurpose;
-use registry::recipient::{
+use registry::people::recipient::{
     ChangeError, CodeChecked, CodeRequested, ScreenOrder, ScreenQuery, Selection,
 };
-use registry::texts::CalledBrand;
 use registry::{Error, Registry, Result};
 
 use super::Voice;

@@ -1,7 +1,7 @@
 //! Where in the menu a call is.
 
 use domain::BrandCode;
-use registry::recipient::ChallengeId;
+use registry::people::recipient::ChallengeId;
 use serde::{Deserialize, Serialize};
 
 /// What travels with a call.

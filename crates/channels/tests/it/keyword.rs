@@ -10,7 +10,7 @@ use domain::Channel;
 use proptest::prelude::*;
 
 fn key(text: &str) -> String {
-    registry::texts::brand_key(text)
+    registry::intake::texts::brand_key(text)
 }
 
 fn parse(text: &str) -> Asked {

@@ -5,14 +5,14 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+#[path = "../../../registry/tests/it/citizens.rs"]
+#[expect(dead_code, reason = "shared with the registry's tests")]
+mod citizens;
 mod folder;
 mod keyword;
 mod letter;
 mod messages;
 mod peers;
-#[path = "../../../registry/tests/it/people.rs"]
-#[expect(dead_code, reason = "shared with the registry's tests")]
-mod people;
 #[path = "../../../registry/tests/it/place.rs"]
 #[expect(dead_code, reason = "shared with the registry's tests")]
 mod place;

@@ -10,9 +10,9 @@ mod wordings;
 
 use channels::texts::{DeliveredText, Legibility, Received, TextSettings, Texts};
 use domain::{Address, Channel, Status};
-use registry::texts::Reply;
+use registry::intake::texts::Reply;
 
-use crate::people::phone;
+use crate::citizens::phone;
 use crate::place::{BRAND, OTHER_BRAND, Place};
 
 /// A registry that answers text messages.

@@ -3,7 +3,7 @@
 use channels::voice::{CallEvent, CallStep, Voice, VoiceSettings};
 use domain::{Channel, Language, Source, Status};
 
-use crate::people::{MINUTE, phone};
+use crate::citizens::{MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND, Place};
 
 struct Scene {

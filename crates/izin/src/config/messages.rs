@@ -9,7 +9,7 @@ use channels::smtp::{CONVERSATION_TIMEOUT, SmtpSettings, SmtpTls};
 use domain::Timestamp;
 use jiff::civil::Date;
 use registry::message::MessageSettings;
-use registry::recipient::NoticePolicy;
+use registry::people::recipient::NoticePolicy;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Exit, Failure};

@@ -1,6 +1,6 @@
 //! The configuration of the pages: under which address people find them.
 
-use registry::recipient::{CodeSettings, TEXT_CODES_MAX};
+use registry::people::recipient::{CodeSettings, TEXT_CODES_MAX};
 use serde::{Deserialize, Serialize};
 
 use super::address;

@@ -89,7 +89,7 @@ pub struct OwnWitness {
 impl Default for PublicLog {
     fn default() -> Self {
         Self {
-            origin: registry::public_log::DEFAULT_ORIGIN.to_owned(),
+            origin: registry::proof::public_log::DEFAULT_ORIGIN.to_owned(),
             stamp_interval_seconds: 60,
             stamp_period_seconds: 300,
             renew_before_days: 90,

@@ -15,7 +15,7 @@ use domain::{
 };
 use ledger::check_log::{Asker, Question};
 use ledger::{Action, Command, Outcome};
-use registry::recipient::VerifiedIdentity;
+use registry::people::recipient::VerifiedIdentity;
 
 use super::parties::{self, INTERMEDIARY, PARTNER};
 use super::plan::Plan;

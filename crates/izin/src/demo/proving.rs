@@ -1,7 +1,7 @@
 //! The demo's movements in the public log, published and stamped before anybody is told that it is ready.
 
 use domain::{BrandCode, Origin, Timestamp, TransactionId};
-use registry::public_log::StampPolicy;
+use registry::proof::public_log::StampPolicy;
 use transparency::{LogError, OpenError};
 
 use super::parties::PROVIDERS;
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 /// wait a minute for a receipt with one.
 pub const POLICY: StampPolicy = StampPolicy {
     interval: 0,
-    ..registry::public_log::DEFAULT_POLICY
+    ..registry::proof::public_log::DEFAULT_POLICY
 };
 
 /// What a receipt can be checked with, and one that can be taken.

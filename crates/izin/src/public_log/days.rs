@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use directory::brand_day::DIGEST_BYTES;
-use registry::reconciliation::{DayStamper, StampFailure};
+use registry::contract::reconciliation::{DayStamper, StampFailure};
 use transparency::Stamper;
 use tsp::Imprint;
 

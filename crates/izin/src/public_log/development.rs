@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use domain::Timestamp;
 use ledger::{Random, secret_file};
-use registry::public_log::PublishedAuthority;
+use registry::proof::public_log::PublishedAuthority;
 use transparency::{Authority, Source};
 use tsp::{DevelopmentAuthority, Trust};
 use zeroize::Zeroizing;

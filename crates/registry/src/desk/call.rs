@@ -4,10 +4,10 @@ use directory::desk_call::{CallId, DeskCall};
 use domain::{Address, Language, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX};
+use crate::desk::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX};
+use crate::desk::staff::{AgentSession, StaffMember};
 use crate::message::CodePurpose;
-use crate::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
-use crate::staff::{AgentSession, StaffMember};
+use crate::people::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
 use crate::{Error, Registry, Result};
 
 /// How long the caller's records may be looked at, in milliseconds: 15 minutes.

@@ -3,9 +3,11 @@
 use domain::{BrandCode, Channel, Source, Status};
 
 use super::Call;
-use crate::access_log::{NewAccess, Seen};
+use crate::desk::access_log::{NewAccess, Seen};
 use crate::message::{Content, NewMessage};
-use crate::recipient::{ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story};
+use crate::people::recipient::{
+    ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
+};
 use crate::{Registry, Result};
 
 /// How many digits of a receipt's name are told.

@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 
-use crate::recipient::NoticePolicy;
+use crate::people::recipient::NoticePolicy;
 
 /// When and how much people are written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,17 +1,19 @@
 //! Serving callers: nothing without a proof, nothing without a note in the log of looks.
 
+mod staff;
+
 use directory::user::Username;
 use domain::{Address, Channel, Language, Source, Status};
-use registry::access_log::{AccessProof, AccessReason, Seen};
+use registry::desk::access_log::{AccessProof, AccessReason, Seen};
+use registry::desk::staff::AgentSession;
 use registry::desk::{
     CALL_MILLIS, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_MILLIS,
 };
 use registry::message::{CodePurpose, Content};
-use registry::recipient::{ChangeError, ScreenQuery, Selection};
-use registry::staff::AgentSession;
+use registry::people::recipient::{ChangeError, ScreenQuery, Selection};
 
 use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record};
-use crate::staff::AGENT;
+use staff::AGENT;
 
 pub fn request(address: &str) -> CallRequest {
     CallRequest {

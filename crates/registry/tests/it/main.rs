@@ -5,14 +5,11 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-mod complaints;
+mod cases;
+mod citizens;
 mod desk;
-mod exit;
 mod message;
-mod notices;
 mod people;
 mod place;
-mod recipient;
 mod retention;
 mod sealing;
-mod staff;

@@ -16,8 +16,8 @@ use domain::{
 };
 use ledger::{Action, Clock, Command, Ledger, OsRandom, Outcome, Receipt};
 use registry::message::MessageSettings;
-use registry::public_log::DEFAULT_ORIGIN;
-use registry::recipient::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
+use registry::people::recipient::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
+use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 
 /// The provider every place has, and its master brand.

@@ -1,14 +1,14 @@
 //! What the directory keeps goes when its time is over; what is held or young stays (rule 60).
 
 use domain::{Address, Channel, Status};
-use registry::complaints::{Complainant, ComplaintForm};
-use registry::holds::HoldSubject;
+use registry::cases::complaints::{Complainant, ComplaintForm};
+use registry::cases::holds::HoldSubject;
 use registry::message::CodePurpose;
-use registry::recipient::{LineOutcome, NoticePolicy, ScreenQuery};
+use registry::people::recipient::{LineOutcome, NoticePolicy, ScreenQuery};
 use registry::retention::Forgotten;
 
-use crate::complaints::whole;
-use crate::people::{DAY, MINUTE, email, phone};
+use crate::cases::complaints::whole;
+use crate::citizens::{DAY, MINUTE, email, phone};
 use crate::place::{BRAND, PHONE, Place, address_of, record};
 
 /// From 10 March 2026 to the same day three years later: 2028 has a 29 February.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::message::CodePurpose;
-use registry::recipient::AddressAdded;
+use registry::people::recipient::AddressAdded;
 use serde::Deserialize;
 
 use super::{Said, full, page};

@@ -5,7 +5,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use registry::recipient::AddressId;
+use registry::people::recipient::AddressId;
 use serde::Deserialize;
 
 use super::{Said, own, page};

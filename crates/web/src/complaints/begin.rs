@@ -6,9 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::BrandCode;
-use registry::complaints::{ComplaintForm, DRAFTS_MAX, DraftBegun, RecordOnFile, SHORT_TEXT_MAX};
+use registry::cases::complaints::{
+    ComplaintForm, DRAFTS_MAX, DraftBegun, RecordOnFile, SHORT_TEXT_MAX,
+};
 use registry::desk::Call;
-use registry::recipient::{BrandChoice, RecordRef, Selection};
+use registry::people::recipient::{BrandChoice, RecordRef, Selection};
 use serde::Deserialize;
 
 use super::complaining::{Complaining, place_path};

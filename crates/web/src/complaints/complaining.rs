@@ -3,9 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
-use registry::complaints::Complainant;
+use registry::cases::complaints::Complainant;
 use registry::desk::Call;
-use registry::recipient::{ChangeError, Changed, Person, Selection, Subject};
+use registry::people::recipient::{ChangeError, Changed, Person, Selection, Subject};
 
 use crate::WebState;
 use crate::client::Client;

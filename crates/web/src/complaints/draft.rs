@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::{Address, Channel, Day};
-use registry::complaints::{
+use registry::cases::complaints::{
     City, Draft, DraftSaved, NAME_MAX, OPERATORS, RecordOnFile, SHORT_TEXT_MAX, TEXT_MAX, Tell,
     cities,
 };
 use registry::desk::Call;
-use registry::recipient::OwnAddress;
+use registry::people::recipient::OwnAddress;
 use serde::Deserialize;
 
 use super::complaining::{Complaining, place_path};

@@ -1,8 +1,8 @@
 //! The fields of a complaint's form, step by step.
 
 use domain::Channel;
-use registry::complaints::{ComplaintForm, Gap, OPERATORS, Tell};
-use registry::recipient::{AddressId, Subject};
+use registry::cases::complaints::{ComplaintForm, Gap, OPERATORS, Tell};
+use registry::people::recipient::{AddressId, Subject};
 use serde::Deserialize;
 
 use crate::page::Page;
@@ -129,7 +129,7 @@ pub fn step_text(page: &Page, step: WritingStep) -> String {
 
 /// What is missing or wrong, in words.
 pub fn gap_text(page: &Page, gap: Gap) -> String {
-    use registry::complaints::Fault;
+    use registry::cases::complaints::Fault;
     let label = page.t(&format!("complaint-{}", gap.field.as_name()));
     match gap.fault {
         Fault::Missing => page.t1("complaint-gap-missing", "field", label),
@@ -141,7 +141,7 @@ pub fn gap_text(page: &Page, gap: Gap) -> String {
 
 /// The step that a gap is mended in.
 pub fn step_of(gap: Gap) -> WritingStep {
-    use registry::complaints::Field;
+    use registry::cases::complaints::Field;
     match gap.field {
         Field::Brand
         | Field::Address

@@ -5,7 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::{Status, Timestamp};
-use registry::complaints::{ComplaintNumber, ComplaintState, EvidenceState, FiledComplaint, Step};
+use registry::cases::complaints::{
+    ComplaintNumber, ComplaintState, EvidenceState, FiledComplaint, Step,
+};
 use registry::desk::Call;
 
 use super::complaining::{Complaining, place_path};

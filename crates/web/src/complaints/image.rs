@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::complaints::{IMAGE_BYTES_MAX, Image, ImageKind, ImageSet};
+use registry::cases::complaints::{IMAGE_BYTES_MAX, Image, ImageKind, ImageSet};
 
 use super::complaining::{Complaining, place_path};
 use super::list::draft_named;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use registry::complaints::{ComplaintId, ComplaintLine, ComplaintState};
+use registry::cases::complaints::{ComplaintId, ComplaintLine, ComplaintState};
 use registry::desk::Call;
 
 use super::complaining::Complaining;

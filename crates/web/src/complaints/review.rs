@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::Timestamp;
-use registry::complaints::{
+use registry::cases::complaints::{
     City, Draft, FILED_PER_DAY_MAX, FilingOutcome, Gap, IMAGE_BYTES_MAX, Tell, cities,
 };
 use registry::desk::Call;

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::{BrandCode, Channel, RequestId, Source, Status};
-use registry::recipient::{ChangeError, Changed, RECORDS_MAX, RecordRef, Selection};
+use registry::people::recipient::{ChangeError, Changed, RECORDS_MAX, RecordRef, Selection};
 
 use super::done::Done;
 use super::list::{Outcome, show};

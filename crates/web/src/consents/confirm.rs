@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::Channel;
-use registry::recipient::ScreenQuery;
+use registry::people::recipient::ScreenQuery;
 use serde::Deserialize;
 
 use crate::WebState;

@@ -1,7 +1,7 @@
 //! What an action has done, as the page after it says it.
 
 use domain::Status;
-use registry::recipient::{Changed, RecordChange};
+use registry::people::recipient::{Changed, RecordChange};
 use words::Words;
 
 use crate::visit::Visit;

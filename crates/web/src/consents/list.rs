@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Channel, Status};
-use registry::recipient::{Person, Screen, ScreenOrder};
+use registry::people::recipient::{Person, Screen, ScreenOrder};
 
 use super::done::Done;
 use super::row::{self, Row};
@@ -147,7 +147,7 @@ impl ListPage {
 }
 
 fn brands(page: &Page, screen: &Screen, several: bool) -> Vec<Brand> {
-    let brand = |brand: &registry::recipient::BrandConsents| {
+    let brand = |brand: &registry::people::recipient::BrandConsents| {
         let rows: Vec<_> = brand
             .records
             .iter()

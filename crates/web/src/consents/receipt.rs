@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::TransactionId;
-use registry::receipts::{Proven, Stamping};
-use registry::recipient::RecordRef;
+use registry::people::recipient::RecordRef;
+use registry::proof::receipts::{Proven, Stamping};
 
 use crate::WebState;
 use crate::failure::Failure;

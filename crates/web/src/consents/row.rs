@@ -1,7 +1,7 @@
 //! One record as the one screen shows it.
 
 use domain::{Channel, RecipientType, Status};
-use registry::recipient::{ConsentRow, RetailerName};
+use registry::people::recipient::{ConsentRow, RetailerName};
 use words::Words;
 
 use crate::address;

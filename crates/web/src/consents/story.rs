@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::check::Reason;
 use domain::{Origin, Source, Status};
-use registry::recipient::{
+use registry::people::recipient::{
     CHECKS_SHOWN, CheckAsker, Story, StoryChange, StoryCheck, StoryMovement,
 };
 use words::Words;

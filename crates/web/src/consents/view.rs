@@ -3,7 +3,7 @@
 
 use axum::extract::Query;
 use domain::{Channel, Status};
-use registry::recipient::{AddressId, SEARCH_TEXT_MAX, ScreenOrder, ScreenQuery};
+use registry::people::recipient::{AddressId, SEARCH_TEXT_MAX, ScreenOrder, ScreenQuery};
 
 use crate::visit::encoded;
 

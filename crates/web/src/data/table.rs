@@ -4,7 +4,7 @@
 //! formula gets an apostrophe before it.
 
 use domain::Language;
-use registry::recipient::{Export, ExportMovement, ExportRecord};
+use registry::people::recipient::{Export, ExportMovement, ExportRecord};
 use words::Words;
 
 /// What makes spreadsheets read UTF-8.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::{Address, BrandCode, Channel};
 use registry::desk::Call;
-use registry::recipient::BrandChoice;
+use registry::people::recipient::BrandChoice;
 use serde::Deserialize;
 
 use super::screen::{DonePage, failure};

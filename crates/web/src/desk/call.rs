@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::{Address, Channel, Language, Timestamp};
-use registry::access_log::{AccessReason, NOTE_MAX, REFERENCE_MAX};
+use registry::desk::access_log::{AccessReason, NOTE_MAX, REFERENCE_MAX};
+use registry::desk::staff::StaffMember;
 use registry::desk::{CallBegun, CallProven, CallRequest, CallState, WaitingCall};
-use registry::staff::StaffMember;
 use serde::Deserialize;
 
 use super::session::{AtDesk, same_call};

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::{BrandCode, Channel, Status};
 use registry::desk::Call;
-use registry::recipient::{
+use registry::people::recipient::{
     BrandConsents, ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
     StoryChange,
 };

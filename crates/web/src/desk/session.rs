@@ -3,8 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use registry::desk::staff::AgentSession;
 use registry::desk::{Call, CallState};
-use registry::staff::AgentSession;
 
 use crate::WebState;
 use crate::cookie::Cookie;

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::AppendHeaders;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::staff::StaffSignIn;
+use registry::desk::staff::StaffSignIn;
 use serde::Deserialize;
 
 use super::session::{AtDesk, DESK};

@@ -17,7 +17,7 @@ use openidconnect::{
     EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, Scope,
 };
-use registry::recipient::VerifiedIdentity;
+use registry::people::recipient::VerifiedIdentity;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 

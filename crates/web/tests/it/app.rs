@@ -19,7 +19,7 @@ use domain::{
     RecipientType, RetailerCode, Source, Status, Timestamp,
 };
 use ledger::{Action, Clock, Command, Ledger, Outcome, Random};
-use registry::public_log::DEFAULT_ORIGIN;
+use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry};
 use tower::ServiceExt;
 use web::{Settings, WebState};

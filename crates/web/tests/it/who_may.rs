@@ -1,7 +1,7 @@
 //! Every address of the pages × everybody who may ask for it: whoever is not listed is sent away.
 
 use directory::OsRandom;
-use registry::staff::StaffRole;
+use registry::desk::staff::StaffRole;
 
 use crate::app::{App, PHONE, start};
 use crate::browser::{Answer, Browser};

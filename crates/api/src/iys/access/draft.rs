@@ -7,7 +7,7 @@ use domain::draft::{
     parse_retailer_access,
 };
 use domain::{Address, Channel, ErrorCode, Location, RecipientType, RetailerCode, Violation};
-use registry::access::{AccessTargets, RECIPIENTS_MAX, RETAILERS_MAX};
+use registry::contract::access::{AccessTargets, RECIPIENTS_MAX, RETAILERS_MAX};
 use serde_json::{Map, Value};
 
 use crate::iys::statuses::repeated;

@@ -6,7 +6,7 @@ use std::fmt;
 use domain::draft::{self, EmptyFields};
 use domain::json::{Names, Unambiguous, unmarked};
 use domain::{ErrorCode, Violation};
-use registry::batches::{Draft, ITEMS_MAX};
+use registry::contract::batches::{Draft, ITEMS_MAX};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 

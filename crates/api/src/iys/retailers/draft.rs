@@ -3,8 +3,8 @@
 //! Violations name the field, but leave out its value: it may be somebody's identity number.
 
 use domain::{Address, Channel, ErrorCode, Violation};
-use registry::retailers::numbers::{self, MERSIS_DIGITS, TCKN_DIGITS, VKN_DIGITS};
-use registry::retailers::{PlaceName, RetailerDetails, RetailerStatus, places};
+use registry::contract::retailers::numbers::{self, MERSIS_DIGITS, TCKN_DIGITS, VKN_DIGITS};
+use registry::contract::retailers::{PlaceName, RetailerDetails, RetailerStatus, places};
 use serde_json::{Map, Value};
 
 /// The longest text of a field, in characters (contract 11.1 says so of the title).

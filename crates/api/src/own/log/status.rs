@@ -6,7 +6,7 @@ use axum::http::{HeaderName, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use domain::Timestamp;
-use registry::public_log::{Gap, LogStatus};
+use registry::proof::public_log::{Gap, LogStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

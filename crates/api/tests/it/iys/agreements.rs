@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode, header};
 use domain::{Source, Status};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use registry::reconciliation::{DayStamper, StampFailure, StampRound};
+use registry::contract::reconciliation::{DayStamper, StampFailure, StampRound};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha384};
 

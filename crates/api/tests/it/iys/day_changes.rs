@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use directory::partner::{Access, PartnerCode};
 use domain::draft::ConsentRequest;
 use domain::{Address, BrandCode, Channel, RecipientType, Source, Status, Timestamp};
-use registry::reconciliation::StopSignal;
+use registry::contract::reconciliation::StopSignal;
 use serde_json::json;
 
 use super::brands::{add_partner, grant};

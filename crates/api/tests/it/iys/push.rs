@@ -12,7 +12,7 @@ use api::push_client::PushClient;
 use api::{ApiState, Settings};
 use axum::http::{Method, StatusCode};
 use domain::Channel;
-use registry::push::{
+use registry::contract::push::{
     ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
     PushUrl, RETRY_FIRST_MILLIS,
 };
@@ -112,7 +112,7 @@ impl PushTransport for Silent {
     fn post<'a>(
         &'a self,
         _: &'a PushUrl,
-        _: Option<&'a registry::push::Credentials>,
+        _: Option<&'a registry::contract::push::Credentials>,
         _: &'a PushMessage,
         timeout: Duration,
     ) -> futures::future::BoxFuture<'a, PushOutcome> {

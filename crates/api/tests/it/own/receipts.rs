@@ -8,8 +8,8 @@ use directory::partner::{NewPartner, PartnerCode};
 use directory::user::UserKind;
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
 use receipt::{Decision, Receipt, verify};
-use registry::public_log::DEFAULT_POLICY;
-use registry::receipts::PUBLICATION_WAIT;
+use registry::proof::public_log::DEFAULT_POLICY;
+use registry::proof::receipts::PUBLICATION_WAIT;
 use serde_json::json;
 
 use super::check::{INTERMEDIARY_USER, intermediary};

@@ -7,7 +7,7 @@ use domain::draft::AccessRequest;
 use domain::{AccessChange, Address, Channel, ItemId, Policy, RetailerCode, Status, Timestamp};
 use ledger::{Action, Command, Outcome};
 use receipt::{Decision, Finding, Proven, StateProof, Unproven, verify_state};
-use registry::public_log::DEFAULT_POLICY;
+use registry::proof::public_log::DEFAULT_POLICY;
 use serde_json::{Value, json};
 
 use super::check::{INTERMEDIARY_USER, intermediary};

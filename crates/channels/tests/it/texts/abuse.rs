@@ -4,7 +4,7 @@ use channels::texts::{DeliveredText, Outcome, Received};
 use domain::{BrandCode, Channel, ProviderCode, Status};
 
 use super::{Scene, from};
-use crate::people::{HOUR, phone};
+use crate::citizens::{HOUR, phone};
 use crate::place::BRAND;
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_flood_of_parts_is_kept_within_bounds_and_loses_no_later_refusal() {
     for reference in 0..60 {
         let text = DeliveredText {
             id: Some(format!("f{reference}")),
-            part: Some(registry::texts::PartOf {
+            part: Some(registry::intake::texts::PartOf {
                 reference,
                 total: 2,
                 number: 1,
@@ -147,7 +147,7 @@ async fn who_writes_in_anothers_number_uses_none_of_their_answers_up() {
 async fn what_others_write_in_a_number_is_no_part_of_what_its_owner_writes() {
     let scene = Scene::new().await;
     let part = |number, text| DeliveredText {
-        part: Some(registry::texts::PartOf {
+        part: Some(registry::intake::texts::PartOf {
             reference: 7,
             total: 2,
             number,

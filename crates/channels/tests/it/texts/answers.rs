@@ -4,7 +4,7 @@ use channels::texts::{is_one_message, plain};
 use domain::{BrandCode, Channel, Language, ProviderCode};
 
 use super::Scene;
-use crate::people::{MINUTE, phone};
+use crate::citizens::{MINUTE, phone};
 
 #[tokio::test]
 async fn every_answer_is_one_message_in_both_languages() {

@@ -3,7 +3,7 @@
 use domain::{Channel, Source, Status};
 
 use super::Scene;
-use crate::people::{HOUR, MINUTE, phone};
+use crate::citizens::{HOUR, MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND};
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn an_approval_needs_the_brands_name_and_its_time() {
     scene.write("RET Karanfil.").await;
     let late = domain::Timestamp::from_seconds(scene.place.now().as_seconds() - 11 * MINUTE);
     let text = super::from(&phone(1), "onay karanfil");
-    let reply = registry::texts::Reply::Inline;
+    let reply = registry::intake::texts::Reply::Inline;
     scene.texts.receive(text, Some(late), reply).await.unwrap();
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
     // A refusal counts however late it comes.

@@ -2,11 +2,11 @@
 
 use channels::texts::{DeliveredText, Legibility, Outcome, Received};
 use domain::{Channel, Status};
+use registry::intake::texts::{PartOf, Reply};
 use registry::message::Content;
-use registry::texts::{PartOf, Reply};
 
 use super::{Scene, from};
-use crate::people::{HOUR, MINUTE, phone};
+use crate::citizens::{HOUR, MINUTE, phone};
 use crate::place::BRAND;
 
 fn named(id: &str, text: &str) -> DeliveredText {

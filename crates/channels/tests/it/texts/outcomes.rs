@@ -2,10 +2,10 @@
 
 use channels::texts::{DeliveredText, Legibility, Outcome, Received};
 use domain::{Channel, Status};
-use registry::texts::PartOf;
+use registry::intake::texts::PartOf;
 
 use super::{Scene, from};
-use crate::people::{HOUR, phone};
+use crate::citizens::{HOUR, phone};
 use crate::place::BRAND;
 
 impl Scene {

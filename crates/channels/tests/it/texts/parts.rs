@@ -5,11 +5,11 @@ use domain::{Address, Channel, Status};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use registry::intake::texts::PartOf;
 use registry::message::Content;
-use registry::texts::PartOf;
 
 use super::{Scene, from};
-use crate::people::{HOUR, MINUTE, phone};
+use crate::citizens::{HOUR, MINUTE, phone};
 use crate::place::BRAND;
 
 /// A part without a name of its own, as a message centre delivers it.

@@ -3,7 +3,7 @@
 use domain::{Address, BrandCode, Channel, ProviderCode, Status};
 
 use super::{Scene, from};
-use crate::people::{MINUTE, phone};
+use crate::citizens::{MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND};
 
 /// Which of the approvals of a phone are refused by a text: of Karanfil by text message and by call, of Çınar by

@@ -17,7 +17,7 @@ use domain::{
     Timestamp,
 };
 use ledger::{Action, Clock, Command, Ledger, OsRandom, Outcome, SystemClock};
-use registry::public_log::DEFAULT_ORIGIN;
+use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 use tempfile::TempDir;
 

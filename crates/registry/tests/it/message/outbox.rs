@@ -4,7 +4,7 @@ use directory::message::{MessageCounts, MessageId};
 use domain::Language;
 use registry::Registry;
 use registry::message::{ATTEMPTS_MAX, LEASE_MILLIS, RETRY_LONGEST_MILLIS};
-use registry::recipient::CodeRequested;
+use registry::people::recipient::CodeRequested;
 
 use super::post::{Answer, Post, transports};
 use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of};

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::{Channel, Source, Status};
-use registry::recipient::RECORDS_MAX;
+use registry::people::recipient::RECORDS_MAX;
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, Report, STRANGER};
 

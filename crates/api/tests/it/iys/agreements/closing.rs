@@ -5,7 +5,7 @@ use std::task::Poll;
 use directory::brand_day::DayProgress;
 use domain::{BrandCode, Day, Seq};
 use futures::future::poll_fn;
-use registry::reconciliation::StopSignal;
+use registry::contract::reconciliation::StopSignal;
 use tokio::runtime::Builder;
 
 use super::*;

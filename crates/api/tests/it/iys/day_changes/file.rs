@@ -7,7 +7,7 @@ use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, RecipientType, Seq, Source, Status, Timestamp,
 };
-use registry::reconciliation::{FILES_MAX, HEADER};
+use registry::contract::reconciliation::{FILES_MAX, HEADER};
 use sha2::{Digest as _, Sha384};
 
 use super::{AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, file, record_at, text, word};
@@ -151,7 +151,7 @@ async fn a_long_file_comes_whole_and_is_what_its_digest_says() {
     app.set_clock(AFTER);
     close(&app).await;
     let answer = file(&app, DAY).await;
-    assert!(answer.bytes.len() > registry::reconciliation::PIECE_BYTES);
+    assert!(answer.bytes.len() > registry::contract::reconciliation::PIECE_BYTES);
     let whole = text(&answer);
     assert!(whole.ends_with('\n'));
     assert_eq!(whole.lines().count(), 801);

@@ -10,7 +10,9 @@ use domain::draft::ConsentRequest;
 use domain::{Address, RecipientType, Seq, Source, Status};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use registry::push::{CONCURRENT_CONNECTIONS, Credentials, POST_MOVEMENTS_MAX, RETRY_FIRST_MILLIS};
+use registry::contract::push::{
+    CONCURRENT_CONNECTIONS, Credentials, POST_MOVEMENTS_MAX, RETRY_FIRST_MILLIS,
+};
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::routing::post;
 use domain::draft::ConsentRequest;
 use domain::{Address, Channel, RecipientType, Source, Status};
-use registry::push::{PushReach, PushRound, PushTransport};
+use registry::contract::push::{PushReach, PushRound, PushTransport};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 

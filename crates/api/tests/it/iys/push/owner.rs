@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use directory::partner::{Access, PartnerCode};
 use directory::push::{PushProgress, PushStatus};
 use domain::{BrandCode, Channel};
-use registry::push::{
+use registry::contract::push::{
     Credentials, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
     PushUrl,
 };

@@ -1,0 +1,210 @@
+//! May these be sent? A list of any length (rule 43): the same order out, a line for a line.
+//!
+//! ```text
+//! bytes ── Cutter ──> chunks of whole lines ── ListCheck::check ──> verdicts ── ListAnswer ──> bytes
+//!          in order                            in parallel                      in order
+//! ```
+//!
+//! Nothing here grows with the list. The middle step is the work (a keyed hash and a look-up a
+//! line); chunks may be checked on several threads at once, and are put together in their order.
+
+mod answer;
+mod cutter;
+mod row;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::check::{self, Reason};
+use domain::{Channel, ConsentKey, ErrorCode, RecipientType, Timestamp};
+use ledger::check_log::{CheckLogError, ListBlock};
+use uuid::Uuid;
+
+use crate::asking::check::Gate;
+use crate::shares::Place;
+use crate::{Error, Party, Registry, Result};
+
+pub use answer::{ListAnswer, instant};
+pub use cutter::Cutter;
+pub use row::{Fault, Verdict};
+
+/// How many lists are checked at once.
+pub const LISTS_MAX: usize = 16;
+/// How many of them one party may have.
+pub const PARTY_LISTS_MAX: usize = 4;
+/// The longest line, in bytes without its end. The longest address has 265 characters.
+pub const LINE_BYTES_MAX: usize = 1_024;
+/// About how much is checked in one go, in bytes; a chunk is shorter than twice this.
+pub const CHUNK_BYTES: usize = 256 * 1024;
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An address a line.
+    Plain,
+    /// A JSON text a line: an address, or an object with `recipient` and perhaps `recipientType`.
+    Json,
+}
+
+/// What is asked about a whole list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListQuestion {
+    /// What the messages are sent by.
+    pub channel: Channel,
+    /// What recipients are whose line does not say (rule 38).
+    pub recipient_type: RecipientType,
+    /// How the lines are written.
+    pub form: Form,
+}
+
+/// One list being checked.
+pub struct ListCheck {
+    registry: Registry,
+    /// As it was opened last.
+    gate: RwLock<Arc<Gate>>,
+    question: ListQuestion,
+    id: Uuid,
+    /// Bounds how many lists are checked at once.
+    _place: Option<Place<Party>>,
+}
+
+/// The verdicts on a chunk, a line each.
+#[derive(Debug)]
+pub struct Checked {
+    /// In the order of the lines.
+    pub verdicts: Vec<Verdict>,
+    /// The instant they are true for.
+    pub as_of: Timestamp,
+}
+
+impl Registry {
+    /// Begins to check a list. `H353`: not on this channel; `H124`: too many lists at once.
+    /// [`Error::Unavailable`]: no check can be answered now.
+    pub fn check_list(&self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
+        gate.require(question.channel)?;
+        self.can_check()?;
+        let place = self.lists().try_take(gate.party());
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        Ok(self.list(gate, question, Some(place)))
+    }
+
+    pub(crate) fn list(
+        &self,
+        gate: Gate,
+        question: ListQuestion,
+        place: Option<Place<Party>>,
+    ) -> ListCheck {
+        let mut random = [0; 16];
+        directory::Randomness::fill(&self.randomness(), &mut random);
+        ListCheck {
+            registry: self.clone(),
+            gate: RwLock::new(Arc::new(gate)),
+            question,
+            id: uuid::Builder::from_random_bytes(random).into_uuid(),
+            _place: place,
+        }
+    }
+}
+
+impl ListCheck {
+    /// To be asked before each chunk: a long list must not outlive what it was begun by. Refused as
+    /// [`Registry::gate`] is, and with `H351` once the caller's user is kept out. Costs nothing while
+    /// nobody's access has changed.
+    pub async fn require_still_allowed(&self) -> Result<()> {
+        let gate = self.gate();
+        if let Some(gate) = self.registry.reopened_gate(&gate).await? {
+            gate.require(self.question.channel)?;
+            *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
+        }
+        Ok(())
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Checks a chunk of whole lines and logs it. Works a few milliseconds; not for a thread that
+    /// others wait for.
+    ///
+    /// Fails when records cannot be read or checks cannot be logged: then nothing of the chunk is
+    /// answered (rule 42).
+    pub fn check(&self, chunk: &[u8]) -> Result<Checked> {
+        let as_of = self.registry.now();
+        let lines = chunk.strip_suffix(b"\n").unwrap_or(chunk);
+        if chunk.is_empty() {
+            let verdicts = Vec::new();
+            return Ok(Checked { verdicts, as_of });
+        }
+        let expected = chunk.len() / 14 + 1;
+        let brand = self.gate().brand();
+        let mut verdicts = Vec::with_capacity(expected);
+        let mut keys = Vec::with_capacity(expected);
+        for line in lines.split(|&byte| byte == b'\n') {
+            match row::read(line, self.question) {
+                Ok((address, recipient_type)) => {
+                    keys.push(ConsentKey {
+                        recipient: self.registry.ledger().recipient_id(&address),
+                        brand,
+                        recipient_type,
+                        channel: self.question.channel,
+                    });
+                    // Decided below; should it be forgotten, it allows nothing.
+                    verdicts.push(Verdict::Decided(Reason::Unavailable));
+                }
+                Err(fault) => verdicts.push(Verdict::Invalid(fault)),
+            }
+        }
+        let reasons = self.decide(&keys, as_of)?;
+        let open = verdicts
+            .iter_mut()
+            .filter(|verdict| matches!(verdict, Verdict::Decided(_)));
+        for (verdict, reason) in open.zip(reasons) {
+            *verdict = Verdict::Decided(reason);
+        }
+        Ok(Checked { verdicts, as_of })
+    }
+
+    /// Decides records in order, and logs it.
+    pub(crate) fn decide(&self, keys: &[ConsentKey], as_of: Timestamp) -> Result<Vec<Reason>> {
+        let gate = self.gate();
+        let reasons: Vec<_> = if let Some(closed) = gate.closed() {
+            vec![closed; keys.len()]
+        } else {
+            self.registry.ledger().check_running()?;
+            let statuses = self.registry.ledger().statuses(keys)?;
+            let decided = keys.iter().zip(statuses);
+            decided
+                .map(|(key, status)| check::decide(key.recipient_type, status))
+                .collect()
+        };
+        for recipient_type in RecipientType::ALL {
+            let rows = || {
+                let all = keys.iter().zip(&reasons);
+                all.filter(move |(key, _)| key.recipient_type == recipient_type)
+            };
+            let recipients: Vec<_> = rows().map(|(key, _)| key.recipient).collect();
+            let allowed: Vec<_> = rows().map(|(_, reason)| reason.allows()).collect();
+            self.log(&ListBlock {
+                question: gate.question(as_of, self.question.channel, recipient_type),
+                list: self.id.into_bytes(),
+                recipients: &recipients,
+                allowed: &allowed,
+            })?;
+        }
+        Ok(reasons)
+    }
+
+    fn log(&self, block: &ListBlock<'_>) -> Result<()> {
+        let log = &self.registry.checks().log;
+        let logged = match log.list(block) {
+            // A list can outrun the disk; unlike a single check it can wait for it.
+            Err(CheckLogError::Full) => log.flush().and_then(|()| log.list(block)),
+            logged => logged,
+        };
+        Ok(logged?)
+    }
+
+    /// Where the verdicts become the answer.
+    pub fn answer(&self) -> ListAnswer {
+        ListAnswer::new(self.question.form)
+    }
+}

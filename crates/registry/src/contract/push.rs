@@ -1,0 +1,280 @@
+//! Push: recipients' movements sent to endpoints that brands register (contract 6.8).
+
+mod delivery;
+mod transport;
+mod url;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use directory::partner::PartnerCode;
+use directory::push::{NewPushConnection, PushConnection, PushOwner, PushStatus};
+use directory::{Entity, Error as DirectoryError};
+use domain::{Channel, ErrorCode, Timestamp, Violation};
+use uuid::Uuid;
+
+use crate::contract::brand_scope::mismatch;
+use crate::{BrandScope, Registry, Result};
+
+pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
+pub use delivery::{CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound};
+pub use directory::push::ACTIVE_CONNECTIONS;
+pub use transport::{Credentials, PushMessage, PushOutcome, PushTransport, PushedMovement};
+pub use url::{PushReach, PushUrl, URL_BYTES_MAX, UrlProblem};
+
+/// How long an endpoint may take to answer (contract 6.8).
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The contract's message for a connection that could not be made.
+pub const NOT_CONNECTED: &str = "Bağlantı oluşturulamadı.";
+/// The contract's message for a connection that could not be removed.
+pub const NOT_REMOVED: &str = "Bağlantı kaldırılamadı.";
+/// The contract's message for an endpoint that did not answer in time; the code means something
+/// else elsewhere.
+const TIMED_OUT: &str = "Bağlantı zaman aşımına uğradı.";
+/// What a connection's password is sealed under, with the connection's id.
+const SEAL_CONTEXT: &[u8] = b"izin/push-password/";
+
+/// A connection somebody wants made or removed.
+#[derive(Clone, Debug)]
+pub struct PushRequest {
+    /// Where to.
+    pub url: PushUrl,
+    /// The channel whose movements are wanted.
+    pub channel: Channel,
+    /// Who to log in as.
+    pub credentials: Credentials,
+}
+
+/// A registered connection, without its credentials.
+#[derive(Clone, Debug)]
+pub struct PushListing {
+    /// Where to.
+    pub url: String,
+    /// The channel.
+    pub channel: Channel,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// Whether it is used; ends after [`FAILURES_MAX`] failures in a row.
+    pub active: bool,
+    /// The partner whose it is; `None`: the provider's.
+    pub partner: Option<PartnerCode>,
+}
+
+impl Registry {
+    /// Registers connections, all or none: none is stored before every endpoint has proved that it
+    /// turns away a call without credentials and takes the test data with them.
+    ///
+    /// `H191`: an endpoint did not answer in time; `H530`: it could not be reached, lets anybody in
+    /// or does not take the data, or the brand has as many connections as it may.
+    pub async fn register_pushes(
+        &self,
+        scope: &BrandScope,
+        requests: Vec<PushRequest>,
+        transport: &dyn PushTransport,
+    ) -> Result<()> {
+        for request in &requests {
+            scope.require_write(request.channel)?;
+        }
+        self.require_room(scope, &requests).await?;
+        for request in &requests {
+            probe(request, transport).await?;
+        }
+        let mut made = Vec::new();
+        for request in requests {
+            match self.connect(scope, request).await {
+                Ok(id) => made.push(id),
+                Err(error) => {
+                    for id in made {
+                        self.directory().remove_push_connection(id).await?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The brand's connections that the caller may know of, oldest first: the provider of all, a
+    /// partner of its own. Where the others' lead is nothing to it.
+    pub async fn push_listings(&self, scope: &BrandScope) -> Result<Vec<PushListing>> {
+        let connections = self.directory().push_connections(scope.brand()).await?;
+        Ok(connections
+            .into_iter()
+            .filter(|known| is_own(scope, known.connection.owner))
+            .map(|known| PushListing {
+                partner: match known.connection.owner {
+                    PushOwner::Partner(partner) => Some(partner),
+                    PushOwner::Provider | PushOwner::Unknown => None,
+                },
+                url: known.connection.url,
+                channel: known.connection.channel,
+                registered_at: known.registered_at,
+                active: known.connection.status == PushStatus::Active,
+            })
+            .collect())
+    }
+
+    /// Removes a connection. `H530`: there is none like it that is the caller's, or the credentials
+    /// are not its own. The provider removes a partner's without its credentials, which it does not
+    /// know.
+    pub async fn unregister_push(&self, scope: &BrandScope, request: &PushRequest) -> Result<()> {
+        scope.require_write(request.channel)?;
+        let known = self.same(scope, request).await?.filter(|known| {
+            let known = &known.connection;
+            let by_right = scope.partner().is_none() && known.owner != PushOwner::Provider;
+            is_own(scope, known.owner)
+                && (by_right || self.push_credentials(known).as_ref() == Some(&request.credentials))
+        });
+        let removed = match known {
+            Some(known) => {
+                let id = known.connection.id;
+                self.directory().remove_push_connection(id).await?
+            }
+            None => false,
+        };
+        if removed {
+            Ok(())
+        } else {
+            Err(refusal(ErrorCode::H530, NOT_REMOVED).into())
+        }
+    }
+
+    /// The credentials of a connection, unsealed; `None`: they cannot be opened any more.
+    fn push_credentials(&self, connection: &NewPushConnection) -> Option<Credentials> {
+        let (name, sealed) = (connection.id.as_bytes(), &connection.sealed_password);
+        let plain = self.unseal(SEAL_CONTEXT, name, sealed)?;
+        Some(Credentials {
+            username: connection.username.clone(),
+            password: String::from_utf8(plain).ok()?,
+        })
+    }
+
+    /// `H530` where the brand would have too many connections or one twice. Asked before the
+    /// endpoints are called, so that this server is not made to call them for nothing.
+    async fn require_room(&self, scope: &BrandScope, requests: &[PushRequest]) -> Result<()> {
+        let known = self.directory().push_connections(scope.brand()).await?;
+        for channel in Channel::ALL {
+            let active: Vec<_> = known
+                .iter()
+                .map(|known| &known.connection)
+                .filter(|known| known.channel == channel && known.status == PushStatus::Active)
+                .map(|known| known.url.as_str())
+                .collect();
+            let wanted: Vec<_> = requests
+                .iter()
+                .filter(|request| request.channel == channel)
+                .map(|request| request.url.as_str())
+                .collect();
+            let all: Vec<_> = active.into_iter().chain(wanted.iter().copied()).collect();
+            let distinct: std::collections::HashSet<_> = all.iter().collect();
+            let too_many = all.len() > ACTIVE_CONNECTIONS as usize;
+            if !wanted.is_empty() && (too_many || distinct.len() < all.len()) {
+                return Err(refusal(ErrorCode::H530, NOT_CONNECTED).into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn connect(&self, scope: &BrandScope, request: PushRequest) -> Result<Uuid> {
+        // A dead connection to the same place makes room for the live one.
+        if let Some(known) = self.same(scope, &request).await?
+            && known.connection.status == PushStatus::Failed
+            && is_own(scope, known.connection.owner)
+        {
+            let id = known.connection.id;
+            self.directory().remove_push_connection(id).await?;
+        }
+        let id = Uuid::from_bytes(self.new_request_id().0);
+        let password = request.credentials.password.as_bytes();
+        let connection = NewPushConnection {
+            id,
+            brand: scope.brand(),
+            channel: request.channel,
+            owner: scope
+                .partner()
+                .map_or(PushOwner::Provider, PushOwner::Partner),
+            url: request.url.as_str().to_owned(),
+            username: request.credentials.username,
+            sealed_password: self.seal(SEAL_CONTEXT, id.as_bytes(), password),
+            cursor: self.ledger().end(),
+            status: PushStatus::Active,
+        };
+        match self
+            .directory()
+            .add_push_connection(connection, self.now())
+            .await
+        {
+            Ok(()) => Ok(id),
+            Err(
+                DirectoryError::Exists(Entity::PushConnection)
+                | DirectoryError::Limit(Entity::PushConnection),
+            ) => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
+            // Its grant has ended while the endpoint was tried.
+            Err(DirectoryError::NotFound(Entity::Grant)) => Err(mismatch("type").into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The connection of the same place and channel.
+    async fn same(
+        &self,
+        scope: &BrandScope,
+        request: &PushRequest,
+    ) -> Result<Option<PushConnection>> {
+        let connections = self.directory().push_connections(scope.brand()).await?;
+        Ok(connections.into_iter().find(|known| {
+            known.connection.channel == request.channel
+                && known.connection.url == request.url.as_str()
+        }))
+    }
+}
+
+/// Whether a connection is the caller's to see and to remove: to the provider all of its brands' are.
+fn is_own(scope: &BrandScope, owner: PushOwner) -> bool {
+    scope
+        .partner()
+        .is_none_or(|partner| owner == PushOwner::Partner(partner))
+}
+
+/// Checks that an endpoint enforces Basic authentication and takes the test data.
+async fn probe(request: &PushRequest, transport: &dyn PushTransport) -> Result<()> {
+    let message = PushMessage::Test;
+    let stranger = transport
+        .post(&request.url, None, &message, ANSWER_TIMEOUT)
+        .await;
+    let outcome = if stranger.is_unauthorised() {
+        let credentials = Some(&request.credentials);
+        transport
+            .post(&request.url, credentials, &message, ANSWER_TIMEOUT)
+            .await
+    } else {
+        stranger
+    };
+    match outcome {
+        PushOutcome::TimedOut => Err(refusal(ErrorCode::H191, TIMED_OUT).into()),
+        outcome if stranger.is_unauthorised() && outcome.is_taken() => Ok(()),
+        _ => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
+    }
+}
+
+/// A code with the message it has in push calls.
+pub fn refusal(code: ErrorCode, message: &'static str) -> Violation {
+    Violation {
+        message: Cow::Borrowed(message),
+        ..code.violation()
+    }
+}
+
+impl From<UrlProblem> for Violation {
+    /// The contract's answer: `H531` or `H530`.
+    fn from(problem: UrlProblem) -> Self {
+        match problem {
+            UrlProblem::NotHttps => ErrorCode::H531.violation(),
+            UrlProblem::NotAllowed => refusal(ErrorCode::H530, NOT_CONNECTED),
+        }
+    }
+}
+
+/// The most connections of one call: as many as a brand can have.
+pub const CONNECTIONS_PER_CALL: usize = Channel::ALL.len() * ACTIVE_CONNECTIONS as usize;

@@ -1,0 +1,232 @@
+//! Daily reconciliation (mutabakat): the registry and each brand agree on what was recorded on a
+//! day (contract 10).
+//!
+//! ```text
+//! after midnight   list the brands with movements ── make each one's file, keep its SHA-384 ── have it stamped
+//! for seven days   file (made anew, checked against the SHA-384) · digest · counts · time stamp · agreement
+//! ```
+//!
+//! A file holds addresses, so it is never stored: the ledger gives the same bytes again as often
+//! as somebody asks. Which movements a day has is said once, when it is closed, by their numbers;
+//! from then on nothing that the clock does can change a file.
+
+mod closer;
+mod counts;
+mod file;
+mod pending;
+mod rows;
+mod span;
+mod stamper;
+
+use directory::brand_day::{BrandDay, DIGEST_BYTES, DayProgress};
+use domain::{BrandCode, Day, ErrorCode, Violation};
+
+use crate::contract::brand_scope::mismatch;
+use crate::{BrandScope, Error, Registry, Result};
+
+pub use closer::{CLOSE_DELAY_MILLIS, StopSignal};
+pub use counts::{ChannelStats, SideStats};
+pub use file::{DayFile, HEADER, PIECE_BYTES};
+pub use stamper::{DayStamper, StampFailure, StampRound};
+
+/// How many days back reports are given (contract 10).
+pub const DAYS_BACK: u16 = 7;
+
+/// How many files are sent at once.
+pub const FILES_AT_ONCE: usize = 32;
+/// How many of them to one party.
+pub const FILES_MAX: usize = 8;
+
+/// A brand's reports, opened for a caller that may see all of them.
+#[derive(Clone, Debug)]
+pub struct Reports {
+    scope: BrandScope,
+    today: Day,
+}
+
+impl Reports {
+    /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
+    /// the last seven days before today.
+    pub fn of(&self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
+        let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
+        let (scope, today) = (&self.scope, self.today);
+        let day = Day::from_wire(date).map_err(complaint)?;
+        if (today.minus(DAYS_BACK)..today).contains(&day) {
+            Ok(Report {
+                scope: scope.clone(),
+                brand: scope.brand(),
+                day,
+            })
+        } else {
+            Err(complaint(ErrorCode::H502))
+        }
+    }
+}
+
+/// A brand's day, of which a caller may see all.
+#[derive(Clone, Debug)]
+pub struct Report {
+    scope: BrandScope,
+    brand: BrandCode,
+    day: Day,
+}
+
+/// Where the registry and a brand stand about a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// How far the day's file is.
+    pub process: Process,
+    /// Its SHA-384, once it is made.
+    pub digest: Option<[u8; DIGEST_BYTES]>,
+    /// Whether the brand has agreed to it.
+    pub agreed: bool,
+}
+
+/// How far a day's file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Process {
+    /// It waits to be made.
+    Queued,
+    /// It is being made.
+    InProgress,
+    /// It is made.
+    Completed,
+    /// It could not be made and will be tried again.
+    Failed,
+}
+
+impl Process {
+    /// The contract's word.
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::InProgress => "inprogress",
+            Self::Completed => "completed",
+            Self::Failed => "error",
+        }
+    }
+}
+
+impl From<DayProgress> for Agreement {
+    fn from(progress: DayProgress) -> Self {
+        let unmade = |process| Self {
+            process,
+            digest: None,
+            agreed: false,
+        };
+        match progress {
+            DayProgress::Queued => unmade(Process::Queued),
+            DayProgress::InProgress => unmade(Process::InProgress),
+            DayProgress::Failed => unmade(Process::Failed),
+            DayProgress::Completed {
+                digest, agreed_at, ..
+            } => Self {
+                process: Process::Completed,
+                digest: Some(digest),
+                agreed: agreed_at.is_some(),
+            },
+        }
+    }
+}
+
+impl Registry {
+    /// Opens a brand's reports for a caller.
+    ///
+    /// They tell of all channels, so a partner needs more than grants: the provider must have given
+    /// it the reconciliation (`H353`).
+    pub async fn reports(&self, scope: &BrandScope) -> Result<Reports> {
+        let now = self.now();
+        scope.require_subscription(now)?;
+        let brand = scope.brand();
+        if let Some(partner) = scope.partner()
+            && !self
+                .directory()
+                .has_agreement_control(partner, brand)
+                .await?
+        {
+            return Err(mismatch("brandCode").into());
+        }
+        let today = Day::of(now);
+        let scope = scope.clone();
+        Ok(Reports { scope, today })
+    }
+
+    /// Refused as [`Registry::reports`] is, once the caller may not see a report any more that was
+    /// opened before. To be asked between the pieces of a file.
+    pub async fn require_report(&self, report: &Report) -> Result<()> {
+        if !self.is_current(&report.scope) {
+            let scope = self.reopened(&report.scope).await?;
+            self.reports(&scope).await?;
+        }
+        Ok(())
+    }
+
+    /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
+    pub async fn agreement(&self, report: &Report) -> Result<Option<Agreement>> {
+        let known = self.brand_day(report).await?;
+        Ok(known.map(|known| known.progress.into()))
+    }
+
+    /// Notes that the brand agrees to the day's digest; the first time counts. `false`: there is
+    /// nothing to agree to, the brand has no movements on that day. `H101`: the digest is not made
+    /// yet, and what nobody has seen cannot be agreed to.
+    pub async fn agree(&self, report: &Report) -> Result<bool> {
+        match self.brand_day(report).await? {
+            None => Ok(false),
+            Some(BrandDay {
+                progress: DayProgress::Completed { .. },
+                ..
+            }) => {
+                self.directory()
+                    .agree_to_day(report.brand, report.day, self.now())
+                    .await?;
+                Ok(true)
+            }
+            Some(_) => Err(Error::code(ErrorCode::H101)),
+        }
+    }
+
+    /// What a time stamp authority said of the day's digest; `None`: nothing yet.
+    pub async fn day_stamp(&self, report: &Report) -> Result<Option<Vec<u8>>> {
+        let stamp = self.directory().day_stamp(report.brand, report.day).await?;
+        Ok(stamp)
+    }
+
+    /// The day's file; `None`: there is none (yet). `H124`: too many files are being sent.
+    pub async fn day_file(&self, report: &Report) -> Result<Option<DayFile>> {
+        let known = self.brand_day(report).await?;
+        let Some(DayProgress::Completed { digest, .. }) = known.map(|known| known.progress) else {
+            return Ok(None);
+        };
+        let closing = self.directory().closing_day(report.day).await?;
+        let span = closing.ok_or_else(|| Error::Failed("a completed day is unknown".into()))?;
+        let place = self.files().try_take(report.scope.party());
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
+        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, place);
+        Ok(Some(file))
+    }
+
+    /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is
+    /// answered as queued if there are some.
+    async fn brand_day(&self, report: &Report) -> Result<Option<BrandDay>> {
+        let (brand, day) = (report.brand, report.day);
+        // In this order: when the day is listed in between, its rows are there before the answer.
+        let closing = self.directory().closing_day(day).await?;
+        if let Some(known) = self.directory().brand_day(brand, day).await? {
+            return Ok(Some(known));
+        }
+        if closing.is_some_and(|closing| closing.listed) {
+            return Ok(None);
+        }
+        let span = self.span(day).await?;
+        let has_some = self
+            .blocking(move |registry| span.has_movements(registry.ledger(), brand))
+            .await?;
+        Ok(has_some.then_some(BrandDay {
+            brand,
+            day,
+            progress: DayProgress::Queued,
+            failures: 0,
+        }))
+    }
+}

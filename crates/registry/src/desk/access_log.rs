@@ -1,0 +1,252 @@
+//! The log of looks (rule 76): whenever somebody of the staff sees a person's records, it is written
+//! down first, and the person can read it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use directory::access::Access;
+use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp};
+
+use crate::desk::staff::{StaffMember, StaffNumber, StaffRole};
+use crate::people::recipient::Subject;
+use crate::{Error, Registry, Result};
+
+pub use directory::access::{AccessProof, ENTRIES_MAX};
+
+/// The longest note beside a reason, in characters.
+pub const NOTE_MAX: usize = 200;
+/// The longest reference of a call, in characters.
+pub const REFERENCE_MAX: usize = 64;
+
+/// What a note is sealed for.
+const NOTE_CONTEXT: &[u8] = b"izin/access/";
+
+/// Why somebody's records are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccessReason {
+    /// The caller wants to know what is on record.
+    Question,
+    /// The caller wants to refuse.
+    Refusal,
+    /// The caller wants to approve a brand.
+    Approval,
+    /// The caller wants to complain.
+    Complaint,
+    /// A case of the authority.
+    Case,
+}
+
+impl AccessReason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Question,
+        Self::Refusal,
+        Self::Approval,
+        Self::Complaint,
+        Self::Case,
+    ];
+
+    /// Those of an agent at the desk.
+    pub const AT_DESK: [Self; 4] = [
+        Self::Question,
+        Self::Refusal,
+        Self::Approval,
+        Self::Complaint,
+    ];
+
+    /// The code it is kept and sent in forms by.
+    pub const fn as_code(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Refusal => "refusal",
+            Self::Approval => "approval",
+            Self::Complaint => "complaint",
+            Self::Case => "case",
+        }
+    }
+
+    /// Reads that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|reason| reason.as_code() == code)
+    }
+}
+
+/// What was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Seen {
+    /// What is on record now.
+    Records,
+    /// The story of one record.
+    Record {
+        /// Which brand's.
+        brand: BrandCode,
+        /// As a private person or a merchant.
+        recipient_type: RecipientType,
+        /// On which channel.
+        channel: Channel,
+    },
+    /// Complaints filed for the caller.
+    Complaints,
+}
+
+impl fmt::Display for Seen {
+    /// The form it is kept in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Records => f.write_str("records"),
+            Self::Record {
+                brand,
+                recipient_type,
+                channel,
+            } => {
+                let (kind, channel) = (recipient_type.to_byte(), channel.to_byte());
+                write!(f, "record-{}-{kind}-{channel}", brand.0)
+            }
+            Self::Complaints => f.write_str("complaints"),
+        }
+    }
+}
+
+/// What says nothing of what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not what can be seen")]
+pub struct NotSeen;
+
+impl FromStr for Seen {
+    type Err = NotSeen;
+
+    fn from_str(text: &str) -> std::result::Result<Self, NotSeen> {
+        match text {
+            "records" => return Ok(Self::Records),
+            "complaints" => return Ok(Self::Complaints),
+            _ => {}
+        }
+        let mut parts = text.strip_prefix("record-").ok_or(NotSeen)?.split('-');
+        let (Some(brand), Some(kind), Some(channel), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(NotSeen);
+        };
+        let byte = |text: &str| text.parse::<u8>().ok();
+        Ok(Self::Record {
+            brand: BrandCode(brand.parse().map_err(|_| NotSeen)?),
+            recipient_type: byte(kind)
+                .and_then(RecipientType::from_byte)
+                .ok_or(NotSeen)?,
+            channel: byte(channel).and_then(Channel::from_byte).ok_or(NotSeen)?,
+        })
+    }
+}
+
+/// A look that is about to be taken.
+#[derive(Clone, Copy)]
+pub struct NewAccess<'a> {
+    /// Who looks.
+    pub staff: &'a StaffMember,
+    /// At whose records.
+    pub recipient: RecipientId,
+    /// The call or the case within which it is looked: the same thing seen on the same occasion is
+    /// one entry.
+    pub occasion: [u8; 16],
+    /// Why.
+    pub reason: AccessReason,
+    /// How the person's agreement is known.
+    pub proof: AccessProof,
+    /// What was written beside the reason: at most [`NOTE_MAX`] characters. The person reads it.
+    pub note: &'a str,
+    /// The call's or the case's reference: at most [`REFERENCE_MAX`] characters.
+    pub reference: &'a str,
+    /// What is seen.
+    pub seen: Seen,
+}
+
+/// A look that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessEntry {
+    /// At the records of which of their addresses.
+    pub address: Address,
+    /// When.
+    pub at: Timestamp,
+    /// By whom: a number that stays the same, no name.
+    pub staff: StaffNumber,
+    /// As what.
+    pub role: StaffRole,
+    /// For which office.
+    pub office: String,
+    /// Why.
+    pub reason: AccessReason,
+    /// How the person's agreement was known.
+    pub proof: AccessProof,
+    /// What was written beside the reason.
+    pub note: String,
+    /// The call's or the case's reference.
+    pub reference: String,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+/// What is sealed of an entry.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Note {
+    note: String,
+    reference: String,
+}
+
+impl Registry {
+    /// Notes a look, before anything is shown. Durable when it returns; on an error nothing may be
+    /// shown.
+    pub async fn log_access(&self, access: &NewAccess<'_>) -> Result<()> {
+        let note = Note {
+            note: access.note.chars().take(NOTE_MAX).collect(),
+            reference: access.reference.chars().take(REFERENCE_MAX).collect(),
+        };
+        let entry = Access {
+            recipient: access.recipient,
+            staff: access.staff.number,
+            role: access.staff.role,
+            office: access.staff.office.clone(),
+            occasion: access.occasion,
+            reason: access.reason.as_code().to_owned(),
+            proof: access.proof,
+            note: self.seal_value(NOTE_CONTEXT, &access.occasion, &note)?,
+            seen: access.seen.to_string(),
+            at: self.now(),
+        };
+        Ok(self.directory().add_access(entry).await?)
+    }
+
+    /// Who of the staff has looked at somebody's records, newest first; at most [`ENTRIES_MAX`] an
+    /// address. What was looked at before a number became theirs is not shown (rule 53).
+    pub async fn accesses_of(&self, subject: &Subject) -> Result<Vec<AccessEntry>> {
+        let mut entries = Vec::new();
+        for own in &subject.addresses {
+            let accesses = self.directory().accesses(own.recipient).await?;
+            for access in accesses.into_iter().filter(|access| own.shows(access.at)) {
+                entries.push(self.access_entry(own.address.clone(), access)?);
+            }
+        }
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        Ok(entries)
+    }
+
+    fn access_entry(&self, address: Address, access: Access) -> Result<AccessEntry> {
+        let unreadable = || Error::Failed("an entry of the log of looks is unreadable".into());
+        let note: Note = self
+            .unseal_value(NOTE_CONTEXT, &access.occasion, &access.note)
+            .ok_or_else(unreadable)?;
+        Ok(AccessEntry {
+            address,
+            at: access.at,
+            staff: access.staff,
+            role: access.role,
+            office: access.office,
+            reason: AccessReason::from_code(&access.reason).ok_or_else(unreadable)?,
+            proof: access.proof,
+            note: note.note,
+            reference: note.reference,
+            seen: access.seen.parse().map_err(|_| unreadable())?,
+        })
+    }
+}

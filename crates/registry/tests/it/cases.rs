@@ -1,0 +1,3 @@
+//! What somebody looks into.
+
+pub mod complaints;
