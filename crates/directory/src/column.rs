@@ -1,9 +1,9 @@
 //! Between the types of this crate and the columns of the store.
 
 use domain::{Channel, Day, Origin, RecipientType, Timestamp};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
 
+use crate::db::Row;
 use crate::error::{Error, Result};
 
 /// A number as the store keeps it. `Invalid`: past 2⁶³ − 1.
@@ -17,49 +17,49 @@ pub(crate) fn stored_channel(channel: Channel) -> i16 {
 }
 
 /// Reads a code or another small number.
-pub(crate) fn code(row: &SqliteRow, column: &'static str) -> Result<u32> {
+pub(crate) fn code(row: &Row, column: &'static str) -> Result<u32> {
     u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| Error::Corrupt(column))
 }
 
 /// Reads a number that cannot be negative.
-pub(crate) fn count(row: &SqliteRow, column: &'static str) -> Result<u64> {
+pub(crate) fn count(row: &Row, column: &'static str) -> Result<u64> {
     u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| Error::Corrupt(column))
 }
 
 /// Reads a flag.
-pub(crate) fn flag(row: &SqliteRow, column: &'static str) -> Result<bool> {
+pub(crate) fn flag(row: &Row, column: &'static str) -> Result<bool> {
     Ok(row.try_get::<i16, _>(column)? != 0)
 }
 
 /// Reads an instant.
-pub(crate) fn instant(row: &SqliteRow, column: &'static str) -> Result<Timestamp> {
+pub(crate) fn instant(row: &Row, column: &'static str) -> Result<Timestamp> {
     Ok(Timestamp::from_millis(row.try_get(column)?))
 }
 
 /// Reads an instant that may be missing.
-pub(crate) fn maybe_instant(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>> {
+pub(crate) fn maybe_instant(row: &Row, column: &'static str) -> Result<Option<Timestamp>> {
     Ok(row
         .try_get::<Option<i64>, _>(column)?
         .map(Timestamp::from_millis))
 }
 
 /// Reads a channel.
-pub(crate) fn channel(row: &SqliteRow, column: &'static str) -> Result<Channel> {
+pub(crate) fn channel(row: &Row, column: &'static str) -> Result<Channel> {
     byte(row, column, Channel::from_byte)
 }
 
 /// Reads a recipients' type.
-pub(crate) fn recipient_type(row: &SqliteRow, column: &'static str) -> Result<RecipientType> {
+pub(crate) fn recipient_type(row: &Row, column: &'static str) -> Result<RecipientType> {
     byte(row, column, RecipientType::from_byte)
 }
 
 /// Reads which side made something.
-pub(crate) fn origin(row: &SqliteRow, column: &'static str) -> Result<Origin> {
+pub(crate) fn origin(row: &Row, column: &'static str) -> Result<Origin> {
     byte(row, column, Origin::from_byte)
 }
 
 /// Reads the number of something of a fixed list.
-fn byte<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(u8) -> Option<T>) -> Result<T> {
+fn byte<T>(row: &Row, column: &'static str, parse: impl Fn(u8) -> Option<T>) -> Result<T> {
     u8::try_from(row.try_get::<i16, _>(column)?)
         .ok()
         .and_then(parse)
@@ -67,13 +67,13 @@ fn byte<T>(row: &SqliteRow, column: &'static str, parse: impl Fn(u8) -> Option<T
 }
 
 /// Reads a day.
-pub(crate) fn day(row: &SqliteRow, column: &'static str) -> Result<Day> {
+pub(crate) fn day(row: &Row, column: &'static str) -> Result<Day> {
     word(row, column, |text| Day::from_wire(text).ok())
 }
 
 /// Reads a word of a fixed list.
 pub(crate) fn word<T>(
-    row: &SqliteRow,
+    row: &Row,
     column: &'static str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<T> {
@@ -81,14 +81,14 @@ pub(crate) fn word<T>(
 }
 
 /// Reads bytes of a fixed length.
-pub(crate) fn bytes<const N: usize>(row: &SqliteRow, column: &'static str) -> Result<[u8; N]> {
+pub(crate) fn bytes<const N: usize>(row: &Row, column: &'static str) -> Result<[u8; N]> {
     row.try_get::<Vec<u8>, _>(column)?
         .try_into()
         .map_err(|_| Error::Corrupt(column))
 }
 
 /// Reads a UUID kept in its usual form.
-pub(crate) fn uuid(row: &SqliteRow, column: &'static str) -> Result<uuid::Uuid> {
+pub(crate) fn uuid(row: &Row, column: &'static str) -> Result<uuid::Uuid> {
     row.try_get::<String, _>(column)?
         .parse()
         .map_err(|_| Error::Corrupt(column))

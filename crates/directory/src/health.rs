@@ -1,5 +1,6 @@
 //! Whether the store reads and writes.
 
+use crate::db::sql;
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -14,9 +15,7 @@ impl Directory {
             Box::pin(async move {
                 // Kept in the file's head, and of no meaning to the store.
                 let text = format!("PRAGMA user_version = {number}");
-                sqlx::query(sqlx::AssertSqlSafe(text))
-                    .execute(connection)
-                    .await?;
+                sql(text).execute(connection).await?;
                 Ok(())
             })
         })

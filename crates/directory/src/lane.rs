@@ -7,9 +7,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use tokio::time::sleep;
 
+use crate::db::{self, Pool, Settings};
 use crate::error::Error;
 
 /// Connections that read for requests.
@@ -58,21 +58,21 @@ impl Lane {
 
 /// The connections that read.
 pub(crate) struct Readers {
-    foreground: SqlitePool,
-    background: SqlitePool,
+    foreground: Pool,
+    background: Pool,
 }
 
 impl Readers {
     /// Opens the file for reading.
-    pub(crate) async fn open(settings: SqliteConnectOptions) -> Result<Self, sqlx::Error> {
-        let settings = settings.read_only(true).create_if_missing(false);
+    pub(crate) async fn open(settings: Settings) -> Result<Self, sqlx::Error> {
+        let of = |lane: Lane| db::readers(settings.clone(), lane.readers(), lane.wait());
         Ok(Self {
-            foreground: pool(Lane::Foreground, settings.clone()).await?,
-            background: pool(Lane::Background, settings).await?,
+            foreground: of(Lane::Foreground).await?,
+            background: of(Lane::Background).await?,
         })
     }
 
-    pub(crate) fn of(&self, lane: Lane) -> &SqlitePool {
+    pub(crate) fn of(&self, lane: Lane) -> &Pool {
         match lane {
             Lane::Foreground => &self.foreground,
             Lane::Background => &self.background,
@@ -83,15 +83,6 @@ impl Readers {
         self.foreground.close().await;
         self.background.close().await;
     }
-}
-
-async fn pool(lane: Lane, settings: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
-    SqlitePoolOptions::new()
-        .max_connections(lane.readers())
-        .acquire_timeout(lane.wait())
-        .test_before_acquire(false)
-        .connect_with(settings)
-        .await
 }
 
 /// Somebody has waited as long as they may. Within a runtime.

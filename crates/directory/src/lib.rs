@@ -12,6 +12,7 @@ mod cache;
 pub mod cases;
 mod column;
 pub mod days;
+mod db;
 pub mod error;
 mod health;
 pub mod lane;

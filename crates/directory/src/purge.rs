@@ -1,8 +1,6 @@
 //! Deleting what is over, so much in one transaction that no request waits long for its own write.
 
-use sqlx::AssertSqlSafe;
-
-use crate::days::day::Change;
+use crate::db::{Change, sql};
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -57,7 +55,7 @@ impl Directory {
     async fn in_parts(&self, text: &str, bind: impl Fn(Change) -> Change) -> Result<u64> {
         let mut all = 0;
         loop {
-            let change = bind(sqlx::query(AssertSqlSafe(text.to_owned())));
+            let change = bind(sql(text.to_owned()));
             let work = self.write(move |connection| {
                 Box::pin(async move { Ok(change.execute(connection).await?.rows_affected()) })
             });

@@ -3,11 +3,11 @@
 //! Whether it is held is asked in the statement that deletes, so that no hold is placed in between.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
+use sqlx::{Connection as _, Row as _};
 
 use crate::cases::hold;
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::Result;
 use crate::people::line::LineClosure;
 use crate::people::person::{self, PersonId};
@@ -108,7 +108,7 @@ impl Directory {
     /// How much of a kind is over, and not held.
     pub async fn over(&self, kind: Kind, before: Timestamp) -> Result<u64> {
         let query = format!("SELECT COUNT(*) AS over {}", kind.rows().selected());
-        let row = sqlx::query(AssertSqlSafe(query))
+        let row = sql(query)
             .bind(before.as_millis())
             .fetch_one(self.readers())
             .await?;
@@ -156,7 +156,7 @@ impl Directory {
             ),
             None => (i64::MIN, Vec::new(), i64::MIN),
         };
-        sqlx::query(AssertSqlSafe(query))
+        sql(query)
             .bind(before.as_millis())
             .bind(reported_at)
             .bind(recipient)
@@ -185,7 +185,7 @@ impl Directory {
                 hold::require_intact(connection).await?;
                 let mut forgotten = 0;
                 for closure in closures {
-                    let gone = sqlx::query(AssertSqlSafe(query.clone()))
+                    let gone = sql(query.clone())
                         .bind(closure.recipient.0.to_vec())
                         .bind(closure.closed_at.as_millis())
                         .execute(&mut *connection)
@@ -216,7 +216,7 @@ impl Directory {
         let (set_at, recipient) = after.map_or((i64::MIN, Vec::new()), |(at, recipient)| {
             (at.as_millis(), recipient.0.to_vec())
         });
-        sqlx::query(AssertSqlSafe(query))
+        sql(query)
             .bind(before.as_millis())
             .bind(set_at)
             .bind(recipient)
@@ -224,7 +224,7 @@ impl Directory {
             .fetch_all(self.readers())
             .await?
             .iter()
-            .map(|row: &SqliteRow| {
+            .map(|row: &Row| {
                 let recipient = RecipientId(column::bytes(row, "recipient")?);
                 Ok((column::instant(row, "set_at")?, recipient))
             })
@@ -241,7 +241,7 @@ impl Directory {
                 hold::require_intact(connection).await?;
                 let mut forgotten = 0;
                 for (set_at, recipient) in policies {
-                    let gone = sqlx::query(AssertSqlSafe(query.clone()))
+                    let gone = sql(query.clone())
                         .bind(recipient.0.to_vec())
                         .bind(set_at.as_millis())
                         .execute(&mut *connection)
@@ -264,7 +264,7 @@ impl Directory {
             .clone()
             .read_only(false)
             .busy_timeout(std::time::Duration::ZERO);
-        let mut connection = SqliteConnection::connect_with(&options).await?;
+        let mut connection = Connection::connect_with(&options).await?;
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&mut connection)
             .await;
@@ -280,11 +280,7 @@ impl Directory {
     }
 }
 
-async fn forget_rows(
-    connection: &mut SqliteConnection,
-    kind: Kind,
-    before: Timestamp,
-) -> Result<u64> {
+async fn forget_rows(connection: &mut Connection, kind: Kind, before: Timestamp) -> Result<u64> {
     let rows = kind.rows();
     let query = format!(
         "DELETE FROM {} WHERE {} IN (SELECT {} {} LIMIT $2)",
@@ -293,7 +289,7 @@ async fn forget_rows(
         rows.key,
         rows.selected()
     );
-    let gone = sqlx::query(AssertSqlSafe(query))
+    let gone = sql(query)
         .bind(before.as_millis())
         .bind(i64::from(ROWS_AT_ONCE))
         .execute(connection)
@@ -301,9 +297,9 @@ async fn forget_rows(
     Ok(gone.rows_affected())
 }
 
-async fn forget_accounts(connection: &mut SqliteConnection, before: Timestamp) -> Result<u64> {
+async fn forget_accounts(connection: &mut Connection, before: Timestamp) -> Result<u64> {
     let query = format!("SELECT id {} LIMIT $2", Kind::Accounts.rows().selected());
-    let rows = sqlx::query(AssertSqlSafe(query))
+    let rows = sql(query)
         .bind(before.as_millis())
         .bind(i64::from(ROWS_AT_ONCE))
         .fetch_all(&mut *connection)

@@ -10,10 +10,9 @@ mod layout;
 mod tables;
 
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
-use crate::days::day::Change;
+use crate::db::{Change, Connection, Row, sql};
 use crate::error::{Error, Result};
 
 pub use examination::{Examined, Finding, examine};
@@ -79,7 +78,7 @@ impl Table {
     }
 
     /// Makes sure that a row with these columns is as it was written. `Damaged` if not.
-    pub(crate) fn check(&self, row: &SqliteRow) -> Result<()> {
+    pub(crate) fn check(&self, row: &Row) -> Result<()> {
         if self.is_intact(row)? {
             Ok(())
         } else {
@@ -90,7 +89,7 @@ impl Table {
         }
     }
 
-    fn is_intact(&self, row: &SqliteRow) -> Result<bool> {
+    fn is_intact(&self, row: &Row) -> Result<bool> {
         let kept: Option<Vec<u8>> = row.try_get("row_sum")?;
         // A value that is no longer of its type is damage, too.
         Ok(self
@@ -101,7 +100,7 @@ impl Table {
     /// As [`Table::check`] for the row under this key; nothing if there is none.
     pub(crate) async fn check_stored(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         key: impl Into<Key>,
     ) -> Result<()> {
         match self.find(connection, key.into()).await? {
@@ -113,7 +112,7 @@ impl Table {
     /// Sums the row under this key anew, after it was written; in the transaction that wrote it.
     pub(crate) async fn keep(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         key: impl Into<Key>,
     ) -> Result<()> {
         let key = key.into();
@@ -127,17 +126,17 @@ impl Table {
             key.0.len() + 1,
             self.condition()
         );
-        key.bind(sqlx::query(AssertSqlSafe(text)))
+        key.bind(sql(text))
             .bind(sum.to_vec())
             .execute(connection)
             .await?;
         Ok(())
     }
 
-    async fn find(&self, connection: &mut SqliteConnection, key: Key) -> Result<Option<SqliteRow>> {
+    async fn find(&self, connection: &mut Connection, key: Key) -> Result<Option<Row>> {
         let (columns, table, condition) = (self.select(), self.name, self.condition());
         let text = format!("SELECT {columns} FROM {table} WHERE {condition}");
-        let query = key.bind(sqlx::query(AssertSqlSafe(text)));
+        let query = key.bind(sql(text));
         Ok(query.fetch_optional(connection).await?)
     }
 
@@ -150,7 +149,7 @@ impl Table {
         parts.join(" AND ")
     }
 
-    fn sum(&self, row: &SqliteRow) -> Result<[u8; SUM_BYTES]> {
+    fn sum(&self, row: &Row) -> Result<[u8; SUM_BYTES]> {
         let mut hasher = Sha256::new();
         hasher.update(b"izin/row/");
         hasher.update(self.name);
@@ -180,7 +179,7 @@ impl Table {
     }
 
     /// The key for a message. A text that is none of ours is left out: a damaged one may be anything.
-    fn shown_key(&self, row: &SqliteRow, texts: Texts) -> Option<String> {
+    fn shown_key(&self, row: &Row, texts: Texts) -> Option<String> {
         let part = |&(column, kind): &(&'static str, Kind)| {
             let shown = match value(row, column, kind).ok()?? {
                 Value::Number(number) => number.to_string(),
@@ -203,15 +202,13 @@ impl Table {
     }
 
     /// Sums the rows that an older program wrote, some at a time.
-    async fn sum_unsummed(&self, connection: &mut SqliteConnection) -> Result<()> {
+    async fn sum_unsummed(&self, connection: &mut Connection) -> Result<()> {
         let columns: Vec<_> = self.key.iter().map(|(column, _)| *column).collect();
         let (table, columns) = (self.name, columns.join(", "));
         let text =
             format!("SELECT {columns} FROM {table} WHERE row_sum IS NULL LIMIT {CHUNK_ROWS}");
         loop {
-            let rows = sqlx::query(AssertSqlSafe(text.clone()))
-                .fetch_all(&mut *connection)
-                .await?;
+            let rows = sql(text.clone()).fetch_all(&mut *connection).await?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -228,7 +225,7 @@ impl Table {
     }
 }
 
-fn value(row: &SqliteRow, column: &'static str, kind: Kind) -> Result<Option<Value>> {
+fn value(row: &Row, column: &'static str, kind: Kind) -> Result<Option<Value>> {
     Ok(match kind {
         Number => row.try_get::<Option<i64>, _>(column)?.map(Value::Number),
         Text => row.try_get::<Option<String>, _>(column)?.map(Value::Text),
@@ -288,7 +285,7 @@ impl From<[&str; 2]> for Key {
 }
 
 /// Sums what a program without sums wrote; once, after the migration.
-pub(crate) async fn sum_all(connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) async fn sum_all(connection: &mut Connection) -> Result<()> {
     for table in TABLES {
         table.sum_unsummed(connection).await?;
     }

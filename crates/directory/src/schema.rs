@@ -1,8 +1,9 @@
 //! The schema: numbered migrations, each applied once.
 
 use sha2::{Digest, Sha256};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Connection as _, Row as _};
 
+use crate::db::Connection;
 use crate::error::{Error, Result};
 
 /// One step of the schema.
@@ -103,7 +104,7 @@ pub(crate) fn steps() -> impl Iterator<Item = (i64, Vec<u8>)> {
 }
 
 /// Makes an empty file what so many steps make of it, to hold others against.
-pub(crate) async fn build(connection: &mut SqliteConnection, steps: usize) -> Result<()> {
+pub(crate) async fn build(connection: &mut Connection, steps: usize) -> Result<()> {
     require_steps_table(connection).await?;
     for migration in MIGRATIONS.iter().take(steps) {
         sqlx::raw_sql(migration.text)
@@ -113,7 +114,7 @@ pub(crate) async fn build(connection: &mut SqliteConnection, steps: usize) -> Re
     Ok(())
 }
 
-async fn require_steps_table(connection: &mut SqliteConnection) -> Result<()> {
+async fn require_steps_table(connection: &mut Connection) -> Result<()> {
     sqlx::query(
         "CREATE TABLE IF NOT EXISTS schema_migrations \
          (version BIGINT NOT NULL PRIMARY KEY, digest BYTEA NOT NULL)",
@@ -125,7 +126,7 @@ async fn require_steps_table(connection: &mut SqliteConnection) -> Result<()> {
 
 /// How many steps a file has had: none, if it is new or empty. Refuses a file of a newer program, and one whose past
 /// differs from this program's. Changes nothing.
-pub(crate) async fn applied(connection: &mut SqliteConnection) -> Result<usize> {
+pub(crate) async fn applied(connection: &mut Connection) -> Result<usize> {
     let table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
     let table = sqlx::query(table).fetch_optional(&mut *connection).await?;
     if table.is_none() {
@@ -158,7 +159,7 @@ fn version() -> i64 {
 }
 
 /// Refuses a file that does not have all steps.
-pub(crate) async fn require_newest(connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) async fn require_newest(connection: &mut Connection) -> Result<()> {
     match MIGRATIONS.get(applied(connection).await?) {
         None => Ok(()),
         Some(next) => Err(Error::OlderSchema {
@@ -169,7 +170,7 @@ pub(crate) async fn require_newest(connection: &mut SqliteConnection) -> Result<
 }
 
 /// Brings the schema up to date. Refuses what [`applied`] refuses before touching it.
-pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) async fn migrate(connection: &mut Connection) -> Result<()> {
     let applied = applied(connection).await?;
     require_steps_table(connection).await?;
     for migration in &MIGRATIONS[applied..] {

@@ -5,16 +5,14 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use domain::{BrandCode, ProviderCode};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
 
 use crate::accounts::password::{PasswordCost, Passwords};
 use crate::accounts::token::{CachedToken, TokenDigest};
 use crate::accounts::user::VerifiedCredentials;
 use crate::cache::Cache;
+use crate::db::{self, Connection, Pool};
 use crate::error::{Error, Result};
 use crate::lane::{Lane, Readers};
 use crate::parties::brand::Brand;
@@ -27,14 +25,6 @@ use crate::parties::subscription::{Holder, Subscription};
 use crate::row_sum;
 use crate::schema;
 use crate::writer::{StoreFailure, Work, Writer};
-
-/// How long a connection waits for a lock that another program holds, in seconds.
-const BUSY_SECONDS: u64 = 5;
-/// After how many pages of 4 KiB the write-ahead log is moved into the file. Batches are large;
-/// SQLite's 1,000 would have every dozen of them wait for it.
-const CHECKPOINT_PAGES: &str = "4000";
-/// To what size the write-ahead log is cut back, in bytes.
-const LOG_BYTES: &str = "67108864";
 
 /// The most access tokens remembered in memory.
 const CACHED_TOKENS: usize = 65_536;
@@ -158,12 +148,10 @@ impl Directory {
         if purpose != Purpose::Make && is_empty() {
             return Err(Error::Lost(path.to_owned()));
         }
-        let settings = connect_options(path)
+        let settings = db::settings(path)
             .create_if_missing(purpose == Purpose::Make)
             .read_only(purpose == Purpose::Look);
-        let mut connection = SqliteConnection::connect_with(&settings)
-            .await
-            .map_err(opening)?;
+        let mut connection = db::connect(&settings).await.map_err(opening)?;
         if purpose != Purpose::Make && schema::applied(&mut connection).await? == 0 {
             return Err(Error::Lost(path.to_owned()));
         }
@@ -209,7 +197,7 @@ impl Directory {
     }
 
     /// Where reads go.
-    pub(crate) fn readers(&self) -> &SqlitePool {
+    pub(crate) fn readers(&self) -> &Pool {
         self.inner.readers.of(self.lane)
     }
 
@@ -221,7 +209,7 @@ impl Directory {
     /// Runs a write that no cache needs to know of; see [`Writer::write`].
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
     {
@@ -231,7 +219,7 @@ impl Directory {
     /// Runs a write and has `forget` called between its commit and its answer.
     pub(crate) async fn write_and_forget<T, E, F, A>(&self, work: F, forget: A) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Result<T, E>> + Send + 'static,
         A: FnOnce(&Caches) + Send + 'static,
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
@@ -242,7 +230,7 @@ impl Directory {
     /// As [`Directory::write_and_forget`], for a `forget` that depends on what was done.
     pub(crate) async fn write_then<T, E, F, A>(&self, work: F, forget: A) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Result<T, E>> + Send + 'static,
         A: FnOnce(&Caches, &T) + Send + 'static,
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
@@ -253,18 +241,4 @@ impl Directory {
             .write(self.lane, work, move |done| forget(&caches, done))
             .await
     }
-}
-
-fn connect_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(BUSY_SECONDS))
-        // What is deleted is overwritten: addresses, complaints and codes do not stay in unused pages.
-        .pragma("secure_delete", "ON")
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("journal_size_limit", LOG_BYTES)
 }

@@ -11,10 +11,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{Connection as _, Executor as _};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::lane::{self, Lane};
 
@@ -42,7 +43,7 @@ enum Message {
 /// One write, its result's type hidden.
 trait Write: Send {
     /// Runs the work and keeps its result.
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> Work<'c, Outcome>;
+    fn run<'c>(&'c mut self, connection: &'c mut Connection) -> Work<'c, Outcome>;
     /// Tells the caller, after the commit.
     fn answer(self: Box<Self>, committed: Result<()>);
 }
@@ -87,12 +88,12 @@ struct Pending<F, A, T, E> {
 
 impl<F, A, T, E> Write for Pending<F, A, T, E>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send,
+    F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Result<T, E>> + Send,
     A: FnOnce(&T) + Send,
     T: Send,
     E: From<Error> + StoreFailure + Send,
 {
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> Work<'c, Outcome> {
+    fn run<'c>(&'c mut self, connection: &'c mut Connection) -> Work<'c, Outcome> {
         Box::pin(async move {
             let Some(work) = self.work.take() else {
                 return Outcome::Refused;
@@ -133,7 +134,7 @@ where
 
 impl Writer {
     /// Starts the writer's task on its connection.
-    pub(crate) fn start(connection: SqliteConnection) -> Self {
+    pub(crate) fn start(connection: Connection) -> Self {
         let (foreground, requests) = mpsc::channel(QUEUE);
         let (background, work) = mpsc::channel(QUEUE);
         let queues = Queues {
@@ -152,7 +153,7 @@ impl Writer {
     /// to wait longer than its lane may for room, or for its turn.
     pub(crate) async fn write<T, E, F, A>(&self, of: Lane, work: F, after: A) -> Result<T, E>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Result<T, E>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Result<T, E>> + Send + 'static,
         A: FnOnce(&T) + Send + 'static,
         T: Send + 'static,
         E: From<Error> + StoreFailure + Send + 'static,
@@ -241,7 +242,7 @@ fn take(queue: &mut mpsc::Receiver<Message>, most: usize, taken: &mut Vec<Messag
     taken.extend(std::iter::from_fn(|| queue.try_recv().ok()).take(most));
 }
 
-async fn serve(mut connection: SqliteConnection, mut queues: Queues) {
+async fn serve(mut connection: Connection, mut queues: Queues) {
     let mut closers = Vec::new();
     while let Some((lane, taken)) = queues.next().await {
         let mut group = Vec::with_capacity(taken.len());
@@ -273,7 +274,7 @@ async fn serve(mut connection: SqliteConnection, mut queues: Queues) {
 }
 
 /// Runs a group in one transaction and answers each of its writes.
-async fn commit(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Write>>) {
+async fn commit(connection: &mut Connection, mut group: Vec<Box<dyn Write>>) {
     if group.is_empty() {
         return;
     }
@@ -293,7 +294,7 @@ async fn commit(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Write>
 
 /// Runs the writes and commits.
 async fn run_group(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     group: &mut [Box<dyn Write>],
 ) -> Result<(), Arc<sqlx::Error>> {
     connection.execute("BEGIN IMMEDIATE").await?;

@@ -7,10 +7,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 use subtle::ConstantTimeEq as _;
 
 use crate::column;
+use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -259,7 +260,7 @@ impl Directory {
 /// The live code of the same address and purpose that its asker holds: its name, when it was made, and
 /// when it expires. Where no stranger can ask and codes are not kept apart, all hold the same one.
 async fn held(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     code: &NewCode,
     apart: bool,
     now: Timestamp,
@@ -291,7 +292,7 @@ async fn held(
 
 /// Puts a code in the place of the one its asker held.
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     code: NewCode,
     held: Option<ChallengeId>,
     tries_left: u8,
@@ -330,7 +331,7 @@ async fn insert(
 }
 
 async fn remember_asker(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     recipient: RecipientId,
     asker: &[u8],
     now: Timestamp,
@@ -349,7 +350,7 @@ async fn remember_asker(
 
 /// Ends a code; `right` of its tries were no wrong ones.
 async fn end(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: ChallengeId,
     state: &'static str,
     right: i16,

@@ -1,10 +1,10 @@
 //! Who is signed in: opaque tokens, kept as SHA-256 only.
 
 use domain::Timestamp;
-use sqlx::SqliteConnection;
 
 use crate::accounts::token::TokenDigest;
 use crate::column;
+use crate::db::Connection;
 use crate::error::Result;
 use crate::people::person::{self, Account, PersonId};
 use crate::purge::Rows;
@@ -98,7 +98,7 @@ impl Directory {
 
 /// Begins a session of a person.
 pub(crate) async fn begin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     person: PersonId,
     session: NewSession,
     now: Timestamp,

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse};
 use crate::accounts::staff_session;
 use crate::accounts::user::{PASSWORD_MAX, Username};
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::STAFF;
@@ -116,14 +116,12 @@ impl Directory {
     /// All staff, by number.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
         let columns = STAFF.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM staff ORDER BY number"
-        )))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        sql(format!("SELECT {columns} FROM staff ORDER BY number"))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// The member if name and password are right, and they are not kept out. Why nobody is answered is
@@ -143,9 +141,9 @@ impl Directory {
         let place = self.inner.passwords.place(PasswordUse::Desk, asker)?;
         let columns = STAFF.select();
         let row = match Username::new(name) {
-            Some(name) => sqlx::query(AssertSqlSafe(format!(
+            Some(name) => sql(format!(
                 "SELECT {columns}, password_hash FROM staff WHERE username = $1 AND disabled = 0"
-            )))
+            ))
             .bind(name.as_str())
             .fetch_optional(self.readers())
             .await?,
@@ -206,7 +204,7 @@ impl Directory {
     }
 }
 
-async fn number_of(connection: &mut SqliteConnection, name: &Username) -> Result<i64> {
+async fn number_of(connection: &mut Connection, name: &Username) -> Result<i64> {
     let row = sqlx::query("SELECT number FROM staff WHERE username = $1")
         .bind(name.as_str())
         .fetch_optional(connection)
@@ -223,7 +221,7 @@ fn require_changed(rows: u64) -> Result<()> {
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     mut member: StaffMember,
     hash: String,
 ) -> Result<StaffMember> {
@@ -252,7 +250,7 @@ async fn insert(
 }
 
 /// Reads a row with the columns of [`STAFF`]. `Damaged` if it is not as it was written.
-pub(crate) fn read(row: &SqliteRow) -> Result<StaffMember> {
+pub(crate) fn read(row: &Row) -> Result<StaffMember> {
     STAFF.check(row)?;
     Ok(StaffMember {
         number: StaffNumber(column::count(row, "number")?),

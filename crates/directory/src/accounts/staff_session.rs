@@ -3,12 +3,12 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::accounts::staff::{self, StaffMember};
 use crate::accounts::token::{self, SESSION_PREFIX};
 use crate::accounts::user::Username;
 use crate::column;
+use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::STAFF;
@@ -66,11 +66,11 @@ impl Directory {
             return Ok(None);
         };
         let columns = STAFF.select();
-        let row = sqlx::query(AssertSqlSafe(format!(
+        let row = sql(format!(
             "SELECT {columns}, idle_at \
              FROM staff_sessions JOIN staff ON staff.number = staff_sessions.staff \
              WHERE digest = $1 AND expires_at > $2 AND idle_at > $2 AND disabled = 0",
-        )))
+        ))
         .bind(id.0.as_slice())
         .bind(now.as_millis())
         .fetch_optional(self.readers())
@@ -113,7 +113,7 @@ fn id_of(token: &str) -> Option<StaffSessionId> {
 }
 
 /// Ends all sessions of a member, and the calls they serve.
-pub(crate) async fn delete_all(connection: &mut SqliteConnection, name: &Username) -> Result<()> {
+pub(crate) async fn delete_all(connection: &mut Connection, name: &Username) -> Result<()> {
     sqlx::query(
         "DELETE FROM staff_sessions \
          WHERE staff = (SELECT number FROM staff WHERE username = $1)",
@@ -125,11 +125,7 @@ pub(crate) async fn delete_all(connection: &mut SqliteConnection, name: &Usernam
 }
 
 /// Drops sessions that are over, and the oldest of more than a member may have.
-async fn make_room(
-    connection: &mut SqliteConnection,
-    name: &Username,
-    now: Timestamp,
-) -> Result<()> {
+async fn make_room(connection: &mut Connection, name: &Username, now: Timestamp) -> Result<()> {
     sqlx::query("DELETE FROM staff_sessions WHERE expires_at <= $1 OR idle_at <= $1")
         .bind(now.as_millis())
         .execute(&mut *connection)
@@ -148,7 +144,7 @@ async fn make_room(
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: StaffSessionId,
     name: &Username,
     now: Timestamp,

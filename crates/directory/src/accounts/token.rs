@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::accounts::user::{self, User, Username};
 use crate::column;
+use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::random::Randomness;
@@ -87,11 +87,11 @@ impl Directory {
         }
         let generation = cache.generation();
         let columns = USERS.select();
-        let row = sqlx::query(AssertSqlSafe(format!(
+        let row = sql(format!(
             "SELECT {columns}, expires_at \
              FROM tokens JOIN users ON users.username = tokens.username \
              WHERE digest = $1 AND tokens.kind = 'access' AND disabled = 0"
-        )))
+        ))
         .bind(digest.as_slice())
         .fetch_optional(self.readers())
         .await?;
@@ -188,28 +188,24 @@ enum Claim {
 }
 
 impl Claim {
-    async fn user(
-        &self,
-        connection: &mut SqliteConnection,
-        now: Timestamp,
-    ) -> Result<Option<Username>> {
+    async fn user(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Username>> {
         let columns = USERS.select();
         let row = match self {
             Self::Login(name) => {
-                sqlx::query(AssertSqlSafe(format!(
+                sql(format!(
                     "SELECT {columns} FROM users WHERE username = $1 AND disabled = 0"
-                )))
+                ))
                 .bind(name.as_str())
                 .fetch_optional(connection)
                 .await?
             }
             Self::Refresh(digest) => {
-                sqlx::query(AssertSqlSafe(format!(
+                sql(format!(
                     "SELECT {columns} FROM tokens \
                      JOIN users ON users.username = tokens.username \
                      WHERE digest = $1 AND tokens.kind = 'refresh' \
                      AND expires_at > $2 AND disabled = 0"
-                )))
+                ))
                 .bind(digest.as_slice())
                 .bind(now.as_millis())
                 .fetch_optional(connection)
@@ -256,11 +252,7 @@ pub fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
 
 /// Drops a user's expired tokens, and the oldest of more than it may hold; says whether live ones
 /// had to go.
-async fn make_room(
-    connection: &mut SqliteConnection,
-    user: &Username,
-    now: Timestamp,
-) -> Result<bool> {
+async fn make_room(connection: &mut Connection, user: &Username, now: Timestamp) -> Result<bool> {
     sqlx::query("DELETE FROM tokens WHERE username = $1 AND expires_at <= $2")
         .bind(user.as_str())
         .bind(now.as_millis())
@@ -284,11 +276,7 @@ async fn make_room(
     Ok(crowded)
 }
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    user: &Username,
-    fresh: &FreshPair,
-) -> Result<()> {
+async fn insert(connection: &mut Connection, user: &Username, fresh: &FreshPair) -> Result<()> {
     let tokens = [
         ("access", &fresh.pair.access, fresh.access_expires),
         ("refresh", &fresh.pair.refresh, fresh.refresh_expires),
@@ -308,7 +296,7 @@ async fn insert(
 }
 
 /// Deletes all tokens of a user; its caller has them forgotten after the commit.
-pub(crate) async fn delete_all(connection: &mut SqliteConnection, user: &Username) -> Result<()> {
+pub(crate) async fn delete_all(connection: &mut Connection, user: &Username) -> Result<()> {
     sqlx::query("DELETE FROM tokens WHERE username = $1")
         .bind(user.as_str())
         .execute(connection)

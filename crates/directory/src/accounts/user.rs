@@ -4,13 +4,13 @@ use std::fmt;
 
 use domain::{ProviderCode, Timestamp};
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
 use crate::accounts::token;
 use crate::cache::Cache;
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::intermediary::{self, IntermediaryCode};
 use crate::parties::partner::{self, PartnerCode};
@@ -168,27 +168,23 @@ impl Directory {
     /// The user with this name.
     pub async fn user(&self, name: &Username) -> Result<Option<User>> {
         let columns = USERS.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM users WHERE username = $1"
-        )))
-        .bind(name.as_str())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        sql(format!("SELECT {columns} FROM users WHERE username = $1"))
+            .bind(name.as_str())
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// All users, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
         let columns = USERS.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM users ORDER BY username"
-        )))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        sql(format!("SELECT {columns} FROM users ORDER BY username"))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// The user if name and password are right and the user is not disabled. Takes as long for an
@@ -207,12 +203,10 @@ impl Directory {
         let columns = USERS.select();
         let row = match Username::new(name) {
             Some(name) => {
-                sqlx::query(AssertSqlSafe(format!(
-                    "SELECT {columns} FROM users WHERE username = $1"
-                )))
-                .bind(name.as_str())
-                .fetch_optional(self.readers())
-                .await?
+                sql(format!("SELECT {columns} FROM users WHERE username = $1"))
+                    .bind(name.as_str())
+                    .fetch_optional(self.readers())
+                    .await?
             }
             None => None,
         };
@@ -349,7 +343,7 @@ fn forget(caches: &Caches, name: &Username) {
     caches.access_changed();
 }
 
-async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Result<()> {
+async fn require_party(connection: &mut Connection, kind: UserKind) -> Result<()> {
     match kind {
         UserKind::Provider(code) => provider::require(connection, code).await,
         UserKind::Partner(code) => partner::require(connection, code).await,
@@ -359,7 +353,7 @@ async fn require_party(connection: &mut SqliteConnection, kind: UserKind) -> Res
 }
 
 /// Reads a row with the columns of [`USERS`]. `Damaged` if it is not as it was written.
-pub(crate) fn read(row: &SqliteRow) -> Result<User> {
+pub(crate) fn read(row: &Row) -> Result<User> {
     USERS.check(row)?;
     let kind: String = row.try_get("kind")?;
     let party = || column::code(row, "party");

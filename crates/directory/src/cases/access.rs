@@ -1,11 +1,11 @@
 //! The log of looks: who of the staff has seen what of whom (rule 76).
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::staff::{StaffNumber, StaffRole};
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -91,7 +91,7 @@ impl Directory {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, access: Access) -> Result<()> {
+async fn insert(connection: &mut Connection, access: Access) -> Result<()> {
     sqlx::query(
         "INSERT INTO accesses (number, recipient, staff, role, office, occasion, reason, proof, \
          note, seen, at) \
@@ -113,7 +113,7 @@ async fn insert(connection: &mut SqliteConnection, access: Access) -> Result<()>
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Access> {
+fn read(row: &Row) -> Result<Access> {
     Ok(Access {
         recipient: RecipientId(column::bytes(row, "recipient")?),
         staff: StaffNumber(column::count(row, "staff")?),

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::staff::StaffNumber;
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -278,11 +278,7 @@ pub(crate) fn columns(owner: ComplaintOwner) -> (Option<Vec<u8>>, Option<Vec<u8>
     }
 }
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    new: NewComplaint,
-    now: Timestamp,
-) -> Result<()> {
+async fn insert(connection: &mut Connection, new: NewComplaint, now: Timestamp) -> Result<()> {
     let (person, caller) = columns(new.owner);
     let row = sqlx::query(
         "SELECT COUNT(*) AS drafts FROM complaints WHERE state = 'draft' \
@@ -321,7 +317,7 @@ async fn insert(
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Complaint> {
+fn read(row: &Row) -> Result<Complaint> {
     let recipient = row
         .try_get::<Option<Vec<u8>>, _>("recipient")?
         .map(|_| column::bytes(row, "recipient").map(RecipientId))

@@ -1,12 +1,13 @@
 //! What is done to a complaint beside writing it: its image, the filing, and the steps after it.
 
 use domain::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::cases::complaint::{
     ComplaintId, ComplaintOwner, FILED_PER_DAY_MAX, ImageKind, columns, require_draft,
 };
 use crate::column;
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::store::Directory;
 
@@ -120,7 +121,7 @@ impl Directory {
 }
 
 async fn set_image(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: ComplaintId,
     image: Option<(ImageKind, Vec<u8>)>,
     room: ImageRoom,
@@ -147,7 +148,7 @@ async fn set_image(
 }
 
 async fn require_room(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: ComplaintId,
     len: u64,
     room: ImageRoom,
@@ -175,7 +176,7 @@ async fn require_room(
     Ok(())
 }
 
-async fn file(connection: &mut SqliteConnection, filing: Filing, now: Timestamp) -> Result<()> {
+async fn file(connection: &mut Connection, filing: Filing, now: Timestamp) -> Result<()> {
     let (person, caller) = columns(filing.owner);
     let row = sqlx::query(
         "SELECT COUNT(*) AS filed FROM complaints WHERE filed_at > $1 \

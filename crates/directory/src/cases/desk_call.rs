@@ -3,11 +3,11 @@
 use std::fmt;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row;
+use sqlx::Row as _;
 
 use crate::accounts::staff_session::StaffSessionId;
 use crate::column;
-use crate::days::day::Change;
+use crate::db::Change;
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;

@@ -2,10 +2,10 @@
 
 use domain::{BrandCode, ConsentKey, RecipientId, Timestamp};
 use futures::TryStreamExt as _;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::row_sum::HOLDS;
@@ -88,12 +88,10 @@ impl Directory {
                 }
                 HOLDS.keep(connection, number).await?;
                 let columns = HOLDS.select();
-                let row = sqlx::query(AssertSqlSafe(format!(
-                    "SELECT {columns} FROM holds WHERE number = $1"
-                )))
-                .bind(number)
-                .fetch_one(connection)
-                .await?;
+                let row = sql(format!("SELECT {columns} FROM holds WHERE number = $1"))
+                    .bind(number)
+                    .fetch_one(connection)
+                    .await?;
                 read(&row)
             })
         })
@@ -103,14 +101,12 @@ impl Directory {
     /// All holds, those released included, by number.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
         let columns = HOLDS.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM holds ORDER BY number"
-        )))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        sql(format!("SELECT {columns} FROM holds ORDER BY number"))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// The holds in force, by number. `Damaged` if any hold is not as it was written: one that looks released may not be.
@@ -122,10 +118,10 @@ impl Directory {
 }
 
 /// Makes sure that all holds are as they were written, before anything goes that one of them may keep.
-pub(crate) async fn require_intact(connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) async fn require_intact(connection: &mut Connection) -> Result<()> {
     let columns = HOLDS.select();
     let text = format!("SELECT {columns} FROM holds");
-    let mut holds = sqlx::query(AssertSqlSafe(text)).fetch(connection);
+    let mut holds = sql(text).fetch(connection);
     while let Some(row) = holds.try_next().await? {
         HOLDS.check(&row)?;
     }
@@ -140,7 +136,7 @@ fn text(text: &str, what: &'static str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hold> {
+async fn insert(connection: &mut Connection, mut hold: Hold) -> Result<Hold> {
     let row = sqlx::query(
         "SELECT COALESCE(MAX(number), 0) AS last, \
          COUNT(*) - COUNT(released_at) AS in_force FROM holds",
@@ -178,7 +174,7 @@ async fn insert(connection: &mut SqliteConnection, mut hold: Hold) -> Result<Hol
 }
 
 /// Reads a row with the columns of [`HOLDS`]. `Damaged` if it is not as it was written.
-fn read(row: &SqliteRow) -> Result<Hold> {
+fn read(row: &Row) -> Result<Hold> {
     HOLDS.check(row)?;
     let recipient = RecipientId(column::bytes(row, "recipient")?);
     let held = if row.try_get::<Option<i64>, _>("brand")?.is_some() {

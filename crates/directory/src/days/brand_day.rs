@@ -1,11 +1,11 @@
 //! A brand's file of a day: how far it is, its digest, its time stamp and the brand's agreement.
 
 use domain::{BrandCode, Channel, Day, Origin, RecipientType, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
 use crate::days::day::change;
+use crate::db::{Connection, Row};
 use crate::error::{Error, Result};
 use crate::store::Directory;
 
@@ -251,7 +251,7 @@ impl Directory {
 }
 
 async fn insert_count(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     brand: BrandCode,
     day: Day,
     count: DayCount,
@@ -274,7 +274,7 @@ async fn insert_count(
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<BrandDay> {
+fn read(row: &Row) -> Result<BrandDay> {
     let progress = match row.try_get("status")? {
         "queued" => DayProgress::Queued,
         "inprogress" => DayProgress::InProgress,
@@ -294,7 +294,7 @@ fn read(row: &SqliteRow) -> Result<BrandDay> {
     })
 }
 
-fn read_count(row: &SqliteRow) -> Result<DayCount> {
+fn read_count(row: &Row) -> Result<DayCount> {
     Ok(DayCount {
         recipient_type: column::recipient_type(row, "recipient_type")?,
         channel: column::channel(row, "channel")?,

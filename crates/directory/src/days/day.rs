@@ -1,11 +1,10 @@
 //! Days that are over: which movements each has, and whether all brands with some are known.
 
 use domain::{BrandCode, Day, Seq, Timestamp};
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Row, Sqlite, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Change, Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -110,18 +109,15 @@ impl Directory {
     }
 }
 
-/// A change of a day or of a brand's day.
-pub(crate) type Change = Query<'static, Sqlite, SqliteArguments>;
-
 /// See [`Directory::change_day`].
-pub(crate) async fn change(connection: &mut SqliteConnection, query: Change) -> Result<()> {
+pub(crate) async fn change(connection: &mut Connection, query: Change) -> Result<()> {
     match query.execute(connection).await?.rows_affected() {
         0 => Err(Error::NotFound(Entity::Day)),
         _ => Ok(()),
     }
 }
 
-async fn require(connection: &mut SqliteConnection, day: Day) -> Result<()> {
+async fn require(connection: &mut Connection, day: Day) -> Result<()> {
     sqlx::query("SELECT day FROM days WHERE day = $1")
         .bind(day.to_wire())
         .fetch_optional(connection)
@@ -130,7 +126,7 @@ async fn require(connection: &mut SqliteConnection, day: Day) -> Result<()> {
         .ok_or(Error::NotFound(Entity::Day))
 }
 
-fn read(row: &SqliteRow) -> Result<ClosingDay> {
+fn read(row: &Row) -> Result<ClosingDay> {
     Ok(ClosingDay {
         day: column::day(row, "day")?,
         first: Seq(column::count(row, "first_seq")?),

@@ -2,11 +2,10 @@
 
 use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
-
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
@@ -93,14 +92,12 @@ impl Directory {
         }
         let generation = cache.generation();
         let columns = BRANDS.select();
-        let brand = sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM brands WHERE code = $1"
-        )))
-        .bind(i64::from(code.0))
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()?;
+        let brand = sql(format!("SELECT {columns} FROM brands WHERE code = $1"))
+            .bind(i64::from(code.0))
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()?;
         cache.remember(generation, code, brand.clone());
         Ok(brand)
     }
@@ -125,10 +122,10 @@ impl Directory {
     /// A provider's brands: the master brand first, the others by number.
     pub async fn brands_of(&self, provider: ProviderCode) -> Result<Vec<Brand>> {
         let columns = BRANDS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM brands WHERE provider = $1 \
              ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code"
-        )))
+        ))
         .bind(i64::from(provider.0))
         .fetch_all(self.readers())
         .await?
@@ -140,10 +137,10 @@ impl Directory {
     /// The brands of the providers with this tax number, for intermediaries (contract 13).
     pub async fn brands_by_tin(&self, tin: &str) -> Result<Vec<Brand>> {
         let columns = BRANDS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM brands JOIN providers ON providers.code = brands.provider \
              WHERE providers.tin = $1 ORDER BY brands.code"
-        )))
+        ))
         .bind(tin)
         .fetch_all(self.readers())
         .await?
@@ -160,11 +157,9 @@ impl Directory {
     /// As [`Directory::brands`], with a failure for each that is damaged.
     pub(crate) async fn read_brands(&self) -> Result<Vec<Result<Brand>>> {
         let columns = BRANDS.select();
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM brands ORDER BY code"
-        )))
-        .fetch_all(self.readers())
-        .await?;
+        let rows = sql(format!("SELECT {columns} FROM brands ORDER BY code"))
+            .fetch_all(self.readers())
+            .await?;
         Ok(rows.iter().map(read).collect())
     }
 
@@ -210,7 +205,7 @@ impl Directory {
     }
 }
 
-pub(crate) async fn insert(connection: &mut SqliteConnection, brand: Brand) -> Result<Brand> {
+pub(crate) async fn insert(connection: &mut Connection, brand: Brand) -> Result<Brand> {
     title::require(&brand.name)?;
     provider::require(connection, brand.provider).await?;
     if brand.master {
@@ -243,7 +238,7 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, brand: Brand) -> R
     Ok(brand)
 }
 
-async fn exists(connection: &mut SqliteConnection, code: BrandCode) -> Result<bool> {
+async fn exists(connection: &mut Connection, code: BrandCode) -> Result<bool> {
     let row = sqlx::query("SELECT code FROM brands WHERE code = $1")
         .bind(i64::from(code.0))
         .fetch_optional(connection)
@@ -252,7 +247,7 @@ async fn exists(connection: &mut SqliteConnection, code: BrandCode) -> Result<bo
 }
 
 /// Makes sure that a brand exists.
-pub(crate) async fn require(connection: &mut SqliteConnection, code: BrandCode) -> Result<()> {
+pub(crate) async fn require(connection: &mut Connection, code: BrandCode) -> Result<()> {
     if exists(connection, code).await? {
         Ok(())
     } else {
@@ -268,7 +263,7 @@ const fn stored_refusal(first_refusal: FirstRefusal) -> &'static str {
 }
 
 /// Reads a row with the columns of `brands`.
-pub(crate) fn read(row: &SqliteRow) -> Result<Brand> {
+pub(crate) fn read(row: &Row) -> Result<Brand> {
     BRANDS.check(row)?;
     let code = column::code(row, "code")?;
     let provider = column::code(row, "provider")?;

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row as _;
 
 use crate::accounts::token::{self, TokenDigest};
 use crate::column;
+use crate::db::{Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::GATEWAYS;
@@ -154,7 +154,7 @@ impl Directory {
     pub async fn gateways(&self) -> Result<Vec<Gateway>> {
         let columns = GATEWAYS.select();
         let text = format!("SELECT {columns} FROM gateways ORDER BY name");
-        sqlx::query(AssertSqlSafe(text))
+        sql(text)
             .fetch_all(self.readers())
             .await?
             .iter()
@@ -169,9 +169,9 @@ impl Directory {
             return Ok(None);
         };
         let columns = GATEWAYS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM gateways WHERE digest = $1 AND removed_at IS NULL"
-        )))
+        ))
         .bind(digest.as_slice())
         .fetch_optional(self.readers())
         .await?
@@ -189,7 +189,7 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_LEN_MAX && name.bytes().all(plain)
 }
 
-fn read(row: &SqliteRow) -> Result<Gateway> {
+fn read(row: &Row) -> Result<Gateway> {
     GATEWAYS.check(row)?;
     Ok(Gateway {
         name: row.try_get("name")?,

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{BrandCode, Channel, ProviderCode, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
-use crate::days::day::Change;
+use crate::db::{Change, Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand::{self, Brand};
@@ -164,10 +163,10 @@ impl Directory {
         }
         let generation = cache.generation();
         let columns = PARTNER_GRANTS.select();
-        let rows = sqlx::query(AssertSqlSafe(format!(
+        let rows = sql(format!(
             "SELECT {columns} FROM partner_grants \
              WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL"
-        )))
+        ))
         .bind(i64::from(partner.0))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
@@ -188,10 +187,10 @@ impl Directory {
         brand: BrandCode,
     ) -> Result<Vec<Grant>> {
         let columns = PARTNER_GRANTS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM partner_grants \
              WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number"
-        )))
+        ))
         .bind(i64::from(partner.0))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
@@ -244,9 +243,9 @@ impl Directory {
         brand: BrandCode,
     ) -> Result<bool> {
         let columns = PARTNER_AGREEMENTS.select();
-        let row = sqlx::query(AssertSqlSafe(format!(
+        let row = sql(format!(
             "SELECT {columns} FROM partner_agreements WHERE partner = $1 AND brand = $2"
-        )))
+        ))
         .bind(i64::from(partner.0))
         .bind(i64::from(brand.0))
         .fetch_optional(self.readers())
@@ -284,17 +283,15 @@ impl Directory {
                 .bind(offset)
         };
         let of_page = |columns: String, table: &str, live: &str| {
-            bind(sqlx::query(AssertSqlSafe(format!(
+            bind(sql(format!(
                 "SELECT {columns} FROM {table} WHERE partner = $1 \
                  AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
-            ))))
+            )))
         };
         let columns = BRANDS.select();
-        let brands = bind(sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM brands {GRANTED_PAGE}"
-        ))))
-        .fetch_all(&mut *transaction)
-        .await?;
+        let brands = bind(sql(format!("SELECT {columns} FROM brands {GRANTED_PAGE}")))
+            .fetch_all(&mut *transaction)
+            .await?;
         let granted = of_page(
             PARTNER_GRANTS.select(),
             "partner_grants",
@@ -343,22 +340,22 @@ const GRANTED_PAGE: &str = "WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) 
      WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
      ORDER BY provider, code LIMIT $3 OFFSET $4";
 
-fn brand_of(row: &SqliteRow) -> Result<BrandCode> {
+fn brand_of(row: &Row) -> Result<BrandCode> {
     Ok(BrandCode(column::code(row, "brand")?))
 }
 
 /// The live grant of a channel, by its number.
 async fn live(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
 ) -> Result<Option<(i64, Access)>> {
     let columns = PARTNER_GRANTS.select();
-    sqlx::query(AssertSqlSafe(format!(
+    sql(format!(
         "SELECT {columns} FROM partner_grants \
          WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL"
-    )))
+    ))
     .bind(i64::from(partner.0))
     .bind(i64::from(brand.0))
     .bind(column::stored_channel(channel))
@@ -370,7 +367,7 @@ async fn live(
 
 /// What the live grant of a channel allows.
 async fn live_access(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
@@ -386,7 +383,7 @@ fn key(partner: PartnerCode, brand: BrandCode, channel: Channel, number: i64) ->
 
 /// Makes sure that a partner may record on a brand's channel. `NotFound(Grant)`.
 pub(crate) async fn require_write(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
@@ -402,7 +399,7 @@ pub(crate) async fn require_write(
 
 /// Begins a grant, as the next of its key.
 async fn begin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
@@ -428,7 +425,7 @@ async fn begin(
 /// Ends the live grant of a channel, and what the partner has had sent to it under the grant;
 /// `false` if there is none.
 async fn end(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
@@ -455,7 +452,7 @@ async fn end(
 }
 
 /// Reads a row with the columns of [`PARTNER_GRANTS`]. `Damaged` if it is not as it was written.
-fn read(row: &SqliteRow) -> Result<Grant> {
+fn read(row: &Row) -> Result<Grant> {
     PARTNER_GRANTS.check(row)?;
     Ok(Grant {
         channel: column::channel(row, "channel")?,

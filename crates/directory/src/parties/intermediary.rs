@@ -3,11 +3,10 @@
 use std::fmt;
 
 use domain::{BrandCode, Timestamp};
-
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection, SqliteExecutor};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Executor, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand::{self, Brand};
 use crate::parties::provider;
@@ -72,9 +71,9 @@ impl Directory {
     /// The intermediary with this number.
     pub async fn intermediary(&self, code: IntermediaryCode) -> Result<Option<Intermediary>> {
         let columns = INTERMEDIARIES.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM intermediaries WHERE code = $1"
-        )))
+        ))
         .bind(i64::from(code.0))
         .fetch_optional(self.readers())
         .await?
@@ -85,9 +84,9 @@ impl Directory {
     /// All intermediaries, by number.
     pub async fn intermediaries(&self) -> Result<Vec<Intermediary>> {
         let columns = INTERMEDIARIES.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM intermediaries ORDER BY code"
-        )))
+        ))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -196,9 +195,9 @@ impl Directory {
         // One transaction, so that both are of the same instant.
         let mut transaction = self.readers().begin().await?;
         let columns = INTERMEDIARY_GRANTS.select();
-        let granted = sqlx::query(AssertSqlSafe(format!(
+        let granted = sql(format!(
             "SELECT {columns} FROM intermediary_grants WHERE intermediary = $1 AND revoked_at IS NULL"
-        )))
+        ))
         .bind(i64::from(intermediary.0))
         .fetch_all(&mut *transaction)
         .await?;
@@ -206,11 +205,11 @@ impl Directory {
             INTERMEDIARY_GRANTS.check(row)?;
         }
         let columns = BRANDS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM intermediary_grants \
              JOIN brands ON brands.code = intermediary_grants.brand \
              WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code"
-        )))
+        ))
         .bind(i64::from(intermediary.0))
         .fetch_all(&mut *transaction)
         .await?
@@ -222,15 +221,15 @@ impl Directory {
 
 /// The number of the live grant for a brand. `Damaged` if it is not as it was written.
 async fn live(
-    store: impl SqliteExecutor<'_>,
+    store: impl Executor<'_>,
     intermediary: IntermediaryCode,
     brand: BrandCode,
 ) -> Result<Option<i64>> {
     let columns = INTERMEDIARY_GRANTS.select();
-    let row = sqlx::query(AssertSqlSafe(format!(
+    let row = sql(format!(
         "SELECT {columns} FROM intermediary_grants \
          WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL"
-    )))
+    ))
     .bind(i64::from(intermediary.0))
     .bind(i64::from(brand.0))
     .fetch_optional(store)
@@ -245,10 +244,7 @@ fn key(intermediary: IntermediaryCode, brand: BrandCode, number: i64) -> [i64; 3
 }
 
 /// Makes sure that an intermediary exists.
-pub(crate) async fn require(
-    connection: &mut SqliteConnection,
-    code: IntermediaryCode,
-) -> Result<()> {
+pub(crate) async fn require(connection: &mut Connection, code: IntermediaryCode) -> Result<()> {
     sqlx::query("SELECT code FROM intermediaries WHERE code = $1")
         .bind(i64::from(code.0))
         .fetch_optional(connection)
@@ -257,7 +253,7 @@ pub(crate) async fn require(
         .ok_or(Error::NotFound(Entity::Intermediary))
 }
 
-fn read(row: &SqliteRow) -> Result<Intermediary> {
+fn read(row: &Row) -> Result<Intermediary> {
     INTERMEDIARIES.check(row)?;
     Ok(Intermediary {
         code: IntermediaryCode(column::code(row, "code")?),

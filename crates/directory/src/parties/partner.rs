@@ -3,11 +3,10 @@
 use std::fmt;
 
 use domain::Timestamp;
-
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
@@ -73,27 +72,23 @@ impl Directory {
     /// The partner with this number.
     pub async fn partner(&self, code: PartnerCode) -> Result<Option<Partner>> {
         let columns = PARTNERS.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM partners WHERE code = $1"
-        )))
-        .bind(i64::from(code.0))
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        sql(format!("SELECT {columns} FROM partners WHERE code = $1"))
+            .bind(i64::from(code.0))
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()
     }
 
     /// All partners, by number.
     pub async fn partners(&self) -> Result<Vec<Partner>> {
         let columns = PARTNERS.select();
-        sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM partners ORDER BY code"
-        )))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        sql(format!("SELECT {columns} FROM partners ORDER BY code"))
+            .fetch_all(self.readers())
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Records that a partner got or lost its licence. Whoever loses it loses what it has had sent to
@@ -124,10 +119,7 @@ impl Directory {
 }
 
 /// Whether a partner exists and holds a licence.
-pub(crate) async fn is_licensed(
-    connection: &mut SqliteConnection,
-    code: PartnerCode,
-) -> Result<bool> {
+pub(crate) async fn is_licensed(connection: &mut Connection, code: PartnerCode) -> Result<bool> {
     let row = sqlx::query("SELECT licensed FROM partners WHERE code = $1")
         .bind(i64::from(code.0))
         .fetch_optional(connection)
@@ -136,7 +128,7 @@ pub(crate) async fn is_licensed(
 }
 
 /// Makes sure that a partner exists.
-pub(crate) async fn require(connection: &mut SqliteConnection, code: PartnerCode) -> Result<()> {
+pub(crate) async fn require(connection: &mut Connection, code: PartnerCode) -> Result<()> {
     sqlx::query("SELECT code FROM partners WHERE code = $1")
         .bind(i64::from(code.0))
         .fetch_optional(connection)
@@ -145,7 +137,7 @@ pub(crate) async fn require(connection: &mut SqliteConnection, code: PartnerCode
         .ok_or(Error::NotFound(Entity::Partner))
 }
 
-fn read(row: &SqliteRow) -> Result<Partner> {
+fn read(row: &Row) -> Result<Partner> {
     PARTNERS.check(row)?;
     Ok(Partner {
         code: PartnerCode(column::code(row, "code")?),
@@ -155,7 +147,7 @@ fn read(row: &SqliteRow) -> Result<Partner> {
     })
 }
 
-pub(crate) async fn insert(connection: &mut SqliteConnection, partner: Partner) -> Result<Partner> {
+pub(crate) async fn insert(connection: &mut Connection, partner: Partner) -> Result<Partner> {
     title::require(&partner.title)?;
     provider::issue_code(connection, partner.code.0).await?;
     sqlx::query("INSERT INTO partners (code, title, licensed, created_at) VALUES ($1, $2, $3, $4)")

@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::title;
 use crate::random::{Randomness, draw};
@@ -125,14 +125,12 @@ impl Directory {
         }
         let generation = cache.generation();
         let columns = PROVIDERS.select();
-        let provider = sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM providers WHERE code = $1"
-        )))
-        .bind(i64::from(code.0))
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()?;
+        let provider = sql(format!("SELECT {columns} FROM providers WHERE code = $1"))
+            .bind(i64::from(code.0))
+            .fetch_optional(self.readers())
+            .await?
+            .map(|row| read(&row))
+            .transpose()?;
         cache.remember(generation, code, provider.clone());
         Ok(provider)
     }
@@ -145,11 +143,9 @@ impl Directory {
     /// As [`Directory::providers`], with a failure for each that is damaged.
     pub(crate) async fn read_providers(&self) -> Result<Vec<Result<Provider>>> {
         let columns = PROVIDERS.select();
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT {columns} FROM providers ORDER BY code"
-        )))
-        .fetch_all(self.readers())
-        .await?;
+        let rows = sql(format!("SELECT {columns} FROM providers ORDER BY code"))
+            .fetch_all(self.readers())
+            .await?;
         Ok(rows.iter().map(read).collect())
     }
 
@@ -180,7 +176,7 @@ impl Directory {
 }
 
 /// Takes a party's number for good. `Exists(Code)`: it was given out before (rule 2).
-pub(crate) async fn issue_code(connection: &mut SqliteConnection, code: u32) -> Result<()> {
+pub(crate) async fn issue_code(connection: &mut Connection, code: u32) -> Result<()> {
     let issued = sqlx::query(
         "INSERT INTO issued_codes (kind, code) VALUES ('party', $1) ON CONFLICT DO NOTHING",
     )
@@ -194,7 +190,7 @@ pub(crate) async fn issue_code(connection: &mut SqliteConnection, code: u32) -> 
 }
 
 /// Makes sure that a provider exists.
-pub(crate) async fn require(connection: &mut SqliteConnection, code: ProviderCode) -> Result<()> {
+pub(crate) async fn require(connection: &mut Connection, code: ProviderCode) -> Result<()> {
     sqlx::query("SELECT code FROM providers WHERE code = $1")
         .bind(i64::from(code.0))
         .fetch_optional(connection)
@@ -203,7 +199,7 @@ pub(crate) async fn require(connection: &mut SqliteConnection, code: ProviderCod
         .ok_or(Error::NotFound(Entity::Provider))
 }
 
-fn read(row: &SqliteRow) -> Result<Provider> {
+fn read(row: &Row) -> Result<Provider> {
     PROVIDERS.check(row)?;
     Ok(Provider {
         code: ProviderCode(column::code(row, "code")?),
@@ -215,10 +211,7 @@ fn read(row: &SqliteRow) -> Result<Provider> {
     })
 }
 
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    provider: Provider,
-) -> Result<Provider> {
+pub(crate) async fn insert(connection: &mut Connection, provider: Provider) -> Result<Provider> {
     title::require(&provider.title)?;
     issue_code(connection, provider.code.0).await?;
     sqlx::query(

@@ -6,10 +6,10 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use domain::{BrandCode, RetailerCode, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand;
@@ -181,10 +181,10 @@ impl Directory {
             .fetch_one(&mut *transaction)
             .await?;
         let columns = RETAILERS.select();
-        let list = sqlx::query(AssertSqlSafe(format!(
+        let list = sql(format!(
             "SELECT {columns} FROM retailers \
              WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3"
-        )))
+        ))
         .bind(i64::from(brand.0))
         .bind(limit)
         .bind(offset)
@@ -204,9 +204,9 @@ impl Directory {
     /// A brand's retailer.
     pub async fn retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<Option<Retailer>> {
         let columns = RETAILERS.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM retailers WHERE brand = $1 AND code = $2"
-        )))
+        ))
         .bind(i64::from(brand.0))
         .bind(i64::from(code.0))
         .fetch_optional(self.readers())
@@ -315,7 +315,7 @@ impl Directory {
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     brand: BrandCode,
     details: RetailerDetails,
     codes: [u32; CODE_DRAWS],
@@ -366,11 +366,11 @@ async fn insert(
 
 /// Refuses a retailer whose MERSİS or identity number another of the brand has (rule 8).
 async fn refuse_twin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     brand: BrandCode,
     details: &RetailerDetails,
 ) -> Result<(), AddRetailerError> {
-    let by_passive = |row: SqliteRow| -> Result<bool> {
+    let by_passive = |row: Row| -> Result<bool> {
         let status = column::word(&row, "status", RetailerStatus::from_wire)?;
         Ok(status == RetailerStatus::Passive)
     };
@@ -400,10 +400,7 @@ async fn refuse_twin(
 }
 
 /// Takes the first of the drawn numbers that was never given out.
-async fn issue_one(
-    connection: &mut SqliteConnection,
-    codes: &[u32],
-) -> Result<Option<RetailerCode>> {
+async fn issue_one(connection: &mut Connection, codes: &[u32]) -> Result<Option<RetailerCode>> {
     for code in codes {
         let issued = sqlx::query(
             "INSERT INTO issued_codes (kind, code) VALUES ('retailer', $1) ON CONFLICT DO NOTHING",
@@ -418,7 +415,7 @@ async fn issue_one(
     Ok(None)
 }
 
-fn read(row: &SqliteRow) -> Result<Retailer> {
+fn read(row: &Row) -> Result<Retailer> {
     RETAILERS.check(row)?;
     Ok(Retailer {
         code: RetailerCode(column::code(row, "code")?),

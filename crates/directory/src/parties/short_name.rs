@@ -1,10 +1,10 @@
 //! Short names of brands: what people write in a text message instead of the brand's number.
 
 use domain::{BrandCode, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::row_sum::SHORT_NAMES;
@@ -39,9 +39,9 @@ impl Directory {
         self.write(move |connection| {
             Box::pin(async move {
                 let columns = SHORT_NAMES.select();
-                sqlx::query(AssertSqlSafe(format!(
+                sql(format!(
                     "DELETE FROM brand_short_names WHERE folded = $1 RETURNING {columns}"
-                )))
+                ))
                 .bind(folded)
                 .fetch_optional(connection)
                 .await?
@@ -55,9 +55,9 @@ impl Directory {
     /// The brand a folded short name stands for.
     pub async fn brand_of_short_name(&self, folded: &str) -> Result<Option<BrandCode>> {
         let columns = SHORT_NAMES.select();
-        let short = sqlx::query(AssertSqlSafe(format!(
+        let short = sql(format!(
             "SELECT {columns} FROM brand_short_names WHERE folded = $1"
-        )))
+        ))
         .bind(folded)
         .fetch_optional(self.readers())
         .await?
@@ -69,9 +69,9 @@ impl Directory {
     /// A brand's short names, the oldest first.
     pub async fn short_names_of(&self, brand: BrandCode) -> Result<Vec<ShortName>> {
         let columns = SHORT_NAMES.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM brand_short_names WHERE brand = $1 ORDER BY added_at, folded"
-        )))
+        ))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
         .await?
@@ -83,9 +83,9 @@ impl Directory {
     /// All short names, by brand.
     pub async fn short_names(&self) -> Result<Vec<ShortName>> {
         let columns = SHORT_NAMES.select();
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "SELECT {columns} FROM brand_short_names ORDER BY brand, added_at, folded"
-        )))
+        ))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -94,7 +94,7 @@ impl Directory {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, short: ShortName, now: Timestamp) -> Result<()> {
+async fn insert(connection: &mut Connection, short: ShortName, now: Timestamp) -> Result<()> {
     if short.folded.is_empty() {
         return Err(Error::Invalid("short name"));
     }
@@ -126,7 +126,7 @@ async fn insert(connection: &mut SqliteConnection, short: ShortName, now: Timest
     SHORT_NAMES.keep(connection, &*short.folded).await
 }
 
-fn read(row: &SqliteRow) -> Result<ShortName> {
+fn read(row: &Row) -> Result<ShortName> {
     SHORT_NAMES.check(row)?;
     Ok(ShortName {
         brand: BrandCode(column::code(row, "brand")?),

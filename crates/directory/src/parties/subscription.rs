@@ -1,11 +1,11 @@
 //! Subscriptions: what a provider or partner has paid for.
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::partner::{self, PartnerCode};
 use crate::parties::provider;
@@ -149,9 +149,9 @@ impl Directory {
         // One transaction, so that both parts are of the same instant.
         let mut transaction = self.readers().begin().await?;
         let columns = SUBSCRIPTIONS.select();
-        let row = sqlx::query(AssertSqlSafe(format!(
+        let row = sql(format!(
             "SELECT {columns} FROM subscriptions WHERE holder_kind = $1 AND holder_code = $2"
-        )))
+        ))
         .bind(kind)
         .bind(code)
         .fetch_optional(&mut *transaction)
@@ -160,9 +160,9 @@ impl Directory {
             Some(row) => {
                 let mut subscription = read(&row, holder)?;
                 let columns = SUBSCRIPTION_EXTRAS.select();
-                let extras = sqlx::query(AssertSqlSafe(format!(
+                let extras = sql(format!(
                     "SELECT {columns} FROM subscription_extras WHERE subscription = $1"
-                )))
+                ))
                 .bind(subscription.id.to_string())
                 .fetch_all(&mut *transaction)
                 .await?;
@@ -184,7 +184,7 @@ impl Directory {
 }
 
 pub(crate) async fn replace(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     subscription: &Subscription,
 ) -> Result<()> {
     match subscription.holder {
@@ -248,7 +248,7 @@ pub(crate) async fn replace(
     Ok(())
 }
 
-fn read(row: &SqliteRow, holder: Holder) -> Result<Subscription> {
+fn read(row: &Row, holder: Holder) -> Result<Subscription> {
     SUBSCRIPTIONS.check(row)?;
     let limit: Option<i64> = row.try_get("consent_limit")?;
     Ok(Subscription {
@@ -268,7 +268,7 @@ fn read(row: &SqliteRow, holder: Holder) -> Result<Subscription> {
     })
 }
 
-fn read_extra(row: &SqliteRow) -> Result<ExtraPackage> {
+fn read_extra(row: &Row) -> Result<ExtraPackage> {
     SUBSCRIPTION_EXTRAS.check(row)?;
     Ok(ExtraPackage {
         id: column::uuid(row, "id")?,

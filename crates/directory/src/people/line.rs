@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::SqliteConnection;
 
 use crate::column;
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::parties::intermediary::{self, IntermediaryCode};
 use crate::people::person::{self, PersonId};
@@ -108,7 +108,7 @@ impl Directory {
 /// Notes one closing; says whether it was not known before. What is left of the former owner is
 /// taken away even if it was: the report may have been cut off.
 async fn close(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     closure: LineClosure,
     reporter: IntermediaryCode,
     now: Timestamp,

@@ -4,11 +4,11 @@ mod address;
 mod policy;
 
 use domain::{Language, RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::session::{self, NewSession};
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -169,7 +169,7 @@ impl Directory {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, new: NewPerson, now: Timestamp) -> Result<()> {
+async fn insert(connection: &mut Connection, new: NewPerson, now: Timestamp) -> Result<()> {
     sqlx::query(
         "INSERT INTO people (id, language, next_address, created_at, used_at) \
          VALUES ($1, $2, 1, $3, $3)",
@@ -183,7 +183,7 @@ async fn insert(connection: &mut SqliteConnection, new: NewPerson, now: Timestam
 }
 
 /// Deletes an account with what hangs on it.
-pub(crate) async fn delete(connection: &mut SqliteConnection, person: PersonId) -> Result<bool> {
+pub(crate) async fn delete(connection: &mut Connection, person: PersonId) -> Result<bool> {
     for statement in [
         "DELETE FROM complaints WHERE person = $1 AND state = 'draft'",
         "DELETE FROM person_sessions WHERE person = $1",
@@ -203,7 +203,7 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, person: PersonId) 
 }
 
 async fn person_of_identity(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     identity: IdentityDigest,
 ) -> Result<Option<PersonId>> {
     sqlx::query("SELECT person FROM person_identities WHERE identity = $1")
@@ -221,7 +221,7 @@ const ACCOUNT: &str = "SELECT language, number, person_addresses.recipient AS re
      FROM people LEFT JOIN person_addresses ON person_addresses.person = people.id \
      WHERE people.id = $1 ORDER BY number";
 
-async fn required(connection: &mut SqliteConnection, person: PersonId) -> Result<Account> {
+async fn required(connection: &mut Connection, person: PersonId) -> Result<Account> {
     let rows = sqlx::query(ACCOUNT)
         .bind(person.0.as_slice())
         .fetch_all(connection)
@@ -238,7 +238,7 @@ pub(crate) async fn account(directory: &Directory, person: PersonId) -> Result<O
     read(person, &rows)
 }
 
-fn read(person: PersonId, rows: &[SqliteRow]) -> Result<Option<Account>> {
+fn read(person: PersonId, rows: &[Row]) -> Result<Option<Account>> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };

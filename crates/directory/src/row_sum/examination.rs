@@ -5,10 +5,10 @@ use std::fmt;
 use std::path::Path;
 
 use domain::BrandCode;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use sqlx::{Connection as _, Row as _};
 
 use super::{TABLES, Table, Texts, layout};
+use crate::db::{self, Connection, Row, sql};
 use crate::error::{Error, Result};
 
 /// How many findings SQLite's own check tells before it stops.
@@ -100,11 +100,7 @@ pub struct Examined {
 /// Looks at a directory's file without changing it: SQLite's own check, references, the schema, given numbers, and the
 /// sums of rows. `Open` if it is no file that can be read at all.
 pub async fn examine(path: &Path, mut found: impl FnMut(Finding)) -> Result<Examined> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(false)
-        .read_only(true);
-    let mut connection = SqliteConnection::connect_with(&options)
+    let mut connection = db::connect(&db::untouched(path))
         .await
         .map_err(|source| Error::Open {
             path: path.to_owned(),
@@ -129,7 +125,7 @@ fn source(error: &Error) -> String {
 }
 
 async fn look(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     examined: &mut Examined,
     found: &mut impl FnMut(Finding),
 ) -> Result<()> {
@@ -153,7 +149,7 @@ async fn look(
     }
     if there.contains("brands") {
         let brands = rows(connection, "SELECT code FROM brands".to_owned()).await?;
-        let code = |row: &SqliteRow| u32::try_from(row.try_get::<i64, _>("code").ok()?).ok();
+        let code = |row: &Row| u32::try_from(row.try_get::<i64, _>("code").ok()?).ok();
         examined.brands = Some(brands.iter().filter_map(code).map(BrandCode).collect());
     }
     Ok(())
@@ -170,7 +166,7 @@ const NUMBERED: [(&str, &str); 5] = [
 
 /// Holds the parties against the numbers that were given out.
 async fn codes(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     there: &BTreeSet<String>,
     found: &mut impl FnMut(Finding),
 ) -> Result<()> {
@@ -212,7 +208,7 @@ async fn codes(
 
 /// Holds the sums of a table's rows against them; tells how many there are.
 async fn sums(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     table: &Table,
     found: &mut impl FnMut(Finding),
 ) -> Result<u64> {
@@ -222,7 +218,7 @@ async fn sums(
         return Ok(0);
     }
     let text = format!("SELECT {} FROM {}", table.select(), table.name);
-    let mut stream = sqlx::query(AssertSqlSafe(text)).fetch(connection);
+    let mut stream = sql(text).fetch(connection);
     let mut looked_at = 0;
     while let Some(row) = stream.try_next().await? {
         looked_at += 1;
@@ -237,7 +233,7 @@ async fn sums(
 }
 
 /// Whether the file's schema has sums yet.
-async fn has_sums(connection: &mut SqliteConnection, table: &Table) -> Result<bool> {
+async fn has_sums(connection: &mut Connection, table: &Table) -> Result<bool> {
     let text = format!("PRAGMA table_info({})", table.name);
     for row in rows(connection, text).await? {
         if row.try_get::<String, _>("name")? == "row_sum" {
@@ -247,11 +243,6 @@ async fn has_sums(connection: &mut SqliteConnection, table: &Table) -> Result<bo
     Ok(false)
 }
 
-pub(super) async fn rows(
-    connection: &mut SqliteConnection,
-    text: String,
-) -> Result<Vec<SqliteRow>> {
-    Ok(sqlx::query(AssertSqlSafe(text))
-        .fetch_all(connection)
-        .await?)
+pub(super) async fn rows(connection: &mut Connection, text: String) -> Result<Vec<Row>> {
+    Ok(sql(text).fetch_all(connection).await?)
 }

@@ -1,10 +1,10 @@
 //! The tables, columns and indexes of a file, held against those that the steps of the schema make.
 
+use sqlx::{Connection as _, Row as _};
 use std::collections::BTreeSet;
 
-use sqlx::{Connection, Row, SqliteConnection};
-
 use super::examination::{Finding, rows};
+use crate::db::{Connection, Row};
 use crate::error::Result;
 use crate::schema;
 
@@ -30,7 +30,7 @@ impl Part {
 /// A file of an older program has fewer steps, and one of a newer program more: of that one only the known steps can
 /// be looked at.
 pub(super) async fn look(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     found: &mut impl FnMut(Finding),
 ) -> Result<BTreeSet<String>> {
     let there = parts(connection).await?;
@@ -60,10 +60,7 @@ pub(super) async fn look(
 }
 
 /// How many steps the file says were done. Tells the first that is not what this program knows.
-async fn steps(
-    connection: &mut SqliteConnection,
-    found: &mut impl FnMut(Finding),
-) -> Result<usize> {
+async fn steps(connection: &mut Connection, found: &mut impl FnMut(Finding)) -> Result<usize> {
     let text = format!(
         "SELECT version, digest FROM {} ORDER BY version",
         schema::STEPS_TABLE
@@ -82,14 +79,14 @@ async fn steps(
 
 /// What so many steps make.
 async fn expected(steps: usize) -> Result<BTreeSet<Part>> {
-    let mut connection = SqliteConnection::connect("sqlite::memory:").await?;
+    let mut connection = Connection::connect("sqlite::memory:").await?;
     schema::build(&mut connection, steps).await?;
     let made = parts(&mut connection).await?;
     connection.close().await?;
     Ok(made)
 }
 
-async fn parts(connection: &mut SqliteConnection) -> Result<BTreeSet<Part>> {
+async fn parts(connection: &mut Connection) -> Result<BTreeSet<Part>> {
     let text = "SELECT tbl_name AS of_table, CAST(NULL AS TEXT) AS kind, name FROM sqlite_master \
                 WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
                 UNION ALL SELECT tbl_name, 'index', name FROM sqlite_master \
@@ -98,7 +95,7 @@ async fn parts(connection: &mut SqliteConnection) -> Result<BTreeSet<Part>> {
                 JOIN pragma_table_info(m.name) AS p \
                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!'";
     let rows = rows(connection, text.to_owned()).await?;
-    let part = |row: &sqlx::sqlite::SqliteRow| {
+    let part = |row: &Row| {
         let kind: Option<String> = row.try_get("kind")?;
         let name: String = row.try_get("name")?;
         Ok(Part {

@@ -1,11 +1,11 @@
 //! Batch requests: accepted for good, worked off in order, their results kept for sixty days.
 
 use domain::{BrandCode, RequestId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::accounts::user::Username;
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::purge::Rows;
@@ -242,7 +242,7 @@ fn forgotten_until(now: Timestamp) -> Timestamp {
     Timestamp::from_millis(now.as_millis() - BATCH_DAYS * 24 * 60 * 60 * 1_000)
 }
 
-async fn insert(connection: &mut SqliteConnection, batch: NewBatch) -> Result<u64> {
+async fn insert(connection: &mut Connection, batch: NewBatch) -> Result<u64> {
     brand::require(connection, batch.brand).await?;
     // The writer is alone, so the next number is free. Only finished batches are ever deleted, so
     // no number falls below one that waits.
@@ -266,7 +266,7 @@ async fn insert(connection: &mut SqliteConnection, batch: NewBatch) -> Result<u6
     column::count(&row, "sequence")
 }
 
-fn read_pending(row: &SqliteRow) -> Result<PendingBatch> {
+fn read_pending(row: &Row) -> Result<PendingBatch> {
     Ok(PendingBatch {
         sequence: column::count(row, "sequence")?,
         attempts: column::code(row, "attempts")?,
@@ -282,7 +282,7 @@ fn read_pending(row: &SqliteRow) -> Result<PendingBatch> {
     })
 }
 
-fn read(row: &SqliteRow) -> Result<BatchRow> {
+fn read(row: &Row) -> Result<BatchRow> {
     Ok(BatchRow {
         id: RequestId(column::bytes(row, "id")?),
         brand: BrandCode(column::code(row, "brand")?),
@@ -300,6 +300,6 @@ fn read(row: &SqliteRow) -> Result<BatchRow> {
     })
 }
 
-fn version(row: &SqliteRow) -> Result<u8> {
+fn version(row: &Row) -> Result<u8> {
     u8::try_from(row.try_get::<i16, _>("version")?).map_err(|_| Error::Corrupt("version"))
 }

@@ -1,10 +1,10 @@
 //! Messages that were given up: what the operator looks at, tries again or drops.
 
 use domain::Timestamp;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Row, sql};
 use crate::error::Result;
 use crate::store::Directory;
 use crate::traffic::message::{self, MESSAGES_MAX, MessageId, StoredMessage};
@@ -32,7 +32,7 @@ impl Directory {
             "SELECT {COLUMNS} FROM messages WHERE state = 'dead' ORDER BY finished_at DESC, id \
              LIMIT $1"
         );
-        sqlx::query(sqlx::AssertSqlSafe(query))
+        sql(query)
             .bind(i64::from(limit.min(MESSAGES_MAX)))
             .fetch_all(self.readers())
             .await?
@@ -44,7 +44,7 @@ impl Directory {
     /// A message given up.
     pub async fn dead_message(&self, id: MessageId) -> Result<Option<DeadMessage>> {
         let query = format!("SELECT {COLUMNS} FROM messages WHERE state = 'dead' AND id = $1");
-        sqlx::query(sqlx::AssertSqlSafe(query))
+        sql(query)
             .bind(id.0.as_slice())
             .fetch_optional(self.readers())
             .await?
@@ -90,7 +90,7 @@ impl Directory {
     }
 }
 
-fn dead(row: &SqliteRow) -> Result<DeadMessage> {
+fn dead(row: &Row) -> Result<DeadMessage> {
     Ok(DeadMessage {
         message: message::message(row)?,
         attempts: column::code(row, "attempts")?,

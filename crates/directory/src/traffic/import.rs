@@ -1,9 +1,9 @@
 //! How far imports of files have come, so that they can be taken up again.
 
 use domain::{RequestId, Timestamp};
-use sqlx::sqlite::SqliteRow;
 
 use crate::column;
+use crate::db::Row;
 use crate::error::{Error, Result};
 use crate::store::Directory;
 
@@ -70,7 +70,7 @@ impl Directory {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<ImportProgress> {
+fn read(row: &Row) -> Result<ImportProgress> {
     Ok(ImportProgress {
         id: RequestId(column::bytes(row, "id")?),
         digest: column::bytes(row, "digest")?,

@@ -3,10 +3,10 @@
 //! What a message says is sealed by the caller and never looked at here.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::retention::NOT_HELD;
@@ -272,10 +272,7 @@ impl Directory {
 }
 
 /// Adds a message within a transaction.
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    message: &StoredMessage,
-) -> Result<()> {
+pub(crate) async fn insert(connection: &mut Connection, message: &StoredMessage) -> Result<()> {
     sqlx::query(
         "INSERT INTO messages (id, recipient, by_text, urgency, written_at, good_until, due_at, \
          attempts, state, content) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'waiting', $8)",
@@ -294,7 +291,7 @@ pub(crate) async fn insert(
 }
 
 async fn settle(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: MessageId,
     outcome: Outcome,
     now: Timestamp,
@@ -335,14 +332,14 @@ fn cut(reason: &str) -> String {
     reason[..end].to_owned()
 }
 
-fn leased(row: &SqliteRow) -> Result<LeasedMessage> {
+fn leased(row: &Row) -> Result<LeasedMessage> {
     Ok(LeasedMessage {
         message: message(row)?,
         attempts: column::code(row, "attempts")?,
     })
 }
 
-pub(crate) fn message(row: &SqliteRow) -> Result<StoredMessage> {
+pub(crate) fn message(row: &Row) -> Result<StoredMessage> {
     let urgency = row.try_get("urgency")?;
     Ok(StoredMessage {
         id: MessageId(column::bytes(row, "id")?),

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, QueryBuilder, Row};
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::retention::NOT_HELD;
@@ -217,7 +217,7 @@ impl Directory {
     ) -> Result<HashMap<RecipientId, String>> {
         let mut chosen = HashMap::new();
         for some in recipients.chunks(ROWS_PER_STATEMENT) {
-            let mut query = QueryBuilder::<Sqlite>::new(
+            let mut query = QueryBuilder::new(
                 "SELECT recipient, policy FROM notice_policies WHERE recipient IN (",
             );
             let mut list = query.separated(", ");
@@ -297,11 +297,11 @@ impl Directory {
     }
 }
 
-async fn insert_waiting(connection: &mut SqliteConnection, rows: &[NoticeWaiting]) -> Result<()> {
+async fn insert_waiting(connection: &mut Connection, rows: &[NoticeWaiting]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let mut query = QueryBuilder::<Sqlite>::new(
+    let mut query = QueryBuilder::new(
         "INSERT INTO notice_waiting (recipient, kind, by_text, first_seq, last_seq, due_at) ",
     );
     query.push_values(rows, |mut values, row| {
@@ -321,11 +321,7 @@ async fn insert_waiting(connection: &mut SqliteConnection, rows: &[NoticeWaiting
     Ok(())
 }
 
-async fn settle(
-    connection: &mut SqliteConnection,
-    waiting: &NoticeWaiting,
-    told: Told,
-) -> Result<()> {
+async fn settle(connection: &mut Connection, waiting: &NoticeWaiting, told: Told) -> Result<()> {
     let (recipient, kind) = (waiting.recipient.0.to_vec(), waiting.kind.as_stored());
     let last = column::stored(waiting.last_seq.0, "a movement's number")?;
     if let Told::Later(due_at) = told {
@@ -371,7 +367,7 @@ async fn settle(
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, notice: &NoticeRow) -> Result<()> {
+async fn insert(connection: &mut Connection, notice: &NoticeRow) -> Result<()> {
     sqlx::query(
         "INSERT INTO notices (id, recipient, by_text, kind, written_at, expires_at, records) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -386,7 +382,7 @@ async fn insert(connection: &mut SqliteConnection, notice: &NoticeRow) -> Result
     .execute(&mut *connection)
     .await?;
     for records in notice.records.chunks(ROWS_PER_STATEMENT) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::new(
             "INSERT INTO notice_records (notice, seq, brand, recipient_type, channel) ",
         );
         query.push_values(records, |mut values, record| {
@@ -402,11 +398,11 @@ async fn insert(connection: &mut SqliteConnection, notice: &NoticeRow) -> Result
     Ok(())
 }
 
-fn kind(row: &SqliteRow) -> Result<StoredNoticeKind> {
+fn kind(row: &Row) -> Result<StoredNoticeKind> {
     StoredNoticeKind::from_stored(row.try_get("kind")?).ok_or(Error::Corrupt("kind"))
 }
 
-fn waiting(row: &SqliteRow) -> Result<NoticeWaiting> {
+fn waiting(row: &Row) -> Result<NoticeWaiting> {
     Ok(NoticeWaiting {
         recipient: RecipientId(column::bytes(row, "recipient")?),
         kind: kind(row)?,
@@ -417,7 +413,7 @@ fn waiting(row: &SqliteRow) -> Result<NoticeWaiting> {
     })
 }
 
-fn record(row: &SqliteRow) -> Result<NoticeRecord> {
+fn record(row: &Row) -> Result<NoticeRecord> {
     Ok(NoticeRecord {
         seq: Seq(column::count(row, "seq")?),
         brand: BrandCode(column::code(row, "brand")?),
@@ -426,7 +422,7 @@ fn record(row: &SqliteRow) -> Result<NoticeRecord> {
     })
 }
 
-fn summary(row: &SqliteRow) -> Result<NoticeSummary> {
+fn summary(row: &Row) -> Result<NoticeSummary> {
     let undeliverable: i64 = row.try_get("undeliverable")?;
     Ok(NoticeSummary {
         id: NoticeId(column::bytes(row, "id")?),

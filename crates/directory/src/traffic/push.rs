@@ -3,11 +3,11 @@
 use std::fmt;
 
 use domain::{BrandCode, Channel, Seq, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::column;
+use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::parties::grant;
@@ -47,7 +47,7 @@ impl PushOwner {
         }
     }
 
-    fn read(row: &SqliteRow) -> Result<Self> {
+    fn read(row: &Row) -> Result<Self> {
         let kind: Option<String> = row.try_get("owner_kind")?;
         match kind.as_deref() {
             Some("provider") => Ok(Self::Provider),
@@ -156,9 +156,9 @@ impl Directory {
 
     /// A brand's connections, oldest first.
     pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "{SELECT} WHERE brand = $1 ORDER BY registered_at, id"
-        )))
+        ))
         .bind(i64::from(brand.0))
         .fetch_all(self.readers())
         .await?
@@ -169,10 +169,10 @@ impl Directory {
 
     /// All active connections, oldest first.
     pub async fn active_push_connections(&self) -> Result<Vec<PushConnection>> {
-        sqlx::query(AssertSqlSafe(format!(
+        sql(format!(
             "{SELECT} WHERE status = 'active' \
              ORDER BY registered_at, id"
-        )))
+        ))
         .fetch_all(self.readers())
         .await?
         .iter()
@@ -182,7 +182,7 @@ impl Directory {
 
     /// The connection with this id; `None`: it has been removed.
     pub async fn push_connection(&self, id: Uuid) -> Result<Option<PushConnection>> {
-        sqlx::query(AssertSqlSafe(format!("{SELECT} WHERE id = $1")))
+        sql(format!("{SELECT} WHERE id = $1"))
             .bind(id.to_string())
             .fetch_optional(self.readers())
             .await?
@@ -212,11 +212,7 @@ impl Directory {
     }
 }
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    new: NewPushConnection,
-    now: Timestamp,
-) -> Result<()> {
+async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timestamp) -> Result<()> {
     brand::require(connection, new.brand).await?;
     if let PushOwner::Partner(partner) = new.owner {
         // In one transaction with what it opens, so that the end of a grant cannot fall between.
@@ -259,7 +255,7 @@ async fn insert(
     Ok(())
 }
 
-async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgress) -> Result<()> {
+async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -> Result<()> {
     let row = sqlx::query("SELECT brand, channel FROM push_connections WHERE id = $1")
         .bind(id.to_string())
         .fetch_optional(&mut *connection)
@@ -288,7 +284,7 @@ async fn update(connection: &mut SqliteConnection, id: Uuid, progress: PushProgr
 
 /// Ends a partner's connections for a brand's channel, with its grant.
 pub(crate) async fn end_with_grant(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
@@ -307,7 +303,7 @@ pub(crate) async fn end_with_grant(
 
 /// Ends all connections of a partner, with its licence.
 pub(crate) async fn end_with_licence(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     partner: PartnerCode,
 ) -> Result<()> {
     sqlx::query(
@@ -328,7 +324,7 @@ struct Others {
 
 impl Others {
     async fn of(
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         brand: BrandCode,
         channel: Channel,
         id: Uuid,
@@ -359,7 +355,7 @@ impl Others {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<PushConnection> {
+fn read(row: &Row) -> Result<PushConnection> {
     Ok(PushConnection {
         connection: NewPushConnection {
             id: column::uuid(row, "id")?,

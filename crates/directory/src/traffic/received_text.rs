@@ -5,10 +5,10 @@
 //! its text and its answer are sealed by the caller.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::retention::NOT_HELD;
@@ -143,7 +143,7 @@ impl Directory {
 }
 
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     texts: Vec<ReceivedText>,
     whole: Option<TextIdentity>,
 ) -> Result<()> {
@@ -168,7 +168,7 @@ async fn keep(
 }
 
 async fn confirm<T: Copy + Send>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     sender: RecipientId,
     codes: Vec<([u8; 32], T)>,
     now: Timestamp,
@@ -204,7 +204,7 @@ async fn confirm<T: Copy + Send>(
     Ok(Confirmation::Wrong { tries_left })
 }
 
-fn read_text(row: &SqliteRow) -> Result<ReceivedText> {
+fn read_text(row: &Row) -> Result<ReceivedText> {
     Ok(ReceivedText {
         identity: column::bytes(row, "identity")?,
         sender: RecipientId(column::bytes(row, "sender")?),

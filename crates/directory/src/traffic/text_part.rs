@@ -5,10 +5,10 @@
 //! for one message. Nothing is thrown away before the wait is over: what is there then is read once more.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use crate::column;
+use crate::db::{Connection, Row};
 use crate::error::{Error, Result};
 use crate::store::Directory;
 use crate::traffic::received_text::TextIdentity;
@@ -106,7 +106,7 @@ impl Directory {
 
 /// Notes that parts belong to a message that was dealt with.
 pub(crate) async fn mark_dealt(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     whole: TextIdentity,
     identities: &[TextIdentity],
 ) -> Result<()> {
@@ -121,7 +121,7 @@ pub(crate) async fn mark_dealt(
 }
 
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     mut part: TextPart,
     since: Timestamp,
 ) -> Result<Vec<TextPart>> {
@@ -161,10 +161,7 @@ async fn keep(
     newest_round(connection, &part.whole).await
 }
 
-async fn newest_round(
-    connection: &mut SqliteConnection,
-    whole: &TextIdentity,
-) -> Result<Vec<TextPart>> {
+async fn newest_round(connection: &mut Connection, whole: &TextIdentity) -> Result<Vec<TextPart>> {
     sqlx::query(
         "SELECT whole, identity, number, round, first_round, dealt, sender, body, received_at \
          FROM waiting_text_parts WHERE whole = $1 AND round = \
@@ -179,7 +176,7 @@ async fn newest_round(
 }
 
 /// Ends the wait of the oldest message where too many wait, and drops the oldest where too many are kept.
-async fn make_room(connection: &mut SqliteConnection, part: &TextPart) -> Result<()> {
+async fn make_room(connection: &mut Connection, part: &TextPart) -> Result<()> {
     let row = sqlx::query(
         "SELECT COUNT(CASE WHEN received_at > 0 THEN 1 END) AS waiting, COUNT(*) AS kept, \
          COUNT(CASE WHEN sender = $1 AND received_at > 0 THEN 1 END) AS own_waiting, \
@@ -220,7 +217,7 @@ const DROP_ANY: &str = "DELETE FROM waiting_text_parts WHERE whole IN \
     (SELECT whole FROM waiting_text_parts WHERE whole <> $1 OR sender <> $2 \
      ORDER BY received_at, whole LIMIT 1)";
 
-fn read(row: &SqliteRow) -> Result<TextPart> {
+fn read(row: &Row) -> Result<TextPart> {
     let number: i64 = row.try_get("number")?;
     Ok(TextPart {
         whole: column::bytes(row, "whole")?,

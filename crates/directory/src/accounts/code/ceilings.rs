@@ -1,10 +1,10 @@
 //! Ceilings of codes that strangers ask for: each one costs money, and each is some chance to guess.
 
 use domain::Timestamp;
-use sqlx::SqliteConnection;
 
 use super::{BY_EMAIL, CodeAsker};
 use crate::column;
+use crate::db::Connection;
 use crate::error::Result;
 
 /// How many codes within how many milliseconds.
@@ -45,7 +45,7 @@ impl CodeCeilings {
     /// The ceiling that one code more would pass, and when there is room again.
     pub(super) async fn reached(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         asker: &CodeAsker,
         now: Timestamp,
     ) -> Result<Option<(Ceiling, Timestamp)>> {
@@ -73,7 +73,7 @@ impl CodeCeilings {
 
     async fn network_reached(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         asker: &CodeAsker,
         now: Timestamp,
     ) -> Result<Option<Timestamp>> {
@@ -108,7 +108,7 @@ impl CodeCeilings {
 
 /// From when on there is room for one more code of these countries, first and last; `None`: there is.
 async fn full(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     windows: &[Window],
     asker: &CodeAsker,
     (first, last): (u16, u16),

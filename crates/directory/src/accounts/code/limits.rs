@@ -1,10 +1,11 @@
 //! How many codes an address gets, and how many wrong ones may be tried.
 
 use domain::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use super::{ClientMac, NewCode};
 use crate::column;
+use crate::db::Connection;
 use crate::error::Result;
 
 /// How many codes an address gets.
@@ -56,7 +57,7 @@ impl CodeLimits {
     /// How many wrong ones may be tried of the next code, or from when on there may be one.
     pub(super) async fn judge(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         code: &NewCode,
         now: Timestamp,
     ) -> Result<std::result::Result<u8, Timestamp>> {

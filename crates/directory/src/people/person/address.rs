@@ -1,10 +1,11 @@
 //! The addresses of accounts.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 use super::PersonId;
 use crate::column;
+use crate::db::Connection;
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -86,7 +87,7 @@ impl Directory {
 
 /// Who has an address.
 pub(super) async fn owner(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     recipient: RecipientId,
 ) -> Result<Option<PersonId>> {
     sqlx::query("SELECT person FROM person_addresses WHERE recipient = $1")
@@ -99,7 +100,7 @@ pub(super) async fn owner(
 
 /// Adds an address, as far as there is room for it.
 pub(super) async fn add(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     person: PersonId,
     address: &NewAddress,
     addresses_max: u32,
@@ -121,7 +122,7 @@ pub(super) async fn add(
 
 /// Gives an address to an account, or notes that it was proven anew; says its number.
 pub(super) async fn link(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     person: PersonId,
     address: &NewAddress,
 ) -> Result<u32> {
@@ -162,7 +163,7 @@ pub(super) async fn link(
 /// Takes an address from an account. One that is left without any way in is deleted: nobody could say
 /// any more whose it is.
 pub(crate) async fn unlink(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     person: PersonId,
     recipient: RecipientId,
 ) -> Result<()> {
@@ -177,7 +178,7 @@ pub(crate) async fn unlink(
     Ok(())
 }
 
-async fn how_many(connection: &mut SqliteConnection, person: PersonId) -> Result<u64> {
+async fn how_many(connection: &mut Connection, person: PersonId) -> Result<u64> {
     let row = sqlx::query("SELECT COUNT(*) AS addresses FROM person_addresses WHERE person = $1")
         .bind(person.0.as_slice())
         .fetch_one(connection)
@@ -185,7 +186,7 @@ async fn how_many(connection: &mut SqliteConnection, person: PersonId) -> Result
     column::count(&row, "addresses")
 }
 
-async fn has_identity(connection: &mut SqliteConnection, person: PersonId) -> Result<bool> {
+async fn has_identity(connection: &mut Connection, person: PersonId) -> Result<bool> {
     let row = sqlx::query("SELECT COUNT(*) AS identities FROM person_identities WHERE person = $1")
         .bind(person.0.as_slice())
         .fetch_one(connection)
@@ -193,11 +194,7 @@ async fn has_identity(connection: &mut SqliteConnection, person: PersonId) -> Re
     Ok(row.try_get::<i64, _>("identities")? > 0)
 }
 
-async fn number_exists(
-    connection: &mut SqliteConnection,
-    person: PersonId,
-    number: u32,
-) -> Result<bool> {
+async fn number_exists(connection: &mut Connection, person: PersonId, number: u32) -> Result<bool> {
     let found =
         sqlx::query("SELECT number FROM person_addresses WHERE person = $1 AND number = $2")
             .bind(person.0.as_slice())
