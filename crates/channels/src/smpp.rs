@@ -5,13 +5,13 @@
 //! the [`TextHandler`], and acknowledged only once that is done, so that a message the registry has not
 //! made durable is delivered again.
 
-mod coding;
 mod delivery;
 mod frame;
 mod incoming;
 mod letters;
 mod requests;
 mod session;
+mod settings;
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,43 +23,21 @@ use rusmpp::CommandStatus;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
+pub use crate::gsm::{Coding, SEGMENTS_MAX, Segments, gsm_text, segments};
 use crate::letter::{Letter, LetterSettings, render};
 use crate::texts::TextHandler;
 
 use requests::{Answered, Request};
 
-pub use coding::{Coding, SEGMENTS_MAX, Segments, gsm_text, segments};
 pub use frame::PDU_BYTES_MAX;
 pub use session::{INCOMING_MAX, WINDOW_MAX};
+pub use settings::SmppSettings;
 
 /// How long a session that ended at once is waited for before the next try; doubled each time.
 const RECONNECT_FIRST: Duration = Duration::from_secs(1);
 
 /// The longest wait between two tries.
 const RECONNECT_LONGEST: Duration = Duration::from_mins(1);
-
-/// The message centre.
-#[derive(Clone)]
-pub struct SmppSettings {
-    /// What it is called where messages that came in are named.
-    pub name: String,
-    /// `host:port`.
-    pub address: String,
-    /// The name to bind with, at most 15 characters.
-    pub system_id: String,
-    /// The password, at most 8 characters.
-    pub password: String,
-    /// The kind of system, as the centre's operator says; mostly empty.
-    pub system_type: String,
-    /// The number or name that messages are from.
-    pub source: String,
-    /// Whether the centre vouches for the numbers that messages come from.
-    pub vouches: bool,
-    /// After how much silence the centre is asked whether it is there.
-    pub enquire_after: Duration,
-    /// How long an answer may take.
-    pub answer_within: Duration,
-}
 
 /// The way to the message centre.
 pub struct Smpp {

@@ -6,10 +6,10 @@
 mod answers;
 mod brand;
 mod deed;
-mod gsm;
 mod handler;
 mod overdue;
 pub(crate) mod sender;
+mod settings;
 
 use std::fmt;
 use std::pin::Pin;
@@ -19,13 +19,13 @@ use domain::Timestamp;
 use registry::intake::texts::{IncomingText, Reply, TextTaken};
 use registry::{Registry, Result};
 
-pub use gsm::{is_one_message, plain};
+pub use crate::gsm::{is_one_message, plain};
 pub use handler::{DeliveredText, Legibility, NotTaken, TextHandler};
+pub use overdue::OVERDUE_INTERVAL;
+pub use settings::TextSettings;
 
 use answers::Answers;
 use deed::{Circumstances, Deed};
-
-pub use overdue::OVERDUE_INTERVAL;
 
 /// The most letters of a message, or of a part of one: as many as the longest by SMPP can have. What is longer
 /// is cut, and may refuse and not approve.
@@ -33,15 +33,6 @@ const LETTERS_MAX: usize = 16 * 1024;
 /// How late an approval may come, in milliseconds: ten minutes. What its sender has said meanwhile is not
 /// to be undone by it.
 const LATE_MILLIS: i64 = 10 * 60_000;
-
-/// What the operator says about text messages.
-#[derive(Clone, Debug, Default)]
-pub struct TextSettings {
-    /// Where people reach the pages, without a slash at the end.
-    pub public_url: String,
-    /// The short number that messages are sent to; empty: there is none.
-    pub short_number: String,
-}
 
 /// Deals with text messages; clones share one.
 #[derive(Clone)]

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::reading::Word;
-use super::refusal::Role;
+use super::role::Role;
+use super::scope::Scope;
+use super::target::Target;
 use super::vocabulary::{self, is_around, scope_of};
-use super::{Scope, Target};
 
 /// The most brands' names that are looked up among the words around a refusal, at each distance.
 pub const MENTIONS_MAX: usize = 200;

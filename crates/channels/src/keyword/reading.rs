@@ -10,7 +10,11 @@ use domain::folding;
 use domain::letters::is_unseen;
 use registry::intake::texts::CONFIRMATION_DIGITS;
 
-use super::{LETTERS_MAX, vocabulary};
+use super::vocabulary::{self, is_filler};
+
+/// The most letters of a message that are looked at: more than the ways in let through, ten parts of the
+/// longest there are by SMPP. What is longer still may refuse and never approves.
+pub const LETTERS_MAX: usize = 200_000;
 
 /// A word, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -261,4 +265,10 @@ fn read_again(text: &str) -> Option<String> {
         .map(|letter| u8::try_from(u32::from(letter)).ok())
         .collect();
     String::from_utf8(bytes?).ok()
+}
+
+/// The words from the first on that says something.
+pub fn without_leading_fillers(words: &[Word]) -> &[Word] {
+    let kept = words.iter().position(|word| !is_filler(&word.text));
+    &words[kept.unwrap_or(words.len())..]
 }

@@ -1,56 +1,15 @@
-//! The refusal in a message: its words, what denies them, and the brand among what is written around it.
+//! The refusal in a message: its words, and the brand among what is written around it.
 
 use std::ops::Range;
 
-use domain::Channel;
-
-use super::mention::{Mention, mentions};
-use super::reading::Word;
-use super::vocabulary::{self, Negation, Verb, is_around, is_filler, scope_of, verb_of};
+use super::asked::{Asked, Refusal};
+use super::mention::mentions;
+use super::reading::{Word, without_leading_fillers};
+use super::role::{Role, roles};
+use super::scope::{Scope, leaves_email, together};
+use super::target::{Target, add, glued_targets, targets};
+use super::vocabulary::{self, Verb, is_around, scope_of, verb_of};
 use super::wish::{self, Wish};
-use super::{
-    Asked, Scope, Target, add, glued_targets, leaves_email, targets, together, without_leading,
-};
-
-/// The most words between a refusal and what denies it that are passed over.
-const BETWEEN_MAX: usize = 3;
-
-/// Which brand a refusal may mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Refusal {
-    /// If nothing but a brand is named: the keys it may have, the first that is one is meant.
-    pub targets: Vec<Target>,
-    /// The names among other words, by how near they stand: in the sentence of the refusal, elsewhere, and in
-    /// what is quoted. The nearest that has a brand counts; where it has several, nobody knows which is meant.
-    pub mentions: Vec<Vec<Mention>>,
-    /// Whether words stand before and behind the word of refusing, so that neither side is the brand's name
-    /// for certain: then [`Refusal::mentions`] come first.
-    pub is_amidst: bool,
-    /// Whether no word is there that could name a brand.
-    pub is_vague: bool,
-}
-
-impl Refusal {
-    /// For this channel alone, whatever else is spoken of.
-    fn narrow(&mut self, channel: Channel) {
-        let mentioned = self.mentions.iter_mut().flatten();
-        let mentioned = mentioned.map(|mention| &mut mention.target);
-        for target in self.targets.iter_mut().chain(mentioned) {
-            target.scope = Scope::One(channel);
-        }
-    }
-
-    /// Adds another reading's.
-    pub(super) fn add(&mut self, more: Self) {
-        add(&mut self.targets, more.targets);
-        for mentions in more.mentions {
-            if !self.mentions.contains(&mentions) {
-                self.mentions.push(mentions);
-            }
-        }
-        self.is_vague &= more.is_vague;
-    }
-}
 
 /// What was found.
 pub(super) enum Found {
@@ -58,28 +17,6 @@ pub(super) enum Found {
     /// A refusal that is denied, or leaves something of which it is not certain what it is.
     Unclear,
     None,
-}
-
-/// What a word does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// It refuses.
-    Refuses,
-    /// It would refuse, and is denied: it keeps.
-    Denied,
-    /// It says that nothing is refused (`iptal edilmedi`), which neither refuses nor keeps.
-    Told,
-    /// Neither.
-    Other,
-}
-
-impl From<Negation> for Role {
-    fn from(negation: Negation) -> Self {
-        match negation {
-            Negation::Wished => Self::Denied,
-            Negation::Told => Self::Told,
-        }
-    }
 }
 
 /// The refusal in a message, if there is one.
@@ -99,7 +36,7 @@ pub(super) fn find(words: &[Word]) -> Found {
     if roles.contains(&Role::Denied) || roles.contains(&Role::Told) {
         return Found::Unclear;
     }
-    let lead = without_leading(words, |word| is_filler(&word.text));
+    let lead = without_leading_fillers(words);
     let Some((first, rest)) = lead.split_first() else {
         return Found::None;
     };
@@ -136,85 +73,6 @@ pub(super) fn find(words: &[Word]) -> Found {
         refusal.narrow(channel);
     }
     Found::Asked(Asked::Refuse(refusal))
-}
-
-/// Words of refusing, and permissions that are denied; refusals that are denied refuse nothing.
-fn roles(words: &[Word]) -> Vec<Role> {
-    let mut roles = vec![Role::Other; words.len()];
-    let mut place = 0;
-    while place < words.len() {
-        let (role, end) = role(words, place);
-        roles[place..=end].fill(role);
-        place = end + 1;
-    }
-    roles
-}
-
-/// What the word at a place does, and the last of those that do it with it.
-fn role(words: &[Word], place: usize) -> (Role, usize) {
-    let word = &words[place];
-    let text = word.text.as_str();
-    let together =
-        |next: &&Word| next.sentence == word.sentence && next.is_quoted == word.is_quoted;
-    let near = |place: usize| words.get(place).filter(together);
-    let refuses = verb_of(text) == Some(Verb::Refuse)
-        // Who writes `quit` elsewhere than in front speaks of something else.
-        || (vocabulary::refuses_in_front(text)
-            && words[..place].iter().all(|word| is_filler(&word.text)));
-    if let Some(negation) = vocabulary::is_denied_refusal(text) {
-        return (negation.into(), place);
-    }
-    let back = near(place + 1).is_some_and(|next| vocabulary::takes_back(&next.text));
-    let between = near(place + 1).filter(|next| vocabulary::is_infinitive(&next.text));
-    let end = place + 1 + usize::from(between.is_some() || back);
-    if let Some(behind) = near(end) {
-        let permits = vocabulary::permits(text);
-        if permits && vocabulary::withdraws(&behind.text, back)
-            || permits && !back && vocabulary::denies_permission(&behind.text)
-        {
-            return (Role::Refuses, end);
-        }
-    }
-    if refuses || vocabulary::is_refusing_noun(text) {
-        let parts = |place: &usize| {
-            near(*place)
-                .is_some_and(|word| word.is_suffix || vocabulary::stands_between(&word.text))
-        };
-        let count = (place + 1..).take(BETWEEN_MAX).take_while(parts).count();
-        let mut between = words[place..=place + count].iter().rev();
-        let between = between.find(|word| !word.is_suffix).unwrap_or(word);
-        let end = place + count + 1;
-        if let Some(behind) = near(end) {
-            let joined = behind.clause == word.clause;
-            let denied = vocabulary::denies_refusal(&behind.text, &between.text, joined);
-            if let Some(negation) = denied {
-                return (negation.into(), end);
-            }
-        }
-    }
-    let role = match refuses {
-        true if is_denied_before(words, place) => Role::Denied,
-        true => Role::Refuses,
-        false => Role::Other,
-    };
-    (role, place)
-}
-
-/// Whether what stands before a refusal denies it: `do not stop`, `I don't want to stop`.
-fn is_denied_before(words: &[Word], place: usize) -> bool {
-    let refusal = &words[place];
-    let mut before = words[..place]
-        .iter()
-        .rev()
-        .take_while(|word| word.clause == refusal.clause)
-        .skip_while(|word| vocabulary::stands_before(&word.text));
-    let Some(last) = before.next() else {
-        return false;
-    };
-    // `Don't` is two words.
-    let stem = before.next().filter(|_| last.is_suffix);
-    let stem = stem.map_or("", |word| word.text.as_str());
-    vocabulary::denies_before(&format!("{stem}{}", last.text), &refusal.text)
 }
 
 /// What is refused, by the words around those of refusing.
@@ -254,7 +112,7 @@ fn around(words: &[Word], roles: &[Role], own: bool) -> Found {
         is_vague: !means_before && !means_after,
         ..Refusal::default()
     };
-    let trimmed = |words: &[Word]| named(without_leading(words, |word| is_filler(&word.text)));
+    let trimmed = |words: &[Word]| named(without_leading_fillers(words));
     if means_after || !means_before {
         refusal.targets = trimmed(&after);
     }

@@ -6,7 +6,7 @@ mod wishes;
 
 use domain::Channel;
 
-use super::Scope;
+use super::scope::Scope;
 use around::AROUND;
 use wishes::UNWANTING;
 

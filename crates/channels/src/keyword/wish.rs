@@ -4,9 +4,9 @@
 use domain::Channel;
 
 use super::reading::Word;
-use super::refusal::Role;
+use super::role::Role;
+use super::scope::{Scope, together};
 use super::vocabulary::{self, Excepts, Undoes, Verb, is_around, scope_loosely, scope_of, verb_of};
-use super::{Scope, together};
 
 /// What a refusal leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

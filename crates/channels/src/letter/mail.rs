@@ -1,10 +1,13 @@
 //! Mails: a subject that says what happened, plain text, and the same as simple HTML without images.
 
+use domain::Timestamp;
 use registry::message::NoticeKind::{Loaded, New};
 use registry::message::{Content, OutgoingMessage};
 use words::Words;
 
-use super::{LetterSettings, instant, name, notice, text};
+use super::name::name;
+use super::settings::LetterSettings;
+use super::{notice, text};
 
 /// A mail's words.
 #[derive(Clone, PartialEq, Eq)]
@@ -84,7 +87,7 @@ fn plain_parts(
             } else {
                 "letter-receipt-refused-subject"
             };
-            let at = words.instant(instant(*at_millis));
+            let at = words.instant(Timestamp::from_millis(*at_millis));
             let subject = words.with(subject, &[("at", at.into())]);
             let link = Part::Link(words.text("letter-see-all"), settings.page("/consents"));
             (subject, vec![Part::Paragraph(text), link])

@@ -5,7 +5,8 @@ use domain::Timestamp;
 use registry::message::{NoticeKind, NoticeLine};
 use words::Words;
 
-use super::{LetterSettings, instant, name};
+use super::name::name;
+use super::settings::LetterSettings;
 
 /// How many brands a text message names.
 const BRANDS_IN_TEXT: usize = 3;
@@ -74,7 +75,7 @@ pub(super) fn line(words: Words, line: &NoticeLine) -> String {
     let mut variables = vec![("brand", brand.into()), ("channel", channel.into())];
     match line.date_millis {
         Some(millis) => {
-            variables.push(("day", words.day(instant(millis)).into()));
+            variables.push(("day", words.day(Timestamp::from_millis(millis)).into()));
             words.with("letter-notice-line", &variables)
         }
         None => words.with("letter-notice-line-undated", &variables),
@@ -98,7 +99,7 @@ fn brand_list(words: Words, lines: &[NoticeLine], brands: u32) -> String {
     let mut list: Vec<String> = named
         .iter()
         .map(|(brand, channels, date)| {
-            let day = date.map(|millis| words.day(instant(millis)));
+            let day = date.map(|millis| words.day(Timestamp::from_millis(millis)));
             let details: Vec<String> = channels.iter().cloned().chain(day).collect();
             format!("{} ({})", name(brand, NAME_MAX), details.join(", "))
         })

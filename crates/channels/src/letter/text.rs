@@ -1,10 +1,12 @@
 //! Text messages: as short as can be, because every 67 letters cost one more.
 
-use domain::Channel;
+use domain::{Channel, Timestamp};
 use registry::message::{CodePurpose, Content, OutgoingMessage};
 use words::Words;
 
-use super::{LetterSettings, instant, name, notice};
+use super::name::name;
+use super::notice;
+use super::settings::LetterSettings;
 
 /// The longest brand's name in a text message, in characters.
 const NAME_MAX: usize = 30;
@@ -39,7 +41,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
             records,
             receipt,
         } => {
-            let at = words.instant(instant(*at_millis));
+            let at = words.instant(Timestamp::from_millis(*at_millis));
             let variables = [
                 ("brand", brand_or_all(words, brand.as_deref()).into()),
                 ("channels", channel_list(words, channels).into()),

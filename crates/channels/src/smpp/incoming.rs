@@ -2,10 +2,10 @@
 
 use registry::intake::texts::PartOf;
 
-use super::SmppSettings;
-use super::coding::Shifts;
 use super::delivery::Delivery;
 use super::letters;
+use super::settings::SmppSettings;
+use crate::gsm::Shifts;
 use crate::keyword::{self, Asked};
 use crate::texts::{DeliveredText, Legibility};
 

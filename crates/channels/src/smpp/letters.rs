@@ -4,7 +4,7 @@
 //! section 4), in which bits say whether the text has a class, is packed, or tells of waiting mail. Gateways
 //! often write one alphabet and say another.
 
-use super::coding::{Shifts, shifted_text};
+use crate::gsm::{Shifts, shifted_text};
 use crate::texts::Legibility;
 
 /// How many 16-bit units leave no doubt that they are such.

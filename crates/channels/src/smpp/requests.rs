@@ -8,7 +8,7 @@ use rusmpp::values::{
 };
 use tokio::sync::oneshot;
 
-use super::coding::{Coding, Segments};
+use crate::gsm::{Coding, Segments};
 
 /// One segment to submit, and whom to tell what the centre says.
 pub(super) struct Request {

@@ -6,7 +6,8 @@ use domain::{Channel, Language, Status, Timestamp, TransactionId};
 use registry::intake::texts::BrandState;
 use words::Words;
 
-use super::{TextSettings, gsm};
+use super::settings::TextSettings;
+use crate::gsm::{is_one_message, plain};
 
 /// The longest brand's name that is written out, in letters; of a longer one the beginning is.
 const NAME_LETTERS: usize = 28;
@@ -108,7 +109,7 @@ impl Answers {
         let key = change.brand.key;
         let offer = self.say("text-offer-calls", &[("key", key.into())]);
         let both = format!("{said} {offer}");
-        if gsm::is_one_message(&said) && !gsm::is_one_message(&both) {
+        if is_one_message(&said) && !is_one_message(&both) {
             return said;
         }
         both
@@ -125,7 +126,7 @@ impl Answers {
             let note = self.say(note, &[("url", self.url().into())]);
             format!("{said} {note}")
         });
-        both.find(|both| gsm::is_one_message(both)).unwrap_or(said)
+        both.find(|both| is_one_message(both)).unwrap_or(said)
     }
 
     /// What a brand may do.
@@ -296,10 +297,6 @@ impl Answers {
     fn say(&self, id: &str, variables: &[(&str, words::Value<'_>)]) -> String {
         plain(&self.words.with(id, variables))
     }
-}
-
-fn plain(text: &str) -> String {
-    gsm::plain(text)
 }
 
 fn cut(name: &str) -> String {

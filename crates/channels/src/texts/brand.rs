@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use domain::BrandCode;
-use registry::Result;
 use registry::intake::texts::{CONFIRMATION_DIGITS, CalledBrand};
+use registry::{Registry, Result};
 
-use super::Texts;
 use crate::keyword::{Mention, Refusal, Scope, Target};
 
 /// A brand that was meant, and for what.
@@ -34,93 +33,90 @@ impl Meant {
     }
 }
 
-impl Texts {
-    /// The brand that is refused: the one that is named alone, else the one that is named nearest.
-    pub(super) async fn refused_brand(&self, refusal: &Refusal) -> Result<Meant> {
-        if refusal.is_amidst {
-            return Ok(match self.mentioned_brand(&refusal.mentions).await? {
-                Meant::Unknown => self.first_brand(&refusal.targets).await?,
-                meant => meant,
-            });
-        }
-        match self.first_brand(&refusal.targets).await? {
-            Meant::Unknown => self.mentioned_brand(&refusal.mentions).await,
-            meant => Ok(meant),
+/// The brand that is refused: the one that is named alone, else the one that is named nearest.
+pub(super) async fn refused_brand(registry: &Registry, refusal: &Refusal) -> Result<Meant> {
+    if refusal.is_amidst {
+        return Ok(match mentioned_brand(registry, &refusal.mentions).await? {
+            Meant::Unknown => first_brand(registry, &refusal.targets).await?,
+            meant => meant,
+        });
+    }
+    match first_brand(registry, &refusal.targets).await? {
+        Meant::Unknown => mentioned_brand(registry, &refusal.mentions).await,
+        meant => Ok(meant),
+    }
+}
+
+/// The first of the targets that is a brand.
+pub(super) async fn first_brand(registry: &Registry, targets: &[Target]) -> Result<Meant> {
+    let mut several = false;
+    for target in targets {
+        match registry.brand_called(&target.key).await? {
+            CalledBrand::One { code, name, key } => {
+                return Ok(Meant::one(code, name, key, target));
+            }
+            CalledBrand::Several => several = true,
+            CalledBrand::Unknown => {}
         }
     }
+    Ok(if several {
+        Meant::Several
+    } else {
+        Meant::Unknown
+    })
+}
 
-    /// The first of the targets that is a brand.
-    pub(super) async fn first_brand(&self, targets: &[Target]) -> Result<Meant> {
-        let mut several = false;
-        for target in targets {
-            match self.registry.brand_called(&target.key).await? {
-                CalledBrand::One { code, name, key } => {
-                    return Ok(Meant::one(code, name, key, target));
-                }
-                CalledBrand::Several => several = true,
-                CalledBrand::Unknown => {}
-            }
-        }
-        Ok(if several {
-            Meant::Several
-        } else {
-            Meant::Unknown
-        })
-    }
-
-    /// The brand that targets name, if all that name one name the same.
-    pub(super) async fn only_brand(&self, targets: &[Target]) -> Result<Meant> {
-        let mut found = Meant::Unknown;
-        for target in targets {
-            match self.registry.brand_called(&target.key).await? {
-                CalledBrand::One { code, name, key } => match &found {
-                    Meant::Unknown => found = Meant::one(code, name, key, target),
-                    Meant::Brand { code: first, .. } if *first == code => {}
-                    _ => return Ok(Meant::Several),
-                },
-                CalledBrand::Several => return Ok(Meant::Several),
-                CalledBrand::Unknown => {}
-            }
-        }
-        Ok(found)
-    }
-
-    /// The brand that is named nearest.
-    async fn mentioned_brand(&self, mentions: &[Vec<Mention>]) -> Result<Meant> {
-        for near in mentions {
-            let meant = self.brand_among(near).await?;
-            if !matches!(meant, Meant::Unknown) {
-                return Ok(meant);
-            }
-        }
-        Ok(Meant::Unknown)
-    }
-
-    /// The one brand among names that are as near as each other.
-    async fn brand_among(&self, mentions: &[Mention]) -> Result<Meant> {
-        let mut found = Meant::Unknown;
-        let mut taken: Vec<Range<usize>> = Vec::new();
-        for mention in mentions {
-            let words = &mention.words;
-            let overlaps =
-                |other: &Range<usize>| words.start < other.end && other.start < words.end;
-            if taken.iter().any(overlaps) {
-                continue;
-            }
-            let called = self.registry.brand_called(&mention.target.key).await?;
-            match (called, &found) {
-                (CalledBrand::Unknown, _) => continue,
-                (CalledBrand::One { code, name, key }, Meant::Unknown) => {
-                    found = Meant::one(code, name, key, &mention.target);
-                }
-                (CalledBrand::One { code, .. }, Meant::Brand { code: first, .. })
-                    if *first == code => {}
+/// The brand that targets name, if all that name one name the same.
+pub(super) async fn only_brand(registry: &Registry, targets: &[Target]) -> Result<Meant> {
+    let mut found = Meant::Unknown;
+    for target in targets {
+        match registry.brand_called(&target.key).await? {
+            CalledBrand::One { code, name, key } => match &found {
+                Meant::Unknown => found = Meant::one(code, name, key, target),
+                Meant::Brand { code: first, .. } if *first == code => {}
                 _ => return Ok(Meant::Several),
-            }
-            taken.push(words.clone());
+            },
+            CalledBrand::Several => return Ok(Meant::Several),
+            CalledBrand::Unknown => {}
         }
-        Ok(found)
     }
+    Ok(found)
+}
+
+/// The brand that is named nearest.
+async fn mentioned_brand(registry: &Registry, mentions: &[Vec<Mention>]) -> Result<Meant> {
+    for near in mentions {
+        let meant = brand_among(registry, near).await?;
+        if !matches!(meant, Meant::Unknown) {
+            return Ok(meant);
+        }
+    }
+    Ok(Meant::Unknown)
+}
+
+/// The one brand among names that are as near as each other.
+async fn brand_among(registry: &Registry, mentions: &[Mention]) -> Result<Meant> {
+    let mut found = Meant::Unknown;
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    for mention in mentions {
+        let words = &mention.words;
+        let overlaps = |other: &Range<usize>| words.start < other.end && other.start < words.end;
+        if taken.iter().any(overlaps) {
+            continue;
+        }
+        let called = registry.brand_called(&mention.target.key).await?;
+        match (called, &found) {
+            (CalledBrand::Unknown, _) => continue,
+            (CalledBrand::One { code, name, key }, Meant::Unknown) => {
+                found = Meant::one(code, name, key, &mention.target);
+            }
+            (CalledBrand::One { code, .. }, Meant::Brand { code: first, .. }) if *first == code => {
+            }
+            _ => return Ok(Meant::Several),
+        }
+        taken.push(words.clone());
+    }
+    Ok(found)
 }
 
 /// A code among what may have been meant as a brand.

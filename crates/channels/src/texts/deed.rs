@@ -6,7 +6,7 @@ use registry::people::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery
 use registry::{Error, Registry, Result};
 
 use super::answers::{Answers, Change, Named};
-use super::brand::{Meant, confirmation_among};
+use super::brand::{Meant, confirmation_among, first_brand, only_brand, refused_brand};
 use super::{Outcome, Texts};
 use crate::keyword::{self, Asked, Refusal, Scope, Target};
 
@@ -128,7 +128,7 @@ impl Texts {
 
     async fn refuse(&self, turn: &TextTurn, answers: &Answers, refusal: &Refusal) -> Result<Deed> {
         let told = |outcome, answer| Ok(Deed::first_time(turn, outcome, answer));
-        let meant = self.refused_brand(refusal).await?;
+        let meant = refused_brand(&self.registry, refusal).await?;
         let (code, name, key, scope, leaves_email) = match meant {
             Meant::Brand {
                 code,
@@ -176,7 +176,8 @@ impl Texts {
         answers: &Answers,
         targets: &[Target],
     ) -> Result<Deed> {
-        let (code, name, key, scope, leaves_email) = match self.only_brand(targets).await? {
+        let meant = only_brand(&self.registry, targets).await?;
+        let (code, name, key, scope, leaves_email) = match meant {
             Meant::Brand {
                 code,
                 name,
@@ -212,7 +213,7 @@ impl Texts {
     }
 
     async fn state(&self, turn: &TextTurn, answers: &Answers, targets: &[Target]) -> Result<Deed> {
-        Ok(match self.first_brand(targets).await? {
+        Ok(match first_brand(&self.registry, targets).await? {
             Meant::Brand {
                 code, name, key, ..
             } => {

@@ -2,7 +2,7 @@
 
 use domain::Channel;
 
-use super::Scope;
+use crate::keyword::scope::Scope;
 
 /// Something is to go on. `gelebilir` and its like are known by their beginnings.
 const KEEPING: &[&str] = &[

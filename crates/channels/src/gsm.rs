@@ -1,4 +1,4 @@
-//! The letters of text messages (3GPP TS 23.038) and their segments (TS 23.040).
+//! The letters of text messages (3GPP TS 23.038), which of them every phone can show, and their segments (TS 23.040).
 
 /// The most segments of one message.
 pub const SEGMENTS_MAX: usize = 10;
@@ -133,11 +133,11 @@ fn ucs2_bytes(letter: char) -> Vec<u8> {
 
 /// Which national tables a message's header names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shifts {
-    pub(super) turkish_locking: bool,
-    pub(super) turkish_single: bool,
+pub(crate) struct Shifts {
+    pub(crate) turkish_locking: bool,
+    pub(crate) turkish_single: bool,
     /// Whether a table of another language is named, too.
-    pub(super) others: bool,
+    pub(crate) others: bool,
 }
 
 /// Reads the 7-bit alphabet, a byte a character. What is no character becomes a question mark; what the
@@ -146,7 +146,7 @@ pub fn gsm_text(bytes: &[u8]) -> String {
     shifted_text(bytes, Shifts::default())
 }
 
-pub(super) fn shifted_text(bytes: &[u8], shifts: Shifts) -> String {
+pub(crate) fn shifted_text(bytes: &[u8], shifts: Shifts) -> String {
     let table: Vec<char> = TABLE.chars().collect();
     let find = |list: &[(u8, char)], byte: u8| {
         list.iter()
@@ -175,6 +175,39 @@ pub(super) fn shifted_text(bytes: &[u8], shifts: Shifts) -> String {
         text.push(national.or(plain).unwrap_or('?'));
     }
     text
+}
+
+/// A text without the Turkish letters and signs the 7-bit alphabet does not have: each becomes the
+/// nearest it has. What has no near one stays.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        plain.push(match letter {
+            'ş' => 's',
+            'Ş' => 'S',
+            'ğ' => 'g',
+            'Ğ' => 'G',
+            'ı' | 'î' => 'i',
+            'İ' | 'Î' => 'I',
+            'ç' => 'c',
+            'â' => 'a',
+            'û' => 'u',
+            'Â' => 'A',
+            'Û' => 'U',
+            '‘' | '’' => '\'',
+            '“' | '”' => '"',
+            '–' | '—' => '-',
+            '\u{a0}' => ' ',
+            '…' => '.',
+            other => other,
+        });
+    }
+    plain
+}
+
+/// Whether a text fits into one message of the 7-bit alphabet.
+pub fn is_one_message(text: &str) -> bool {
+    segments(text, 0).is_some_and(|cut| cut.coding == Coding::Gsm && cut.bodies.len() == 1)
 }
 
 #[cfg(test)]
@@ -234,5 +267,20 @@ mod tests {
         };
         assert_eq!(shifted_text(&[0x1b, 0x69, 0x1b, 0x65], single), "ı€");
         assert_eq!(gsm_text(&[0x1b, 0x69, 0xff, 0x1b]), "i?");
+    }
+    #[test]
+    fn turkish_becomes_what_every_phone_shows() {
+        let text = "Şığ İçıölü “ÇĞ” – Üç…";
+        assert!(!is_one_message(text));
+        assert_eq!(plain(text), "Sig Iciölü \"ÇG\" - Üc.");
+        assert!(is_one_message(&plain(text)));
+    }
+
+    #[test]
+    fn the_extension_counts_double() {
+        assert!(is_one_message(&"a".repeat(160)));
+        assert!(!is_one_message(&"a".repeat(161)));
+        assert!(is_one_message(&"€".repeat(80)));
+        assert!(!is_one_message(&"€".repeat(81)));
     }
 }
