@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod password;
+pub(crate) mod secret;
 pub mod session;
 pub mod staff;
 pub mod staff_session;

@@ -9,6 +9,7 @@
 
 pub mod accounts;
 mod cache;
+mod caches;
 pub mod cases;
 mod column;
 pub mod days;

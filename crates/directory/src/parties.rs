@@ -4,6 +4,7 @@
 pub(crate) mod admission;
 pub mod brand;
 pub mod brand_search;
+pub(crate) mod code;
 pub mod gateway;
 pub mod grant;
 pub mod intermediary;

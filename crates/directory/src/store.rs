@@ -1,37 +1,17 @@
 //! The open directory: connections, caches, options.
 
-use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use domain::{BrandCode, ProviderCode};
 
 use crate::accounts::password::{PasswordCost, Passwords};
-use crate::accounts::token::{CachedToken, TokenDigest};
-use crate::accounts::user::VerifiedCredentials;
-use crate::cache::Cache;
+use crate::caches::Caches;
 use crate::db::{self, Connection, Pool};
 use crate::error::{Error, Result};
 use crate::lane::{Lane, Readers};
-use crate::parties::brand::Brand;
-use crate::parties::brand_search::BrandIndex;
-use crate::parties::grant::Grants;
-use crate::parties::intermediary::IntermediaryCode;
-use crate::parties::partner::PartnerCode;
-use crate::parties::provider::Provider;
-use crate::parties::subscription::{Holder, Subscription};
 use crate::row_sum;
 use crate::schema;
 use crate::writer::{StoreFailure, Work, Writer};
-
-/// The most access tokens remembered in memory.
-const CACHED_TOKENS: usize = 65_536;
-/// The most providers, brands, subscriptions, and grants remembered in memory, each.
-const CACHED_PARTIES: usize = 16_384;
-/// The most brands whose retailers' numbers are remembered (at most 3,000 each).
-const CACHED_RETAILER_SETS: usize = 512;
 
 /// How a directory is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,43 +52,6 @@ pub(crate) struct Inner {
     writer: Writer,
     pub(crate) passwords: Passwords,
     pub(crate) caches: Arc<Caches>,
-}
-
-/// The answers remembered in memory. This program is the file's only writer, so it alone can make
-/// them wrong, and forgets them when it does.
-pub(crate) struct Caches {
-    pub(crate) providers: Cache<ProviderCode, Option<Provider>>,
-    pub(crate) brands: Cache<BrandCode, Option<Brand>>,
-    pub(crate) brand_index: Cache<(), Arc<BrandIndex>>,
-    pub(crate) grants: Cache<(PartnerCode, BrandCode), Grants>,
-    pub(crate) intermediary_grants: Cache<(IntermediaryCode, BrandCode), bool>,
-    pub(crate) subscriptions: Cache<Holder, Option<Subscription>>,
-    pub(crate) retailers: Cache<BrandCode, Arc<HashSet<u32>>>,
-    pub(crate) tokens: Cache<TokenDigest, CachedToken>,
-    pub(crate) verified: VerifiedCredentials,
-    access: AtomicU64,
-}
-
-impl Caches {
-    fn new() -> Self {
-        Self {
-            providers: Cache::new(CACHED_PARTIES),
-            brands: Cache::new(CACHED_PARTIES),
-            brand_index: Cache::new(1),
-            grants: Cache::new(CACHED_PARTIES),
-            intermediary_grants: Cache::new(CACHED_PARTIES),
-            subscriptions: Cache::new(CACHED_PARTIES),
-            retailers: Cache::new(CACHED_RETAILER_SETS),
-            tokens: Cache::new(CACHED_TOKENS),
-            verified: VerifiedCredentials::new(),
-            access: AtomicU64::new(0),
-        }
-    }
-
-    /// What somebody may do has changed.
-    pub(crate) fn access_changed(&self) {
-        self.access.fetch_add(1, Ordering::AcqRel);
-    }
 }
 
 impl Directory {
@@ -193,7 +136,7 @@ impl Directory {
     /// brands, subscriptions. Who opened something under one number and still uses it under another
     /// asks anew. Costs nothing.
     pub fn access_version(&self) -> u64 {
-        self.caches().access.load(Ordering::Acquire)
+        self.caches().access_version()
     }
 
     /// Where reads go.

@@ -3,19 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::accounts::user::{self, User, Username};
+use crate::caches::{CachedToken, Caches};
 use crate::column;
 use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::random::Randomness;
 use crate::row_sum::USERS;
-use crate::store::{Caches, Directory};
+use crate::store::Directory;
 
 /// How long an access token lives, in seconds (contract 2.1).
 pub const ACCESS_SECONDS: i64 = 7_200;
@@ -32,19 +31,7 @@ pub const SESSION_PREFIX: &str = "";
 /// that costs it the oldest.
 pub const TOKENS_PER_USER: i64 = 1_000;
 
-/// The length of a token's secret part, in bytes and as base64url.
-const SECRET_LEN: usize = 32;
-const SECRET_TEXT_LEN: usize = 43;
-
-/// What a token is stored under.
-pub type TokenDigest = [u8; 32];
-
-/// What is remembered of an access token.
-#[derive(Clone)]
-pub(crate) struct CachedToken {
-    user: Arc<User>,
-    expires: Timestamp,
-}
+pub use crate::accounts::secret::{TokenDigest, digest_of, draw};
 
 /// A fresh pair of tokens. Shown once; its `Debug` leaves the tokens out.
 #[derive(Clone, PartialEq, Eq)]
@@ -235,19 +222,6 @@ impl FreshPair {
             refresh_expires: in_seconds(REFRESH_SECONDS),
         }
     }
-}
-
-/// A fresh token: its prefix and 43 characters of base64url, from 32 random bytes.
-pub fn draw(random: &dyn Randomness, prefix: &str) -> String {
-    let mut secret = [0; SECRET_LEN];
-    random.fill(&mut secret);
-    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(secret))
-}
-
-/// The digest a token is stored under; `None` if it has not the form of one.
-pub fn digest_of(token: &str, prefix: &str) -> Option<TokenDigest> {
-    let secret = token.strip_prefix(prefix)?;
-    (secret.len() == SECRET_TEXT_LEN).then(|| Sha256::digest(token).into())
 }
 
 /// Drops a user's expired tokens, and the oldest of more than it may hold; says whether live ones

@@ -1,124 +1,31 @@
 //! Users: who logs in, and for which party.
 
-use std::fmt;
+mod row;
+mod verified;
 
-use domain::{ProviderCode, Timestamp};
-use sha2::{Digest, Sha256};
+use domain::Timestamp;
 use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
 use crate::accounts::token;
-use crate::cache::Cache;
-use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::caches::Caches;
+use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
-use crate::parties::intermediary::{self, IntermediaryCode};
-use crate::parties::partner::{self, PartnerCode};
+use crate::parties::intermediary;
+use crate::parties::partner;
 use crate::parties::provider;
-use crate::random::{OsRandom, Randomness};
+use crate::random::Randomness;
 use crate::row_sum::USERS;
-use crate::store::{Caches, Directory};
+use crate::store::Directory;
 
 /// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused, in seconds.
 const VERIFIED_SECONDS: i64 = 300;
-/// How many such answers are remembered.
-const VERIFIED_MAX: usize = 1_024;
-
-/// The longest user name, in bytes.
-pub const USERNAME_MAX: usize = 255;
 /// The longest password, in bytes; longer ones are wrong without being looked at.
 pub const PASSWORD_MAX: usize = 1_024;
 
-/// A user's name: 1 to [`USERNAME_MAX`] printable ASCII characters without blanks, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Username(Box<str>);
-
-impl Username {
-    /// Reads a name, folding its case; `None` if it cannot be one.
-    pub fn new(text: &str) -> Option<Self> {
-        let fits = (1..=USERNAME_MAX).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(text.to_ascii_lowercase().into()))
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Username {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    /// The name it logs in with; unique, never changed.
-    pub name: Username,
-    /// Whom it acts for.
-    pub kind: UserKind,
-    /// Whether it is kept out.
-    pub disabled: bool,
-    /// When it was added.
-    pub created: Timestamp,
-}
-
-/// Whom a user acts for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UserKind {
-    /// A service provider.
-    Provider(ProviderCode),
-    /// A partner.
-    Partner(PartnerCode),
-    /// An intermediary.
-    Intermediary(IntermediaryCode),
-    /// The registry's operator.
-    Admin,
-}
-
-impl UserKind {
-    /// The columns `kind` and `party`.
-    fn as_stored(self) -> (&'static str, Option<i64>) {
-        match self {
-            Self::Provider(code) => ("provider", Some(i64::from(code.0))),
-            Self::Partner(code) => ("partner", Some(i64::from(code.0))),
-            Self::Intermediary(code) => ("intermediary", Some(i64::from(code.0))),
-            Self::Admin => ("admin", None),
-        }
-    }
-}
-
-/// The names and passwords found right lately, under a key that lives as long as the process, so
-/// that what is in memory cannot be tried against lists of passwords elsewhere.
-pub(crate) struct VerifiedCredentials {
-    key: [u8; 32],
-    cache: Cache<[u8; 32], (User, Timestamp)>,
-}
-
-impl VerifiedCredentials {
-    pub(crate) fn new() -> Self {
-        // The key changes no answer, so it need not be passed in.
-        let mut key = [0; 32];
-        OsRandom.fill(&mut key);
-        Self {
-            key,
-            cache: Cache::new(VERIFIED_MAX),
-        }
-    }
-
-    fn digest(&self, name: &str, password: &str) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        hasher.update(self.key);
-        // The name's length keeps the two apart.
-        hasher.update(name.len().to_be_bytes());
-        hasher.update(name);
-        hasher.update(password);
-        hasher.finalize().into()
-    }
-}
+pub(crate) use row::read;
+pub use row::{USERNAME_MAX, User, UserKind, Username};
+pub(crate) use verified::VerifiedCredentials;
 
 impl Directory {
     /// Adds a user. `Invalid`: the name cannot be one, or the password is empty or too long;
@@ -350,25 +257,6 @@ async fn require_party(connection: &mut Connection, kind: UserKind) -> Result<()
         UserKind::Intermediary(code) => intermediary::require(connection, code).await,
         UserKind::Admin => Ok(()),
     }
-}
-
-/// Reads a row with the columns of [`USERS`]. `Damaged` if it is not as it was written.
-pub(crate) fn read(row: &Row) -> Result<User> {
-    USERS.check(row)?;
-    let kind: String = row.try_get("kind")?;
-    let party = || column::code(row, "party");
-    Ok(User {
-        name: column::word(row, "username", Username::new)?,
-        kind: match kind.as_str() {
-            "provider" => UserKind::Provider(ProviderCode(party()?)),
-            "partner" => UserKind::Partner(PartnerCode(party()?)),
-            "intermediary" => UserKind::Intermediary(IntermediaryCode(party()?)),
-            "admin" => UserKind::Admin,
-            _ => return Err(Error::Corrupt("kind")),
-        },
-        disabled: column::flag(row, "disabled")?,
-        created: column::instant(row, "created_at")?,
-    })
 }
 
 #[cfg(test)]

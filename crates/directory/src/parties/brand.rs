@@ -1,65 +1,20 @@
 //! Brands.
 
-use domain::policy::FirstRefusal;
+mod row;
+
 use domain::{BrandCode, ProviderCode, Timestamp};
-use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
 use crate::row_sum::{BRANDS, intact, without_damaged};
 use crate::store::Directory;
 
-/// A brand of a provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brand {
-    /// Its number (`brandCode`), never reused (rule 2).
-    pub code: BrandCode,
-    /// The provider it belongs to.
-    pub provider: ProviderCode,
-    /// Its name.
-    pub name: String,
-    /// Whether it is the provider's master brand, whose number is the provider's.
-    pub master: bool,
-    /// What the operator decided for it.
-    pub settings: BrandSettings,
-    /// When it was added.
-    pub created: Timestamp,
-}
-
-/// What the operator decides per brand (see [`domain::Policy`]).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BrandSettings {
-    /// Until when consents of any age may be loaded (rule 23). `None`: not at all.
-    pub historic_loading_until: Option<Timestamp>,
-    /// What a refusal for an unknown record becomes (rule 18).
-    pub first_refusal: FirstRefusal,
-}
-
-impl Default for BrandSettings {
-    /// The contract's behaviour.
-    fn default() -> Self {
-        Self {
-            historic_loading_until: None,
-            first_refusal: FirstRefusal::Refuse,
-        }
-    }
-}
-
-/// A brand to be added; it is the master brand if its number is the provider's.
-#[derive(Clone, Debug)]
-pub struct NewBrand {
-    /// Its number.
-    pub code: BrandCode,
-    /// The provider it belongs to.
-    pub provider: ProviderCode,
-    /// Its name.
-    pub name: String,
-    /// What the operator decided for it.
-    pub settings: BrandSettings,
-}
+pub(crate) use row::read;
+use row::stored_refusal;
+pub use row::{Brand, BrandSettings, NewBrand};
 
 impl Directory {
     /// Adds a brand. `NotFound(Provider)`; `Exists(Code)`: the number was given out before.
@@ -253,33 +208,4 @@ pub(crate) async fn require(connection: &mut Connection, code: BrandCode) -> Res
     } else {
         Err(Error::NotFound(Entity::Brand))
     }
-}
-
-const fn stored_refusal(first_refusal: FirstRefusal) -> &'static str {
-    match first_refusal {
-        FirstRefusal::Refuse => "refuse",
-        FirstRefusal::Suppress => "suppress",
-    }
-}
-
-/// Reads a row with the columns of `brands`.
-pub(crate) fn read(row: &Row) -> Result<Brand> {
-    BRANDS.check(row)?;
-    let code = column::code(row, "code")?;
-    let provider = column::code(row, "provider")?;
-    Ok(Brand {
-        code: BrandCode(code),
-        provider: ProviderCode(provider),
-        name: row.try_get("name")?,
-        master: code == provider,
-        settings: BrandSettings {
-            historic_loading_until: column::maybe_instant(row, "historic_loading_until")?,
-            first_refusal: column::word(row, "first_refusal", |word| match word {
-                "refuse" => Some(FirstRefusal::Refuse),
-                "suppress" => Some(FirstRefusal::Suppress),
-                _ => None,
-            })?,
-        },
-        created: column::instant(row, "created_at")?,
-    })
 }

@@ -1,10 +1,11 @@
 //! Finding a brand by what somebody remembers of its name.
 
+mod index;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::BrandCode;
-use domain::folding::{compare, fold, words};
+use domain::folding::{fold, words};
 
 use crate::error::Result;
 use crate::row_sum::intact;
@@ -13,27 +14,8 @@ use crate::store::Directory;
 /// The longest text that is searched for, in characters; of a longer one the beginning counts.
 const TEXT_MAX: usize = 100;
 
-/// A brand that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BrandChoice {
-    /// Its number.
-    pub code: BrandCode,
-    /// Its name.
-    pub name: String,
-    /// Its provider's title.
-    pub provider: String,
-}
-
-/// All brands, in the order of their names, as they are searched; about 200 bytes each.
-pub(crate) struct BrandIndex(Vec<Entry>);
-
-struct Entry {
-    brand: BrandChoice,
-    /// The name, folded.
-    name: String,
-    /// Name, title and number, folded.
-    text: String,
-}
+pub use index::BrandChoice;
+pub(crate) use index::BrandIndex;
 
 impl Directory {
     /// The brands whose name, provider's title or number has all words of a text, in any spelling
@@ -60,75 +42,21 @@ impl Directory {
         let titles: HashMap<_, _> = intact(self.read_providers().await?)?
             .map(|provider| (provider.code, provider.title))
             .collect();
-        let mut entries: Vec<_> = self
+        let entries: Vec<_> = self
             .intact_brands()
             .await?
             .into_iter()
             .map(|brand| {
                 let title = titles.get(&brand.provider).cloned();
-                Entry::new(BrandChoice {
+                BrandChoice {
                     code: brand.code,
                     name: brand.name,
                     provider: title.unwrap_or_default(),
-                })
+                }
             })
             .collect();
-        entries.sort_by(|one, other| {
-            let (one, other) = (&one.brand, &other.brand);
-            compare(&one.name, &other.name).then(one.code.cmp(&other.code))
-        });
-        let index = Arc::new(BrandIndex(entries));
+        let index = Arc::new(BrandIndex::of(entries));
         cache.remember(generation, (), Arc::clone(&index));
         Ok(index)
-    }
-}
-
-impl BrandIndex {
-    fn find(&self, sought: &[&str], limit: usize) -> Vec<BrandChoice> {
-        let mut found: Vec<(Fit, &Entry)> = self
-            .0
-            .iter()
-            .filter_map(|entry| Some((entry.fit(sought)?, entry)))
-            .collect();
-        // The entries are in the order of names, which a stable sort keeps.
-        found.sort_by_key(|(fit, _)| *fit);
-        let best = found.into_iter().take(limit);
-        best.map(|(_, entry)| entry.brand.clone()).collect()
-    }
-}
-
-/// How well a brand fits, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    /// The name begins with what is sought.
-    Beginning,
-    /// Each word sought begins a word.
-    Words,
-    /// Each is somewhere.
-    Parts,
-}
-
-impl Entry {
-    fn new(brand: BrandChoice) -> Self {
-        let name = fold(&brand.name);
-        let text = format!("{name} {} {}", fold(&brand.provider), brand.code);
-        Self { brand, name, text }
-    }
-
-    /// `None`: it does not fit.
-    fn fit(&self, sought: &[&str]) -> Option<Fit> {
-        if !sought.iter().all(|word| self.text.contains(word)) {
-            return None;
-        }
-        let begins = |word: &&str| words(&self.text).any(|own| own.starts_with(*word));
-        let first = sought.first()?;
-        let all_begin = sought.iter().all(begins);
-        Some(if all_begin && self.name.starts_with(first) {
-            Fit::Beginning
-        } else if all_begin {
-            Fit::Words
-        } else {
-            Fit::Parts
-        })
     }
 }

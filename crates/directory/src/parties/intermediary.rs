@@ -1,7 +1,5 @@
 //! Intermediaries (aracı hizmet sağlayıcı, AHS): who delivers messages and asks before.
 
-use std::fmt;
-
 use domain::{BrandCode, Timestamp};
 use sqlx::Row as _;
 
@@ -14,15 +12,7 @@ use crate::parties::title;
 use crate::row_sum::{BRANDS, INTERMEDIARIES, INTERMEDIARY_GRANTS};
 use crate::store::Directory;
 
-/// An intermediary's number, from the same numbers as providers' and brands'.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IntermediaryCode(pub u32);
-
-impl fmt::Display for IntermediaryCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+pub use crate::parties::code::IntermediaryCode;
 
 /// An intermediary. It logs in as a user of kind
 /// [`Intermediary`](crate::accounts::user::UserKind::Intermediary), by Basic authentication.

@@ -1,30 +1,20 @@
 //! Partners (iş ortağı, entegratör).
 
-use std::fmt;
-
 use domain::Timestamp;
 use sqlx::Row as _;
 
+use crate::caches::Caches;
 use crate::column;
 use crate::db::{Connection, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
 use crate::row_sum::PARTNERS;
-use crate::store::{Caches, Directory};
-use crate::traffic::push;
+use crate::store::Directory;
+use crate::traffic::push::end_with_licence;
 
+pub use crate::parties::code::PartnerCode;
 pub use crate::parties::grant::{Access, Grant, Grants, PartnerBrand};
-
-/// A partner's number (`integratorCode`), from the same numbers as providers' and brands'.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PartnerCode(pub u32);
-
-impl fmt::Display for PartnerCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// A partner: acts for providers within their grants (rules 5 and 6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +97,7 @@ impl Directory {
                         return Err(Error::NotFound(Entity::Partner));
                     }
                     if !licensed {
-                        push::end_with_licence(connection, code).await?;
+                        end_with_licence(connection, code).await?;
                     }
                     PARTNERS.keep(connection, code.0).await
                 })

@@ -1,12 +1,12 @@
 //! Service providers.
 
+mod row;
+
 use std::ops::RangeInclusive;
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::title;
 use crate::random::{Randomness, draw};
@@ -18,72 +18,8 @@ const CODES: RangeInclusive<u32> = 100_000..=999_999;
 /// How many numbers are drawn in search of a free one.
 const CODE_DRAWS: u32 = 64;
 
-/// A service provider (hizmet sağlayıcı).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Provider {
-    /// Its number (`iysCode`), never reused (rule 2).
-    pub code: ProviderCode,
-    /// Its title.
-    pub title: String,
-    /// Its number in the trade registry system MERSİS.
-    pub mersis: Option<String>,
-    /// Its tax number.
-    pub tin: Option<String>,
-    /// Whether it may send and write.
-    pub state: ProviderState,
-    /// When it was added.
-    pub created: Timestamp,
-}
-
-impl Provider {
-    pub(crate) fn of(new: NewProvider, now: Timestamp) -> Self {
-        Self {
-            code: new.code,
-            title: new.title,
-            mersis: new.mersis,
-            tin: new.tin,
-            state: ProviderState::Active,
-            created: now,
-        }
-    }
-}
-
-/// Whether a provider may send and write (rule 10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProviderState {
-    /// It may.
-    Active,
-    /// Its sends and writes are refused; citizens' refusals are still accepted.
-    Suspended,
-}
-
-impl ProviderState {
-    const fn as_stored(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    fn from_stored(word: &str) -> Option<Self> {
-        [Self::Active, Self::Suspended]
-            .into_iter()
-            .find(|state| state.as_stored() == word)
-    }
-}
-
-/// A provider to be added.
-#[derive(Clone, Debug)]
-pub struct NewProvider {
-    /// Its number; see [`Directory::free_code`].
-    pub code: ProviderCode,
-    /// Its title.
-    pub title: String,
-    /// Its number in MERSİS.
-    pub mersis: Option<String>,
-    /// Its tax number.
-    pub tin: Option<String>,
-}
+use row::read;
+pub use row::{NewProvider, Provider, ProviderState};
 
 impl Directory {
     /// Draws a six-digit number that no provider, brand, partner or intermediary has or ever had.
@@ -197,18 +133,6 @@ pub(crate) async fn require(connection: &mut Connection, code: ProviderCode) -> 
         .await?
         .map(drop)
         .ok_or(Error::NotFound(Entity::Provider))
-}
-
-fn read(row: &Row) -> Result<Provider> {
-    PROVIDERS.check(row)?;
-    Ok(Provider {
-        code: ProviderCode(column::code(row, "code")?),
-        title: row.try_get("title")?,
-        mersis: row.try_get("mersis")?,
-        tin: row.try_get("tin")?,
-        state: column::word(row, "state", ProviderState::from_stored)?,
-        created: column::instant(row, "created_at")?,
-    })
 }
 
 pub(crate) async fn insert(connection: &mut Connection, provider: Provider) -> Result<Provider> {

@@ -86,9 +86,9 @@ pub struct PlaceName {
 /// Whether a retailer works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetailerStatus {
-    /// It does.
+    /// The retailer takes consents.
     Active,
-    /// It does not.
+    /// The retailer takes no consents any more.
     Passive,
     /// It may not.
     Suspended,

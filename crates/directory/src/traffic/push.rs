@@ -1,5 +1,7 @@
 //! Push connections: where a brand wants citizens' changes delivered (contract 6.8).
 
+mod end;
+
 use std::fmt;
 
 use domain::{BrandCode, Channel, Seq, Timestamp};
@@ -145,6 +147,8 @@ pub struct PushProgress {
     pub status: PushStatus,
 }
 
+pub(crate) use end::{end_with_grant, end_with_licence};
+
 impl Directory {
     /// Registers a connection. `NotFound(Brand)`; `NotFound(Grant)`: its partner may not (any more)
     /// record on the channel; `Exists(PushConnection)`: the brand has this channel and URL already;
@@ -277,40 +281,6 @@ async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -
     .bind(progress.retry_at.map(Timestamp::as_millis))
     .bind(progress.status.as_stored())
     .bind(id.to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Ends a partner's connections for a brand's channel, with its grant.
-pub(crate) async fn end_with_grant(
-    connection: &mut Connection,
-    partner: PartnerCode,
-    brand: BrandCode,
-    channel: Channel,
-) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM push_connections WHERE brand = $2 AND channel = $3 \
-         AND id IN (SELECT connection FROM push_owners WHERE partner = $1)",
-    )
-    .bind(i64::from(partner.0))
-    .bind(i64::from(brand.0))
-    .bind(column::stored_channel(channel))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Ends all connections of a partner, with its licence.
-pub(crate) async fn end_with_licence(
-    connection: &mut Connection,
-    partner: PartnerCode,
-) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM push_connections \
-         WHERE id IN (SELECT connection FROM push_owners WHERE partner = $1)",
-    )
-    .bind(i64::from(partner.0))
     .execute(connection)
     .await?;
     Ok(())

@@ -1,0 +1,40 @@
+//! Names and passwords that were found right.
+
+use domain::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::row::User;
+use crate::cache::Cache;
+use crate::random::{OsRandom, Randomness};
+
+/// How many such answers are remembered.
+const VERIFIED_MAX: usize = 1_024;
+
+/// The names and passwords found right lately, under a key that lives as long as the process, so
+/// that what is in memory cannot be tried against lists of passwords elsewhere.
+pub(crate) struct VerifiedCredentials {
+    key: [u8; 32],
+    pub(super) cache: Cache<[u8; 32], (User, Timestamp)>,
+}
+
+impl VerifiedCredentials {
+    pub(crate) fn new() -> Self {
+        // The key changes no answer, so it need not be passed in.
+        let mut key = [0; 32];
+        OsRandom.fill(&mut key);
+        Self {
+            key,
+            cache: Cache::new(VERIFIED_MAX),
+        }
+    }
+
+    pub(super) fn digest(&self, name: &str, password: &str) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(self.key);
+        // The name's length keeps the two apart.
+        hasher.update(name.len().to_be_bytes());
+        hasher.update(name);
+        hasher.update(password);
+        hasher.finalize().into()
+    }
+}

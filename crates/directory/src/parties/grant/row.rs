@@ -1,0 +1,90 @@
+//! Grants, as they are read.
+
+use domain::{Channel, Timestamp};
+
+use crate::column;
+use crate::db::Row;
+use crate::error::Result;
+use crate::row_sum::PARTNER_GRANTS;
+
+/// What a grant allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Asking only.
+    Read,
+    /// Asking and recording.
+    Write,
+}
+
+impl Access {
+    /// The contract's word (contract 9.2).
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+
+    /// Reads the contract's word.
+    pub fn from_wire(word: &str) -> Option<Self> {
+        [Self::Read, Self::Write]
+            .into_iter()
+            .find(|access| access.as_wire() == word)
+    }
+}
+
+/// The live grants of one (partner, brand).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    by_channel: [Option<Access>; 3],
+}
+
+impl Grants {
+    pub(super) fn set(&mut self, channel: Channel, access: Access) {
+        self.by_channel[usize::from(channel.to_byte()) - 1] = Some(access);
+    }
+
+    /// What is granted for a channel; `None` is nothing.
+    pub fn on(&self, channel: Channel) -> Option<Access> {
+        self.by_channel[usize::from(channel.to_byte()) - 1]
+    }
+
+    /// Whether the partner may ask about the channel.
+    pub fn may_read(&self, channel: Channel) -> bool {
+        self.on(channel).is_some()
+    }
+
+    /// Whether the partner may record on the channel (rule 5).
+    pub fn may_write(&self, channel: Channel) -> bool {
+        self.on(channel) == Some(Access::Write)
+    }
+
+    /// Whether nothing is granted.
+    pub fn is_empty(&self) -> bool {
+        self.by_channel.iter().all(Option::is_none)
+    }
+}
+
+/// One grant, live or revoked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The channel.
+    pub channel: Channel,
+    /// What it allows.
+    pub access: Access,
+    /// Since when.
+    pub granted_at: Timestamp,
+    /// When it ended; `None` while live.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Reads a row with the columns of [`PARTNER_GRANTS`]. `Damaged` if it is not as it was written.
+pub(super) fn read(row: &Row) -> Result<Grant> {
+    PARTNER_GRANTS.check(row)?;
+    Ok(Grant {
+        channel: column::channel(row, "channel")?,
+        access: column::word(row, "access", Access::from_wire)?,
+        granted_at: column::instant(row, "granted_at")?,
+        revoked_at: column::maybe_instant(row, "revoked_at")?,
+    })
+}

@@ -1,0 +1,88 @@
+//! A provider, as it is read.
+
+use domain::{ProviderCode, Timestamp};
+use sqlx::Row as _;
+
+use crate::column;
+use crate::db::Row;
+use crate::error::Result;
+use crate::row_sum::PROVIDERS;
+
+/// A service provider (hizmet sağlayıcı).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// Its number (`iysCode`), never reused (rule 2).
+    pub code: ProviderCode,
+    /// Its title.
+    pub title: String,
+    /// Its number in the trade registry system MERSİS.
+    pub mersis: Option<String>,
+    /// Its tax number.
+    pub tin: Option<String>,
+    /// Whether it may send and write.
+    pub state: ProviderState,
+    /// When it was added.
+    pub created: Timestamp,
+}
+
+impl Provider {
+    pub(crate) fn of(new: NewProvider, now: Timestamp) -> Self {
+        Self {
+            code: new.code,
+            title: new.title,
+            mersis: new.mersis,
+            tin: new.tin,
+            state: ProviderState::Active,
+            created: now,
+        }
+    }
+}
+
+/// Whether a provider may send and write (rule 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderState {
+    /// It may.
+    Active,
+    /// Its sends and writes are refused; citizens' refusals are still accepted.
+    Suspended,
+}
+
+impl ProviderState {
+    pub(super) const fn as_stored(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    fn from_stored(word: &str) -> Option<Self> {
+        [Self::Active, Self::Suspended]
+            .into_iter()
+            .find(|state| state.as_stored() == word)
+    }
+}
+
+/// A provider to be added.
+#[derive(Clone, Debug)]
+pub struct NewProvider {
+    /// Its number; see [`Directory::free_code`].
+    pub code: ProviderCode,
+    /// Its title.
+    pub title: String,
+    /// Its number in MERSİS.
+    pub mersis: Option<String>,
+    /// Its tax number.
+    pub tin: Option<String>,
+}
+
+pub(super) fn read(row: &Row) -> Result<Provider> {
+    PROVIDERS.check(row)?;
+    Ok(Provider {
+        code: ProviderCode(column::code(row, "code")?),
+        title: row.try_get("title")?,
+        mersis: row.try_get("mersis")?,
+        tin: row.try_get("tin")?,
+        state: column::word(row, "state", ProviderState::from_stored)?,
+        created: column::instant(row, "created_at")?,
+    })
+}

@@ -1,0 +1,153 @@
+//! A subscription, as it is read.
+
+use domain::{ProviderCode, Timestamp};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::column;
+use crate::db::Row;
+use crate::error::{Error, Result};
+use crate::parties::code::PartnerCode;
+use crate::row_sum::{SUBSCRIPTION_EXTRAS, SUBSCRIPTIONS};
+
+/// Whose subscription it is; each has at most one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// A provider's.
+    Provider(ProviderCode),
+    /// A partner's.
+    Partner(PartnerCode),
+}
+
+impl Holder {
+    /// The columns `holder_kind` and `holder_code`.
+    pub(super) fn as_stored(self) -> (&'static str, i64) {
+        match self {
+            Self::Provider(code) => ("provider", i64::from(code.0)),
+            Self::Partner(code) => ("partner", i64::from(code.0)),
+        }
+    }
+}
+
+/// The kinds of extra packages as stored.
+pub(super) const VIA: &str = "via";
+pub(super) const VIA_PASS: &str = "via_pass";
+
+/// A subscription (contract 9.3 and 9.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub holder: Holder,
+    /// The package's name.
+    pub package: String,
+    /// When it starts.
+    pub starts: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// Its status as set; see [`Subscription::status_at`].
+    pub status: SubscriptionStatus,
+    /// How many records the provider may hold; `None` is no limit.
+    pub consent_limit: Option<u64>,
+    /// Whether records beyond the limit are accepted all the same.
+    pub consent_limit_exceed: bool,
+    /// Whether the package includes use of the API (contract `H586`).
+    pub api_use: bool,
+    /// The package for verified consents (ViA).
+    pub via: Option<ExtraPackage>,
+    /// The package for ViA PASS.
+    pub via_pass: Option<ExtraPackage>,
+}
+
+impl Subscription {
+    /// Its status at an instant: an active or paused subscription past its end is expired.
+    pub fn status_at(&self, now: Timestamp) -> SubscriptionStatus {
+        match self.status {
+            SubscriptionStatus::Closed => SubscriptionStatus::Closed,
+            _ if now >= self.expires => SubscriptionStatus::Expired,
+            status => status,
+        }
+    }
+}
+
+/// A package beside the subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtraPackage {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// When it starts.
+    pub starts: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// Its status.
+    pub status: SubscriptionStatus,
+    /// How many messages are left; −1 is no limit.
+    pub credit: i64,
+}
+
+/// The status of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubscriptionStatus {
+    /// In use.
+    Active,
+    /// Paused (contract `H520`).
+    Paused,
+    /// Past its end (contract `H520`).
+    Expired,
+    /// Ended for good (contract `H521`).
+    Closed,
+}
+
+impl SubscriptionStatus {
+    /// The contract's word.
+    pub const fn as_wire(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Paused => "PAUSED",
+            Self::Expired => "EXPIRED",
+            Self::Closed => "CLOSED",
+        }
+    }
+
+    /// Reads the contract's word.
+    pub fn from_wire(word: &str) -> Option<Self> {
+        [Self::Active, Self::Paused, Self::Expired, Self::Closed]
+            .into_iter()
+            .find(|status| status.as_wire() == word)
+    }
+}
+
+pub(super) fn read(row: &Row, holder: Holder) -> Result<Subscription> {
+    SUBSCRIPTIONS.check(row)?;
+    let limit: Option<i64> = row.try_get("consent_limit")?;
+    Ok(Subscription {
+        id: column::uuid(row, "id")?,
+        holder,
+        package: row.try_get("package")?,
+        starts: column::instant(row, "starts_at")?,
+        expires: column::instant(row, "expires_at")?,
+        status: column::word(row, "status", SubscriptionStatus::from_wire)?,
+        consent_limit: limit
+            .map(|limit| u64::try_from(limit).map_err(|_| Error::Corrupt("consent_limit")))
+            .transpose()?,
+        consent_limit_exceed: column::flag(row, "consent_limit_exceed")?,
+        api_use: column::flag(row, "api_use")?,
+        via: None,
+        via_pass: None,
+    })
+}
+
+pub(super) fn read_extra(row: &Row) -> Result<ExtraPackage> {
+    SUBSCRIPTION_EXTRAS.check(row)?;
+    Ok(ExtraPackage {
+        id: column::uuid(row, "id")?,
+        name: row.try_get("name")?,
+        starts: column::instant(row, "starts_at")?,
+        expires: column::instant(row, "expires_at")?,
+        status: column::word(row, "status", SubscriptionStatus::from_wire)?,
+        credit: row.try_get("credit")?,
+    })
+}
