@@ -5,6 +5,5 @@ pub mod password;
 pub(crate) mod secret;
 pub mod session;
 pub mod staff;
-pub mod staff_session;
 pub mod token;
 pub mod user;

@@ -30,7 +30,7 @@ pub mod store;
 pub mod traffic;
 mod writer;
 
-pub use accounts::{code, password, session, staff, staff_session, token, user};
+pub use accounts::{code, password, session, staff, token, user};
 pub use cases::{access, complaint, complaint_filing, desk_call, hold};
 pub use days::{brand_day, day};
 pub use error::{Entity, Error, Result, Trouble};

@@ -59,8 +59,8 @@ impl Kind {
             Self::Accounts => Rows {
                 table: "people",
                 key: "id",
-                over: "used_at < $1 AND NOT EXISTS (SELECT 1 FROM person_sessions \
-                       WHERE person_sessions.person = people.id AND idle_at >= $1)",
+                over: "used_at < $1 AND NOT EXISTS (SELECT 1 FROM sessions \
+                       WHERE sessions.person = people.id AND idle_at >= $1)",
                 about: "holds.recipient IN (SELECT recipient FROM person_addresses \
                         WHERE person_addresses.person = people.id)",
             },

@@ -90,6 +90,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 19,
         text: include_str!("../migrations/0019_rights_row_sums.sql"),
     },
+    Migration {
+        version: 20,
+        text: include_str!("../migrations/0020_sessions.sql"),
+    },
 ];
 
 /// The table of the steps that were done.

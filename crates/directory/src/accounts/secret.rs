@@ -6,6 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::random::Randomness;
 
+/// What the tokens of browsers' sessions begin with: nothing, as they are never anywhere but in a cookie.
+pub const SESSION_PREFIX: &str = "";
+
 /// The length of a token's secret part, in bytes and as base64url.
 const SECRET_LEN: usize = 32;
 const SECRET_TEXT_LEN: usize = 43;

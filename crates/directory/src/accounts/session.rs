@@ -1,20 +1,37 @@
-//! Who is signed in: opaque tokens, kept as SHA-256 only.
+//! Who is signed in at the pages, people and staff: by opaque tokens, kept as SHA-256 only.
+
+use std::fmt;
 
 use domain::Timestamp;
+use sqlx::Row as _;
 
-use crate::accounts::token::TokenDigest;
+use crate::accounts::secret::{self, SESSION_PREFIX, TokenDigest};
+use crate::accounts::staff::{self, StaffMember};
 use crate::column;
-use crate::db::Connection;
-use crate::error::Result;
+use crate::db::{Change, Connection, Row, sql};
+use crate::error::{Entity, Error, Result};
 use crate::people::person::{self, Account, PersonId};
 use crate::purge::Rows;
+use crate::random::Randomness;
 use crate::store::Directory;
 
 /// The most sessions of a person; signing in beyond that ends the one that was idle longest.
 pub const SESSIONS_MAX: i64 = 20;
+/// The most sessions of a member of staff, in the same way.
+pub const STAFF_SESSIONS_MAX: i64 = 4;
+/// How long a session of staff lasts at most, in milliseconds: a shift of 8 hours.
+pub const STAFF_SESSION_MILLIS: i64 = 8 * 60 * 60 * 1_000;
+/// How long it lasts unused, in milliseconds: 30 minutes.
+pub const STAFF_IDLE_MILLIS: i64 = 30 * 60 * 1_000;
 /// How much later a use must put off a session's idle end to be written down, in milliseconds: a
 /// minute, so that not each page view is a write.
 pub const TOUCH_MILLIS: i64 = 60_000;
+
+/// The columns of whose a session is: a column for each kind.
+const PERSON: &str = "person";
+const STAFF: &str = "staff";
+/// Which sessions are over at `$1`.
+const OVER: &str = "idle_at <= $1 OR ends_at <= $1";
 
 /// A session that begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +44,41 @@ pub struct NewSession {
     pub ends_at: Timestamp,
 }
 
+/// A session of staff, by its token's SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StaffSessionId(pub TokenDigest);
+
+impl fmt::Debug for StaffSessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StaffSessionId")
+    }
+}
+
+/// Whose a session is.
+#[derive(Clone, Copy)]
+pub(crate) enum Subject {
+    Person(PersonId),
+    /// By the member's number.
+    Staff(i64),
+}
+
+impl Subject {
+    /// Its column, and the most sessions it may have.
+    const fn kind(self) -> (&'static str, i64) {
+        match self {
+            Self::Person(_) => (PERSON, SESSIONS_MAX),
+            Self::Staff(_) => (STAFF, STAFF_SESSIONS_MAX),
+        }
+    }
+
+    fn bind(self, query: Change) -> Change {
+        match self {
+            Self::Person(person) => query.bind(person.0.to_vec()),
+            Self::Staff(number) => query.bind(number),
+        }
+    }
+}
+
 impl Directory {
     /// Whose session this is; `None`: nobody's (any more). Puts its idle end off to `idle_at`.
     pub async fn account_of_session(
@@ -35,23 +87,76 @@ impl Directory {
         idle_at: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Account>> {
-        let row = sqlx::query(
-            "SELECT person, idle_at FROM person_sessions \
-             WHERE digest = $1 AND idle_at > $2 AND ends_at > $2",
-        )
-        .bind(digest.as_slice())
+        match self.live_session(PERSON, digest, idle_at, now).await? {
+            Some(row) => person::account(self, PersonId(column::bytes(&row, PERSON)?)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Opens a session for a member who has been authenticated; its token, shown this once.
+    /// `NotFound(Staff)`: they have been kept out since.
+    pub async fn open_staff_session(
+        &self,
+        member: &StaffMember,
+        random: &dyn Randomness,
+        now: Timestamp,
+    ) -> Result<String> {
+        let token = secret::draw(random, SESSION_PREFIX);
+        let session = NewSession {
+            digest: secret::digest_of(&token, SESSION_PREFIX)
+                .ok_or(Error::Invalid("session's token"))?,
+            idle_at: after(now, STAFF_IDLE_MILLIS),
+            ends_at: after(now, STAFF_SESSION_MILLIS),
+        };
+        let number = column::stored(member.number.0, "a staff number")?;
+        self.write(move |connection| {
+            Box::pin(async move {
+                let member = staff::let_in(&mut *connection, number).await?;
+                member.ok_or(Error::NotFound(Entity::Staff))?;
+                begin(connection, Subject::Staff(number), session, now).await
+            })
+        })
+        .await?;
+        Ok(token)
+    }
+
+    /// Whose session this is, noting that it is used. `None`: nobody's (any more).
+    pub async fn staff_of_session(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Option<(StaffSessionId, StaffMember)>> {
+        let Some(digest) = secret::digest_of(token, SESSION_PREFIX) else {
+            return Ok(None);
+        };
+        let idle_at = after(now, STAFF_IDLE_MILLIS);
+        let row = self.live_session(STAFF, digest, idle_at, now).await?;
+        let Some(row) = row else { return Ok(None) };
+        let member = staff::let_in(self.readers(), row.try_get(STAFF)?).await?;
+        Ok(member.map(|member| (StaffSessionId(digest), member)))
+    }
+
+    /// The live session of a token, with its subject of a kind. Puts its idle end off.
+    async fn live_session(
+        &self,
+        kind: &'static str,
+        digest: TokenDigest,
+        idle_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Row>> {
+        let row = sql(format!(
+            "SELECT {kind}, idle_at FROM sessions \
+             WHERE digest = $1 AND idle_at > $2 AND ends_at > $2 AND {kind} IS NOT NULL"
+        ))
+        .bind(digest.to_vec())
         .bind(now.as_millis())
         .fetch_optional(self.readers())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let person = PersonId(column::bytes(&row, "person")?);
         let idle_before = column::instant(&row, "idle_at")?;
-        if idle_at.as_millis() - idle_before.as_millis() >= TOUCH_MILLIS
-            && !self.touch(digest, idle_at, now).await?
-        {
-            return Ok(None);
-        }
-        person::account(self, person).await
+        let is_later = idle_at.as_millis() - idle_before.as_millis() >= TOUCH_MILLIS;
+        let goes_on = !is_later || self.touch(digest, idle_at, now).await?;
+        Ok(goes_on.then_some(row))
     }
 
     /// Puts a live session's idle end off; `false`: it has been ended meanwhile.
@@ -59,7 +164,7 @@ impl Directory {
         self.write(move |connection| {
             Box::pin(async move {
                 let touched = sqlx::query(
-                    "UPDATE person_sessions SET idle_at = $1 WHERE digest = $2 AND ends_at > $3",
+                    "UPDATE sessions SET idle_at = $1 WHERE digest = $2 AND ends_at > $3",
                 )
                 .bind(idle_at.as_millis())
                 .bind(digest.as_slice())
@@ -72,11 +177,11 @@ impl Directory {
         .await
     }
 
-    /// Ends a session, from this call's return.
+    /// Ends a session, from this call's return, and the call it serves.
     pub async fn end_session(&self, digest: TokenDigest) -> Result<()> {
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM person_sessions WHERE digest = $1")
+                sqlx::query("DELETE FROM sessions WHERE digest = $1")
                     .bind(digest.as_slice())
                     .execute(connection)
                     .await?;
@@ -86,52 +191,61 @@ impl Directory {
         .await
     }
 
-    /// Forgets ended sessions; says how many.
+    /// Forgets ended sessions, and the calls they served; says how many sessions.
     pub async fn purge_sessions(&self, now: Timestamp) -> Result<u64> {
-        let over = "idle_at <= $1 OR ends_at <= $1";
-        self.purge(&Rows::new("person_sessions", "digest", over), |query| {
+        self.purge(&Rows::new("sessions", "digest", OVER), |query| {
             query.bind(now.as_millis())
         })
         .await
     }
 }
 
-/// Begins a session of a person.
+/// Begins a session, in place of those of its subject that are over or too many.
 pub(crate) async fn begin(
     connection: &mut Connection,
-    person: PersonId,
+    subject: Subject,
     session: NewSession,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM person_sessions WHERE person = $1 AND (idle_at <= $2 OR ends_at <= $2)",
-    )
-    .bind(person.0.as_slice())
-    .bind(now.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "DELETE FROM person_sessions WHERE digest IN (SELECT digest FROM person_sessions \
-         WHERE person = $1 ORDER BY idle_at DESC, digest LIMIT $2 OFFSET $3)",
-    )
-    .bind(person.0.as_slice())
-    .bind(i64::MAX)
-    .bind(SESSIONS_MAX - 1)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO person_sessions (digest, person, idle_at, ends_at) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(session.digest.as_slice())
-    .bind(person.0.as_slice())
-    .bind(session.idle_at.as_millis())
-    .bind(session.ends_at.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("UPDATE people SET used_at = $1 WHERE id = $2")
-        .bind(now.as_millis())
-        .bind(person.0.as_slice())
+    let (column, sessions_max) = subject.kind();
+    let over = sql(format!(
+        "DELETE FROM sessions WHERE ({OVER}) AND {column} = $2"
+    ));
+    subject
+        .bind(over.bind(now.as_millis()))
+        .execute(&mut *connection)
+        .await?;
+    let too_many = sql(format!(
+        "DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE {column} = $1 \
+         ORDER BY idle_at DESC, digest LIMIT $2 OFFSET $3)"
+    ));
+    subject
+        .bind(too_many)
+        .bind(i64::MAX)
+        .bind(sessions_max - 1)
+        .execute(&mut *connection)
+        .await?;
+    let begin = sql(format!(
+        "INSERT INTO sessions ({column}, digest, idle_at, ends_at) VALUES ($1, $2, $3, $4)"
+    ));
+    subject
+        .bind(begin)
+        .bind(session.digest.to_vec())
+        .bind(session.idle_at.as_millis())
+        .bind(session.ends_at.as_millis())
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Ends all sessions of somebody, and the calls they serve.
+pub(crate) async fn end_all(connection: &mut Connection, subject: Subject) -> Result<()> {
+    let (column, _) = subject.kind();
+    let all = sql(format!("DELETE FROM sessions WHERE {column} = $1"));
+    subject.bind(all).execute(connection).await?;
+    Ok(())
+}
+
+fn after(now: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millis(now.as_millis().saturating_add(millis))
 }

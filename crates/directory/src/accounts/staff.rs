@@ -6,10 +6,10 @@ use domain::Timestamp;
 use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse};
-use crate::accounts::staff_session;
+use crate::accounts::session::{self, Subject};
 use crate::accounts::user::{PASSWORD_MAX, Username};
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Executor, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::STAFF;
@@ -166,16 +166,16 @@ impl Directory {
         let name = name.clone();
         self.write(move |connection| {
             Box::pin(async move {
-                let changed = sqlx::query(
+                let number = number_of(connection, &name).await?;
+                sqlx::query(
                     "UPDATE staff SET password_hash = $1, tries = 0, locked_until = NULL \
-                     WHERE username = $2",
+                     WHERE number = $2",
                 )
                 .bind(hash)
-                .bind(name.as_str())
+                .bind(number)
                 .execute(&mut *connection)
                 .await?;
-                require_changed(changed.rows_affected())?;
-                staff_session::delete_all(connection, &name).await
+                session::end_all(connection, Subject::Staff(number)).await
             })
         })
         .await
@@ -195,7 +195,7 @@ impl Directory {
                     .await?;
                 STAFF.keep(connection, number).await?;
                 if disabled {
-                    staff_session::delete_all(connection, &name).await?;
+                    session::end_all(connection, Subject::Staff(number)).await?;
                 }
                 Ok(())
             })
@@ -213,11 +213,17 @@ async fn number_of(connection: &mut Connection, name: &Username) -> Result<i64> 
     Ok(row.try_get("number")?)
 }
 
-fn require_changed(rows: u64) -> Result<()> {
-    match rows {
-        0 => Err(Error::NotFound(Entity::Staff)),
-        _ => Ok(()),
-    }
+/// The member with a number, unless kept out.
+pub(crate) async fn let_in(store: impl Executor<'_>, number: i64) -> Result<Option<StaffMember>> {
+    let columns = STAFF.select();
+    sql(format!(
+        "SELECT {columns} FROM staff WHERE number = $1 AND disabled = 0"
+    ))
+    .bind(number)
+    .fetch_optional(store)
+    .await?
+    .map(|row| read(&row))
+    .transpose()
 }
 
 async fn insert(
@@ -250,7 +256,7 @@ async fn insert(
 }
 
 /// Reads a row with the columns of [`STAFF`]. `Damaged` if it is not as it was written.
-pub(crate) fn read(row: &Row) -> Result<StaffMember> {
+fn read(row: &Row) -> Result<StaffMember> {
     STAFF.check(row)?;
     Ok(StaffMember {
         number: StaffNumber(column::count(row, "number")?),

@@ -1,4 +1,7 @@
-//! Tokens: opaque, 256 random bits, kept as SHA-256 only.
+//! Tokens of the interface: opaque, 256 random bits, kept as SHA-256 only.
+//!
+//! They are no sessions: they come in pairs, never end by being idle, are held by the thousand, and are answered from
+//! memory, a million a second. Sharing a table would put their rows into each look for a session.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,14 +27,12 @@ pub const REFRESH_SECONDS: i64 = 14_400;
 pub const ACCESS_PREFIX: &str = "izin_at_";
 /// What refresh tokens begin with.
 pub const REFRESH_PREFIX: &str = "izin_rt_";
-/// What the tokens of browsers' sessions begin with: nothing, as they are never anywhere but in a cookie.
-pub const SESSION_PREFIX: &str = "";
 
 /// The most access tokens, and the most refresh tokens, a user may hold at once; a login beyond
 /// that costs it the oldest.
 pub const TOKENS_PER_USER: i64 = 1_000;
 
-pub use crate::accounts::secret::{TokenDigest, digest_of, draw};
+pub use crate::accounts::secret::{SESSION_PREFIX, TokenDigest, digest_of, draw};
 
 /// A fresh pair of tokens. Shown once; its `Debug` leaves the tokens out.
 #[derive(Clone, PartialEq, Eq)]

@@ -5,9 +5,8 @@ use std::fmt;
 use domain::{RecipientId, Timestamp};
 use sqlx::Row as _;
 
-use crate::accounts::staff_session::StaffSessionId;
+use crate::accounts::session::StaffSessionId;
 use crate::column;
-use crate::db::Change;
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -43,10 +42,9 @@ impl Directory {
     pub async fn set_desk_call(&self, session: StaffSessionId, call: DeskCall) -> Result<bool> {
         self.write(move |connection| {
             Box::pin(async move {
-
                 let set = sqlx::query(
                     "INSERT INTO desk_calls (session, call, recipient, content, proven, expires_at) \
-                     SELECT digest, $1, $2, $3, $4, $5 FROM staff_sessions WHERE digest = $6 \
+                     SELECT digest, $1, $2, $3, $4, $5 FROM sessions WHERE digest = $6 \
                      ON CONFLICT (session) DO UPDATE SET call = excluded.call, \
                      recipient = excluded.recipient, content = excluded.content, \
                      proven = excluded.proven, expires_at = excluded.expires_at",
@@ -89,14 +87,11 @@ impl Directory {
         }))
     }
 
-    /// Drops staff's sessions and calls whose time is over; says how many.
+    /// Drops calls whose time is over; says how many. Those of ended sessions go with them.
     pub async fn purge_desk(&self, now: Timestamp) -> Result<u64> {
-        let bind = |query: Change| query.bind(now.as_millis());
         let calls = Rows::new("desk_calls", "session", "expires_at <= $1");
-        let calls = self.purge(&calls, bind).await?;
-        let over = "expires_at <= $1 OR idle_at <= $1";
-        let sessions = Rows::new("staff_sessions", "digest", over);
-        Ok(calls + self.purge(&sessions, bind).await?)
+        self.purge(&calls, |query| query.bind(now.as_millis()))
+            .await
     }
 
     /// Ends the call a session serves, and drops those whose time is over.

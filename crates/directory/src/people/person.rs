@@ -6,7 +6,7 @@ mod policy;
 use domain::{Language, RecipientId, Timestamp};
 use sqlx::Row as _;
 
-use crate::accounts::session::{self, NewSession};
+use crate::accounts::session::{self, NewSession, Subject};
 use crate::column;
 use crate::db::{Connection, Row};
 use crate::error::Result;
@@ -83,7 +83,7 @@ impl Directory {
                     insert(connection, new, now).await?;
                 }
                 address::link(connection, person, &address).await?;
-                session::begin(connection, person, session, now).await?;
+                begin(connection, person, session, now).await?;
                 let account = required(connection, person).await?;
                 let made = known.is_none();
                 Ok(Opened { account, made })
@@ -123,7 +123,7 @@ impl Directory {
                 for address in &addresses {
                     address::add(connection, person, address, addresses_max).await?;
                 }
-                session::begin(connection, person, session, now).await?;
+                begin(connection, person, session, now).await?;
                 let account = required(connection, person).await?;
                 let made = known.is_none();
                 Ok(Opened { account, made })
@@ -182,11 +182,27 @@ async fn insert(connection: &mut Connection, new: NewPerson, now: Timestamp) -> 
     Ok(())
 }
 
+/// Begins a session of a person, who is in use from now on.
+async fn begin(
+    connection: &mut Connection,
+    person: PersonId,
+    session: NewSession,
+    now: Timestamp,
+) -> Result<()> {
+    session::begin(connection, Subject::Person(person), session, now).await?;
+    sqlx::query("UPDATE people SET used_at = $1 WHERE id = $2")
+        .bind(now.as_millis())
+        .bind(person.0.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Deletes an account with what hangs on it.
 pub(crate) async fn delete(connection: &mut Connection, person: PersonId) -> Result<bool> {
     for statement in [
         "DELETE FROM complaints WHERE person = $1 AND state = 'draft'",
-        "DELETE FROM person_sessions WHERE person = $1",
+        "DELETE FROM sessions WHERE person = $1",
         "DELETE FROM person_identities WHERE person = $1",
         "DELETE FROM person_addresses WHERE person = $1",
     ] {

@@ -4,14 +4,16 @@
 
 use std::net::IpAddr;
 
-use directory::staff_session::StaffSessionId;
+use directory::session::StaffSessionId;
 use domain::Timestamp;
 
 use crate::password_gate::Judged;
 use crate::{Registry, Result};
 
+pub use directory::session::{
+    STAFF_IDLE_MILLIS as IDLE_MILLIS, STAFF_SESSION_MILLIS as SESSION_MILLIS,
+};
 pub use directory::staff::{StaffMember, StaffNumber, StaffRole};
-pub use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS};
 
 /// Somebody of the staff who has signed in at the desk, and whose role is to serve callers there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +117,6 @@ impl Registry {
 
     /// Signs out, ending the call that is being served.
     pub async fn staff_sign_out(&self, session: &AgentSession) -> Result<()> {
-        Ok(self.directory().close_staff_session(session.id).await?)
+        Ok(self.directory().end_session(session.id.0).await?)
     }
 }

@@ -1,7 +1,7 @@
 //! The operator's staff: signing in, being locked out, being kept out.
 
+use directory::session::{STAFF_IDLE_MILLIS, STAFF_SESSION_MILLIS, STAFF_SESSIONS_MAX};
 use directory::staff::{StaffMember, StaffNumber, StaffRole};
-use directory::staff_session::{IDLE_MILLIS, SESSION_MILLIS, SESSIONS_PER_MEMBER};
 use directory::user::Username;
 use directory::{Entity, Error};
 use domain::Timestamp;
@@ -104,7 +104,7 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
     let directory = &fixture.directory;
     let open = || directory.open_staff_session(&member, &fixture.random, at(0));
     let token = open().await.unwrap();
-    let last = after(at(0), IDLE_MILLIS - 1);
+    let last = after(at(0), STAFF_IDLE_MILLIS - 1);
     let (id, found) = directory
         .staff_of_session(&token, last)
         .await
@@ -112,7 +112,7 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
         .unwrap();
     assert_eq!(found, member);
     // Used just before it would have ended, it goes on.
-    let later = after(at(0), 2 * IDLE_MILLIS - 2);
+    let later = after(at(0), 2 * STAFF_IDLE_MILLIS - 2);
     assert!(
         directory
             .staff_of_session(&token, later)
@@ -120,13 +120,13 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
             .unwrap()
             .is_some()
     );
-    let unused = after(later, IDLE_MILLIS);
+    let unused = after(later, STAFF_IDLE_MILLIS);
     assert_eq!(
         directory.staff_of_session(&token, unused).await.unwrap(),
         None
     );
     let mut now = later;
-    while now < after(at(0), SESSION_MILLIS) {
+    while now < after(at(0), STAFF_SESSION_MILLIS) {
         assert!(
             directory
                 .staff_of_session(&token, now)
@@ -134,10 +134,10 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
                 .unwrap()
                 .is_some()
         );
-        now = after(now, IDLE_MILLIS - 1);
+        now = after(now, STAFF_IDLE_MILLIS - 1);
     }
     assert_eq!(directory.staff_of_session(&token, now).await.unwrap(), None);
-    directory.close_staff_session(id).await.unwrap();
+    directory.end_session(id.0).await.unwrap();
     assert_eq!(
         directory.staff_of_session(&token, at(1)).await.unwrap(),
         None
@@ -186,13 +186,13 @@ async fn signing_in_once_more_than_allowed_ends_the_oldest_session() {
     let member = add(&fixture, "ayse").await;
     let directory = &fixture.directory;
     let mut tokens = Vec::new();
-    for second in 0..=SESSIONS_PER_MEMBER {
+    for second in 0..=STAFF_SESSIONS_MAX {
         let opened = directory
             .open_staff_session(&member, &fixture.random, at(second))
             .await;
         tokens.push(opened.unwrap());
     }
-    let now = at(SESSIONS_PER_MEMBER);
+    let now = at(STAFF_SESSIONS_MAX);
     assert_eq!(
         directory.staff_of_session(&tokens[0], now).await.unwrap(),
         None

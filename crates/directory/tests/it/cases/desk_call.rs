@@ -1,8 +1,8 @@
 //! Whom the desk serves.
 
 use directory::desk_call::{CallId, DeskCall};
+use directory::session::StaffSessionId;
 use directory::staff::StaffRole;
-use directory::staff_session::StaffSessionId;
 use domain::RecipientId;
 
 use crate::support::{Fixture, PASSWORD, at};
@@ -77,7 +77,7 @@ async fn signing_out_ends_the_call_and_nobody_signed_in_serves_nobody() {
         .set_desk_call(session, call(1, true))
         .await
         .unwrap();
-    directory.close_staff_session(session).await.unwrap();
+    directory.end_session(session.0).await.unwrap();
     assert_eq!(directory.desk_call(session, at(1)).await.unwrap(), None);
     assert!(
         !directory
