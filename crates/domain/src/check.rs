@@ -5,9 +5,9 @@ use crate::{RecipientType, Status};
 /// Whether a message may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
-    /// It may.
+    /// The message may be sent.
     Allow,
-    /// It may not.
+    /// The message must not be sent.
     Deny,
     /// The registry could not tell; who sends advertising takes it as a denial (rule 42).
     Unknown,

@@ -24,7 +24,7 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     let (place, trusts) = match action {
         Action::Status { place } => (place, false),

@@ -38,7 +38,7 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::List {

@@ -211,10 +211,11 @@ impl From<transparency::OpenError> for Failure {
     }
 }
 
-impl From<registry::asking::check::ChecksError> for Failure {
-    fn from(error: registry::asking::check::ChecksError) -> Self {
+impl From<registry::asking::checks::ChecksError> for Failure {
+    fn from(error: registry::asking::checks::ChecksError) -> Self {
         use ledger::check_log::CheckLogError;
-        use registry::asking::check::{ChecksError, SignerError};
+        use registry::asking::check::SignerError;
+        use registry::asking::checks::ChecksError;
         if let Some(exposed) = Self::exposed(&error) {
             return exposed;
         }

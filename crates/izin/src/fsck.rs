@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use directory::row_sum;
 use ledger::{Ledger, OsRandom, SystemClock};
-use registry::asking::check::LOG_FOLDER;
+use registry::asking::checks::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
 use transparency::Checked;
 use transparency::key;

@@ -48,7 +48,7 @@ pub enum KindWord {
     Voice,
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

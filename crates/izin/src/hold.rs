@@ -75,7 +75,7 @@ impl From<RecipientTypeWord> for RecipientType {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

@@ -30,7 +30,7 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
-    /// End that.
+    /// End that an intermediary may ask for a brand.
     Revoke {
         /// The intermediary's number.
         intermediary: u32,
@@ -46,7 +46,7 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
-    /// End that.
+    /// End that an intermediary may report closed lines.
     DismissReporter {
         /// The intermediary's number.
         intermediary: u32,
@@ -60,7 +60,7 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add { title, code, place } => {

@@ -51,7 +51,7 @@ pub enum Action {
         #[command(flatten)]
         place: Where,
     },
-    /// End that.
+    /// End what a partner may do for a brand.
     Revoke {
         /// The partner's number.
         partner: u32,
@@ -100,7 +100,7 @@ impl From<ChannelWord> for Channel {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

@@ -56,7 +56,7 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

@@ -18,7 +18,7 @@ pub struct Args {
     place: Where,
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(args: Args) -> Result<(), Failure> {
     let data = args.place.open().await?;
     let mut messages = 0;

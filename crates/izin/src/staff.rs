@@ -72,7 +72,7 @@ impl From<RoleWord> for StaffRole {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

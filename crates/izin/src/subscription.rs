@@ -94,7 +94,7 @@ pub fn unlimited(holder: Holder, now: Timestamp) -> Subscription {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     let Action::Set {
         holder,

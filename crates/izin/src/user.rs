@@ -67,7 +67,7 @@ impl Party {
     }
 }
 
-/// Does it.
+/// Runs the command.
 pub async fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Add {

@@ -25,7 +25,7 @@ use crate::record::Stored;
 use crate::run::Run;
 use crate::{BrandCounts, LedgerError, Options, parking};
 
-/// See the module.
+/// What the threads and handles of one ledger share.
 pub(crate) struct Core {
     pub(crate) options: Options,
     pub(crate) keys: Keys,

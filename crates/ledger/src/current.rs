@@ -33,7 +33,7 @@ pub(crate) fn audience(key: &ConsentKey) -> Audience {
     (key.brand, key.recipient_type, key.channel)
 }
 
-/// See the module.
+/// Each record's status as it is now, by whole key.
 pub(crate) struct Current(RwLock<Tables>);
 
 /// The tables.

@@ -19,7 +19,7 @@ use crate::queue::Prepared;
 use crate::random::Pool;
 use crate::{Action, LedgerError, Outcome, Receipt, bundle, record};
 
-/// See the module.
+/// Commands decided one after the other, to be written with one sync.
 pub(crate) struct Group {
     core: Arc<Core>,
     /// The group before, which may not be published yet.

@@ -19,7 +19,7 @@ pub(crate) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<P
 /// A set hashed by [`PseudonymHasher`].
 pub(crate) type Set<K> = std::collections::HashSet<K, BuildHasherDefault<PseudonymHasher>>;
 
-/// See the module.
+/// Takes a pseudonym's own bytes for its hash: they are a keyed hash already.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct PseudonymHasher(u64);
 

@@ -17,7 +17,7 @@ const PARTS: usize = 256;
 /// Slots of an empty part.
 const PART_SLOTS_MIN: usize = 64;
 
-/// See the module.
+/// Fingerprints of all records and recipients there are.
 pub(crate) struct Known {
     keys: RwLock<Fingerprints>,
     recipients: RwLock<Vec<Set<RecipientId>>>,

@@ -20,7 +20,7 @@ pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use outbox::MESSAGE_KEPT_DAYS;
 pub(crate) use outbox::Wake;
 pub use pace::ATTEMPTS_MAX;
-pub use settings::MessageSettings;
+pub use settings::{MessageSettings, NoticePolicy};
 pub use transport::{Delivery, MessageTransport, OutgoingMessage};
 pub use worker::{IN_FLIGHT_MAX, LEASE_MILLIS, SEND_TIMEOUT};
 

@@ -1,25 +1,22 @@
 //! The registry as its edges see it; the use cases are in the modules beside this one.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use directory::Directory;
 use directory::staff::StaffMember;
 use directory::user::User;
 use domain::calendar::Calendar;
-use domain::{RecipientId, RequestId, Timestamp};
+use domain::{RequestId, Timestamp};
 use ledger::{Clock, Ledger, Random};
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
-use crate::asking::check::Checks;
-use crate::clients::ClientCounts;
+use crate::asking::checks::Checks;
 use crate::contract::standing::Standings;
-use crate::counts::Counts;
+use crate::limits::Limits;
 use crate::password_gate::PasswordGate;
 use crate::people::recipient;
 use crate::proof::public_log::Proofs;
-use crate::shares::Shares;
-use crate::{Error, Party, Result, Settings};
+use crate::{Error, Result, Settings};
 
 /// What a registry is made of.
 pub struct Parts {
@@ -51,10 +48,7 @@ pub struct Registry {
 struct Inner {
     parts: Parts,
     standings: Standings,
-    lists: Shares<Party>,
-    counts: Shares<Party>,
-    lookups: Shares<RecipientId>,
-    files: Shares<Party>,
+    limits: Limits,
     message_wake: crate::message::Wake,
     notice_wake: crate::message::Wake,
     batch_accepted: Notify,
@@ -62,12 +56,8 @@ struct Inner {
     login_gate: Arc<PasswordGate<User>>,
     call_gate: Arc<PasswordGate<User>>,
     staff_gate: Arc<PasswordGate<StaffMember>>,
-    refresh_tries: Counts<IpAddr>,
-    complaint_clients: Counts<IpAddr>,
     ceiling_alarm: recipient::CeilingAlarm,
-    text_turns: crate::intake::texts::Turns,
     names: crate::intake::texts::NameIndex,
-    code_clients: ClientCounts,
 }
 
 impl Registry {
@@ -83,16 +73,7 @@ impl Registry {
         let inner = Inner {
             parts,
             standings: Standings::default(),
-            lists: Shares::new(
-                crate::asking::list_check::LISTS_MAX,
-                crate::asking::list_check::PARTY_LISTS_MAX,
-            ),
-            counts: Shares::new(crate::contract::retailers::COUNTS_AT_ONCE, 1),
-            lookups: Shares::new(recipient::LOOKUPS_AT_ONCE, 1),
-            files: Shares::new(
-                crate::contract::reconciliation::FILES_AT_ONCE,
-                crate::contract::reconciliation::FILES_MAX,
-            ),
+            limits: Limits::default(),
             message_wake: crate::message::Wake::default(),
             notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
@@ -100,15 +81,8 @@ impl Registry {
             login_gate: Arc::new(PasswordGate::new(secret())),
             call_gate: Arc::new(PasswordGate::new(secret())),
             staff_gate: Arc::new(PasswordGate::new(secret())),
-            refresh_tries: crate::contract::session::refresh_tries(),
-            complaint_clients: crate::cases::complaints::complaint_clients(),
             ceiling_alarm: recipient::CeilingAlarm::default(),
-            text_turns: std::array::from_fn(|_| Arc::default()),
             names: crate::intake::texts::NameIndex::default(),
-            code_clients: ClientCounts::new(
-                recipient::CLIENT_CODES_MAX,
-                recipient::CLIENT_WINDOW_MILLIS,
-            ),
         };
         Self {
             inner: Arc::new(inner),
@@ -158,29 +132,9 @@ impl Registry {
         &self.inner.parts.proofs
     }
 
-    /// The places of list checks.
-    pub(crate) fn lists(&self) -> &Shares<Party> {
-        &self.inner.lists
-    }
-
-    /// The places of daily files that are being sent.
-    pub(crate) fn files(&self) -> &Shares<Party> {
-        &self.inner.files
-    }
-
-    /// The places of counts of retailers' records and of batches that wait.
-    pub(crate) fn counts(&self) -> &Shares<Party> {
-        &self.inner.counts
-    }
-
-    /// The clients that have had codes sent lately.
-    pub(crate) fn code_clients(&self) -> &ClientCounts {
-        &self.inner.code_clients
-    }
-
-    /// The places of lookups of people's checks.
-    pub(crate) fn lookups(&self) -> &Shares<RecipientId> {
-        &self.inner.lookups
+    /// What is counted and shared among all who ask.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     pub(crate) fn standings(&self) -> &Standings {
@@ -222,21 +176,6 @@ impl Registry {
     /// Whether a ceiling of codes is reached.
     pub(crate) fn ceiling_alarm(&self) -> &recipient::CeilingAlarm {
         &self.inner.ceiling_alarm
-    }
-
-    /// The clients that have written to complaints lately.
-    pub(crate) fn complaint_clients(&self) -> &Counts<IpAddr> {
-        &self.inner.complaint_clients
-    }
-
-    /// The wrong refresh tokens, by client.
-    pub(crate) fn refresh_tries(&self) -> &Counts<IpAddr> {
-        &self.inner.refresh_tries
-    }
-
-    /// The turns in which text messages are dealt with.
-    pub(crate) fn text_turns(&self) -> &crate::intake::texts::Turns {
-        &self.inner.text_turns
     }
 
     /// The brands' names.

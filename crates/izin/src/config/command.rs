@@ -23,7 +23,7 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs the command.
 pub fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Check { file } => {

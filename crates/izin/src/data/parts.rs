@@ -11,8 +11,8 @@ use std::fs;
 use std::path::Path;
 
 use ledger::Ledger;
-use registry::asking::check::LOG_FOLDER;
 use registry::asking::check::signer::FILE_NAME as SIGNING_KEY;
+use registry::asking::checks::LOG_FOLDER;
 use transparency::layout::{CHECKPOINT, KEY};
 
 use super::directory_file;

@@ -373,7 +373,7 @@ impl Logged {
     fn open(data: &Path) -> Self {
         Self {
             ledger: Ledger::open(data, Options::system()).unwrap(),
-            log: CheckLog::open(&data.join(registry::asking::check::LOG_FOLDER)).unwrap(),
+            log: CheckLog::open(&data.join(registry::asking::checks::LOG_FOLDER)).unwrap(),
         }
     }
 

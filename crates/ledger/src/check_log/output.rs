@@ -22,7 +22,7 @@ pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
 /// The age at which a file is followed by the next, in milliseconds: a day.
 pub const SEGMENT_MILLIS_MAX: i64 = 86_400_000;
 
-/// See the module.
+/// The file that checks are written to, and what follows it.
 pub(super) struct Output {
     folder: PathBuf,
     segment_bytes: u64,

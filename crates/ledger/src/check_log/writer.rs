@@ -29,7 +29,7 @@ pub const WAITING_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// The most records of one frame of single checks.
 const FRAME_RECORDS_MAX: usize = 16_384;
 
-/// See the module.
+/// The thread that writes checks, and what waits for it.
 pub(super) struct Writer {
     shared: Arc<Shared>,
     thread: Mutex<Option<JoinHandle<()>>>,

@@ -3,14 +3,13 @@
 pub mod signer;
 pub mod token;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use directory::user::UserKind;
 use domain::check::{self, Reason};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Timestamp};
-use ledger::check_log::{self, Asker, CheckLog, CheckLogError, LoggedAnswer, Logging, Question};
-use ledger::{LedgerError, Random};
+use ledger::LedgerError;
+use ledger::check_log::{self, Asker, CheckLogError, LoggedAnswer, Logging, Question};
 
 use crate::contract::brand_scope::mismatch;
 use crate::contract::standing::Standing;
@@ -21,42 +20,8 @@ pub use signer::{Signer, SignerError};
 
 use token::Token;
 
-/// The check log's folder in the data folder.
-pub const LOG_FOLDER: &str = "checks";
-
 /// What the declarations of exempt messages are sealed for.
 const EXEMPTION_CONTEXT: &[u8] = b"izin/exemption/";
-
-/// What checks need beside the ledger.
-#[derive(Clone)]
-pub struct Checks {
-    /// Notes every check (rule 41).
-    pub log: CheckLog,
-    /// Signs answers (rule 40).
-    pub signer: Signer,
-}
-
-/// Why the parts for checks could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum ChecksError {
-    /// The log.
-    #[error(transparent)]
-    Log(#[from] CheckLogError),
-    /// The key.
-    #[error(transparent)]
-    Signer(#[from] SignerError),
-}
-
-impl Checks {
-    /// Opens log and key in a data folder, making them if need be: the log in `checks/`, the key
-    /// in `signing-key.pem`.
-    pub fn open(folder: &Path, random: &dyn Random) -> std::result::Result<Self, ChecksError> {
-        Ok(Self {
-            log: CheckLog::open(&folder.join(LOG_FOLDER))?,
-            signer: Signer::open(folder, random)?,
-        })
-    }
-}
 
 /// A brand, opened for asking: what [`BrandScope`] is for recording, with intermediaries let in.
 #[derive(Clone, Debug)]

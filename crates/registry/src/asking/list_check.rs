@@ -15,7 +15,7 @@ mod row;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::check::{self, Reason};
-use domain::{Channel, ConsentKey, ErrorCode, RecipientType, Timestamp};
+use domain::{ConsentKey, ErrorCode, RecipientType, Timestamp};
 use ledger::check_log::{CheckLogError, ListBlock};
 use uuid::Uuid;
 
@@ -25,36 +25,10 @@ use crate::{Error, Party, Registry, Result};
 
 pub use answer::{ListAnswer, instant};
 pub use cutter::Cutter;
-pub use row::{Fault, Verdict};
+pub use row::{Fault, Form, LINE_BYTES_MAX, ListQuestion, Verdict};
 
-/// How many lists are checked at once.
-pub const LISTS_MAX: usize = 16;
-/// How many of them one party may have.
-pub const PARTY_LISTS_MAX: usize = 4;
-/// The longest line, in bytes without its end. The longest address has 265 characters.
-pub const LINE_BYTES_MAX: usize = 1_024;
 /// About how much is checked in one go, in bytes; a chunk is shorter than twice this.
 pub const CHUNK_BYTES: usize = 256 * 1024;
-
-/// How lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// An address a line.
-    Plain,
-    /// A JSON text a line: an address, or an object with `recipient` and perhaps `recipientType`.
-    Json,
-}
-
-/// What is asked about a whole list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListQuestion {
-    /// What the messages are sent by.
-    pub channel: Channel,
-    /// What recipients are whose line does not say (rule 38).
-    pub recipient_type: RecipientType,
-    /// How the lines are written.
-    pub form: Form,
-}
 
 /// One list being checked.
 pub struct ListCheck {
@@ -82,7 +56,7 @@ impl Registry {
     pub fn check_list(&self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
         gate.require(question.channel)?;
         self.can_check()?;
-        let place = self.lists().try_take(gate.party());
+        let place = self.limits().lists.try_take(gate.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         Ok(self.list(gate, question, Some(place)))
     }

@@ -19,13 +19,13 @@ pub use directory::complaint::{
 };
 pub use directory::places::{City, cities};
 
+pub use crate::limits::{CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS};
 pub use draft::{Draft, DraftBegun, DraftSaved};
 pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
 pub use filing::FilingOutcome;
 pub use form::{ComplaintForm, FORM_BYTES_MAX, OPERATORS, Tell};
 pub use gaps::{Fault, Field, Gap, NAME_MAX, SHORT_TEXT_MAX, TEXT_MAX};
-pub(crate) use image::complaint_clients;
-pub use image::{CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, IMAGE_BYTES_MAX, Image, ImageSet};
+pub use image::{IMAGE_BYTES_MAX, Image, ImageSet};
 pub use number::ComplaintNumber;
 pub use reading::{ComplaintLine, FiledComplaint, Step};
 pub use records::RecordOnFile;

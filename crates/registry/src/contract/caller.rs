@@ -5,9 +5,7 @@ use std::sync::Arc;
 use directory::user::User;
 use domain::ErrorCode;
 
-use crate::{Error, Registry, Result};
-
-pub use directory::user::UserKind as Party;
+use crate::{Error, Party, Registry, Result};
 
 /// A user whose token or password has been checked.
 #[derive(Clone, Debug)]

@@ -32,11 +32,6 @@ pub use stamper::{DayStamper, StampFailure, StampRound};
 /// How many days back reports are given (contract 10).
 pub const DAYS_BACK: u16 = 7;
 
-/// How many files are sent at once.
-pub const FILES_AT_ONCE: usize = 32;
-/// How many of them to one party.
-pub const FILES_MAX: usize = 8;
-
 /// A brand's reports, opened for a caller that may see all of them.
 #[derive(Clone, Debug)]
 pub struct Reports {
@@ -200,7 +195,7 @@ impl Registry {
         };
         let closing = self.directory().closing_day(report.day).await?;
         let span = closing.ok_or_else(|| Error::Failed("a completed day is unknown".into()))?;
-        let place = self.files().try_take(report.scope.party());
+        let place = self.limits().files.try_take(report.scope.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, place);
         Ok(Some(file))

@@ -11,7 +11,7 @@ use crate::{BrandScope, Error, Registry, Result};
 
 pub use directory::places;
 pub use directory::retailer::{PlaceName, Retailer, RetailerDetails, RetailerStatus};
-pub use references::{COUNTS_AT_ONCE, MOVEMENTS_MAX, References};
+pub use references::{MOVEMENTS_MAX, References};
 
 /// A page of a brand's retailers.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Registry {
     /// Counts on a thread of its own, since it may read a million states; who comes while another
     /// counts, waits. `H124`: that takes too long.
     async fn references(&self, scope: &BrandScope) -> Result<Option<References>> {
-        let place = self.counts().take(scope.party()).await;
+        let place = self.limits().counts.take(scope.party()).await;
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let brand = scope.brand();
         self.blocking(move |registry| {

@@ -7,7 +7,6 @@ use directory::token::{ACCESS_SECONDS, REFRESH_SECONDS, TokenPair};
 use domain::Timestamp;
 
 use crate::clients::network;
-use crate::counts::Counts;
 use crate::password_gate::Judged;
 use crate::{Error, Party, Registry, Result};
 
@@ -15,15 +14,7 @@ pub use crate::attempts::{
     CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX, NAME_WINDOW_MILLIS, SLOW_MILLIS,
     STRANGERS_TRIES_MAX,
 };
-
-/// How many wrong refresh tokens are looked up for one client within [`CLIENT_WINDOW_MILLIS`].
-pub const REFRESH_TRIES_MAX: u32 = 100;
-/// How many clients are remembered that have sent a wrong one.
-const REFRESH_CLIENTS_MAX: usize = 50_000;
-
-pub(crate) fn refresh_tries() -> Counts<IpAddr> {
-    Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW_MILLIS, REFRESH_CLIENTS_MAX)
-}
+pub use crate::limits::REFRESH_TRIES_MAX;
 
 /// A pair of fresh tokens. Shown once; its `Debug` leaves them out, as that of [`TokenPair`] does.
 #[derive(Clone, Debug)]
@@ -120,14 +111,15 @@ impl Registry {
     /// no. 21). A client that has sent [`REFRESH_TRIES_MAX`] wrong ones waits.
     pub async fn refresh(&self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
         let (now, client) = (self.now(), network(client));
-        self.refresh_tries()
+        self.limits()
+            .refresh_tries
             .look(&client, now)
             .map_err(|again_at| LoginError::TooMany { again_at })?;
         let random = self.randomness();
         let refreshed = self.directory().refresh_tokens(token, &random, now).await?;
         if refreshed.is_none() {
             // One too many at the same time is none that matters: these cannot be guessed.
-            let _ = self.refresh_tries().count(&client, now);
+            let _ = self.limits().refresh_tries.count(&client, now);
         }
         refreshed.map(Session::from).ok_or(LoginError::RefreshToken)
     }

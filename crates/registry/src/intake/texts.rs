@@ -22,5 +22,4 @@ pub(crate) use naming::NameIndex;
 pub use naming::{CalledBrand, brand_key};
 pub use parts::{OverdueText, PARTS_MILLIS, READINGS_MAX};
 pub use states::BrandState;
-pub(crate) use turn::Turns;
-pub use turn::{ANSWERS_PER_HOUR, Reply, TURNS};
+pub use turn::{ANSWERS_PER_HOUR, Reply};

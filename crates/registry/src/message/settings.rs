@@ -2,7 +2,35 @@
 
 use domain::Timestamp;
 
-use crate::people::recipient::NoticePolicy;
+/// How the owner of an address is told of consents recorded for it (rule 54).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticePolicy {
+    /// Of each, within minutes.
+    AtOnce,
+    /// Of all of a day together.
+    Daily,
+    /// Of none.
+    Off,
+}
+
+impl NoticePolicy {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::AtOnce, Self::Daily, Self::Off];
+
+    /// Its name in forms and in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::Daily => "daily",
+            Self::Off => "off",
+        }
+    }
+
+    /// Reads a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == name)
+    }
+}
 
 /// When and how much people are written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

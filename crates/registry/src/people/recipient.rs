@@ -9,6 +9,7 @@ mod addresses;
 mod change;
 mod choice;
 mod code_ceilings;
+mod code_settings;
 mod codes;
 mod export;
 mod export_log;
@@ -23,13 +24,14 @@ mod story;
 mod subject;
 mod undo;
 
-pub use addresses::{ADDRESSES_MAX, AddressAdded, NoticePolicy};
+pub use crate::message::NoticePolicy;
+pub use addresses::{ADDRESSES_MAX, AddressAdded};
 pub use change::{ChangeError, Changed, RECORDS_MAX, RecordChange, Selection};
 pub use choice::{BrandChoice, CHOICES_MAX};
 pub use code_ceilings::{
-    COUNTRY_CODES_MAX, CodeRoute, CodeSettings, EMAIL_CODES_MAX, NETWORK_CODES_MAX,
-    NETWORK_WRONG_MAX, TEXT_CODES_MAX,
+    COUNTRY_CODES_MAX, CodeRoute, EMAIL_CODES_MAX, NETWORK_CODES_MAX, NETWORK_WRONG_MAX,
 };
+pub use code_settings::{CodeSettings, TEXT_CODES_MAX};
 pub use codes::{
     CODE_MINUTES, Challenge, ChallengeId, CodeAsker, CodeChecked, CodeRequested, ProvenAddress,
 };
@@ -37,17 +39,13 @@ pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use export_log::{ExportAccess, ExportComplaint, ExportNotice, ExportStep};
 pub use identity::VerifiedIdentity;
 pub use lines::{ClosedLine, LINES_MAX, LineOutcome};
+pub use names::{CheckAsker, RetailerName};
 pub use screen::{
-    BRANDS_PER_PAGE, BrandConsents, ConsentRow, RetailerName, SEARCH_TEXT_MAX, Screen, ScreenOrder,
-    ScreenQuery,
+    BRANDS_PER_PAGE, BrandConsents, ConsentRow, SEARCH_TEXT_MAX, Screen, ScreenOrder, ScreenQuery,
 };
 pub use sign_in::SignedIn;
-pub use story::{
-    CHECKS_SHOWN, CHECKS_SHOWN_MAX, CheckAsker, Story, StoryChange, StoryCheck, StoryMovement,
-};
+pub use story::{CHECKS_SHOWN, CHECKS_SHOWN_MAX, Story, StoryChange, StoryCheck, StoryMovement};
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 pub use undo::UNDO_MILLIS;
 
 pub(crate) use code_ceilings::CeilingAlarm;
-pub(crate) use codes::{CLIENT_CODES_MAX, CLIENT_WINDOW_MILLIS};
-pub(crate) use story::LOOKUPS_AT_ONCE;

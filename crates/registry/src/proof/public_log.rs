@@ -1,5 +1,6 @@
 //! The public log beside the registry: what it is made of, and what everybody may know of it.
 
+mod gaps;
 mod reading;
 mod reports;
 mod status;
@@ -16,11 +17,12 @@ use transparency::{
 };
 
 use crate::Registry;
+use gaps::GapCache;
 use reports::Reports;
-use status::GapCache;
 
+pub use gaps::GAPS_MAX;
 pub use reading::{Consistency, LogFile};
-pub use status::{AuthorityStatus, GAPS_MAX, LogStatus, WitnessStatus};
+pub use status::{AuthorityStatus, LogStatus, WitnessStatus};
 pub use tlog::{
     KeyName, MAX_ADD_CHECKPOINT_BYTES as WITNESS_REQUEST_BYTES_MAX, SIZE_MEDIA_TYPE, encode_size,
     parse_size,

@@ -1,8 +1,11 @@
 //! What holds for every crate's manifest: named as its folder, and everything shared inherited from the workspace.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
+use super::code;
 use super::finding::Finding;
 use super::tree::{File, Tree};
 
@@ -12,6 +15,9 @@ const INHERITED: [&str; 5] = ["version", "edition", "rust-version", "license", "
 /// Where dependencies stand.
 pub const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
+/// Packages whose library has another name.
+const LIBRARIES: [(&str, &str); 1] = [("rustls-webpki", "webpki")];
+
 /// Checks all manifests.
 ///
 /// # Errors
@@ -19,7 +25,9 @@ pub const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-
 pub fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for (name, file) in tree.crates() {
-        for message in faults(name, &parse(file)?) {
+        let manifest = parse(file)?;
+        let unused = unused(&manifest, &code_of(tree, name));
+        for message in faults(name, &manifest).into_iter().chain(unused) {
             findings.push(Finding::error(&file.path, 0, message));
         }
     }
@@ -71,6 +79,44 @@ fn faults(folder: &str, manifest: &Table) -> Vec<String> {
     faults
 }
 
+/// All code of a crate, without words about it; also what it takes from another's folder by `#[path = "…"]`.
+fn code_of(tree: &Tree, name: &str) -> String {
+    let folder = format!("crates/{name}/");
+    let texts = || {
+        let files = tree.files().iter();
+        files.filter_map(|file| Some((&file.path, file.text.as_deref().filter(|_| file.is("rs"))?)))
+    };
+    let own: Vec<_> = texts()
+        .filter(|(path, _)| path.starts_with(&folder))
+        .collect();
+    let taken = own.iter().flat_map(|(_, text)| {
+        let attributes = text.split("#[path = \"").skip(1);
+        attributes.filter_map(|rest| rest.split('"').next()?.rsplit_once("../"))
+    });
+    let taken: Vec<_> = taken.map(|(_, path)| format!("crates/{path}")).collect();
+    let all = texts().filter(|(path, _)| path.starts_with(&folder) || taken.contains(*path));
+    all.map(|(_, text)| code::only(text)).collect()
+}
+
+/// Dependencies that no code names. One with features of its own choice may be there for them alone.
+fn unused(manifest: &Table, code: &str) -> Vec<String> {
+    let named: BTreeSet<&str> = code
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .collect();
+    let tables = DEPENDENCIES
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table());
+    tables
+        .flatten()
+        .filter(|(name, value)| {
+            let library = LIBRARIES.iter().find(|(package, _)| package == name);
+            let library = library.map_or(name.as_str(), |(_, library)| library);
+            value.get("features").is_none() && !named.contains(library.replace('-', "_").as_str())
+        })
+        .map(|(name, _)| format!("no code names `{name}`; take it out"))
+        .collect()
+}
+
 fn inherits(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
@@ -96,6 +142,14 @@ mod tests {
     #[test]
     fn a_manifest_that_inherits_everything_is_fine() {
         assert_eq!(found(GOOD), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_dependency_is_named_by_some_code_unless_it_is_there_for_a_feature() {
+        let manifest: Table = GOOD.parse().unwrap();
+        assert!(unused(&manifest, "use hex::encode;").is_empty());
+        let found = unused(&manifest, "use hexagon::encode; fn x_hex() {}");
+        assert_eq!(found, ["no code names `hex`; take it out"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use futures::{StreamExt as _, stream};
-use registry::asking::list_check::{LISTS_MAX, PARTY_LISTS_MAX};
+use registry::limits::{LISTS_MAX, PARTY_LISTS_MAX};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 

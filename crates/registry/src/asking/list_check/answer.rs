@@ -5,7 +5,8 @@ use domain::check::Reason;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Checked, Form, ListCheck, Verdict};
+use super::row::{Form, Verdict};
+use super::{Checked, ListCheck};
 
 /// Says what is signed, so that no other signed text can be taken for a summary.
 const KIND: &str = "izin/list-check/1";

@@ -7,7 +7,7 @@ use super::{CHUNK_BYTES, LINE_BYTES_MAX};
 /// The mark some programs put before UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// See the module. Holds less than two chunks, whatever arrives.
+/// Cuts what arrives into chunks of whole lines. Holds less than two chunks, whatever arrives.
 #[derive(Default)]
 pub struct Cutter {
     digest: Sha256,

@@ -6,7 +6,28 @@ use domain::check::Reason;
 use domain::{Address, Channel, RecipientType};
 use serde::Deserialize;
 
-use super::{Form, LINE_BYTES_MAX, ListQuestion};
+/// The longest line, in bytes without its end. The longest address has 265 characters.
+pub const LINE_BYTES_MAX: usize = 1_024;
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An address a line.
+    Plain,
+    /// A JSON text a line: an address, or an object with `recipient` and perhaps `recipientType`.
+    Json,
+}
+
+/// What is asked about a whole list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListQuestion {
+    /// What the messages are sent by.
+    pub channel: Channel,
+    /// What recipients are whose line does not say (rule 38).
+    pub recipient_type: RecipientType,
+    /// How the lines are written.
+    pub form: Form,
+}
 
 /// What is answered to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

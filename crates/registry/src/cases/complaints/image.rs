@@ -8,23 +8,10 @@ use domain::Timestamp;
 
 use super::Complainant;
 use crate::clients::network;
-use crate::counts::Counts;
 use crate::{Error, Registry, Result};
 
 /// The largest image, in bytes: 2 MiB.
 pub const IMAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
-
-/// How often a client may write something to be kept in complaints within
-/// [`CLIENT_WRITES_MILLIS`], whoever signs in there: begin a draft, add an image, file.
-pub const CLIENT_WRITES_MAX: u32 = 200;
-/// For how long that is counted together, in milliseconds: a day.
-pub const CLIENT_WRITES_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-/// How many clients are remembered.
-const CLIENTS_MAX: usize = 50_000;
-
-pub(crate) fn complaint_clients() -> Counts<IpAddr> {
-    Counts::new(CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, CLIENTS_MAX)
-}
 
 /// What an image is sealed for.
 const CONTEXT: &[u8] = b"izin/complaint-image/";
@@ -90,7 +77,9 @@ impl Registry {
     /// Counts that a client writes something to be kept in a complaint: a draft, an image, a filing.
     /// From when on it may, if it may not now; see [`CLIENT_WRITES_MAX`].
     pub fn count_complaint_write(&self, client: IpAddr) -> std::result::Result<(), Timestamp> {
-        self.complaint_clients().count(&network(client), self.now())
+        self.limits()
+            .complaint_clients
+            .count(&network(client), self.now())
     }
 
     /// Takes a draft's image away. `false`: there is no such draft of theirs.

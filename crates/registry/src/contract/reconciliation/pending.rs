@@ -11,7 +11,7 @@ use crate::{Error, Registry, Result};
 /// How many waiting batches are opened at once; each has at most 12 MB.
 const BATCHES_AT_ONCE: u32 = 16;
 
-/// See the module.
+/// How many items of a day wait in batches, by channel and origin.
 #[derive(Clone, Copy, Default)]
 pub(super) struct PendingItems([[u64; Origin::ALL.len()]; Channel::ALL.len()]);
 
@@ -35,7 +35,7 @@ impl Registry {
         report: &Report,
         recipient_type: RecipientType,
     ) -> Result<PendingItems> {
-        let place = self.counts().take(report.scope.party()).await;
+        let place = self.limits().counts.take(report.scope.party()).await;
         let place = Arc::new(place.ok_or_else(|| Error::code(ErrorCode::H124))?);
         let instants = (report.day.start(), report.day.end());
         let mut pending = PendingItems::default();

@@ -74,7 +74,7 @@ impl PartialOrd for Row {
     }
 }
 
-/// See the module.
+/// A day's rows, read from the ledger as they are asked for.
 pub(super) struct Rows {
     ledger: Ledger,
     feeds: [Feed; 2],

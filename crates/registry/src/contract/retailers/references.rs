@@ -14,9 +14,6 @@ use crate::Result;
 /// "unknown": a retailer of it that has been asked to be deleted is kept.
 pub const MOVEMENTS_MAX: usize = 1_000_000;
 
-/// How many counts are made at once, so that nobody who lists retailers slows everybody else.
-pub const COUNTS_AT_ONCE: usize = 1;
-
 /// How many movements are read at a time.
 const PAGE_MOVEMENTS: usize = 10_000;
 

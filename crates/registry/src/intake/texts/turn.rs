@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use directory::received_text::{ReceivedText, TextIdentity};
 use domain::{RecipientId, Timestamp};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::OwnedMutexGuard;
 
 use super::parts::Joined;
 use super::{IncomingText, PartOf, TextTaken, TextTurn};
+use crate::limits::TURNS;
 use crate::message::{Content, NewMessage};
 use crate::{Registry, Result};
 
-/// How many senders' messages can be dealt with at once.
-pub const TURNS: usize = 64;
 /// The most answers a sender gets in an hour. Refusals go on counting without one.
 pub const ANSWERS_PER_HOUR: u64 = 10;
 
@@ -28,9 +27,6 @@ const HOUR_MILLIS: i64 = 3_600_000;
 const NAMED: &[u8] = b"izin/text/named";
 const UNNAMED: &[u8] = b"izin/text/unnamed";
 const ANSWER: &[u8] = b"izin/text/answer/";
-
-/// The turns of senders, shared by those whose pseudonyms begin alike.
-pub(crate) type Turns = [Arc<Mutex<()>>; TURNS];
 
 /// How a message is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +145,7 @@ impl Registry {
     }
 
     pub(super) async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {
-        let turns = self.text_turns();
+        let turns = &self.limits().text_turns;
         let turn = &turns[usize::from(sender.0[0]) % TURNS];
         Arc::clone(turn).lock_owned().await
     }

@@ -22,8 +22,6 @@ pub const COUNTRY_CODES_MAX: u32 = 120;
 pub const EMAIL_CODES_MAX: u32 = 10_000;
 /// What part of an hour's ceiling may go within a minute: one in so many.
 const MINUTE_SHARE: u32 = 20;
-/// What codes by text message within an hour there are where the operator says nothing.
-pub const TEXT_CODES_MAX: u32 = 2_000;
 /// The country at home, where the ceiling is that of all.
 const HOME: u16 = 90;
 
@@ -33,25 +31,6 @@ const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
 /// What clients' and networks' MACs are of.
 const CLIENT_CONTEXT: &[u8] = b"izin/code-client";
 const NETWORK_CONTEXT: &[u8] = b"izin/code-network";
-
-/// Which codes are sent by text message; those by e-mail go everywhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeSettings {
-    /// What numbers begin with that codes go to from the pages and the voice menu, as digits after `+`.
-    pub prefixes: Vec<String>,
-    /// How many go to those who have not signed in from the same client before, within an hour; as many
-    /// more to those who have.
-    pub texts_per_hour: u32,
-}
-
-impl Default for CodeSettings {
-    fn default() -> Self {
-        Self {
-            prefixes: vec!["90".to_owned()],
-            texts_per_hour: TEXT_CODES_MAX,
-        }
-    }
-}
 
 /// How an address gets a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

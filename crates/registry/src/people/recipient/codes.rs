@@ -113,10 +113,6 @@ const MINUTE_MILLIS: i64 = 60_000;
 const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
 /// How long codes are counted, in milliseconds: a day.
 pub(super) const COUNTED_MILLIS: i64 = 24 * HOUR_MILLIS;
-/// How many codes a client may have sent within [`CLIENT_WINDOW_MILLIS`], wherever to.
-pub(crate) const CLIENT_CODES_MAX: u32 = 30;
-/// For how long they are counted together, in milliseconds: an hour.
-pub(crate) const CLIENT_WINDOW_MILLIS: i64 = HOUR_MILLIS;
 /// How many codes there are: six digits.
 const CODES: u64 = 1_000_000;
 /// What a code's address is sealed under, with its name.
@@ -194,7 +190,7 @@ impl Registry {
             Some(client) => {
                 let counted = self.counted_asker(address, recipient, client, now).await?;
                 if !counted.known
-                    && let Err(again_at) = self.code_clients().count(client, now)
+                    && let Err(again_at) = self.limits().code_clients.count(client, now)
                 {
                     return Ok(CodeRequested::TooMany { again_at });
                 }
@@ -246,7 +242,7 @@ impl Registry {
                     .client
                     .filter(|_| counted.is_some_and(|own| !own.known))
                 {
-                    self.code_clients().take_back(client);
+                    self.limits().code_clients.take_back(client);
                 }
                 Ok(CodeRequested::StillValid(Challenge::new(id, made_at)))
             }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::Person;
 use super::export_log::{ExportAccess, ExportComplaint, ExportNotice};
 use super::names::Names;
-use super::screen::RetailerName;
-use super::story::{CheckAsker, StoryChange};
+use super::names::{CheckAsker, RetailerName};
+use super::story::StoryChange;
 use crate::cases::complaints::ComplaintForm;
 use crate::{Registry, Result};
 

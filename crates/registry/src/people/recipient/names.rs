@@ -9,9 +9,30 @@ use directory::row_sum::without_damaged;
 use domain::{BrandCode, ProviderCode, RetailerCode};
 use ledger::check_log::Asker;
 
-use super::screen::RetailerName;
-use super::story::CheckAsker;
 use crate::{Registry, Result};
+
+/// A retailer as people are told of it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct RetailerName {
+    /// Its number.
+    pub code: u32,
+    /// Its title; `None`: the brand has no such retailer any more.
+    pub title: Option<String>,
+}
+
+/// Who asked, by name. A party that is not there any more has an empty one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(tag = "kind", content = "title", rename_all = "snake_case")]
+pub enum CheckAsker {
+    /// The brand's provider.
+    Provider(String),
+    /// A partner that acts for it.
+    Partner(String),
+    /// An intermediary that was to deliver the message.
+    Intermediary(String),
+    /// The registry's operator.
+    Operator,
+}
 
 /// A brand as people are told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

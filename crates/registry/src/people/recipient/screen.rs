@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::held::Held;
-use super::names::{BrandName, Names};
+use super::names::{BrandName, Names, RetailerName};
 use super::{AddressId, RecordRef, Subject};
 use crate::{Registry, Result};
 
@@ -102,15 +102,6 @@ pub struct ConsentRow {
     pub retailer: Option<RetailerName>,
     /// The name of the movement that decided it: its receipt.
     pub transaction: TransactionId,
-}
-
-/// A retailer as people are told of it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct RetailerName {
-    /// Its number.
-    pub code: u32,
-    /// Its title; `None`: the brand has no such retailer any more.
-    pub title: Option<String>,
 }
 
 impl Registry {

@@ -10,16 +10,13 @@ use domain::{
 };
 use ledger::check_log::{LoggedAnswer, LoggedCheck};
 
-use super::names::Names;
-use super::screen::RetailerName;
+use super::names::{CheckAsker, Names, RetailerName};
 use super::{AddressId, OwnAddress, RecordRef, Subject};
 use crate::proof::receipts::{PUBLICATION_RETRY, Proven, Receipt, Stamping};
 use crate::{Error, Registry, Result};
 
 /// How far back the checks of a record are looked up.
 pub const CHECKS_SHOWN: Duration = Duration::from_hours(30 * 24);
-/// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`].
-pub(crate) const LOOKUPS_AT_ONCE: usize = 2;
 /// The most checks of a record that are shown, the newest.
 pub const CHECKS_SHOWN_MAX: usize = 200;
 
@@ -86,20 +83,6 @@ pub struct StoryCheck {
     pub allowed: bool,
     /// Why, where the log says so: it keeps a word for a single check and none for a row of a list.
     pub reason: Option<Reason>,
-}
-
-/// Who asked, by name. A party that is not there any more has an empty one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(tag = "kind", content = "title", rename_all = "snake_case")]
-pub enum CheckAsker {
-    /// The brand's provider.
-    Provider(String),
-    /// A partner that acts for it.
-    Partner(String),
-    /// An intermediary that was to deliver the message.
-    Intermediary(String),
-    /// The registry's operator.
-    Operator,
 }
 
 impl Registry {
@@ -171,7 +154,7 @@ impl Registry {
         let Some(own) = subject.address(address).cloned() else {
             return Ok(Vec::new());
         };
-        let place = self.lookups().take(own.recipient).await;
+        let place = self.limits().lookups.take(own.recipient).await;
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         self.blocking(move |registry| {
             // It reads on when nobody waits for it any more, and keeps its place for so long.

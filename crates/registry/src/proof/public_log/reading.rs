@@ -4,7 +4,7 @@
 use tlog::{Hash, ResourceId};
 use transparency::{LogError, Stamp};
 
-use crate::{Registry, Result};
+use crate::{Error, Registry, Result};
 
 /// A file of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,5 +91,23 @@ impl Registry {
             Err(LogError::NotPublished { .. }) => Ok(None),
             read => read.map(Some).map_err(|error| self.unreadable(&error)),
         }
+    }
+}
+
+impl Registry {
+    /// What a failure of the public log is to whoever asked; the operator is told.
+    pub(crate) fn unreadable(&self, error: &LogError) -> Error {
+        self.report(&error.to_string())
+    }
+
+    /// [`Registry::unreadable`] for what cannot be proven from what could be read.
+    pub(crate) fn report(&self, what: &str) -> Error {
+        if self.proofs().reports.is_news(what) {
+            tracing::error!(
+                error = what,
+                "the public log cannot be read; nothing is served of it"
+            );
+        }
+        Error::Unreadable
     }
 }

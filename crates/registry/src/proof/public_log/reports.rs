@@ -4,10 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use transparency::LogError;
-
-use crate::{Error, Registry};
-
 /// How many different failures are remembered; more are forgotten together.
 const REPORTS_MAX: usize = 1_000;
 
@@ -17,7 +13,7 @@ pub(crate) struct Reports(Mutex<BTreeSet<String>>);
 
 impl Reports {
     /// Whether it has not been told before.
-    fn is_news(&self, text: &str) -> bool {
+    pub(super) fn is_news(&self, text: &str) -> bool {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if told.len() >= REPORTS_MAX && !told.contains(text) {
             told.clear();
@@ -32,24 +28,6 @@ impl Reports {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_empty()
-    }
-}
-
-impl Registry {
-    /// What a failure of the public log is to whoever asked; the operator is told.
-    pub(crate) fn unreadable(&self, error: &LogError) -> Error {
-        self.report(&error.to_string())
-    }
-
-    /// [`Registry::unreadable`] for what cannot be proven from what could be read.
-    pub(crate) fn report(&self, what: &str) -> Error {
-        if self.proofs().reports.is_news(what) {
-            tracing::error!(
-                error = what,
-                "the public log cannot be read; nothing is served of it"
-            );
-        }
-        Error::Unreadable
     }
 }
 

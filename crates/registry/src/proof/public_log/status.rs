@@ -1,16 +1,13 @@
 //! How the public log stands, for everybody.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::Timestamp;
 use ledger::ClockStanding;
 use tlog::Hash;
-use transparency::{Gap, LogError, Stamps};
+use transparency::{Gap, LogError};
 
 use crate::{Registry, Result};
-
-/// The most gaps told of, the newest.
-pub const GAPS_MAX: usize = 100;
 
 /// How the public log stands.
 #[derive(Clone, Debug)]
@@ -62,26 +59,6 @@ pub struct WitnessStatus {
     pub name: String,
     /// How many times in a row it has failed.
     pub failures: u32,
-}
-
-/// The gaps as of the newest stamp: to find them again for each request would read files.
-#[derive(Default)]
-pub(crate) struct GapCache(Mutex<Option<(u64, Arc<[Gap]>)>>);
-
-impl GapCache {
-    fn get(&self, stamps: &Stamps) -> std::result::Result<Arc<[Gap]>, LogError> {
-        // Only a new stamp can add one. One that comes in between is found the next time.
-        let newest = stamps.newest().unwrap_or(0);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, gaps)) = &*kept
-            && *at == newest
-        {
-            return Ok(Arc::clone(gaps));
-        }
-        let gaps: Arc<[Gap]> = stamps.gaps(GAPS_MAX)?.into();
-        *kept = Some((newest, Arc::clone(&gaps)));
-        Ok(gaps)
-    }
 }
 
 impl Registry {

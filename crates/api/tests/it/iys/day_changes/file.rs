@@ -7,7 +7,8 @@ use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, RecipientType, Seq, Source, Status, Timestamp,
 };
-use registry::contract::reconciliation::{FILES_MAX, HEADER};
+use registry::contract::reconciliation::HEADER;
+use registry::limits::FILES_MAX;
 use sha2::{Digest as _, Sha384};
 
 use super::{AFTER, DAY, MAIL, PARTNER, PHONE, approve, close, file, record_at, text, word};

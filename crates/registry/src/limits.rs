@@ -1,0 +1,86 @@
+//! How much may be done at once, and how often, of what is dear.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use domain::RecipientId;
+use tokio::sync::Mutex;
+
+use crate::Party;
+use crate::attempts::CLIENT_WINDOW_MILLIS;
+use crate::clients::ClientCounts;
+use crate::counts::Counts;
+use crate::shares::Shares;
+
+/// How many lists are checked at once.
+pub const LISTS_MAX: usize = 16;
+/// How many of them one party may have.
+pub const PARTY_LISTS_MAX: usize = 4;
+/// How many counts are made at once, so that nobody who lists retailers slows everybody else.
+pub const COUNTS_AT_ONCE: usize = 1;
+/// How many files are sent at once.
+pub const FILES_AT_ONCE: usize = 32;
+/// How many of them to one party.
+pub const FILES_MAX: usize = 8;
+/// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`].
+pub const LOOKUPS_AT_ONCE: usize = 2;
+/// How many codes a client may have sent within [`CODE_CLIENT_WINDOW_MILLIS`], wherever to.
+pub const CLIENT_CODES_MAX: u32 = 30;
+/// For how long they are counted together, in milliseconds: an hour.
+pub const CODE_CLIENT_WINDOW_MILLIS: i64 = 60 * 60 * 1_000;
+/// How many wrong refresh tokens are looked up for one client within [`CLIENT_WINDOW_MILLIS`].
+pub const REFRESH_TRIES_MAX: u32 = 100;
+/// How many clients are remembered that have sent a wrong one.
+const REFRESH_CLIENTS_MAX: usize = 50_000;
+/// How often a client may write something to be kept in complaints within
+/// [`CLIENT_WRITES_MILLIS`], whoever signs in there: begin a draft, add an image, file.
+pub const CLIENT_WRITES_MAX: u32 = 200;
+/// For how long that is counted together, in milliseconds: a day.
+pub const CLIENT_WRITES_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+/// How many clients are remembered that have written.
+const WRITING_CLIENTS_MAX: usize = 50_000;
+/// How many senders' messages can be dealt with at once.
+pub const TURNS: usize = 64;
+
+/// What is counted and shared among all who ask.
+pub(crate) struct Limits {
+    /// The places of list checks.
+    pub(crate) lists: Shares<Party>,
+    /// The places of counts of retailers' records and of batches that wait.
+    pub(crate) counts: Shares<Party>,
+    /// The places of lookups of people's checks.
+    pub(crate) lookups: Shares<RecipientId>,
+    /// The places of daily files that are being sent.
+    pub(crate) files: Shares<Party>,
+    /// The wrong refresh tokens, by client.
+    pub(crate) refresh_tries: Counts<IpAddr>,
+    /// The clients that have written to complaints lately.
+    pub(crate) complaint_clients: Counts<IpAddr>,
+    /// The clients that have had codes sent lately.
+    pub(crate) code_clients: ClientCounts,
+    /// The turns of those who send text messages, shared by those whose pseudonyms begin alike.
+    pub(crate) text_turns: [Arc<Mutex<()>>; TURNS],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            lists: Shares::new(LISTS_MAX, PARTY_LISTS_MAX),
+            counts: Shares::new(COUNTS_AT_ONCE, 1),
+            lookups: Shares::new(LOOKUPS_AT_ONCE, 1),
+            files: Shares::new(FILES_AT_ONCE, FILES_MAX),
+            refresh_tries: Counts::new(
+                REFRESH_TRIES_MAX,
+                CLIENT_WINDOW_MILLIS,
+                REFRESH_CLIENTS_MAX,
+            ),
+            complaint_clients: Counts::new(
+                CLIENT_WRITES_MAX,
+                CLIENT_WRITES_MILLIS,
+                WRITING_CLIENTS_MAX,
+            ),
+            code_clients: ClientCounts::new(CLIENT_CODES_MAX, CODE_CLIENT_WINDOW_MILLIS),
+            text_turns: std::array::from_fn(|_| Arc::default()),
+        }
+    }
+}
