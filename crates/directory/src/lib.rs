@@ -28,6 +28,7 @@ pub mod row_sum;
 mod schema;
 pub mod store;
 pub mod traffic;
+mod words;
 mod writer;
 
 pub use accounts::{code, password, session, staff, token, user};

@@ -14,6 +14,7 @@ use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::STAFF;
 use crate::store::Directory;
+use crate::words::words;
 
 /// The longest name of an office, in bytes.
 pub const OFFICE_LEN_MAX: usize = 100;
@@ -31,38 +32,24 @@ impl fmt::Display for StaffNumber {
     }
 }
 
-/// What somebody works as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StaffRole {
-    /// At the call centre's desk.
-    Agent,
-    /// For the authority.
-    Authority,
+words! {
+    /// What somebody works as.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum StaffRole: as_word, from_word {
+        /// At the call centre's desk.
+        Agent = "agent",
+        /// For the authority.
+        Authority = "authority",
+    }
 }
 
 impl StaffRole {
-    /// Both roles.
-    pub const ALL: [Self; 2] = [Self::Agent, Self::Authority];
-
     /// Whether they serve callers at the desk: look at their records and change them by their word.
     pub const fn serves_callers(self) -> bool {
         match self {
             Self::Agent => true,
             Self::Authority => false,
         }
-    }
-
-    /// The word it is kept by, and given on the command line.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Authority => "authority",
-        }
-    }
-
-    /// Reads that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_word() == word)
     }
 }
 

@@ -8,37 +8,21 @@ use crate::column;
 use crate::db::{Connection, Row};
 use crate::error::Result;
 use crate::store::Directory;
+use crate::words::words;
 
 /// The most entries about one recipient that are answered at once; the oldest are left out.
 pub const ENTRIES_MAX: u32 = 1_000;
 
-/// How it was known that the person agrees to the look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AccessProof {
-    /// The person has told a code sent to the address.
-    Code,
-    /// The network has verified the caller's number.
-    Network,
-    /// A case asks for it.
-    Case,
-}
-
-impl AccessProof {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Code, Self::Network, Self::Case];
-
-    /// The word it is kept by.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Network => "network",
-            Self::Case => "case",
-        }
-    }
-
-    /// Reads that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|proof| proof.as_word() == word)
+words! {
+    /// How it was known that the person agrees to the look.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum AccessProof: as_word, from_word {
+        /// The person has told a code sent to the address.
+        Code = "code",
+        /// The network has verified the caller's number.
+        Network = "network",
+        /// A case asks for it.
+        Case = "case",
     }
 }
 

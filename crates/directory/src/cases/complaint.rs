@@ -11,6 +11,7 @@ use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
+use crate::words::words;
 
 /// The most drafts of one owner.
 pub const DRAFTS_MAX: u64 = 20;
@@ -37,66 +38,31 @@ pub enum ComplaintOwner {
     Caller(RecipientId),
 }
 
-/// How far a complaint has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ComplaintState {
-    /// Not filed yet.
-    Draft,
-    /// Filed: what it says and what was on record do not change any more.
-    Filed,
-    /// The provider has answered.
-    Answered,
-    /// Decided.
-    Closed,
-}
-
-impl ComplaintState {
-    /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Draft, Self::Filed, Self::Answered, Self::Closed];
-
-    /// The word it is kept by.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Filed => "filed",
-            Self::Answered => "answered",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// Reads that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_word() == word)
+words! {
+    /// How far a complaint has come.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum ComplaintState: as_word, from_word {
+        /// Not filed yet.
+        Draft = "draft",
+        /// Filed: what it says and what was on record do not change any more.
+        Filed = "filed",
+        /// The provider has answered.
+        Answered = "answered",
+        /// Decided.
+        Closed = "closed",
     }
 }
 
-/// A kind of image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ImageKind {
-    /// `image/png`.
-    Png,
-    /// `image/jpeg`.
-    Jpeg,
-    /// `image/webp`.
-    Webp,
-}
-
-impl ImageKind {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
-
-    /// The word it is kept by; also the ending of a file's name.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg => "jpeg",
-            Self::Webp => "webp",
-        }
-    }
-
-    /// Reads that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_word() == word)
+words! {
+    /// A kind of image.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum ImageKind: as_word, from_word {
+        /// `image/png`.
+        Png = "png",
+        /// `image/jpeg`.
+        Jpeg = "jpeg",
+        /// `image/webp`.
+        Webp = "webp",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::GATEWAYS;
 use crate::store::Directory;
+use crate::words::words;
 
 /// What gateways' tokens begin with, so that leaked ones can be searched for.
 pub const GATEWAY_PREFIX: &str = "izin_gw_";
@@ -20,29 +21,14 @@ pub const NAME_LEN_MAX: usize = 40;
 /// The most gateways there can ever be.
 pub const GATEWAYS_MAX: u64 = 1_000;
 
-/// What a gateway brings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GatewayKind {
-    /// Text messages.
-    Text,
-    /// Calls of the voice menu.
-    Voice,
-}
-
-impl GatewayKind {
-    /// Its word in the store and on the command line.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Voice => "voice",
-        }
-    }
-
-    /// Reads its word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Text, Self::Voice]
-            .into_iter()
-            .find(|kind| kind.as_word() == word)
+words! {
+    /// What a gateway brings.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum GatewayKind: as_word, from_word {
+        /// Text messages.
+        Text = "text",
+        /// Calls of the voice menu.
+        Voice = "voice",
     }
 }
 

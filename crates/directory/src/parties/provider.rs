@@ -92,7 +92,7 @@ impl Directory {
                 Box::pin(async move {
                     PROVIDERS.check_stored(connection, code.0).await?;
                     let changed = sqlx::query("UPDATE providers SET state = $1 WHERE code = $2")
-                        .bind(state.as_stored())
+                        .bind(state.as_word())
                         .bind(i64::from(code.0))
                         .execute(&mut *connection)
                         .await?;
@@ -146,7 +146,7 @@ pub(crate) async fn insert(connection: &mut Connection, provider: Provider) -> R
     .bind(&provider.title)
     .bind(&provider.mersis)
     .bind(&provider.tin)
-    .bind(provider.state.as_stored())
+    .bind(provider.state.as_word())
     .bind(provider.created.as_millis())
     .execute(&mut *connection)
     .await?;

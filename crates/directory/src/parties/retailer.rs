@@ -16,6 +16,7 @@ use crate::parties::brand;
 use crate::random::{Randomness, draw};
 use crate::row_sum::RETAILERS;
 use crate::store::Directory;
+use crate::words::words;
 use crate::writer::StoreFailure;
 
 /// Retailers' numbers: eight digits.
@@ -83,32 +84,16 @@ pub struct PlaceName {
     pub name: String,
 }
 
-/// Whether a retailer works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RetailerStatus {
-    /// The retailer takes consents.
-    Active,
-    /// The retailer takes no consents any more.
-    Passive,
-    /// It may not.
-    Suspended,
-}
-
-impl RetailerStatus {
-    /// The contract's word.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Passive => "passive",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    /// Reads the contract's word.
-    pub fn from_wire(word: &str) -> Option<Self> {
-        [Self::Active, Self::Passive, Self::Suspended]
-            .into_iter()
-            .find(|status| status.as_wire() == word)
+words! {
+    /// Whether a retailer works.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum RetailerStatus: as_wire, from_wire {
+        /// The retailer takes consents.
+        Active = "active",
+        /// The retailer takes no consents any more.
+        Passive = "passive",
+        /// It may not.
+        Suspended = "suspended",
     }
 }
 

@@ -15,6 +15,7 @@ use crate::parties::brand;
 use crate::parties::grant;
 use crate::parties::partner::PartnerCode;
 use crate::store::Directory;
+use crate::words::words;
 
 /// The most active connections of one (brand, channel) (contract 6.8).
 pub const ACTIVE_CONNECTIONS: u32 = 2;
@@ -97,27 +98,14 @@ impl fmt::Debug for NewPushConnection {
     }
 }
 
-/// Whether a connection is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PushStatus {
-    /// It is ("Bağlantı Oluşturuldu").
-    Active,
-    /// It could not be reached ("Bağlantı Oluşturulamadı").
-    Failed,
-}
-
-impl PushStatus {
-    const fn as_stored(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn from_stored(word: &str) -> Option<Self> {
-        [Self::Active, Self::Failed]
-            .into_iter()
-            .find(|status| status.as_stored() == word)
+words! {
+    /// Whether a connection is used.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum PushStatus: as_word, from_word {
+        /// It is ("Bağlantı Oluşturuldu").
+        Active = "active",
+        /// It could not be reached ("Bağlantı Oluşturulamadı").
+        Failed = "failed",
     }
 }
 
@@ -241,7 +229,7 @@ async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timest
     .bind(&new.username)
     .bind(&new.sealed_password)
     .bind(now.as_millis())
-    .bind(new.status.as_stored())
+    .bind(new.status.as_word())
     .bind(column::stored(new.cursor.0, "cursor")?)
     .execute(&mut *connection)
     .await?;
@@ -279,7 +267,7 @@ async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -
     .bind(column::stored(progress.cursor.0, "cursor")?)
     .bind(i64::from(progress.failures))
     .bind(progress.retry_at.map(Timestamp::as_millis))
-    .bind(progress.status.as_stored())
+    .bind(progress.status.as_word())
     .bind(id.to_string())
     .execute(connection)
     .await?;
@@ -336,7 +324,7 @@ fn read(row: &Row) -> Result<PushConnection> {
             username: row.try_get("username")?,
             sealed_password: row.try_get("sealed_password")?,
             cursor: Seq(column::count(row, "next_seq")?),
-            status: column::word(row, "status", PushStatus::from_stored)?,
+            status: column::word(row, "status", PushStatus::from_word)?,
         },
         registered_at: column::instant(row, "registered_at")?,
         failures: column::code(row, "failures")?,

@@ -6,30 +6,16 @@ use crate::column;
 use crate::db::Row;
 use crate::error::Result;
 use crate::row_sum::PARTNER_GRANTS;
+use crate::words::words;
 
-/// What a grant allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Access {
-    /// Asking only.
-    Read,
-    /// Asking and recording.
-    Write,
-}
-
-impl Access {
-    /// The contract's word (contract 9.2).
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-        }
-    }
-
-    /// Reads the contract's word.
-    pub fn from_wire(word: &str) -> Option<Self> {
-        [Self::Read, Self::Write]
-            .into_iter()
-            .find(|access| access.as_wire() == word)
+words! {
+    /// What a grant allows.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Access: as_wire, from_wire {
+        /// Asking only.
+        Read = "read",
+        /// Asking and recording.
+        Write = "write",
     }
 }
 

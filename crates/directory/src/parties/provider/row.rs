@@ -7,6 +7,7 @@ use crate::column;
 use crate::db::Row;
 use crate::error::Result;
 use crate::row_sum::PROVIDERS;
+use crate::words::words;
 
 /// A service provider (hizmet sağlayıcı).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,27 +39,14 @@ impl Provider {
     }
 }
 
-/// Whether a provider may send and write (rule 10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProviderState {
-    /// It may.
-    Active,
-    /// Its sends and writes are refused; citizens' refusals are still accepted.
-    Suspended,
-}
-
-impl ProviderState {
-    pub(super) const fn as_stored(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    fn from_stored(word: &str) -> Option<Self> {
-        [Self::Active, Self::Suspended]
-            .into_iter()
-            .find(|state| state.as_stored() == word)
+words! {
+    /// Whether a provider may send and write (rule 10).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ProviderState: as_word, from_word {
+        /// It may.
+        Active = "active",
+        /// Its sends and writes are refused; citizens' refusals are still accepted.
+        Suspended = "suspended",
     }
 }
 
@@ -82,7 +70,7 @@ pub(super) fn read(row: &Row) -> Result<Provider> {
         title: row.try_get("title")?,
         mersis: row.try_get("mersis")?,
         tin: row.try_get("tin")?,
-        state: column::word(row, "state", ProviderState::from_stored)?,
+        state: column::word(row, "state", ProviderState::from_word)?,
         created: column::instant(row, "created_at")?,
     })
 }

@@ -9,6 +9,7 @@ use crate::db::Row;
 use crate::error::{Error, Result};
 use crate::parties::code::PartnerCode;
 use crate::row_sum::{SUBSCRIPTION_EXTRAS, SUBSCRIPTIONS};
+use crate::words::words;
 
 /// Whose subscription it is; each has at most one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,35 +89,18 @@ pub struct ExtraPackage {
     pub credit: i64,
 }
 
-/// The status of a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SubscriptionStatus {
-    /// In use.
-    Active,
-    /// Paused (contract `H520`).
-    Paused,
-    /// Past its end (contract `H520`).
-    Expired,
-    /// Ended for good (contract `H521`).
-    Closed,
-}
-
-impl SubscriptionStatus {
-    /// The contract's word.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Active => "ACTIVE",
-            Self::Paused => "PAUSED",
-            Self::Expired => "EXPIRED",
-            Self::Closed => "CLOSED",
-        }
-    }
-
-    /// Reads the contract's word.
-    pub fn from_wire(word: &str) -> Option<Self> {
-        [Self::Active, Self::Paused, Self::Expired, Self::Closed]
-            .into_iter()
-            .find(|status| status.as_wire() == word)
+words! {
+    /// The status of a subscription.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum SubscriptionStatus: as_wire, from_wire {
+        /// In use.
+        Active = "ACTIVE",
+        /// Paused (contract `H520`).
+        Paused = "PAUSED",
+        /// Past its end (contract `H520`).
+        Expired = "EXPIRED",
+        /// Ended for good (contract `H521`).
+        Closed = "CLOSED",
     }
 }
 
