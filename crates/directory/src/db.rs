@@ -7,6 +7,8 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection as _, Sqlite};
 
+use crate::error::Result;
+
 pub(crate) use sqlx::SqliteExecutor as Executor;
 pub(crate) use sqlx::sqlite::SqliteConnectOptions as Settings;
 
@@ -28,6 +30,42 @@ const LOG_BYTES: &str = "67108864";
 /// A query whose text was put together, of nothing that came from outside.
 pub(crate) fn sql(text: String) -> Change {
     sqlx::query(AssertSqlSafe(text))
+}
+
+/// Queries whose rows are read as something.
+pub(crate) trait Read {
+    /// All rows.
+    async fn all<T>(
+        self,
+        store: impl Executor<'_>,
+        read: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>>;
+
+    /// The row, if there is one.
+    async fn one<T>(
+        self,
+        store: impl Executor<'_>,
+        read: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Option<T>>;
+}
+
+impl Read for Query<'_, Sqlite, SqliteArguments> {
+    async fn all<T>(
+        self,
+        store: impl Executor<'_>,
+        read: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.fetch_all(store).await?.iter().map(read).collect()
+    }
+
+    async fn one<T>(
+        self,
+        store: impl Executor<'_>,
+        read: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let row = self.fetch_optional(store).await?;
+        row.as_ref().map(read).transpose()
+    }
 }
 
 /// To work with a file.

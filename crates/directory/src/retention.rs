@@ -7,7 +7,7 @@ use sqlx::{Connection as _, Row as _};
 
 use crate::cases::hold;
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row, sql};
 use crate::error::Result;
 use crate::people::line::LineClosure;
 use crate::people::person::{self, PersonId};
@@ -162,17 +162,14 @@ impl Directory {
             .bind(recipient)
             .bind(closed_at)
             .bind(i64::from(ROWS_AT_ONCE))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(|row| {
+            .all(self.readers(), |row| {
                 let closure = LineClosure {
                     recipient: RecipientId(column::bytes(row, "recipient")?),
                     closed_at: column::instant(row, "closed_at")?,
                 };
                 Ok((column::instant(row, "reported_at")?, closure))
             })
-            .collect()
+            .await
     }
 
     /// Forgets closings of lines, but for those held meanwhile; says how many went.
@@ -221,14 +218,11 @@ impl Directory {
             .bind(set_at)
             .bind(recipient)
             .bind(i64::from(ROWS_AT_ONCE))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(|row: &Row| {
+            .all(self.readers(), |row: &Row| {
                 let recipient = RecipientId(column::bytes(row, "recipient")?);
                 Ok((column::instant(row, "set_at")?, recipient))
             })
-            .collect()
+            .await
     }
 
     /// Forgets such choices, but for those made anew or held meanwhile; says how many went.

@@ -77,6 +77,15 @@ impl Table {
         named.join(", ")
     }
 
+    /// A query for rows with these columns; `rest` is what comes after the table's name.
+    pub(crate) fn rows(&self, rest: &str) -> Change {
+        sql(format!(
+            "SELECT {} FROM {} {rest}",
+            self.select(),
+            self.name
+        ))
+    }
+
     /// Makes sure that a row with these columns is as it was written. `Damaged` if not.
     pub(crate) fn check(&self, row: &Row) -> Result<()> {
         if self.is_intact(row)? {
@@ -134,9 +143,7 @@ impl Table {
     }
 
     async fn find(&self, connection: &mut Connection, key: Key) -> Result<Option<Row>> {
-        let (columns, table, condition) = (self.select(), self.name, self.condition());
-        let text = format!("SELECT {columns} FROM {table} WHERE {condition}");
-        let query = key.bind(sql(text));
+        let query = key.bind(self.rows(&format!("WHERE {}", self.condition())));
         Ok(query.fetch_optional(connection).await?)
     }
 

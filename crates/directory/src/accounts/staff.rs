@@ -9,7 +9,7 @@ use crate::accounts::password::{Asker, PasswordUse};
 use crate::accounts::session::{self, Subject};
 use crate::accounts::user::{PASSWORD_MAX, Username};
 use crate::column;
-use crate::db::{Connection, Executor, Row, sql};
+use crate::db::{Connection, Executor, Read as _, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::STAFF;
@@ -102,13 +102,10 @@ impl Directory {
 
     /// All staff, by number.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
-        let columns = STAFF.select();
-        sql(format!("SELECT {columns} FROM staff ORDER BY number"))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        STAFF
+            .rows("ORDER BY number")
+            .all(self.readers(), read)
+            .await
     }
 
     /// The member if name and password are right, and they are not kept out. Why nobody is answered is
@@ -202,15 +199,11 @@ async fn number_of(connection: &mut Connection, name: &Username) -> Result<i64> 
 
 /// The member with a number, unless kept out.
 pub(crate) async fn let_in(store: impl Executor<'_>, number: i64) -> Result<Option<StaffMember>> {
-    let columns = STAFF.select();
-    sql(format!(
-        "SELECT {columns} FROM staff WHERE number = $1 AND disabled = 0"
-    ))
-    .bind(number)
-    .fetch_optional(store)
-    .await?
-    .map(|row| read(&row))
-    .transpose()
+    STAFF
+        .rows("WHERE number = $1 AND disabled = 0")
+        .bind(number)
+        .one(store, read)
+        .await
 }
 
 async fn insert(

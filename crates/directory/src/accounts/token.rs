@@ -177,27 +177,25 @@ enum Claim {
 
 impl Claim {
     async fn user(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Username>> {
-        let columns = USERS.select();
         let row = match self {
             Self::Login(name) => {
-                sql(format!(
-                    "SELECT {columns} FROM users WHERE username = $1 AND disabled = 0"
-                ))
-                .bind(name.as_str())
-                .fetch_optional(connection)
-                .await?
+                USERS
+                    .rows("WHERE username = $1 AND disabled = 0")
+                    .bind(name.as_str())
+                    .fetch_optional(connection)
+                    .await?
             }
             Self::Refresh(digest) => {
-                sql(format!(
-                    "SELECT {columns} FROM tokens \
-                     JOIN users ON users.username = tokens.username \
+                USERS
+                    .rows(
+                        "JOIN tokens ON tokens.username = users.username \
                      WHERE digest = $1 AND tokens.kind = 'refresh' \
-                     AND expires_at > $2 AND disabled = 0"
-                ))
-                .bind(digest.as_slice())
-                .bind(now.as_millis())
-                .fetch_optional(connection)
-                .await?
+                     AND expires_at > $2 AND disabled = 0",
+                    )
+                    .bind(digest.as_slice())
+                    .bind(now.as_millis())
+                    .fetch_optional(connection)
+                    .await?
             }
         };
         row.map(|row| Ok(user::read(&row)?.name)).transpose()

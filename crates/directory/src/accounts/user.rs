@@ -9,7 +9,7 @@ use sqlx::Row as _;
 use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
 use crate::accounts::token;
 use crate::caches::Caches;
-use crate::db::{Connection, sql};
+use crate::db::{Connection, Read as _};
 use crate::error::{Entity, Error, Result};
 use crate::parties::intermediary;
 use crate::parties::partner;
@@ -74,24 +74,19 @@ impl Directory {
 
     /// The user with this name.
     pub async fn user(&self, name: &Username) -> Result<Option<User>> {
-        let columns = USERS.select();
-        sql(format!("SELECT {columns} FROM users WHERE username = $1"))
+        USERS
+            .rows("WHERE username = $1")
             .bind(name.as_str())
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+            .one(self.readers(), read)
+            .await
     }
 
     /// All users, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
-        let columns = USERS.select();
-        sql(format!("SELECT {columns} FROM users ORDER BY username"))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        USERS
+            .rows("ORDER BY username")
+            .all(self.readers(), read)
+            .await
     }
 
     /// The user if name and password are right and the user is not disabled. Takes as long for an
@@ -107,10 +102,10 @@ impl Directory {
             return Ok(None);
         }
         let place = self.inner.passwords.place(what, asker)?;
-        let columns = USERS.select();
         let row = match Username::new(name) {
             Some(name) => {
-                sql(format!("SELECT {columns} FROM users WHERE username = $1"))
+                USERS
+                    .rows("WHERE username = $1")
                     .bind(name.as_str())
                     .fetch_optional(self.readers())
                     .await?

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::accounts::staff::{StaffNumber, StaffRole};
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::Result;
 use crate::store::Directory;
 use crate::words::words;
@@ -67,11 +67,8 @@ impl Directory {
         )
         .bind(recipient.0.to_vec())
         .bind(i64::from(ENTRIES_MAX))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .all(self.readers(), read)
+        .await
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 
 use crate::accounts::staff::StaffNumber;
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -188,10 +188,8 @@ impl Directory {
              LEFT JOIN complaint_images ON complaint = id WHERE id = $1",
         )
         .bind(id.0.to_vec())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        .one(self.readers(), read)
+        .await
     }
 
     /// The filed complaint of this number.
@@ -202,10 +200,8 @@ impl Directory {
              LEFT JOIN complaint_images ON complaint = id WHERE number = $1",
         )
         .bind(number)
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        .one(self.readers(), read)
+        .await
     }
 
     /// An owner's complaints and drafts, newest first, at most [`LIST_MAX`].
@@ -221,11 +217,8 @@ impl Directory {
         .bind(person)
         .bind(caller)
         .bind(i64::from(LIST_MAX))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .all(self.readers(), read)
+        .await
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cases::complaint::{
     ComplaintId, ComplaintOwner, FILED_PER_DAY_MAX, ImageKind, columns, require_draft,
 };
 use crate::column;
-use crate::db::Connection;
+use crate::db::{Connection, Read as _};
 use crate::error::{Entity, Error, Result};
 use crate::store::Directory;
 
@@ -107,16 +107,13 @@ impl Directory {
     pub async fn complaint_steps(&self, id: ComplaintId) -> Result<Vec<ComplaintStep>> {
         sqlx::query("SELECT step, at FROM complaint_steps WHERE complaint = $1 ORDER BY position")
             .bind(id.0.to_vec())
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(|row| {
+            .all(self.readers(), |row| {
                 Ok(ComplaintStep {
                     step: row.try_get("step")?,
                     at: column::instant(row, "at")?,
                 })
             })
-            .collect()
+            .await
     }
 }
 

@@ -5,7 +5,7 @@ use futures::TryStreamExt as _;
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::row_sum::HOLDS;
@@ -87,8 +87,8 @@ impl Directory {
                     return Err(Error::NotFound(Entity::Hold));
                 }
                 HOLDS.keep(connection, number).await?;
-                let columns = HOLDS.select();
-                let row = sql(format!("SELECT {columns} FROM holds WHERE number = $1"))
+                let row = HOLDS
+                    .rows("WHERE number = $1")
                     .bind(number)
                     .fetch_one(connection)
                     .await?;
@@ -100,13 +100,10 @@ impl Directory {
 
     /// All holds, those released included, by number.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
-        let columns = HOLDS.select();
-        sql(format!("SELECT {columns} FROM holds ORDER BY number"))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        HOLDS
+            .rows("ORDER BY number")
+            .all(self.readers(), read)
+            .await
     }
 
     /// The holds in force, by number. `Damaged` if any hold is not as it was written: one that looks released may not be.
@@ -119,9 +116,7 @@ impl Directory {
 
 /// Makes sure that all holds are as they were written, before anything goes that one of them may keep.
 pub(crate) async fn require_intact(connection: &mut Connection) -> Result<()> {
-    let columns = HOLDS.select();
-    let text = format!("SELECT {columns} FROM holds");
-    let mut holds = sql(text).fetch(connection);
+    let mut holds = HOLDS.rows("").fetch(connection);
     while let Some(row) = holds.try_next().await? {
         HOLDS.check(&row)?;
     }

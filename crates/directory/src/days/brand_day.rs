@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::column;
 use crate::days::day::change;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Error, Result};
 use crate::store::Directory;
 
@@ -74,10 +74,8 @@ impl Directory {
         )
         .bind(i64::from(brand.0))
         .bind(day.to_wire())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        .one(self.readers(), read)
+        .await
     }
 
     /// The days whose files are to be made now, oldest first, at most `limit`.
@@ -113,11 +111,8 @@ impl Directory {
         sqlx::query(select)
             .bind(now.as_millis())
             .bind(i64::from(limit))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+            .all(self.readers(), read)
+            .await
     }
 
     /// Notes that a file is being made. `NotFound(Day)`: no such file waits.
@@ -242,11 +237,8 @@ impl Directory {
         )
         .bind(i64::from(brand.0))
         .bind(day.to_wire())
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read_count)
-        .collect()
+        .all(self.readers(), read_count)
+        .await
     }
 }
 

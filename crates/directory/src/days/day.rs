@@ -4,7 +4,7 @@ use domain::{BrandCode, Day, Seq, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Change, Connection, Row};
+use crate::db::{Change, Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
@@ -27,10 +27,8 @@ impl Directory {
     pub async fn closing_day(&self, day: Day) -> Result<Option<ClosingDay>> {
         sqlx::query("SELECT day, first_seq, end_seq, listed_at FROM days WHERE day = $1")
             .bind(day.to_wire())
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+            .one(self.readers(), read)
+            .await
     }
 
     /// Begins a day's closing and says for good which movements it has, from `first` to before

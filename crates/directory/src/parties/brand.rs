@@ -5,7 +5,7 @@ mod row;
 use domain::{BrandCode, ProviderCode, Timestamp};
 
 use crate::column;
-use crate::db::{Connection, sql};
+use crate::db::{Connection, Read as _};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
@@ -46,13 +46,11 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let columns = BRANDS.select();
-        let brand = sql(format!("SELECT {columns} FROM brands WHERE code = $1"))
+        let brand = BRANDS
+            .rows("WHERE code = $1")
             .bind(i64::from(code.0))
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()?;
+            .one(self.readers(), read)
+            .await?;
         cache.remember(generation, code, brand.clone());
         Ok(brand)
     }
@@ -76,32 +74,26 @@ impl Directory {
 
     /// A provider's brands: the master brand first, the others by number.
     pub async fn brands_of(&self, provider: ProviderCode) -> Result<Vec<Brand>> {
-        let columns = BRANDS.select();
-        sql(format!(
-            "SELECT {columns} FROM brands WHERE provider = $1 \
-             ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code"
-        ))
-        .bind(i64::from(provider.0))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        BRANDS
+            .rows(
+                "WHERE provider = $1 \
+             ORDER BY CASE WHEN code = provider THEN 0 ELSE 1 END, code",
+            )
+            .bind(i64::from(provider.0))
+            .all(self.readers(), read)
+            .await
     }
 
     /// The brands of the providers with this tax number, for intermediaries (contract 13).
     pub async fn brands_by_tin(&self, tin: &str) -> Result<Vec<Brand>> {
-        let columns = BRANDS.select();
-        sql(format!(
-            "SELECT {columns} FROM brands JOIN providers ON providers.code = brands.provider \
-             WHERE providers.tin = $1 ORDER BY brands.code"
-        ))
-        .bind(tin)
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        BRANDS
+            .rows(
+                "JOIN providers ON providers.code = brands.provider \
+             WHERE providers.tin = $1 ORDER BY brands.code",
+            )
+            .bind(tin)
+            .all(self.readers(), read)
+            .await
     }
 
     /// All brands, by number.
@@ -111,8 +103,8 @@ impl Directory {
 
     /// As [`Directory::brands`], with a failure for each that is damaged.
     pub(crate) async fn read_brands(&self) -> Result<Vec<Result<Brand>>> {
-        let columns = BRANDS.select();
-        let rows = sql(format!("SELECT {columns} FROM brands ORDER BY code"))
+        let rows = BRANDS
+            .rows("ORDER BY code")
             .fetch_all(self.readers())
             .await?;
         Ok(rows.iter().map(read).collect())
@@ -123,11 +115,10 @@ impl Directory {
         sqlx::query("SELECT code FROM brands WHERE code > $1 ORDER BY code LIMIT $2")
             .bind(i64::from(after.0))
             .bind(i64::from(limit))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(|row| column::code(row, "code").map(BrandCode))
-            .collect()
+            .all(self.readers(), |row| {
+                column::code(row, "code").map(BrandCode)
+            })
+            .await
     }
 
     /// Changes what the operator decided for a brand.

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 
 use crate::accounts::token::{self, TokenDigest};
 use crate::column;
-use crate::db::{Row, sql};
+use crate::db::{Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
 use crate::row_sum::GATEWAYS;
@@ -138,14 +138,10 @@ impl Directory {
 
     /// All gateways, those removed included, by name.
     pub async fn gateways(&self) -> Result<Vec<Gateway>> {
-        let columns = GATEWAYS.select();
-        let text = format!("SELECT {columns} FROM gateways ORDER BY name");
-        sql(text)
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        GATEWAYS
+            .rows("ORDER BY name")
+            .all(self.readers(), read)
+            .await
     }
 
     /// Whose token this is. Found by the token's SHA-256, so that how long it takes says nothing
@@ -154,15 +150,11 @@ impl Directory {
         let Some(digest) = digest_of(token) else {
             return Ok(None);
         };
-        let columns = GATEWAYS.select();
-        sql(format!(
-            "SELECT {columns} FROM gateways WHERE digest = $1 AND removed_at IS NULL"
-        ))
-        .bind(digest.as_slice())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        GATEWAYS
+            .rows("WHERE digest = $1 AND removed_at IS NULL")
+            .bind(digest.as_slice())
+            .one(self.readers(), read)
+            .await
     }
 }
 

@@ -9,12 +9,12 @@ use sqlx::Row as _;
 
 use crate::caches::Caches;
 use crate::column;
-use crate::db::{Change, Connection, Row, sql};
+use crate::db::{Change, Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand::{self, Brand};
 use crate::parties::partner::{self, PartnerCode};
-use crate::row_sum::{BRANDS, PARTNER_AGREEMENTS, PARTNER_GRANTS};
+use crate::row_sum::{BRANDS, PARTNER_AGREEMENTS, PARTNER_GRANTS, Table};
 use crate::store::Directory;
 use crate::traffic::push::end_with_grant;
 
@@ -97,15 +97,12 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let columns = PARTNER_GRANTS.select();
-        let rows = sql(format!(
-            "SELECT {columns} FROM partner_grants \
-             WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL"
-        ))
-        .bind(i64::from(partner.0))
-        .bind(i64::from(brand.0))
-        .fetch_all(self.readers())
-        .await?;
+        let rows = PARTNER_GRANTS
+            .rows("WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL")
+            .bind(i64::from(partner.0))
+            .bind(i64::from(brand.0))
+            .fetch_all(self.readers())
+            .await?;
         let mut grants = Grants::default();
         for row in &rows {
             let grant = read(row)?;
@@ -121,18 +118,12 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<Vec<Grant>> {
-        let columns = PARTNER_GRANTS.select();
-        sql(format!(
-            "SELECT {columns} FROM partner_grants \
-             WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number"
-        ))
-        .bind(i64::from(partner.0))
-        .bind(i64::from(brand.0))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        PARTNER_GRANTS
+            .rows("WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number")
+            .bind(i64::from(partner.0))
+            .bind(i64::from(brand.0))
+            .all(self.readers(), read)
+            .await
     }
 
     /// Sets whether the partner does the brand's daily reconciliation.
@@ -177,14 +168,12 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<bool> {
-        let columns = PARTNER_AGREEMENTS.select();
-        let row = sql(format!(
-            "SELECT {columns} FROM partner_agreements WHERE partner = $1 AND brand = $2"
-        ))
-        .bind(i64::from(partner.0))
-        .bind(i64::from(brand.0))
-        .fetch_optional(self.readers())
-        .await?;
+        let row = PARTNER_AGREEMENTS
+            .rows("WHERE partner = $1 AND brand = $2")
+            .bind(i64::from(partner.0))
+            .bind(i64::from(brand.0))
+            .fetch_optional(self.readers())
+            .await?;
         row.as_ref().map_or(Ok(false), |row| {
             PARTNER_AGREEMENTS.check(row).map(|()| true)
         })
@@ -217,24 +206,18 @@ impl Directory {
                 .bind(limit)
                 .bind(offset)
         };
-        let of_page = |columns: String, table: &str, live: &str| {
-            bind(sql(format!(
-                "SELECT {columns} FROM {table} WHERE partner = $1 \
-                 AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
+        let of_page = |table: &Table, live: &str| {
+            bind(table.rows(&format!(
+                "WHERE partner = $1 AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
             )))
         };
-        let columns = BRANDS.select();
-        let brands = bind(sql(format!("SELECT {columns} FROM brands {GRANTED_PAGE}")))
+        let brands = bind(BRANDS.rows(GRANTED_PAGE))
             .fetch_all(&mut *transaction)
             .await?;
-        let granted = of_page(
-            PARTNER_GRANTS.select(),
-            "partner_grants",
-            " AND revoked_at IS NULL",
-        )
-        .fetch_all(&mut *transaction)
-        .await?;
-        let agreements = of_page(PARTNER_AGREEMENTS.select(), "partner_agreements", "")
+        let granted = of_page(&PARTNER_GRANTS, " AND revoked_at IS NULL")
+            .fetch_all(&mut *transaction)
+            .await?;
+        let agreements = of_page(&PARTNER_AGREEMENTS, "")
             .fetch_all(&mut *transaction)
             .await?;
         // Its connection goes back before the providers are asked for.
@@ -286,18 +269,15 @@ async fn live(
     brand: BrandCode,
     channel: Channel,
 ) -> Result<Option<(i64, Access)>> {
-    let columns = PARTNER_GRANTS.select();
-    sql(format!(
-        "SELECT {columns} FROM partner_grants \
-         WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL"
-    ))
-    .bind(i64::from(partner.0))
-    .bind(i64::from(brand.0))
-    .bind(column::stored_channel(channel))
-    .fetch_optional(connection)
-    .await?
-    .map(|row| Ok((row.try_get("number")?, read(&row)?.access)))
-    .transpose()
+    PARTNER_GRANTS
+        .rows("WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL")
+        .bind(i64::from(partner.0))
+        .bind(i64::from(brand.0))
+        .bind(column::stored_channel(channel))
+        .one(connection, |row| {
+            Ok((row.try_get("number")?, read(row)?.access))
+        })
+        .await
 }
 
 /// What the live grant of a channel allows.

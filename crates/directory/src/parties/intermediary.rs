@@ -4,7 +4,7 @@ use domain::{BrandCode, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Executor, Row, sql};
+use crate::db::{Connection, Executor, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand::{self, Brand};
 use crate::parties::provider;
@@ -60,28 +60,19 @@ impl Directory {
 
     /// The intermediary with this number.
     pub async fn intermediary(&self, code: IntermediaryCode) -> Result<Option<Intermediary>> {
-        let columns = INTERMEDIARIES.select();
-        sql(format!(
-            "SELECT {columns} FROM intermediaries WHERE code = $1"
-        ))
-        .bind(i64::from(code.0))
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        INTERMEDIARIES
+            .rows("WHERE code = $1")
+            .bind(i64::from(code.0))
+            .one(self.readers(), read)
+            .await
     }
 
     /// All intermediaries, by number.
     pub async fn intermediaries(&self) -> Result<Vec<Intermediary>> {
-        let columns = INTERMEDIARIES.select();
-        sql(format!(
-            "SELECT {columns} FROM intermediaries ORDER BY code"
-        ))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        INTERMEDIARIES
+            .rows("ORDER BY code")
+            .all(self.readers(), read)
+            .await
     }
 
     /// Lets an intermediary ask about a brand's recipients (rule 39).
@@ -184,28 +175,22 @@ impl Directory {
     pub async fn intermediary_brands(&self, intermediary: IntermediaryCode) -> Result<Vec<Brand>> {
         // One transaction, so that both are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let columns = INTERMEDIARY_GRANTS.select();
-        let granted = sql(format!(
-            "SELECT {columns} FROM intermediary_grants WHERE intermediary = $1 AND revoked_at IS NULL"
-        ))
-        .bind(i64::from(intermediary.0))
-        .fetch_all(&mut *transaction)
-        .await?;
+        let granted = INTERMEDIARY_GRANTS
+            .rows("WHERE intermediary = $1 AND revoked_at IS NULL")
+            .bind(i64::from(intermediary.0))
+            .fetch_all(&mut *transaction)
+            .await?;
         for row in &granted {
             INTERMEDIARY_GRANTS.check(row)?;
         }
-        let columns = BRANDS.select();
-        sql(format!(
-            "SELECT {columns} FROM intermediary_grants \
-             JOIN brands ON brands.code = intermediary_grants.brand \
-             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code"
-        ))
-        .bind(i64::from(intermediary.0))
-        .fetch_all(&mut *transaction)
-        .await?
-        .iter()
-        .map(brand::read)
-        .collect()
+        BRANDS
+            .rows(
+                "JOIN intermediary_grants ON intermediary_grants.brand = brands.code \
+             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code",
+            )
+            .bind(i64::from(intermediary.0))
+            .all(&mut *transaction, brand::read)
+            .await
     }
 }
 
@@ -215,15 +200,12 @@ async fn live(
     intermediary: IntermediaryCode,
     brand: BrandCode,
 ) -> Result<Option<i64>> {
-    let columns = INTERMEDIARY_GRANTS.select();
-    let row = sql(format!(
-        "SELECT {columns} FROM intermediary_grants \
-         WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL"
-    ))
-    .bind(i64::from(intermediary.0))
-    .bind(i64::from(brand.0))
-    .fetch_optional(store)
-    .await?;
+    let row = INTERMEDIARY_GRANTS
+        .rows("WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL")
+        .bind(i64::from(intermediary.0))
+        .bind(i64::from(brand.0))
+        .fetch_optional(store)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     INTERMEDIARY_GRANTS.check(&row)?;
     Ok(Some(row.try_get("number")?))

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::caches::Caches;
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::provider;
 use crate::parties::title;
@@ -61,24 +61,19 @@ impl Directory {
 
     /// The partner with this number.
     pub async fn partner(&self, code: PartnerCode) -> Result<Option<Partner>> {
-        let columns = PARTNERS.select();
-        sql(format!("SELECT {columns} FROM partners WHERE code = $1"))
+        PARTNERS
+            .rows("WHERE code = $1")
             .bind(i64::from(code.0))
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+            .one(self.readers(), read)
+            .await
     }
 
     /// All partners, by number.
     pub async fn partners(&self) -> Result<Vec<Partner>> {
-        let columns = PARTNERS.select();
-        sql(format!("SELECT {columns} FROM partners ORDER BY code"))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        PARTNERS
+            .rows("ORDER BY code")
+            .all(self.readers(), read)
+            .await
     }
 
     /// Records that a partner got or lost its licence. Whoever loses it loses what it has had sent to

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use domain::{ProviderCode, Timestamp};
 
-use crate::db::{Connection, sql};
+use crate::db::{Connection, Read as _};
 use crate::error::{Entity, Error, Result};
 use crate::parties::title;
 use crate::random::{Randomness, draw};
@@ -60,13 +60,11 @@ impl Directory {
             return Ok(known);
         }
         let generation = cache.generation();
-        let columns = PROVIDERS.select();
-        let provider = sql(format!("SELECT {columns} FROM providers WHERE code = $1"))
+        let provider = PROVIDERS
+            .rows("WHERE code = $1")
             .bind(i64::from(code.0))
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()?;
+            .one(self.readers(), read)
+            .await?;
         cache.remember(generation, code, provider.clone());
         Ok(provider)
     }
@@ -78,8 +76,8 @@ impl Directory {
 
     /// As [`Directory::providers`], with a failure for each that is damaged.
     pub(crate) async fn read_providers(&self) -> Result<Vec<Result<Provider>>> {
-        let columns = PROVIDERS.select();
-        let rows = sql(format!("SELECT {columns} FROM providers ORDER BY code"))
+        let rows = PROVIDERS
+            .rows("ORDER BY code")
             .fetch_all(self.readers())
             .await?;
         Ok(rows.iter().map(read).collect())

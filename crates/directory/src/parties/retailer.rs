@@ -9,7 +9,7 @@ use domain::{BrandCode, RetailerCode, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand;
@@ -165,16 +165,13 @@ impl Directory {
             .bind(i64::from(brand.0))
             .fetch_one(&mut *transaction)
             .await?;
-        let columns = RETAILERS.select();
-        let list = sql(format!(
-            "SELECT {columns} FROM retailers \
-             WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3"
-        ))
-        .bind(i64::from(brand.0))
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let list = RETAILERS
+            .rows("WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3")
+            .bind(i64::from(brand.0))
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(&mut *transaction)
+            .await?;
         Ok(Page {
             list: list.iter().map(read).collect::<Result<_>>()?,
             total: column::count(&total, "total")?,
@@ -188,16 +185,12 @@ impl Directory {
 
     /// A brand's retailer.
     pub async fn retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<Option<Retailer>> {
-        let columns = RETAILERS.select();
-        sql(format!(
-            "SELECT {columns} FROM retailers WHERE brand = $1 AND code = $2"
-        ))
-        .bind(i64::from(brand.0))
-        .bind(i64::from(code.0))
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        RETAILERS
+            .rows("WHERE brand = $1 AND code = $2")
+            .bind(i64::from(brand.0))
+            .bind(i64::from(code.0))
+            .one(self.readers(), read)
+            .await
     }
 
     /// Those of `codes` that are the brand's retailers, in the order asked for; the others are

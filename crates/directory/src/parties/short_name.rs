@@ -4,7 +4,7 @@ use domain::{BrandCode, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::row_sum::SHORT_NAMES;
@@ -43,10 +43,8 @@ impl Directory {
                     "DELETE FROM brand_short_names WHERE folded = $1 RETURNING {columns}"
                 ))
                 .bind(folded)
-                .fetch_optional(connection)
-                .await?
-                .map(|row| read(&row))
-                .transpose()
+                .one(connection, read)
+                .await
             })
         })
         .await
@@ -54,43 +52,29 @@ impl Directory {
 
     /// The brand a folded short name stands for.
     pub async fn brand_of_short_name(&self, folded: &str) -> Result<Option<BrandCode>> {
-        let columns = SHORT_NAMES.select();
-        let short = sql(format!(
-            "SELECT {columns} FROM brand_short_names WHERE folded = $1"
-        ))
-        .bind(folded)
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()?;
+        let short = SHORT_NAMES
+            .rows("WHERE folded = $1")
+            .bind(folded)
+            .one(self.readers(), read)
+            .await?;
         Ok(short.map(|short| short.brand))
     }
 
     /// A brand's short names, the oldest first.
     pub async fn short_names_of(&self, brand: BrandCode) -> Result<Vec<ShortName>> {
-        let columns = SHORT_NAMES.select();
-        sql(format!(
-            "SELECT {columns} FROM brand_short_names WHERE brand = $1 ORDER BY added_at, folded"
-        ))
-        .bind(i64::from(brand.0))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        SHORT_NAMES
+            .rows("WHERE brand = $1 ORDER BY added_at, folded")
+            .bind(i64::from(brand.0))
+            .all(self.readers(), read)
+            .await
     }
 
     /// All short names, by brand.
     pub async fn short_names(&self) -> Result<Vec<ShortName>> {
-        let columns = SHORT_NAMES.select();
-        sql(format!(
-            "SELECT {columns} FROM brand_short_names ORDER BY brand, added_at, folded"
-        ))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        SHORT_NAMES
+            .rows("ORDER BY brand, added_at, folded")
+            .all(self.readers(), read)
+            .await
     }
 }
 

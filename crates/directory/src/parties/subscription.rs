@@ -5,7 +5,7 @@ mod row;
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, sql};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::parties::partner;
 use crate::parties::provider;
@@ -41,24 +41,20 @@ impl Directory {
         let (kind, code) = holder.as_stored();
         // One transaction, so that both parts are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let columns = SUBSCRIPTIONS.select();
-        let row = sql(format!(
-            "SELECT {columns} FROM subscriptions WHERE holder_kind = $1 AND holder_code = $2"
-        ))
-        .bind(kind)
-        .bind(code)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let row = SUBSCRIPTIONS
+            .rows("WHERE holder_kind = $1 AND holder_code = $2")
+            .bind(kind)
+            .bind(code)
+            .fetch_optional(&mut *transaction)
+            .await?;
         let subscription = match row {
             Some(row) => {
                 let mut subscription = read(&row, holder)?;
-                let columns = SUBSCRIPTION_EXTRAS.select();
-                let extras = sql(format!(
-                    "SELECT {columns} FROM subscription_extras WHERE subscription = $1"
-                ))
-                .bind(subscription.id.to_string())
-                .fetch_all(&mut *transaction)
-                .await?;
+                let extras = SUBSCRIPTION_EXTRAS
+                    .rows("WHERE subscription = $1")
+                    .bind(subscription.id.to_string())
+                    .fetch_all(&mut *transaction)
+                    .await?;
                 for extra in &extras {
                     let kind: String = extra.try_get("kind")?;
                     match kind.as_str() {

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 
 use crate::accounts::session::{self, NewSession, Subject};
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -162,10 +162,10 @@ impl Directory {
              WHERE recipient = $1",
         )
         .bind(recipient.0.as_slice())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| column::word(&row, "language", Language::from_tag))
-        .transpose()
+        .one(self.readers(), |row| {
+            column::word(row, "language", Language::from_tag)
+        })
+        .await
     }
 }
 
@@ -224,10 +224,10 @@ async fn person_of_identity(
 ) -> Result<Option<PersonId>> {
     sqlx::query("SELECT person FROM person_identities WHERE identity = $1")
         .bind(identity.0.as_slice())
-        .fetch_optional(connection)
-        .await?
-        .map(|row| Ok(PersonId(column::bytes(&row, "person")?)))
-        .transpose()
+        .one(connection, |row| {
+            Ok(PersonId(column::bytes(row, "person")?))
+        })
+        .await
 }
 
 /// What is read of an account: one row for each address, and one with nulls if there are none.

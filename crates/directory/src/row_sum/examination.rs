@@ -217,8 +217,7 @@ async fn sums(
     if !has_sums(connection, table).await? {
         return Ok(0);
     }
-    let text = format!("SELECT {} FROM {}", table.select(), table.name);
-    let mut stream = sql(text).fetch(connection);
+    let mut stream = table.rows("").fetch(connection);
     let mut looked_at = 0;
     while let Some(row) = stream.try_next().await? {
         looked_at += 1;

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use crate::accounts::user::Username;
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::purge::Rows;
@@ -104,11 +104,8 @@ impl Directory {
         )
         .bind(column::stored(after, "sequence number")?)
         .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read_pending)
-        .collect()
+        .all(self.readers(), read_pending)
+        .await
     }
 
     /// A brand's unfinished batches accepted within `[from, until)` with a sequence number above
@@ -131,11 +128,8 @@ impl Directory {
         .bind(until.as_millis())
         .bind(column::stored(after, "sequence number")?)
         .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read_pending)
-        .collect()
+        .all(self.readers(), read_pending)
+        .await
     }
 
     /// Marks that work on a batch begins; returns how often it began before. Durable when it
@@ -206,10 +200,8 @@ impl Directory {
         .bind(id.0.as_slice())
         .bind(i64::from(brand.0))
         .bind(forgotten_until(now).as_millis())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        .one(self.readers(), read)
+        .await
     }
 
     /// What of a brand waits (contract 8 and 10).

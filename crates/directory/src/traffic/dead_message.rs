@@ -4,7 +4,7 @@ use domain::Timestamp;
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Row, sql};
+use crate::db::{Read as _, Row, sql};
 use crate::error::Result;
 use crate::store::Directory;
 use crate::traffic::message::{self, MESSAGES_MAX, MessageId, StoredMessage};
@@ -34,11 +34,8 @@ impl Directory {
         );
         sql(query)
             .bind(i64::from(limit.min(MESSAGES_MAX)))
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(dead)
-            .collect()
+            .all(self.readers(), dead)
+            .await
     }
 
     /// A message given up.

@@ -3,7 +3,7 @@
 use domain::{RequestId, Timestamp};
 
 use crate::column;
-use crate::db::Row;
+use crate::db::{Read as _, Row};
 use crate::error::{Error, Result};
 use crate::store::Directory;
 
@@ -25,10 +25,8 @@ impl Directory {
     pub async fn import_progress(&self, id: RequestId) -> Result<Option<ImportProgress>> {
         sqlx::query("SELECT id, digest, rows_done, updated_at FROM imports WHERE id = $1")
             .bind(id.0.as_slice())
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+            .one(self.readers(), read)
+            .await
     }
 
     /// The import last worked on of the file with this digest.
@@ -38,10 +36,8 @@ impl Directory {
              WHERE digest = $1 ORDER BY updated_at DESC, id DESC LIMIT 1",
         )
         .bind(digest.as_slice())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+        .one(self.readers(), read)
+        .await
     }
 
     /// Stores an import's progress, in place of what was stored for its id. `Invalid`: its id

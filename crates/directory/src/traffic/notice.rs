@@ -6,7 +6,7 @@ use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, QueryBuilder, Row};
+use crate::db::{Connection, QueryBuilder, Read as _, Row};
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::retention::NOT_HELD;
@@ -170,11 +170,8 @@ impl Directory {
         .bind(kind.as_stored())
         .bind(now.as_millis())
         .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(waiting)
-        .collect()
+        .all(self.readers(), waiting)
+        .await
     }
 
     /// How many wait to be told.
@@ -279,11 +276,8 @@ impl Directory {
         )
         .bind(recipient.0.as_slice())
         .bind(i64::from(limit))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(summary)
-        .collect()
+        .all(self.readers(), summary)
+        .await
     }
 
     /// Forgets notices written before an instant whose exit links have ended, but for those held; says how

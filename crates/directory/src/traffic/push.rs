@@ -9,7 +9,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::column;
-use crate::db::{Connection, Row, sql};
+use crate::db::{Connection, Read as _, Row, sql};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::parties::grant;
@@ -152,11 +152,8 @@ impl Directory {
             "{SELECT} WHERE brand = $1 ORDER BY registered_at, id"
         ))
         .bind(i64::from(brand.0))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .all(self.readers(), read)
+        .await
     }
 
     /// All active connections, oldest first.
@@ -165,21 +162,16 @@ impl Directory {
             "{SELECT} WHERE status = 'active' \
              ORDER BY registered_at, id"
         ))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .all(self.readers(), read)
+        .await
     }
 
     /// The connection with this id; `None`: it has been removed.
     pub async fn push_connection(&self, id: Uuid) -> Result<Option<PushConnection>> {
         sql(format!("{SELECT} WHERE id = $1"))
             .bind(id.to_string())
-            .fetch_optional(self.readers())
-            .await?
-            .map(|row| read(&row))
-            .transpose()
+            .one(self.readers(), read)
+            .await
     }
 
     /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile;

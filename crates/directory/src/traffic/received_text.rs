@@ -8,7 +8,7 @@ use domain::{RecipientId, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::retention::NOT_HELD;
@@ -52,10 +52,8 @@ impl Directory {
             "SELECT identity, sender, received_at, answer FROM received_texts WHERE identity = $1",
         )
         .bind(identity.as_slice())
-        .fetch_optional(self.readers())
-        .await?
-        .map(|row| read_text(&row))
-        .transpose()
+        .one(self.readers(), read_text)
+        .await
     }
 
     /// Keeps that messages were dealt with (the parts of one are several, and are noted as dealt with

@@ -8,7 +8,7 @@ use domain::{RecipientId, Timestamp};
 use sqlx::Row as _;
 
 use crate::column;
-use crate::db::{Connection, Row};
+use crate::db::{Connection, Read as _, Row};
 use crate::error::{Error, Result};
 use crate::store::Directory;
 use crate::traffic::received_text::TextIdentity;
@@ -65,11 +65,8 @@ impl Directory {
         )
         .bind(until.as_millis())
         .bind(i64::from(most))
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(|row| column::bytes(row, "whole"))
-        .collect()
+        .all(self.readers(), |row| column::bytes(row, "whole"))
+        .await
     }
 
     /// All parts under one name, by round and number.
@@ -79,11 +76,8 @@ impl Directory {
              FROM waiting_text_parts WHERE whole = $1 ORDER BY round, number",
         )
         .bind(whole.as_slice())
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .all(self.readers(), read)
+        .await
     }
 
     /// Drops what has waited since `until` or longer under a name.
@@ -168,11 +162,8 @@ async fn newest_round(connection: &mut Connection, whole: &TextIdentity) -> Resu
          (SELECT MAX(round) FROM waiting_text_parts WHERE whole = $1) ORDER BY number",
     )
     .bind(whole.as_slice())
-    .fetch_all(connection)
-    .await?
-    .iter()
-    .map(read)
-    .collect()
+    .all(connection, read)
+    .await
 }
 
 /// Ends the wait of the oldest message where too many wait, and drops the oldest where too many are kept.

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use super::PersonId;
 use crate::column;
-use crate::db::Connection;
+use crate::db::{Connection, Read as _};
 use crate::error::Result;
 use crate::store::Directory;
 
@@ -92,10 +92,10 @@ pub(super) async fn owner(
 ) -> Result<Option<PersonId>> {
     sqlx::query("SELECT person FROM person_addresses WHERE recipient = $1")
         .bind(recipient.0.as_slice())
-        .fetch_optional(connection)
-        .await?
-        .map(|row| Ok(PersonId(column::bytes(&row, "person")?)))
-        .transpose()
+        .one(connection, |row| {
+            Ok(PersonId(column::bytes(row, "person")?))
+        })
+        .await
 }
 
 /// Adds an address, as far as there is room for it.
