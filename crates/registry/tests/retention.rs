@@ -11,13 +11,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use directory::Directory;
+use directory::brand::{BrandSettings, NewBrand};
+use directory::provider::NewProvider;
 use domain::calendar::Calendar;
 use domain::canonical::Leaf;
 use domain::check::Reason;
 use domain::draft::ConsentRequest;
 use domain::{
-    Address, BrandCode, Channel, ConsentKey, ItemId, Policy, RecipientType, RequestId, Seq, Source,
-    Status, Timestamp,
+    Address, BrandCode, Channel, ConsentKey, ItemId, Policy, ProviderCode, RecipientType,
+    RequestId, Seq, Source, Status, Timestamp,
 };
 use ledger::check_log::{Asker, Question};
 use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
@@ -29,6 +31,7 @@ use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 /// 1 March 2026, 10:00 in Türkiye.
 const START: Timestamp = Timestamp::from_seconds(1_772_348_400);
 const BRAND: BrandCode = BrandCode(600_100);
+const PROVIDER: ProviderCode = ProviderCode(600_000);
 const DAY_MILLIS: i64 = 86_400_000;
 /// From 1 March 2026 to the same day three years later: 2028 has a 29 February.
 const THREE_YEARS_MILLIS: i64 = (3 * 365 + 1) * DAY_MILLIS;
@@ -66,11 +69,25 @@ impl Place {
             ProofOptions::unconnected(DEFAULT_ORIGIN.parse().unwrap()),
         )
         .unwrap();
+        let file = path.join("directory.sqlite");
+        let directory = Directory::open(&file).await.unwrap();
+        let provider = NewProvider {
+            code: PROVIDER,
+            title: "Karanfil A.Ş.".to_owned(),
+            mersis: None,
+            tin: None,
+        };
+        directory.add_provider(provider, START).await.unwrap();
+        let brand = NewBrand {
+            code: BRAND,
+            provider: PROVIDER,
+            name: "Karanfil".to_owned(),
+            settings: BrandSettings::default(),
+        };
+        directory.add_brand(brand, START).await.unwrap();
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
-            directory: Directory::open(&path.join("directory.sqlite"))
-                .await
-                .unwrap(),
+            directory,
             clock: clock.clone(),
             random,
             calendar: Calendar::official(),
