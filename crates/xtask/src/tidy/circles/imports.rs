@@ -155,12 +155,12 @@ impl<'a> Visit<'a> for Imports {
             .map(|segment| segment.ident.to_string())
             .collect();
         let from_root = self.absolute(&names);
-        let named = if names.len() == 1 {
+        let kind = if names.len() == 1 {
             &mut self.items
         } else {
             &mut self.used
         };
-        named.insert(from_root);
+        kind.insert(from_root);
         visit::visit_path(self, path);
     }
 }
