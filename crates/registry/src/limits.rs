@@ -22,7 +22,7 @@ pub const COUNTS_AT_ONCE: usize = 1;
 pub const FILES_AT_ONCE: usize = 32;
 /// How many of them to one party.
 pub const FILES_MAX: usize = 8;
-/// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`].
+/// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`](crate::people::recipient::CHECKS_SHOWN).
 pub const LOOKUPS_AT_ONCE: usize = 2;
 /// How many codes a client may have sent within [`CODE_CLIENT_WINDOW_MILLIS`], wherever to.
 pub const CLIENT_CODES_MAX: u32 = 30;

@@ -53,7 +53,7 @@ words! {
 /// A provider to be added.
 #[derive(Clone, Debug)]
 pub struct NewProvider {
-    /// Its number; see [`Directory::free_code`].
+    /// Its number; see [`Directory::free_code`](crate::Directory::free_code).
     pub code: ProviderCode,
     /// Its title.
     pub title: String,

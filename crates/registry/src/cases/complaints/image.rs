@@ -75,7 +75,7 @@ impl Registry {
     }
 
     /// Counts that a client writes something to be kept in a complaint: a draft, an image, a filing.
-    /// From when on it may, if it may not now; see [`CLIENT_WRITES_MAX`].
+    /// From when on it may, if it may not now; see [`super::CLIENT_WRITES_MAX`].
     pub fn count_complaint_write(&self, client: IpAddr) -> std::result::Result<(), Timestamp> {
         self.limits()
             .complaint_clients

@@ -28,7 +28,7 @@ pub struct LogStatus {
     pub overdue: bool,
     /// How this machine's clock stands.
     pub clock: ClockStanding,
-    /// The newest gaps, newest first, at most [`GAPS_MAX`].
+    /// The newest gaps, newest first, at most [`GAPS_MAX`](super::GAPS_MAX).
     pub gaps: Arc<[Gap]>,
     /// Who stamps, in order of preference.
     pub authorities: Vec<AuthorityStatus>,
