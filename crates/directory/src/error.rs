@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::time::sleep;
 
 /// The result of a directory call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -133,7 +137,7 @@ impl Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut => crate::lane::busy(),
+            sqlx::Error::PoolTimedOut => busy(),
             error => Self::Store(Arc::new(error)),
         }
     }
@@ -200,4 +204,22 @@ impl std::fmt::Display for Entity {
             Self::Complaint => "complaint",
         })
     }
+}
+
+/// How long lies between two lines in the log that say that it is busy.
+const LOGGED_EVERY: Duration = Duration::from_secs(1);
+
+/// Whether the last of them was written less than that ago.
+static LOGGED: AtomicBool = AtomicBool::new(false);
+
+/// Somebody has waited as long as they may. Within a runtime.
+pub(crate) fn busy() -> Error {
+    if !LOGGED.swap(true, Ordering::AcqRel) {
+        tracing::error!("the directory is busy: some have waited too long and were sent away");
+        tokio::spawn(async {
+            sleep(LOGGED_EVERY).await;
+            LOGGED.store(false, Ordering::Release);
+        });
+    }
+    Error::Busy
 }

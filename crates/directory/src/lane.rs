@@ -4,13 +4,9 @@
 //! refusal or a login waits for none of it. All waits are bounded: what would wait longer is told
 //! that the store is busy, and nothing of it was done.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::time::sleep;
-
 use crate::db::{self, Pool, Settings};
-use crate::error::Error;
 
 /// Connections that read for requests.
 const FOREGROUND_READERS: u32 = 4;
@@ -23,12 +19,6 @@ pub const FOREGROUND_WAIT: Duration = Duration::from_secs(5);
 
 /// How long background work does. It is tried again by whoever does it.
 pub const BACKGROUND_WAIT: Duration = Duration::from_secs(30);
-
-/// How long lies between two lines in the log that say that it is busy.
-const LOGGED_EVERY: Duration = Duration::from_secs(1);
-
-/// Whether the last of them was written less than that ago.
-static LOGGED: AtomicBool = AtomicBool::new(false);
 
 /// For whom the store is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,16 +73,4 @@ impl Readers {
         self.foreground.close().await;
         self.background.close().await;
     }
-}
-
-/// Somebody has waited as long as they may. Within a runtime.
-pub(crate) fn busy() -> Error {
-    if !LOGGED.swap(true, Ordering::AcqRel) {
-        tracing::error!("the directory is busy: some have waited too long and were sent away");
-        tokio::spawn(async {
-            sleep(LOGGED_EVERY).await;
-            LOGGED.store(false, Ordering::Release);
-        });
-    }
-    Error::Busy
 }

@@ -16,8 +16,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::db::Connection;
-use crate::error::{Error, Result};
-use crate::lane::{self, Lane};
+use crate::error::{self, Error, Result};
+use crate::lane::Lane;
 
 /// The most writes that share a commit.
 const GROUP_MAX: usize = 128;
@@ -172,13 +172,13 @@ impl Writer {
             self.queue(of).send(Message::Write(Box::new(pending))),
         )
         .await
-        .map_err(|_| lane::busy())?
+        .map_err(|_| error::busy())?
         .map_err(|_| Error::Closed)?;
         if let Ok(answer) = timeout(of.wait(), &mut answer).await {
             return answer.map_err(|_| Error::Closed)?;
         }
         if !taken.swap(true, Ordering::AcqRel) {
-            return Err(lane::busy().into());
+            return Err(error::busy().into());
         }
         // It was begun, so that only its end tells what became of it.
         answer.await.map_err(|_| Error::Closed)?

