@@ -16,7 +16,7 @@ mod screen;
 mod session;
 mod sign_in;
 
-use crate::routes::Routes;
+use crate::kit::routes::Routes;
 
 pub use screen::failure as change_failure;
 pub use session::{OnCall, same_call};

@@ -9,43 +9,17 @@
 //! and pages for what went wrong. A handler takes a `Visit` (or `SignedIn`, which sends
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
-mod accesses;
-mod account;
-mod address;
-mod addresses;
-mod approve;
-mod assets;
-mod client;
-mod code_form;
-mod complaints;
-mod consents;
-mod cookie;
-mod data;
-mod demo_inbox;
 mod desk;
-mod exit;
-mod failure;
-mod form;
-mod language;
-mod oidc;
-mod page;
-mod pending;
-mod privacy;
+mod kit;
+mod people;
 mod router;
-mod routes;
-mod security;
-mod settings;
-mod sign_in;
-mod state;
-mod terms;
-mod visit;
-mod welcome;
+mod shared;
 
-pub use demo_inbox::{Inbox, InboxMessage};
-pub use oidc::{
+pub use kit::settings::Settings;
+pub use kit::state::{FORM_TIMEOUT, WebState};
+pub use people::demo_inbox::{Inbox, InboxMessage};
+pub use people::oidc::{
     Begun, IdentityAnswer, IdentityError, IdentityProvider, OidcProvider, OidcSettings,
     PendingIdentity,
 };
 pub use router::{paths, router};
-pub use settings::Settings;
-pub use state::{FORM_TIMEOUT, WebState};

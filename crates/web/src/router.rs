@@ -9,13 +9,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
-use crate::failure::{Failure, failure_pages};
-use crate::routes::Routes;
-use crate::visit::return_to;
-use crate::{
-    WebState, accesses, account, addresses, approve, assets, complaints, consents, data,
-    demo_inbox, desk, exit, language, oidc, security, sign_in, welcome,
-};
+use crate::kit::failure::{Failure, failure_pages};
+use crate::kit::routes::Routes;
+use crate::kit::visit::return_to;
+use crate::kit::{assets, language, security};
+use crate::{WebState, desk, people, shared};
 
 /// The longest form, in bytes. Routes that take files, or a box for each record, set a limit of their own.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -24,7 +22,7 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 pub fn router(state: WebState) -> Router {
     let pages = pages().wrapped(|router| router.layer(csrf(&state)));
     pages
-        .merge(exit::routes())
+        .merge(people::routes_without_cookies())
         .into_router()
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
@@ -43,26 +41,16 @@ pub fn router(state: WebState) -> Router {
 
 /// The path of every page, as the router has it (`/consents/{record}`).
 pub fn paths() -> Vec<String> {
-    pages().merge(exit::routes()).into_paths()
+    pages().merge(people::routes_without_cookies()).into_paths()
 }
 
 /// All pages but those that other sites' servers may post to, by their own right and without cookies.
 fn pages() -> Routes {
     Routes::new()
         .merge(assets::routes())
-        .merge(welcome::routes())
-        .merge(crate::privacy::routes())
-        .merge(sign_in::routes())
-        .merge(oidc::routes())
-        .merge(consents::routes())
-        .merge(approve::routes())
-        .merge(addresses::routes())
-        .merge(account::routes())
-        .merge(data::routes())
         .merge(language::routes())
-        .merge(demo_inbox::routes())
-        .merge(accesses::routes())
-        .merge(complaints::routes())
+        .merge(people::routes())
+        .merge(shared::complaints::routes())
         .merge(desk::routes())
 }
 

@@ -13,10 +13,10 @@ use serde::Deserialize;
 use super::screen::{DonePage, failure};
 use super::session::OnCall;
 use crate::WebState;
-use crate::failure::Failure;
-use crate::page::{Page, Section, show_with};
-use crate::routes::Routes;
-use crate::visit::Visit;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, Section, show_with};
+use crate::kit::routes::Routes;
+use crate::kit::visit::Visit;
 
 /// How many brands a search shows.
 const CHOICES: usize = 20;
@@ -120,7 +120,7 @@ async fn approve(
         .call_approve(&call, BrandCode(brand), &channels)
         .await
         .map_err(failure)?;
-    crate::page::show(&DonePage {
+    crate::kit::page::show(&DonePage {
         page: visit.page("desk-done-title", Section::None),
         call,
         changed,

@@ -13,10 +13,10 @@ use serde::Deserialize;
 
 use super::session::{AtDesk, same_call};
 use crate::WebState;
-use crate::failure::Failure;
-use crate::page::{Page, Section, show, show_with};
-use crate::routes::Routes;
-use crate::visit::Visit;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, Section, show, show_with};
+use crate::kit::routes::Routes;
+use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
     Routes::new()

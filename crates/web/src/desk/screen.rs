@@ -14,10 +14,10 @@ use serde::Deserialize;
 
 use super::session::OnCall;
 use crate::WebState;
-use crate::failure::Failure;
-use crate::page::{Page, Section, show};
-use crate::routes::Routes;
-use crate::visit::{Visit, encoded};
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, Section, show};
+use crate::kit::routes::Routes;
+use crate::kit::visit::{Visit, encoded};
 
 pub fn routes() -> Routes {
     Routes::new()

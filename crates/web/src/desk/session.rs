@@ -7,8 +7,8 @@ use registry::desk::staff::AgentSession;
 use registry::desk::{Call, CallState};
 
 use crate::WebState;
-use crate::cookie::Cookie;
-use crate::failure::Failure;
+use crate::kit::cookie::Cookie;
+use crate::kit::failure::Failure;
 
 /// The desk's session; another than the recipients', so that one browser may have both.
 pub const DESK: Cookie = Cookie::new("izin-desk", None);

@@ -11,11 +11,11 @@ use serde::Deserialize;
 
 use super::session::{AtDesk, DESK};
 use crate::WebState;
-use crate::client::Client;
-use crate::failure::Failure;
-use crate::page::{Page, Section, show, show_with};
-use crate::routes::Routes;
-use crate::visit::Visit;
+use crate::kit::client::Client;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, Section, show, show_with};
+use crate::kit::routes::Routes;
+use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -5,21 +5,12 @@
     reason = "a failed unwrap fails the test, as it should"
 )]
 
-mod account;
-mod addresses;
 mod app;
-mod approve;
-mod assets;
 mod browser;
-mod complaints;
-mod consents;
-mod data;
-mod demo_inbox;
 mod desk;
 mod every_page;
-mod exit;
-mod identity;
-mod language;
+mod kit;
 mod logs;
-mod sign_in;
+mod people;
+mod shared;
 mod who_may;

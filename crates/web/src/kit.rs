@@ -1,0 +1,16 @@
+//! What the pages of all consoles are made of. It knows none of them.
+
+pub mod address;
+pub mod assets;
+pub mod client;
+pub mod cookie;
+pub mod failure;
+pub mod form;
+pub mod language;
+pub mod page;
+pub mod routes;
+pub mod security;
+pub mod settings;
+pub mod state;
+mod terms;
+pub mod visit;

@@ -1,0 +1,55 @@
+//! Choosing the language.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use domain::Language;
+use serde::Deserialize;
+
+use crate::WebState;
+use crate::kit::failure::Failure;
+use crate::kit::routes::Routes;
+use crate::kit::visit::{LANGUAGE, Visit, return_to};
+
+pub fn routes() -> Routes {
+    Routes::new().route("/language", post(choose))
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    language: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn choose(
+    State(state): State<WebState>,
+    visit: Visit,
+    Form(choice): Form<Choice>,
+) -> Result<Response, Failure> {
+    let language = Language::from_tag(&choice.language).ok_or(Failure::BadForm)?;
+    if let Some(person) = &visit.person {
+        state.registry.set_language(person, language).await?;
+    }
+    let cookie = LANGUAGE.set(language.tag(), &state.settings);
+    let next = without_language(return_to(&choice.next).unwrap_or("/"));
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+}
+
+/// The path without the parameter that would show it in the language it had.
+fn without_language(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else {
+        return path.to_owned();
+    };
+    let kept: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.starts_with("lang="))
+        .collect();
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
+}

@@ -1,0 +1,74 @@
+//! What every handler is handed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::RecipientId;
+use registry::Registry;
+use registry::shares::Shares;
+
+use crate::Settings;
+use crate::people::demo_inbox::Inbox;
+use crate::people::oidc::IdentityProvider;
+
+/// How long a browser may take to send a form, from its first byte to its last: time for an image over a
+/// slow mobile network, and an end for whoever sends a byte a minute to keep a connection.
+pub const FORM_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// How many images are read into memory at once.
+const IMAGES_AT_ONCE: usize = 32;
+
+/// How many of one person.
+const OWN_IMAGES_MAX: usize = 2;
+
+/// The registry and the pages' own settings; clones share them.
+#[derive(Clone)]
+pub struct WebState {
+    /// The use cases.
+    pub registry: Registry,
+    /// How the pages are served.
+    pub settings: Arc<Settings>,
+    /// What a demonstration has sent; `None`: this is none.
+    pub inbox: Option<Arc<dyn Inbox>>,
+    /// Who vouches for people beside one-time codes; `None`: nobody.
+    pub identity: Option<Arc<dyn IdentityProvider>>,
+    /// How long a form may take to arrive: [`FORM_TIMEOUT`].
+    pub form_timeout: Duration,
+    /// The images that are being read into memory, by whose they are.
+    pub images: Arc<Shares<Option<RecipientId>>>,
+}
+
+impl WebState {
+    /// Puts the pages before a registry.
+    pub fn new(registry: Registry, settings: Settings) -> Self {
+        Self {
+            registry,
+            settings: Arc::new(settings),
+            inbox: None,
+            identity: None,
+            form_timeout: FORM_TIMEOUT,
+            images: Arc::new(Shares::new(IMAGES_AT_ONCE, OWN_IMAGES_MAX)),
+        }
+    }
+
+    /// Shows what is sent in place of sending it, at `/demo/inbox`.
+    #[must_use]
+    pub fn with_inbox(mut self, inbox: Arc<dyn Inbox>) -> Self {
+        self.inbox = Some(inbox);
+        self
+    }
+
+    /// Lets people sign in by the word of an identity provider, too.
+    #[must_use]
+    pub fn with_identity(mut self, identity: Arc<dyn IdentityProvider>) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Lets forms take another time to arrive.
+    #[must_use]
+    pub fn with_form_timeout(mut self, timeout: Duration) -> Self {
+        self.form_timeout = timeout;
+        self
+    }
+}

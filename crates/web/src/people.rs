@@ -1,0 +1,38 @@
+//! The pages of recipients: what anybody may open, and what is theirs once they have signed in.
+
+mod accesses;
+mod account;
+mod addresses;
+mod approve;
+mod code_form;
+mod consents;
+mod data;
+pub mod demo_inbox;
+mod exit;
+pub mod oidc;
+mod pending;
+mod privacy;
+mod sign_in;
+mod welcome;
+
+use crate::kit::routes::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(welcome::routes())
+        .merge(privacy::routes())
+        .merge(sign_in::routes())
+        .merge(oidc::routes())
+        .merge(consents::routes())
+        .merge(approve::routes())
+        .merge(addresses::routes())
+        .merge(account::routes())
+        .merge(data::routes())
+        .merge(demo_inbox::routes())
+        .merge(accesses::routes())
+}
+
+/// What other sites' servers may post to, by their own right and without cookies.
+pub fn routes_without_cookies() -> Routes {
+    exit::routes()
+}

@@ -1,0 +1,86 @@
+//! Adding an address, which its owner proves by a code.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use registry::message::CodePurpose;
+use registry::people::recipient::AddressAdded;
+use serde::Deserialize;
+
+use super::{Said, full, page};
+use crate::WebState;
+use crate::kit::client::Client;
+use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
+use crate::kit::failure::Failure;
+use crate::kit::page::Section;
+use crate::people::pending::Pending;
+use crate::kit::visit::{SignedIn, Visit};
+
+const WAYS: Ways = Ways {
+    purpose: CodePurpose::AddAddress,
+    code: "/addresses/code",
+    again: "/addresses",
+    back: "/addresses",
+    section: Section::Addresses,
+};
+
+#[derive(Deserialize)]
+pub struct NewAddress {
+    #[serde(default)]
+    address: String,
+}
+
+pub async fn send_code(
+    visit: Visit,
+    SignedIn(person): SignedIn,
+    State(state): State<WebState>,
+    Client(client): Client,
+    headers: HeaderMap,
+    Form(sent): Form<NewAddress>,
+) -> Result<Response, Failure> {
+    let typed = (sent.address.as_str(), "");
+    match code_form::send(&visit, &state, WAYS, typed, (client, &headers)).await? {
+        Asked::UnderWay(response) => Ok(response),
+        Asked::Refused { status, error } => {
+            let said = Said::wrong(status, &sent.address, error);
+            page(&visit, &person, &state, said).await
+        }
+    }
+}
+
+pub async fn code_form(
+    visit: Visit,
+    SignedIn(_): SignedIn,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    code_form::show(&visit, &headers, WAYS)
+}
+
+pub async fn check_code(
+    visit: Visit,
+    SignedIn(person): SignedIn,
+    State(state): State<WebState>,
+    headers: HeaderMap,
+    Form(sent): Form<CodeForm>,
+) -> Result<Response, Failure> {
+    let proven = match code_form::check(&visit, &state, &headers, WAYS, &sent).await? {
+        Tried::Proven { address, .. } => address,
+        Tried::Not(response) => return Ok(response),
+    };
+    let done = match state.registry.add_address(&person, &proven).await? {
+        AddressAdded::Added(_) => "added",
+        AddressAdded::Theirs(_) => "theirs",
+        AddressAdded::TooMany => {
+            let error = full(&visit);
+            let said = Said::wrong(StatusCode::CONFLICT, "", error);
+            return page(&visit, &person, &state, said).await;
+        }
+    };
+    let cookies = [(
+        header::SET_COOKIE,
+        Pending::forget(WAYS.purpose, &state.settings),
+    )];
+    let target = format!("/addresses?done={done}");
+    Ok((cookies, Redirect::to(&target)).into_response())
+}

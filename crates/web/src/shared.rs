@@ -1,0 +1,3 @@
+//! Pages that stand in several consoles.
+
+pub mod complaints;

@@ -1,0 +1,77 @@
+//! The list of complaints and drafts.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use registry::cases::complaints::{ComplaintId, ComplaintLine, ComplaintState};
+use registry::desk::Call;
+
+use super::complaining::Complaining;
+use crate::WebState;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show};
+use crate::kit::routes::Routes;
+use crate::kit::visit::Visit;
+
+pub fn routes(place: &str) -> Routes {
+    Routes::new().route(place, get(list))
+}
+
+#[derive(Template)]
+#[template(path = "shared/complaints/list.html")]
+struct ListPage {
+    page: Page,
+    base: &'static str,
+    call: Option<Box<Call>>,
+    lines: Vec<ComplaintLine>,
+}
+
+impl ListPage {
+    fn id(&self, id: &ComplaintId) -> String {
+        name_of(*id)
+    }
+
+    fn state(&self, state: &ComplaintState) -> String {
+        state_text(&self.page, *state)
+    }
+}
+
+/// A draft's name in paths.
+pub fn name_of(id: ComplaintId) -> String {
+    hex::encode(id.0)
+}
+
+/// Reads a draft's name.
+pub fn draft_named(name: &str) -> Result<ComplaintId, Failure> {
+    let mut id = [0; 16];
+    hex::decode_to_slice(name, &mut id).map_err(|_| Failure::NotFound)?;
+    Ok(ComplaintId(id))
+}
+
+/// How far a complaint has come, in words.
+pub fn state_text(page: &Page, state: ComplaintState) -> String {
+    page.t(match state {
+        ComplaintState::Draft => "complaint-state-draft",
+        ComplaintState::Filed => "complaint-state-filed",
+        ComplaintState::Answered => "complaint-state-answered",
+        ComplaintState::Closed => "complaint-state-closed",
+    })
+}
+
+async fn list(
+    visit: Visit,
+    complaining: Complaining,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    let lines = state
+        .registry
+        .complaint_list(complaining.complainant())
+        .await?;
+    show(&ListPage {
+        page: complaining.page(&visit, "complaints-title"),
+        base: complaining.base(),
+        call: complaining.call(),
+        lines,
+    })
+}

@@ -1,0 +1,170 @@
+//! Looking a draft over, and filing it. Everything that is missing is told together (rule 64).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::Timestamp;
+use registry::cases::complaints::{
+    City, Draft, FILED_PER_DAY_MAX, FilingOutcome, Gap, IMAGE_BYTES_MAX, Tell, cities,
+};
+use registry::desk::Call;
+
+use super::complaining::{Complaining, place_path};
+use super::fields::{WritingStep, gap_text, step_of, step_text};
+use super::list::{draft_named, name_of};
+use crate::WebState;
+use crate::kit::client::Client;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show_with};
+use crate::kit::routes::Routes;
+use crate::kit::visit::Visit;
+
+pub fn routes(place: &str) -> Routes {
+    Routes::new()
+        .route(&place_path(place, "/drafts/{id}/review"), get(review))
+        .route(&place_path(place, "/drafts/{id}/file"), post(file))
+}
+
+#[derive(Template)]
+#[template(path = "shared/complaints/review.html")]
+pub(super) struct ReviewPage {
+    page: Page,
+    base: &'static str,
+    call: Option<Box<Call>>,
+    draft: Draft,
+    error: Option<String>,
+}
+
+impl ReviewPage {
+    fn id(&self) -> String {
+        name_of(self.draft.id)
+    }
+
+    fn steps(&self) -> [WritingStep; 3] {
+        WritingStep::ALL
+    }
+
+    fn is_here(&self, step: &WritingStep) -> bool {
+        *step == WritingStep::Review
+    }
+
+    fn step_text(&self, step: &WritingStep) -> String {
+        step_text(&self.page, *step)
+    }
+
+    fn gap(&self, gap: &Gap) -> String {
+        gap_text(&self.page, *gap)
+    }
+
+    fn gap_path(&self, gap: &Gap) -> String {
+        let (base, id) = (self.base, self.id());
+        let (step, field) = (step_of(*gap).as_name(), gap.field.as_name());
+        format!("{base}/drafts/{id}?step={step}#{field}")
+    }
+
+    fn brand(&self) -> &str {
+        let name = self.draft.brand_name.as_deref();
+        name.unwrap_or(&self.draft.form.brand_text)
+    }
+
+    fn city(&self) -> &'static str {
+        city_name(self.draft.form.province)
+    }
+
+    fn tell(&self) -> String {
+        tell_text(&self.page, self.draft.form.tell.as_ref())
+    }
+
+    fn until(&self, until: &Timestamp) -> String {
+        self.page
+            .t1("complaint-too-old", "day", last_day(&self.page, *until))
+    }
+
+    fn image_mib(&self) -> usize {
+        IMAGE_BYTES_MAX / (1024 * 1024)
+    }
+}
+
+/// A province's name; empty: none was chosen.
+pub(super) fn city_name(code: Option<u32>) -> &'static str {
+    let found = cities().iter().find(|city: &&City| Some(city.code) == code);
+    found.map(|city| city.name).unwrap_or_default()
+}
+
+/// How somebody wants to be told, in words.
+pub(super) fn tell_text(page: &Page, tell: Option<&Tell>) -> String {
+    match tell {
+        Some(Tell::Here) => page.t("complaint-tell-here"),
+        Some(Tell::Message(Some(address))) => address.to_string(),
+        Some(Tell::Message(None)) | None => String::new(),
+    }
+}
+
+/// The last day of a time that ends at an instant.
+fn last_day(page: &Page, until: Timestamp) -> String {
+    page.words
+        .day(Timestamp::from_millis(until.as_millis() - 1))
+}
+
+pub(super) async fn review_page(
+    visit: &Visit,
+    state: &WebState,
+    complaining: &Complaining,
+    name: &str,
+    error: Option<String>,
+) -> Result<Response, Failure> {
+    let id = draft_named(name)?;
+    let draft = state.registry.draft(complaining.complainant(), id).await?;
+    let status = match error {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    let template = ReviewPage {
+        page: complaining.page(visit, "complaint-review-title"),
+        base: complaining.base(),
+        call: complaining.call(),
+        draft: draft.ok_or(Failure::NotFound)?,
+        error,
+    };
+    show_with(status, &template)
+}
+
+async fn review(
+    visit: Visit,
+    complaining: Complaining,
+    Path(name): Path<String>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    review_page(&visit, &state, &complaining, &name, None).await
+}
+
+async fn file(
+    visit: Visit,
+    complaining: Complaining,
+    client: Client,
+    Path(name): Path<String>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    let id = draft_named(&name)?;
+    complaining.count(&state, client)?;
+    let complainant = complaining.complainant();
+    let words = visit.words;
+    let error = match state.registry.file_complaint(complainant, id).await? {
+        FilingOutcome::Filed(number) => {
+            let target = format!("{}/{number}", complaining.base());
+            return Ok(Redirect::to(&target).into_response());
+        }
+        FilingOutcome::Incomplete(_) => words.text("complaint-incomplete"),
+        FilingOutcome::TooOld { until } => {
+            let page = complaining.page(&visit, "complaint-review-title");
+            page.t1("complaint-too-old", "day", last_day(&page, until))
+        }
+        FilingOutcome::TooMany => {
+            words.with("complaint-too-many", &[("most", FILED_PER_DAY_MAX.into())])
+        }
+        FilingOutcome::Gone => return Err(Failure::NotFound),
+    };
+    review_page(&visit, &state, &complaining, &name, Some(error)).await
+}
