@@ -11,15 +11,15 @@
 )]
 
 mod approve;
+mod bar;
 mod call;
+mod complaints;
+mod paths;
 mod screen;
 mod session;
 mod sign_in;
 
 use crate::kit::routes::Routes;
-
-pub use screen::failure as change_failure;
-pub use session::{OnCall, same_call};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -27,4 +27,5 @@ pub fn routes() -> Routes {
         .merge(call::routes())
         .merge(screen::routes())
         .merge(approve::routes())
+        .merge(complaints::routes())
 }

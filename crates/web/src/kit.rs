@@ -3,11 +3,15 @@
 pub mod address;
 pub mod assets;
 pub mod client;
+pub mod console;
 pub mod cookie;
 pub mod failure;
+pub mod failure_pages;
 pub mod form;
-pub mod language;
+pub mod identity;
+pub mod inbox;
 pub mod page;
+pub mod paths;
 pub mod routes;
 pub mod security;
 pub mod settings;

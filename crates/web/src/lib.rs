@@ -15,11 +15,9 @@ mod people;
 mod router;
 mod shared;
 
+pub use kit::identity::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
+pub use kit::inbox::{Inbox, InboxMessage};
 pub use kit::settings::Settings;
 pub use kit::state::{FORM_TIMEOUT, WebState};
-pub use people::demo_inbox::{Inbox, InboxMessage};
-pub use people::oidc::{
-    Begun, IdentityAnswer, IdentityError, IdentityProvider, OidcProvider, OidcSettings,
-    PendingIdentity,
-};
+pub use people::oidc::{OidcProvider, OidcSettings};
 pub use router::{paths, router};

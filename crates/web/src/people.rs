@@ -5,13 +5,17 @@ mod account;
 mod addresses;
 mod approve;
 mod code_form;
+mod complaints;
 mod consents;
 mod data;
-pub mod demo_inbox;
+mod demo_inbox;
 mod exit;
+mod language;
 pub mod oidc;
+mod paths;
 mod pending;
 mod privacy;
+mod session;
 mod sign_in;
 mod welcome;
 
@@ -30,6 +34,8 @@ pub fn routes() -> Routes {
         .merge(data::routes())
         .merge(demo_inbox::routes())
         .merge(accesses::routes())
+        .merge(complaints::routes())
+        .merge(language::routes())
 }
 
 /// What other sites' servers may post to, by their own right and without cookies.

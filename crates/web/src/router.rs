@@ -9,11 +9,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
-use crate::kit::failure::{Failure, failure_pages};
+use crate::kit::failure::Failure;
+use crate::kit::failure_pages::failure_pages;
+use crate::kit::paths::return_to;
 use crate::kit::routes::Routes;
-use crate::kit::visit::return_to;
-use crate::kit::{assets, language, security};
-use crate::{WebState, desk, people, shared};
+use crate::kit::{assets, security};
+use crate::{WebState, desk, people};
 
 /// The longest form, in bytes. Routes that take files, or a box for each record, set a limit of their own.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -48,9 +49,7 @@ pub fn paths() -> Vec<String> {
 fn pages() -> Routes {
     Routes::new()
         .merge(assets::routes())
-        .merge(language::routes())
         .merge(people::routes())
-        .merge(shared::complaints::routes())
         .merge(desk::routes())
 }
 

@@ -10,11 +10,13 @@ use registry::desk::Call;
 use registry::people::recipient::BrandChoice;
 use serde::Deserialize;
 
-use super::screen::{DonePage, failure};
+use super::bar::about;
+use super::screen::DonePage;
 use super::session::OnCall;
 use crate::WebState;
+use crate::desk::paths;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show_with};
+use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::visit::Visit;
 
@@ -22,7 +24,7 @@ use crate::kit::visit::Visit;
 const CHOICES: usize = 20;
 
 pub fn routes() -> Routes {
-    Routes::new().route("/desk/caller/approve", get(choose).post(approve))
+    Routes::new().route(paths::APPROVE, get(choose).post(approve))
 }
 
 #[derive(Default, Deserialize)]
@@ -84,7 +86,7 @@ async fn page(
         None => StatusCode::OK,
     };
     let template = ApprovePage {
-        page: visit.page("desk-approve-title", Section::None),
+        page: about(visit, &call, "desk-approve-title")?,
         call,
         brands: state.registry.brands_matching(&q, CHOICES).await?,
         q,
@@ -118,11 +120,9 @@ async fn approve(
     let changed = state
         .registry
         .call_approve(&call, BrandCode(brand), &channels)
-        .await
-        .map_err(failure)?;
+        .await?;
     crate::kit::page::show(&DonePage {
-        page: visit.page("desk-done-title", Section::None),
-        call,
+        page: about(&visit, &call, "desk-done-title")?,
         changed,
     })
 }

@@ -13,18 +13,19 @@ use serde::Deserialize;
 
 use super::session::{AtDesk, same_call};
 use crate::WebState;
+use crate::desk::paths;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show, show_with};
+use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/desk", get(desk))
-        .route("/desk/call", post(begin))
-        .route("/desk/proof", post(prove))
-        .route("/desk/proof/network", post(prove_by_network))
-        .route("/desk/end", post(end))
+        .route(paths::DESK, get(desk))
+        .route(paths::CALL, post(begin))
+        .route(paths::PROOF, post(prove))
+        .route(paths::PROOF_BY_NETWORK, post(prove_by_network))
+        .route(paths::END, post(end))
 }
 
 #[derive(Template)]
@@ -120,15 +121,15 @@ async fn desk(
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     match state.registry.call_of(&session).await? {
-        CallState::Open(_) => Ok(Redirect::to("/desk/caller").into_response()),
+        CallState::Open(_) => Ok(Redirect::to(paths::CALLER).into_response()),
         CallState::Waiting(call) => show(&ProofPage {
-            page: visit.page("desk-proof-title", Section::None),
+            page: visit.page("desk-proof-title"),
             member: session.member().clone(),
             call,
             error: None,
         }),
         CallState::None => show(&BeginPage {
-            page: visit.page("desk-begin-title", Section::None),
+            page: visit.page("desk-begin-title"),
             member: session.member().clone(),
             form: CallForm::default(),
             errors: Vec::new(),
@@ -142,7 +143,7 @@ async fn begin(
     State(state): State<WebState>,
     Form(form): Form<CallForm>,
 ) -> Result<Response, Failure> {
-    let page = visit.page("desk-begin-title", Section::None);
+    let page = visit.page("desk-begin-title");
     let request = match form.read(&page) {
         Ok(request) => request,
         Err(errors) => {
@@ -156,7 +157,7 @@ async fn begin(
         }
     };
     match state.registry.begin_call(&session, &request).await? {
-        CallBegun::CodeSent { .. } => Ok(Redirect::to("/desk").into_response()),
+        CallBegun::CodeSent { .. } => Ok(Redirect::to(paths::DESK).into_response()),
         CallBegun::NoRoute => {
             let text = visit.words.text("desk-code-no-route");
             proof_page(&visit, &state, AtDesk(session), &text).await
@@ -228,7 +229,7 @@ async fn proof_answer(
 ) -> Result<Response, Failure> {
     let words = visit.words;
     let text = match proven {
-        CallProven::Open(_) => return Ok(Redirect::to("/desk/caller").into_response()),
+        CallProven::Open(_) => return Ok(Redirect::to(paths::CALLER).into_response()),
         CallProven::Wrong { tries_left } => {
             words.with("desk-code-wrong", &[("left", (*tries_left).into())])
         }
@@ -246,10 +247,10 @@ async fn proof_page(
     error: &str,
 ) -> Result<Response, Failure> {
     let CallState::Waiting(call) = state.registry.call_of(&session).await? else {
-        return Ok(Redirect::to("/desk").into_response());
+        return Ok(Redirect::to(paths::DESK).into_response());
     };
     let template = ProofPage {
-        page: visit.page("desk-proof-title", Section::None),
+        page: visit.page("desk-proof-title"),
         member: session.member().clone(),
         call,
         error: Some(error.to_owned()),
@@ -259,5 +260,5 @@ async fn proof_page(
 
 async fn end(AtDesk(session): AtDesk, State(state): State<WebState>) -> Result<Response, Failure> {
     state.registry.end_call(&session).await?;
-    Ok(Redirect::to("/desk").into_response())
+    Ok(Redirect::to(paths::DESK).into_response())
 }

@@ -7,23 +7,25 @@ use axum::routing::{get, post};
 use domain::{BrandCode, Channel, Status};
 use registry::desk::Call;
 use registry::people::recipient::{
-    BrandConsents, ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
-    StoryChange,
+    BrandConsents, Changed, RecordRef, Screen, ScreenQuery, Selection, Story, StoryChange,
 };
 use serde::Deserialize;
 
+use super::bar::about;
 use super::session::OnCall;
 use crate::WebState;
+use crate::desk::paths;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{Visit, encoded};
+use crate::kit::visit::Visit;
+use crate::shared::complaints::Place;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/desk/caller", get(screen))
-        .route("/desk/caller/refuse", post(refuse))
-        .route("/desk/caller/records/{record}", get(story))
+        .route(paths::CALLER, get(screen))
+        .route(paths::REFUSE, post(refuse))
+        .route(paths::RECORD, get(story))
 }
 
 /// What of the records is shown.
@@ -55,6 +57,7 @@ struct CallerPage {
     call: Box<Call>,
     look: Look,
     screen: Screen,
+    complaints: Place,
 }
 
 impl CallerPage {
@@ -82,8 +85,7 @@ impl CallerPage {
         let Look {
             q, channel, status, ..
         } = &self.look;
-        let (q, channel, status) = (encoded(q), encoded(channel), encoded(status));
-        format!("/desk/caller?q={q}&channel={channel}&status={status}&page={page}")
+        paths::caller_page(q, channel, status, page)
     }
 }
 
@@ -95,10 +97,11 @@ async fn screen(
 ) -> Result<Response, Failure> {
     let screen = state.registry.call_screen(&call, &look.query()).await?;
     show(&CallerPage {
-        page: visit.page("desk-caller-title", Section::None),
+        page: about(&visit, &call, "desk-caller-title")?,
         call,
         look,
         screen,
+        complaints: Place(paths::COMPLAINTS),
     })
 }
 
@@ -133,9 +136,8 @@ impl Refusal {
 /// What was done, to be read aloud.
 #[derive(Template)]
 #[template(path = "desk/done.html")]
-pub(super) struct DonePage {
+pub struct DonePage {
     pub page: Page,
-    pub call: Box<Call>,
     pub changed: Changed,
 }
 
@@ -159,27 +161,15 @@ async fn refuse(
     let selection = refusal.selection().ok_or(Failure::BadForm)?;
     let changed = state.registry.call_refuse(&call, &selection).await;
     show(&DonePage {
-        page: visit.page("desk-done-title", Section::None),
-        call,
-        changed: changed.map_err(failure)?,
+        page: about(&visit, &call, "desk-done-title")?,
+        changed: changed?,
     })
-}
-
-/// Why nothing was changed, as a page.
-pub fn failure(error: ChangeError) -> Failure {
-    match error {
-        ChangeError::NotYours | ChangeError::UnknownBrand => Failure::NotFound,
-        ChangeError::TooMany => Failure::TooMany,
-        ChangeError::TooLate | ChangeError::NothingToUndo => Failure::BadForm,
-        ChangeError::Failed(error) => error.into(),
-    }
 }
 
 #[derive(Template)]
 #[template(path = "desk/story.html")]
 struct StoryPage {
     page: Page,
-    call: Box<Call>,
     story: Story,
 }
 
@@ -193,8 +183,7 @@ async fn story(
     let story = state.registry.call_story(&call, record).await?;
     let story = story.ok_or(Failure::NotFound)?;
     show(&StoryPage {
-        page: visit.page("desk-story-title", Section::None),
-        call,
+        page: about(&visit, &call, "desk-story-title")?,
         story,
     })
 }

@@ -7,11 +7,20 @@ use registry::desk::staff::AgentSession;
 use registry::desk::{Call, CallState};
 
 use crate::WebState;
+use crate::desk::paths;
+use crate::kit::console::Console;
 use crate::kit::cookie::Cookie;
 use crate::kit::failure::Failure;
 
-/// The desk's session; another than the recipients', so that one browser may have both.
-pub const DESK: Cookie = Cookie::new("izin-desk", None);
+/// The desk. Its session is another than the recipients', so that one browser may have both; what leads from page to
+/// page is its own bar's.
+pub static DESK: Console = Console {
+    session: Cookie::new("izin-desk", None),
+    sign_in: paths::SIGN_IN,
+    sign_out: paths::SIGN_OUT,
+    home: paths::DESK,
+    navigation: &[],
+};
 
 /// A member of the staff who has signed in; strangers are sent to the desk's sign-in.
 pub struct AtDesk(pub AgentSession);
@@ -20,14 +29,14 @@ impl FromRequestParts<WebState> for AtDesk {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
-        let token = DESK.read(&parts.headers, &state.settings);
+        let token = DESK.session.read(&parts.headers, &state.settings);
         let session = match token {
             Some(token) => state.registry.staff_session(&token).await.map_err(refuse)?,
             None => None,
         };
         session
             .map(Self)
-            .ok_or_else(|| Redirect::to("/desk/sign-in").into_response())
+            .ok_or_else(|| Redirect::to(DESK.sign_in).into_response())
     }
 }
 
@@ -48,7 +57,7 @@ pub fn same_call(served: &str, named: &str) -> Result<(), Failure> {
     if named.is_empty() || named == served {
         Ok(())
     } else {
-        Err(Failure::AnotherCall)
+        Err(Failure::Over(DESK.home))
     }
 }
 
@@ -59,7 +68,7 @@ impl FromRequestParts<WebState> for OnCall {
         let AtDesk(session) = AtDesk::from_request_parts(parts, state).await?;
         match state.registry.call_of(&session).await.map_err(refuse)? {
             CallState::Open(call) => Ok(Self(call)),
-            CallState::None | CallState::Waiting(_) => Err(Redirect::to("/desk").into_response()),
+            CallState::None | CallState::Waiting(_) => Err(Redirect::to(DESK.home).into_response()),
         }
     }
 }

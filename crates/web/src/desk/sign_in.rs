@@ -11,16 +11,17 @@ use serde::Deserialize;
 
 use super::session::{AtDesk, DESK};
 use crate::WebState;
+use crate::desk::paths;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show, show_with};
+use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/desk/sign-in", get(form).post(sign_in))
-        .route("/desk/sign-out", post(sign_out))
+        .route(paths::SIGN_IN, get(form).post(sign_in))
+        .route(paths::SIGN_OUT, post(sign_out))
 }
 
 #[derive(Template)]
@@ -41,7 +42,7 @@ struct Credentials {
 
 async fn form(visit: Visit) -> Result<Response, Failure> {
     show(&SignInPage {
-        page: visit.page("desk-sign-in-title", Section::None),
+        page: visit.page("desk-sign-in-title"),
         error: None,
     })
 }
@@ -72,14 +73,17 @@ async fn sign_in(
             return Err(Failure::until(again_at, state.registry.now()));
         }
     };
-    let cookie = [(header::SET_COOKIE, DESK.set(&token, &state.settings))];
-    Ok((AppendHeaders(cookie), Redirect::to("/desk")).into_response())
+    let cookie = [(
+        header::SET_COOKIE,
+        DESK.session.set(&token, &state.settings),
+    )];
+    Ok((AppendHeaders(cookie), Redirect::to(paths::DESK)).into_response())
 }
 
 /// The form again, and why nobody was let in.
 fn refused(visit: &Visit, status: StatusCode, why: &str) -> Result<Response, Failure> {
     let template = SignInPage {
-        page: visit.page("desk-sign-in-title", Section::None),
+        page: visit.page("desk-sign-in-title"),
         error: Some(visit.words.text(why)),
     };
     show_with(status, &template)
@@ -90,6 +94,6 @@ async fn sign_out(
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     state.registry.staff_sign_out(&session).await?;
-    let cookie = [(header::SET_COOKIE, DESK.forget(&state.settings))];
-    Ok((AppendHeaders(cookie), Redirect::to("/desk/sign-in")).into_response())
+    let cookie = [(header::SET_COOKIE, DESK.session.forget(&state.settings))];
+    Ok((AppendHeaders(cookie), Redirect::to(paths::SIGN_IN)).into_response())
 }

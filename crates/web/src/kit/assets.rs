@@ -12,8 +12,9 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
-use crate::kit::failure::Failure;
-use crate::kit::routes::Routes;
+use super::failure::Failure;
+use super::paths::{ASSET, filled};
+use super::routes::Routes;
 
 /// How long a browser may keep an asset: a year, the longest that is honoured.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -76,13 +77,13 @@ pub fn path(plain: &str) -> String {
         .iter()
         .find(|asset| asset.plain == plain)
         .map_or(plain, |asset| asset.name.as_str());
-    format!("/assets/{name}")
+    filled(ASSET, &[&name])
 }
 
 pub fn routes() -> Routes {
     // Pages are never compressed: their length would tell what stands in them. Assets are public.
     Routes::new()
-        .route("/assets/{name}", get(asset))
+        .route(ASSET, get(asset))
         .wrapped(|router| router.layer(CompressionLayer::new()))
 }
 

@@ -1,28 +1,19 @@
-//! Pages for what went wrong.
+//! What can go wrong.
 
-use std::sync::Arc;
-
-use askama::Template;
-use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ErrorCode, Timestamp};
-use words::Words;
+use registry::people::recipient::ChangeError;
 
-use crate::WebState;
-use crate::kit::page::{Page, Section, show_with};
-use crate::kit::visit::{Visit, language_without_account};
-
-/// Why a handler has no page to show. Its page is put in place by [`failure_pages`].
+/// Why a handler has no page to show. Its page is put in place by `failure_pages`.
 #[derive(Debug)]
 pub enum Failure {
     /// There is nothing here, or it is not the visitor's: the two look alike.
     NotFound,
     /// The form is not one of ours.
     BadForm,
-    /// The desk's form is of a page about another caller; nothing was done.
-    AnotherCall,
+    /// The form is of a page that is over; nothing was done. Where to go on.
+    Over(&'static str),
     /// More at once than is done at once.
     TooMany,
     /// Too often; the seconds to wait.
@@ -76,12 +67,23 @@ impl From<registry::Error> for Failure {
     }
 }
 
+impl From<ChangeError> for Failure {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::NotYours | ChangeError::UnknownBrand => Self::NotFound,
+            ChangeError::TooMany => Self::TooMany,
+            ChangeError::TooLate | ChangeError::NothingToUndo => Self::BadForm,
+            ChangeError::Failed(error) => error.into(),
+        }
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::BadForm => StatusCode::BAD_REQUEST.into_response(),
-            Self::AnotherCall => Redirect::to("/desk").into_response(),
+            Self::Over(path) => Redirect::to(path).into_response(),
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Self::TooOften(seconds) => waiting(StatusCode::TOO_MANY_REQUESTS, seconds),
             Self::NotYet(seconds) => waiting(StatusCode::SERVICE_UNAVAILABLE, seconds),
@@ -98,72 +100,9 @@ impl IntoResponse for Failure {
 
 /// Tells a refusal for want of places from one for what is not there yet; both are 503.
 #[derive(Clone, Copy)]
-struct Overload;
+pub struct Overload;
 
 fn waiting(status: StatusCode, seconds: u64) -> Response {
     let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
     (status, wait).into_response()
-}
-
-#[derive(Template)]
-#[template(path = "kit/failure.html")]
-struct FailurePage {
-    page: Page,
-    explanation: String,
-}
-
-/// Puts a page in place of every refusal that has none: a handler's, the router's, a layer's.
-pub async fn failure_pages(
-    State(state): State<WebState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let language = language_without_account(request.uri(), request.headers(), &state.settings);
-    let response = next.run(request).await;
-    let status = response.status();
-    let refused = status.is_client_error() || status.is_server_error();
-    if !refused || has_page(&response) {
-        return response;
-    }
-    let visit = Visit {
-        words: Words::of(language),
-        person: None,
-        here: "/".to_owned(),
-        settings: Arc::clone(&state.settings),
-    };
-    let (title, explanation) = if response.extensions().get::<Overload>().is_some() {
-        ("failure-busy", "failure-busy-text")
-    } else {
-        texts(status)
-    };
-    let template = FailurePage {
-        page: visit.page(title, Section::None),
-        explanation: visit.words.text(explanation),
-    };
-    let mut page = show_with(status, &template).unwrap_or_else(|_| status.into_response());
-    if let Some(wait) = response.headers().get(header::RETRY_AFTER) {
-        page.headers_mut().insert(header::RETRY_AFTER, wait.clone());
-    }
-    page
-}
-
-fn has_page(response: &Response) -> bool {
-    response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
-}
-
-/// The title and the explanation of a status.
-fn texts(status: StatusCode) -> (&'static str, &'static str) {
-    match status {
-        StatusCode::NOT_FOUND => ("failure-not-found", "failure-not-found-text"),
-        StatusCode::METHOD_NOT_ALLOWED => ("failure-method", "failure-method-text"),
-        StatusCode::FORBIDDEN => ("failure-forbidden", "failure-forbidden-text"),
-        StatusCode::PAYLOAD_TOO_LARGE => ("failure-too-much", "failure-too-much-text"),
-        StatusCode::TOO_MANY_REQUESTS => ("failure-too-often", "failure-too-often-text"),
-        StatusCode::SERVICE_UNAVAILABLE => ("failure-not-yet", "failure-not-yet-text"),
-        status if status.is_client_error() => ("failure-form", "failure-form-text"),
-        _ => ("failure-ours", "failure-ours-text"),
-    }
 }

@@ -7,39 +7,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use words::{Value, Words};
 
-use crate::kit::failure::Failure;
-use crate::kit::visit::Visit;
+use super::assets;
+use super::console::Console;
+use super::failure::Failure;
+use super::visit::Visit;
 use crate::Settings;
-use crate::kit::assets;
-
-/// Which part of the pages one belongs to; it is marked in the navigation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// None of those in the navigation.
-    None,
-    /// The one screen and the histories.
-    Consents,
-    /// Choosing a brand to approve.
-    Brands,
-    /// Addresses and notices.
-    Addresses,
-    /// Downloads.
-    Data,
-    /// Complaints.
-    Complaints,
-    /// Who has looked.
-    Accesses,
-}
-
-/// A text's identifier, the path it leads to, and whether it is where one is.
-pub struct Link {
-    /// Its text.
-    pub text: String,
-    /// Its target.
-    pub path: &'static str,
-    /// Whether one is there.
-    pub current: bool,
-}
 
 /// What the layout shows round a page, and the page's words.
 #[derive(Clone, Debug)]
@@ -48,10 +20,12 @@ pub struct Page {
     pub words: Words,
     /// The page's title and heading.
     pub title: String,
-    /// What is marked in the navigation.
-    pub section: Section,
-    /// Whether somebody has signed in.
-    pub signed_in: bool,
+    /// The console that the visitor has signed in to, if its navigation stands above the page.
+    pub console: Option<&'static Console>,
+    /// The link of the navigation that is marked, by its path.
+    pub section: Option<&'static str>,
+    /// What else stands above the page's own content, as HTML.
+    pub bar: String,
     /// Where a change of language leads back to.
     pub here: String,
     /// How the pages are served.
@@ -59,16 +33,30 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of a visit.
-    pub fn new(visit: &Visit, title: String, section: Section) -> Self {
+    /// A page of a visit. `title` is a text's identifier.
+    pub fn new(visit: &Visit, title: &str) -> Self {
         Self {
             words: visit.words,
-            title,
-            section,
-            signed_in: visit.person.is_some(),
+            title: visit.words.text(title),
+            console: None,
+            section: None,
+            bar: String::new(),
             here: visit.here.clone(),
             settings: Arc::clone(&visit.settings),
         }
+    }
+
+    /// The page with the link of the navigation that it is under.
+    pub fn under(self, path: &'static str) -> Self {
+        Self {
+            section: Some(path),
+            ..self
+        }
+    }
+
+    /// Whether it is under a link of the navigation.
+    pub fn is_under(&self, path: &str) -> bool {
+        self.section == Some(path)
     }
 
     /// The text of an identifier.
@@ -116,24 +104,12 @@ impl Page {
     pub fn asset(&self, name: &str) -> String {
         assets::path(name)
     }
+}
 
-    /// The navigation of somebody who has signed in.
-    pub fn navigation(&self) -> Vec<Link> {
-        [
-            (Section::Consents, "nav-consents", "/consents"),
-            (Section::Brands, "nav-brands", "/approve"),
-            (Section::Addresses, "nav-addresses", "/addresses"),
-            (Section::Complaints, "nav-complaints", "/complaints"),
-            (Section::Accesses, "nav-accesses", "/accesses"),
-            (Section::Data, "nav-data", "/data"),
-        ]
-        .into_iter()
-        .map(|(section, id, path)| Link {
-            text: self.t(id),
-            path,
-            current: section == self.section,
-        })
-        .collect()
+impl Visit {
+    /// What every template needs. `title` is a text's identifier.
+    pub fn page(&self, title: &str) -> Page {
+        Page::new(self, title)
     }
 }
 
@@ -162,6 +138,12 @@ impl Fill for usize {
 }
 
 impl Fill for u32 {
+    fn fill(&self) -> Value<'static> {
+        (*self).into()
+    }
+}
+
+impl Fill for u64 {
     fn fill(&self) -> Value<'static> {
         (*self).into()
     }

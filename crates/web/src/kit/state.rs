@@ -7,9 +7,9 @@ use domain::RecipientId;
 use registry::Registry;
 use registry::shares::Shares;
 
+use super::identity::IdentityProvider;
+use super::inbox::Inbox;
 use crate::Settings;
-use crate::people::demo_inbox::Inbox;
-use crate::people::oidc::IdentityProvider;
 
 /// How long a browser may take to send a form, from its first byte to its last: time for an image over a
 /// slow mobile network, and an end for whoever sends a byte a minute to keep a connection.

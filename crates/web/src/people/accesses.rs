@@ -10,15 +10,16 @@ use registry::desk::staff::StaffRole;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{SignedIn, Visit};
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 /// How many looks are shown, the newest; the download of all that is held has the others.
 const SHOWN_MAX: usize = 200;
 
 pub fn routes() -> Routes {
-    Routes::new().route("/accesses", get(list))
+    Routes::new().route(paths::ACCESSES, get(list))
 }
 
 #[derive(Template)]
@@ -77,7 +78,7 @@ async fn list(
     let mut entries = state.registry.accesses_of(&person.subject).await?;
     entries.truncate(SHOWN_MAX);
     show(&AccessesPage {
-        page: visit.page("accesses-title", Section::Accesses),
+        page: visit.page("accesses-title").under(paths::ACCESSES),
         entries,
     })
 }

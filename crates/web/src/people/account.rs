@@ -10,14 +10,15 @@ use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show, show_with};
+use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{SESSION, SignedIn, Visit};
+use crate::people::paths;
+use crate::people::session::{PEOPLE, SignedIn, Visit};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/account/delete", get(confirm).post(delete))
-        .route("/account/deleted", get(deleted))
+        .route(paths::ACCOUNT_DELETE, get(confirm).post(delete))
+        .route(paths::ACCOUNT_DELETED, get(deleted))
 }
 
 #[derive(Template)]
@@ -40,7 +41,7 @@ struct Sure {
 }
 
 fn page(visit: &Visit) -> Page {
-    visit.page("account-delete-title", Section::Addresses)
+    visit.page("account-delete-title").under(paths::ADDRESSES)
 }
 
 async fn confirm(visit: Visit, SignedIn(_): SignedIn) -> Result<Response, Failure> {
@@ -64,13 +65,13 @@ async fn delete(
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &asked);
     }
     state.registry.delete_account(&person).await?;
-    let cookie = SESSION.forget(&state.settings);
-    let over = Redirect::to("/account/deleted");
+    let cookie = PEOPLE.session.forget(&state.settings);
+    let over = Redirect::to(paths::ACCOUNT_DELETED);
     Ok(([(header::SET_COOKIE, cookie)], over).into_response())
 }
 
 async fn deleted(visit: Visit) -> Result<Response, Failure> {
     show(&DeletedPage {
-        page: visit.page("account-deleted-title", Section::None),
+        page: visit.page("account-deleted-title"),
     })
 }

@@ -12,23 +12,24 @@ use axum::routing::{get, post};
 use registry::people::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, Person};
 use serde::Deserialize;
 
-use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show_with};
-use crate::kit::routes::Routes;
-use crate::kit::visit::{SignedIn, Visit};
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show_with};
+use crate::kit::routes::Routes;
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/addresses", get(list).post(adding::send_code))
+        .route(paths::ADDRESSES, get(list).post(adding::send_code))
         .route(
-            "/addresses/code",
+            paths::ADDRESSES_CODE,
             get(adding::code_form).post(adding::check_code),
         )
-        .route("/addresses/notices", post(set_notices))
+        .route(paths::ADDRESSES_NOTICES, post(set_notices))
         .route(
-            "/addresses/remove",
+            paths::ADDRESSES_REMOVE,
             get(removing::confirm).post(removing::remove),
         )
 }
@@ -120,7 +121,7 @@ async fn page(
     });
     let page = AddressesPage {
         addresses: addresses.collect(),
-        page: visit.page("addresses-title", Section::Addresses),
+        page: visit.page("addresses-title").under(paths::ADDRESSES),
         full: has_all(person).then(|| full(visit)),
         typed: said.typed,
         error: said.error,
@@ -169,7 +170,7 @@ async fn set_notices(
         .registry
         .set_notice_policy(&person, id, policy)
         .await?;
-    Ok(Redirect::to("/addresses?done=notices").into_response())
+    Ok(Redirect::to(&paths::asking(paths::ADDRESSES, "done", "notices")).into_response())
 }
 
 /// The address of a form, if it is the person's.

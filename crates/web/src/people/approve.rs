@@ -12,19 +12,20 @@ use registry::people::recipient::{
 };
 use serde::Deserialize;
 
-use crate::people::consents::Done;
-use crate::kit::failure::Failure;
-use crate::kit::form::{Fields, all, once};
-use crate::kit::page::{Page, Section, show, show_with};
-use crate::kit::routes::Routes;
-use crate::kit::visit::{SignedIn, Visit};
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::form::{Fields, all, once};
+use crate::kit::page::{Page, show, show_with};
+use crate::kit::routes::Routes;
+use crate::people::consents::Done;
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/approve", get(search))
-        .route("/approve/brand", get(choose).post(approve))
+        .route(paths::APPROVE, get(search))
+        .route(paths::APPROVE_BRAND, get(choose).post(approve))
 }
 
 #[derive(Deserialize)]
@@ -55,7 +56,7 @@ async fn search(
         Some(state.registry.brands_matching(&text, CHOICES_MAX).await?)
     };
     show(&SearchPage {
-        page: visit.page("approve-title", Section::Brands),
+        page: visit.page("approve-title").under(paths::APPROVE),
         full: brands
             .as_ref()
             .is_some_and(|brands| brands.len() >= CHOICES_MAX),
@@ -115,7 +116,7 @@ fn brand_page(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let page = BrandPage {
-        page: visit.page("approve-title", Section::Brands),
+        page: visit.page("approve-title").under(paths::APPROVE),
         brand,
         places,
         error,
@@ -181,7 +182,7 @@ async fn approve(
         .await
     {
         Ok(changed) => show(&DonePage {
-            page: visit.page("approve-title", Section::Brands),
+            page: visit.page("approve-title").under(paths::APPROVE),
             done: Done::new(&visit, &changed, false),
         }),
         Err(ChangeError::Failed(error)) => Err(error.into()),

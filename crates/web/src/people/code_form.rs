@@ -11,12 +11,12 @@ use registry::people::recipient::{
 };
 use serde::Deserialize;
 
-use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show_with};
-use crate::people::pending::Pending;
-use crate::kit::visit::Visit;
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show_with};
+use crate::people::pending::Pending;
+use crate::people::session::Visit;
 
 /// The most characters of a code that are looked at.
 const CODE_CHARACTERS_MAX: usize = 20;
@@ -50,8 +50,8 @@ pub struct Ways {
     pub again: &'static str,
     /// The way back to another address.
     pub back: &'static str,
-    /// The part of the pages it is in.
-    pub section: Section,
+    /// The link of the navigation it is under.
+    pub section: &'static str,
 }
 
 #[derive(Template)]
@@ -196,7 +196,7 @@ fn form(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let page = CodePage {
-        page: visit.page("code-title", ways.section),
+        page: visit.page("code-title").under(ways.section),
         ways,
         address: address::shown(&pending.address),
         wire: pending.address.to_string(),

@@ -13,6 +13,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 use crate::kit::routes::Routes;
+use crate::people::paths;
 
 pub use done::Done;
 
@@ -22,18 +23,15 @@ const BOXES_BYTES_MAX: usize = 512 * 1024;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/consents", get(list::list))
+        .route(paths::CONSENTS, get(list::list))
         .route(
-            "/consents/change",
+            paths::CONSENTS_CHANGE,
             get(list::back)
                 .post(change::change)
                 .layer(DefaultBodyLimit::max(BOXES_BYTES_MAX)),
         )
-        .route("/consents/undo", get(list::back).post(change::undo))
-        .route("/consents/all", get(confirm::confirm))
-        .route("/consents/{record}", get(story::story))
-        .route(
-            "/consents/{record}/receipts/{transaction}",
-            get(receipt::receipt),
-        )
+        .route(paths::CONSENTS_UNDO, get(list::back).post(change::undo))
+        .route(paths::CONSENTS_ALL, get(confirm::confirm))
+        .route(paths::RECORD, get(story::story))
+        .route(paths::RECEIPT, get(receipt::receipt))
 }

@@ -11,18 +11,19 @@ use registry::people::recipient::CHECKS_SHOWN;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{SignedIn, Visit};
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 /// The seconds of a day.
 const DAY_SECONDS: u64 = 24 * 3_600;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/data", get(overview))
-        .route("/data.json", get(json))
-        .route("/data.csv", get(csv))
+        .route(paths::DATA, get(overview))
+        .route(paths::DATA_JSON, get(json))
+        .route(paths::DATA_CSV, get(csv))
 }
 
 #[derive(Template)]
@@ -34,7 +35,7 @@ struct DataPage {
 
 async fn overview(visit: Visit, SignedIn(_): SignedIn) -> Result<Response, Failure> {
     show(&DataPage {
-        page: visit.page("data-title", Section::Data),
+        page: visit.page("data-title").under(paths::DATA),
         check_days: usize::try_from(CHECKS_SHOWN.as_secs() / DAY_SECONDS).unwrap_or_default(),
     })
 }

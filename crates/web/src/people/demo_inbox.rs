@@ -8,13 +8,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use domain::Timestamp;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::inbox::InboxMessage;
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
+use crate::people::paths;
+use crate::people::session::Visit;
 
 /// The most messages that are shown, of both kinds together.
 const SHOWN_MAX: usize = 60;
@@ -22,39 +23,8 @@ const SHOWN_MAX: usize = 60;
 /// How many digits a code has.
 const CODE_DIGITS: usize = 6;
 
-/// Reads what a demonstration has sent.
-pub trait Inbox: Send + Sync {
-    /// The newest messages, newest first, at most `limit`. Reads files.
-    fn newest(&self, limit: usize) -> Vec<InboxMessage>;
-}
-
-/// A message that a demonstration has sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct InboxMessage {
-    /// When it was written.
-    pub at: Timestamp,
-    /// To whom.
-    pub to: String,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
-    /// A mail's subject.
-    pub subject: Option<String>,
-    /// The plain text.
-    pub text: String,
-}
-
-impl std::fmt::Debug for InboxMessage {
-    /// Leaves out to whom it went and what it says.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("InboxMessage")
-            .field("at", &self.at)
-            .field("by_text", &self.by_text)
-            .finish_non_exhaustive()
-    }
-}
-
 pub fn routes() -> Routes {
-    Routes::new().route("/demo/inbox", get(inbox))
+    Routes::new().route(paths::DEMO_INBOX, get(inbox))
 }
 
 #[derive(Template)]
@@ -108,7 +78,7 @@ async fn inbox(State(state): State<WebState>, visit: Visit) -> Result<Response, 
             column("texts", "inbox-texts", true),
             column("mails", "inbox-mails", false),
         ],
-        page: visit.page("inbox-title", Section::None),
+        page: visit.page("inbox-title"),
     })
 }
 

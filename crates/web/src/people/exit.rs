@@ -18,14 +18,14 @@ use words::Words;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show_with};
+use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{LANGUAGE, LANGUAGE_PARAMETER, Visit};
+use crate::kit::visit::{LANGUAGE, LANGUAGE_PARAMETER};
+use crate::people::paths;
+use crate::people::session::Visit;
 
 /// The most records that are shown one by one; the button is for all of them.
 const SHOWN_MAX: usize = 200;
-/// What stands before a link's token.
-const PREFIX: &str = "/e/";
 /// The longest form, in bytes.
 const FORM_BYTES_MAX: usize = 4_096;
 
@@ -41,7 +41,7 @@ const NO_INDEX: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/e/{*token}", get(look).post(refuse))
+        .route(paths::EXIT, get(look).post(refuse))
         .wrapped(|router| router.layer(DefaultBodyLimit::max(FORM_BYTES_MAX)))
 }
 
@@ -95,14 +95,17 @@ impl Token {
     fn path(&self) -> String {
         let plain = self.0.chars().all(is_of_token);
         let token = if plain { self.0.as_str() } else { "" };
-        format!("{PREFIX}{token}")
+        format!("{}{token}", paths::EXIT_PREFIX)
     }
 }
 
 /// The link's token in an address. What is glued to it may be no text at all, which hides nobody's way out.
 impl From<&Uri> for Token {
     fn from(uri: &Uri) -> Self {
-        let glued = uri.path().strip_prefix(PREFIX).unwrap_or_default();
+        let glued = uri
+            .path()
+            .strip_prefix(paths::EXIT_PREFIX)
+            .unwrap_or_default();
         Self::of(&percent_decode_str(glued).decode_utf8_lossy())
     }
 }
@@ -252,7 +255,7 @@ fn page(visit: &Visit, exit: Exit, refused: Option<usize>) -> Result<Response, F
     let more = exit.records.len().saturating_sub(SHOWN_MAX);
     let records = exit.records.iter().take(SHOWN_MAX);
     let template = ExitPage {
-        page: visit.page("exit-title", Section::None),
+        page: visit.page("exit-title"),
         masked: exit.masked,
         written: visit.words.day(exit.written_at),
         refused,
@@ -299,9 +302,9 @@ fn explain(
     text: &str,
 ) -> Result<Response, Failure> {
     let mut visit = visit.clone();
-    "/".clone_into(&mut visit.here);
+    paths::START.clone_into(&mut visit.here);
     let template = OverPage {
-        page: visit.page(title, Section::None),
+        page: visit.page(title),
         explanation: visit.words.text(text),
     };
     answer(status, &template)

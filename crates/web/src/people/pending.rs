@@ -10,10 +10,10 @@ use domain::Address;
 use registry::message::CodePurpose;
 use registry::people::recipient::ChallengeId;
 
-use crate::kit::cookie::Cookie;
-use crate::kit::visit::return_to;
 use crate::Settings;
 use crate::kit::address;
+use crate::kit::cookie::Cookie;
+use crate::kit::paths::return_to;
 
 /// Longer than a code works: whoever comes late is told so.
 const SIGN_IN: Cookie = Cookie::new("izin-code", Some(15 * 60));

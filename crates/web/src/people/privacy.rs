@@ -5,12 +5,13 @@ use axum::response::Response;
 use axum::routing::get;
 
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
+use crate::people::paths;
+use crate::people::session::Visit;
 
 pub fn routes() -> Routes {
-    Routes::new().route("/privacy", get(privacy))
+    Routes::new().route(paths::PRIVACY, get(privacy))
 }
 
 #[derive(Template)]
@@ -21,6 +22,6 @@ struct PrivacyPage {
 
 async fn privacy(visit: Visit) -> Result<Response, Failure> {
     show(&PrivacyPage {
-        page: visit.page("privacy-title", Section::None),
+        page: visit.page("privacy-title"),
     })
 }

@@ -3,36 +3,37 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::message::CodePurpose;
-use registry::people::recipient::SignedIn;
 use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::client::Client;
-use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
 use crate::kit::failure::Failure;
-use crate::people::oidc::IdentityNotice;
-use crate::kit::page::{Page, Section, show_with};
-use crate::people::pending::Pending;
+use crate::kit::page::{Page, show_with};
+use crate::kit::paths::{encoded, return_to};
 use crate::kit::routes::Routes;
-use crate::kit::visit::{SESSION, Visit, encoded, return_to};
+use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
+use crate::people::oidc::IdentityNotice;
+use crate::people::paths;
+use crate::people::pending::Pending;
+use crate::people::session::{PEOPLE, Visit, enter};
 
 const WAYS: Ways = Ways {
     purpose: CodePurpose::SignIn,
-    code: "/sign-in/code",
-    again: "/sign-in",
-    back: "/sign-in",
-    section: Section::None,
+    code: paths::SIGN_IN_CODE,
+    again: paths::SIGN_IN,
+    back: paths::SIGN_IN,
+    section: paths::SIGN_IN,
 };
 
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/sign-in", get(form).post(send_code))
-        .route("/sign-in/code", get(code_form).post(check_code))
-        .route("/sign-out", post(sign_out))
+        .route(paths::SIGN_IN, get(form).post(send_code))
+        .route(paths::SIGN_IN_CODE, get(code_form).post(check_code))
+        .route(paths::SIGN_OUT, post(sign_out))
 }
 
 #[derive(Deserialize)]
@@ -94,7 +95,7 @@ fn page(
     let notice = provider.as_deref().zip(sent.notice);
     let next = return_to(&sent.next).unwrap_or_default();
     let page = SignInPage {
-        page: visit.page("sign-in-title", Section::None),
+        page: visit.page("sign-in-title"),
         next: next.to_owned(),
         address: sent.address.clone(),
         error,
@@ -142,29 +143,10 @@ async fn check_code(
     enter(&state, &headers, &signed_in, forget, &next).await
 }
 
-/// Lets somebody in who has just signed in: to `next`, or to their records if that is empty. `forget`
-/// drops the cookie of what they signed in by.
-pub async fn enter(
-    state: &WebState,
-    headers: &HeaderMap,
-    signed_in: &SignedIn,
-    forget: HeaderValue,
-    next: &str,
-) -> Result<Response, Failure> {
-    // Whoever was signed in here before is not any more.
-    if let Some(token) = SESSION.read(headers, &state.settings) {
-        state.registry.sign_out(&token).await?;
-    }
-    let session = SESSION.set(&signed_in.token, &state.settings);
-    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
-    let next = Some(next).filter(|next| !next.is_empty());
-    Ok((cookies, Redirect::to(next.unwrap_or("/consents"))).into_response())
-}
-
 async fn sign_out(State(state): State<WebState>, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(token) = SESSION.read(&headers, &state.settings) {
+    if let Some(token) = PEOPLE.session.read(&headers, &state.settings) {
         state.registry.sign_out(&token).await?;
     }
-    let cookie = SESSION.forget(&state.settings);
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    let cookie = PEOPLE.session.forget(&state.settings);
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(paths::START)).into_response())
 }

@@ -5,12 +5,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
+use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
+use crate::people::paths;
+use crate::people::session::Visit;
 
 pub fn routes() -> Routes {
-    Routes::new().route("/", get(welcome))
+    Routes::new().route(paths::START, get(welcome))
 }
 
 #[derive(Template)]
@@ -21,9 +22,9 @@ struct Welcome {
 
 async fn welcome(visit: Visit) -> Result<Response, Failure> {
     if visit.person.is_some() {
-        return Ok(Redirect::to("/consents").into_response());
+        return Ok(Redirect::to(paths::CONSENTS).into_response());
     }
     show(&Welcome {
-        page: visit.page("welcome-title", Section::None),
+        page: visit.page("welcome-title"),
     })
 }

@@ -1,7 +1,7 @@
 //! Complaints, for people who have signed in and, at the desk, for the caller.
 //!
-//! The same pages for both, under `/complaints` and `/desk/complaints`: who complains is asked of the
-//! session or of the call that is being served ([`complaining::Complaining`]), never of the page's address.
+//! The same pages in each console, at a place of its own: who complains is asked of the session or of the call that is
+//! being served ([`Complaining`]), never of the page's address.
 
 #![allow(
     clippy::unused_self,
@@ -16,23 +16,21 @@ mod fields;
 mod filed;
 mod image;
 mod list;
+mod paths;
 mod review;
 
 use crate::kit::routes::Routes;
 
-/// Where people complain, and where agents do for callers.
-const PLACES: [&str; 2] = ["/complaints", "/desk/complaints"];
+pub use complaining::Complaining;
+pub use paths::Place;
 
-pub fn routes() -> Routes {
-    let mut routes = Routes::new();
-    for place in PLACES {
-        routes = routes
-            .merge(list::routes(place))
-            .merge(begin::routes(place))
-            .merge(draft::routes(place))
-            .merge(image::routes(place))
-            .merge(review::routes(place))
-            .merge(filed::routes(place));
-    }
-    routes
+/// The pages of one console.
+pub fn routes<C: Complaining>() -> Routes {
+    Routes::new()
+        .merge(list::routes::<C>())
+        .merge(begin::routes::<C>())
+        .merge(draft::routes::<C>())
+        .merge(image::routes::<C>())
+        .merge(review::routes::<C>())
+        .merge(filed::routes::<C>())
 }

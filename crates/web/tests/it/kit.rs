@@ -1,4 +1,3 @@
 //! What all pages are made of.
 
 mod assets;
-mod language;

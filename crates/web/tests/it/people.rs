@@ -8,4 +8,5 @@ mod data;
 mod demo_inbox;
 mod exit;
 mod identity;
+mod language;
 mod sign_in;

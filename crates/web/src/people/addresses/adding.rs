@@ -11,18 +11,18 @@ use serde::Deserialize;
 use super::{Said, full, page};
 use crate::WebState;
 use crate::kit::client::Client;
-use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
 use crate::kit::failure::Failure;
-use crate::kit::page::Section;
+use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
+use crate::people::paths;
 use crate::people::pending::Pending;
-use crate::kit::visit::{SignedIn, Visit};
+use crate::people::session::{SignedIn, Visit};
 
 const WAYS: Ways = Ways {
     purpose: CodePurpose::AddAddress,
-    code: "/addresses/code",
-    again: "/addresses",
-    back: "/addresses",
-    section: Section::Addresses,
+    code: paths::ADDRESSES_CODE,
+    again: paths::ADDRESSES,
+    back: paths::ADDRESSES,
+    section: paths::ADDRESSES,
 };
 
 #[derive(Deserialize)]
@@ -81,6 +81,6 @@ pub async fn check_code(
         header::SET_COOKIE,
         Pending::forget(WAYS.purpose, &state.settings),
     )];
-    let target = format!("/addresses?done={done}");
+    let target = paths::asking(paths::ADDRESSES, "done", done);
     Ok((cookies, Redirect::to(&target)).into_response())
 }

@@ -9,11 +9,12 @@ use registry::people::recipient::AddressId;
 use serde::Deserialize;
 
 use super::{Said, own, page};
-use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
-use crate::kit::visit::{SignedIn, Visit};
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show};
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 #[derive(Deserialize)]
 pub struct Named {
@@ -37,7 +38,7 @@ pub async fn confirm(
     let own = own.ok_or(Failure::NotFound)?;
     let shown = address::shown(&own.address);
     show(&RemovePage {
-        page: visit.page("addresses-remove-title", Section::Addresses),
+        page: visit.page("addresses-remove-title").under(paths::ADDRESSES),
         id: named.id,
         explanation: visit
             .words
@@ -53,7 +54,9 @@ pub async fn remove(
 ) -> Result<Response, Failure> {
     let id = own(&person, named.id)?;
     if state.registry.remove_address(&person, id).await? {
-        return Ok(Redirect::to("/addresses?done=removed").into_response());
+        return Ok(
+            Redirect::to(&paths::asking(paths::ADDRESSES, "done", "removed")).into_response(),
+        );
     }
     let error = visit.words.text("addresses-last");
     let said = Said::wrong(StatusCode::CONFLICT, "", error);

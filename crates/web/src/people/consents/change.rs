@@ -16,7 +16,7 @@ use super::view::View;
 use crate::WebState;
 use crate::kit::failure::Failure;
 use crate::kit::form::{Fields, all, once};
-use crate::kit::visit::{SignedIn, Visit};
+use crate::people::session::{SignedIn, Visit};
 
 pub async fn change(
     visit: Visit,

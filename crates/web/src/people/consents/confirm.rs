@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
-use crate::kit::visit::{SignedIn, Visit};
+use crate::kit::page::{Page, show};
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 #[derive(Deserialize)]
 pub struct Asked {
@@ -54,7 +55,7 @@ pub async fn confirm(
         let count = of_channel.map(|(_, count)| count).sum();
         (channel.as_wire().to_owned(), id, count)
     };
-    let page = visit.page(id, Section::Consents);
+    let page = visit.page(id).under(paths::CONSENTS);
     let filled = [("count", count.into())];
     show(&ConfirmPage {
         explanation: page.words.with("confirm-text", &filled),

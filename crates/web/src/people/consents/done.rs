@@ -4,7 +4,7 @@ use domain::Status;
 use registry::people::recipient::{Changed, RecordChange};
 use words::Words;
 
-use crate::kit::visit::Visit;
+use crate::people::session::Visit;
 
 /// How many receipts the page after an action lists; the rest are in the histories and downloads.
 const RECEIPTS_SHOWN: usize = 100;

@@ -10,11 +10,13 @@ use registry::people::recipient::{Person, Screen, ScreenOrder};
 use super::done::Done;
 use super::row::{self, Row};
 use super::view::{View, order_name};
-use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show_with};
-use crate::kit::visit::{HTMX_REQUEST, SignedIn, Visit};
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show_with};
+use crate::kit::visit::HTMX_REQUEST;
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
 
 /// One of a few to choose from.
 pub struct Choice {
@@ -91,7 +93,7 @@ pub async fn list(
 
 /// Where a form's answer was bookmarked or reloaded by its address.
 pub async fn back() -> Redirect {
-    Redirect::to("/consents")
+    Redirect::to(paths::CONSENTS)
 }
 
 /// The list in a view, with what was done above it. To htmx only the part that it puts in place.
@@ -119,7 +121,7 @@ pub async fn show(
 
 impl ListPage {
     fn new(visit: &Visit, person: &Person, view: View, screen: Screen, outcome: Outcome) -> Self {
-        let mut page = visit.page("consents-title", Section::Consents);
+        let mut page = visit.page("consents-title").under(paths::CONSENTS);
         page.here = view.path_at(screen.page);
         let (done, problem) = match outcome {
             Outcome::None => (None, None),

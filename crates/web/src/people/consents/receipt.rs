@@ -9,7 +9,7 @@ use registry::proof::receipts::{Proven, Stamping};
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::visit::SignedIn;
+use crate::people::session::SignedIn;
 
 /// How many digits of the transactionId the file's name has.
 const NAME_DIGITS: usize = 12;

@@ -11,11 +11,13 @@ use registry::people::recipient::{
 use words::Words;
 
 use super::row;
-use crate::kit::failure::Failure;
-use crate::kit::page::{Page, Section, show};
-use crate::kit::visit::{SignedIn, Visit};
 use crate::WebState;
 use crate::kit::address;
+use crate::kit::failure::Failure;
+use crate::kit::page::{Page, show};
+use crate::people::paths;
+use crate::people::session::{SignedIn, Visit};
+use crate::shared::complaints::Place;
 
 /// The hours of a day.
 const DAY_HOURS: u64 = 24;
@@ -25,6 +27,8 @@ const DAY_HOURS: u64 = 24;
 struct StoryPage {
     page: Page,
     record: String,
+    /// Where a complaint about it begins.
+    complain: String,
     brand: String,
     provider: String,
     channel: String,
@@ -73,7 +77,7 @@ pub async fn story(
 impl StoryPage {
     fn new(visit: &Visit, story: Story) -> Self {
         let words = visit.words;
-        let mut page = visit.page("story-title", Section::Consents);
+        let mut page = visit.page("story-title").under(paths::CONSENTS);
         page.title = format!("{} · {}", story.brand, words.channel(story.record.channel));
         let status = story
             .movements
@@ -88,6 +92,7 @@ impl StoryPage {
             .iter()
             .map(|movement| Movement::new(words, provider, movement));
         Self {
+            complain: Place(paths::COMPLAINTS).about_record(&story.record.to_string()),
             record: story.record.to_string(),
             channel: words.channel(story.record.channel),
             address: address::shown(&story.address),

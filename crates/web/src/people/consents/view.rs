@@ -5,7 +5,8 @@ use axum::extract::Query;
 use domain::{Channel, Status};
 use registry::people::recipient::{AddressId, SEARCH_TEXT_MAX, ScreenOrder, ScreenQuery};
 
-use crate::kit::visit::encoded;
+use crate::kit::paths::encoded;
+use crate::people::paths;
 
 /// A view of the one screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,9 +75,9 @@ impl View {
     pub fn path_at(&self, page: u32) -> String {
         let query = self.query_at(page);
         if query.is_empty() {
-            "/consents".to_owned()
+            paths::CONSENTS.to_owned()
         } else {
-            format!("/consents?{query}")
+            format!("{}?{query}", paths::CONSENTS)
         }
     }
 

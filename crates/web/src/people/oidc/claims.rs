@@ -4,14 +4,23 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{Address, Channel, Timestamp};
 use openidconnect::core::{
-    CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreTokenResponse,
+    CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreTokenResponse,
 };
 use openidconnect::{
-    AccessTokenHash, ClaimsVerificationError, Nonce, OAuth2TokenResponse as _,
-    SignatureVerificationError, TokenResponse as _,
+    AccessTokenHash, ClaimsVerificationError, EndpointMaybeSet, EndpointNotSet, EndpointSet, Nonce,
+    OAuth2TokenResponse as _, SignatureVerificationError, TokenResponse as _,
 };
 
-use super::provider::Client;
+/// A client that knows where people are sent, and perhaps where codes are redeemed and people looked
+/// up.
+pub(super) type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
 
 /// The signatures that are believed. Neither none nor those made with the client's own secret.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [

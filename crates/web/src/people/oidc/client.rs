@@ -46,3 +46,13 @@ impl<'c> AsyncHttpClient<'c> for IdentityClient {
         })
     }
 }
+
+/// What went wrong on the way, without what the other side said: it may be about somebody.
+pub(super) fn why(error: &(dyn std::error::Error + 'static)) -> String {
+    let call = std::iter::successors(Some(error), |inner| inner.source())
+        .find_map(|cause| cause.downcast_ref::<ClientError>());
+    call.map_or_else(
+        || "its answer cannot be read".to_owned(),
+        ToString::to_string,
+    )
+}

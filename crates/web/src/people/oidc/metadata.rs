@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::Timestamp;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
 use openidconnect::IssuerUrl;
 use openidconnect::core::CoreProviderMetadata;
 
-use super::IdentityError;
-use super::client::IdentityClient;
-use super::provider::{Clock, why};
+use super::client::{IdentityClient, why};
+use crate::IdentityError;
 
 /// How long what a provider says of itself is used, in milliseconds: ten minutes. From half of it on it
 /// is read again meanwhile.
@@ -25,6 +25,9 @@ const KEYS_AGAIN_MILLIS: i64 = 10_000;
 const FAILED_MILLIS: i64 = 10_000;
 /// How long all calls of one reading may take.
 const READING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Tells the time.
+pub(super) type Clock = dyn Fn() -> Timestamp + Send + Sync;
 
 /// The provider's metadata, read by one call at a time that all who need it wait for together.
 pub(super) struct Metadata {

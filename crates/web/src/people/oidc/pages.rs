@@ -7,19 +7,20 @@ use axum::routing::get;
 use serde::Deserialize;
 use words::Words;
 
-use super::{IdentityAnswer, IdentityError, PendingIdentity};
-use crate::WebState;
 use crate::kit::failure::Failure;
+use crate::kit::paths::return_to;
 use crate::kit::routes::Routes;
-use crate::people::sign_in::enter;
-use crate::kit::visit::{Visit, return_to};
+use crate::people::paths;
+use crate::people::session::Visit;
+use crate::people::session::enter;
+use crate::{IdentityAnswer, IdentityError, PendingIdentity, WebState};
 
 /// Nothing here is posted: the browser goes to another site and comes back from it, which the pages'
 /// own policy forbids to forms.
 pub fn routes() -> Routes {
     Routes::new()
-        .route("/identity/start", get(start))
-        .route("/identity/callback", get(callback))
+        .route(paths::IDENTITY_START, get(start))
+        .route(paths::IDENTITY_CALLBACK, get(callback))
 }
 
 #[derive(Deserialize)]
@@ -83,7 +84,7 @@ fn back(error: &IdentityError) -> Response {
         IdentityError::Unreachable(_) => IdentityNotice::Unreachable,
         IdentityError::Refused(_) => IdentityNotice::Failed,
     };
-    Redirect::to(&format!("/sign-in?identity={}", notice.name())).into_response()
+    Redirect::to(&paths::asking(paths::SIGN_IN, "identity", notice.name())).into_response()
 }
 
 /// What the sign-in says of an attempt to sign in by the identity provider.

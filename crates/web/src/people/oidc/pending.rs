@@ -1,37 +1,16 @@
 //! What a browser keeps while its owner is at the identity provider.
 
-use std::fmt;
-
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::PendingIdentity;
 use crate::Settings;
 use crate::kit::cookie::Cookie;
-use crate::kit::visit::return_to;
+use crate::kit::paths::return_to;
 
 /// For as long as somebody may take at the provider.
 const COOKIE: Cookie = Cookie::new("izin-identity", Some(15 * 60));
-
-/// The secrets of one sign-in, known to this browser alone. They bind the provider's answer to it: an
-/// answer carried into another browser finds others, or none.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PendingIdentity {
-    /// What the answer has to repeat.
-    pub state: String,
-    /// What the provider has to sign.
-    pub nonce: String,
-    /// What proves to the provider that the code is fetched by who asked for it (RFC 7636).
-    pub verifier: String,
-    /// Where to go afterwards; empty: nowhere in particular.
-    pub next: String,
-}
-
-impl fmt::Debug for PendingIdentity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PendingIdentity").finish_non_exhaustive()
-    }
-}
 
 impl PendingIdentity {
     /// What the browser kept, if it is whole.

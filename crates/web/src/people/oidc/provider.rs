@@ -13,18 +13,17 @@ use openidconnect::core::{
     CoreUserInfoClaims,
 };
 use openidconnect::{
-    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope,
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
 };
 use registry::people::recipient::VerifiedIdentity;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
-use super::claims::{self, Unproven, Vouched};
-use super::client::IdentityClient;
-use super::metadata::Metadata;
-use super::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
+use super::claims::{self, Client, Unproven, Vouched};
+use super::client::{IdentityClient, why};
+use super::metadata::{Clock, Metadata};
+use crate::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
 
 /// How long all calls for one answer may take: somebody waits for them in front of a page.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(8);
@@ -52,8 +51,6 @@ pub struct OidcSettings {
     pub trust_addresses: bool,
 }
 
-/// Tells the time.
-pub(super) type Clock = dyn Fn() -> Timestamp + Send + Sync;
 /// Fills bytes with randomness fit for secrets.
 type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
 
@@ -75,17 +72,6 @@ impl fmt::Debug for OidcProvider {
             .finish_non_exhaustive()
     }
 }
-
-/// A client that knows where people are sent, and perhaps where codes are redeemed and people looked
-/// up.
-pub(super) type Client = CoreClient<
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
 
 impl OidcProvider {
     /// Speaks to a provider. It is first called when somebody wants to sign in by it. `Refused`: its
@@ -268,14 +254,4 @@ impl IdentityProvider for OidcProvider {
 
 fn unreachable(error: &(dyn std::error::Error + 'static)) -> IdentityError {
     IdentityError::Unreachable(why(error))
-}
-
-/// What went wrong on the way, without what the other side said: it may be about somebody.
-pub(super) fn why(error: &(dyn std::error::Error + 'static)) -> String {
-    let call = std::iter::successors(Some(error), |inner| inner.source())
-        .find_map(|cause| cause.downcast_ref::<super::client::ClientError>());
-    call.map_or_else(
-        || "its answer cannot be read".to_owned(),
-        ToString::to_string,
-    )
 }

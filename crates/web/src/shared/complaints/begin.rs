@@ -9,26 +9,26 @@ use domain::BrandCode;
 use registry::cases::complaints::{
     ComplaintForm, DRAFTS_MAX, DraftBegun, RecordOnFile, SHORT_TEXT_MAX,
 };
-use registry::desk::Call;
 use registry::people::recipient::{BrandChoice, RecordRef, Selection};
 use serde::Deserialize;
 
-use super::complaining::{Complaining, place_path};
+use super::complaining::Complaining;
 use super::list::name_of;
+use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show_with};
+use crate::kit::paths::asking;
 use crate::kit::routes::Routes;
-use crate::kit::visit::{Visit, encoded};
 
 /// How many brands a search shows.
 const CHOICES: usize = 20;
 
-pub fn routes(place: &str) -> Routes {
+pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
-        .route(&place_path(place, "/new"), get(choose).post(begin))
-        .route(&place_path(place, "/refuse"), post(refuse))
+        .route(&C::PLACE.to(paths::NEW), get(choose::<C>).post(begin::<C>))
+        .route(&C::PLACE.to(paths::REFUSE), post(refuse::<C>))
 }
 
 /// Whose message it was: a record, a brand, or the complainant's own word for it.
@@ -54,7 +54,7 @@ impl About {
     }
 
     /// What is known of the complaint already.
-    fn form(&self, complaining: &Complaining) -> Result<ComplaintForm, Failure> {
+    fn form(&self, complaining: &impl Complaining) -> Result<ComplaintForm, Failure> {
         let mut form = ComplaintForm {
             brand: self.brand.map(BrandCode),
             brand_text: self
@@ -76,16 +76,11 @@ impl About {
     }
 
     /// Where the same is shown again.
-    fn path(&self, base: &str) -> String {
-        let brand = self
-            .brand
-            .map(|brand| brand.to_string())
-            .unwrap_or_default();
-        let record = encoded(&self.record);
+    fn path(&self, place: Place) -> String {
         match (self.record.is_empty(), self.brand) {
-            (false, _) => format!("{base}/new?record={record}"),
-            (true, Some(_)) => format!("{base}/new?brand={brand}"),
-            (true, None) => format!("{base}/new"),
+            (false, _) => place.about_record(&self.record),
+            (true, Some(brand)) => place.about_brand(BrandCode(brand)),
+            (true, None) => place.to(paths::NEW),
         }
     }
 }
@@ -94,8 +89,8 @@ impl About {
 #[template(path = "shared/complaints/begin.html")]
 struct BeginPage {
     page: Page,
-    base: &'static str,
-    call: Option<Box<Call>>,
+    place: Place,
+    call: Option<String>,
     about: About,
     /// The brand that was chosen, by name.
     brand: Option<String>,
@@ -121,10 +116,9 @@ impl BeginPage {
     }
 }
 
-async fn page(
-    visit: &Visit,
+async fn page<C: Complaining>(
     state: &WebState,
-    complaining: &Complaining,
+    complaining: &C,
     about: About,
     error: Option<String>,
 ) -> Result<Response, Failure> {
@@ -143,8 +137,8 @@ async fn page(
     };
     let complainant = complaining.complainant();
     let template = BeginPage {
-        page: complaining.page(visit, "complaint-begin-title"),
-        base: complaining.base(),
+        page: complaining.page("complaint-begin-title")?,
+        place: C::PLACE,
         call: complaining.call(),
         brands: registry.brands_matching(&about.q, CHOICES).await?,
         records: registry.records_for_complaint(complainant, &form).await?,
@@ -155,18 +149,16 @@ async fn page(
     show_with(status, &template)
 }
 
-async fn choose(
-    visit: Visit,
-    complaining: Complaining,
+async fn choose<C: Complaining>(
+    complaining: C,
     Query(about): Query<About>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    page(&visit, &state, &complaining, about, None).await
+    page(&state, &complaining, about, None).await
 }
 
-async fn begin(
-    visit: Visit,
-    complaining: Complaining,
+async fn begin<C: Complaining>(
+    complaining: C,
     client: Client,
     State(state): State<WebState>,
     Form(about): Form<About>,
@@ -175,25 +167,26 @@ async fn begin(
     complaining.count(&state, client)?;
     let (record, form) = (about.record()?, about.form(&complaining)?);
     if form.brand.is_none() && form.brand_text.is_empty() {
-        let error = visit.words.text("complaint-brand-text-missing");
-        return page(&visit, &state, &complaining, about, Some(error)).await;
+        let error = complaining
+            .page("complaint-begin-title")?
+            .t("complaint-brand-text-missing");
+        return page(&state, &complaining, about, Some(error)).await;
     }
     let complainant = complaining.complainant();
     let begun = state
         .registry
         .begin_complaint(complainant, record, form)
         .await?;
-    let base = complaining.base();
     match begun {
         DraftBegun::Begun(id) => {
-            let target = format!("{base}/drafts/{}", name_of(id));
+            let target = C::PLACE.of(paths::DRAFT, &name_of(id));
             Ok(Redirect::to(&target).into_response())
         }
         DraftBegun::Unknown => Err(Failure::NotFound),
         DraftBegun::TooMany => {
-            let most = [("most", DRAFTS_MAX.into())];
-            let error = visit.words.with("complaint-too-many-drafts", &most);
-            page(&visit, &state, &complaining, about, Some(error)).await
+            let page_of = complaining.page("complaint-begin-title")?;
+            let error = page_of.t1("complaint-too-many-drafts", "most", DRAFTS_MAX);
+            page(&state, &complaining, about, Some(error)).await
         }
     }
 }
@@ -212,31 +205,27 @@ struct Refusal {
 }
 
 /// Refuses a record from here, and goes on with the complaint: refusing and complaining are two things.
-async fn refuse(
-    complaining: Complaining,
+async fn refuse<C: Complaining>(
+    complaining: C,
     State(state): State<WebState>,
     Form(refusal): Form<Refusal>,
 ) -> Result<Response, Failure> {
     complaining.require(&refusal.caller)?;
     let record: RecordRef = refusal.refuse.parse().map_err(|_| Failure::NotFound)?;
     let selection = Selection::Records(vec![record]);
-    complaining
-        .refuse(&state, &selection)
-        .await
-        .map_err(crate::desk::change_failure)?;
-    let base = complaining.base();
+    complaining.refuse(&state, &selection).await?;
     let target = if refusal.draft.is_empty() {
         let about = About {
             record: refusal.record,
             brand: refusal.brand,
             ..About::default()
         };
-        let path = about.path(base);
+        let path = about.path(C::PLACE);
         let sign = if path.contains('?') { '&' } else { '?' };
         format!("{path}{sign}refused=yes")
     } else {
         let id = super::list::draft_named(&refusal.draft)?;
-        format!("{base}/drafts/{}?refused=yes", name_of(id))
+        asking(&C::PLACE.of(paths::DRAFT, &name_of(id)), "refused", "yes")
     };
     Ok(Redirect::to(&target).into_response())
 }

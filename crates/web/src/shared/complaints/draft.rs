@@ -10,23 +10,22 @@ use registry::cases::complaints::{
     City, Draft, DraftSaved, NAME_MAX, OPERATORS, RecordOnFile, SHORT_TEXT_MAX, TEXT_MAX, Tell,
     cities,
 };
-use registry::desk::Call;
 use registry::people::recipient::OwnAddress;
 use serde::Deserialize;
 
-use super::complaining::{Complaining, place_path};
+use super::complaining::Complaining;
 use super::fields::{Sent, WritingStep, is_offered, step_text};
 use super::list::{draft_named, name_of};
+use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
 
-pub fn routes(place: &str) -> Routes {
+pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
-        .route(&place_path(place, "/drafts/{id}"), get(write).post(save))
-        .route(&place_path(place, "/drafts/{id}/delete"), post(delete))
+        .route(&C::PLACE.to(paths::DRAFT), get(write::<C>).post(save::<C>))
+        .route(&C::PLACE.to(paths::DELETE), post(delete::<C>))
 }
 
 #[derive(Default, Deserialize)]
@@ -41,8 +40,8 @@ struct Where {
 #[template(path = "shared/complaints/draft.html")]
 struct DraftPage {
     page: Page,
-    base: &'static str,
-    call: Option<Box<Call>>,
+    place: Place,
+    call: Option<String>,
     step: WritingStep,
     refused: bool,
     draft: Draft,
@@ -68,6 +67,10 @@ impl DraftPage {
 
     fn steps(&self) -> [WritingStep; 3] {
         WritingStep::ALL
+    }
+
+    fn step_path(&self, step: &WritingStep) -> String {
+        self.place.step(&self.id(), *step)
     }
 
     fn step_text(&self, step: &WritingStep) -> String {
@@ -124,27 +127,25 @@ impl DraftPage {
     }
 }
 
-async fn write(
-    visit: Visit,
-    complaining: Complaining,
+async fn write<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     Query(place): Query<Where>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let step = WritingStep::named(&place.step);
     if step == WritingStep::Review {
-        let review = format!("{}/drafts/{name}/review", complaining.base());
+        let review = C::PLACE.of(paths::REVIEW, &name);
         return Ok(Redirect::to(&review).into_response());
     }
-    let mut template = draft_page(&visit, &state, &complaining, &name, step).await?;
+    let mut template = draft_page(&state, &complaining, &name, step).await?;
     template.refused = place.refused.is_some();
     show(&template)
 }
 
-async fn draft_page(
-    visit: &Visit,
+async fn draft_page<C: Complaining>(
     state: &WebState,
-    complaining: &Complaining,
+    complaining: &C,
     name: &str,
     step: WritingStep,
 ) -> Result<DraftPage, Failure> {
@@ -153,8 +154,8 @@ async fn draft_page(
     let draft = registry.draft(complainant, draft_named(name)?).await?;
     let draft = draft.ok_or(Failure::NotFound)?;
     Ok(DraftPage {
-        page: complaining.page(visit, "complaint-draft-title"),
-        base: complaining.base(),
+        page: complaining.page("complaint-draft-title")?,
+        place: C::PLACE,
         call: complaining.call(),
         step,
         refused: false,
@@ -168,9 +169,8 @@ async fn draft_page(
     })
 }
 
-async fn save(
-    visit: Visit,
-    complaining: Complaining,
+async fn save<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
     Form(sent): Form<Sent>,
@@ -182,26 +182,24 @@ async fn save(
     let draft = state.registry.draft(complainant, id).await?;
     let mut form = draft.ok_or(Failure::NotFound)?.form;
     sent.put_into(&mut form, complaining.subject());
-    let base = complaining.base();
     match state.registry.save_draft(complainant, id, &form).await? {
-        DraftSaved::Saved if leave => Ok(Redirect::to(base).into_response()),
+        DraftSaved::Saved if leave => Ok(Redirect::to(C::PLACE.list()).into_response()),
         DraftSaved::Saved => {
-            let next = step.next().as_name();
-            let target = format!("{base}/drafts/{name}?step={next}");
+            let target = C::PLACE.step(&name, step.next());
             Ok(Redirect::to(&target).into_response())
         }
         DraftSaved::TooLong => {
-            let mut template = draft_page(&visit, &state, &complaining, &name, step).await?;
+            let mut template = draft_page(&state, &complaining, &name, step).await?;
             template.draft.form = form;
-            template.error = Some(visit.words.text("complaint-too-much"));
+            template.error = Some(template.page.t("complaint-too-much"));
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
         }
         DraftSaved::Unknown | DraftSaved::Gone => Err(Failure::NotFound),
     }
 }
 
-async fn delete(
-    complaining: Complaining,
+async fn delete<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
@@ -213,5 +211,5 @@ async fn delete(
     if !deleted {
         return Err(Failure::NotFound);
     }
-    Ok(Redirect::to(complaining.base()).into_response())
+    Ok(Redirect::to(C::PLACE.list()).into_response())
 }

@@ -8,30 +8,28 @@ use domain::{Status, Timestamp};
 use registry::cases::complaints::{
     ComplaintNumber, ComplaintState, EvidenceState, FiledComplaint, Step,
 };
-use registry::desk::Call;
 
-use super::complaining::{Complaining, place_path};
+use super::complaining::Complaining;
 use super::image::attachment;
 use super::list::state_text;
+use super::paths::{self, Place};
 use super::review::{city_name, tell_text};
 use crate::WebState;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
 
-pub fn routes(place: &str) -> Routes {
+pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
-        .route(&place_path(place, "/{number}"), get(filed))
-        .route(&place_path(place, "/{number}/image"), get(image))
+        .route(&C::PLACE.to(paths::FILED), get(filed::<C>))
+        .route(&C::PLACE.to(paths::FILED_IMAGE), get(image::<C>))
 }
 
 #[derive(Template)]
 #[template(path = "shared/complaints/filed.html")]
 struct FiledPage {
     page: Page,
-    base: &'static str,
-    call: Option<Box<Call>>,
+    place: Place,
     complaint: FiledComplaint,
 }
 
@@ -90,9 +88,9 @@ impl FiledPage {
     }
 }
 
-async fn found(
+async fn found<C: Complaining>(
     state: &WebState,
-    complaining: &Complaining,
+    complaining: &C,
     number: &str,
 ) -> Result<FiledComplaint, Failure> {
     let number: ComplaintNumber = number.parse().map_err(|_| Failure::NotFound)?;
@@ -101,23 +99,21 @@ async fn found(
     found.ok_or(Failure::NotFound)
 }
 
-async fn filed(
-    visit: Visit,
-    complaining: Complaining,
+async fn filed<C: Complaining>(
+    complaining: C,
     Path(number): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let complaint = found(&state, &complaining, &number).await?;
     show(&FiledPage {
-        page: complaining.page(&visit, "complaint-filed-title"),
-        base: complaining.base(),
-        call: complaining.call(),
+        page: complaining.page("complaint-filed-title")?,
+        place: C::PLACE,
         complaint,
     })
 }
 
-async fn image(
-    complaining: Complaining,
+async fn image<C: Complaining>(
+    complaining: C,
     Path(number): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {

@@ -7,14 +7,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::cases::complaints::{IMAGE_BYTES_MAX, Image, ImageKind, ImageSet};
 
-use super::complaining::{Complaining, place_path};
+use super::complaining::Complaining;
 use super::list::draft_named;
+use super::paths;
 use super::review::review_page;
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
 
 /// What a form may have round the image, in bytes: boundaries, headers, the file's name.
 const ROUND_IT_BYTES: usize = 16 * 1024;
@@ -22,23 +22,19 @@ const ROUND_IT_BYTES: usize = 16 * 1024;
 /// The form's field.
 const FIELD: &str = "image";
 
-pub fn routes(place: &str) -> Routes {
+pub fn routes<C: Complaining>() -> Routes {
     // More than this is not read; less, but too big an image, gets a page that says so.
     let limit = DefaultBodyLimit::max(2 * IMAGE_BYTES_MAX + ROUND_IT_BYTES);
     Routes::new()
         .route(
-            &place_path(place, "/drafts/{id}/image"),
-            get(show).post(take).layer(limit),
+            &C::PLACE.to(paths::IMAGE),
+            get(show::<C>).post(take::<C>).layer(limit),
         )
-        .route(
-            &place_path(place, "/drafts/{id}/image/remove"),
-            post(remove),
-        )
+        .route(&C::PLACE.to(paths::REMOVE_IMAGE), post(remove::<C>))
 }
 
-async fn take(
-    visit: Visit,
-    complaining: Complaining,
+async fn take<C: Complaining>(
+    complaining: C,
     client: Client,
     Path(name): Path<String>,
     State(state): State<WebState>,
@@ -62,7 +58,7 @@ async fn take(
     };
     let error = match set {
         ImageSet::Set(_) => {
-            let target = format!("{}/drafts/{name}/review#image", complaining.base());
+            let target = review_of_image::<C>(&name);
             return Ok(Redirect::to(&target).into_response());
         }
         ImageSet::TooBig => "complaint-image-too-big",
@@ -70,8 +66,13 @@ async fn take(
         ImageSet::NoImage => "complaint-image-wrong",
         ImageSet::Gone => return Err(Failure::NotFound),
     };
-    let error = visit.words.text(error);
-    review_page(&visit, &state, &complaining, &name, Some(error)).await
+    let error = complaining.page("complaint-review-title")?.t(error);
+    review_page(&state, &complaining, &name, Some(error)).await
+}
+
+/// Where a draft is looked over, at its image.
+fn review_of_image<C: Complaining>(name: &str) -> String {
+    format!("{}#image", C::PLACE.of(paths::REVIEW, name))
 }
 
 /// The image of a form; `None`: it is too big. Reads no more than fits.
@@ -104,8 +105,8 @@ fn unread(error: &MultipartError) -> Failure {
     }
 }
 
-async fn remove(
-    complaining: Complaining,
+async fn remove<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
@@ -117,12 +118,12 @@ async fn remove(
     {
         return Err(Failure::NotFound);
     }
-    let target = format!("{}/drafts/{name}/review#image", complaining.base());
+    let target = review_of_image::<C>(&name);
     Ok(Redirect::to(&target).into_response())
 }
 
-async fn show(
-    complaining: Complaining,
+async fn show<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {

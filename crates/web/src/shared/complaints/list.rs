@@ -5,25 +5,23 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use registry::cases::complaints::{ComplaintId, ComplaintLine, ComplaintState};
-use registry::desk::Call;
 
 use super::complaining::Complaining;
+use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
 
-pub fn routes(place: &str) -> Routes {
-    Routes::new().route(place, get(list))
+pub fn routes<C: Complaining>() -> Routes {
+    Routes::new().route(C::PLACE.list(), get(list::<C>))
 }
 
 #[derive(Template)]
 #[template(path = "shared/complaints/list.html")]
 struct ListPage {
     page: Page,
-    base: &'static str,
-    call: Option<Box<Call>>,
+    place: Place,
     lines: Vec<ComplaintLine>,
 }
 
@@ -59,9 +57,8 @@ pub fn state_text(page: &Page, state: ComplaintState) -> String {
     })
 }
 
-async fn list(
-    visit: Visit,
-    complaining: Complaining,
+async fn list<C: Complaining>(
+    complaining: C,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let lines = state
@@ -69,9 +66,8 @@ async fn list(
         .complaint_list(complaining.complainant())
         .await?;
     show(&ListPage {
-        page: complaining.page(&visit, "complaints-title"),
-        base: complaining.base(),
-        call: complaining.call(),
+        page: complaining.page("complaints-title")?,
+        place: C::PLACE,
         lines,
     })
 }

@@ -9,30 +9,28 @@ use domain::Timestamp;
 use registry::cases::complaints::{
     City, Draft, FILED_PER_DAY_MAX, FilingOutcome, Gap, IMAGE_BYTES_MAX, Tell, cities,
 };
-use registry::desk::Call;
 
-use super::complaining::{Complaining, place_path};
+use super::complaining::Complaining;
 use super::fields::{WritingStep, gap_text, step_of, step_text};
 use super::list::{draft_named, name_of};
+use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
-use crate::kit::visit::Visit;
 
-pub fn routes(place: &str) -> Routes {
+pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
-        .route(&place_path(place, "/drafts/{id}/review"), get(review))
-        .route(&place_path(place, "/drafts/{id}/file"), post(file))
+        .route(&C::PLACE.to(paths::REVIEW), get(review::<C>))
+        .route(&C::PLACE.to(paths::FILE), post(file::<C>))
 }
 
 #[derive(Template)]
 #[template(path = "shared/complaints/review.html")]
 pub(super) struct ReviewPage {
     page: Page,
-    base: &'static str,
-    call: Option<Box<Call>>,
+    place: Place,
     draft: Draft,
     error: Option<String>,
 }
@@ -50,6 +48,10 @@ impl ReviewPage {
         *step == WritingStep::Review
     }
 
+    fn step_path(&self, step: &WritingStep) -> String {
+        self.place.step(&self.id(), *step)
+    }
+
     fn step_text(&self, step: &WritingStep) -> String {
         step_text(&self.page, *step)
     }
@@ -59,9 +61,8 @@ impl ReviewPage {
     }
 
     fn gap_path(&self, gap: &Gap) -> String {
-        let (base, id) = (self.base, self.id());
-        let (step, field) = (step_of(*gap).as_name(), gap.field.as_name());
-        format!("{base}/drafts/{id}?step={step}#{field}")
+        let step = self.place.step(&self.id(), step_of(*gap));
+        format!("{step}#{}", gap.field.as_name())
     }
 
     fn brand(&self) -> &str {
@@ -108,10 +109,9 @@ fn last_day(page: &Page, until: Timestamp) -> String {
         .day(Timestamp::from_millis(until.as_millis() - 1))
 }
 
-pub(super) async fn review_page(
-    visit: &Visit,
+pub(super) async fn review_page<C: Complaining>(
     state: &WebState,
-    complaining: &Complaining,
+    complaining: &C,
     name: &str,
     error: Option<String>,
 ) -> Result<Response, Failure> {
@@ -122,27 +122,24 @@ pub(super) async fn review_page(
         None => StatusCode::OK,
     };
     let template = ReviewPage {
-        page: complaining.page(visit, "complaint-review-title"),
-        base: complaining.base(),
-        call: complaining.call(),
+        page: complaining.page("complaint-review-title")?,
+        place: C::PLACE,
         draft: draft.ok_or(Failure::NotFound)?,
         error,
     };
     show_with(status, &template)
 }
 
-async fn review(
-    visit: Visit,
-    complaining: Complaining,
+async fn review<C: Complaining>(
+    complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    review_page(&visit, &state, &complaining, &name, None).await
+    review_page(&state, &complaining, &name, None).await
 }
 
-async fn file(
-    visit: Visit,
-    complaining: Complaining,
+async fn file<C: Complaining>(
+    complaining: C,
     client: Client,
     Path(name): Path<String>,
     State(state): State<WebState>,
@@ -150,21 +147,18 @@ async fn file(
     let id = draft_named(&name)?;
     complaining.count(&state, client)?;
     let complainant = complaining.complainant();
-    let words = visit.words;
+    let page = complaining.page("complaint-review-title")?;
     let error = match state.registry.file_complaint(complainant, id).await? {
         FilingOutcome::Filed(number) => {
-            let target = format!("{}/{number}", complaining.base());
+            let target = C::PLACE.of(paths::FILED, &number.to_string());
             return Ok(Redirect::to(&target).into_response());
         }
-        FilingOutcome::Incomplete(_) => words.text("complaint-incomplete"),
+        FilingOutcome::Incomplete(_) => page.t("complaint-incomplete"),
         FilingOutcome::TooOld { until } => {
-            let page = complaining.page(&visit, "complaint-review-title");
             page.t1("complaint-too-old", "day", last_day(&page, until))
         }
-        FilingOutcome::TooMany => {
-            words.with("complaint-too-many", &[("most", FILED_PER_DAY_MAX.into())])
-        }
+        FilingOutcome::TooMany => page.t1("complaint-too-many", "most", FILED_PER_DAY_MAX),
         FilingOutcome::Gone => return Err(Failure::NotFound),
     };
-    review_page(&visit, &state, &complaining, &name, Some(error)).await
+    review_page(&state, &complaining, &name, Some(error)).await
 }

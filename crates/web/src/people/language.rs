@@ -10,11 +10,14 @@ use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
+use crate::kit::paths::return_to;
 use crate::kit::routes::Routes;
-use crate::kit::visit::{LANGUAGE, Visit, return_to};
+use crate::kit::visit::LANGUAGE;
+use crate::people::paths;
+use crate::people::session::Visit;
 
 pub fn routes() -> Routes {
-    Routes::new().route("/language", post(choose))
+    Routes::new().route(paths::LANGUAGE, post(choose))
 }
 
 #[derive(Deserialize)]
@@ -34,7 +37,7 @@ async fn choose(
         state.registry.set_language(person, language).await?;
     }
     let cookie = LANGUAGE.set(language.tag(), &state.settings);
-    let next = without_language(return_to(&choice.next).unwrap_or("/"));
+    let next = without_language(return_to(&choice.next).unwrap_or(paths::START));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
 }
 
