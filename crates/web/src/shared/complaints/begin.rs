@@ -179,7 +179,7 @@ async fn begin<C: Complaining>(
         .await?;
     match begun {
         DraftBegun::Begun(id) => {
-            let target = C::PLACE.of(paths::DRAFT, &name_of(id));
+            let target = C::PLACE.of(paths::DRAFT, name_of(id));
             Ok(Redirect::to(&target).into_response())
         }
         DraftBegun::Unknown => Err(Failure::NotFound),
@@ -225,7 +225,7 @@ async fn refuse<C: Complaining>(
         format!("{path}{sign}refused=yes")
     } else {
         let id = super::list::draft_named(&refusal.draft)?;
-        asking(&C::PLACE.of(paths::DRAFT, &name_of(id)), "refused", "yes")
+        asking(&C::PLACE.of(paths::DRAFT, name_of(id)), "refused", "yes")
     };
     Ok(Redirect::to(&target).into_response())
 }

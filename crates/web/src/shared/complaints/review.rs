@@ -150,7 +150,7 @@ async fn file<C: Complaining>(
     let page = complaining.page("complaint-review-title")?;
     let error = match state.registry.file_complaint(complainant, id).await? {
         FilingOutcome::Filed(number) => {
-            let target = C::PLACE.of(paths::FILED, &number.to_string());
+            let target = C::PLACE.of(paths::FILED, number.to_string());
             return Ok(Redirect::to(&target).into_response());
         }
         FilingOutcome::Incomplete(_) => page.t("complaint-incomplete"),
