@@ -3,6 +3,7 @@
 mod circles;
 mod citations;
 mod code;
+mod consoles;
 mod finding;
 mod layers;
 mod licences;
@@ -39,6 +40,7 @@ pub fn tree() -> Result<()> {
         findings.extend(markdown::check(file, &tree));
     }
     findings.extend(circles::check(&tree)?);
+    findings.extend(consoles::check(&tree));
     findings.extend(citations::check(&tree));
     findings.extend(rust::stale_exceptions(&tree));
     findings.extend(manifests::check(&tree)?);

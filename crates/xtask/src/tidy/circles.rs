@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 
+use super::consoles;
 use super::finding::Finding;
 use super::tree::Tree;
 use imports::Imports;
@@ -50,14 +51,15 @@ fn crate_circles(tree: &Tree, root: &str) -> Result<Vec<Finding>> {
     }
     modules.drop_tests();
     let mut graph = DiGraphMap::<usize, ()>::new();
+    let mut findings = Vec::new();
     for (from, to) in modules.arrows() {
         graph.add_edge(from, to, ());
+        findings.extend(consoles::crossing(modules.file(from), modules.file(to)));
     }
     let knots = tarjan_scc(&graph).into_iter();
-    Ok(knots
-        .filter_map(|knot| circles_in(&graph, knot))
-        .map(|knot| finding(&modules, &graph, &knot))
-        .collect())
+    let knots = knots.filter_map(|knot| circles_in(&graph, knot));
+    findings.extend(knots.map(|knot| finding(&modules, &graph, &knot)));
+    Ok(findings)
 }
 
 /// The files of a knot that stand in circles of more than two. Where each one's path back leads the way it came, such
