@@ -8,7 +8,6 @@ pub mod lines;
 pub mod list_check;
 pub mod log;
 mod members;
-mod number;
 pub mod reader;
 pub mod receipts;
 pub mod state_proofs;

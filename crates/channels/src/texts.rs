@@ -10,6 +10,7 @@ mod handler;
 mod overdue;
 pub(crate) mod sender;
 mod settings;
+mod spelling;
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use domain::Timestamp;
 use registry::intake::texts::{IncomingText, Reply, TextTaken};
+use registry::log_pace::LogPace;
 use registry::{Registry, Result};
 
 pub use crate::gsm::{is_one_message, plain};
@@ -26,6 +28,7 @@ pub use settings::TextSettings;
 
 use answers::Answers;
 use deed::{Circumstances, Deed};
+use sender::NoPhone;
 
 /// The most letters of a message, or of a part of one: as many as the longest by SMPP can have. What is longer
 /// is cut, and may refuse and not approve.
@@ -39,6 +42,8 @@ const LATE_MILLIS: i64 = 10 * 60_000;
 pub struct Texts {
     registry: Registry,
     settings: Arc<TextSettings>,
+    /// Paces what is logged of senders that cannot be read.
+    unclear: Arc<LogPace>,
 }
 
 /// What a message has brought about.
@@ -78,6 +83,8 @@ pub enum Received {
     Waiting,
     /// It comes from no phone, or from ourselves.
     Ignored,
+    /// It comes from a number of which it is not certain whose it is. It may have been a refusal.
+    Unclear,
 }
 
 impl fmt::Debug for Received {
@@ -88,6 +95,7 @@ impl fmt::Debug for Received {
             Self::Repeated { .. } => f.write_str("Repeated"),
             Self::Waiting => f.write_str("Waiting"),
             Self::Ignored => f.write_str("Ignored"),
+            Self::Unclear => f.write_str("Unclear"),
         }
     }
 }
@@ -98,6 +106,7 @@ impl Texts {
         Self {
             registry,
             settings: Arc::new(settings),
+            unclear: Arc::default(),
         }
     }
 
@@ -107,6 +116,7 @@ impl Texts {
         Self {
             registry: Registry::clone(&self.registry.background()),
             settings: Arc::clone(&self.settings),
+            unclear: Arc::clone(&self.unclear),
         }
     }
 
@@ -122,9 +132,12 @@ impl Texts {
         sent_at: Option<Timestamp>,
         reply: Reply,
     ) -> Result<Received> {
-        let own = [text.recipient.as_str(), self.settings.short_number.as_str()];
-        let Some(sender) = sender::read(&text.sender, &own) else {
-            return Ok(Received::Ignored);
+        let recipient = spelling::plain(&text.recipient);
+        let own = [recipient.as_str(), self.settings.short_number.as_str()];
+        let sender = match sender::read(&text.sender, &own) {
+            Ok(sender) => sender,
+            Err(NoPhone::Nobody) => return Ok(Received::Ignored),
+            Err(NoPhone::Unclear) => return Ok(Received::Unclear),
         };
         let is_whole = text.text.chars().nth(LETTERS_MAX).is_none();
         let is_readable = text.legibility != Legibility::None;
@@ -180,6 +193,16 @@ impl TextHandler for Texts {
     ) -> Pin<Box<dyn Future<Output = std::result::Result<(), NotTaken>> + Send + 'a>> {
         Box::pin(async move {
             match self.receive(text, None, Reply::Message).await {
+                Ok(Received::Unclear) => {
+                    // The centre takes no other answer: the operator alone can have it send numbers that are read.
+                    if let Some(left_out) = self.unclear.pass(self.registry.now()) {
+                        tracing::warn!(
+                            left_out,
+                            "a text message's sender cannot be read for certain"
+                        );
+                    }
+                    Ok(())
+                }
                 Ok(_) => Ok(()),
                 Err(error) => {
                     tracing::error!(%error, "a text message could not be dealt with");

@@ -16,7 +16,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::members::Members;
-use super::number;
 use crate::ApiState;
 use crate::edge::gateway::TextGateway;
 use crate::edge::problem::Envelope;
@@ -123,14 +122,13 @@ async fn receive(
     let (mut text, sent_at, reply) = read(&object)?;
     text.verified &= gateway.verified;
     text.gateway = gateway.name;
-    let unreadable = may_be_unreadable(&text, &state.settings.texts.short_number);
     let received = state.texts.receive(text, sent_at, reply).await?;
     let (outcome, answer) = match received {
         Received::Done { outcome, answer } => (word(outcome), answer),
         Received::Repeated { answer } => ("REPEATED", answer),
         Received::Waiting => ("WAITING", None),
         // It may have been a refusal, and who hears of no error takes it for dealt with.
-        Received::Ignored if unreadable => {
+        Received::Unclear => {
             return Err(ErrorCode::H121.violation().at("sender").into());
         }
         Received::Ignored => ("IGNORED", None),
@@ -139,14 +137,6 @@ async fn receive(
         outcome,
         answer: answer.filter(|_| reply == Reply::Inline),
     }))
-}
-
-/// Whether a message that was ignored comes from a phone all the same: neither from a name nor from one of our own
-/// numbers, which would be a loop.
-fn may_be_unreadable(text: &DeliveredText, short_number: &str) -> bool {
-    let own = [text.recipient.as_str(), short_number];
-    let is_own = own.iter().any(|own| number::is_same(own, &text.sender));
-    !is_own && number::is_number(&text.sender)
 }
 
 /// What a message has brought about, in the gateways' words.
@@ -194,8 +184,8 @@ fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>
     let text = DeliveredText {
         gateway: String::new(),
         id,
-        sender: number::plain(&sender),
-        recipient: number::plain(&recipient),
+        sender,
+        recipient,
         text,
         // Gateways bring letters, not bytes.
         legibility: Legibility::Certain,

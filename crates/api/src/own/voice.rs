@@ -15,7 +15,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::members::Members;
-use super::number;
 use crate::ApiState;
 use crate::edge::gateway::VoiceGateway;
 use crate::edge::problem::Envelope;
@@ -112,7 +111,7 @@ fn read(object: &Map<String, Value>) -> Result<CallEvent, Problem> {
     let event = CallEvent {
         gateway: String::new(),
         call: members.needed("call", FIELD_LEN_MAX),
-        caller: number::plain(&members.needed("caller", FIELD_LEN_MAX)),
+        caller: members.needed("caller", FIELD_LEN_MAX),
         verified: members.flag("verified").unwrap_or(false),
         input: members.text("input", FIELD_LEN_MAX),
         state: members.text("state", STATE_LEN_MAX),

@@ -2,21 +2,41 @@
 
 use domain::{Address, Phone};
 
+use super::spelling;
+
 /// The shortest text that is a whole number written as digits, country code first.
 const INTERNATIONAL_DIGITS: std::ops::RangeInclusive<usize> = 11..=14;
 
-/// The sender's phone. `None`: a name, a short number, or one of our own numbers.
-pub(crate) fn read(sender: &str, own: &[&str]) -> Option<Address> {
-    let sender = sender.trim();
+/// Why a sender is nobody's phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoPhone {
+    /// It is a name, a short number, or one of our own numbers.
+    Nobody,
+    /// It is a number, and not certain whose.
+    Unclear,
+}
+
+/// The sender's phone.
+pub(crate) fn read(sent: &str, own: &[&str]) -> Result<Address, NoPhone> {
     let digits = |text: &str| -> String {
-        let digits = text.chars().filter(char::is_ascii_digit);
-        digits.collect()
+        let plain = spelling::plain(text);
+        plain.chars().filter(char::is_ascii_digit).collect()
     };
-    let sent = digits(sender);
-    let ours = |own: &&str| !own.is_empty() && digits(own) == sent;
-    if sent.is_empty() || own.iter().any(ours) {
-        return None;
+    let in_digits = digits(sent);
+    let ours = |own: &&str| !in_digits.is_empty() && digits(own) == in_digits;
+    if own.iter().any(ours) {
+        return Err(NoPhone::Nobody);
     }
+    let unread = if spelling::is_number(sent) {
+        NoPhone::Unclear
+    } else {
+        NoPhone::Nobody
+    };
+    phone(&spelling::plain(sent)).ok_or(unread)
+}
+
+/// The phone of a number without an address around it.
+fn phone(sender: &str) -> Option<Address> {
     // A type of number "international" is said of national ones, too: no country's code begins with 0.
     let sender = match sender.strip_prefix('+') {
         Some(number) if number.starts_with('0') => number,
@@ -55,15 +75,19 @@ mod tests {
             "+00905321234567",
             "0532.123.45.67",
             "0532/123\u{a0}45\u{a0}67",
+            "+9005321234567",
+            "+90 (0)532 123 45 67",
+            "00900 532 123 45 67",
+            "tel:+90-532-123-45-67",
         ] {
             let read = read(sender, &["3338"]).map(|address| address.to_string());
-            assert_eq!(read.as_deref(), Some("+905321234567"), "{sender}");
+            assert_eq!(read.as_deref(), Ok("+905321234567"), "{sender}");
         }
         let foreign = read("4915112345678", &[]).map(|address| address.to_string());
-        assert_eq!(foreign.as_deref(), Some("+4915112345678"));
+        assert_eq!(foreign.as_deref(), Ok("+4915112345678"));
         // Of a range that no list has yet.
         let new = read("+4910012345678", &[]).map(|address| address.to_string());
-        assert_eq!(new.as_deref(), Some("+4910012345678"));
+        assert_eq!(new.as_deref(), Ok("+4910012345678"));
     }
 
     #[test]
@@ -76,13 +100,20 @@ mod tests {
             "+905001112233",
             "0",
             "+0",
-            "+49 (0)170 3210035",
+            "tel:+90(0)500-111-22-33",
         ] {
             assert_eq!(
                 read(sender, &["3338", "05001112233", "905001112233"]),
-                None,
+                Err(NoPhone::Nobody),
                 "{sender}"
             );
+        }
+    }
+
+    #[test]
+    fn a_number_that_may_be_several_is_no_name() {
+        for sender in ["+49 (0)170 3210035", "tel:+905321234567;ext=12"] {
+            assert_eq!(read(sender, &["3338"]), Err(NoPhone::Unclear), "{sender}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Phone numbers in the spellings of gateways.
 //!
-//! `channels` reads digits in groups. A gateway may put an address around them, or a zero that is dialled inside
+//! [`domain::Phone`] reads digits in groups. A gateway may put an address around them, or a zero that is dialled inside
 //! the country alone. What leaves no doubt is taken off here; what does leave one stays, and is not read.
 
 /// From how many digits on something is a phone's number; short numbers have fewer.
@@ -11,7 +11,7 @@ const SCHEMES: [&str; 3] = ["tel", "sip", "sips"];
 const PARAMETERS_THAT_MATTER: [&str; 4] = ["ext", "isub", "postd", "phone-context"];
 
 /// A number without the address around it and without a zero behind `+90`.
-pub fn plain(sent: &str) -> String {
+pub(super) fn plain(sent: &str) -> String {
     let number = match address(sent) {
         Some(address) => number_of(address).unwrap_or_else(|| sent.to_owned()),
         None => sent.trim().to_owned(),
@@ -21,7 +21,7 @@ pub fn plain(sent: &str) -> String {
 
 /// Whether something is a phone's number by its looks, however it may have to be read: neither a name nor a short
 /// number.
-pub fn is_number(sent: &str) -> bool {
+pub(super) fn is_number(sent: &str) -> bool {
     let (number, is_address) = match address(sent) {
         Some(address) => (user_of(address), true),
         None => (sent.trim(), false),
@@ -29,16 +29,6 @@ pub fn is_number(sent: &str) -> bool {
     let digits = number.chars().filter(|letter| letter.is_numeric()).count();
     let is_name = number.chars().any(char::is_alphabetic) && !number.starts_with('+');
     digits >= PHONE_DIGITS_MIN && (is_address || !is_name)
-}
-
-/// Whether two spellings have the same digits, and any.
-pub fn is_same(one: &str, other: &str) -> bool {
-    let digits = |text: &str| -> String {
-        let plain = plain(text);
-        plain.chars().filter(char::is_ascii_digit).collect()
-    };
-    let one = digits(one);
-    !one.is_empty() && one == digits(other)
 }
 
 /// What follows the scheme of an address, with a display name or without.
