@@ -15,7 +15,8 @@ CREATE TABLE sessions (
     ends_at BIGINT NOT NULL,
     CONSTRAINT sessions_pk PRIMARY KEY (digest),
     CONSTRAINT sessions_person FOREIGN KEY (person) REFERENCES people (id),
-    CONSTRAINT sessions_staff FOREIGN KEY (staff) REFERENCES staff (number)
+    CONSTRAINT sessions_staff FOREIGN KEY (staff) REFERENCES staff (number),
+    CONSTRAINT sessions_subject CHECK ((person IS NULL) <> (staff IS NULL))
 );
 INSERT INTO sessions (digest, person, idle_at, ends_at)
     SELECT digest, person, idle_at, ends_at FROM person_sessions;

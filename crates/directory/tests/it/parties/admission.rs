@@ -56,7 +56,15 @@ async fn a_provider_comes_with_its_master_brand_and_a_subscription() {
 async fn where_one_part_cannot_be_nothing_is_there_and_it_can_be_tried_again() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;
-    for name in ["", "  ", "a\nb", "\u{1b}[31m", &"a".repeat(301)] {
+    for name in [
+        "",
+        "  ",
+        "a\nb",
+        "\u{1b}[31m",
+        "Kar\u{202e}anfil",
+        "Karanfil\u{200b}",
+        &"a".repeat(301),
+    ] {
         let master = (name.to_owned(), BrandSettings::default());
         let admitted = directory.admit_provider(provider(), master, subscription(), at(1));
         assert!(matches!(admitted.await, Err(Error::Invalid(_))), "{name:?}");
