@@ -93,6 +93,21 @@ async fn strangers_and_recipients_are_sent_to_the_desks_own_sign_in() {
 }
 
 #[tokio::test]
+async fn who_is_also_signed_in_as_a_recipient_sees_the_desk_as_every_agent_does() {
+    let app = App::new().await;
+    app.fill().await;
+    let mut own = app.signed_in().await;
+    own.post("/language", &[("language", "en")]).await;
+    let mut browser = app.serving(EMAIL).await;
+    let plain = browser.get("/desk/caller").await;
+    let token = own.cookies["__Host-izin"].clone();
+    browser.cookies.insert("__Host-izin".to_owned(), token);
+    let both = browser.get("/desk/caller").await;
+    assert_eq!(both.text, plain.text);
+    both.is_silent_about("action=\"/sign-out\"");
+}
+
+#[tokio::test]
 async fn an_agent_opens_nobody_without_the_code() {
     let app = App::new().await;
     app.fill().await;
