@@ -1,8 +1,8 @@
 //! The call centre's desk.
 //!
 //! Whom an agent serves is kept by the registry with the agent's session; no address of a page and no
-//! form names the caller. Every page about the caller asks for the call anew ([`OnCall`]) and leads back
-//! to the desk when it is over.
+//! form names the caller. Every page about the caller asks for the call anew ([`session::OnCall`]) and
+//! leads back to the desk when it is over.
 
 #![allow(
     clippy::unused_self,
