@@ -64,6 +64,7 @@ impl Service {
             settings: registry::Settings::default(),
             checks,
             proofs,
+            node: registry::NodeId([1; 16]),
         });
         let settings = Settings {
             rate_limits: false,
@@ -72,7 +73,10 @@ impl Service {
         let router = api::router(ApiState::new(registry.clone(), settings));
         let address = serve(router).await?;
         let worker = registry.background();
-        tokio::spawn(async move { worker.run_batch_worker(std::future::pending()).await });
+        tokio::spawn(registry::job::run(
+            worker.batch_worker(),
+            registry::job::Stop::new(),
+        ));
         Ok(Self {
             address,
             registry,

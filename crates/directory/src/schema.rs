@@ -94,6 +94,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 20,
         text: include_str!("../migrations/0020_sessions.sql"),
     },
+    Migration {
+        version: 21,
+        text: include_str!("../migrations/0021_lease_owners.sql"),
+    },
 ];
 
 /// The table of the steps that were done.

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use api::ApiState;
+use channels::texts::OVERDUE_INTERVAL;
 use ledger::Ledger;
 use registry::Proofs;
+use registry::contract::reconciliation::DayStamper;
+use registry::job::{self, Every, Job, Stop};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -38,7 +41,7 @@ pub struct Background {
 impl Background {
     /// Starts all of them. They end with `shutdown`; only the publishing goes on until
     /// [`Self::finish`], so that what the last requests recorded is published.
-    pub fn start(
+    pub async fn start(
         state: &ApiState,
         ledger: &Ledger,
         proofs: &Proofs,
@@ -57,43 +60,34 @@ impl Background {
         // It blocks on files, so that it has a thread of its own.
         let stamping = Worker::start("stamper", move || runtime.block_on(stamp(&stamper, end)))?;
 
-        let mut tasks = JoinSet::new();
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move { registry.run_batch_worker(end.requested()).await });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        let transport = Arc::clone(&state.push);
-        tasks.spawn(async move {
-            registry.run_push_worker(&transport, end.requested()).await;
-        });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        let days = DayDigests(Arc::clone(&proofs.stamper));
-        tasks.spawn(async move { registry.run_day_closer(Some(&days), end.requested()).await });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move {
-            registry.run_retention(end.requested()).await;
-        });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move {
-            registry.run_sign_in_purge(end.requested()).await;
-        });
-        if let Some(centre) = outgoing.centre.clone() {
+        let registry = state.registry.background();
+        let days: Arc<dyn DayStamper> = Arc::new(DayDigests(Arc::clone(&proofs.stamper)));
+        let texts = state.texts.background();
+        let mut jobs = Jobs {
+            tasks: JoinSet::new(),
+            stop: shutdown.token(),
+        };
+        jobs.start(registry.batch_worker());
+        jobs.start(registry.push_worker(Arc::clone(&state.push)));
+        jobs.start(registry.day_closer(Some(days)));
+        jobs.start(registry.notice_gatherer());
+        jobs.start(registry.notice_writer());
+        for lane in registry.message_lanes(&outgoing.transports).await {
+            jobs.start(lane);
+        }
+        jobs.start(Every::new("texts in parts", OVERDUE_INTERVAL, move || {
+            let texts = texts.clone();
+            async move { texts.read_overdue().await }
+        }));
+        jobs.start(registry.retention());
+        for purge in registry.purges(&outgoing.transports) {
+            jobs.start(purge);
+        }
+        let mut tasks = jobs.tasks;
+        if let Some(centre) = outgoing.centre {
             let end = shutdown.clone();
             tasks.spawn(async move { centre.run(end.requested()).await });
         }
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move {
-            registry.run_text_purge(end.requested()).await;
-        });
-        let (texts, end) = (state.texts.background(), shutdown.clone());
-        tasks.spawn(async move { texts.run_overdue(end.requested()).await });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move {
-            registry
-                .run_message_worker(&outgoing.transports, end.requested())
-                .await;
-        });
-        let (registry, end) = (state.registry.background(), shutdown.clone());
-        tasks.spawn(async move { registry.run_notices(end.requested()).await });
         Ok(Self {
             tasks,
             stamping,
@@ -121,6 +115,18 @@ impl Background {
         if !in_time {
             tracing::warn!("background work was cut off at shutdown");
         }
+    }
+}
+
+/// The jobs that run.
+struct Jobs {
+    tasks: JoinSet<()>,
+    stop: Stop,
+}
+
+impl Jobs {
+    fn start(&mut self, job: impl Job) {
+        self.tasks.spawn(job::run(job, self.stop.clone()));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The data folder: the ledger, the directory beside it, and the registry over both.
 
+mod node;
 mod parts;
 
 use std::path::{Path, PathBuf};
@@ -129,6 +130,7 @@ impl Data {
         };
         let directory = directory.map_err(|error| failure_of_directory(folder, error))?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
+        let node = node::identity(folder, random.as_ref())?;
         let proofs = setup.public_log.open(folder, &ledger, &clock, &random)?;
         timekeeping::begin(&guard, folder, &ledger, &proofs)?;
         let registry = Registry::new(registry::Parts {
@@ -140,6 +142,7 @@ impl Data {
             settings: setup.settings,
             checks: checks.clone(),
             proofs: proofs.clone(),
+            node,
         });
         Ok(Self {
             folder: folder.to_path_buf(),

@@ -95,7 +95,8 @@ pub async fn run(
         let inbox = Arc::clone(inbox);
         pages = pages.with_inbox(inbox);
     }
-    let background = Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown)?;
+    let background =
+        Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown).await?;
     let router = site::router(api::router(state), web::router(pages));
     let bounds = interfaces.bounds.at_most(connections);
     api::server::serve_within(bounds, listener, router, shutdown.requested()).await;

@@ -1,15 +1,13 @@
 //! The end, asked for by a signal.
 
-use std::sync::Arc;
-
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
 
 /// Tells whether the program is to end; clones wait for the same end.
 #[derive(Clone)]
-pub struct Shutdown(Arc<watch::Sender<bool>>);
+pub struct Shutdown(CancellationToken);
 
 impl Shutdown {
     /// Ends on Ctrl-C (SIGINT) and on SIGTERM.
@@ -17,7 +15,7 @@ impl Shutdown {
         let failed = |error: std::io::Error| Failure::internal(&error);
         let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
         let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        let shutdown = Self(Arc::new(watch::Sender::new(false)));
+        let shutdown = Self(CancellationToken::new());
         let asked = shutdown.clone();
         tokio::spawn(async move {
             tokio::select! {
@@ -31,18 +29,21 @@ impl Shutdown {
 
     /// Asks for the end.
     pub fn request(&self) {
-        self.0.send_replace(true);
+        self.0.cancel();
     }
 
     /// Whether the end was asked for.
     pub fn is_requested(&self) -> bool {
-        *self.0.borrow()
+        self.0.is_cancelled()
     }
 
     /// Resolves when the end is asked for.
     pub async fn requested(self) {
-        // The sender lives as long as this does.
-        let mut asked = self.0.subscribe();
-        let _ended = asked.wait_for(|ended| *ended).await;
+        self.0.cancelled().await;
+    }
+
+    /// The same as those see it who only wait for it.
+    pub fn token(&self) -> CancellationToken {
+        self.0.child_token()
     }
 }

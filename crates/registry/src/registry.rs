@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use directory::Directory;
+use directory::message::NodeId;
 use directory::staff::StaffMember;
 use directory::user::User;
 use domain::calendar::Calendar;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub checks: Checks,
     /// The public log, with its time stamps.
     pub proofs: Proofs,
+    /// Which of the processes on this directory this is; leases are its.
+    pub node: NodeId,
 }
 
 /// All use cases; clones share one registry.
@@ -130,6 +133,10 @@ impl Registry {
 
     pub(crate) fn proofs(&self) -> &Proofs {
         &self.inner.parts.proofs
+    }
+
+    pub(crate) fn node(&self) -> NodeId {
+        self.inner.parts.node
     }
 
     /// What is counted and shared among all who ask.

@@ -14,8 +14,8 @@ use std::time::Duration;
 use directory::hold::Held;
 use domain::{ConsentKey, Day, Timestamp};
 use ledger::Erasure;
-use tokio::time::sleep;
 
+use crate::job::{Job, Next, Stop};
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
 pub use parties::Forgotten;
@@ -48,29 +48,40 @@ pub struct Report {
     pub parties: Forgotten,
 }
 
+/// Runs [`Registry::retain`] once a day, in the night.
+pub struct Retention {
+    registry: BackgroundRegistry,
+    /// The last day on which a run came to its end.
+    done: Option<Day>,
+}
+
 impl BackgroundRegistry {
-    /// Runs [`Registry::retain`] once a day, in the night, until `shutdown`. What fails is told the
-    /// operator and tried again the next time.
-    pub async fn run_retention(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        let mut done = None;
-        loop {
-            let now = self.now();
-            let today = Day::of(now);
-            if done != Some(today) && now.to_civil().hour() >= RUN_HOUR {
-                tokio::select! {
-                    run = self.retain() => match run {
-                        Ok(_) => done = Some(today),
-                        Err(error) => tracing::error!(%error, "what is over could not be erased"),
-                    },
-                    () = &mut shutdown => return,
-                }
-            }
-            tokio::select! {
-                () = sleep(LOOK_INTERVAL) => {}
-                () = &mut shutdown => return,
-            }
+    /// Erases what is over, once a day.
+    pub fn retention(&self) -> Retention {
+        Retention {
+            registry: self.clone(),
+            done: None,
         }
+    }
+}
+
+impl Job for Retention {
+    fn name(&self) -> &'static str {
+        "retention"
+    }
+
+    fn retry_pause(&self) -> Duration {
+        LOOK_INTERVAL
+    }
+
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        let now = self.registry.now();
+        let today = Some(Day::of(now));
+        if self.done != today && now.to_civil().hour() >= RUN_HOUR {
+            self.registry.retain().await?;
+            self.done = today;
+        }
+        Ok(Next::After(LOOK_INTERVAL))
     }
 }
 

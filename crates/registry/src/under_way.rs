@@ -50,7 +50,7 @@ impl<T: Send + 'static> UnderWay<T> {
     }
 
     /// Waits for the end of all.
-    pub(crate) async fn finish(mut self) {
+    pub(crate) async fn finish(&mut self) {
         while self.room() < self.most {
             self.ended().await;
         }

@@ -94,6 +94,7 @@ impl Place {
             settings: Settings::default(),
             checks: checks.clone(),
             proofs,
+            node: registry::NodeId([1; 16]),
         });
         Self {
             folder,

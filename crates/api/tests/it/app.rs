@@ -235,6 +235,7 @@ impl App {
             settings: registry,
             checks: checks.clone(),
             proofs: proofs.clone(),
+            node: registry::NodeId([1; 16]),
         });
         let router = api::router(ApiState::new(registry.clone(), api));
         Self {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use registry::Result;
 use registry::intake::texts::OverdueText;
-use tokio::time::sleep;
 
 use super::Texts;
 use super::answers::Answers;
@@ -17,7 +16,7 @@ pub const OVERDUE_INTERVAL: Duration = Duration::from_mins(1);
 impl Texts {
     /// Reads what has waited long enough; says how many messages that were. A refusal in it is recorded and
     /// answered, everything else is dropped.
-    pub async fn read_overdue(&self) -> Result<usize> {
+    pub async fn read_overdue(&self) -> Result<u64> {
         let mut read = 0;
         loop {
             let overdue = self.registry.overdue_texts().await?;
@@ -29,24 +28,6 @@ impl Texts {
                     self.read_one(overdue).await?;
                 }
                 read += 1;
-            }
-        }
-    }
-
-    /// Runs [`Texts::read_overdue`] every minute until `shutdown`. What fails is told the operator and tried
-    /// again the next time.
-    pub async fn run_overdue(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        loop {
-            tokio::select! {
-                read = self.read_overdue() => if let Err(error) = read {
-                    tracing::error!(%error, "parts of text messages could not be read");
-                },
-                () = &mut shutdown => return,
-            }
-            tokio::select! {
-                () = sleep(OVERDUE_INTERVAL) => {}
-                () = &mut shutdown => return,
             }
         }
     }

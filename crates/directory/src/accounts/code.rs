@@ -15,6 +15,7 @@ use crate::db::Connection;
 use crate::error::{Error, Result};
 use crate::purge::Rows;
 use crate::store::Directory;
+use crate::traffic::message::{self, StoredMessage};
 
 pub use ceilings::{Ceiling, CodeCeilings};
 pub use limits::{CodeLimits, StrangerLimits};
@@ -138,10 +139,11 @@ pub enum CodeTried {
 }
 
 impl Directory {
-    /// Keeps a code to be tried, as far as the limits allow.
+    /// Keeps a code to be tried, together with the message that brings it, as far as the limits allow.
     pub async fn place_code(
         &self,
         code: NewCode,
+        message: StoredMessage,
         limits: CodeLimits,
         ceilings: CodeCeilings,
         now: Timestamp,
@@ -169,6 +171,7 @@ impl Directory {
                     return Ok(CodePlaced::Ceiling { ceiling, again_at });
                 }
                 insert(connection, code, held.map(|(id, ..)| id), tries_left, now).await?;
+                message::insert(connection, &message).await?;
                 Ok(CodePlaced::Placed)
             })
         })

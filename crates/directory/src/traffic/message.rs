@@ -22,6 +22,10 @@ pub const MESSAGES_MAX: u32 = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub [u8; 16]);
 
+/// One of the processes that work on the same directory; the same after it has started anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeId(pub [u8; 16]);
+
 /// What goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -100,6 +104,8 @@ pub struct Lease {
     pub now: Timestamp,
     /// Until when nobody else is to take them.
     pub until: Timestamp,
+    /// Who takes them.
+    pub owner: NodeId,
 }
 
 /// What becomes of a message.
@@ -165,7 +171,7 @@ impl Directory {
         self.write(move |connection| {
             Box::pin(async move {
                 let rows = sqlx::query(
-                    "UPDATE messages SET leased_until = $1, attempts = attempts + 1 \
+                    "UPDATE messages SET leased_until = $1, leased_by = $6, attempts = attempts + 1 \
                      WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' \
                      AND by_text = $2 AND urgency <= $3 AND due_at <= $4 \
                      AND (leased_until IS NULL OR leased_until <= $4) \
@@ -178,6 +184,7 @@ impl Directory {
                 .bind(lease.least.as_stored())
                 .bind(lease.now.as_millis())
                 .bind(i64::from(lease.limit.min(MESSAGES_MAX)))
+                .bind(lease.owner.0.to_vec())
                 .fetch_all(connection)
                 .await?;
                 let mut leased = rows.iter().map(leased).collect::<Result<Vec<_>>>()?;
@@ -200,13 +207,16 @@ impl Directory {
             .await
     }
 
-    /// Gives all leases back: those of an earlier run, which can no longer be at work.
-    pub async fn release_messages(&self) -> Result<u64> {
-        self.write(|connection| {
+    /// Gives an owner's leases back: those of an earlier run, which can no longer be at work. Leases from before there
+    /// were owners are its own, too.
+    pub async fn release_messages(&self, owner: NodeId) -> Result<u64> {
+        self.write(move |connection| {
             Box::pin(async move {
                 let released = sqlx::query(
-                    "UPDATE messages SET leased_until = NULL WHERE leased_until IS NOT NULL",
+                    "UPDATE messages SET leased_until = NULL WHERE leased_until IS NOT NULL \
+                     AND (leased_by = $1 OR leased_by IS NULL)",
                 )
+                .bind(owner.0.to_vec())
                 .execute(connection)
                 .await?;
                 Ok(released.rows_affected())

@@ -5,7 +5,6 @@
 //! ledger then looks for what the earlier attempt recorded and answers with that.
 
 use std::collections::HashMap;
-use std::future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,54 +12,52 @@ use directory::batch::PendingBatch;
 use domain::{BrandCode, ErrorCode, ItemId, Policy, Status};
 use futures::future::{join_all, try_join_all};
 use ledger::{Action, Command, Outcome};
-use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::contract::batches::payload::Payload;
 use crate::contract::batches::results::Channels;
 use crate::contract::batches::{ItemResult, Refusal, results};
 use crate::contract::record::ContractVersion;
+use crate::job::{Job, Next, Stop};
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How many batches go into one submission to the ledger. Each holds up to
 /// [`crate::contract::batches::ITEMS_MAX`] items, at most 12 MB with all their retailers.
 pub const BATCHES_AT_ONCE: u32 = 16;
 
-/// How often old batches and expired tokens are forgotten.
-pub const HOUSEKEEPING_INTERVAL: Duration = Duration::from_hours(1);
-
-/// How long the worker waits after a failure before it tries again.
-pub const RETRY_PAUSE: Duration = Duration::from_secs(5);
-
 /// How often the worker looks for batches though nobody woke it: those another process accepted.
 const LOOK_INTERVAL: Duration = Duration::from_secs(10);
 
+/// How long a round under way may take once the end was asked for; the next start takes it up again.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Works off batches.
+pub struct BatchWorker(BackgroundRegistry);
+
 impl BackgroundRegistry {
-    /// Works off batches until `shutdown` resolves; a round under way is finished first. To be
-    /// run once per registry.
-    pub async fn run_batch_worker(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        let mut housekeeping = interval(HOUSEKEEPING_INTERVAL);
-        housekeeping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            let worked = self.work_batches_once().await;
-            let pause = match &worked {
-                Ok(0) => Some(LOOK_INTERVAL),
-                Ok(_) => None,
-                Err(error) => {
-                    tracing::error!(error = %source(error), "batches could not be worked off");
-                    Some(RETRY_PAUSE)
-                }
-            };
-            let failed = worked.is_err();
-            tokio::select! {
-                biased;
-                () = &mut shutdown => return,
-                _ = housekeeping.tick() => self.keep_house().await,
-                () = future::ready(()), if pause.is_none() => {}
-                () = self.batches_accepted(), if !failed => {}
-                () = sleep(pause.unwrap_or_default()) => {}
-            }
-        }
+    /// Works off batches.
+    pub fn batch_worker(&self) -> BatchWorker {
+        BatchWorker(self.clone())
+    }
+}
+
+impl Job for BatchWorker {
+    fn name(&self) -> &'static str {
+        "batches"
+    }
+
+    fn grace(&self) -> Duration {
+        FINISH_TIMEOUT
+    }
+
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        Ok(match self.0.work_batches_once().await? {
+            0 => Next::After(LOOK_INTERVAL),
+            _ => Next::AtOnce,
+        })
+    }
+
+    async fn woken(&mut self) {
+        self.0.batches_accepted().await;
     }
 }
 
@@ -119,19 +116,14 @@ impl Registry {
         Ok(count)
     }
 
-    /// Forgets old batches and expired tokens. What fails is logged and tried again an hour later.
-    pub async fn keep_house(&self) {
-        let now = self.now();
-        match self.directory().purge_batches(now).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "old batches forgotten"),
-            Err(error) => tracing::warn!(%error, "old batches could not be forgotten"),
-        }
-        match self.directory().purge_tokens(now).await {
-            Ok(0) => {}
-            Ok(count) => tracing::debug!(count, "expired tokens forgotten"),
-            Err(error) => tracing::warn!(%error, "expired tokens could not be forgotten"),
-        }
+    /// Forgets batches that are too old to be asked for; says how many.
+    pub async fn purge_batches(&self) -> Result<u64> {
+        Ok(self.directory().purge_batches(self.now()).await?)
+    }
+
+    /// Forgets expired tokens; says how many.
+    pub async fn purge_tokens(&self) -> Result<u64> {
+        Ok(self.directory().purge_tokens(self.now()).await?)
     }
 
     /// The policy of each brand and version among the batches; none for a brand that is gone.
@@ -251,13 +243,4 @@ fn result(outcome: Option<Outcome>) -> Result<ItemResult> {
             Err(Error::Failed("the ledger left an item undecided".into()))
         }
     }
-}
-
-/// The cause of a failure for the log, with what caused it.
-fn source(error: &Error) -> String {
-    let first: &(dyn std::error::Error + 'static) = error;
-    std::iter::successors(Some(first), |inner| inner.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

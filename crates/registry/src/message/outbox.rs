@@ -1,13 +1,12 @@
 //! Putting messages into the outbox, and taking them out unsent.
 
 use std::io;
-use std::sync::Arc;
 
 use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{Address, RecipientId, Timestamp};
 use tokio::sync::watch;
 
-use super::{Content, MessageTransport, NewMessage};
+use super::{Content, NewMessage};
 use crate::{Error, Registry, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
@@ -89,21 +88,6 @@ impl Registry {
             forget(before, &is_held).map_err(|error| Error::Failed(error.into()))
         })
         .await
-    }
-
-    /// Does both. What fails is logged and tried again.
-    pub(crate) async fn keep_outbox(&self, transports: &[Arc<dyn MessageTransport>]) {
-        if let Err(error) = self.forget_messages().await {
-            tracing::warn!(%error, "old messages and notices could not be forgotten");
-        }
-        for transport in transports {
-            let transport = Arc::clone(transport);
-            let forget =
-                move |before, is_held: &dyn Fn(&Address) -> bool| transport.forget(before, is_held);
-            if let Err(error) = self.forget_sent(forget).await {
-                tracing::warn!(%error, "old messages could not be deleted where they were put");
-            }
-        }
     }
 
     pub(crate) fn new_message_id(&self) -> MessageId {

@@ -6,7 +6,7 @@
 //!
 //! A message is leased before it is given to a transport, and settled after. Whoever takes it answers for
 //! it; a crash between the two has it sent again, with the same identity, once the lease is over or the
-//! process starts anew. A clean answer is recorded until the store has taken it, and nothing is sent
+//! node that holds it starts anew. A clean answer is recorded until the store has taken it, and nothing is sent
 //! again meanwhile.
 
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use directory::notice::NoticeId;
 use domain::Timestamp;
 use futures::future::join_all;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::pace::{self, ATTEMPTS_MAX};
 use super::{Delivery, MessageTransport, OutgoingMessage};
+use crate::job::{Job, Next, Stop};
 use crate::under_way::{InHand, UnderWay};
 use crate::{BackgroundRegistry, Registry, Result};
 
@@ -43,9 +43,6 @@ const FINISH_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How long to wait before an outcome that the store did not take is recorded again.
 const RECORD_PAUSE: Duration = Duration::from_secs(1);
-
-/// How often old messages are forgotten.
-const HOUSEKEEPING_INTERVAL: Duration = Duration::from_hours(1);
 
 /// What the tasks of one worker share.
 struct Sending {
@@ -74,47 +71,73 @@ impl Lane {
     }
 }
 
+/// Sends what waits on one lane; what is under way at the end has a moment to end.
+pub struct MessageLane {
+    sending: Arc<Sending>,
+    lane: Lane,
+    news: watch::Receiver<u64>,
+    under_way: UnderWay<()>,
+    /// Whether the last look found as many as there was room for.
+    full: bool,
+}
+
 impl BackgroundRegistry {
-    /// Sends what waits until `until` resolves; what is under way then has a moment to end. To be
-    /// run once per registry. A message goes to the first transport that carries its address.
-    pub async fn run_message_worker(
+    /// Sends what waits, on all lanes. A message goes to the first transport that carries its address.
+    pub async fn message_lanes(
         &self,
         transports: &[Arc<dyn MessageTransport>],
-        until: impl Future<Output = ()>,
-    ) {
-        // Nobody else has the folder open, so that these are of a process that is gone.
-        if let Err(error) = self.directory().release_messages().await {
+    ) -> Vec<MessageLane> {
+        // This node runs once, so that these are of a process that is gone.
+        if let Err(error) = self.directory().release_messages(self.node()).await {
             tracing::error!(%error, "messages of the last run could not be taken up at once");
         }
         let sending = Arc::new(Sending::new(self, transports));
-        let (end, ended) = watch::channel(false);
-        let mut lanes = JoinSet::new();
-        for lane in Lane::ALL {
-            lanes.spawn(Arc::clone(&sending).run_lane(lane, ended.clone()));
-        }
-        let housekeeping = async {
-            let mut ticks = interval(HOUSEKEEPING_INTERVAL);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                self.keep_outbox(transports).await;
-            }
+        let lane = |lane| MessageLane {
+            sending: Arc::clone(&sending),
+            lane,
+            news: self.message_wake().watch(),
+            under_way: UnderWay::new(IN_FLIGHT_MAX),
+            full: false,
         };
+        Lane::ALL.map(lane).into()
+    }
+}
+
+impl Job for MessageLane {
+    fn name(&self) -> &'static str {
+        "messages"
+    }
+
+    fn grace(&self) -> Duration {
+        FINISH_TIMEOUT
+    }
+
+    fn retry_pause(&self) -> Duration {
+        LOOK_INTERVAL
+    }
+
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        let room = self.under_way.room();
+        let leased = self.sending.registry.lease(self.lane, room).await?;
+        self.full = leased.len() == room;
+        for one in leased {
+            let sending = Arc::clone(&self.sending);
+            self.under_way
+                .begin(async move { sending.send_one(one).await });
+        }
+        Ok(Next::After(LOOK_INTERVAL))
+    }
+
+    async fn woken(&mut self) {
         tokio::select! {
-            () = housekeeping => {}
-            () = until => {}
+            _ = self.under_way.ended() => {}
+            // Full: there may be more, which a free place is enough to look for.
+            _ = self.news.changed(), if !self.full => {}
         }
-        end.send_replace(true);
-        let finishing = async {
-            while let Some(ended) = lanes.join_next().await {
-                if let Err(error) = ended {
-                    tracing::error!(%error, "sending messages has failed");
-                }
-            }
-        };
-        if timeout(FINISH_TIMEOUT, finishing).await.is_err() {
-            tracing::warn!("messages under way were given up; they are sent after the next start");
-        }
+    }
+
+    async fn finish(&mut self) {
+        self.under_way.finish().await;
     }
 }
 
@@ -125,34 +148,6 @@ impl Sending {
             transports: transports.to_vec(),
             in_hand: InHand::default(),
         }
-    }
-
-    async fn run_lane(self: Arc<Self>, lane: Lane, mut ended: watch::Receiver<bool>) {
-        let mut news = self.registry.message_wake().watch();
-        let mut under_way = UnderWay::new(IN_FLIGHT_MAX);
-        while !*ended.borrow_and_update() {
-            let room = under_way.room();
-            let leased = match self.registry.lease(lane, room).await {
-                Ok(leased) => leased,
-                Err(error) => {
-                    tracing::error!(%error, "messages could not be read");
-                    Vec::new()
-                }
-            };
-            let full = leased.len() == room;
-            for one in leased {
-                let sending = Arc::clone(&self);
-                under_way.begin(async move { sending.send_one(one).await });
-            }
-            tokio::select! {
-                _ = ended.changed() => {}
-                _ = under_way.ended() => {}
-                // Full: there may be more, which a free place is enough to look for.
-                _ = news.changed(), if !full => {}
-                () = sleep(LOOK_INTERVAL) => {}
-            }
-        }
-        under_way.finish().await;
     }
 
     /// Sends one message and records what became of it.
@@ -202,6 +197,7 @@ impl Registry {
             limit: u32::try_from(room).unwrap_or(u32::MAX),
             now,
             until: Timestamp::from_millis(now.as_millis() + LEASE_MILLIS),
+            owner: self.node(),
         };
         // Looking costs no write; most looks find nothing.
         if room == 0 || !self.directory().message_is_due(lease).await? {

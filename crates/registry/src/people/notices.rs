@@ -16,6 +16,6 @@ mod sent;
 mod writing;
 
 pub use directory::notice::NoticeId;
-pub use gathering::GATHER_MOVEMENTS;
+pub use gathering::{GATHER_MOVEMENTS, NoticeGatherer};
 pub use sent::{NOTICES_SHOWN_MAX, SentNotice};
-pub use writing::{BACKLOG_MAX, NOTICE_RECORDS_MAX, WRITTEN_AT_ONCE};
+pub use writing::{BACKLOG_MAX, NOTICE_RECORDS_MAX, NoticeWriter, WRITTEN_AT_ONCE};

@@ -8,6 +8,7 @@
 mod cases;
 mod citizens;
 mod desk;
+mod job;
 mod message;
 mod people;
 mod place;

@@ -139,6 +139,7 @@ impl App {
             settings: registry::Settings::default(),
             checks,
             proofs: proofs.clone(),
+            node: registry::NodeId([1; 16]),
         });
         let app = Self {
             router: web::router(more(WebState::new(registry.clone(), settings))),

@@ -184,7 +184,7 @@ async fn another_brands_batch_is_unknown_and_so_is_one_older_than_sixty_days() {
     assert_ne!(result(&app, &id).await, json!([]));
     app.advance(2 * 86_400);
     assert_eq!(result(&app, &id).await, json!([]));
-    app.registry.keep_house().await;
+    app.registry.purge_batches().await.unwrap();
     assert_eq!(
         app.directory
             .purge_batches(app.registry.now())

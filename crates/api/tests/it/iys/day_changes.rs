@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use directory::partner::{Access, PartnerCode};
 use domain::draft::ConsentRequest;
 use domain::{Address, BrandCode, Channel, RecipientType, Source, Status, Timestamp};
-use registry::contract::reconciliation::StopSignal;
+use registry::job::Stop;
 use serde_json::json;
 
 use super::brands::{add_partner, grant};
@@ -80,7 +80,7 @@ pub(super) async fn record_at(app: &App, instant: &str, requests: &[ConsentReque
 
 /// Closes the days that are over.
 pub(super) async fn close(app: &App) -> u64 {
-    let stop = StopSignal::default();
+    let stop = Stop::new();
     app.registry.close_days_once(&stop).await.unwrap()
 }
 

@@ -1,10 +1,13 @@
 //! One-time codes, against a model that keeps everything that ever happened.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use directory::Directory;
 use directory::code::{
     BY_EMAIL, Ceiling, ChallengeId, CodeAsker, CodeCeilings, CodeLimits, CodePlaced, CodeTried,
     NewCode, StrangerLimits,
 };
+use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{RecipientId, Timestamp};
 use proptest::prelude::*;
 
@@ -77,6 +80,23 @@ fn mac(number: u8) -> [u8; 32] {
     [number; 32]
 }
 
+/// The message that brings a code; no two are the same.
+fn letter() -> StoredMessage {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&NUMBER.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    StoredMessage {
+        id: MessageId(id),
+        recipient: WHO,
+        by_text: true,
+        urgency: Urgency::Code,
+        written_at: at(0),
+        good_until: None,
+        due_at: at(0),
+        content: vec![1],
+    }
+}
+
 async fn run(steps: Vec<(i64, Step)>) {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;
@@ -98,7 +118,7 @@ async fn run(steps: Vec<(i64, Step)>) {
                     asker: None,
                     held: None,
                 };
-                let placed = directory.place_code(code, LIMITS, CEILINGS, time);
+                let placed = directory.place_code(code, letter(), LIMITS, CEILINGS, time);
                 match placed.await.unwrap() {
                     CodePlaced::Placed => {
                         live = Some(ChallengeId([names; 16]));
@@ -184,7 +204,7 @@ async fn an_expired_code_loses_its_address_and_an_old_one_goes() {
         asker: None,
         held: None,
     };
-    let placed = directory.place_code(code, LIMITS, CEILINGS, at(0));
+    let placed = directory.place_code(code, letter(), LIMITS, CEILINGS, at(0));
     placed.await.unwrap();
     assert_eq!(directory.purge_codes(at(-1), at(179)).await.unwrap(), 0);
     let tried = directory.try_code(ChallengeId([1; 16]), "desk", mac(9), at(179));
@@ -231,7 +251,7 @@ async fn ask(
         asker: Some(asker),
         held: None,
     };
-    let placed = directory.place_code(code, LIMITS, ceilings, at(now));
+    let placed = directory.place_code(code, letter(), LIMITS, ceilings, at(now));
     placed.await.unwrap()
 }
 
@@ -458,4 +478,31 @@ fn a_challenge_is_named_by_32_digits_and_nothing_else() {
     for wrong in ["", "a1", &"g".repeat(32), &"a1".repeat(17), &"ç".repeat(16)] {
         assert!(wrong.parse::<ChallengeId>().is_err(), "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_code_is_kept_together_with_its_message_or_not_at_all() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let code = |number: u8| NewCode {
+        id: ChallengeId([number; 16]),
+        recipient: WHO,
+        purpose: "desk",
+        sealed_address: vec![1],
+        mac: mac(number),
+        expires_at: at(180),
+        asker: None,
+        held: None,
+    };
+    let message = letter();
+    directory.add_message(message.clone()).await.unwrap();
+    // A message that cannot be kept: its name is taken.
+    let refused = directory.place_code(code(1), message, LIMITS, CEILINGS, at(0));
+    refused.await.unwrap_err();
+    let tried = directory.try_code(ChallengeId([1; 16]), "desk", mac(1), at(0));
+    assert_eq!(tried.await.unwrap(), CodeTried::Gone);
+
+    let placed = directory.place_code(code(2), letter(), LIMITS, CEILINGS, at(0));
+    assert_eq!(placed.await.unwrap(), CodePlaced::Placed);
+    assert_eq!(directory.message_counts().await.unwrap().waiting, 2);
 }

@@ -89,6 +89,7 @@ impl Place {
             settings: Settings::default(),
             checks: checks.clone(),
             proofs,
+            node: registry::NodeId([1; 16]),
         });
         parties(&directory, clock.now()).await;
         let numbers: Vec<_> = (0..NUMBERS).map(number).collect();

@@ -5,7 +5,6 @@
 //! the cursor moves after that, so that a crash between the two repeats a post (at least once).
 
 use std::collections::VecDeque;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +14,10 @@ use domain::movement::Recorded;
 use domain::{Change, Origin, Seq, Timestamp};
 use futures::StreamExt;
 use ledger::FeedPage;
-use tokio::time::interval;
+use uuid::Uuid;
 
 use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement};
+use crate::job::{Job, Next, Stop};
 use crate::retry;
 use crate::under_way::{InHand, UnderWay};
 use crate::{BackgroundRegistry, Registry, Result};
@@ -45,50 +45,71 @@ pub struct PushRound {
     pub more: bool,
 }
 
+/// Delivers. A post under way at the end is given up; it is made again after the next start. Each post is a
+/// task of its own, so that an endpoint that is slow to answer holds up its own movements alone.
+pub struct PushWorker {
+    registry: BackgroundRegistry,
+    transport: Arc<dyn PushTransport>,
+    due: VecDeque<PushConnection>,
+    in_hand: InHand<Uuid>,
+    under_way: UnderWay<Result<PushRound>>,
+}
+
 impl BackgroundRegistry {
-    /// Delivers until `shutdown` resolves. A post under way is then given up; it is made again
-    /// after the next start. Each post is a task of its own, so that an endpoint that is slow to
-    /// answer holds up its own movements alone.
-    pub async fn run_push_worker(
-        &self,
-        transport: &Arc<dyn PushTransport>,
-        shutdown: impl Future<Output = ()>,
-    ) {
-        tokio::pin!(shutdown);
-        let mut under_way = UnderWay::new(CONCURRENT_CONNECTIONS);
-        let in_hand = InHand::default();
-        let mut due = VecDeque::new();
-        let mut rest = interval(REST);
-        let mut look = true;
+    /// Delivers to the registered endpoints.
+    pub fn push_worker(&self, transport: Arc<dyn PushTransport>) -> PushWorker {
+        PushWorker {
+            registry: self.clone(),
+            transport,
+            due: VecDeque::new(),
+            in_hand: InHand::default(),
+            under_way: UnderWay::new(CONCURRENT_CONNECTIONS),
+        }
+    }
+}
+
+impl Job for PushWorker {
+    fn name(&self) -> &'static str {
+        "pushes"
+    }
+
+    fn retry_pause(&self) -> Duration {
+        REST
+    }
+
+    /// Begins the posts that there is room for; looks for more connections once all found have begun.
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        if self.due.is_empty() {
+            self.due.extend(self.registry.due_push_connections().await?);
+        }
+        while self.under_way.room() > 0
+            && let Some(connection) = self.due.pop_front()
+        {
+            let Some(held) = self.in_hand.take(connection.connection.id) else {
+                continue;
+            };
+            let (registry, transport) = (self.registry.clone(), Arc::clone(&self.transport));
+            self.under_way.begin(async move {
+                let _held = held;
+                registry.deliver_to(connection, transport.as_ref()).await
+            });
+        }
+        Ok(Next::After(REST))
+    }
+
+    async fn woken(&mut self) {
         loop {
-            if due.is_empty() && look {
-                look = false;
-                rest.reset();
-                match self.due_push_connections().await {
-                    Ok(connections) => due.extend(connections),
-                    Err(error) => tracing::error!(%error, "push connections could not be read"),
+            let more = match self.under_way.ended().await {
+                Some(Ok(delivery)) => delivery.more,
+                None => false,
+                Some(Err(error)) => {
+                    let error = error.with_causes();
+                    tracing::error!(error, "a push could not be delivered");
+                    false
                 }
-            }
-            while under_way.room() > 0
-                && let Some(connection) = due.pop_front()
-            {
-                let Some(held) = in_hand.take(connection.connection.id) else {
-                    continue;
-                };
-                let (registry, transport) = (Registry::clone(self), Arc::clone(transport));
-                under_way.begin(async move {
-                    let _held = held;
-                    registry.deliver_to(connection, transport.as_ref()).await
-                });
-            }
-            tokio::select! {
-                delivery = under_way.ended() => match delivery {
-                    Some(Ok(delivery)) => look |= delivery.more,
-                    None => {}
-                    Some(Err(error)) => tracing::error!(%error, "a push could not be delivered"),
-                },
-                _ = rest.tick(), if due.is_empty() => look = true,
-                () = &mut shutdown => return,
+            };
+            if more || !self.due.is_empty() {
+                return;
             }
         }
     }

@@ -4,17 +4,16 @@
 //! at any point costs at most the one file that was being made, which is then made anew.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use directory::brand_day::BrandDay;
 use directory::day::ClosingDay;
 use domain::{BrandCode, Day, Timestamp};
-use tokio::time::sleep;
 
 use super::counts::Counter;
 use super::file::Text;
 use super::{DAYS_BACK, DayStamper};
+use crate::job::{Job, Next, Stop};
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
 /// How long after midnight a day is closed, in milliseconds: what was decided before midnight is
@@ -27,6 +26,9 @@ const DAYS_KEPT: u16 = 3 * 366;
 
 /// How often the closer looks whether a day is over.
 const LOOK_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How long a round may take to end once it was asked to.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How many brands are asked for movements at once.
 const BRANDS_AT_ONCE: u32 = 256;
@@ -41,63 +43,49 @@ const RETRY_FIRST_MILLIS: i64 = 60_000;
 /// The longest wait between two tries, in milliseconds: an hour.
 const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
 
-/// Asks work on other threads to end early; clones ask together.
-#[derive(Clone, Debug, Default)]
-pub struct StopSignal(Arc<AtomicBool>);
-
-impl StopSignal {
-    /// Asks for the end.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
 /// When to try again after one more failure.
 pub(super) fn retry_at(now: Timestamp, failures_before: u32) -> Timestamp {
     let wait = RETRY_FIRST_MILLIS << failures_before.min(16);
     Timestamp::from_millis(now.as_millis() + wait.min(RETRY_LONGEST_MILLIS))
 }
 
+/// Closes days, and has them stamped if there is a stamper.
+pub struct DayCloser {
+    registry: BackgroundRegistry,
+    stamper: Option<Arc<dyn DayStamper>>,
+}
+
 impl BackgroundRegistry {
-    /// Closes days and has them stamped (if there is a stamper) until `shutdown` resolves. To be
-    /// run once per registry.
-    pub async fn run_day_closer(
-        &self,
-        stamper: Option<&dyn DayStamper>,
-        shutdown: impl Future<Output = ()>,
-    ) {
-        tokio::pin!(shutdown);
-        loop {
-            let stop = StopSignal::default();
-            let closing = self.close_days_once(&stop);
-            tokio::pin!(closing);
-            let closed = tokio::select! {
-                closed = &mut closing => closed,
-                () = &mut shutdown => {
-                    // Reads of the ledger should not go on while it is closed.
-                    stop.stop();
-                    let _ended = closing.await;
-                    return;
-                }
-            };
-            if let Err(error) = closed {
-                tracing::error!(%error, "days could not be closed");
-            }
-            if let Some(stamper) = stamper {
-                tokio::select! {
-                    () = self.stamp_days(stamper) => {}
-                    () = &mut shutdown => return,
-                }
-            }
-            tokio::select! {
-                () = sleep(LOOK_INTERVAL) => {}
-                () = &mut shutdown => return,
-            }
+    /// Closes days, and has them stamped if there is a stamper.
+    pub fn day_closer(&self, stamper: Option<Arc<dyn DayStamper>>) -> DayCloser {
+        DayCloser {
+            registry: self.clone(),
+            stamper,
         }
+    }
+}
+
+impl Job for DayCloser {
+    fn name(&self) -> &'static str {
+        "closing of days"
+    }
+
+    /// Reads of the ledger should not go on while it is closed.
+    fn grace(&self) -> Duration {
+        FINISH_TIMEOUT
+    }
+
+    fn retry_pause(&self) -> Duration {
+        LOOK_INTERVAL
+    }
+
+    async fn round(&mut self, stop: &Stop) -> Result<Next> {
+        let closed = self.registry.close_days_once(stop).await;
+        if let Some(stamper) = &self.stamper {
+            stop.run_until_cancelled(self.registry.stamp_days(stamper.as_ref()))
+                .await;
+        }
+        closed.map(|_| Next::After(LOOK_INTERVAL))
     }
 }
 
@@ -118,7 +106,7 @@ impl Registry {
 
     /// Closes the days that are over, of the last [`DAYS_BACK`]; says how many brands' files were
     /// made. What fails for one brand is noted and tried again later, and holds no other up.
-    pub async fn close_days_once(&self, stop: &StopSignal) -> Result<u64> {
+    pub async fn close_days_once(&self, stop: &Stop) -> Result<u64> {
         let now = self.now();
         let late = Timestamp::from_millis(now.as_millis() - CLOSE_DELAY_MILLIS);
         let today = Day::of(late);
@@ -131,7 +119,7 @@ impl Registry {
                 .directory()
                 .waiting_brand_days(now, FILES_AT_ONCE)
                 .await?;
-            if waiting.is_empty() || stop.is_set() {
+            if waiting.is_empty() || stop.is_cancelled() {
                 break;
             }
             for waiting in waiting {
@@ -146,7 +134,7 @@ impl Registry {
     }
 
     /// Notes which brands have movements on a day, once.
-    async fn list_day(&self, day: Day, stop: &StopSignal) -> Result<()> {
+    async fn list_day(&self, day: Day, stop: &Stop) -> Result<()> {
         let known = self.directory().closing_day(day).await?;
         let closing = if let Some(closing) = known {
             closing
@@ -166,7 +154,7 @@ impl Registry {
             after = *last;
             let brands = self.with_movements(codes, closing).await?;
             self.directory().queue_brand_days(day, brands).await?;
-            if stop.is_set() {
+            if stop.is_cancelled() {
                 return Ok(());
             }
         }
@@ -192,8 +180,8 @@ impl Registry {
     }
 
     /// Makes a brand's file; `false`: it failed, or was asked to stop.
-    async fn close_brand_day(&self, waiting: BrandDay, stop: &StopSignal) -> Result<bool> {
-        if stop.is_set() {
+    async fn close_brand_day(&self, waiting: BrandDay, stop: &Stop) -> Result<bool> {
+        if stop.is_cancelled() {
             return Ok(false);
         }
         let (brand, day) = (waiting.brand, waiting.day);
@@ -206,7 +194,7 @@ impl Registry {
                 let ledger = registry.ledger();
                 let mut text = Text::new(ledger, brand, closing.into());
                 let mut counter = Counter::default();
-                while !stop.is_set() {
+                while !stop.is_cancelled() {
                     let (_, last) = text.piece(|row| counter.count(ledger, row))?;
                     if last {
                         return Ok(Some((text.digest(), counter.finish())));

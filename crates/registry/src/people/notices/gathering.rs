@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::pin::pin;
+use std::future::pending;
 use std::time::Duration;
 
 use directory::notice::{NoticeWaiting, StoredNoticeKind};
@@ -10,9 +10,9 @@ use domain::calendar::surely_in_time_since;
 use domain::movement::{ConsentChange, Recorded};
 use domain::{Change, Origin, RecipientId, Seq, Source, Status};
 use ledger::Follower;
-use tokio::time::sleep;
 
 use super::due;
+use crate::job::{Job, Next, Stop};
 use crate::people::recipient::NoticePolicy;
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
@@ -20,29 +20,55 @@ use crate::{BackgroundRegistry, Error, Registry, Result};
 /// transaction of at most as many small rows.
 pub const GATHER_MOVEMENTS: usize = 10_000;
 
-/// How long the follower rests after a failure.
-const RETRY_PAUSE: Duration = Duration::from_secs(5);
+/// How often the follower looks though nothing has woken it.
+const LOOK_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Its name among the ledger's followers.
 const FOLLOWER: &str = "notices";
 
+/// Gathers new approvals that people are to be told of.
+pub struct NoticeGatherer {
+    registry: BackgroundRegistry,
+    /// `None`: before the first round, and after one that failed.
+    follower: Option<Follower>,
+}
+
 impl BackgroundRegistry {
-    /// Tells people of new approvals until `until` resolves. To be run once per registry.
-    pub async fn run_notices(&self, until: impl Future<Output = ()>) {
-        let gathering = async {
-            loop {
-                // Returns with an error alone.
-                if let Err(error) = self.gather().await {
-                    tracing::error!(%error, "new approvals could not be gathered for notices");
-                }
-                sleep(RETRY_PAUSE).await;
-            }
+    /// Gathers new approvals that people are to be told of.
+    pub fn notice_gatherer(&self) -> NoticeGatherer {
+        NoticeGatherer {
+            registry: self.clone(),
+            follower: None,
+        }
+    }
+}
+
+impl Job for NoticeGatherer {
+    fn name(&self) -> &'static str {
+        "gathering for notices"
+    }
+
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        let follower = match self.follower.take() {
+            Some(follower) => follower,
+            None => self.registry.follow_for_notices().await?,
         };
-        let (gathering, writing) = (pin!(gathering), pin!(self.write_notices()));
-        tokio::select! {
-            () = gathering => {}
-            () = writing => {}
-            () = until => {}
+        let (follower, looked) = self.registry.gather_some(follower).await?;
+        self.follower = Some(follower);
+        Ok(match looked {
+            0 => Next::After(LOOK_INTERVAL),
+            _ => Next::AtOnce,
+        })
+    }
+
+    async fn woken(&mut self) {
+        let recorded = match &self.follower {
+            Some(follower) => follower.wait().await.is_ok(),
+            None => false,
+        };
+        // A ledger that has stopped records nothing more.
+        if !recorded {
+            pending::<()>().await;
         }
     }
 }
@@ -65,17 +91,6 @@ impl Registry {
     pub async fn begin_notices_here(&self) -> Result<()> {
         let end = self.ledger().end();
         Ok(self.directory().add_notice_waiting(Vec::new(), end).await?)
-    }
-
-    async fn gather(&self) -> Result<()> {
-        let mut follower = self.follow_for_notices().await?;
-        loop {
-            let (back, looked) = self.gather_some(follower).await?;
-            follower = back;
-            if looked == 0 {
-                follower.wait().await?;
-            }
-        }
     }
 
     /// The follower, standing where the directory says that it has come to.

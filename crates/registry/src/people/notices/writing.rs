@@ -7,13 +7,14 @@ use directory::notice::{NoticeId, NoticeRecord, NoticeRow, NoticeWaiting, Stored
 use domain::{
     Address, BrandCode, ConsentKey, ConsentState, Day, Origin, Seq, Source, Status, Timestamp,
 };
-use tokio::time::sleep;
+use tokio::sync::watch;
 
 use super::allowance::Allowance;
 use super::due::next_digest;
+use crate::job::{Job, Next, Stop};
 use crate::message::{Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 use crate::people::recipient::NoticePolicy;
-use crate::{Error, Registry, Result};
+use crate::{BackgroundRegistry, Registry, Result};
 
 /// How many notices are written in one transaction.
 pub const WRITTEN_AT_ONCE: u32 = 100;
@@ -30,37 +31,56 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(2);
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
-impl Registry {
-    /// Writes notices when they are due, for ever.
-    pub(super) async fn write_notices(&self) {
-        let mut allowance = Allowance::default();
-        let mut news = self.notice_wake().watch();
-        loop {
-            let left = allowance.at(self.settings().messages.loaded_per_minute, self.now());
-            let written = async {
-                let new = self
-                    .write_due(StoredNoticeKind::New, WRITTEN_AT_ONCE)
-                    .await?;
-                let most = left.min(WRITTEN_AT_ONCE);
-                let loaded = self.write_due(StoredNoticeKind::Loaded, most).await?;
-                Ok::<_, Error>((new, loaded))
-            };
-            match written.await {
-                Ok((new, loaded)) => {
-                    allowance.take(loaded);
-                    if new == WRITTEN_AT_ONCE || loaded == WRITTEN_AT_ONCE {
-                        continue;
-                    }
-                }
-                Err(error) => tracing::error!(%error, "notices could not be written"),
-            }
-            tokio::select! {
-                _ = news.changed() => {}
-                () = sleep(LOOK_INTERVAL) => {}
-            }
+/// Writes notices when they are due.
+pub struct NoticeWriter {
+    registry: BackgroundRegistry,
+    allowance: Allowance,
+    news: watch::Receiver<u64>,
+}
+
+impl BackgroundRegistry {
+    /// Writes notices when they are due.
+    pub fn notice_writer(&self) -> NoticeWriter {
+        NoticeWriter {
+            registry: self.clone(),
+            allowance: Allowance::default(),
+            news: self.notice_wake().watch(),
         }
     }
+}
 
+impl Job for NoticeWriter {
+    fn name(&self) -> &'static str {
+        "writing of notices"
+    }
+
+    fn retry_pause(&self) -> Duration {
+        LOOK_INTERVAL
+    }
+
+    async fn round(&mut self, _stop: &Stop) -> Result<Next> {
+        let registry = &self.registry;
+        let loaded_per_minute = registry.settings().messages.loaded_per_minute;
+        let left = self.allowance.at(loaded_per_minute, registry.now());
+        let new = registry
+            .write_due(StoredNoticeKind::New, WRITTEN_AT_ONCE)
+            .await?;
+        let most = left.min(WRITTEN_AT_ONCE);
+        let loaded = registry.write_due(StoredNoticeKind::Loaded, most).await?;
+        self.allowance.take(loaded);
+        Ok(if new == WRITTEN_AT_ONCE || loaded == WRITTEN_AT_ONCE {
+            Next::AtOnce
+        } else {
+            Next::After(LOOK_INTERVAL)
+        })
+    }
+
+    async fn woken(&mut self) {
+        let _news = self.news.changed().await;
+    }
+}
+
+impl Registry {
     /// Writes notices of a kind that are due, at most `limit` and only while few wait to be sent;
     /// says for how many people it was decided.
     pub async fn write_due(&self, kind: StoredNoticeKind, limit: u32) -> Result<u32> {

@@ -217,24 +217,23 @@ impl Registry {
             asker: counted,
             held: asker.held,
         };
+        let message = NewMessage {
+            to: address.clone(),
+            language,
+            content: Content::Code {
+                code,
+                purpose,
+                minutes: CODE_MINUTES,
+            },
+        };
+        let message = self.sealed(self.new_message_id(), &message, now)?;
         let placed = self
             .directory()
-            .place_code(new, limits(purpose), self.code_ceilings(), now)
+            .place_code(new, message, limits(purpose), self.code_ceilings(), now)
             .await?;
         match placed {
             CodePlaced::Placed => {
-                let content = Content::Code {
-                    code,
-                    purpose,
-                    minutes: CODE_MINUTES,
-                };
-                let to = address.clone();
-                self.post(NewMessage {
-                    to,
-                    language,
-                    content,
-                })
-                .await?;
+                self.message_wake().wake();
                 Ok(CodeRequested::Sent(challenge))
             }
             CodePlaced::Live { id, made_at, .. } => {

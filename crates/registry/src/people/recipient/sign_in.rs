@@ -1,17 +1,14 @@
 //! Signing in, staying signed in and signing out.
 
-use std::time::Duration;
-
 use directory::person::{IdentityDigest, NewPerson, Opened};
 use directory::session::NewSession;
 use directory::token::{self, SESSION_PREFIX, TokenDigest};
 use domain::{Language, Timestamp};
-use tokio::time::sleep;
 
 use super::codes::COUNTED_MILLIS;
 use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
 use crate::message::CodePurpose;
-use crate::{BackgroundRegistry, Error, Registry, Result};
+use crate::{Error, Registry, Result};
 
 /// Somebody who has just signed in.
 #[derive(Clone)]
@@ -39,36 +36,8 @@ const IDLE_MILLIS: i64 = 30 * MINUTE_MILLIS;
 const SESSION_MILLIS: i64 = 12 * 60 * MINUTE_MILLIS;
 /// The most addresses that are taken from an identity provider at once.
 const VOUCHED_MAX: usize = 8;
-/// How often ended sessions and codes are forgotten.
-const PURGE_INTERVAL: Duration = Duration::from_mins(15);
 /// What an identity is recognised by.
 const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
-
-impl BackgroundRegistry {
-    /// Runs [`Registry::purge_sign_ins`] every quarter of an hour until `shutdown`. What fails is told
-    /// the operator and tried again the next time.
-    pub async fn run_sign_in_purge(&self, shutdown: impl Future<Output = ()>) {
-        tokio::pin!(shutdown);
-        loop {
-            tokio::select! {
-                purged = self.purge_sign_ins() => if let Err(error) = purged {
-                    tracing::error!(%error, "ended sessions and codes could not be forgotten");
-                },
-                () = &mut shutdown => return,
-            }
-            tokio::select! {
-                purged = self.purge_drafts() => if let Err(error) = purged {
-                    tracing::error!(%error, "drafts that are over could not be deleted");
-                },
-                () = &mut shutdown => return,
-            }
-            tokio::select! {
-                () = sleep(PURGE_INTERVAL) => {}
-                () = &mut shutdown => return,
-            }
-        }
-    }
-}
 
 impl Registry {
     /// Signs the owner of an address in; the first time makes their account, in the language given.

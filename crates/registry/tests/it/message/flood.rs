@@ -4,10 +4,10 @@ use directory::message::MessageCounts;
 use directory::notice::StoredNoticeKind;
 use domain::ErrorCode;
 use registry::Error;
-use tokio::sync::oneshot;
+use registry::job::Stop;
 
-use super::post::{Post, transports};
-use super::worker::PATIENCE;
+use super::post::Post;
+use super::worker::{PATIENCE, start};
 use crate::place::{Place, Report};
 
 /// How many people are told by each of the two ways: many times as many as there are connections.
@@ -31,13 +31,8 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
     }
 
     let out = Post::new();
-    let (end, ended) = oneshot::channel::<()>();
-    let (registry, ways) = (place.registry.background(), transports(&out));
-    let worker = tokio::spawn(async move {
-        registry
-            .run_message_worker(&ways, async move { ended.await.unwrap_or_default() })
-            .await;
-    });
+    let stop = Stop::new();
+    let worker = start(&place.registry, &out, &stop).await;
     let all = async {
         let mut token = 0;
         while out.seen().len() < 2 * PEOPLE {
@@ -52,8 +47,8 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
         }
     };
     tokio::time::timeout(PATIENCE, all).await.unwrap();
-    drop(end);
-    worker.await.unwrap();
+    stop.cancel();
+    worker.join_all().await;
     assert_eq!(out.seen().len(), 2 * PEOPLE, "each once");
     let counts = place.directory.message_counts().await.unwrap();
     assert_eq!(counts, MessageCounts::default());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use registry::NodeId;
 use registry::message::RETRY_LONGEST_MILLIS;
 
 use super::post::{Answer, Post, transports};
@@ -127,7 +128,8 @@ async fn run(program: Vec<Step>) {
             Step::Send(answers) => send(&place, &out, &answers).await,
             Step::Pass(seconds) => place.pass(seconds),
             Step::Start => {
-                place.directory.release_messages().await.unwrap();
+                let released = place.directory.release_messages(NodeId([1; 16]));
+                released.await.unwrap();
             }
         }
         seen.look(&place, &out).await;

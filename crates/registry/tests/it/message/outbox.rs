@@ -2,9 +2,9 @@
 
 use directory::message::{MessageCounts, MessageId};
 use domain::Language;
-use registry::Registry;
 use registry::message::{ATTEMPTS_MAX, LEASE_MILLIS, RETRY_LONGEST_MILLIS};
 use registry::people::recipient::CodeRequested;
+use registry::{NodeId, Registry};
 
 use super::post::{Answer, Post, transports};
 use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of};
@@ -218,6 +218,7 @@ async fn a_message_in_somebodys_hand_is_not_taken_twice_until_the_lease_ends() {
         limit: 10,
         now: place.now(),
         until: domain::Timestamp::from_millis(place.now().as_millis() + LEASE_MILLIS),
+        owner: NodeId([1; 16]),
     };
     let first = place.directory.lease_messages(lease(&place)).await.unwrap();
     assert_eq!(first.len(), 1);
@@ -307,6 +308,7 @@ async fn nothing_sealed_for_one_message_opens_as_another() {
         limit: 10,
         now: place.now(),
         until: place.now(),
+        owner: NodeId([1; 16]),
     };
     let leased = place
         .directory

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use directory::message::{Lease, Urgency};
+use domain::Timestamp;
+use registry::job::{self, Stop};
+use registry::message::LEASE_MILLIS;
+use registry::{NodeId, Registry};
+use tokio::task::JoinSet;
 
 use super::outbox::post;
 use super::post::{Answer, Post, transports};
@@ -29,26 +34,27 @@ async fn seen(out: &Arc<Post>, addresses: &[&str]) {
     tokio::time::timeout(PATIENCE, all).await.unwrap();
 }
 
+/// Sends what waits until `stop`, or until this is dropped.
+pub async fn start(registry: &Registry, out: &Arc<Post>, stop: &Stop) -> JoinSet<()> {
+    let lanes = registry.background().message_lanes(&transports(out)).await;
+    lanes
+        .into_iter()
+        .map(|lane| job::run(lane, stop.clone()))
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_stalled_message_holds_up_no_other() {
     let place = Place::new().await;
     let out = Post::new();
     out.answer(PHONE, Answer::Stall);
     post(&place.registry, PHONE).await;
-    let (end, ended) = oneshot::channel::<()>();
-    let (registry, ways) = (place.registry.background(), transports(&out));
-    let worker = tokio::spawn(async move {
-        registry
-            .run_message_worker(&ways, async move { ended.await.unwrap_or_default() })
-            .await;
-    });
+    let _worker = start(&place.registry, &out, &Stop::new()).await;
     seen(&out, &[PHONE]).await;
     post(&place.registry, STRANGER).await;
     post(&place.registry, EMAIL).await;
     seen(&out, &[STRANGER, EMAIL]).await;
     assert_eq!(out.seen().len(), 3, "each once");
-    worker.abort();
-    drop(end);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,24 +63,36 @@ async fn what_a_killed_worker_had_in_hand_is_sent_after_the_next_start() {
     let out = Post::new();
     out.answer(PHONE, Answer::Stall);
     post(&place.registry, PHONE).await;
-    let (registry, ways) = (place.registry.background(), transports(&out));
-    let worker = tokio::spawn(async move {
-        registry
-            .run_message_worker(&ways, std::future::pending())
-            .await;
-    });
+    let worker = start(&place.registry, &out, &Stop::new()).await;
     seen(&out, &[PHONE]).await;
-    worker.abort();
-    assert!(worker.await.unwrap_err().is_cancelled());
+    drop(worker);
 
     let next = Post::new();
-    let (registry, ways) = (place.registry.background(), transports(&next));
-    let worker = tokio::spawn(async move {
-        registry
-            .run_message_worker(&ways, std::future::pending())
-            .await;
-    });
+    let _worker = start(&place.registry, &next, &Stop::new()).await;
     seen(&next, &[PHONE]).await;
     assert_eq!(next.seen()[0].id, out.seen()[0].id);
-    worker.abort();
+}
+
+#[tokio::test]
+async fn a_node_that_starts_takes_nothing_out_of_anothers_hand() {
+    let place = Place::new().await;
+    post(&place.registry, PHONE).await;
+    let lease = Lease {
+        by_text: true,
+        least: Urgency::Notice,
+        limit: 1,
+        now: place.now(),
+        until: Timestamp::from_millis(place.now().as_millis() + LEASE_MILLIS),
+        owner: NodeId([2; 16]),
+    };
+    let leased = place.directory.lease_messages(lease).await.unwrap();
+    assert_eq!(leased.len(), 1, "another node has it in hand");
+    let out = Post::new();
+    let ways = transports(&out);
+    let _lanes = place.registry.background().message_lanes(&ways).await;
+    assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 0);
+    assert!(out.seen().is_empty());
+    // When its lease is over, the other node is taken for gone.
+    place.pass(LEASE_MILLIS / 1_000 + 1);
+    assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 1);
 }

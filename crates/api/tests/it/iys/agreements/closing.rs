@@ -1,11 +1,12 @@
 //! How days are closed: when, how often, and what a kill or a turned clock does.
 
+use std::sync::Arc;
 use std::task::Poll;
 
 use directory::brand_day::DayProgress;
 use domain::{BrandCode, Day, Seq};
 use futures::future::poll_fn;
-use registry::contract::reconciliation::StopSignal;
+use registry::job::{self, Stop};
 use tokio::runtime::Builder;
 
 use super::*;
@@ -97,8 +98,8 @@ async fn a_file_that_was_being_made_when_the_process_died_is_made_anew() {
 #[tokio::test]
 async fn asked_to_stop_the_closer_leaves_what_is_not_done_for_later() {
     let app = over().await;
-    let stop = StopSignal::default();
-    stop.stop();
+    let stop = Stop::new();
+    stop.cancel();
     assert_eq!(app.registry.close_days_once(&stop).await.unwrap(), 0);
     assert_eq!(status(&app, DAY).await, "queued");
     assert_eq!(close(&app).await, 1);
@@ -152,7 +153,7 @@ async fn cut_off(app: &App, polls: u16) {
     let closing = move || {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let stop = StopSignal::default();
+            let stop = Stop::new();
             let mut closing = Box::pin(registry.close_days_once(&stop));
             for _ in 0..polls {
                 let polled = poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)));
@@ -189,8 +190,7 @@ async fn a_movement_that_comes_late_is_in_the_next_days_file() {
 #[tokio::test]
 async fn the_closer_runs_until_it_is_asked_to_end() {
     let app = over().await;
-    let authority = Authority::default();
-    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let stop = Stop::new();
     let stamped = async {
         loop {
             let answer = agreement(&app, &format!("{DAY}/timestamp")).await;
@@ -199,13 +199,11 @@ async fn the_closer_runs_until_it_is_asked_to_end() {
             }
             tokio::task::yield_now().await;
         }
-        end.send(()).unwrap();
+        stop.cancel();
     };
-    let registry = app.registry.background();
-    let closer = registry.run_day_closer(Some(&authority), async {
-        let _ended = ended.await;
-    });
-    futures::join!(stamped, closer);
+    let closer = app.registry.background();
+    let closer = closer.day_closer(Some(Arc::new(Authority::default())));
+    futures::join!(stamped, job::run(closer, stop.clone()));
     assert_eq!(status(&app, DAY).await, "completed");
 }
 

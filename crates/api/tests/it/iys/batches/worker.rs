@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Wake, Waker};
 
+use registry::job::{self, Stop};
+
 use super::*;
 
 #[tokio::test]
@@ -103,20 +105,14 @@ async fn a_worker_cut_off_before_it_hears_from_the_ledger_applies_nothing_twice(
 #[tokio::test]
 async fn the_running_worker_is_woken_by_a_batch_and_ends_when_told() {
     let app = App::new().await;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let registry = app.registry.background();
-    let worker = tokio::spawn(async move {
-        registry
-            .run_batch_worker(async {
-                stopped.await.ok();
-            })
-            .await;
-    });
+    let stop = Stop::new();
+    let worker = app.registry.background().batch_worker();
+    let worker = tokio::spawn(job::run(worker, stop.clone()));
     let id = accepted(&app, two()).await;
     while result(&app, &id).await == json!([]) {
         tokio::task::yield_now().await;
     }
-    stop.send(()).unwrap();
+    stop.cancel();
     worker.await.unwrap();
     assert_eq!(app.movements(), 1);
 }

@@ -250,6 +250,7 @@ async fn a_providers_later_word_that_comes_between_loses_no_refusal() {
         settings: Settings::default(),
         checks: place.checks.clone(),
         proofs: place.proofs.clone(),
+        node: registry::NodeId([1; 16]),
     });
     let changed = registry
         .change(
