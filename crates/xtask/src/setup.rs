@@ -70,8 +70,8 @@ fn linked_node(folder: &Path) -> Result<PathBuf> {
     let node = folder.join(NODE);
     if !node.exists() {
         let packages = folder.join("node_modules");
-        let packaged = PACKAGED_NODES.map(|one| packages.join(one));
-        let found = packaged.into_iter().find(|one| one.is_file());
+        let installed = PACKAGED_NODES.map(|one| packages.join(one));
+        let found = installed.into_iter().find(|one| one.is_file());
         let target = found.map_or_else(|| process::path_of("node"), Ok)?;
         fs::create_dir_all(node.parent().context("a folder of programs")?)?;
         if node.is_symlink() {

@@ -75,7 +75,7 @@ impl Registry {
     }
 
     /// Has a transport forget what it keeps of messages written [`MESSAGE_KEPT_DAYS`] ago, but for those
-    /// to addresses on hold; says how many. See [`MessageTransport::forget`].
+    /// to addresses on hold; says how many. See [`super::MessageTransport::forget`].
     pub async fn forget_sent(
         &self,
         forget: impl FnOnce(Timestamp, &dyn Fn(&Address) -> bool) -> io::Result<u64> + Send + 'static,

@@ -1,5 +1,6 @@
 //! Work beside the requests: when a round comes, and how it ends. Time is the tests' own.
 
+use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,7 @@ enum Round {
 
 /// Does as it is told, and tells when it began and ended each round.
 struct Told {
-    rounds: std::vec::IntoIter<Round>,
+    rounds: VecDeque<Round>,
     seen: mpsc::UnboundedSender<(&'static str, Duration)>,
     begun: Instant,
     wake: Arc<Notify>,
@@ -49,7 +50,7 @@ impl Job for Told {
 
     async fn round(&mut self, _stop: &Stop) -> Result<Next> {
         self.tell("round");
-        match self.rounds.next() {
+        match self.rounds.pop_front() {
             None => pending().await,
             Some(Round::Done(next)) => Ok(next),
             Some(Round::Fails) => Err(Error::Failed("as it is asked to".into())),
@@ -83,7 +84,7 @@ impl Scene {
         let (tell, seen) = mpsc::unbounded_channel();
         let (wake, stop) = (Arc::new(Notify::new()), Stop::new());
         let job = Told {
-            rounds: rounds.to_vec().into_iter(),
+            rounds: rounds.iter().copied().collect(),
             seen: tell,
             begun: now(),
             wake: Arc::clone(&wake),
