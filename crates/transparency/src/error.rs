@@ -81,6 +81,9 @@ pub enum LogError {
     /// The log has been stopped, because going on could publish a second history.
     #[error("the public log has stopped: {0}")]
     Stopped(String),
+    /// A file that only this process writes is not as it left it. Nothing was written.
+    #[error("{0} was changed by somebody else")]
+    Foreign(String),
     /// A cosignature does not go with the checkpoint.
     #[error("a cosignature cannot be added: {0}")]
     Witness(String),
@@ -142,6 +145,7 @@ impl From<LogError> for OpenError {
             LogError::Ledger(error) => Self::Ledger(error),
             error @ (LogError::NotPublished { .. }
             | LogError::Stopped(_)
+            | LogError::Foreign(_)
             | LogError::Witness(_)) => {
                 Self::Damaged(Damage::new(crate::layout::CHECKPOINT, error.to_string()))
             }

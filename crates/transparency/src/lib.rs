@@ -19,6 +19,7 @@ mod entries;
 mod error;
 mod files;
 mod fsck;
+mod head;
 pub mod key;
 pub mod layout;
 mod leaves;

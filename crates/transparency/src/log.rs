@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::error::{LogError, OpenError};
 use crate::files::write;
+use crate::head::Head;
 use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
 use crate::opening;
@@ -33,12 +34,29 @@ pub struct PublicLog {
 pub(crate) struct Inner {
     pub(crate) storage: Arc<dyn Storage>,
     key: SigningKey,
-    /// Why nothing is published any more.
-    writer: Mutex<Option<String>>,
+    writer: Mutex<Writer>,
     published: watch::Sender<Arc<Published>>,
     /// Whether the last attempt to publish has failed.
     failing: AtomicBool,
     pub(crate) tiles: VerifiedTiles,
+}
+
+struct Writer {
+    /// The file of the newest checkpoint.
+    head: Head,
+    /// Why nothing is published any more.
+    stopped: Option<String>,
+}
+
+impl Writer {
+    /// Makes a checkpoint the newest on disk. Where somebody else has published, nothing more is.
+    fn commit(&mut self, storage: &dyn Storage, published: &Published) -> Result<(), LogError> {
+        let committed = self.head.replace(storage, published.text().into_bytes());
+        if let Err(error @ LogError::Foreign(_)) = &committed {
+            self.stopped = Some(error.to_string());
+        }
+        committed
+    }
 }
 
 impl PublicLog {
@@ -60,18 +78,22 @@ impl PublicLog {
         key: SigningKey,
         leaves: &dyn Leaves,
     ) -> Result<Self, OpenError> {
-        let published = if let Some(published) = opening::resume(storage.as_ref(), &key, leaves)? {
-            published
-        } else {
-            let empty = signed(&key, Appender::new(), Vec::new());
-            write(storage.as_ref(), &[checkpoint_file(&empty)])?;
-            empty
+        let resumed = opening::resume(storage.as_ref(), &key, leaves)?;
+        let is_new = resumed.is_none();
+        let published = resumed.unwrap_or_else(|| signed(&key, Appender::new(), Vec::new()));
+        let known = (!is_new).then(|| published.text().into_bytes());
+        let mut writer = Writer {
+            head: Head::new(CHECKPOINT.to_owned(), known),
+            stopped: None,
         };
+        if is_new {
+            writer.commit(storage.as_ref(), &published)?;
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 storage,
                 key,
-                writer: Mutex::new(None),
+                writer: Mutex::new(writer),
                 published: watch::Sender::new(Arc::new(published)),
                 failing: AtomicBool::new(false),
                 tiles: VerifiedTiles::default(),
@@ -113,8 +135,8 @@ impl PublicLog {
     }
 
     fn publish_more(&self, source: &dyn Leaves) -> Result<usize, LogError> {
-        let stopped = self.writer();
-        if let Some(why) = &*stopped {
+        let mut writer = self.writer();
+        if let Some(why) = &writer.stopped {
             return Err(LogError::Stopped(why.clone()));
         }
         let before = self.published();
@@ -126,7 +148,7 @@ impl PublicLog {
         write(self.inner.storage.as_ref(), &files)?;
         drop(files);
         let after = signed(&self.inner.key, edge, tail);
-        write(self.inner.storage.as_ref(), &[checkpoint_file(&after)])?;
+        writer.commit(self.inner.storage.as_ref(), &after)?;
         let filled = filled(before.size(), after.size());
         self.inner.published.send_replace(Arc::new(after));
         for path in filled {
@@ -135,7 +157,7 @@ impl PublicLog {
                 tracing::warn!(%path, %error, "partial tiles were not removed");
             }
         }
-        drop(stopped);
+        drop(writer);
         Ok(leaves.len())
     }
 
@@ -154,13 +176,13 @@ impl PublicLog {
         }
         let signed = SignedCheckpoint::from_note(note, self.verifier())
             .map_err(|error| LogError::Witness(error.to_string()))?;
-        let _writer = self.writer();
+        let mut writer = self.writer();
         if self.published().size() == published.size() {
             let after = Published {
                 signed: signed.clone(),
                 ..published.clone()
             };
-            write(self.inner.storage.as_ref(), &[checkpoint_file(&after)])?;
+            writer.commit(self.inner.storage.as_ref(), &after)?;
             self.inner.published.send_replace(Arc::new(after));
         }
         Ok(signed)
@@ -168,7 +190,7 @@ impl PublicLog {
 
     /// Publishes nothing from now on: somebody has seen another history under this log's name.
     pub fn stop(&self, why: String) {
-        *self.writer() = Some(why);
+        self.writer().stopped = Some(why);
     }
 
     /// Whether the last attempt to publish has failed.
@@ -178,10 +200,10 @@ impl PublicLog {
 
     /// Why nothing is published any more.
     pub fn stopped(&self) -> Option<String> {
-        self.writer().clone()
+        self.writer().stopped.clone()
     }
 
-    fn writer(&self) -> MutexGuard<'_, Option<String>> {
+    fn writer(&self) -> MutexGuard<'_, Writer> {
         // A panic while it was held has changed nothing that is not on disk as well.
         self.inner
             .writer
@@ -245,8 +267,4 @@ fn signed(key: &SigningKey, edge: Appender, tail: Vec<Leaf>) -> Published {
     let signed = SignedCheckpoint::sign(checkpoint, key)
         .expect("a log's name, a size and a root are a checkpoint");
     Published { signed, edge, tail }
-}
-
-fn checkpoint_file(published: &Published) -> NewFile {
-    (CHECKPOINT.to_owned(), published.text().into_bytes())
 }

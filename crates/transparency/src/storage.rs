@@ -20,7 +20,7 @@ const DRAFT: &str = ".new";
 /// A file to be written: its path below the root, with `/` between names, and what it holds.
 pub type NewFile = (String, Vec<u8>);
 
-/// Where the files are. One writer; any number of readers.
+/// Where the files are. Any number of readers; whoever writes what others may write, too, swaps it.
 pub trait Storage: Send + Sync {
     /// What a file holds; none: there is no such file. A file longer than [`FILE_BYTES_MAX`] is an
     /// error of the kind `InvalidData`.
@@ -29,6 +29,11 @@ pub trait Storage: Send + Sync {
     /// Writes files, replacing those that are there. Each is there whole or not at all, in no
     /// order; all are durable when it returns. May be called again after a failure.
     fn write(&self, files: &[NewFile]) -> io::Result<()>;
+
+    /// Replaces a file if it is what `old` says (none: there is none), and nobody can do so at the same time. `false`: it
+    /// is something else, and stays as it is. Whole and durable as with [`Storage::write`]; after an error the file is
+    /// what it was, or what it was to be.
+    fn swap(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> io::Result<bool>;
 
     /// Removes a folder with everything in it. No error if there is none; not durable.
     fn remove_folder(&self, path: &str) -> io::Result<()>;
@@ -89,6 +94,17 @@ impl Storage for Folder {
             }
         }
         Ok(())
+    }
+
+    fn swap(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> io::Result<bool> {
+        // Held until it is dropped; processes on the same folder wait for each other.
+        let root = File::open(&self.0)?;
+        root.lock()?;
+        if self.read(path)?.as_deref() != old {
+            return Ok(false);
+        }
+        self.write(&[(path.to_owned(), new.to_vec())])?;
+        Ok(true)
     }
 
     fn remove_folder(&self, path: &str) -> io::Result<()> {

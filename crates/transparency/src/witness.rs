@@ -11,6 +11,7 @@ use tlog::{AddCheckpoint, Cosigner, Refusal, SignedCheckpoint, VerifierKey, Witn
 
 use crate::error::{Damage, LogError, OpenError};
 use crate::files;
+use crate::head::Head;
 use crate::layout::WITNESS_FOLDER;
 use crate::storage::{Folder, Storage};
 
@@ -26,9 +27,9 @@ pub struct Witness {
 
 struct Watched {
     key: VerifierKey,
-    /// The newest checkpoint that has been cosigned. The lock is held while one is judged and
+    /// The newest checkpoint that has been cosigned, and its file. The lock is held while one is judged and
     /// stored, so that no two are judged against the same predecessor.
-    newest: Mutex<Option<SignedCheckpoint>>,
+    newest: Mutex<(Option<SignedCheckpoint>, Head)>,
 }
 
 /// Why a checkpoint is not cosigned.
@@ -75,14 +76,16 @@ impl Witness {
         for key in logs.into_iter().take(LOGS_MAX) {
             let origin = key.name().to_string();
             let path = path_of(&origin);
-            let newest = files::read(storage.as_ref(), &path)?
+            let bytes = files::read(storage.as_ref(), &path)?;
+            let newest = bytes
+                .as_ref()
                 .map(|bytes| {
-                    let text = String::from_utf8_lossy(&bytes);
+                    let text = String::from_utf8_lossy(bytes);
                     SignedCheckpoint::open(&text, &key)
                         .map_err(|error| OpenError::Damaged(Damage::new(&path, error.to_string())))
                 })
                 .transpose()?;
-            let newest = Mutex::new(newest);
+            let newest = Mutex::new((newest, Head::new(path, bytes)));
             watched.insert(origin, Watched { key, newest });
         }
         Ok(Self {
@@ -104,6 +107,7 @@ impl Witness {
         let origin = request.origin().ok_or(WitnessRefusal::UnknownLog)?;
         let log = self.logs.get(origin).ok_or(WitnessRefusal::UnknownLog)?;
         let mut newest = log.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let (newest, head) = &mut *newest;
         let last = newest
             .as_ref()
             .map(|newest| (newest.checkpoint().size, newest.checkpoint().root));
@@ -114,8 +118,11 @@ impl Witness {
             .cosigner
             .cosign(signed.note().text(), unix_seconds(now))
             .ok_or(WitnessRefusal::Clock)?;
-        let file = (path_of(origin), signed.note().to_string().into_bytes());
-        files::write(self.storage.as_ref(), &[file]).map_err(WitnessRefusal::Storage)?;
+        head.replace(
+            self.storage.as_ref(),
+            signed.note().to_string().into_bytes(),
+        )
+        .map_err(WitnessRefusal::Storage)?;
         *newest = Some(signed);
         Ok(format!("{cosignature}\n"))
     }
@@ -128,7 +135,7 @@ impl Witness {
             .iter()
             .find(|(origin, _)| hash_of(origin) == origin_hash)?;
         let newest = log.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut note = newest.as_ref()?.note().clone();
+        let mut note = newest.0.as_ref()?.note().clone();
         let cosignature = self.cosigner.cosign(note.text(), unix_seconds(now))?;
         note.add(cosignature).ok()?;
         Some(note.to_string())

@@ -181,6 +181,40 @@ fn a_log_that_has_stopped_publishes_nothing_and_still_answers() {
     assert!(log.inclusion(9, 10).is_ok());
 }
 
+#[test]
+fn of_two_writers_that_go_on_from_one_checkpoint_only_the_first_publishes() {
+    let (disk, movements) = (Arc::new(Disk::default()), Movements::new(0));
+    let first = open(&disk, &movements);
+    let second = open(&disk, &movements);
+    grow(&first, &movements, 10);
+    movements.record(1);
+    let before = checkpoint(&disk);
+    let refused = second.publish(&movements);
+    assert!(matches!(refused, Err(LogError::Foreign(_))), "{refused:?}");
+    assert_eq!(checkpoint(&disk).checkpoint(), before.checkpoint());
+    assert!(
+        second.stopped().is_some(),
+        "it stays behind until it starts anew"
+    );
+    assert_eq!(second.published().size(), 0);
+    assert_eq!(first.publish(&movements).unwrap(), 1);
+    assert_eq!(open(&disk, &movements).published().size(), 11);
+}
+
+#[test]
+fn a_checkpoint_that_was_put_back_ends_the_publishing() {
+    let (disk, movements) = (Arc::new(Disk::default()), Movements::new(0));
+    let log = open(&disk, &movements);
+    grow(&log, &movements, 10);
+    let old = disk.get("log/checkpoint").unwrap();
+    grow(&log, &movements, 10);
+    disk.put("log/checkpoint", old.clone());
+    movements.record(1);
+    let refused = log.publish(&movements);
+    assert!(matches!(refused, Err(LogError::Foreign(_))), "{refused:?}");
+    assert_eq!(disk.get("log/checkpoint").unwrap(), old);
+}
+
 /// One step in a log's life.
 #[derive(Clone, Debug)]
 enum Step {

@@ -46,6 +46,21 @@ fn a_file_is_replaced_and_what_is_absent_is_none() {
 }
 
 #[test]
+fn a_file_is_swapped_only_while_it_is_what_the_writer_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Folder::open(folder.path().to_owned()).unwrap();
+    let swap = |old: Option<&str>, new: &str| {
+        let swapped = storage.swap("log/checkpoint", old.map(str::as_bytes), new.as_bytes());
+        (swapped.unwrap(), storage.read("log/checkpoint").unwrap())
+    };
+    assert_eq!(swap(Some("one"), "two"), (false, None));
+    assert_eq!(swap(None, "one"), (true, Some("one".into())));
+    assert_eq!(swap(None, "two"), (false, Some("one".into())));
+    assert_eq!(swap(Some("other"), "two"), (false, Some("one".into())));
+    assert_eq!(swap(Some("one"), "two"), (true, Some("two".into())));
+}
+
+#[test]
 fn a_file_that_is_too_long_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Folder::open(folder.path().to_owned()).unwrap();

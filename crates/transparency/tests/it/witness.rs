@@ -7,8 +7,8 @@ use domain::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tlog::{AddCheckpoint, Cosigner, Note, NoteSignature, Refusal, SigningKey, VerifierKey};
 use transparency::{
-    Answer, CosignError, PublicLog, Round, Witness, WitnessAnswer, WitnessPeer, WitnessRefusal,
-    WitnessTransport, cosign,
+    Answer, CosignError, LogError, PublicLog, Round, Witness, WitnessAnswer, WitnessPeer,
+    WitnessRefusal, WitnessTransport, cosign,
 };
 
 use crate::support::{Disk, Fail, Movements, NOON, Stamping, grow, log_key, open};
@@ -60,6 +60,25 @@ fn what_only_grows_is_cosigned_and_kept_first() {
         let kept = disk.below("witness/").into_values().next().unwrap();
         assert_eq!(kept, log.published().text().into_bytes());
     }
+}
+
+#[test]
+fn of_two_processes_that_are_one_witness_only_the_first_cosigns_what_follows() {
+    let (disk, movements) = (Arc::new(Disk::default()), Movements::new(0));
+    let log = open(&Arc::new(Disk::default()), &movements);
+    let (first, second) = (witness(&disk), witness(&disk));
+    grow(&log, &movements, 3);
+    first
+        .add_checkpoint(&request(&log, 0).encode(), now())
+        .unwrap();
+    let before = disk.below("");
+    grow(&log, &movements, 3);
+    let refused = second.add_checkpoint(&request(&log, 0).encode(), now());
+    assert!(
+        matches!(refused, Err(WitnessRefusal::Storage(LogError::Foreign(_)))),
+        "{refused:?}"
+    );
+    assert_eq!(disk.below(""), before);
 }
 
 #[test]

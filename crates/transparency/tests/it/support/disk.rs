@@ -114,6 +114,14 @@ impl Storage for Disk {
         }
     }
 
+    fn swap(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> io::Result<bool> {
+        if self.get(path).as_deref() != old {
+            return Ok(false);
+        }
+        self.write(&[(path.to_owned(), new.to_vec())])?;
+        Ok(true)
+    }
+
     fn remove_folder(&self, path: &str) -> io::Result<()> {
         let folder = format!("{path}/");
         let mut state = self.0.lock().unwrap();
