@@ -1,5 +1,8 @@
 //! Instants, and the contract's way of writing them.
 
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
@@ -81,6 +84,40 @@ impl Timestamp {
         let instant = offset().to_timestamp(local).ok()?;
         Some(Self(instant.as_millisecond()))
     }
+}
+
+impl Timestamp {
+    /// How long after `earlier` this is; nothing if it is before.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
+
+    /// Whether this is not later than `now` and less than `span` before it.
+    pub fn is_within(self, span: Duration, now: Self) -> bool {
+        self <= now && now.since(self) < span
+    }
+}
+
+/// Later by so long, to the millisecond; at most the last instant there is.
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(millis(span)))
+    }
+}
+
+/// Earlier by so long, to the millisecond; at least the first instant there is.
+impl Sub<Duration> for Timestamp {
+    type Output = Self;
+
+    fn sub(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(span)))
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Whether a text is ASCII of this form, in which a `0` stands for any digit.

@@ -12,6 +12,7 @@ mod template;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use api::server::Bounds;
 use domain::calendar::{Addition, Calendar, DayKind};
@@ -360,13 +361,13 @@ impl Config {
     /// The registry's switches.
     pub fn registry_settings(&self) -> registry::Settings {
         registry::Settings {
-            feed_delay_millis: i64::from(self.contract.feed_delay_seconds) * 1_000,
+            feed_delay: Duration::from_secs(self.contract.feed_delay_seconds.into()),
             messages: self.messages.settings(),
             first_refusal: match self.contract.first_refusal {
                 FirstRefusal::Refuse => PolicyFirstRefusal::Refuse,
                 FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,
             },
-            check_validity_millis: i64::from(self.contract.check_validity_seconds) * 1_000,
+            check_validity: Duration::from_secs(self.contract.check_validity_seconds.into()),
             desk_network_proof: self.pages.desk_network_proof,
             codes: self.pages.codes(),
         }

@@ -11,6 +11,7 @@ mod ready;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use directory::password::PasswordCost;
 use registry::message::MessageSettings;
@@ -36,7 +37,7 @@ const RECORDS_MAX: u64 = 2_000_000;
 const SHORT_NUMBER: &str = "3338";
 
 /// How long approvals are gathered for one notice, in milliseconds.
-const GATHERING_MILLIS: i64 = 1_000;
+const GATHERING: Duration = Duration::from_secs(1);
 
 /// How to demonstrate.
 #[derive(clap::Args)]
@@ -79,11 +80,11 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         // Passwords everybody knows need no protection, and a demo should start at once.
         password_cost: PasswordCost::CHEAPEST,
         settings: registry::Settings {
-            feed_delay_millis: 0,
+            feed_delay: Duration::ZERO,
             // Nobody is woken by a demonstration, and everybody wants to see it work.
             messages: MessageSettings {
                 notices: NoticePolicy::AtOnce,
-                gathering_millis: GATHERING_MILLIS,
+                gathering: GATHERING,
                 quiet_from_hour: 0,
                 quiet_until_hour: 0,
                 ..MessageSettings::default()

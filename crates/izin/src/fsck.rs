@@ -37,7 +37,10 @@ pub struct Args {
 pub async fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.place.folder()?;
     let cache_bytes = u64::from(args.place.config()?.ledger.cache_mib) * MIB;
-    data::require(&folder)?;
+    // A ledger alone may be all that is left of a registry: its movements tell.
+    if !Ledger::exists(&folder)? {
+        data::require(&folder)?;
+    }
     let place = if args.rebuild_log {
         Place::Itself(folder.clone())
     } else {

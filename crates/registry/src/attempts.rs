@@ -10,6 +10,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use directory::password::Asker;
 use domain::Timestamp;
@@ -17,22 +18,22 @@ use domain::Timestamp;
 use crate::clients::network;
 use crate::counts::Counts;
 
-/// How many wrong passwords are looked at from one client within [`CLIENT_WINDOW_MILLIS`], so that none
+/// How many wrong passwords are looked at from one client within [`CLIENT_WINDOW`], so that none
 /// can try names and passwords in turn.
 pub const CLIENT_TRIES_MAX: u32 = 30;
 /// How many wrong passwords of one name are looked at from one client within
-/// [`CLIENT_WINDOW_MILLIS`] and since the last right one.
+/// [`CLIENT_WINDOW`] and since the last right one.
 pub const NAME_TRIES_MAX: u32 = 10;
-/// For how long they are counted together, in milliseconds: 15 minutes.
-pub const CLIENT_WINDOW_MILLIS: i64 = 15 * 60 * 1_000;
-/// How many wrong passwords of one name are looked at within [`NAME_WINDOW_MILLIS`] from all clients that
-/// have never signed in under it; then [`SLOW_MILLIS`] lie between one and the next.
+/// For how long they are counted together.
+pub const CLIENT_WINDOW: Duration = Duration::from_mins(15);
+/// How many wrong passwords of one name are looked at within [`NAME_WINDOW`] from all clients that
+/// have never signed in under it; then [`SLOW`] lie between one and the next.
 pub const STRANGERS_TRIES_MAX: u32 = 100;
-/// For how long they are counted together, in milliseconds: an hour.
-pub const NAME_WINDOW_MILLIS: i64 = 60 * 60 * 1_000;
+/// For how long they are counted together.
+pub const NAME_WINDOW: Duration = Duration::from_hours(1);
 /// How long strangers wait between one try and the next of a name that many have tried, in
 /// milliseconds: a minute.
-pub const SLOW_MILLIS: i64 = 60 * 1_000;
+pub const SLOW: Duration = Duration::from_mins(1);
 
 /// How many clients or names each count remembers.
 const KEYS_MAX: usize = 50_000;
@@ -65,10 +66,10 @@ pub(crate) struct Attempt {
 impl Attempts {
     pub(crate) fn new() -> Self {
         Self {
-            clients: Counts::new(CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, KEYS_MAX),
-            names: Counts::new(NAME_TRIES_MAX, CLIENT_WINDOW_MILLIS, KEYS_MAX),
-            strangers: Counts::new(STRANGERS_TRIES_MAX, NAME_WINDOW_MILLIS, KEYS_MAX),
-            slow: Counts::new(1, SLOW_MILLIS, KEYS_MAX),
+            clients: Counts::new(CLIENT_TRIES_MAX, CLIENT_WINDOW, KEYS_MAX),
+            names: Counts::new(NAME_TRIES_MAX, CLIENT_WINDOW, KEYS_MAX),
+            strangers: Counts::new(STRANGERS_TRIES_MAX, NAME_WINDOW, KEYS_MAX),
+            slow: Counts::new(1, SLOW, KEYS_MAX),
             known: Mutex::default(),
             hasher: RandomState::new(),
         }
@@ -174,10 +175,6 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_seconds(1_772_348_400);
     const OWNER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 
-    fn after(millis: i64) -> Timestamp {
-        Timestamp::from_millis(NOW.as_millis() + millis)
-    }
-
     fn stranger(number: u16) -> IpAddr {
         let [high, low] = number.to_be_bytes();
         IpAddr::from([198, 51, high, low])
@@ -207,7 +204,7 @@ mod tests {
         assert_eq!(wrong(&attempts, "ayse", stranger(1), NOW), NAME_TRIES_MAX);
         assert!(!may(&attempts, stranger(1), NOW));
         assert!(may(&attempts, OWNER, NOW));
-        assert!(may(&attempts, stranger(1), after(CLIENT_WINDOW_MILLIS)));
+        assert!(may(&attempts, stranger(1), NOW + CLIENT_WINDOW));
     }
 
     #[test]
@@ -224,8 +221,8 @@ mod tests {
         assert!(may(&attempts, OWNER, NOW));
         // A stranger waits for its turn; nobody closes it for an hour.
         let new = IpAddr::from([203, 0, 113, 1]);
-        assert!(!may(&attempts, new, after(SLOW_MILLIS - 1)));
-        assert!(may(&attempts, new, after(SLOW_MILLIS)));
+        assert!(!may(&attempts, new, NOW + SLOW - Duration::from_millis(1)));
+        assert!(may(&attempts, new, NOW + SLOW));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod windows;
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
 
 use domain::Timestamp;
 
@@ -19,11 +20,11 @@ pub(crate) struct ClientCounts {
 }
 
 impl ClientCounts {
-    /// At most `most` times within `window_millis`.
-    pub(crate) fn new(most: u32, window_millis: i64) -> Self {
+    /// At most `most` times within a window.
+    pub(crate) fn new(most: u32, window: Duration) -> Self {
         Self {
             most,
-            windows: ClientWindows::new(CLIENTS_MAX, window_millis),
+            windows: ClientWindows::new(CLIENTS_MAX, window),
         }
     }
 
@@ -61,14 +62,10 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_seconds(1_772_348_400);
     const MOST: u32 = 30;
-    const HOUR_MILLIS: i64 = 3_600_000;
+    const HOUR: Duration = Duration::from_hours(1);
 
     fn counts() -> ClientCounts {
-        ClientCounts::new(MOST, HOUR_MILLIS)
-    }
-
-    fn after(millis: i64) -> Timestamp {
-        Timestamp::from_millis(NOW.as_millis() + millis)
+        ClientCounts::new(MOST, HOUR)
     }
 
     fn used_up(counts: &ClientCounts, client: IpAddr) {
@@ -85,10 +82,13 @@ mod tests {
     fn a_client_that_has_used_up_its_count_waits_until_its_window_is_over() {
         let (counts, client) = (counts(), IpAddr::from([192, 0, 2, 1]));
         used_up(&counts, client);
-        let again_at = after(HOUR_MILLIS);
+        let again_at = NOW + HOUR;
         assert_eq!(counts.count(client, NOW), Err(again_at));
         assert_eq!(counts.count(IpAddr::from([192, 0, 2, 2]), NOW), Ok(()));
-        assert_eq!(counts.count(client, after(HOUR_MILLIS - 1)), Err(again_at));
+        assert_eq!(
+            counts.count(client, NOW + HOUR - Duration::from_millis(1)),
+            Err(again_at)
+        );
         used_up_at(&counts, client, again_at);
         assert!(counts.count(client, again_at).is_err());
     }

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::Timestamp;
 
 /// Counts by key, each over a window that begins with the key's first time.
 pub(crate) struct Counts<K> {
     most: u32,
-    window_millis: i64,
+    window: Duration,
     keys_max: usize,
     state: Mutex<State<K>>,
 }
@@ -26,12 +27,12 @@ struct Window {
 }
 
 impl<K: Eq + Hash + Clone> Counts<K> {
-    /// At most `most` times within `window_millis`; of more keys than `keys_max` those whose windows end
+    /// At most `most` times within a window; of more keys than `keys_max` those whose windows end
     /// first are forgotten.
-    pub(crate) fn new(most: u32, window_millis: i64, keys_max: usize) -> Self {
+    pub(crate) fn new(most: u32, window: Duration, keys_max: usize) -> Self {
         Self {
             most,
-            window_millis,
+            window,
             keys_max,
             state: Mutex::new(State {
                 windows: HashMap::new(),
@@ -52,7 +53,7 @@ impl<K: Eq + Hash + Clone> Counts<K> {
             window.count += 1;
             return Ok(());
         }
-        let until = Timestamp::from_millis(now.as_millis().saturating_add(self.window_millis));
+        let until = now + self.window;
         state.make_room(self.keys_max, now);
         state
             .windows
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_772_348_400);
-    const WINDOW_MILLIS: i64 = 1_000;
+    const WINDOW: Duration = Duration::from_secs(1);
 
     fn after(millis: i64) -> Timestamp {
         Timestamp::from_millis(NOW.as_millis() + millis)
@@ -118,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_key_that_has_used_up_its_count_waits_until_its_window_is_over() {
-        let counts = Counts::new(2, WINDOW_MILLIS, 10);
-        let again_at = after(WINDOW_MILLIS);
+        let counts = Counts::new(2, WINDOW, 10);
+        let again_at = NOW + WINDOW;
         for _ in 0..2 {
             assert_eq!(counts.look(&1, NOW), Ok(()));
             assert_eq!(counts.count(&1, NOW), Ok(()));
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_back_or_forgotten_is_not_counted() {
-        let counts = Counts::new(1, WINDOW_MILLIS, 10);
+        let counts = Counts::new(1, WINDOW, 10);
         for _ in 0..5 {
             assert_eq!(counts.count(&1, NOW), Ok(()));
             counts.take_back(&1);
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_keys_takes_no_more_memory_than_is_set_aside_and_all_are_counted() {
-        let counts = Counts::new(1, WINDOW_MILLIS, 100);
+        let counts = Counts::new(1, WINDOW, 100);
         for key in 0..1_000 {
             let now = after(key / 10);
             assert_eq!(counts.count(&key, now), Ok(()));
@@ -155,9 +156,9 @@ mod tests {
 
     #[test]
     fn windows_that_are_over_make_room_and_those_begun_anew_stay() {
-        let counts = Counts::new(1, WINDOW_MILLIS, 100);
+        let counts = Counts::new(1, WINDOW, 100);
         for round in 0..50 {
-            let now = after(round * WINDOW_MILLIS);
+            let now = NOW + round * WINDOW;
             for key in 0..10 {
                 assert_eq!(counts.count(&key, now), Ok(()));
                 assert!(counts.count(&key, now).is_err());

@@ -13,5 +13,5 @@ mod serving;
 pub mod staff;
 
 pub use call::{
-    CALL_MILLIS, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_MILLIS, WaitingCall,
+    CALL_TIME, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_TIME, WaitingCall,
 };

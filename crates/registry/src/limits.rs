@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::RecipientId;
 use tokio::sync::Mutex;
 
 use crate::Party;
-use crate::attempts::CLIENT_WINDOW_MILLIS;
+use crate::attempts::CLIENT_WINDOW;
 use crate::clients::ClientCounts;
 use crate::counts::Counts;
 use crate::shares::Shares;
@@ -24,19 +25,19 @@ pub const FILES_AT_ONCE: usize = 32;
 pub const FILES_MAX: usize = 8;
 /// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`](crate::people::recipient::CHECKS_SHOWN).
 pub const LOOKUPS_AT_ONCE: usize = 2;
-/// How many codes a client may have sent within [`CODE_CLIENT_WINDOW_MILLIS`], wherever to.
+/// How many codes a client may have sent within [`CODE_CLIENT_WINDOW`], wherever to.
 pub const CLIENT_CODES_MAX: u32 = 30;
-/// For how long they are counted together, in milliseconds: an hour.
-pub const CODE_CLIENT_WINDOW_MILLIS: i64 = 60 * 60 * 1_000;
-/// How many wrong refresh tokens are looked up for one client within [`CLIENT_WINDOW_MILLIS`].
+/// For how long they are counted together.
+pub const CODE_CLIENT_WINDOW: Duration = Duration::from_hours(1);
+/// How many wrong refresh tokens are looked up for one client within [`CLIENT_WINDOW`].
 pub const REFRESH_TRIES_MAX: u32 = 100;
 /// How many clients are remembered that have sent a wrong one.
 const REFRESH_CLIENTS_MAX: usize = 50_000;
 /// How often a client may write something to be kept in complaints within
-/// [`CLIENT_WRITES_MILLIS`], whoever signs in there: begin a draft, add an image, file.
+/// [`CLIENT_WRITES_WINDOW`], whoever signs in there: begin a draft, add an image, file.
 pub const CLIENT_WRITES_MAX: u32 = 200;
-/// For how long that is counted together, in milliseconds: a day.
-pub const CLIENT_WRITES_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+/// For how long that is counted together: a day.
+pub const CLIENT_WRITES_WINDOW: Duration = Duration::from_hours(24);
 /// How many clients are remembered that have written.
 const WRITING_CLIENTS_MAX: usize = 50_000;
 /// How many senders' messages can be dealt with at once.
@@ -69,17 +70,13 @@ impl Default for Limits {
             counts: Shares::new(COUNTS_AT_ONCE, 1),
             lookups: Shares::new(LOOKUPS_AT_ONCE, 1),
             files: Shares::new(FILES_AT_ONCE, FILES_MAX),
-            refresh_tries: Counts::new(
-                REFRESH_TRIES_MAX,
-                CLIENT_WINDOW_MILLIS,
-                REFRESH_CLIENTS_MAX,
-            ),
+            refresh_tries: Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW, REFRESH_CLIENTS_MAX),
             complaint_clients: Counts::new(
                 CLIENT_WRITES_MAX,
-                CLIENT_WRITES_MILLIS,
+                CLIENT_WRITES_WINDOW,
                 WRITING_CLIENTS_MAX,
             ),
-            code_clients: ClientCounts::new(CLIENT_CODES_MAX, CODE_CLIENT_WINDOW_MILLIS),
+            code_clients: ClientCounts::new(CLIENT_CODES_MAX, CODE_CLIENT_WINDOW),
             text_turns: std::array::from_fn(|_| Arc::default()),
         }
     }

@@ -1,31 +1,32 @@
 //! Telling the operator of what a flood does, without a line for each drop of it.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::Timestamp;
 
-/// How long lies between two lines of one kind, in milliseconds: a second.
-const EVERY_MILLIS: i64 = 1_000;
+/// How long lies between two lines of one kind.
+const EVERY: Duration = Duration::from_secs(1);
 
 /// Lets one line through a second (or another time), with the number of those that were not written
 /// before it.
 #[derive(Debug)]
 pub struct LogPace {
-    every_millis: i64,
+    every: Duration,
     state: Mutex<(Option<Timestamp>, u64)>,
 }
 
 impl Default for LogPace {
     fn default() -> Self {
-        Self::every(EVERY_MILLIS)
+        Self::every(EVERY)
     }
 }
 
 impl LogPace {
-    /// One line in so many milliseconds.
-    pub fn every(every_millis: i64) -> Self {
+    /// One line in so much time.
+    pub fn every(every: Duration) -> Self {
         Self {
-            every_millis,
+            every,
             state: Mutex::default(),
         }
     }
@@ -36,9 +37,7 @@ impl LogPace {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (last, left_out) = &mut *state;
         // A clock that was set back does not silence it.
-        let waits = last.is_some_and(|last| {
-            (0..self.every_millis).contains(&(now.as_millis() - last.as_millis()))
-        });
+        let waits = last.is_some_and(|last| last.is_within(self.every, now));
         if waits {
             *left_out += 1;
             return None;

@@ -14,7 +14,7 @@ mod settings;
 mod transport;
 mod worker;
 
-pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
+pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use content::{CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use outbox::MESSAGE_KEPT_DAYS;
@@ -22,6 +22,6 @@ pub(crate) use outbox::Wake;
 pub use pace::ATTEMPTS_MAX;
 pub use settings::{MessageSettings, NoticePolicy};
 pub use transport::{Delivery, MessageTransport, OutgoingMessage};
-pub use worker::{IN_FLIGHT_MAX, LEASE_MILLIS, SEND_TIMEOUT};
+pub use worker::{IN_FLIGHT_MAX, LEASE_TIME, SEND_TIMEOUT};
 
 pub(crate) use pace::hour;

@@ -1,19 +1,21 @@
 //! How long to wait after failures in a row, for all that is sent out: to brands' endpoints and to people.
 
-/// How long after the first failure it is tried again, in milliseconds; doubled with each further
-/// failure.
-pub const RETRY_FIRST_MILLIS: i64 = 10_000;
+use std::time::Duration;
 
-/// The longest wait between two tries, in milliseconds: an hour.
-pub const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
+/// How long after the first failure it is tried again; doubled with each further
+/// failure.
+pub const RETRY_FIRST: Duration = Duration::from_secs(10);
+
+/// The longest wait between two tries.
+pub const RETRY_LONGEST: Duration = Duration::from_hours(1);
 
 /// More doublings than lead to the longest wait, and none that overflow.
 const DOUBLINGS_MAX: u32 = 16;
 
-/// How long to wait after so many failures in a row, in milliseconds.
-pub(crate) fn wait_millis(failures: u32) -> i64 {
+/// How long to wait after so many failures in a row.
+pub(crate) fn wait(failures: u32) -> Duration {
     let doublings = failures.saturating_sub(1).min(DOUBLINGS_MAX);
-    (RETRY_FIRST_MILLIS << doublings).min(RETRY_LONGEST_MILLIS)
+    (RETRY_FIRST * (1 << doublings)).min(RETRY_LONGEST)
 }
 
 #[cfg(test)]
@@ -32,7 +34,7 @@ mod tests {
             (80, 3_600),
             (u32::MAX, 3_600),
         ] {
-            assert_eq!(wait_millis(failures), seconds * 1_000, "{failures}");
+            assert_eq!(wait(failures), Duration::from_secs(seconds), "{failures}");
         }
     }
 }

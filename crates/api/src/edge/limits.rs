@@ -5,6 +5,7 @@
 //! (rule 28): the two recording endpoints ask only after they have read the body.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use domain::{ErrorCode, Timestamp};
 use registry::clients::ClientWindows;
@@ -28,27 +29,27 @@ pub enum Limit {
 
 struct Rule {
     most: u32,
-    window_millis: i64,
+    window: Duration,
     code: ErrorCode,
     restarts: bool,
 }
 
-const SECOND_MILLIS: i64 = 1_000;
-const HOUR_MILLIS: i64 = 3_600_000;
+const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Limit {
     const ALL: [Self; 4] = [Self::Requests, Self::Tokens, Self::Status, Self::History];
 
     const fn rule(self) -> Rule {
-        let (most, window_millis, code, restarts) = match self {
-            Self::Requests => (10, SECOND_MILLIS, ErrorCode::H124, false),
-            Self::Tokens => (100, HOUR_MILLIS, ErrorCode::H084, true),
-            Self::Status => (1_000, HOUR_MILLIS, ErrorCode::H086, false),
-            Self::History => (100, HOUR_MILLIS, ErrorCode::H089, false),
+        let (most, window, code, restarts) = match self {
+            Self::Requests => (10, SECOND, ErrorCode::H124, false),
+            Self::Tokens => (100, HOUR, ErrorCode::H084, true),
+            Self::Status => (1_000, HOUR, ErrorCode::H086, false),
+            Self::History => (100, HOUR, ErrorCode::H089, false),
         };
         Rule {
             most,
-            window_millis,
+            window,
             code,
             restarts,
         }
@@ -76,8 +77,7 @@ impl Limits {
         let clients = if on { CLIENTS_MAX } else { 0 };
         Self {
             on,
-            windows: Limit::ALL
-                .map(|limit| ClientWindows::new(clients, limit.rule().window_millis)),
+            windows: Limit::ALL.map(|limit| ClientWindows::new(clients, limit.rule().window)),
         }
     }
 
@@ -95,10 +95,11 @@ impl Limits {
             if rule.restarts {
                 window.began = now;
             }
-            let left = rule.window_millis - (now.as_millis() - window.began.as_millis());
+            let left = (window.began + rule.window).since(now);
+            let whole = left.as_secs() + u64::from(left.subsec_nanos() > 0);
             Err(Exceeded {
                 code: rule.code,
-                wait_seconds: u64::try_from(left).map_or(1, |left| left.div_ceil(1_000).max(1)),
+                wait_seconds: whole.max(1),
             })
         })
     }

@@ -433,3 +433,8 @@ pub fn user_name(provider: u32) -> String {
 pub fn brand_path(brand: u32, rest: &str) -> String {
     format!("/sps/{PROVIDER}/brands/{brand}{rest}")
 }
+
+/// Whole seconds of a span.
+pub fn seconds(span: std::time::Duration) -> i64 {
+    i64::try_from(span.as_secs()).unwrap()
+}

@@ -17,3 +17,4 @@ mod json;
 mod letters;
 mod reach;
 mod rules;
+mod time;

@@ -4,6 +4,7 @@ pub mod signer;
 pub mod token;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::user::UserKind;
 use domain::check::{self, Reason};
@@ -210,14 +211,14 @@ impl Registry {
 
     fn answer(&self, reason: Reason, as_of: Timestamp) -> Answer {
         let validity = if reason.allows() {
-            self.settings().check_validity_millis
+            self.settings().check_validity
         } else {
-            0
+            Duration::ZERO
         };
         Answer {
             reason,
             as_of,
-            valid_until: Timestamp::from_millis(as_of.as_millis().saturating_add(validity)),
+            valid_until: as_of + validity,
         }
     }
 

@@ -19,7 +19,7 @@ pub use directory::complaint::{
 };
 pub use directory::places::{City, cities};
 
-pub use crate::limits::{CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS};
+pub use crate::limits::{CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW};
 pub use draft::{Draft, DraftBegun, DraftSaved};
 pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
 pub use filing::FilingOutcome;

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::Timestamp;
 
@@ -30,17 +31,17 @@ type Place = Mutex<Vec<(IpAddr, Window)>>;
 /// window is over, then who has used least: a flood of clients that ask once makes nobody forgotten who has
 /// used up what it may, and whoever is new is counted like everybody.
 pub struct ClientWindows {
-    window_millis: i64,
+    window: Duration,
     secret: RandomState,
     places: Box<[Place]>,
 }
 
 impl ClientWindows {
     /// Room for about so many clients, each with windows of a length.
-    pub fn new(clients: usize, window_millis: i64) -> Self {
+    pub fn new(clients: usize, window: Duration) -> Self {
         let places = clients.div_ceil(PLACE_CLIENTS).next_power_of_two();
         Self {
-            window_millis,
+            window,
             secret: RandomState::new(),
             places: (0..places).map(|_| Mutex::default()).collect(),
         }
@@ -99,14 +100,12 @@ impl ClientWindows {
 
     /// When a window is over.
     pub fn end(&self, window: &Window) -> Timestamp {
-        let millis = window.began.as_millis().saturating_add(self.window_millis);
-        Timestamp::from_millis(millis)
+        window.began + self.window
     }
 
     /// A window of the future is over as well: the clock was put back.
     fn is_over(&self, window: &Window, now: Timestamp) -> bool {
-        let age = now.as_millis().saturating_sub(window.began.as_millis());
-        age >= self.window_millis || age <= -self.window_millis
+        now.since(window.began) >= self.window || window.began.since(now) >= self.window
     }
 
     fn place(&self, client: IpAddr) -> &Mutex<Vec<(IpAddr, Window)>> {
@@ -123,11 +122,11 @@ mod tests {
     use super::*;
 
     const CLIENTS: usize = 1_000;
-    const WINDOW_MILLIS: i64 = 1_000;
+    const WINDOW: Duration = Duration::from_secs(1);
     const NOW: Timestamp = Timestamp::from_seconds(1_772_348_400);
 
     fn windows() -> ClientWindows {
-        ClientWindows::new(CLIENTS, WINDOW_MILLIS)
+        ClientWindows::new(CLIENTS, WINDOW)
     }
 
     fn client(number: u32) -> IpAddr {
@@ -179,7 +178,7 @@ mod tests {
                 use_once(&windows, client(number), NOW);
             }
         }
-        let later = Timestamp::from_millis(NOW.as_millis() + WINDOW_MILLIS);
+        let later = NOW + WINDOW;
         let newcomers: Vec<IpAddr> = (0..100).map(|number| client(200_000 + number)).collect();
         for (times, newcomer) in
             (1..=2).flat_map(|times| newcomers.iter().map(move |one| (times, one)))
@@ -202,11 +201,11 @@ mod tests {
     #[test]
     fn a_window_that_began_in_a_future_the_clock_has_left_is_over() {
         let (windows, client) = (windows(), client(1));
-        let ahead = Timestamp::from_millis(NOW.as_millis() + 10 * WINDOW_MILLIS);
+        let ahead = NOW + 10 * WINDOW;
         assert_eq!(use_once(&windows, client, ahead), 1);
         assert_eq!(use_once(&windows, client, NOW), 1);
         // Two requests whose times were read in another order are of one window.
-        let before = Timestamp::from_millis(NOW.as_millis() - 1);
+        let before = NOW - Duration::from_millis(1);
         assert_eq!(use_once(&windows, client, before), 2);
     }
 }

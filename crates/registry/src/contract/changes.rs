@@ -1,12 +1,14 @@
 //! A brand's feed of changes (contract 6.7).
 
+use std::time::Duration;
+
 use domain::movement::Recorded;
 use domain::{Address, Origin, Seq, Timestamp, TransactionId};
 
 use crate::{BrandScope, Registry, Result};
 
-/// How far back the feed reaches, in milliseconds: seven days.
-pub const WINDOW_MILLIS: i64 = 7 * 24 * 3_600_000;
+/// How far back the feed reaches: seven days.
+pub const WINDOW: Duration = Duration::from_hours(7 * 24);
 
 /// The most changes of one answer (contract 4.5).
 pub const CHANGES_MAX: usize = 1_000;
@@ -66,8 +68,8 @@ impl Registry {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<AddressedMovement>> {
-        let from = Timestamp::from_millis(now.as_millis() - WINDOW_MILLIS);
-        let until = Timestamp::from_millis(now.as_millis() - self.settings().feed_delay_millis);
+        let from = now - WINDOW;
+        let until = now - self.settings().feed_delay;
         let mut changes = Vec::new();
         while changes.len() < limit {
             let wanted = limit - changes.len();

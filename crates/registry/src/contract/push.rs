@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::contract::brand_scope::mismatch;
 use crate::{BrandScope, Registry, Result};
 
-pub use crate::retry::{RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS};
+pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use delivery::{CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound};
 pub use directory::push::ACTIVE_CONNECTIONS;
 pub use transport::{Credentials, PushMessage, PushOutcome, PushTransport, PushedMovement};

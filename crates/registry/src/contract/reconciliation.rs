@@ -24,7 +24,7 @@ use domain::{BrandCode, Day, ErrorCode, Violation};
 use crate::contract::brand_scope::mismatch;
 use crate::{BrandScope, Error, Registry, Result};
 
-pub use closer::{CLOSE_DELAY_MILLIS, DayCloser};
+pub use closer::{CLOSE_DELAY, DayCloser};
 pub use counts::{ChannelStats, SideStats};
 pub use file::{DayFile, HEADER, PIECE_BYTES};
 pub use stamper::{DayStamper, StampFailure, StampRound};

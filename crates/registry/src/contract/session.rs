@@ -11,8 +11,7 @@ use crate::password_gate::Judged;
 use crate::{Error, Party, Registry, Result};
 
 pub use crate::attempts::{
-    CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX, NAME_WINDOW_MILLIS, SLOW_MILLIS,
-    STRANGERS_TRIES_MAX,
+    CLIENT_TRIES_MAX, CLIENT_WINDOW, NAME_TRIES_MAX, NAME_WINDOW, SLOW, STRANGERS_TRIES_MAX,
 };
 pub use crate::limits::REFRESH_TRIES_MAX;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use directory::brand::Brand;
 use directory::provider::{Provider, ProviderState};
@@ -11,9 +12,9 @@ use domain::{BrandCode, ErrorCode, Policy, Timestamp, Violation};
 
 use crate::{Registry, Result};
 
-/// How long a brand's standing is used before it is put together again, in milliseconds. A change
+/// How long a brand's standing is used before it is put together again. A change
 /// made through the directory is seen at once; this bounds how late one made past it is.
-const FRESH_MILLIS: i64 = 1_000;
+const FRESH: Duration = Duration::from_secs(1);
 
 /// How many brands are kept at hand; past it all are read again.
 const BRANDS_MAX: usize = 100_000;
@@ -82,8 +83,7 @@ impl Standings {
     fn fresh(&self, brand: BrandCode, now: Timestamp, version: u64) -> Option<Arc<Standing>> {
         let by_brand = self.by_brand.read().unwrap_or_else(PoisonError::into_inner);
         let kept = by_brand.get(&brand)?;
-        let age = now.as_millis() - kept.read_at.as_millis();
-        (kept.version == version && (0..FRESH_MILLIS).contains(&age))
+        (kept.version == version && kept.read_at.is_within(FRESH, now))
             .then(|| Arc::clone(&kept.standing))
     }
 

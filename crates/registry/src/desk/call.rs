@@ -1,5 +1,7 @@
 //! Beginning a call, proving who calls, ending it.
 
+use std::time::Duration;
+
 use directory::desk_call::{CallId, DeskCall};
 use domain::{Address, Language, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -11,10 +13,10 @@ use crate::people::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequeste
 use crate::{Error, Registry, Result};
 
 /// How long the caller's records may be looked at, in milliseconds: 15 minutes.
-pub const CALL_MILLIS: i64 = 15 * 60 * 1_000;
+pub const CALL_TIME: Duration = Duration::from_mins(15);
 /// How long the caller may take to prove whose address it is, in milliseconds: 5 minutes, time for a
 /// code to arrive and another to be asked for.
-pub const WAITING_MILLIS: i64 = 5 * 60 * 1_000;
+pub const WAITING_TIME: Duration = Duration::from_mins(5);
 
 /// What a call is sealed for.
 const CONTEXT: &[u8] = b"izin/desk-call/";
@@ -232,7 +234,7 @@ impl Registry {
             recipient: self.ledger().recipient_id(&request.address),
             content: self.seal_value(CONTEXT, &id, &content)?,
             proven: false,
-            expires_at: after(now, WAITING_MILLIS),
+            expires_at: now + WAITING_TIME,
         };
         self.directory().set_desk_call(session.id(), call).await?;
         Ok(())
@@ -334,7 +336,7 @@ impl Registry {
         content.reference = reference;
         call.content = self.seal_value(CONTEXT, &call.call.0, &content)?;
         call.proven = true;
-        call.expires_at = after(self.now(), CALL_MILLIS);
+        call.expires_at = self.now() + CALL_TIME;
         let kept = self
             .directory()
             .set_desk_call(session.id(), call.clone())
@@ -389,8 +391,4 @@ fn name(call: CallId) -> String {
 
 fn unreadable() -> Error {
     Error::Failed("a call at the desk is unreadable".into())
-}
-
-fn after(now: Timestamp, millis: i64) -> Timestamp {
-    Timestamp::from_millis(now.as_millis().saturating_add(millis))
 }

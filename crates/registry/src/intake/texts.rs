@@ -13,13 +13,11 @@ mod purge;
 mod states;
 mod turn;
 
-pub use confirmation::{
-    CONFIRMATION_DIGITS, CONFIRMATION_MILLIS, CONFIRMATION_TRIES, Confirmation,
-};
+pub use confirmation::{CONFIRMATION_DIGITS, CONFIRMATION_LIFE, CONFIRMATION_TRIES, Confirmation};
 pub use directory::gateway::{Gateway, GatewayKind};
 pub use incoming::{IncomingText, PARTS_MAX, PartOf, TextTaken, TextTurn};
 pub(crate) use naming::NameIndex;
 pub use naming::{CalledBrand, brand_key};
-pub use parts::{OverdueText, PARTS_MILLIS, READINGS_MAX};
+pub use parts::{OverdueText, PARTS_WAIT, READINGS_MAX};
 pub use states::BrandState;
 pub use turn::{ANSWERS_PER_HOUR, Reply};

@@ -5,6 +5,8 @@
 //! next key. It is bound to the gateway, the call and the caller, and expires, so that one that was
 //! seen elsewhere or long ago opens nothing.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{BrandCode, Channel, Timestamp};
@@ -12,13 +14,13 @@ use domain::{BrandCode, Channel, Timestamp};
 use crate::people::recipient::Subject;
 use crate::{Registry, Result};
 
-/// How long a state is good, in milliseconds: ten minutes from one key to the next.
-pub const STATE_MILLIS: i64 = 10 * 60_000;
+/// How long a state is good: ten minutes from one key to the next.
+pub const STATE_LIFE: Duration = Duration::from_mins(10);
 /// The longest state that is read, in characters; a right one is shorter.
 pub const STATE_LEN_MAX: usize = 2_048;
 
-/// For how long somebody who asked before calling may be the last caller, in milliseconds: three days.
-const CALLED_MILLIS: i64 = 3 * 24 * 3_600_000;
+/// For how long somebody who asked before calling may be the last caller: three days.
+const CALLED: Duration = Duration::from_hours(3 * 24);
 
 /// What states are sealed for.
 const CONTEXT: &[u8] = b"izin/voice/state";
@@ -37,9 +39,9 @@ pub struct CallName<'a> {
 }
 
 impl Registry {
-    /// Seals a call's state, good for [`STATE_MILLIS`].
+    /// Seals a call's state, good for [`STATE_LIFE`].
     pub fn seal_call_state(&self, call: CallName<'_>, state: &[u8]) -> String {
-        let expires = self.now().as_millis() + STATE_MILLIS;
+        let expires = (self.now() + STATE_LIFE).as_millis();
         let plain = [expires.to_be_bytes().as_slice(), state].concat();
         URL_SAFE_NO_PAD.encode(self.seal(CONTEXT, &name(call), &plain))
     }
@@ -58,7 +60,7 @@ impl Registry {
     /// The brand that last asked whether it may call one of the subject's phones; with its name.
     pub async fn last_to_call(&self, subject: &Subject) -> Result<Option<(BrandCode, String)>> {
         let now = self.now();
-        let since = Timestamp::from_millis(now.as_millis() - CALLED_MILLIS);
+        let since = now - CALLED;
         let subject = subject.clone();
         let last = self
             .blocking(move |registry| {

@@ -1,6 +1,7 @@
 //! Putting messages into the outbox, and taking them out unsent.
 
 use std::io;
+use std::time::Duration;
 
 use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{Address, RecipientId, Timestamp};
@@ -10,10 +11,7 @@ use super::{Content, NewMessage};
 use crate::{Error, Registry, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
-pub const MESSAGE_KEPT_DAYS: i64 = 30;
-
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-const MINUTE_MILLIS: i64 = 60_000;
+pub const MESSAGE_KEPT_DAYS: u64 = 30;
 
 /// Wakes those who send: every change of the number is news.
 pub(crate) struct Wake(watch::Sender<u64>);
@@ -105,8 +103,8 @@ impl Registry {
     ) -> Result<StoredMessage> {
         let (urgency, good_until) = match &message.content {
             Content::Code { minutes, .. } => {
-                let end = written_at.as_millis() + i64::from(*minutes) * MINUTE_MILLIS;
-                (Urgency::Code, Some(Timestamp::from_millis(end)))
+                let life = Duration::from_mins(u64::from(*minutes));
+                (Urgency::Code, Some(written_at + life))
             }
             Content::Notice { .. } => (Urgency::Notice, None),
             Content::Receipt { .. } | Content::Text { .. } | Content::Complaint { .. } => {
@@ -127,8 +125,8 @@ impl Registry {
 }
 
 /// For how many days it is kept whom a notice told of what: three years (rule 60).
-const NOTICE_KEPT_DAYS: i64 = 3 * 365;
+const NOTICE_KEPT_DAYS: u64 = 3 * 365;
 
-fn ago(now: Timestamp, days: i64) -> Timestamp {
-    Timestamp::from_millis(now.as_millis() - days * DAY_MILLIS)
+fn ago(now: Timestamp, days: u64) -> Timestamp {
+    now - Duration::from_hours(24 * days)
 }

@@ -1,5 +1,7 @@
 //! When a message is tried again, and when people are left in peace.
 
+use std::time::Duration;
+
 use domain::{Day, Timestamp};
 
 use super::MessageSettings;
@@ -8,19 +10,15 @@ use crate::retry;
 /// How many tries a message gets: with the waits above, about a day.
 pub const ATTEMPTS_MAX: u32 = 40;
 
-/// The longest wait that is granted to a server that asks for one, in milliseconds: a day.
-const ASKED_LONGEST_MILLIS: i64 = 86_400_000;
+/// The longest wait that is granted to a server that asks for one: a day.
+const ASKED_LONGEST: Duration = Duration::from_hours(24);
 
-const HOUR_MILLIS: i64 = 3_600_000;
-
-/// How long to wait after so many tries, in milliseconds. A random quarter is taken off, so that
+/// How long to wait after so many tries. A random quarter is taken off, so that
 /// what failed together does not come back together.
-pub(super) fn pause(attempts: u32, asked_millis: Option<i64>, random: u32) -> i64 {
-    let longest = retry::wait_millis(attempts);
-    let off = i64::from(random) * (longest / 4) / i64::from(u32::MAX);
-    let asked = asked_millis
-        .unwrap_or_default()
-        .clamp(0, ASKED_LONGEST_MILLIS);
+pub(super) fn pause(attempts: u32, asked: Option<Duration>, random: u32) -> Duration {
+    let longest = retry::wait(attempts);
+    let off = (longest / 4).mul_f64(f64::from(random) / f64::from(u32::MAX));
+    let asked = asked.unwrap_or_default().min(ASKED_LONGEST);
     (longest - off).max(asked)
 }
 
@@ -46,7 +44,7 @@ impl MessageSettings {
 
 /// The instant at which clocks in Türkiye show an hour of a day.
 pub(crate) fn hour(day: Day, hour: u8) -> Timestamp {
-    Timestamp::from_millis(day.start().as_millis() + i64::from(hour) * HOUR_MILLIS)
+    day.start() + Duration::from_hours(u64::from(hour))
 }
 
 #[cfg(test)]
@@ -54,7 +52,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use super::*;
-    use crate::retry::RETRY_LONGEST_MILLIS;
+    use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 
     fn at(text: &str) -> Timestamp {
         Timestamp::from_wire(text).unwrap()
@@ -62,23 +60,22 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_an_hour_and_lose_at_most_a_quarter() {
-        assert_eq!(pause(1, None, 0), 10_000);
-        assert_eq!(pause(2, None, 0), 20_000);
-        assert_eq!(pause(3, None, 0), 40_000);
-        assert_eq!(pause(40, None, 0), RETRY_LONGEST_MILLIS);
-        assert_eq!(pause(1, None, u32::MAX), 7_500);
-        assert_eq!(
-            pause(u32::MAX, None, u32::MAX),
-            RETRY_LONGEST_MILLIS * 3 / 4
-        );
+        assert_eq!(pause(1, None, 0), RETRY_FIRST);
+        assert_eq!(pause(2, None, 0), 2 * RETRY_FIRST);
+        assert_eq!(pause(3, None, 0), Duration::from_secs(40));
+        assert_eq!(pause(40, None, 0), RETRY_LONGEST);
+        assert_eq!(pause(1, None, u32::MAX), Duration::from_millis(7_500));
+        assert_eq!(pause(u32::MAX, None, u32::MAX), RETRY_LONGEST * 3 / 4);
     }
 
     #[test]
     fn a_server_that_asks_for_more_time_gets_it_within_reason() {
-        assert_eq!(pause(1, Some(60_000), 0), 60_000);
-        assert_eq!(pause(1, Some(1), 0), 10_000);
-        assert_eq!(pause(1, Some(i64::MAX), 0), ASKED_LONGEST_MILLIS);
-        assert_eq!(pause(1, Some(-1), 0), 10_000);
+        assert_eq!(
+            pause(1, Some(Duration::from_mins(1)), 0),
+            Duration::from_mins(1)
+        );
+        assert_eq!(pause(1, Some(Duration::from_millis(1)), 0), RETRY_FIRST);
+        assert_eq!(pause(1, Some(Duration::MAX), 0), ASKED_LONGEST);
     }
 
     #[test]

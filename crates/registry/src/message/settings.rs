@@ -1,5 +1,7 @@
 //! What the operator decides about messages.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 
 /// How the owner of an address is told of consents recorded for it (rule 54).
@@ -37,9 +39,9 @@ impl NoticePolicy {
 pub struct MessageSettings {
     /// How people are told of new consents who have not chosen (rule 54).
     pub notices: NoticePolicy,
-    /// How long approvals are gathered before they are told at once, in milliseconds: a form that
+    /// How long approvals are gathered before they are told at once: a form that
     /// approves three channels makes one notice.
-    pub gathering_millis: i64,
+    pub gathering: Duration,
     /// The most notices of consents loaded in bulk that are written in a minute, so that a load of
     /// millions is spread over days; 0: none are written, and they wait.
     pub loaded_per_minute: u32,
@@ -57,7 +59,7 @@ impl Default for MessageSettings {
     fn default() -> Self {
         Self {
             notices: NoticePolicy::Daily,
-            gathering_millis: 60_000,
+            gathering: Duration::from_mins(1),
             loaded_per_minute: 300,
             review_until: None,
             quiet_from_hour: 22,

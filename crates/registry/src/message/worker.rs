@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use directory::message::{Lease, LeasedMessage, MessageId, Outcome, Urgency};
 use directory::notice::NoticeId;
-use domain::Timestamp;
 use futures::future::join_all;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -32,8 +31,8 @@ pub const IN_FLIGHT_MAX: usize = 16;
 /// have shorter limits of their own: this one is for what they overlook.
 pub const SEND_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// How long a message stays in the hand that took it, in milliseconds: longer than [`SEND_TIMEOUT`].
-pub const LEASE_MILLIS: i64 = 300_000;
+/// How long a message stays in the hand that took it: longer than [`SEND_TIMEOUT`].
+pub const LEASE_TIME: Duration = Duration::from_mins(5);
 
 /// How often a lane looks for messages though nobody woke it: those whose time has come.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
@@ -196,7 +195,7 @@ impl Registry {
             },
             limit: u32::try_from(room).unwrap_or(u32::MAX),
             now,
-            until: Timestamp::from_millis(now.as_millis() + LEASE_MILLIS),
+            until: now + LEASE_TIME,
             owner: self.node(),
         };
         // Looking costs no write; most looks find nothing.
@@ -297,10 +296,9 @@ impl Registry {
         );
         let mut random = [0; 4];
         self.randomness()(&mut random);
-        let asked = after.map(|after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
-        let pause = pace::pause(leased.attempts, asked, u32::from_le_bytes(random));
+        let pause = pace::pause(leased.attempts, after, u32::from_le_bytes(random));
         Outcome::Later {
-            due_at: Timestamp::from_millis(self.now().as_millis() + pause),
+            due_at: self.now() + pause,
             reason,
         }
     }

@@ -46,6 +46,6 @@ pub use screen::{
 pub use sign_in::SignedIn;
 pub use story::{CHECKS_SHOWN, CHECKS_SHOWN_MAX, Story, StoryChange, StoryCheck, StoryMovement};
 pub use subject::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
-pub use undo::UNDO_MILLIS;
+pub use undo::UNDO_WINDOW;
 
 pub(crate) use code_ceilings::CeilingAlarm;

@@ -7,12 +7,14 @@ use domain::{Address, Channel, Language, Source, Status};
 use registry::desk::access_log::{AccessProof, AccessReason, Seen};
 use registry::desk::staff::AgentSession;
 use registry::desk::{
-    CALL_MILLIS, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_MILLIS,
+    CALL_TIME, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_TIME,
 };
 use registry::message::{CodePurpose, Content};
 use registry::people::recipient::{ChangeError, ScreenQuery, Selection};
 
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record};
+use crate::place::{
+    BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record, seconds,
+};
 use staff::AGENT;
 
 pub fn request(address: &str) -> CallRequest {
@@ -396,7 +398,7 @@ async fn a_call_is_over_after_a_quarter_of_an_hour_when_it_ends_and_when_the_age
     let place = Place::new().await;
     let session = place.agent().await;
     place.served(&session, PHONE).await;
-    place.pass(CALL_MILLIS / 1_000 - 1);
+    place.pass(seconds(CALL_TIME) - 1);
     assert!(place.is_open(&session).await);
     place.pass(1);
     assert!(!place.is_open(&session).await);
@@ -419,7 +421,7 @@ async fn a_caller_who_proves_nothing_is_forgotten_and_another_takes_the_place() 
         .await
         .unwrap();
     let code = place.code().await;
-    place.pass(WAITING_MILLIS / 1_000);
+    place.pass(seconds(WAITING_TIME));
     let late = place.registry.prove_call(&session, &code).await.unwrap();
     assert_eq!(late, CallProven::Gone);
     let call = place.served(&session, EMAIL).await;

@@ -301,3 +301,8 @@ impl Place {
         self.ledger.end().0
     }
 }
+
+/// Whole seconds of a span.
+pub fn seconds(span: std::time::Duration) -> i64 {
+    i64::try_from(span.as_secs()).unwrap()
+}

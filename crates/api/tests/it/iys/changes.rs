@@ -150,7 +150,7 @@ async fn the_window_is_from_seven_days_ago_to_the_feeds_delay() {
 #[tokio::test]
 async fn without_a_delay_a_movement_is_there_at_once() {
     let settings = registry::Settings {
-        feed_delay_millis: 0,
+        feed_delay: std::time::Duration::ZERO,
         ..registry::Settings::default()
     };
     let api = api::Settings {

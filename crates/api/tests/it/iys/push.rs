@@ -14,12 +14,12 @@ use axum::http::{Method, StatusCode};
 use domain::Channel;
 use registry::contract::push::{
     ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
-    PushUrl, RETRY_FIRST_MILLIS,
+    PushUrl, RETRY_FIRST,
 };
 use serde_json::{Value, json};
 
 use super::retailers::{record, refuses_strangers};
-use crate::app::{App, OPEN_BRAND, PROVIDER, brand_path};
+use crate::app::{App, OPEN_BRAND, PROVIDER, brand_path, seconds};
 use endpoint::{Endpoint, Mood, Pushing};
 
 const REGISTER: &str = "/push/registration";
@@ -325,7 +325,7 @@ async fn a_failed_delivery_waits_and_is_made_again_whole() {
     endpoint.set(Mood::Right);
     assert_eq!(pushing.deliver().await, PushRound::default());
     pushing.recipient_says("+905321110002", Channel::Text).await;
-    pushing.app.advance(RETRY_FIRST_MILLIS / 1_000);
+    pushing.app.advance(seconds(RETRY_FIRST));
     assert_eq!(pushing.deliver().await.delivered, 2);
     let list = endpoint.taken()[1]["list"].clone();
     assert_eq!(list[0]["recipient"], "+905321110001");

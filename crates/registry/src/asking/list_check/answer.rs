@@ -99,9 +99,7 @@ impl ListAnswer {
         let signer = registry.signer();
         let now = registry.now();
         let (from, until) = self.as_of.unwrap_or((now, now));
-        let valid_until = from
-            .as_millis()
-            .saturating_add(registry.settings().check_validity_millis);
+        let valid_until = from + registry.settings().check_validity;
         let Counts {
             allowed,
             denied,
@@ -119,7 +117,7 @@ impl ListAnswer {
             invalid,
             as_of_from: instant(from),
             as_of_until: instant(until),
-            valid_until: instant(Timestamp::from_millis(valid_until)),
+            valid_until: instant(valid_until),
             input_sha256: hex::encode(input),
             output_sha256: hex::encode(self.digest.finalize()),
             key_id: hex::encode(signer.key_id()),

@@ -1,5 +1,7 @@
 //! What was on record when a complaint was filed (rule 66): frozen, whatever is recorded afterwards.
 
+use std::time::Duration;
+
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
 use domain::{
@@ -13,8 +15,8 @@ use crate::asking::check::LoggedCheck;
 use crate::people::recipient::OwnAddress;
 use crate::{Error, Registry, Result};
 
-/// How far before and after the message checks count, in milliseconds: a day.
-const AROUND_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+/// How far before and after the message checks count: a day.
+const AROUND: Duration = Duration::from_hours(24);
 /// The most checks that are kept, the first ones.
 const CHECKS_MAX: usize = 200;
 
@@ -199,9 +201,7 @@ impl Registry {
         form: &ComplaintForm,
         sent_at: Timestamp,
     ) -> Result<(Vec<EvidenceCheck>, bool)> {
-        let moved =
-            |millis: i64| Timestamp::from_millis(sent_at.as_millis().saturating_add(millis));
-        let (from, until) = (moved(-AROUND_MILLIS), moved(AROUND_MILLIS));
+        let (from, until) = (sent_at - AROUND, sent_at + AROUND);
         let address = own.address.clone();
         let logged = self
             .blocking(move |registry| registry.checks_of(&address, from, until))

@@ -276,11 +276,11 @@ impl Registry {
 /// Where a connection stands after one more failure.
 fn after_failure(connection: &PushConnection, now: Timestamp) -> PushProgress {
     let failures = connection.failures.saturating_add(1);
-    let wait = retry::wait_millis(failures);
+    let wait = retry::wait(failures);
     PushProgress {
         cursor: connection.connection.cursor,
         failures,
-        retry_at: Some(Timestamp::from_millis(now.as_millis() + wait)),
+        retry_at: Some(now + wait),
         status: if failures >= FAILURES_MAX {
             PushStatus::Failed
         } else {

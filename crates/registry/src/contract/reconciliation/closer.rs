@@ -16,9 +16,9 @@ use super::{DAYS_BACK, DayStamper};
 use crate::job::{Job, Next, Stop};
 use crate::{BackgroundRegistry, Error, Registry, Result};
 
-/// How long after midnight a day is closed, in milliseconds: what was decided before midnight is
+/// How long after midnight a day is closed: what was decided before midnight is
 /// in the log by then.
-pub const CLOSE_DELAY_MILLIS: i64 = 60_000;
+pub const CLOSE_DELAY: Duration = Duration::from_mins(1);
 
 /// How long days are remembered with their digests and time stamps, in days: three years, as long
 /// as a record is kept after its end (rule 60).
@@ -36,17 +36,16 @@ const BRANDS_AT_ONCE: u32 = 256;
 /// How many files are looked up at once.
 const FILES_AT_ONCE: u32 = 16;
 
-/// How long after a failure something is tried again, in milliseconds; doubled with each further
+/// How long after a failure something is tried again; doubled with each further
 /// one.
-const RETRY_FIRST_MILLIS: i64 = 60_000;
+const RETRY_FIRST: Duration = Duration::from_mins(1);
 
-/// The longest wait between two tries, in milliseconds: an hour.
-const RETRY_LONGEST_MILLIS: i64 = 3_600_000;
+/// The longest wait between two tries.
+const RETRY_LONGEST: Duration = Duration::from_hours(1);
 
 /// When to try again after one more failure.
 pub(super) fn retry_at(now: Timestamp, failures_before: u32) -> Timestamp {
-    let wait = RETRY_FIRST_MILLIS << failures_before.min(16);
-    Timestamp::from_millis(now.as_millis() + wait.min(RETRY_LONGEST_MILLIS))
+    now + (RETRY_FIRST * (1 << failures_before.min(16))).min(RETRY_LONGEST)
 }
 
 /// Closes days, and has them stamped if there is a stamper.
@@ -108,7 +107,7 @@ impl Registry {
     /// made. What fails for one brand is noted and tried again later, and holds no other up.
     pub async fn close_days_once(&self, stop: &Stop) -> Result<u64> {
         let now = self.now();
-        let late = Timestamp::from_millis(now.as_millis() - CLOSE_DELAY_MILLIS);
+        let late = now - CLOSE_DELAY;
         let today = Day::of(late);
         for days in (1..=DAYS_BACK).rev() {
             self.list_day(today.minus(days), stop).await?;

@@ -1,6 +1,8 @@
 //! Confirming that everything is to be refused: four digits that the sender sends back.
 
-use domain::{Channel, Timestamp};
+use std::time::Duration;
+
+use domain::Channel;
 
 pub use directory::received_text::Confirmation;
 
@@ -11,8 +13,8 @@ use crate::{Registry, Result};
 pub const CONFIRMATION_DIGITS: usize = 4;
 /// How many wrong codes are borne; the last ends the code.
 pub const CONFIRMATION_TRIES: u8 = 3;
-/// How long a code is good, in milliseconds: ten minutes.
-pub const CONFIRMATION_MILLIS: i64 = 10 * 60_000;
+/// How long a code is good.
+pub const CONFIRMATION_LIFE: Duration = Duration::from_mins(10);
 
 /// What codes' MACs are of.
 const CONTEXT: &[u8] = b"izin/text/confirmation";
@@ -30,7 +32,7 @@ impl Registry {
         self.randomness()(&mut random);
         let number = u64::from_le_bytes(random) % CODES;
         let code = format!("{number:0CONFIRMATION_DIGITS$}");
-        let expires = Timestamp::from_millis(self.now().as_millis() + CONFIRMATION_MILLIS);
+        let expires = self.now() + CONFIRMATION_LIFE;
         let mac = self.confirmation_mac(turn, what, &code);
         self.directory()
             .set_text_confirmation(turn.sender, mac, CONFIRMATION_TRIES, expires)

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::{BrandCode, Timestamp, folding};
 
 use crate::{Registry, Result};
 
-/// How long the names are kept in memory before they are read anew, in milliseconds.
-const NAMES_MILLIS: i64 = 60_000;
+/// How long the names are kept in memory before they are read anew.
+const NAMES_FRESH: Duration = Duration::from_mins(1);
 
 /// A brand that somebody has named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl NameIndex {
     fn fresh(&self, now: Timestamp) -> Option<Arc<Names>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref()
-            .filter(|(read_at, _)| now.as_millis() - read_at.as_millis() < NAMES_MILLIS)
+            .filter(|(read_at, _)| read_at.is_within(NAMES_FRESH, now))
             .map(|(_, names)| Arc::clone(names))
     }
 

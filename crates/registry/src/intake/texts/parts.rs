@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use directory::received_text::TextIdentity;
 use directory::text_part::TextPart;
@@ -12,8 +13,8 @@ use super::turn::encode;
 use super::{IncomingText, PartOf, TextTurn};
 use crate::{Registry, Result};
 
-/// For how long parts wait for the others, in milliseconds: an hour.
-pub const PARTS_MILLIS: i64 = 3_600_000;
+/// For how long parts wait for the others.
+pub const PARTS_WAIT: Duration = Duration::from_hours(1);
 
 /// The most readings of what is there after the wait. Only who sends many long messages under one number,
 /// all with parts lost, has more.
@@ -199,7 +200,7 @@ impl Registry {
 
 /// What came then or before has waited long enough.
 fn since(now: Timestamp) -> Timestamp {
-    Timestamp::from_millis(now.as_millis() - PARTS_MILLIS)
+    now - PARTS_WAIT
 }
 
 /// What pieces under one name may say. A message that was whole and dealt with is not said again.

@@ -1,9 +1,10 @@
 //! One message after the other, each dealt with once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::received_text::{ReceivedText, TextIdentity};
-use domain::{RecipientId, Timestamp};
+use domain::RecipientId;
 use tokio::sync::OwnedMutexGuard;
 
 use super::parts::Joined;
@@ -19,10 +20,10 @@ pub const ANSWERS_PER_HOUR: u64 = 10;
 /// so that whoever writes in another's number neither floods its owner nor uses their answers up.
 pub const ANSWERS_UNVERIFIED_PER_HOUR: u64 = 1;
 
-/// For how long the same text from the same sender may be the same message, if nothing names it, in
-/// milliseconds: ten minutes.
-const REPEAT_MILLIS: i64 = 10 * 60_000;
-const HOUR_MILLIS: i64 = 3_600_000;
+/// For how long the same text from the same sender may be the same message, if nothing names it.
+const REPEAT: Duration = Duration::from_mins(10);
+/// How long the answers to a sender are counted together.
+const ANSWERS_WINDOW: Duration = Duration::from_hours(1);
 
 const NAMED: &[u8] = b"izin/text/named";
 const UNNAMED: &[u8] = b"izin/text/unnamed";
@@ -45,8 +46,7 @@ impl Registry {
         let identity = self.identity_of(&incoming, sender);
         let now = self.now();
         let known = self.directory().received_text(&identity).await?;
-        let age = |text: &ReceivedText| now.as_millis() - text.received.as_millis();
-        let known = known.filter(|text| incoming.id.is_some() || age(text) < REPEAT_MILLIS);
+        let known = known.filter(|text| incoming.id.is_some() || now.since(text.received) < REPEAT);
         let perhaps_repeated = known.is_some();
         if let Some(known) = known
             && incoming.id.is_some()
@@ -90,7 +90,7 @@ impl Registry {
     /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`], and
     /// `ANSWERS_UNVERIFIED_PER_HOUR` where nobody vouches for the sender.
     pub async fn may_answer(&self, turn: &TextTurn) -> Result<bool> {
-        let since = Timestamp::from_millis(self.now().as_millis() - HOUR_MILLIS);
+        let since = self.now() - ANSWERS_WINDOW;
         let answers = self
             .directory()
             .text_answers_since(turn.sender, since)

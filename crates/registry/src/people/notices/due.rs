@@ -22,8 +22,7 @@ pub(super) fn due(
         // A load goes on for hours, of several brands: it is told together whoever wants it at once.
         (StoredNoticeKind::Loaded, _) | (_, NoticePolicy::Daily) => Some(next_digest(recorded_at)),
         (StoredNoticeKind::New, NoticePolicy::AtOnce) => {
-            let gathered =
-                Timestamp::from_millis(recorded_at.as_millis() + settings.gathering_millis);
+            let gathered = recorded_at + settings.gathering;
             let quiet = by_text.then(|| settings.quiet_until(gathered)).flatten();
             Some(quiet.unwrap_or(gathered))
         }

@@ -29,8 +29,6 @@ pub const NOTICE_RECORDS_MAX: usize = 5_000;
 /// How often those due are looked for though nothing new was recorded.
 const LOOK_INTERVAL: Duration = Duration::from_secs(2);
 
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-
 /// Writes notices when they are due.
 pub struct NoticeWriter {
     registry: BackgroundRegistry,
@@ -176,14 +174,14 @@ impl Registry {
                 token: self.exit_token(NoticeId(id.0)),
             },
         };
-        let good = i64::from(settings.exit_link_days) * DAY_MILLIS;
+        let good = Duration::from_hours(24 * u64::from(settings.exit_link_days));
         let notice = NoticeRow {
             id: NoticeId(id.0),
             recipient: waiting.recipient,
             by_text: waiting.by_text,
             kind: waiting.kind,
             written_at: now,
-            expires_at: Timestamp::from_millis(now.as_millis() + good),
+            expires_at: now + good,
             records: records.iter().map(record).collect(),
         };
         let message = self.sealed(id, &message, now)?;

@@ -66,7 +66,7 @@ pub enum ChangeError {
     /// There is no such brand.
     #[error("no such brand")]
     UnknownBrand,
-    /// It is more than [`super::UNDO_MILLIS`] ago.
+    /// It is more than [`super::UNDO_WINDOW`] ago.
     #[error("it is too late to undo the action")]
     TooLate,
     /// The action is not known, was undone already, or all it changed has changed since.

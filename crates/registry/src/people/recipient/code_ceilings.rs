@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use directory::code::{BY_EMAIL, Ceiling, ClientMac, CodeAsker, CodeCeilings};
 use directory::network::wider_network;
@@ -59,7 +60,7 @@ pub(crate) struct CeilingAlarm {
 impl Default for CeilingAlarm {
     fn default() -> Self {
         Self {
-            log: LogPace::every(HOUR_MILLIS),
+            log: LogPace::every(Duration::from_hours(1)),
             until: AtomicI64::new(i64::MIN),
         }
     }

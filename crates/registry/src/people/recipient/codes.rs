@@ -5,6 +5,7 @@
 //! its MAC is kept.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use directory::code::{CodeLimits, CodeMac, CodePlaced, CodeTried, NewCode, StrangerLimits};
 use domain::{Address, Language, RecipientId, Timestamp};
@@ -111,8 +112,9 @@ impl ProvenAddress {
 const MINUTE_MILLIS: i64 = 60_000;
 /// An hour, in milliseconds.
 const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
-/// How long codes are counted, in milliseconds: a day.
-pub(super) const COUNTED_MILLIS: i64 = 24 * HOUR_MILLIS;
+/// How long codes are counted: a day.
+pub(super) const COUNTED: Duration = Duration::from_hours(24);
+const COUNTED_MILLIS: i64 = 24 * HOUR_MILLIS;
 /// How many codes there are: six digits.
 const CODES: u64 = 1_000_000;
 /// What a code's address is sealed under, with its name.
@@ -297,11 +299,10 @@ impl Registry {
 
 impl Challenge {
     fn new(id: ChallengeId, made_at: Timestamp) -> Self {
-        let after = |millis| Timestamp::from_millis(made_at.as_millis() + millis);
         Self {
             id,
-            valid_until: after(i64::from(CODE_MINUTES) * MINUTE_MILLIS),
-            again_at: after(MINUTE_MILLIS),
+            valid_until: made_at + Duration::from_mins(u64::from(CODE_MINUTES)),
+            again_at: made_at + Duration::from_mins(1),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Signing in, staying signed in and signing out.
 
+use std::time::Duration;
+
 use directory::person::{IdentityDigest, NewPerson, Opened};
 use directory::session::NewSession;
 use directory::token::{self, SESSION_PREFIX, TokenDigest};
 use domain::{Language, Timestamp};
 
-use super::codes::COUNTED_MILLIS;
+use super::codes::COUNTED;
 use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
 use crate::message::CodePurpose;
 use crate::{Error, Registry, Result};
@@ -28,12 +30,10 @@ impl std::fmt::Debug for SignedIn {
     }
 }
 
-/// A minute, in milliseconds.
-const MINUTE_MILLIS: i64 = 60_000;
-/// How long a session lasts unused, in milliseconds: half an hour.
-const IDLE_MILLIS: i64 = 30 * MINUTE_MILLIS;
-/// How long a session lasts in all, in milliseconds: twelve hours.
-const SESSION_MILLIS: i64 = 12 * 60 * MINUTE_MILLIS;
+/// How long a session lasts unused.
+const IDLE_TIME: Duration = Duration::from_mins(30);
+/// How long a session lasts in all.
+const SESSION_TIME: Duration = Duration::from_hours(12);
 /// The most addresses that are taken from an identity provider at once.
 const VOUCHED_MAX: usize = 8;
 /// What an identity is recognised by.
@@ -91,7 +91,7 @@ impl Registry {
         let now = self.now();
         let account = self
             .directory()
-            .account_of_session(digest, after(now, IDLE_MILLIS), now)
+            .account_of_session(digest, now + IDLE_TIME, now)
             .await?;
         account.map(|account| self.person(account)).transpose()
     }
@@ -108,7 +108,7 @@ impl Registry {
     /// more; says how many. For the background: nothing depends on when it is done.
     pub async fn purge_sign_ins(&self) -> Result<u64> {
         let now = self.now();
-        let counted_since = Timestamp::from_millis(now.as_millis() - COUNTED_MILLIS);
+        let counted_since = now - COUNTED;
         let codes = self.directory().purge_codes(counted_since, now).await?;
         let sessions = self.directory().purge_sessions(now).await?;
         let desk = self.directory().purge_desk(now).await?;
@@ -128,8 +128,8 @@ impl Registry {
         let token = token::draw(&self.randomness(), SESSION_PREFIX);
         let session = NewSession {
             digest: digest_of(&token).ok_or(directory::Error::Invalid("session's token"))?,
-            idle_at: after(now, IDLE_MILLIS),
-            ends_at: after(now, SESSION_MILLIS),
+            idle_at: now + IDLE_TIME,
+            ends_at: now + SESSION_TIME,
         };
         Ok((token, session))
     }
@@ -149,10 +149,6 @@ impl Registry {
         text.extend_from_slice(identity.subject.as_bytes());
         IdentityDigest(self.ledger().mac(IDENTITY_CONTEXT, &text))
     }
-}
-
-fn after(now: Timestamp, millis: i64) -> Timestamp {
-    Timestamp::from_millis(now.as_millis() + millis)
 }
 
 fn digest_of(token: &str) -> Option<TokenDigest> {

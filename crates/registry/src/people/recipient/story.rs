@@ -160,8 +160,7 @@ impl Registry {
             // It reads on when nobody waits for it any more, and keeps its place for so long.
             let _place = place;
             let now = registry.now();
-            let shown = i64::try_from(CHECKS_SHOWN.as_millis()).unwrap_or(i64::MAX);
-            let from = Timestamp::from_millis(now.as_millis().saturating_sub(shown));
+            let from = now - CHECKS_SHOWN;
             let mut checks = registry.checks_of(&own.address, from, now)?;
             checks.retain(|check| own.shows(check.question.at));
             Ok(checks)

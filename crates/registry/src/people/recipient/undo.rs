@@ -1,5 +1,7 @@
 //! Undoing what somebody has just done.
 
+use std::time::Duration;
+
 use domain::{ConsentKey, ConsentState, Origin, RequestId, Seq, Source, Status, Timestamp, rules};
 
 use super::Subject;
@@ -7,11 +9,11 @@ use super::change::{ChangeError, Changed};
 use super::saying::Word;
 use crate::{Registry, Result};
 
-/// For how long an action can be undone, in milliseconds.
-pub const UNDO_MILLIS: i64 = 15 * 60 * 1_000;
+/// For how long an action can be undone.
+pub const UNDO_WINDOW: Duration = Duration::from_mins(15);
 
 impl Registry {
-    /// Restores what an action of the last [`UNDO_MILLIS`] has changed: what it refused is approved
+    /// Restores what an action of the last [`UNDO_WINDOW`] has changed: what it refused is approved
     /// again, with the retailers that could use it, and what it approved is refused. Records that have
     /// changed since are left as they are. The undoing is an action itself.
     pub async fn undo(
@@ -20,9 +22,8 @@ impl Registry {
         action: RequestId,
         source: Source,
     ) -> std::result::Result<Changed, ChangeError> {
-        let age =
-            i64::try_from(action.unix_millis()).map_or(0, |made| self.now().as_millis() - made);
-        if age > UNDO_MILLIS {
+        let made = i64::try_from(action.unix_millis()).map(Timestamp::from_millis);
+        if made.is_ok_and(|made| self.now().since(made) > UNDO_WINDOW) {
             return Err(ChangeError::TooLate);
         }
         let subject = subject.clone();
@@ -38,7 +39,7 @@ impl Registry {
     /// every record that was changed lately.
     fn undoing(&self, subject: &Subject, action: RequestId, source: Source) -> Result<Vec<Word>> {
         // An id that somebody made up may have any time in it; what the ledger says is right.
-        let since = Timestamp::from_millis(self.now().as_millis() - UNDO_MILLIS);
+        let since = self.now() - UNDO_WINDOW;
         let mut words = Vec::new();
         for (record, held) in self.held_by_now(subject)? {
             let state = &held.state;

@@ -7,12 +7,12 @@ use std::net::IpAddr;
 
 use domain::Channel;
 use registry::cases::complaints::{
-    CLIENT_WRITES_MAX, CLIENT_WRITES_MILLIS, Complainant, ComplaintForm, ComplaintId,
+    CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, Complainant, ComplaintForm, ComplaintId,
     ComplaintNumber, DRAFT_MILLIS, Draft, DraftBegun, DraftSaved, FilingOutcome, Tell,
 };
 use registry::people::recipient::Person;
 
-use crate::place::{BRAND, PHONE, Place, address_of};
+use crate::place::{BRAND, PHONE, Place, address_of, seconds};
 
 /// A complaint that lacks nothing: a text message of this morning.
 pub fn whole() -> ComplaintForm {
@@ -96,7 +96,7 @@ async fn a_client_fills_no_more_than_its_share_whoever_signs_in_there() {
     assert!(place.registry.count_complaint_write(client).is_err());
     let other = IpAddr::from([192, 0, 2, 2]);
     place.registry.count_complaint_write(other).unwrap();
-    place.pass(CLIENT_WRITES_MILLIS / 1_000);
+    place.pass(seconds(CLIENT_WRITES_WINDOW));
     place.registry.count_complaint_write(client).unwrap();
     // A household is one client, whatever addresses it takes.
     let at_home = |number| IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, number]);

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use directory::OsRandom;
 use directory::user::Username;
-use registry::contract::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW_MILLIS, NAME_TRIES_MAX};
+use registry::contract::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW, NAME_TRIES_MAX};
 use registry::desk::staff::{AgentSession, StaffRole, StaffSignIn};
 
-use crate::place::{Place, start};
+use crate::place::{Place, seconds, start};
 
 /// The agent's name, password and office.
 pub const AGENT: (&str, &str, &str) = ("destek", "Doğru-At-Pil-Zımba", "Çağrı merkezi");
@@ -133,7 +133,7 @@ async fn one_client_cannot_try_names_in_turn() {
     assert!(matches!(tried, StaffSignIn::TooMany { .. }));
     let tried = place.try_sign_in(AGENT.1, other_client(1)).await;
     assert!(matches!(tried, StaffSignIn::Welcome { .. }));
-    place.pass(CLIENT_WINDOW_MILLIS / 1_000);
+    place.pass(seconds(CLIENT_WINDOW));
     let tried = place.try_sign_in(AGENT.1, CLIENT).await;
     assert!(matches!(tried, StaffSignIn::Welcome { .. }));
 }

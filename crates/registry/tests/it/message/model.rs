@@ -7,10 +7,10 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use registry::NodeId;
-use registry::message::RETRY_LONGEST_MILLIS;
+use registry::message::RETRY_LONGEST;
 
 use super::post::{Answer, Post, transports};
-use crate::place::{Place, Report};
+use crate::place::{Place, Report, seconds};
 
 /// How many messages there are.
 const MESSAGES: usize = 4;
@@ -136,7 +136,7 @@ async fn run(program: Vec<Step>) {
     }
     // In the end the other side is well, and everything arrives.
     for _ in 0..2 {
-        place.pass(RETRY_LONGEST_MILLIS / 1_000);
+        place.pass(seconds(RETRY_LONGEST));
         send(&place, &out, &[const { Answer::Take }; MESSAGES]).await;
         seen.look(&place, &out).await;
     }

@@ -2,12 +2,12 @@
 
 use directory::message::{MessageCounts, MessageId};
 use domain::Language;
-use registry::message::{ATTEMPTS_MAX, LEASE_MILLIS, RETRY_LONGEST_MILLIS};
+use registry::message::{ATTEMPTS_MAX, LEASE_TIME, RETRY_LONGEST};
 use registry::people::recipient::CodeRequested;
 use registry::{NodeId, Registry};
 
 use super::post::{Answer, Post, transports};
-use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of};
+use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of, seconds};
 
 /// Has a message go to an address: a code, which is posted like every message.
 pub async fn post(registry: &Registry, to: &str) {
@@ -125,7 +125,7 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
                 .unwrap(),
             1
         );
-        place.pass(RETRY_LONGEST_MILLIS / 1_000);
+        place.pass(seconds(RETRY_LONGEST));
     }
     assert_eq!(
         place
@@ -217,7 +217,7 @@ async fn a_message_in_somebodys_hand_is_not_taken_twice_until_the_lease_ends() {
         least: directory::message::Urgency::Notice,
         limit: 10,
         now: place.now(),
-        until: domain::Timestamp::from_millis(place.now().as_millis() + LEASE_MILLIS),
+        until: place.now() + LEASE_TIME,
         owner: NodeId([1; 16]),
     };
     let first = place.directory.lease_messages(lease(&place)).await.unwrap();
@@ -230,7 +230,7 @@ async fn a_message_in_somebodys_hand_is_not_taken_twice_until_the_lease_ends() {
             .unwrap()
             .is_empty()
     );
-    place.pass(LEASE_MILLIS / 1_000);
+    place.pass(seconds(LEASE_TIME));
     let second = place.directory.lease_messages(lease(&place)).await.unwrap();
     assert_eq!(second[0].message.id, first[0].message.id);
     assert_eq!(second[0].attempts, 2);

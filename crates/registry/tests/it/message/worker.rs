@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use directory::message::{Lease, Urgency};
-use domain::Timestamp;
 use registry::job::{self, Stop};
-use registry::message::LEASE_MILLIS;
+use registry::message::LEASE_TIME;
 use registry::{NodeId, Registry};
 use tokio::task::JoinSet;
 
 use super::outbox::post;
 use super::post::{Answer, Post, transports};
-use crate::place::{EMAIL, PHONE, Place, STRANGER};
+use crate::place::{EMAIL, PHONE, Place, STRANGER, seconds};
 
 /// How long to wait for what must come; only a failing test waits so long.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -82,7 +81,7 @@ async fn a_node_that_starts_takes_nothing_out_of_anothers_hand() {
         least: Urgency::Notice,
         limit: 1,
         now: place.now(),
-        until: Timestamp::from_millis(place.now().as_millis() + LEASE_MILLIS),
+        until: place.now() + LEASE_TIME,
         owner: NodeId([2; 16]),
     };
     let leased = place.directory.lease_messages(lease).await.unwrap();
@@ -93,6 +92,6 @@ async fn a_node_that_starts_takes_nothing_out_of_anothers_hand() {
     assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 0);
     assert!(out.seen().is_empty());
     // When its lease is over, the other node is taken for gone.
-    place.pass(LEASE_MILLIS / 1_000 + 1);
+    place.pass(seconds(LEASE_TIME) + 1);
     assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 1);
 }

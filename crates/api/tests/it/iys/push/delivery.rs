@@ -11,14 +11,14 @@ use domain::{Address, RecipientType, Seq, Source, Status};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use registry::contract::push::{
-    CONCURRENT_CONNECTIONS, Credentials, POST_MOVEMENTS_MAX, RETRY_FIRST_MILLIS,
+    CONCURRENT_CONNECTIONS, Credentials, POST_MOVEMENTS_MAX, RETRY_FIRST,
 };
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 
 use super::endpoint::{Endpoint, Mood, Pushing};
 use super::*;
-use crate::app::start;
+use crate::app::{seconds, start};
 use crate::iys::retailers::submit;
 
 /// A transport without a network: everything is taken. Before the first movements are, something is done.
@@ -203,7 +203,7 @@ async fn an_address_that_may_not_be_called_any_more_is_not_called() {
 async fn waits_double_with_each_failure_and_begin_anew_after_a_success() {
     let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
     pushing.register(&[connection(&endpoint.url)]).await;
-    let first = RETRY_FIRST_MILLIS / 1_000;
+    let first = seconds(RETRY_FIRST);
     for phone in ["+905321110001", "+905321110002"] {
         pushing.recipient_says(phone, Channel::Text).await;
         endpoint.set(Mood::TurnsAllAway);
@@ -232,7 +232,7 @@ async fn a_post_has_a_bounded_part_of_what_waits_and_the_next_follows_a_success_
     let failed = pushing.deliver().await;
     assert_eq!((failed.failed, failed.more), (1, false));
     endpoint.set(Mood::Right);
-    pushing.app.advance(RETRY_FIRST_MILLIS / 1_000);
+    pushing.app.advance(seconds(RETRY_FIRST));
     for (delivered, more) in [(POST_MOVEMENTS_MAX as u64, true), (1, false)] {
         let round = pushing.deliver().await;
         assert_eq!((round.delivered, round.more), (delivered, more));

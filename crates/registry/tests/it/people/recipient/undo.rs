@@ -1,9 +1,9 @@
 //! Undoing what was just done.
 
 use domain::{Channel, RetailerCode, Source, Status};
-use registry::people::recipient::{ChangeError, Changed, Person, Selection, UNDO_MILLIS};
+use registry::people::recipient::{ChangeError, Changed, Person, Selection, UNDO_WINDOW};
 
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
+use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record, seconds};
 
 const WEB: Source = Source::RegistryWeb;
 
@@ -160,7 +160,7 @@ async fn an_action_is_undone_within_a_quarter_of_an_hour() {
     let (place, person) = filled().await;
     let refused = change(&place, &person, Selection::Everything, REFUSAL).await;
     let before = place.end();
-    place.pass(UNDO_MILLIS / 1_000 + 1);
+    place.pass(seconds(UNDO_WINDOW) + 1);
     let late = undo(&place, &person, &refused).await;
     assert!(matches!(late, Err(ChangeError::TooLate)));
     assert_eq!(place.end(), before);
