@@ -24,7 +24,7 @@ pub struct Options {
     /// Run this step alone; may be given several times.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Name the steps and do nothing.
+    /// Name the steps, with the minutes each takes from a clean clone on two cores, and do nothing.
     #[arg(long)]
     list: bool,
 }
@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let chosen = choose(&options.only)?;
     if options.list {
         for step in chosen {
-            println!("{:<14}{}", step.name, step.about);
+            println!("{:<14}{:>3} min  {}", step.name, step.minutes, step.about);
         }
         return Ok(ExitCode::SUCCESS);
     }

@@ -17,6 +17,8 @@ pub struct Step {
     pub name: &'static str,
     /// One line for people.
     pub about: &'static str,
+    /// How many minutes it takes from a clean clone on two cores, rounded up. What is built already takes a third.
+    pub minutes: u8,
     /// Runs it and adds to the tally what passed.
     pub run: fn(&mut Tally) -> Result<()>,
 }
@@ -26,51 +28,61 @@ pub const STEPS: [Step; 10] = [
     Step {
         name: "fmt",
         about: "formatting as rustfmt has it",
+        minutes: 1,
         run: fmt,
     },
     Step {
         name: "tidy",
         about: "layers, file sizes, banned calls, links",
+        minutes: 1,
         run: tidy_tree,
     },
     Step {
         name: "dependencies",
         about: "licences, bans and known faults of what is built",
+        minutes: 1,
         run: dependencies,
     },
     Step {
         name: "clippy",
         about: "lints, every warning an error",
+        minutes: 8,
         run: clippy,
     },
     Step {
         name: "tests",
         about: "unit and integration tests",
+        minutes: 18,
         run: tests,
     },
     Step {
         name: "doc-tests",
         about: "the examples in the documentation",
+        minutes: 1,
         run: doc_tests,
     },
     Step {
         name: "docs",
         about: "the documentation and its links",
+        minutes: 2,
         run: docs,
     },
     Step {
         name: "fuzz",
         about: "the fuzz targets compile",
+        minutes: 4,
         run: fuzz,
     },
     Step {
         name: "clients",
         about: "İYS clients of others against the demo",
+        minutes: 1,
         run: clients::run,
     },
     Step {
         name: "browser",
         about: "the pages in Chromium, phone and desktop, both languages",
+        minutes: 4,
         run: browser::run,
     },
 ];
