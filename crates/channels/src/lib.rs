@@ -5,7 +5,6 @@
 //! often is the registry's; here no rule is known.
 
 pub mod folder;
-mod gsm;
 pub mod keyword;
 pub mod letter;
 pub mod smpp;

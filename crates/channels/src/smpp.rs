@@ -5,10 +5,8 @@
 //! the [`TextHandler`], and acknowledged only once that is done, so that a message the registry has not
 //! made durable is delivered again.
 
-mod delivery;
-mod frame;
 mod incoming;
-mod letters;
+mod link;
 mod requests;
 mod session;
 mod settings;
@@ -18,18 +16,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Address, Phone};
+use registry::intake::texts::TextHandler;
 use registry::message::{Delivery, MessageTransport, OutgoingMessage};
 use rusmpp::CommandStatus;
+use smpp::gsm::segments;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-pub use crate::gsm::{Coding, SEGMENTS_MAX, Segments, gsm_text, segments};
 use crate::letter::{Letter, LetterSettings, render};
-use crate::texts::TextHandler;
 
 use requests::{Answered, Request};
 
-pub use frame::PDU_BYTES_MAX;
 pub use session::{INCOMING_MAX, WINDOW_MAX};
 pub use settings::SmppSettings;
 
@@ -111,7 +108,7 @@ impl Smpp {
         };
         let number = phone.to_string();
         for segment in &segments.bodies {
-            let submit = requests::submit(&self.settings.source, &number, &segments, segment);
+            let submit = smpp::submit(&self.settings.source, &number, &segments, segment);
             let Some(submit) = submit else {
                 return refused("not a number that can be written in SMPP");
             };

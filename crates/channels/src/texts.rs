@@ -6,7 +6,6 @@
 mod answers;
 mod brand;
 mod deed;
-mod handler;
 mod overdue;
 pub(crate) mod sender;
 mod settings;
@@ -17,14 +16,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::Timestamp;
-use registry::intake::texts::{IncomingText, Reply, TextTaken};
+use registry::intake::texts::{
+    DeliveredText, IncomingText, Legibility, NotTaken, Reply, TextHandler, TextTaken,
+};
 use registry::log_pace::LogPace;
 use registry::{Registry, Result};
 
-pub use crate::gsm::{is_one_message, plain};
-pub use handler::{DeliveredText, Legibility, NotTaken, TextHandler};
 pub use overdue::OVERDUE_INTERVAL;
 pub use settings::TextSettings;
+
+use crate::keyword::{self, Asked};
 
 use answers::Answers;
 use deed::{Circumstances, Deed};
@@ -81,7 +82,7 @@ pub enum Received {
     },
     /// Its other parts are awaited.
     Waiting,
-    /// It comes from no phone, or from ourselves.
+    /// It comes from no phone, or from ourselves, or acknowledges a message of ours and refuses nothing.
     Ignored,
     /// It comes from a number of which it is not certain whose it is. It may have been a refusal.
     Unclear,
@@ -132,6 +133,9 @@ impl Texts {
         sent_at: Option<Timestamp>,
         reply: Reply,
     ) -> Result<Received> {
+        if text.is_acknowledgement && text.part.is_none() && !refuses(&text) {
+            return Ok(Received::Ignored);
+        }
         let recipient = spelling::plain(&text.recipient);
         let own = [recipient.as_str(), self.settings.short_number.as_str()];
         let sender = match sender::read(&text.sender, &own) {
@@ -184,6 +188,13 @@ impl Texts {
             answer,
         })
     }
+}
+
+fn refuses(text: &DeliveredText) -> bool {
+    matches!(
+        keyword::parse(&text.text, &[&text.recipient]),
+        Asked::Refuse(_) | Asked::RefuseAll { .. }
+    )
 }
 
 impl TextHandler for Texts {

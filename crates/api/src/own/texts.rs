@@ -6,9 +6,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use channels::texts::{DeliveredText, Legibility, Outcome, Received};
+use channels::texts::{Outcome, Received};
 use domain::{ErrorCode, Timestamp};
-use registry::intake::texts::{PARTS_MAX, PartOf, Reply};
+use registry::intake::texts::{DeliveredText, Legibility, PARTS_MAX, PartOf, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -191,6 +191,7 @@ fn read(object: &Map<String, Value>) -> Result<(DeliveredText, Option<Timestamp>
         legibility: Legibility::Certain,
         part: part.flatten(),
         verified,
+        is_acknowledgement: false,
     };
     Ok((text, sent_at, reply))
 }

@@ -6,20 +6,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{FutureExt, SinkExt, StreamExt};
+use registry::intake::texts::{DeliveredText, TextHandler};
 use rusmpp::pdus::{BindTransceiver, DataSmResp, DeliverSmResp};
 use rusmpp::values::InterfaceVersion;
 use rusmpp::{Command, CommandId, CommandStatus, Pdu};
+use smpp::{Frame, ShortMessage, c_string};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::codec::Framed;
 
-use super::delivery::Delivery;
-use super::frame::{Frame, FrameCodec, FrameError};
-use super::requests::{Answered, Request, text};
+use super::link::{FrameCodec, LinkError};
+use super::requests::{Answered, Request};
 use super::{Smpp, incoming};
-use crate::texts::{DeliveredText, TextHandler};
 
 /// The most messages that wait for the centre's answer at the same time.
 pub const WINDOW_MAX: usize = 16;
@@ -77,7 +77,7 @@ pub(super) async fn run(smpp: &Smpp, bound: &mut bool) -> Ended {
     };
     let mut session = Session {
         smpp,
-        link: Framed::new(stream, FrameCodec::default()),
+        link: Framed::new(stream, FrameCodec),
         sequence: 0,
         waiting: HashMap::new(),
         heard: Instant::now(),
@@ -104,9 +104,9 @@ impl Session<'_> {
     async fn bind(&mut self) -> Result<(), Ended> {
         let settings = &self.smpp.settings;
         let bind = BindTransceiver::builder()
-            .system_id(text(&settings.system_id).ok_or(Ended::Settings)?)
-            .password(text(&settings.password).ok_or(Ended::Settings)?)
-            .system_type(text(&settings.system_type).ok_or(Ended::Settings)?)
+            .system_id(c_string(&settings.system_id).ok_or(Ended::Settings)?)
+            .password(c_string(&settings.password).ok_or(Ended::Settings)?)
+            .system_type(c_string(&settings.system_type).ok_or(Ended::Settings)?)
             .interface_version(InterfaceVersion::Smpp3_4)
             .build();
         let sequence = self.next_sequence();
@@ -223,11 +223,11 @@ impl Session<'_> {
         &self,
         frame: &Frame,
     ) -> Result<(DeliveredText, Arc<dyn TextHandler>), CommandStatus> {
-        let delivery = Delivery::read(frame).inspect_err(|status| {
+        let message = ShortMessage::read(frame).inspect_err(|status| {
             let status = format!("0x{:08X}", u32::from(*status));
             tracing::warn!(status, "a delivered message cannot be read; it is refused");
         })?;
-        let text = incoming::delivered(&delivery, &self.smpp.settings);
+        let text = incoming::delivered(&message, &self.smpp.settings);
         let text = text.ok_or(CommandStatus::EsmeRok)?;
         let handler = self.smpp.handler.clone();
         Ok((text, handler.ok_or(CommandStatus::EsmeRxTAppn)?))
@@ -353,10 +353,10 @@ async fn handle(
     (owed, status)
 }
 
-fn read(came: Option<Result<Frame, FrameError>>) -> Result<Frame, Ended> {
+fn read(came: Option<Result<Frame, LinkError>>) -> Result<Frame, Ended> {
     match came {
         Some(Ok(frame)) => Ok(frame),
-        Some(Err(FrameError::Length | FrameError::Unwritten)) => Err(Ended::Garbage),
-        Some(Err(FrameError::Lost(_))) | None => Err(Ended::Lost),
+        Some(Err(LinkError::Length(_))) => Err(Ended::Garbage),
+        Some(Err(LinkError::Lost(_))) | None => Err(Ended::Lost),
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use domain::{Channel, Language, Status, Timestamp, TransactionId};
 use registry::intake::texts::BrandState;
+use smpp::gsm::{is_one_message, plain};
 use words::Words;
 
 use super::settings::TextSettings;
-use crate::gsm::{is_one_message, plain};
 
 /// The longest brand's name that is written out, in letters; of a longer one the beginning is.
 const NAME_LETTERS: usize = 28;

@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use channels::smtp::Smtp;
-use channels::texts::{DeliveredText, NotTaken, TextHandler};
 use domain::Language::Turkish;
+use registry::intake::texts::{DeliveredText, NotTaken, TextHandler};
 use registry::message::{Delivery, MessageTransport, NoticeKind};
 use serde_json::{Value, json};
 

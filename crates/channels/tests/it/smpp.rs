@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use channels::smpp::{Smpp, SmppSettings, WINDOW_MAX};
-use channels::texts::TextHandler;
 use domain::Language::{English, Turkish};
+use registry::intake::texts::TextHandler;
 use registry::message::{Content, Delivery, MessageTransport, OutgoingMessage};
 use rusmpp::values::{DataCoding, GsmFeatures, Ton};
 use rusmpp::{CommandStatus, Pdu};

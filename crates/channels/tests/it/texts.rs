@@ -8,9 +8,9 @@ mod outcomes;
 mod parts;
 mod wordings;
 
-use channels::texts::{DeliveredText, Legibility, Received, TextSettings, Texts};
+use channels::texts::{Received, TextSettings, Texts};
 use domain::{Address, Channel, Status};
-use registry::intake::texts::Reply;
+use registry::intake::texts::{DeliveredText, Legibility, Reply};
 
 use crate::citizens::phone;
 use crate::place::{BRAND, OTHER_BRAND, Place};
@@ -76,5 +76,6 @@ pub fn from(sender: &Address, text: &str) -> DeliveredText {
         legibility: Legibility::Certain,
         part: None,
         verified: true,
+        is_acknowledgement: false,
     }
 }

@@ -5,6 +5,7 @@
 //! name. Neither a limit nor a doubt whether a message is a new one ever holds a refusal back.
 
 mod confirmation;
+mod delivered;
 mod gateways;
 mod incoming;
 mod naming;
@@ -14,6 +15,7 @@ mod states;
 mod turn;
 
 pub use confirmation::{CONFIRMATION_DIGITS, CONFIRMATION_LIFE, CONFIRMATION_TRIES, Confirmation};
+pub use delivered::{DeliveredText, Legibility, NotTaken, TextHandler};
 pub use directory::gateway::{Gateway, GatewayKind};
 pub use incoming::{IncomingText, PARTS_MAX, PartOf, TextTaken, TextTurn};
 pub(crate) use naming::NameIndex;

@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 13] = [
+const LAYERS: [Layer; 14] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -102,8 +102,13 @@ const LAYERS: [Layer; 13] = [
         forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
     },
     Layer {
+        name: "smpp",
+        uses: &[],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
         name: "channels",
-        uses: &["domain", "registry", "words"],
+        uses: &["domain", "registry", "smpp", "words"],
         forbids: &[SQL, STORE, &["axum"]],
     },
     Layer {
@@ -171,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 12] = [
+    const OURS: [&str; 13] = [
         "tlog",
         "domain",
         "ledger",
@@ -179,6 +184,7 @@ mod tests {
         "registry",
         "words",
         "edge",
+        "smpp",
         "channels",
         "web",
         "api",
@@ -216,6 +222,9 @@ mod tests {
             ("words", "registry"),
             ("edge", "domain"),
             ("edge", "sqlx"),
+            ("smpp", "registry"),
+            ("smpp", "words"),
+            ("smpp", "tokio"),
             ("channels", "axum"),
             ("channels", "sqlx"),
             ("channels", "ledger"),
@@ -245,6 +254,7 @@ mod tests {
             ("ledger", "fjall"),
             ("directory", "sqlx"),
             ("channels", "registry"),
+            ("channels", "smpp"),
             ("web", "words"),
             ("web", "edge"),
             ("api", "axum"),

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use channels::smpp::INCOMING_MAX;
-use channels::texts::{DeliveredText, Legibility, NotTaken, TextHandler};
+use registry::intake::texts::{DeliveredText, Legibility, NotTaken, TextHandler};
 use rusmpp::CommandStatus;
 use rusmpp::pdus::DeliverSm;
 use rusmpp::types::{COctetString, OctetString};

@@ -2,7 +2,7 @@
 //! nothing approves.
 
 use channels::keyword::{self, Asked};
-use channels::texts::{DeliveredText, Legibility};
+use registry::intake::texts::{DeliveredText, Legibility};
 use rusmpp::CommandStatus;
 
 use super::centre::Centre;
@@ -159,26 +159,33 @@ async fn a_text_behind_the_length_that_is_said_is_read() {
 }
 
 #[tokio::test]
-async fn an_acknowledgement_in_its_senders_words_refuses_and_a_receipt_says_nothing() {
+async fn an_acknowledgement_in_its_senders_words_is_told_as_one_and_a_receipt_says_nothing() {
     let of = |class, text: &[u8]| Raw { class, ..raw(text) };
     let receipt = b"id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:RET ORNEK";
     let mut messages = Vec::new();
     for class in [0x08, 0x10, 0x18] {
         messages.push(of(class, b"RET ORNEK"));
     }
-    // Nothing of these is handed over.
+    // What is to be done with these is found out by their words, where they are handed over.
     for class in [0x08, 0x10, 0x18] {
-        for text in [&b""[..], b"Tamam", b"ONAY ORNEK", b"LISTE", receipt] {
+        for text in [&b""[..], b"Tamam", b"ONAY ORNEK", b"LISTE"] {
             messages.push(of(class, text));
         }
+    }
+    let told = messages.len();
+    // Nothing of these is handed over.
+    for class in [0x08, 0x10, 0x18] {
+        messages.push(of(class, receipt));
     }
     for class in [0x04, 0x20, 0x24] {
         messages.push(of(class, b"RET ORNEK"));
         messages.push(of(class, receipt));
     }
     let taken = taken(&messages).await;
-    assert_eq!(taken.len(), 3);
+    assert_eq!(taken.len(), told);
     for (number, text) in taken.iter().enumerate() {
-        assert!(only_refuses(text), "{number}: {:?}", text.text);
+        assert!(text.is_acknowledgement, "{number}: {:?}", text.text);
+        assert_eq!(text.legibility, Legibility::Doubtful, "{number}");
+        assert_eq!(only_refuses(text), number < 3, "{number}: {:?}", text.text);
     }
 }

@@ -1,13 +1,13 @@
 //! Messages that are not as the specification says: each is answered, and the next one is served.
 
-use channels::smpp::PDU_BYTES_MAX;
-use channels::texts::Legibility;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use registry::intake::texts::Legibility;
 use registry::message::{Delivery, MessageTransport};
 use rusmpp::CommandStatus;
 use rusmpp::Pdu;
+use smpp::PDU_BYTES_MAX;
 
 use super::centre::Centre;
 use super::incoming::Handler;

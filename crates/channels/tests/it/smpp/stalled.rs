@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use channels::texts::{DeliveredText, NotTaken, TextHandler};
+use registry::intake::texts::{DeliveredText, NotTaken, TextHandler};
 use rusmpp::values::DataCoding;
 use tokio::sync::Notify;
 use tokio::time::timeout;

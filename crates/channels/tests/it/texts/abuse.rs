@@ -1,7 +1,8 @@
 //! What others may try, and what no limit holds back.
 
-use channels::texts::{DeliveredText, Outcome, Received};
+use channels::texts::{Outcome, Received};
 use domain::{BrandCode, Channel, ProviderCode, Status};
+use registry::intake::texts::{DeliveredText, Legibility, PartOf};
 
 use super::{Scene, from};
 use crate::citizens::{HOUR, phone};
@@ -105,7 +106,7 @@ async fn a_flood_of_parts_is_kept_within_bounds_and_loses_no_later_refusal() {
     for reference in 0..60 {
         let text = DeliveredText {
             id: Some(format!("f{reference}")),
-            part: Some(registry::intake::texts::PartOf {
+            part: Some(PartOf {
                 reference,
                 total: 2,
                 number: 1,
@@ -147,7 +148,7 @@ async fn who_writes_in_anothers_number_uses_none_of_their_answers_up() {
 async fn what_others_write_in_a_number_is_no_part_of_what_its_owner_writes() {
     let scene = Scene::new().await;
     let part = |number, text| DeliveredText {
-        part: Some(registry::intake::texts::PartOf {
+        part: Some(PartOf {
             reference: 7,
             total: 2,
             number,
@@ -185,6 +186,46 @@ fn who_wrote_and_what_is_in_no_debug_output() {
     assert!(!shown.contains("471147") && !shown.contains(&text.sender));
     let letter = channels::letter::Letter::Text("Kod: 4711".to_owned());
     assert!(!format!("{letter:?}").contains("4711"));
+}
+
+/// Phones acknowledge by themselves what they were sent.
+#[tokio::test]
+async fn an_acknowledgement_refuses_and_nothing_else() {
+    let scene = Scene::new().await;
+    let before = scene.place.end();
+    let acknowledged = |text| DeliveredText {
+        is_acknowledgement: true,
+        legibility: Legibility::Doubtful,
+        ..from(&phone(1), text)
+    };
+    for text in ["", "Tamam", "ONAY Çınar ARAMA", "LİSTE", "DURUM Karanfil"] {
+        let received = scene.say(acknowledged(text)).await;
+        assert_eq!(received, Received::Ignored, "{text}");
+    }
+    assert_eq!(scene.place.end(), before);
+    let received = scene.say(acknowledged("RET Karanfil")).await;
+    assert!(
+        matches!(
+            received,
+            Received::Done {
+                outcome: Outcome::Done,
+                ..
+            }
+        ),
+        "{received:?}"
+    );
+    assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
+    // A part of one may refuse with the others.
+    let part = PartOf {
+        reference: 7,
+        total: 2,
+        number: 1,
+    };
+    let begun = DeliveredText {
+        part: Some(part),
+        ..acknowledged("Tamam")
+    };
+    assert_eq!(scene.say(begun).await, Received::Waiting);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The answers: one message each, whatever the brand is called.
 
-use channels::texts::{is_one_message, plain};
 use domain::{BrandCode, Channel, Language, ProviderCode};
+use smpp::gsm::{is_one_message, plain};
 
 use super::Scene;
 use crate::citizens::{MINUTE, phone};

@@ -1,8 +1,8 @@
 //! One message, one deed, one answer, however it is delivered.
 
-use channels::texts::{DeliveredText, Legibility, Outcome, Received};
+use channels::texts::{Outcome, Received};
 use domain::{Channel, Status};
-use registry::intake::texts::{PartOf, Reply};
+use registry::intake::texts::{DeliveredText, Legibility, PartOf, Reply};
 use registry::message::Content;
 
 use super::{Scene, from};

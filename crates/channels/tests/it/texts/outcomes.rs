@@ -1,8 +1,8 @@
 //! What a message has brought about, told by name.
 
-use channels::texts::{DeliveredText, Legibility, Outcome, Received};
+use channels::texts::{Outcome, Received};
 use domain::{Channel, Status};
-use registry::intake::texts::PartOf;
+use registry::intake::texts::{DeliveredText, Legibility, PartOf};
 
 use super::{Scene, from};
 use crate::citizens::{HOUR, phone};

@@ -1,11 +1,11 @@
 //! Long messages whose parts are lost, late or mixed with those of others.
 
-use channels::texts::{DeliveredText, Outcome, Received};
+use channels::texts::{Outcome, Received};
 use domain::{Address, Channel, Status};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use registry::intake::texts::PartOf;
+use registry::intake::texts::{DeliveredText, PartOf};
 use registry::message::Content;
 
 use super::{Scene, from};

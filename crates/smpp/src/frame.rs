@@ -4,10 +4,10 @@
 //! one begins is known. A centre delivers what was not answered again, so that one odd message would shut
 //! out everything behind it for ever. So only a length that cannot be one ends the stream.
 
-use rusmpp::tokio_codec::CommandCodec;
+use bytes::{Buf, BufMut, BytesMut};
+use rusmpp::encode::Length;
+use rusmpp::encode::owned::Encode;
 use rusmpp::{Command, CommandId, CommandStatus};
-use tokio_util::bytes::{Buf, BytesMut};
-use tokio_util::codec::{Decoder, Encoder};
 
 /// The longest PDU that is taken in, in bytes. Its length is looked at before room is made for it.
 pub const PDU_BYTES_MAX: usize = 16 * 1024;
@@ -15,45 +15,37 @@ pub const PDU_BYTES_MAX: usize = 16 * 1024;
 /// How many bytes stand before the body.
 const HEADER_BYTES: usize = 16;
 
+/// How many bytes of these say how long the PDU is.
+const LENGTH_BYTES: usize = 4;
+
 /// A PDU as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) command: CommandId,
-    pub(super) status: CommandStatus,
-    pub(super) sequence: u32,
+#[derive(Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// What is asked for, or answered.
+    pub command: CommandId,
+    /// What an answer says; nothing in a request.
+    pub status: CommandStatus,
+    /// The number that an answer shares with its request.
+    pub sequence: u32,
     /// What follows the header.
-    pub(super) body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
-/// The stream cannot be gone on with.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum FrameError {
-    /// A length that no PDU has, or none that is taken in; where the next one begins is not known.
-    #[error("a length that is no PDU's")]
-    Length,
-    #[error("the connection was lost")]
-    Lost(#[from] std::io::Error),
-    #[error("what was to be written has no form in SMPP")]
-    Unwritten,
-}
+/// A length that no PDU has, or none that is taken in: where the next one begins is not known, so that the
+/// stream cannot be gone on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a length that is no PDU's")]
+pub struct NoLength;
 
-/// Cuts frames, and writes commands.
-#[derive(Debug, Default)]
-pub(super) struct FrameCodec {
-    writing: CommandCodec,
-}
-
-impl Decoder for FrameCodec {
-    type Item = Frame;
-    type Error = FrameError;
-
-    fn decode(&mut self, bytes: &mut BytesMut) -> Result<Option<Frame>, FrameError> {
+impl Frame {
+    /// Takes the first PDU off what has come. `None`: it has not come whole.
+    pub fn take(bytes: &mut BytesMut) -> Result<Option<Self>, NoLength> {
         let Some(length) = number(bytes, 0) else {
             return Ok(None);
         };
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if !(HEADER_BYTES..=PDU_BYTES_MAX).contains(&length) {
-            return Err(FrameError::Length);
+            return Err(NoLength);
         }
         if bytes.len() < length {
             bytes.reserve(length - bytes.len());
@@ -66,7 +58,7 @@ impl Decoder for FrameCodec {
             number(&whole, 12).unwrap_or_default(),
         );
         whole.advance(HEADER_BYTES);
-        Ok(Some(Frame {
+        Ok(Some(Self {
             command: command.into(),
             status: status.into(),
             sequence,
@@ -75,13 +67,13 @@ impl Decoder for FrameCodec {
     }
 }
 
-impl Encoder<Command> for FrameCodec {
-    type Error = FrameError;
-
-    fn encode(&mut self, command: Command, bytes: &mut BytesMut) -> Result<(), FrameError> {
-        let written = self.writing.encode(command, bytes);
-        written.map_err(|_| FrameError::Unwritten)
-    }
+/// Writes a command behind what is to be sent.
+pub fn write(command: &Command, bytes: &mut BytesMut) {
+    let length = LENGTH_BYTES + command.length();
+    bytes.reserve(length);
+    // None has near that many bytes: its texts are bounded by their types.
+    bytes.put_u32(u32::try_from(length).unwrap_or(u32::MAX));
+    command.encode(bytes);
 }
 
 /// Four bytes as a number. `None`: they are not there yet.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use registry::intake::texts::PartOf;
+use super::PartOf;
 
 /// How certain it is that a text is what its sender wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub struct DeliveredText {
     /// Whether the network vouches for the sender's number. A message from abroad, from an application
     /// or by an unknown way has no such proof, and changes nothing.
     pub verified: bool,
+    /// Whether it acknowledges a message of ours. Phones do so by themselves, and nobody wants an answer to
+    /// that; what its sender put into words may refuse.
+    pub is_acknowledgement: bool,
 }
 
 impl fmt::Debug for DeliveredText {

@@ -5,7 +5,18 @@
 //! often write one alphabet and say another.
 
 use crate::gsm::{Shifts, shifted_text};
-use crate::texts::Legibility;
+
+/// How certain it is that a text is what its sender wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// Its letters leave no doubt.
+    Full,
+    /// Its letters are of an alphabet that had to be guessed, or something of the message is not as it
+    /// should be.
+    Doubtful,
+    /// It could not be read.
+    None,
+}
 
 /// How many 16-bit units leave no doubt that they are such.
 const UNITS_CERTAIN: usize = 3;
@@ -54,7 +65,7 @@ impl Alphabet {
 }
 
 /// Reads a text, and says how certain that is. Without a reading the text is empty.
-pub(super) fn read(bytes: &[u8], coding: u8, shifts: Shifts) -> (String, Legibility) {
+pub(crate) fn read(bytes: &[u8], coding: u8, shifts: Shifts) -> (String, Certainty) {
     let alphabet = Alphabet::of(coding);
     let seven_bits = matches!(alphabet, Alphabet::Gsm | Alphabet::Reserved);
     // A header that names a 7-bit table says that the text is of 7 bits.
@@ -78,9 +89,9 @@ pub(super) fn read(bytes: &[u8], coding: u8, shifts: Shifts) -> (String, Legibil
         }
         Alphabet::Ascii if bytes.is_ascii() => {
             if is_printable(bytes) {
-                return (ascii(bytes), Legibility::Certain);
+                return (ascii(bytes), Certainty::Full);
             }
-            (shifted_text(bytes, shifts), Legibility::Doubtful)
+            (shifted_text(bytes, shifts), Certainty::Doubtful)
         }
         Alphabet::Latin1 => {
             let text = bytes.iter().copied().map(char::from).collect();
@@ -89,22 +100,22 @@ pub(super) fn read(bytes: &[u8], coding: u8, shifts: Shifts) -> (String, Legibil
         Alphabet::Ucs2 => units(bytes),
         Alphabet::Ascii | Alphabet::Bytes => eight_bits(bytes),
         Alphabet::Other if bytes.is_ascii() && is_printable(without_zeros(bytes)) => {
-            (ascii(without_zeros(bytes)), Legibility::Doubtful)
+            (ascii(without_zeros(bytes)), Certainty::Doubtful)
         }
         Alphabet::Other | Alphabet::Packed => unreadable(),
     }
 }
 
-const fn certain_if(certain: bool) -> Legibility {
+const fn certain_if(certain: bool) -> Certainty {
     if certain {
-        Legibility::Certain
+        Certainty::Full
     } else {
-        Legibility::Doubtful
+        Certainty::Doubtful
     }
 }
 
-const fn unreadable() -> (String, Legibility) {
-    (String::new(), Legibility::None)
+const fn unreadable() -> (String, Certainty) {
+    (String::new(), Certainty::None)
 }
 
 fn ascii(bytes: &[u8]) -> String {
@@ -120,7 +131,7 @@ fn is_printable(bytes: &[u8]) -> bool {
 
 /// Bytes whose alphabet nobody has said: ASCII, UTF-8 or ISO 8859-9. A zero byte at the end is none of the
 /// text; neither are more of them, or those before it, but then something is wrong.
-fn eight_bits(bytes: &[u8]) -> (String, Legibility) {
+fn eight_bits(bytes: &[u8]) -> (String, Certainty) {
     let bare = without_zeros(bytes);
     let is_usual = bytes.strip_suffix(&[0]).unwrap_or(bytes) == bare;
     if let Some(text) = utf8(bare) {
@@ -131,7 +142,7 @@ fn eight_bits(bytes: &[u8]) -> (String, Legibility) {
     }
     (
         bare.iter().copied().map(latin5).collect(),
-        Legibility::Doubtful,
+        Certainty::Doubtful,
     )
 }
 
@@ -165,10 +176,10 @@ const fn latin5(byte: u8) -> char {
 }
 
 /// A text that is said to be of 16 bits and does not look like the letters people write here.
-fn units(bytes: &[u8]) -> (String, Legibility) {
+fn units(bytes: &[u8]) -> (String, Certainty) {
     // Seen where a gateway says 16 bits and writes 7 or 8.
     if let Some(text) = narrow(without_zeros(bytes)) {
-        return (text, Legibility::Doubtful);
+        return (text, Certainty::Doubtful);
     }
     let (whole, rest) = bytes.split_at(bytes.len() / 2 * 2);
     let letters = char::decode_utf16(big_endian(whole));
@@ -206,7 +217,7 @@ fn big_endian(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
 }
 
 /// Whether the bytes can be nothing but 16-bit units.
-pub(super) fn are_units(bytes: &[u8]) -> bool {
+pub(crate) fn are_units(bytes: &[u8]) -> bool {
     certain_units(bytes).is_some_and(|(_, units)| units >= UNITS_CERTAIN)
 }
 
@@ -248,7 +259,7 @@ const fn is_written_here(letter: char) -> bool {
 mod tests {
     use super::*;
 
-    fn plain(bytes: &[u8], coding: u8) -> (String, Legibility) {
+    fn plain(bytes: &[u8], coding: u8) -> (String, Certainty) {
         read(bytes, coding, Shifts::default())
     }
 
@@ -268,7 +279,7 @@ mod tests {
         for coding in codes.chain(0x58..=0x5b).chain(0xe0..=0xef) {
             assert_eq!(
                 plain(&big(TEXT), coding),
-                (TEXT.into(), Legibility::Certain),
+                (TEXT.into(), Certainty::Full),
                 "{coding:#x}"
             );
         }
@@ -283,7 +294,7 @@ mod tests {
             .chain(0xf0..=0xf3)
         {
             let read = plain(&[0x52, 0x45, 0x54, 0x20, 0x09, 0x5b], coding);
-            assert_eq!(read, ("RET ÇÄ".into(), Legibility::Certain), "{coding:#x}");
+            assert_eq!(read, ("RET ÇÄ".into(), Certainty::Full), "{coding:#x}");
         }
     }
 
@@ -298,14 +309,14 @@ mod tests {
             ] {
                 assert_eq!(
                     plain(&bytes, coding),
-                    (TEXT.into(), Legibility::Certain),
+                    (TEXT.into(), Certainty::Full),
                     "{coding:#x}"
                 );
             }
         }
         // Too short for certainty, and a text of 7 bits that begins with its first character.
-        assert_eq!(plain(&[0x00, 0x52], 0).1, Legibility::Doubtful);
-        assert_eq!(plain(b"\0RET", 0), ("@RET".into(), Legibility::Certain));
+        assert_eq!(plain(&[0x00, 0x52], 0).1, Certainty::Doubtful);
+        assert_eq!(plain(b"\0RET", 0), ("@RET".into(), Certainty::Full));
     }
 
     #[test]
@@ -314,43 +325,37 @@ mod tests {
         for coding in [0x02, 0x04, 0x14, 0x17, 0xf4, 0xf7, 0x00, 0x01, 0xf0] {
             assert_eq!(
                 plain(latin5, coding),
-                ("RET ŞIĞİ".into(), Legibility::Doubtful),
+                ("RET ŞIĞİ".into(), Certainty::Doubtful),
                 "{coding:#x}"
             );
             let utf8 = plain("RET ŞIĞİ".as_bytes(), coding);
             assert_eq!(
                 utf8,
-                ("RET ŞIĞİ".into(), Legibility::Doubtful),
+                ("RET ŞIĞİ".into(), Certainty::Doubtful),
                 "{coding:#x}"
             );
             let ascii = plain(b"RET KARANFIL", coding);
             assert_eq!(
                 ascii,
-                ("RET KARANFIL".into(), Legibility::Certain),
+                ("RET KARANFIL".into(), Certainty::Full),
                 "{coding:#x}"
             );
         }
-        assert_eq!(
-            plain(b"RET \xc7", 0x03),
-            ("RET Ç".into(), Legibility::Certain)
-        );
+        assert_eq!(plain(b"RET \xc7", 0x03), ("RET Ç".into(), Certainty::Full));
     }
 
     #[test]
     fn sixteen_bits_that_are_none_are_read_with_a_doubt() {
         assert_eq!(
             plain(b"RET KARANFIL", 0x08),
-            ("RET KARANFIL".into(), Legibility::Doubtful)
+            ("RET KARANFIL".into(), Certainty::Doubtful)
         );
-        assert_eq!(
-            plain(&little(TEXT), 0x08),
-            (TEXT.into(), Legibility::Certain)
-        );
+        assert_eq!(plain(&little(TEXT), 0x08), (TEXT.into(), Certainty::Full));
         let cut = &big("привет")[..11];
-        assert_eq!(plain(cut, 0x08), ("приве".into(), Legibility::Doubtful));
+        assert_eq!(plain(cut, 0x08), ("приве".into(), Certainty::Doubtful));
         assert_eq!(
             plain(&big("привет"), 0x08),
-            ("привет".into(), Legibility::Certain)
+            ("привет".into(), Certainty::Full)
         );
     }
 
@@ -359,21 +364,21 @@ mod tests {
         for coding in [0x20, 0x28, 0x3f, 0x60, 0x7f] {
             assert_eq!(
                 plain(b"RET KARANFIL", coding),
-                (String::new(), Legibility::None)
+                (String::new(), Certainty::None)
             );
         }
         for coding in [0x05, 0x06, 0x0d] {
             assert_eq!(
                 plain(b"\xd2\xb3\x11", coding),
-                (String::new(), Legibility::None)
+                (String::new(), Certainty::None)
             );
-            assert_eq!(plain(b"RET KARANFIL", coding).1, Legibility::Doubtful);
+            assert_eq!(plain(b"RET KARANFIL", coding).1, Certainty::Doubtful);
         }
         assert_eq!(
             plain(&[0x04, 0x00, 0xff, 0x81, 0x02], 0x04).1,
-            Legibility::None
+            Certainty::None
         );
-        assert_eq!(plain(b"RET KARANFIL", 0x85).1, Legibility::Doubtful);
+        assert_eq!(plain(b"RET KARANFIL", 0x85).1, Certainty::Doubtful);
     }
 
     #[test]
@@ -399,7 +404,7 @@ mod tests {
             ..Shifts::default()
         };
         let read = read(b"RET KARANFIL", 0, others);
-        assert_eq!(read, ("RET KARANFIL".into(), Legibility::Doubtful));
+        assert_eq!(read, ("RET KARANFIL".into(), Certainty::Doubtful));
     }
 
     #[test]
@@ -409,18 +414,15 @@ mod tests {
             ..Shifts::default()
         };
         let read = read(b"\0R\0E\0T", 0, turkish);
-        assert_eq!(read, ("@R@E@T".into(), Legibility::Certain));
+        assert_eq!(read, ("@R@E@T".into(), Certainty::Full));
         // As units these are letters that are written here, and none of them ASCII's.
-        assert_eq!(
-            plain(b"\x010\x011", 0),
-            ("£0£1".into(), Legibility::Certain)
-        );
+        assert_eq!(plain(b"\x010\x011", 0), ("£0£1".into(), Certainty::Full));
     }
 
     #[test]
     fn half_of_a_pair_of_units_is_read_with_a_doubt() {
         let halved = [big("привет"), vec![0xd8, 0x3d]].concat();
         let read = plain(&halved, 0x08);
-        assert_eq!(read, ("привет\u{fffd}".into(), Legibility::Doubtful));
+        assert_eq!(read, ("привет\u{fffd}".into(), Certainty::Doubtful));
     }
 }

@@ -1,15 +1,15 @@
-//! The fields of a delivered message, read as far as they are certain.
+//! The fields of a message as it came, read as far as they are certain.
 //!
 //! Centres differ in small things: a zero byte behind the text, an optional parameter of another length or
 //! cut short, a sender of more digits than the specification has. Where such a thing leaves no doubt what was
 //! sent, the message is read; where it does, the message is refused with a status and the session goes on.
 //! What stands where no text belongs is read, too: it may refuse, and is told to be odd.
 
-use registry::intake::texts::PartOf;
 use rusmpp::{CommandId, CommandStatus};
 
-use super::frame::Frame;
-use super::letters;
+use crate::frame::Frame;
+use crate::header::Part;
+use crate::letters;
 
 /// Optional parameters that say something here (SMPP 3.4, 5.3.2).
 const SAR_REFERENCE: u16 = 0x020c;
@@ -25,51 +25,76 @@ const RECEIPT: u8 = 0b0000_0100;
 const INTERMEDIATE: u8 = 0b0010_0000;
 const HAS_HEADER: u8 = 0b0100_0000;
 
-/// A message as it was delivered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Delivery {
+/// The types of a number: with the country code, and a name.
+const INTERNATIONAL: u8 = 1;
+const NAME: u8 = 5;
+
+/// A message as it was delivered by a centre, or submitted to one.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct ShortMessage {
     /// The type of the sender's number.
-    pub(super) source_type: u8,
-    pub(super) source: Vec<u8>,
-    pub(super) destination: Vec<u8>,
-    pub(super) class: u8,
-    pub(super) coding: u8,
+    pub(crate) source_type: u8,
+    pub(crate) source: Vec<u8>,
+    pub(crate) destination: Vec<u8>,
+    pub(crate) class: u8,
+    pub(crate) coding: u8,
     /// The text, with the header before it if it has one.
-    pub(super) text: Vec<u8>,
+    pub(crate) text: Vec<u8>,
     /// More texts, of messages that have one in their parameters, too.
-    pub(super) more: Vec<Vec<u8>>,
+    pub(crate) more: Vec<Vec<u8>>,
     /// Which part it is, by parameters in place of a header.
-    pub(super) part: Option<PartOf>,
+    pub(crate) part: Option<Part>,
     /// Whether something of it is not as it should be, so that it may say less than was sent.
-    pub(super) is_odd: bool,
+    pub(crate) is_odd: bool,
 }
 
-impl Delivery {
-    /// Reads `deliver_sm` and `data_sm`; the status it is to be answered with where it cannot be read.
-    pub(super) fn read(frame: &Frame) -> Result<Self, CommandStatus> {
+impl ShortMessage {
+    /// Reads `deliver_sm`, `submit_sm`, which has the same fields, and `data_sm`; the status it is to be answered
+    /// with where it cannot be read.
+    pub fn read(frame: &Frame) -> Result<Self, CommandStatus> {
         let mut fields = Fields(&frame.body);
         let is_data = frame.command == CommandId::DataSm;
-        let mut delivery = Self::default();
-        let text = fields.mandatory(&mut delivery, is_data);
+        let mut message = Self::default();
+        let text = fields.mandatory(&mut message, is_data);
         let text = text.ok_or(CommandStatus::EsmeRinvcmdlen)?;
         if let Some(length) = text {
-            delivery.text = fields
-                .text(length, &mut delivery.is_odd)
+            message.text = fields
+                .text(length, &mut message.is_odd)
                 .ok_or(CommandStatus::EsmeRinvmsglen)?;
-            delivery.take_overrun(&mut fields);
+            message.take_overrun(&mut fields);
         }
-        delivery.parameters(fields)?;
-        Ok(delivery)
+        message.parameters(fields)?;
+        Ok(message)
     }
 
     /// Whether it tells about a message of ours, and is none of somebody's.
-    pub(super) const fn is_report(&self) -> bool {
+    pub const fn is_report(&self) -> bool {
         self.class & (RECEIPT | INTERMEDIATE) != 0
     }
 
     /// Whether it acknowledges a message of ours, perhaps in its sender's own words.
-    pub(super) const fn is_acknowledgement(&self) -> bool {
+    pub const fn is_acknowledgement(&self) -> bool {
         self.class & KIND != 0 && !self.is_report()
+    }
+
+    /// Who sent it: an international number with its plus sign, all else as it stands.
+    pub fn sender(&self) -> String {
+        let sender = string(&self.source);
+        if self.source_type == INTERNATIONAL && !sender.starts_with('+') {
+            format!("+{sender}")
+        } else {
+            sender
+        }
+    }
+
+    /// Whether it was sent in a name, which no network vouches for.
+    pub const fn has_named_sender(&self) -> bool {
+        self.source_type == NAME
+    }
+
+    /// To whom it was sent, as it stands.
+    pub fn recipient(&self) -> String {
+        string(&self.destination)
     }
 
     /// Takes a text that goes on behind the length that is said.
@@ -81,7 +106,7 @@ impl Delivery {
         }
     }
 
-    pub(super) const fn has_header(&self) -> bool {
+    pub(crate) const fn has_header(&self) -> bool {
         self.class & HAS_HEADER != 0
     }
 
@@ -122,7 +147,7 @@ impl Delivery {
             (Some(reference), Some(total), Some(number)) => {
                 // What is out of range is no part, and is told so by its impossible number.
                 let byte = |number: u32| u8::try_from(number).unwrap_or_default();
-                self.part = Some(PartOf {
+                self.part = Some(Part {
                     reference,
                     total: byte(total),
                     number: byte(number),
@@ -133,6 +158,10 @@ impl Delivery {
         }
         Ok(())
     }
+}
+
+fn string(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
 }
 
 /// A number of one to four bytes.
@@ -159,24 +188,24 @@ impl<'a> Fields<'a> {
         clippy::option_option,
         reason = "no length is something else than a message that cannot be read"
     )]
-    fn mandatory(&mut self, delivery: &mut Delivery, is_data: bool) -> Option<Option<u8>> {
+    fn mandatory(&mut self, message: &mut ShortMessage, is_data: bool) -> Option<Option<u8>> {
         self.string()?;
-        delivery.source_type = self.byte()?;
+        message.source_type = self.byte()?;
         self.byte()?;
-        delivery.source = self.string()?.to_vec();
+        message.source = self.string()?.to_vec();
         self.bytes(2)?;
-        delivery.destination = self.string()?.to_vec();
-        delivery.class = self.byte()?;
+        message.destination = self.string()?.to_vec();
+        message.class = self.byte()?;
         if is_data {
             self.byte()?;
-            delivery.coding = self.byte()?;
+            message.coding = self.byte()?;
             return Some(None);
         }
         self.bytes(2)?;
         self.string()?;
         self.string()?;
         self.bytes(2)?;
-        delivery.coding = self.byte()?;
+        message.coding = self.byte()?;
         self.byte()?;
         Some(Some(self.byte()?))
     }
