@@ -1,9 +1,9 @@
 //! The switches of the HTTP edge (contract 19).
 
-use channels::texts::TextSettings;
-use channels::voice::VoiceSettings;
 use domain::draft::EmptyFields;
 use edge::Network;
+use intake::texts::TextSettings;
+use intake::voice::VoiceSettings;
 
 /// How the contract is spoken, where the contract leaves a choice.
 #[derive(Clone, Debug)]

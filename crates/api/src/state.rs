@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use channels::texts::Texts;
-use channels::voice::Voice;
+use intake::texts::Texts;
+use intake::voice::Voice;
 use registry::Registry;
 use registry::contract::push::PushTransport;
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use api::ApiState;
-use channels::texts::OVERDUE_INTERVAL;
+use intake::texts::OVERDUE_INTERVAL;
 use ledger::Ledger;
 use registry::Proofs;
 use registry::contract::reconciliation::DayStamper;

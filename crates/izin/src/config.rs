@@ -337,11 +337,11 @@ impl Config {
             token_duplicates: contract.token_duplicates,
             dashed_request_ids: contract.request_ids == RequestIds::Dashed,
             trusted_proxies: self.trusted_proxies.clone(),
-            texts: channels::texts::TextSettings {
+            texts: intake::texts::TextSettings {
                 public_url: self.pages.public_url.clone(),
                 short_number: self.pages.short_number.clone(),
             },
-            voice: channels::voice::VoiceSettings {
+            voice: intake::voice::VoiceSettings {
                 agent: self.pages.agent_number.clone(),
             },
         }

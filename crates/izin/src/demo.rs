@@ -130,7 +130,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         bounds: api::server::Bounds::default(),
         api: api::Settings {
             rate_limits: false,
-            texts: channels::texts::TextSettings {
+            texts: intake::texts::TextSettings {
                 public_url: pages.public_url.clone(),
                 short_number: pages.short_number.clone(),
             },

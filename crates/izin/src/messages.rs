@@ -7,7 +7,7 @@ use channels::folder::{Folder, FolderInbox};
 use channels::letter::LetterSettings;
 use channels::smpp::{Smpp, SmppSettings};
 use channels::smtp::Smtp;
-use channels::texts::Texts;
+use intake::texts::Texts;
 use registry::intake::texts::TextHandler;
 use registry::message::MessageTransport;
 use web::{Inbox, InboxMessage};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use channels::texts::Texts;
+use intake::texts::Texts;
 
 use crate::config::{Config, Overrides};
 use crate::data::{Data, Setup};

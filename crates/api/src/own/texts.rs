@@ -6,8 +6,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use channels::texts::{Outcome, Received};
 use domain::{ErrorCode, Timestamp};
+use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PARTS_MAX, PartOf, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -5,8 +5,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use channels::voice::{CallEvent, CallStep, FIELD_LEN_MAX};
 use domain::ErrorCode;
+use intake::voice::{CallEvent, CallStep, FIELD_LEN_MAX};
 use registry::intake::voice::STATE_LEN_MAX;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -121,7 +121,7 @@ fn read(object: &Map<String, Value>) -> Result<CallEvent, Problem> {
 }
 
 fn told(step: CallStep) -> StepBody {
-    let choice = |choice: channels::voice::Choice| ChoiceBody {
+    let choice = |choice: intake::voice::Choice| ChoiceBody {
         key: choice.key,
         label: choice.label,
     };

@@ -31,6 +31,12 @@ fn a_code_says_whose_it_is_how_long_it_is_good_and_that_it_is_no_consent() {
 }
 
 #[test]
+fn what_a_letter_says_is_in_no_debug_output() {
+    let letter = Letter::Text("Kod: 4711".to_owned());
+    assert!(!format!("{letter:?}").contains("4711"));
+}
+
+#[test]
 fn a_notice_by_text_message_names_brand_channel_date_and_every_way_out() {
     let content = notice(NoticeKind::New, &[("Karanfil", 2), ("Karanfil", 1)]);
     assert_eq!(

@@ -5,18 +5,9 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-#[path = "../../../registry/tests/it/citizens.rs"]
-#[expect(dead_code, reason = "shared with the registry's tests")]
-mod citizens;
 mod folder;
-mod keyword;
 mod letter;
 mod messages;
 mod peers;
-#[path = "../../../registry/tests/it/place.rs"]
-#[expect(dead_code, reason = "shared with the registry's tests")]
-mod place;
 mod smpp;
 mod smtp;
-mod texts;
-mod voice;

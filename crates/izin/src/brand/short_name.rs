@@ -1,8 +1,8 @@
 //! `izin brand short-name`: what people may write for a brand in a text message.
 
-use channels::keyword::ShortName;
 use directory::short_name;
 use domain::BrandCode;
+use intake::keyword::ShortName;
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};

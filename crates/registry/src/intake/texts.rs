@@ -1,6 +1,6 @@
 //! Text messages that came in: each is dealt with once, in the order of its sender, and answered once.
 //!
-//! What a message asks for is found out by `channels`; here are the turn it is dealt with in, its
+//! What a message asks for is found out by `intake`; here are the turn it is dealt with in, its
 //! answer's limits, the code that confirms that everything is to be refused, and the brands people
 //! name. Neither a limit nor a doubt whether a message is a new one ever holds a refusal back.
 

@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 14] = [
+const LAYERS: [Layer; 15] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -112,13 +112,18 @@ const LAYERS: [Layer; 14] = [
         forbids: &[SQL, STORE, &["axum"]],
     },
     Layer {
+        name: "intake",
+        uses: &["domain", "registry", "smpp", "words"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME],
+    },
+    Layer {
         name: "web",
         uses: &["domain", "registry", "words", "edge"],
         forbids: &[SQL, STORE],
     },
     Layer {
         name: "api",
-        uses: &["domain", "registry", "channels", "edge"],
+        uses: &["domain", "registry", "intake", "edge"],
         forbids: &[SQL, STORE],
     },
 ];
@@ -176,7 +181,7 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 13] = [
+    const OURS: [&str; 14] = [
         "tlog",
         "domain",
         "ledger",
@@ -186,6 +191,7 @@ mod tests {
         "edge",
         "smpp",
         "channels",
+        "intake",
         "web",
         "api",
         "izin",
@@ -228,12 +234,17 @@ mod tests {
             ("channels", "axum"),
             ("channels", "sqlx"),
             ("channels", "ledger"),
+            ("channels", "intake"),
+            ("intake", "axum"),
+            ("intake", "channels"),
+            ("intake", "ledger"),
             ("web", "sqlx"),
             ("web", "ledger"),
             ("web", "directory"),
             ("web", "channels"),
             ("web", "api"),
             ("api", "web"),
+            ("api", "channels"),
             ("api", "sqlx"),
             ("api", "fjall"),
             ("api", "ledger"),

@@ -1,7 +1,7 @@
 //! Texts that stand where none belongs, or in other letters than it says: what refuses in them counts, and
 //! nothing approves.
 
-use channels::keyword::{self, Asked};
+use intake::keyword::{self, Asked};
 use registry::intake::texts::{DeliveredText, Legibility};
 use rusmpp::CommandStatus;
 

@@ -3,10 +3,10 @@
 mod approvals;
 mod wishes;
 
-use channels::keyword::{
+use domain::Channel;
+use intake::keyword::{
     Asked, LETTERS_MAX, MENTIONS_MAX, NoShortName, Refusal, Scope, ShortName, Target,
 };
-use domain::Channel;
 use proptest::prelude::*;
 
 fn key(text: &str) -> String {
@@ -14,7 +14,7 @@ fn key(text: &str) -> String {
 }
 
 fn parse(text: &str) -> Asked {
-    channels::keyword::parse(text, &["3338"])
+    intake::keyword::parse(text, &["3338"])
 }
 
 /// The first brand a refusal may mean.

@@ -1,7 +1,7 @@
 //! One message, one deed, one answer, however it is delivered.
 
-use channels::texts::{Outcome, Received};
 use domain::{Channel, Status};
+use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf, Reply};
 use registry::message::Content;
 

@@ -1,7 +1,7 @@
 //! Long messages whose parts are lost, late or mixed with those of others.
 
-use channels::texts::{Outcome, Received};
 use domain::{Address, Channel, Status};
+use intake::texts::{Outcome, Received};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;

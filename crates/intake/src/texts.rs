@@ -133,7 +133,7 @@ impl Texts {
         sent_at: Option<Timestamp>,
         reply: Reply,
     ) -> Result<Received> {
-        if text.is_acknowledgement && text.part.is_none() && !refuses(&text) {
+        if is_mere_acknowledgement(&text) {
             return Ok(Received::Ignored);
         }
         let recipient = spelling::plain(&text.recipient);
@@ -190,11 +190,13 @@ impl Texts {
     }
 }
 
-fn refuses(text: &DeliveredText) -> bool {
-    matches!(
-        keyword::parse(&text.text, &[&text.recipient]),
-        Asked::Refuse(_) | Asked::RefuseAll { .. }
-    )
+/// Whether a message acknowledges one of ours, and neither refuses nor is a part of what may.
+fn is_mere_acknowledgement(text: &DeliveredText) -> bool {
+    let refuses = || {
+        let asked = keyword::parse(&text.text, &[&text.recipient]);
+        matches!(asked, Asked::Refuse(_) | Asked::RefuseAll { .. })
+    };
+    text.is_acknowledgement && text.part.is_none() && !refuses()
 }
 
 impl TextHandler for Texts {

@@ -1,7 +1,7 @@
 //! Refusals that leave something: what is to stay is never refused, and in doubt the sender is asked.
 
-use channels::keyword::{Asked, Scope, Target};
 use domain::Channel;
+use intake::keyword::{Asked, Scope, Target};
 
 use super::{parse, refuses};
 

@@ -1,7 +1,7 @@
 //! What a message has brought about, told by name.
 
-use channels::texts::{Outcome, Received};
 use domain::{Channel, Status};
+use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf};
 
 use super::{Scene, from};

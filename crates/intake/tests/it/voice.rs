@@ -1,7 +1,7 @@
 //! The voice menu: who is believed, what the keys do, and what a state opens.
 
-use channels::voice::{CallEvent, CallStep, Voice, VoiceSettings};
 use domain::{Channel, Language, Source, Status};
+use intake::voice::{CallEvent, CallStep, Voice, VoiceSettings};
 
 use crate::citizens::{MINUTE, phone};
 use crate::place::{BRAND, OTHER_BRAND, Place};

@@ -1,7 +1,7 @@
 //! What others may try, and what no limit holds back.
 
-use channels::texts::{Outcome, Received};
 use domain::{BrandCode, Channel, ProviderCode, Status};
+use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf};
 
 use super::{Scene, from};
@@ -174,7 +174,7 @@ fn who_wrote_and_what_is_in_no_debug_output() {
     assert!(!shown.contains("4711") && !shown.contains(&text.sender));
     let (outcome, answer) = (Outcome::Asked, Some("Kod: 4711".to_owned()));
     assert!(!format!("{:?}", Received::Done { outcome, answer }).contains("4711"));
-    let call = channels::voice::CallEvent {
+    let call = intake::voice::CallEvent {
         gateway: "ivr".to_owned(),
         call: "1".to_owned(),
         caller: text.sender.clone(),
@@ -184,8 +184,6 @@ fn who_wrote_and_what_is_in_no_debug_output() {
     };
     let shown = format!("{call:?}");
     assert!(!shown.contains("471147") && !shown.contains(&text.sender));
-    let letter = channels::letter::Letter::Text("Kod: 4711".to_owned());
-    assert!(!format!("{letter:?}").contains("4711"));
 }
 
 /// Phones acknowledge by themselves what they were sent.

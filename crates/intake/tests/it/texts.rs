@@ -8,8 +8,8 @@ mod outcomes;
 mod parts;
 mod wordings;
 
-use channels::texts::{Received, TextSettings, Texts};
 use domain::{Address, Channel, Status};
+use intake::texts::{Received, TextSettings, Texts};
 use registry::intake::texts::{DeliveredText, Legibility, Reply};
 
 use crate::citizens::phone;

@@ -1,6 +1,6 @@
 //! An approval is its word, the brand and nothing else, to the last sign and letter.
 
-use channels::keyword::{Asked, LETTERS_MAX};
+use intake::keyword::{Asked, LETTERS_MAX};
 use proptest::prelude::*;
 
 use super::parse;
