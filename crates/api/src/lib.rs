@@ -6,9 +6,7 @@
 mod document;
 pub mod edge;
 pub mod iys;
-pub mod log_client;
 pub mod own;
-pub mod push_client;
 pub mod router;
 pub mod server;
 pub mod settings;

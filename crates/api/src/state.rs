@@ -35,7 +35,7 @@ pub struct ApiState {
 
 impl ApiState {
     /// Puts the edge before a registry.
-    pub fn new(registry: Registry, settings: Settings) -> Self {
+    pub fn new(registry: Registry, settings: Settings, push: Arc<dyn PushTransport>) -> Self {
         let limits = Limits::new(settings.rate_limits);
         let texts = Texts::new(registry.clone(), settings.texts.clone());
         let voice = Voice::new(registry.clone(), settings.voice.clone());
@@ -44,7 +44,7 @@ impl ApiState {
             settings: Arc::new(settings),
             limits: Arc::new(limits),
             parsing: Arc::default(),
-            push: crate::push_client::public(),
+            push,
             texts,
             voice,
             health: Arc::new(HealthBook::new(Arc::new(Vec::new))),
@@ -55,13 +55,6 @@ impl ApiState {
     #[must_use]
     pub fn with_machine(mut self, machine: Machine) -> Self {
         self.health = Arc::new(HealthBook::new(machine));
-        self
-    }
-
-    /// Calls endpoints in another way: tests and demonstrations, which have no certificates.
-    #[must_use]
-    pub fn with_push(mut self, push: Arc<dyn PushTransport>) -> Self {
-        self.push = push;
         self
     }
 }

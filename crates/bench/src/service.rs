@@ -16,6 +16,7 @@ use directory::{Directory, OsRandom};
 use domain::calendar::Calendar;
 use domain::{BrandCode, ProviderCode, Timestamp};
 use ledger::{Clock, Ledger, SystemClock};
+use registry::contract::push::PushReach;
 use registry::{Parts, ProofOptions, Proofs, Registry};
 use tokio::net::TcpListener;
 
@@ -46,7 +47,7 @@ impl Service {
         let directory = Directory::open(&folder.join("directory.sqlite")).await?;
         let token = enrol(&directory, clock.now()).await?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
-        let client = Arc::new(api::log_client::LogClient::new());
+        let client = Arc::new(outward::LogClient::default());
         let origin = registry::proof::public_log::DEFAULT_ORIGIN.parse()?;
         let proofs = Proofs::open(
             folder,
@@ -70,7 +71,8 @@ impl Service {
             rate_limits: false,
             ..Settings::default()
         };
-        let router = api::router(ApiState::new(registry.clone(), settings));
+        let push = Arc::new(outward::PushClient::new(PushReach::Public));
+        let router = api::router(ApiState::new(registry.clone(), settings, push));
         let address = serve(router).await?;
         let worker = registry.background();
         tokio::spawn(registry::job::run(

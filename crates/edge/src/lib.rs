@@ -1,9 +1,8 @@
 //! What both HTTP interfaces, the one for programs and the one for people, know of their clients and of
-//! the addresses they ask for, and how calls to others are made.
+//! the addresses they ask for.
 
 pub mod client;
 pub mod network;
-pub mod outgoing;
 pub mod pace;
 pub mod path;
 pub mod transport;

@@ -9,8 +9,8 @@ pub mod log_key;
 use std::path::Path;
 use std::sync::Arc;
 
-use api::log_client::LogClient;
 use ledger::{Clock, ClockPolicy, Ledger, Random};
+use outward::LogClient;
 use registry::proof::public_log::{DEFAULT_POLICY, PublishedAuthority, StampPolicy, WitnessPeer};
 use registry::{ProofOptions, Proofs};
 use tlog::{KeyName, VerifierKey};
@@ -110,7 +110,7 @@ impl Setup {
                 Some(Witness::open(folder, cosigner, logs)?)
             }
         };
-        let client = Arc::new(LogClient::new());
+        let client = Arc::new(LogClient::default());
         let options = ProofOptions {
             authorities,
             witnesses: self.witnesses,

@@ -8,7 +8,9 @@ use std::time::Duration;
 use api::ApiState;
 use api::server::Bounds;
 use ledger::{OsRandom, Random as _};
+use outward::PushClient;
 use registry::Registry;
+use registry::contract::push::PushReach;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use web::{OidcProvider, OidcSettings, WebState};
@@ -84,7 +86,8 @@ pub async fn run(
     let _asked = timeout(CLOCK_ASK_TIMEOUT, data.proofs.stamper.ask_the_time()).await;
     let connections = machine::connections(machine::raise_descriptors());
     let guard = Guard::start(&data, &shutdown)?;
-    let state = ApiState::new(data.registry.clone(), interfaces.api)
+    let push = Arc::new(PushClient::new(PushReach::Public));
+    let state = ApiState::new(data.registry.clone(), interfaces.api, push)
         .with_machine(machine::watch(&data.folder));
     let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
     if let Some(settings) = interfaces.identity {

@@ -111,3 +111,11 @@ impl From<directory::Error> for Error {
         }
     }
 }
+
+/// An error with all its causes.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |inner| inner.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

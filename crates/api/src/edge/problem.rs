@@ -3,6 +3,7 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Location, Timestamp, Violation};
+use registry::error::chain;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -154,14 +155,6 @@ impl From<registry::Error> for Problem {
 pub fn wait_seconds(again_at: Timestamp, now: Timestamp) -> u64 {
     let millis = again_at.as_millis().saturating_sub(now.as_millis());
     u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1))
-}
-
-/// An error with all its causes.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |inner| inner.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }
 
 impl IntoResponse for Problem {

@@ -16,6 +16,7 @@ use domain::draft::{AddressUse, parse_address, parse_channel, parse_recipient_ty
 use domain::{ErrorCode, Location, RecipientType, Violation};
 use registry::asking::check::{Answer, Ask, EXEMPTION_TEXT_MAX, Exemption};
 use registry::asking::list_check::instant;
+use registry::error::chain;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -234,10 +235,7 @@ async fn keys(State(state): State<ApiState>) -> Response {
 /// The answer when the registry itself failed, to any question whether something may be sent: never a denial, which a
 /// gate would take for the last word.
 pub(crate) fn unknown(state: &ApiState, error: &registry::Error) -> Response {
-    tracing::debug!(
-        error = problem::chain(error),
-        "a check could not be answered"
-    );
+    tracing::debug!(error = chain(error), "a check could not be answered");
     respond(&state.registry.unknown(), None)
 }
 

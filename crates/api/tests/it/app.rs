@@ -17,6 +17,8 @@ use directory::user::UserKind;
 use domain::calendar::Calendar;
 use domain::{BrandCode, ProviderCode, Timestamp};
 use ledger::{Clock, Ledger, Random};
+use outward::PushClient;
+use registry::contract::push::{PushReach, PushTransport};
 use registry::{Parts, Registry};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -55,6 +57,11 @@ impl Random for OsRandom {
     fn fill(&self, buffer: &mut [u8]) {
         directory::Randomness::fill(&directory::OsRandom, buffer);
     }
+}
+
+/// Calls endpoints as the program does.
+pub fn push() -> Arc<dyn PushTransport> {
+    Arc::new(PushClient::new(PushReach::Public))
 }
 
 /// A registry and its HTTP interface.
@@ -237,7 +244,7 @@ impl App {
             proofs: proofs.clone(),
             node: registry::NodeId([1; 16]),
         });
-        let router = api::router(ApiState::new(registry.clone(), api));
+        let router = api::router(ApiState::new(registry.clone(), api, push()));
         Self {
             registry,
             ledger,

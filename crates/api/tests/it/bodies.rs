@@ -19,7 +19,7 @@ use futures::stream::{self, StreamExt as _};
 use http_body::{Frame, SizeHint};
 use serde_json::json;
 
-use crate::app::{App, PROVIDER, STRANGER, brand_path};
+use crate::app::{App, PROVIDER, STRANGER, brand_path, push};
 
 /// How a body comes in these tests, in bytes.
 const PIECE: usize = 16 * 1024;
@@ -125,7 +125,7 @@ async fn a_body_that_calls_itself_too_long_is_refused_before_any_of_it_is_read()
 #[tokio::test]
 async fn a_long_body_is_understood_on_a_thread_that_no_request_waits_for() {
     let app = App::new().await;
-    let state = ApiState::new(app.registry.clone(), Settings::default());
+    let state = ApiState::new(app.registry.clone(), Settings::default(), push());
     let here = std::thread::current().id();
     for (bytes, is_here) in [
         (UNCOUNTED_BYTES_MAX, true),

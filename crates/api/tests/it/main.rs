@@ -11,7 +11,6 @@ mod edge;
 mod generated;
 mod iys;
 mod json;
-mod log_client;
 mod openapi;
 mod own;
 mod passwords;

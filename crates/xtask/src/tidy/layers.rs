@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 15] = [
+const LAYERS: [Layer; 16] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -97,6 +97,11 @@ const LAYERS: [Layer; 15] = [
         forbids: &[SQL, STORE],
     },
     Layer {
+        name: "outward",
+        uses: &["domain", "registry"],
+        forbids: &[SQL, STORE, &["axum"]],
+    },
+    Layer {
         name: "words",
         uses: &["domain"],
         forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
@@ -118,7 +123,7 @@ const LAYERS: [Layer; 15] = [
     },
     Layer {
         name: "web",
-        uses: &["domain", "registry", "words", "edge"],
+        uses: &["domain", "registry", "words", "edge", "outward"],
         forbids: &[SQL, STORE],
     },
     Layer {
@@ -181,7 +186,7 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 14] = [
+    const OURS: [&str; 15] = [
         "tlog",
         "domain",
         "ledger",
@@ -189,6 +194,7 @@ mod tests {
         "registry",
         "words",
         "edge",
+        "outward",
         "smpp",
         "channels",
         "intake",
@@ -228,6 +234,9 @@ mod tests {
             ("words", "registry"),
             ("edge", "domain"),
             ("edge", "sqlx"),
+            ("outward", "axum"),
+            ("outward", "edge"),
+            ("outward", "sqlx"),
             ("smpp", "registry"),
             ("smpp", "words"),
             ("smpp", "tokio"),
@@ -245,6 +254,7 @@ mod tests {
             ("web", "api"),
             ("api", "web"),
             ("api", "channels"),
+            ("api", "outward"),
             ("api", "sqlx"),
             ("api", "fjall"),
             ("api", "ledger"),
@@ -268,6 +278,7 @@ mod tests {
             ("channels", "smpp"),
             ("web", "words"),
             ("web", "edge"),
+            ("web", "outward"),
             ("api", "axum"),
             ("izin", "axum"),
         ] {

@@ -8,10 +8,10 @@ mod owner;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::push_client::PushClient;
 use api::{ApiState, Settings};
 use axum::http::{Method, StatusCode};
 use domain::Channel;
+use outward::PushClient;
 use registry::contract::push::{
     ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
     PushUrl, RETRY_FIRST,
@@ -124,8 +124,9 @@ impl PushTransport for Silent {
 #[tokio::test]
 async fn an_endpoint_that_does_not_answer_in_time_is_h191() {
     let mut pushing = Pushing::new().await;
-    let state = ApiState::new(pushing.app.registry.clone(), Settings::default());
-    pushing.router = api::router(state.with_push(Arc::new(Silent)));
+    let registry = pushing.app.registry.clone();
+    let state = ApiState::new(registry, Settings::default(), Arc::new(Silent));
+    pushing.router = api::router(state);
     let (status, body) = pushing
         .register(&[connection("https://push.example.com/")])
         .await;

@@ -75,8 +75,8 @@ impl PushTransport for Scripted {
 /// Registers connections of a brand; all of them are taken by the transport.
 async fn register(pushing: &Pushing, brand: u32, connections: Vec<Value>) {
     let transport: Arc<dyn PushTransport> = Scripted::new(PushReach::Public, async {});
-    let state = ApiState::new(pushing.app.registry.clone(), Settings::default());
-    let router = api::router(state.with_push(transport));
+    let registry = pushing.app.registry.clone();
+    let router = api::router(ApiState::new(registry, Settings::default(), transport));
     let token = pushing.app.token(PROVIDER).await;
     let request = Request::post(brand_path(brand, REGISTER))
         .header(header::AUTHORIZATION, format!("Bearer {token}"))

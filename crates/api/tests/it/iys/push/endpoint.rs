@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use api::push_client::PushClient;
 use api::{ApiState, Settings};
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::routing::post;
 use domain::draft::ConsentRequest;
 use domain::{Address, Channel, RecipientType, Source, Status};
+use outward::PushClient;
 use registry::contract::push::{PushReach, PushRound, PushTransport};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -99,7 +99,7 @@ impl Pushing {
             rate_limits: false,
             ..Settings::default()
         };
-        let state = ApiState::new(app.registry.clone(), settings).with_push(transport.clone());
+        let state = ApiState::new(app.registry.clone(), settings, transport.clone());
         Self {
             router: api::router(state),
             app,

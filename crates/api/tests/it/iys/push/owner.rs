@@ -262,8 +262,8 @@ impl PushTransport for Slow {
 async fn a_grant_that_ends_while_the_endpoint_is_tried_opens_nothing() {
     let mut pushing = with_partners().await;
     let slow = std::sync::Arc::new(Slow::default());
-    let state = api::ApiState::new(pushing.app.registry.clone(), api::Settings::default());
-    pushing.router = api::router(state.with_push(slow.clone()));
+    let (registry, settings) = (pushing.app.registry.clone(), api::Settings::default());
+    pushing.router = api::router(api::ApiState::new(registry, settings, slow.clone()));
     // All or none: not even the one whose grant goes on.
     let (app, write) = (&pushing.app, Access::Write);
     grant(app, PARTNER, OPEN_BRAND, Channel::Call, write).await;

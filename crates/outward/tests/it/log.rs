@@ -1,6 +1,6 @@
 //! The calls to authorities and witnesses, against servers that answer as they are told.
 
-use api::log_client::LogClient;
+use outward::LogClient;
 use registry::proof::public_log::{
     ANSWER_BYTES_MAX, StampCall, StampTransport, WITNESS_ANSWER_BYTES_MAX, WitnessAnswer,
     WitnessTransport,
@@ -43,12 +43,12 @@ async fn stamp(url: &str, identity: Option<&str>) -> Result<Vec<u8>, String> {
         body: b"query#".to_vec(),
         identity: identity.map(ToOwned::to_owned),
     };
-    LogClient::new().stamp(call).await
+    LogClient::default().stamp(call).await
 }
 
 async fn cosign(url: &str) -> Result<WitnessAnswer, String> {
     let body = "old 0\n\n#".to_owned();
-    LogClient::new().add_checkpoint(url, body).await
+    LogClient::default().add_checkpoint(url, body).await
 }
 
 #[tokio::test]
@@ -152,10 +152,10 @@ async fn a_witness_answers_with_signatures_a_size_or_a_status() {
 #[tokio::test]
 async fn a_witness_shows_its_newest_checkpoint() {
     let (url, served) = server(answer("200 OK", b"note\n")).await;
-    let newest = LogClient::new().newest(&url, "abcd").await;
+    let newest = LogClient::default().newest(&url, "abcd").await;
     assert_eq!(newest, Ok("note\n".to_owned()));
     assert!(served.await.unwrap().starts_with("GET /abcd/checkpoint "));
     let (url, _) = server(answer("404 Not Found", b"")).await;
-    let newest = LogClient::new().newest(&url, "abcd").await;
+    let newest = LogClient::default().newest(&url, "abcd").await;
     assert_eq!(newest, Err("answered 404".to_owned()));
 }

@@ -1,0 +1,8 @@
+//! What this crate is to do.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it does not expect"
+)]
+
+mod log;
