@@ -33,6 +33,7 @@ pub mod source;
 pub mod state;
 pub mod status;
 pub mod time;
+pub mod way;
 
 pub use address::Address;
 pub use channel::Channel;
@@ -51,3 +52,4 @@ pub use source::{Origin, Source};
 pub use state::ConsentState;
 pub use status::Status;
 pub use time::Timestamp;
+pub use way::Way;

@@ -132,7 +132,7 @@ impl Inbox for FolderBox {
             .map(|message| InboxMessage {
                 at: message.at,
                 to: message.to,
-                by_text: message.by_text,
+                way: message.way,
                 subject: message.subject,
                 text: message.text,
             })

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use domain::{Address, Timestamp};
+use domain::{Address, Timestamp, Way};
 
 /// The longest file that is read, in bytes.
 pub const MESSAGE_BYTES_MAX: u64 = 256 * 1024;
@@ -18,8 +18,8 @@ pub struct FolderMessage {
     pub at: Timestamp,
     /// To whom.
     pub to: String,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// A mail's subject.
     pub subject: Option<String>,
     /// The plain text.
@@ -31,7 +31,7 @@ impl std::fmt::Debug for FolderMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FolderMessage")
             .field("at", &self.at)
-            .field("by_text", &self.by_text)
+            .field("way", &self.way)
             .finish_non_exhaustive()
     }
 }
@@ -54,7 +54,7 @@ impl FolderInbox {
     pub fn newest(&self, limit: usize) -> io::Result<Vec<FolderMessage>> {
         let mut names: Vec<String> = fs::read_dir(&self.path)?
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| matches!(ending(name), Some("txt" | "eml")))
+            .filter(|name| way(name).is_some())
             .collect();
         names.sort_unstable_by(|one, other| other.cmp(one));
         let mut messages = Vec::new();
@@ -76,7 +76,7 @@ impl FolderInbox {
                 continue;
             };
             let is_unfinished = name.starts_with('.') && ending(&name).is_none();
-            let is_message = is_unfinished || matches!(ending(&name), Some("txt" | "eml"));
+            let is_message = is_unfinished || way(&name).is_some();
             let is_old = written_at(name.trim_start_matches('.')).is_some_and(|at| at < before);
             if !is_message || !is_old {
                 continue;
@@ -102,21 +102,20 @@ impl FolderInbox {
         file.take(MESSAGE_BYTES_MAX)
             .read_to_string(&mut content)
             .ok()?;
-        let by_text = ending(name) == Some("txt");
-        let (head, text) = if by_text {
-            content.split_once("\n\n")?
-        } else {
-            content.split_once("\r\n\r\n")?
-        };
+        // What is half written names no way; a text message has no such end of its head.
+        let way = way(name).unwrap_or(Way::Mail);
+        let (head, text) = content.split_once(match way {
+            Way::Text => "\n\n",
+            Way::Mail => "\r\n\r\n",
+        })?;
         Some(FolderMessage {
             at,
             to: header(head, "To")?,
-            by_text,
+            way,
             subject: header(head, "Subject").map(|subject| decoded(&subject)),
-            text: if by_text {
-                text.trim_end().to_owned()
-            } else {
-                plain_part(head, text)?
+            text: match way {
+                Way::Text => text.trim_end().to_owned(),
+                Way::Mail => plain_part(head, text)?,
             },
         })
     }
@@ -126,6 +125,15 @@ impl FolderInbox {
 fn written_at(name: &str) -> Option<Timestamp> {
     let millis = name.split('-').next()?.parse().ok()?;
     Some(Timestamp::from_millis(millis))
+}
+
+/// By which way the message of a file went, by the file's name. `None`: it is no message.
+fn way(name: &str) -> Option<Way> {
+    match ending(name)? {
+        "txt" => Some(Way::Text),
+        "eml" => Some(Way::Mail),
+        _ => None,
+    }
 }
 
 /// A file name's ending.

@@ -3,6 +3,7 @@
 use channels::folder::Folder;
 use channels::letter::MailSender;
 use domain::Language::Turkish;
+use domain::Way;
 use registry::message::{Delivery, MessageTransport, NoticeKind};
 
 use crate::messages::{EMAIL, PHONE, code, letters, message, notice, unmailable};
@@ -27,7 +28,7 @@ async fn what_was_sent_is_read_as_it_was_written() {
     }
     let read = folder.inbox().newest(10).unwrap();
     assert_eq!(read.len(), 2, "a message sent twice is one");
-    assert_eq!((read[0].by_text, read[0].to.as_str()), (false, EMAIL));
+    assert_eq!((read[0].way, read[0].to.as_str()), (Way::Mail, EMAIL));
     let subject = read[0].subject.as_deref();
     assert_eq!(
         subject,
@@ -38,7 +39,7 @@ async fn what_was_sent_is_read_as_it_was_written() {
         text.contains("- Çiçek & Şeker: E-posta, 09.03.2026 tarihinde"),
         "{text}"
     );
-    assert_eq!((read[1].by_text, read[1].to.as_str()), (true, PHONE));
+    assert_eq!((read[1].way, read[1].to.as_str()), (Way::Text, PHONE));
     assert!(
         read[1]
             .text

@@ -1,6 +1,6 @@
 //! What a demonstration has sent.
 
-use domain::Timestamp;
+use domain::{Timestamp, Way};
 
 /// Reads what a demonstration has sent.
 pub trait Inbox: Send + Sync {
@@ -15,8 +15,8 @@ pub struct InboxMessage {
     pub at: Timestamp,
     /// To whom.
     pub to: String,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// A mail's subject.
     pub subject: Option<String>,
     /// The plain text.
@@ -28,7 +28,7 @@ impl std::fmt::Debug for InboxMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("InboxMessage")
             .field("at", &self.at)
-            .field("by_text", &self.by_text)
+            .field("way", &self.way)
             .finish_non_exhaustive()
     }
 }

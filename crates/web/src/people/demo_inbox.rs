@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use domain::Way;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
@@ -17,7 +18,7 @@ use crate::kit::routes::Routes;
 use crate::people::paths;
 use crate::people::session::Visit;
 
-/// The most messages that are shown, of both kinds together.
+/// The most messages that are shown, of both ways together.
 const SHOWN_MAX: usize = 60;
 
 /// How many digits a code has.
@@ -34,7 +35,7 @@ struct InboxPage {
     columns: [Column; 2],
 }
 
-/// The messages of one kind.
+/// The messages of one way.
 struct Column {
     id: &'static str,
     heading: String,
@@ -64,19 +65,19 @@ async fn inbox(State(state): State<WebState>, visit: Visit) -> Result<Response, 
     let messages = tokio::task::spawn_blocking(move || inbox.newest(SHOWN_MAX))
         .await
         .map_err(|error| Failure::from(registry::Error::Failed(Box::new(error))))?;
-    let column = |id, heading: &str, by_text| Column {
+    let column = |id, heading: &str, way| Column {
         id,
         heading: visit.words.text(heading),
         messages: messages
             .iter()
-            .filter(|message| message.by_text == by_text)
+            .filter(|message| message.way == way)
             .map(|message| shown(message, &visit))
             .collect(),
     };
     show(&InboxPage {
         columns: [
-            column("texts", "inbox-texts", true),
-            column("mails", "inbox-mails", false),
+            column("texts", "inbox-texts", Way::Text),
+            column("mails", "inbox-mails", Way::Mail),
         ],
         page: visit.page("inbox-title"),
     })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use domain::Timestamp;
+use domain::{Timestamp, Way};
 use web::{Inbox, InboxMessage, Settings};
 
 use crate::app::{App, start};
@@ -21,14 +21,14 @@ fn messages() -> Vec<InboxMessage> {
     let text = InboxMessage {
         at: start(),
         to: "+905321112233".to_owned(),
-        by_text: true,
+        way: Way::Text,
         subject: None,
         text: "Giriş kodunuz: 012345. <script>alert(1)</script>".to_owned(),
     };
     let mail = InboxMessage {
         at: Timestamp::from_millis(start().as_millis() + 60_000),
         to: "ayse.yilmaz@posta.example".to_owned(),
-        by_text: false,
+        way: Way::Mail,
         subject: Some("Konu <b>".to_owned()),
         text: "Reddet: https://izin.example/e/token ya da https://evil.example/\"x".to_owned(),
     };
