@@ -2,6 +2,7 @@
 //! write again as it was.
 
 pub mod receipt;
+pub mod smpp;
 pub mod tlog;
 pub mod tsp;
 
