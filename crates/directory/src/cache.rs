@@ -63,6 +63,22 @@ impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
         entries.map.insert(key, value);
     }
 
+    /// What is remembered for `key`, or else what is read, which is remembered from then on.
+    pub(crate) async fn or_read<E>(
+        &self,
+        key: K,
+        read: impl Future<Output = Result<V, E>>,
+    ) -> Result<V, E> {
+        if let Some(known) = self.get(&key) {
+            return Ok(known);
+        }
+        // A future does nothing before it is awaited.
+        let generation = self.generation();
+        let value = read.await?;
+        self.remember(generation, key, value.clone());
+        Ok(value)
+    }
+
     /// Forgets the entries that `changed` picks.
     pub(crate) fn forget(&self, changed: impl Fn(&K, &V) -> bool) {
         let mut entries = self.write();

@@ -1,95 +1,193 @@
-//! Between the types of this crate and the columns of the store.
+//! Between the types of the registry and the columns of the store: how each is kept, and read again.
 
-use domain::{Channel, Day, Origin, RecipientType, Timestamp};
-use sqlx::Row as _;
+use domain::policy::FirstRefusal;
+use domain::{
+    BrandCode, Channel, Day, Language, Origin, ProviderCode, RecipientId, RecipientType, RequestId,
+    RetailerCode, Seq, Timestamp,
+};
+use sqlx::{Decode, Encode, Type};
+use uuid::Uuid;
 
-use crate::db::Row;
+use crate::db::Engine;
 use crate::error::{Error, Result};
 
-/// A number as the store keeps it. `Invalid`: past 2⁶³ − 1.
-pub(crate) fn stored(number: u64, what: &'static str) -> Result<i64> {
-    i64::try_from(number).map_err(|_| Error::Invalid(what))
+/// What the engine itself binds and reads.
+pub(crate) trait Kept:
+    Encode<'static, Engine> + for<'r> Decode<'r, Engine> + Type<Engine> + Send + 'static
+{
 }
 
-/// A channel as the store keeps it.
-pub(crate) fn stored_channel(channel: Channel) -> i16 {
-    i16::from(channel.to_byte())
+impl<T> Kept for T where
+    T: Encode<'static, Engine> + for<'r> Decode<'r, Engine> + Type<Engine> + Send + 'static
+{
 }
 
-/// Reads a code or another small number.
-pub(crate) fn code(row: &Row, column: &'static str) -> Result<u32> {
-    u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| Error::Corrupt(column))
+/// What can be bound to a statement.
+pub(crate) trait Store {
+    /// What it is kept as.
+    type Kept: Kept;
+
+    /// The value as it is kept; `None`: the store cannot hold it.
+    fn store(self) -> Option<Self::Kept>;
 }
 
-/// Reads a number that cannot be negative.
-pub(crate) fn count(row: &Row, column: &'static str) -> Result<u64> {
-    u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| Error::Corrupt(column))
+/// A value as it is kept. `Invalid`: the store cannot hold it.
+pub(crate) fn kept<T: Store>(value: T) -> Result<T::Kept> {
+    let kept = value.store();
+    kept.ok_or(Error::Invalid("number: more than the directory holds"))
 }
 
-/// Reads a flag.
-pub(crate) fn flag(row: &Row, column: &'static str) -> Result<bool> {
-    Ok(row.try_get::<i16, _>(column)? != 0)
+/// What can be read from a column.
+pub(crate) trait Load: Sized {
+    /// What it is kept as.
+    type Kept: Kept;
+
+    /// The value that was kept; `None`: nothing this program can have written.
+    fn load(kept: Self::Kept) -> Option<Self>;
 }
 
-/// Reads an instant.
-pub(crate) fn instant(row: &Row, column: &'static str) -> Result<Timestamp> {
-    Ok(Timestamp::from_millis(row.try_get(column)?))
+/// Has a type bound and read: what it is kept as, how it is made that, and how it is made of that.
+macro_rules! column {
+    ($($type:ty as $kept:ty: $store:expr, $load:expr;)+) => {$(
+        impl $crate::column::Store for $type {
+            type Kept = $kept;
+
+            fn store(self) -> Option<$kept> {
+                let store: fn(Self) -> Option<$kept> = $store;
+                store(self)
+            }
+        }
+
+        impl $crate::column::Load for $type {
+            type Kept = $kept;
+
+            fn load(kept: $kept) -> Option<Self> {
+                let load: fn($kept) -> Option<Self> = $load;
+                load(kept)
+            }
+        }
+    )+};
 }
 
-/// Reads an instant that may be missing.
-pub(crate) fn maybe_instant(row: &Row, column: &'static str) -> Result<Option<Timestamp>> {
-    Ok(row
-        .try_get::<Option<i64>, _>(column)?
-        .map(Timestamp::from_millis))
+/// Has a type around one value bound and read as that value.
+macro_rules! wrapper {
+    ($($type:ident($inner:ty)),+ $(,)?) => {$(
+        impl $crate::column::Store for $type {
+            type Kept = <$inner as $crate::column::Store>::Kept;
+
+            fn store(self) -> Option<Self::Kept> {
+                $crate::column::Store::store(self.0)
+            }
+        }
+
+        impl $crate::column::Load for $type {
+            type Kept = <$inner as $crate::column::Load>::Kept;
+
+            fn load(kept: Self::Kept) -> Option<Self> {
+                <$inner as $crate::column::Load>::load(kept).map(Self)
+            }
+        }
+    )+};
 }
 
-/// Reads a channel.
-pub(crate) fn channel(row: &Row, column: &'static str) -> Result<Channel> {
-    byte(row, column, Channel::from_byte)
+pub(crate) use {column, wrapper};
+
+// What the engine has a type for, and numbers as the schema has them: all signed, the smallest of two bytes.
+column! {
+    i64 as i64: Some, Some;
+    String as String: Some, Some;
+    Vec<u8> as Vec<u8>: Some, Some;
+    bool as i16: |flag| Some(flag.into()), |kept| Some(kept != 0);
+    u8 as i16: |number| Some(number.into()), |kept| kept.try_into().ok();
+    u16 as i64: |number| Some(number.into()), |kept| kept.try_into().ok();
+    u32 as i64: |number| Some(number.into()), |kept| kept.try_into().ok();
+    u64 as i64: |number| number.try_into().ok(), |kept| kept.try_into().ok();
+    Uuid as String: |id| Some(id.to_string()), |kept| kept.parse().ok();
 }
 
-/// Reads a recipients' type.
-pub(crate) fn recipient_type(row: &Row, column: &'static str) -> Result<RecipientType> {
-    byte(row, column, RecipientType::from_byte)
+column! {
+    Timestamp as i64: |at| Some(at.as_millis()), |kept| Some(Self::from_millis(kept));
+    Day as String: |day| Some(day.to_wire()), |kept| Self::from_wire(&kept).ok();
+    Language as String: |one| Some(one.tag().to_owned()), |kept| Self::from_tag(&kept);
+    Channel as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
+    RecipientType as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
+    Origin as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
+    FirstRefusal as String: |refusal| Some(refusal_word(refusal).to_owned()), |kept| {
+        let all = [Self::Refuse, Self::Suppress];
+        all.into_iter().find(|refusal| refusal_word(*refusal) == kept)
+    };
 }
 
-/// Reads which side made something.
-pub(crate) fn origin(row: &Row, column: &'static str) -> Result<Origin> {
-    byte(row, column, Origin::from_byte)
+wrapper! {
+    BrandCode(u32), ProviderCode(u32), RetailerCode(u32), Seq(u64),
+    RecipientId([u8; RecipientId::LEN]), RequestId([u8; 16]),
 }
 
-/// Reads the number of something of a fixed list.
-fn byte<T>(row: &Row, column: &'static str, parse: impl Fn(u8) -> Option<T>) -> Result<T> {
-    u8::try_from(row.try_get::<i16, _>(column)?)
-        .ok()
-        .and_then(parse)
-        .ok_or(Error::Corrupt(column))
+const fn refusal_word(refusal: FirstRefusal) -> &'static str {
+    match refusal {
+        FirstRefusal::Refuse => "refuse",
+        FirstRefusal::Suppress => "suppress",
+    }
 }
 
-/// Reads a day.
-pub(crate) fn day(row: &Row, column: &'static str) -> Result<Day> {
-    word(row, column, |text| Day::from_wire(text).ok())
+impl<const N: usize> Store for [u8; N] {
+    type Kept = Vec<u8>;
+
+    fn store(self) -> Option<Vec<u8>> {
+        Some(self.into())
+    }
 }
 
-/// Reads a word of a fixed list.
-pub(crate) fn word<T>(
-    row: &Row,
-    column: &'static str,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Result<T> {
-    parse(row.try_get(column)?).ok_or(Error::Corrupt(column))
+impl<const N: usize> Load for [u8; N] {
+    type Kept = Vec<u8>;
+
+    fn load(kept: Vec<u8>) -> Option<Self> {
+        kept.try_into().ok()
+    }
 }
 
-/// Reads bytes of a fixed length.
-pub(crate) fn bytes<const N: usize>(row: &Row, column: &'static str) -> Result<[u8; N]> {
-    row.try_get::<Vec<u8>, _>(column)?
-        .try_into()
-        .map_err(|_| Error::Corrupt(column))
+impl<T: Store> Store for Option<T> {
+    type Kept = Option<T::Kept>;
+
+    fn store(self) -> Option<Self::Kept> {
+        match self {
+            Some(value) => value.store().map(Some),
+            None => Some(None),
+        }
+    }
 }
 
-/// Reads a UUID kept in its usual form.
-pub(crate) fn uuid(row: &Row, column: &'static str) -> Result<uuid::Uuid> {
-    row.try_get::<String, _>(column)?
-        .parse()
-        .map_err(|_| Error::Corrupt(column))
+impl<T: Load> Load for Option<T> {
+    type Kept = Option<T::Kept>;
+
+    fn load(kept: Self::Kept) -> Option<Self> {
+        match kept {
+            Some(kept) => T::load(kept).map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+impl<T: Store + Clone> Store for &T {
+    type Kept = T::Kept;
+
+    fn store(self) -> Option<T::Kept> {
+        self.clone().store()
+    }
+}
+
+impl Store for &str {
+    type Kept = String;
+
+    fn store(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl Store for &[u8] {
+    type Kept = Vec<u8>;
+
+    fn store(self) -> Option<Vec<u8>> {
+        Some(self.to_owned())
+    }
 }

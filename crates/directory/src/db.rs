@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Connection as _, Sqlite};
-
-use crate::error::Result;
+use sqlx::{Connection as _, Sqlite};
 
 pub(crate) use sqlx::SqliteExecutor as Executor;
 pub(crate) use sqlx::sqlite::SqliteConnectOptions as Settings;
 
+/// Whose types are kept.
+pub(crate) type Engine = Sqlite;
 pub(crate) type Connection = sqlx::SqliteConnection;
 pub(crate) type Pool = sqlx::SqlitePool;
-pub(crate) type QueryBuilder = sqlx::QueryBuilder<Sqlite>;
 pub(crate) type Row = sqlx::sqlite::SqliteRow;
 /// A query with what is bound to it.
 pub(crate) type Change = Query<'static, Sqlite, SqliteArguments>;
@@ -26,47 +25,6 @@ const BUSY_SECONDS: u64 = 5;
 const CHECKPOINT_PAGES: &str = "4000";
 /// To what size the write-ahead log is cut back, in bytes.
 const LOG_BYTES: &str = "67108864";
-
-/// A query whose text was put together, of nothing that came from outside.
-pub(crate) fn sql(text: String) -> Change {
-    sqlx::query(AssertSqlSafe(text))
-}
-
-/// Queries whose rows are read as something.
-pub(crate) trait Read {
-    /// All rows.
-    async fn all<T>(
-        self,
-        store: impl Executor<'_>,
-        read: impl Fn(&Row) -> Result<T>,
-    ) -> Result<Vec<T>>;
-
-    /// The row, if there is one.
-    async fn one<T>(
-        self,
-        store: impl Executor<'_>,
-        read: impl Fn(&Row) -> Result<T>,
-    ) -> Result<Option<T>>;
-}
-
-impl Read for Query<'_, Sqlite, SqliteArguments> {
-    async fn all<T>(
-        self,
-        store: impl Executor<'_>,
-        read: impl Fn(&Row) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        self.fetch_all(store).await?.iter().map(read).collect()
-    }
-
-    async fn one<T>(
-        self,
-        store: impl Executor<'_>,
-        read: impl Fn(&Row) -> Result<T>,
-    ) -> Result<Option<T>> {
-        let row = self.fetch_optional(store).await?;
-        row.as_ref().map(read).transpose()
-    }
-}
 
 /// To work with a file.
 pub(crate) fn settings(path: &Path) -> Settings {

@@ -62,7 +62,7 @@ pub enum Error {
     Invalid(&'static str),
     /// The store holds something this program cannot have written.
     #[error("the directory holds an unreadable {0}")]
-    Corrupt(&'static str),
+    Corrupt(String),
     /// A row is not as it was written: the file is damaged.
     #[error("a row of {table} in the directory is damaged{}", .row.as_ref().map_or_else(String::new, |row| format!(": {row}")))]
     Damaged {
@@ -180,6 +180,13 @@ pub enum Entity {
     Staff,
     /// A complaint, or the draft of one.
     Complaint,
+}
+
+impl Entity {
+    /// Makes sure that there is one. `NotFound` if not.
+    pub(crate) fn require(self, is_there: bool) -> Result<()> {
+        is_there.then_some(()).ok_or(Error::NotFound(self))
+    }
 }
 
 impl std::fmt::Display for Entity {

@@ -1,66 +1,53 @@
 //! Deleting what is over, so much in one transaction that no request waits long for its own write.
 
-use crate::db::{Change, sql};
+use crate::column::Store;
 use crate::error::Result;
+use crate::statement::{Statement, sql};
 use crate::store::Directory;
 
 /// How many rows go in one transaction.
 pub(crate) const ROWS_AT_ONCE: u32 = 500;
 
-/// Rows of one table that are over.
-pub(crate) struct Rows {
-    pub(crate) table: &'static str,
-    /// The columns of its primary key.
-    pub(crate) key: &'static str,
-    /// When a row is over.
-    pub(crate) over: String,
-}
-
-impl Rows {
-    pub(crate) fn new(table: &'static str, key: &'static str, over: impl Into<String>) -> Self {
-        Self {
-            table,
-            key,
-            over: over.into(),
-        }
-    }
-
-    /// Their keys, at most [`ROWS_AT_ONCE`].
-    fn keys(&self) -> String {
-        let Self { table, key, over } = self;
-        format!("({key}) IN (SELECT {key} FROM {table} WHERE {over} LIMIT {ROWS_AT_ONCE})")
-    }
+/// The condition for some rows of a table that are over, at most [`ROWS_AT_ONCE`].
+fn some(table: &str, key: &str, over: &str) -> String {
+    format!("({key}) IN (SELECT {key} FROM {table} WHERE {over} LIMIT {ROWS_AT_ONCE})")
 }
 
 impl Directory {
-    /// Deletes rows, and says how many; `bind` binds what their condition names.
-    pub(crate) async fn purge(&self, rows: &Rows, bind: impl Fn(Change) -> Change) -> Result<u64> {
-        let text = format!("DELETE FROM {} WHERE {}", rows.table, rows.keys());
-        self.in_parts(&text, bind).await
+    /// Deletes rows of a table that are over, and says how many. `key` is the columns of its primary key, `over` says
+    /// when a row is over, and `values` what that says `$1` and so on of.
+    pub(crate) async fn purge<V: Store + Clone, const N: usize>(
+        &self,
+        table: &str,
+        key: &str,
+        over: &str,
+        values: [V; N],
+    ) -> Result<u64> {
+        let some = some(table, key, over);
+        self.in_parts(&format!("DELETE FROM {table} WHERE {some}"), &values)
+            .await
     }
 
-    /// Changes rows so that they are no longer over, and says how many. `set` is the new values.
-    pub(crate) async fn expire(
+    /// Changes such rows so that they are no longer over, and says how many. `set` is the new values.
+    pub(crate) async fn expire<V: Store + Clone, const N: usize>(
         &self,
-        rows: &Rows,
+        (table, key): (&str, &str),
+        over: &str,
+        values: [V; N],
         set: &str,
-        bind: impl Fn(Change) -> Change,
     ) -> Result<u64> {
-        let text = format!("UPDATE {} SET {set} WHERE {}", rows.table, rows.keys());
-        self.in_parts(&text, bind).await
+        let some = some(table, key, over);
+        self.in_parts(&format!("UPDATE {table} SET {set} WHERE {some}"), &values)
+            .await
     }
 
     /// Repeats a bounded change until there is nothing left for it. Between two transactions, writes of
     /// requests have their turn.
-    async fn in_parts(&self, text: &str, bind: impl Fn(Change) -> Change) -> Result<u64> {
+    async fn in_parts<V: Store + Clone>(&self, change: &str, values: &[V]) -> Result<u64> {
         let mut all = 0;
         loop {
-            let change = bind(sql(text.to_owned()));
-            let work = self.write(move |connection| {
-                Box::pin(async move { Ok(change.execute(connection).await?.rows_affected()) })
-            });
-            let changed: Result<u64> = work.await;
-            let changed = changed?;
+            let change = values.iter().fold(sql!(change.to_owned()), Statement::bind);
+            let changed = self.run(change).await?;
             all += changed;
             if changed < u64::from(ROWS_AT_ONCE) {
                 return Ok(all);

@@ -3,16 +3,18 @@
 //! Whether it is held is asked in the statement that deletes, so that no hold is placed in between.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::{Connection as _, Row as _};
+use sqlx::Connection as _;
 
 use crate::cases::hold;
-use crate::column;
-use crate::db::{Connection, Read as _, Row, sql};
+use crate::db::Connection;
 use crate::error::Result;
 use crate::people::line::LineClosure;
-use crate::people::person::{self, PersonId};
+use crate::people::person;
 use crate::purge::ROWS_AT_ONCE;
+use crate::row::Columns as _;
+use crate::statement::{Statement, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// What is forgotten by its age alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,26 +109,20 @@ pub(crate) const NOT_HELD: &str =
 impl Directory {
     /// How much of a kind is over, and not held.
     pub async fn over(&self, kind: Kind, before: Timestamp) -> Result<u64> {
-        let query = format!("SELECT COUNT(*) AS over {}", kind.rows().selected());
-        let row = sql(query)
-            .bind(before.as_millis())
-            .fetch_one(self.readers())
-            .await?;
-        column::count(&row, "over")
+        let over = format!("SELECT COUNT(*) {}", kind.rows().selected());
+        self.only(sql!(over; before)).await
     }
 
     /// Forgets some of what is over, at most `ROWS_AT_ONCE`; says how much went. None: there is no
     /// more.
     pub async fn forget(&self, kind: Kind, before: Timestamp) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                hold::require_intact(connection).await?;
-                match kind {
-                    Kind::Accounts => forget_accounts(connection, before).await,
-                    _ => forget_rows(connection, kind, before).await,
-                }
-            })
-        })
+        self.write(work!(|connection| {
+            hold::require_intact(connection).await?;
+            match kind {
+                Kind::Accounts => forget_accounts(connection, before).await,
+                _ => forget_rows(connection, kind, before).await,
+            }
+        }))
         .await
     }
 
@@ -139,7 +135,7 @@ impl Directory {
         after: Option<(Timestamp, LineClosure)>,
     ) -> Result<Vec<(Timestamp, LineClosure)>> {
         let query = format!(
-            "SELECT recipient, closed_at, reported_at FROM line_closures \
+            "SELECT reported_at, recipient, closed_at FROM line_closures \
              WHERE reported_at < $1 AND (reported_at, recipient, closed_at) > ($2, $3, $4) \
              AND NOT EXISTS (SELECT 1 FROM complaints WHERE person IS NULL \
              AND complaints.recipient = line_closures.recipient) \
@@ -148,28 +144,24 @@ impl Directory {
              AND {NOT_HELD} line_closures.recipient) \
              ORDER BY reported_at, recipient, closed_at LIMIT $5"
         );
-        let (reported_at, recipient, closed_at) = match after {
-            Some((at, closure)) => (
-                at.as_millis(),
-                closure.recipient.0.to_vec(),
-                closure.closed_at.as_millis(),
-            ),
-            None => (i64::MIN, Vec::new(), i64::MIN),
+        let first = (
+            Timestamp::from_millis(i64::MIN),
+            Vec::new(),
+            Timestamp::from_millis(i64::MIN),
+        );
+        let (reported_at, recipient, closed_at) = after.map_or(first, |(at, closure)| {
+            (at, closure.recipient.0.to_vec(), closure.closed_at)
+        });
+        let closures = sql!(query; before, reported_at, recipient, closed_at, ROWS_AT_ONCE);
+        let closures: Vec<(Timestamp, RecipientId, Timestamp)> = self.all(closures).await?;
+        let closure = |(reported_at, recipient, closed_at)| {
+            let closure = LineClosure {
+                recipient,
+                closed_at,
+            };
+            (reported_at, closure)
         };
-        sql(query)
-            .bind(before.as_millis())
-            .bind(reported_at)
-            .bind(recipient)
-            .bind(closed_at)
-            .bind(i64::from(ROWS_AT_ONCE))
-            .all(self.readers(), |row| {
-                let closure = LineClosure {
-                    recipient: RecipientId(column::bytes(row, "recipient")?),
-                    closed_at: column::instant(row, "closed_at")?,
-                };
-                Ok((column::instant(row, "reported_at")?, closure))
-            })
-            .await
+        Ok(closures.into_iter().map(closure).collect())
     }
 
     /// Forgets closings of lines, but for those held meanwhile; says how many went.
@@ -177,21 +169,22 @@ impl Directory {
         let query = format!(
             "DELETE FROM line_closures WHERE recipient = $1 AND closed_at = $2 AND {NOT_HELD} $1)"
         );
-        self.write(move |connection| {
-            Box::pin(async move {
-                hold::require_intact(connection).await?;
-                let mut forgotten = 0;
-                for closure in closures {
-                    let gone = sql(query.clone())
-                        .bind(closure.recipient.0.to_vec())
-                        .bind(closure.closed_at.as_millis())
-                        .execute(&mut *connection)
-                        .await?;
-                    forgotten += gone.rows_affected();
-                }
-                Ok(forgotten)
-            })
-        })
+        let forget =
+            |closure: &LineClosure| sql!(query.clone(); closure.recipient, closure.closed_at);
+        self.forget_each(closures.iter().map(forget).collect())
+            .await
+    }
+
+    /// Deletes by each of some statements what is not held; says how many rows went.
+    async fn forget_each(&self, statements: Vec<Statement>) -> Result<u64> {
+        self.write(work!(|connection| {
+            hold::require_intact(connection).await?;
+            let mut forgotten = 0;
+            for statement in statements {
+                forgotten += statement.run(connection).await?;
+            }
+            Ok(forgotten)
+        }))
         .await
     }
 
@@ -203,7 +196,7 @@ impl Directory {
         after: Option<(Timestamp, RecipientId)>,
     ) -> Result<Vec<(Timestamp, RecipientId)>> {
         let query = format!(
-            "SELECT recipient, set_at FROM notice_policies \
+            "SELECT set_at, recipient FROM notice_policies \
              WHERE set_at < $1 AND (set_at, recipient) > ($2, $3) \
              AND NOT EXISTS (SELECT 1 FROM person_addresses \
              WHERE person_addresses.recipient = notice_policies.recipient) \
@@ -213,15 +206,7 @@ impl Directory {
         let (set_at, recipient) = after.map_or((i64::MIN, Vec::new()), |(at, recipient)| {
             (at.as_millis(), recipient.0.to_vec())
         });
-        sql(query)
-            .bind(before.as_millis())
-            .bind(set_at)
-            .bind(recipient)
-            .bind(i64::from(ROWS_AT_ONCE))
-            .all(self.readers(), |row: &Row| {
-                let recipient = RecipientId(column::bytes(row, "recipient")?);
-                Ok((column::instant(row, "set_at")?, recipient))
-            })
+        self.all(sql!(query; before, set_at, recipient, ROWS_AT_ONCE))
             .await
     }
 
@@ -230,22 +215,9 @@ impl Directory {
         let query = format!(
             "DELETE FROM notice_policies WHERE recipient = $1 AND set_at = $2 AND {NOT_HELD} $1)"
         );
-        self.write(move |connection| {
-            Box::pin(async move {
-                hold::require_intact(connection).await?;
-                let mut forgotten = 0;
-                for (set_at, recipient) in policies {
-                    let gone = sql(query.clone())
-                        .bind(recipient.0.to_vec())
-                        .bind(set_at.as_millis())
-                        .execute(&mut *connection)
-                        .await?;
-                    forgotten += gone.rows_affected();
-                }
-                Ok(forgotten)
-            })
-        })
-        .await
+        let forget = |(set_at, recipient)| sql!(query.clone(); recipient, set_at);
+        self.forget_each(policies.into_iter().map(forget).collect())
+            .await
     }
 
     /// Takes what was deleted from the write-ahead log, too; in the file itself it is overwritten when it
@@ -264,7 +236,7 @@ impl Directory {
             .await;
         connection.close().await?;
         match row {
-            Ok(row) => Ok(row.try_get::<i64, _>("busy")? == 0),
+            Ok(row) => Ok(row.read::<u64>("busy")? == 0),
             // It is locked: the writer is at work.
             Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "5") => {
                 Ok(false)
@@ -283,24 +255,14 @@ async fn forget_rows(connection: &mut Connection, kind: Kind, before: Timestamp)
         rows.key,
         rows.selected()
     );
-    let gone = sql(query)
-        .bind(before.as_millis())
-        .bind(i64::from(ROWS_AT_ONCE))
-        .execute(connection)
-        .await?;
-    Ok(gone.rows_affected())
+    sql!(query; before, ROWS_AT_ONCE).run(connection).await
 }
 
 async fn forget_accounts(connection: &mut Connection, before: Timestamp) -> Result<u64> {
     let query = format!("SELECT id {} LIMIT $2", Kind::Accounts.rows().selected());
-    let rows = sql(query)
-        .bind(before.as_millis())
-        .bind(i64::from(ROWS_AT_ONCE))
-        .fetch_all(&mut *connection)
-        .await?;
+    let people = sql!(query; before, ROWS_AT_ONCE);
     let mut forgotten = 0;
-    for row in rows {
-        let id = PersonId(column::bytes(&row, "id")?);
+    for id in people.all(&mut *connection).await? {
         forgotten += u64::from(person::delete(connection, id).await?);
     }
     Ok(forgotten)

@@ -12,8 +12,9 @@ mod tables;
 use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 
-use crate::db::{Change, Connection, Row, sql};
+use crate::db::{Connection, Row};
 use crate::error::{Error, Result};
+use crate::statement::{Statement, sql};
 
 pub use examination::{Examined, Finding, examine};
 use tables::TABLES;
@@ -78,8 +79,8 @@ impl Table {
     }
 
     /// A query for rows with these columns; `rest` is what comes after the table's name.
-    pub(crate) fn rows(&self, rest: &str) -> Change {
-        sql(format!(
+    pub(crate) fn rows(&self, rest: &str) -> Statement {
+        sql!(format!(
             "SELECT {} FROM {} {rest}",
             self.select(),
             self.name
@@ -118,6 +119,37 @@ impl Table {
         }
     }
 
+    /// Inserts a row and sums it; `false`: another was in its way, and none was inserted.
+    pub(crate) async fn insert(
+        &self,
+        connection: &mut Connection,
+        key: impl Into<Key>,
+        insert: Statement,
+    ) -> Result<bool> {
+        let inserted = insert.run(connection).await? > 0;
+        if inserted {
+            self.keep(connection, key).await?;
+        }
+        Ok(inserted)
+    }
+
+    /// Changes the row under this key, once it is known to be as it was written, and sums it anew; `false`: there is none
+    /// that the change fits.
+    pub(crate) async fn change(
+        &self,
+        connection: &mut Connection,
+        key: impl Into<Key>,
+        change: Statement,
+    ) -> Result<bool> {
+        let key = key.into();
+        self.check_stored(connection, key.clone()).await?;
+        let changed = change.run(connection).await? > 0;
+        if changed {
+            self.keep(connection, key).await?;
+        }
+        Ok(changed)
+    }
+
     /// Sums the row under this key anew, after it was written; in the transaction that wrote it.
     pub(crate) async fn keep(
         &self,
@@ -135,16 +167,12 @@ impl Table {
             key.0.len() + 1,
             self.condition()
         );
-        key.bind(sql(text))
-            .bind(sum.to_vec())
-            .execute(connection)
-            .await?;
-        Ok(())
+        key.bind(sql!(text)).bind(sum).apply(connection).await
     }
 
     async fn find(&self, connection: &mut Connection, key: Key) -> Result<Option<Row>> {
         let query = key.bind(self.rows(&format!("WHERE {}", self.condition())));
-        Ok(query.fetch_optional(connection).await?)
+        query.row(connection).await
     }
 
     /// That a row is the one of a key, which is bound from `$1`.
@@ -215,19 +243,19 @@ impl Table {
         let text =
             format!("SELECT {columns} FROM {table} WHERE row_sum IS NULL LIMIT {CHUNK_ROWS}");
         loop {
-            let rows = sql(text.clone()).fetch_all(&mut *connection).await?;
+            let rows = sql!(text.clone()).rows(&mut *connection).await?;
             if rows.is_empty() {
                 return Ok(());
             }
-            sqlx::query("BEGIN").execute(&mut *connection).await?;
+            sql!("BEGIN").run(connection).await?;
             for row in &rows {
                 let part = |&(column, kind): &(&'static str, Kind)| {
-                    value(row, column, kind)?.ok_or(Error::Corrupt(column))
+                    value(row, column, kind)?.ok_or_else(|| Error::Corrupt(column.to_owned()))
                 };
                 let key = Key(self.key.iter().map(part).collect::<Result<_>>()?);
                 self.keep(connection, key).await?;
             }
-            sqlx::query("COMMIT").execute(&mut *connection).await?;
+            sql!("COMMIT").run(connection).await?;
         }
     }
 }
@@ -245,12 +273,14 @@ fn value(row: &Row, column: &'static str, kind: Kind) -> Result<Option<Value>> {
 pub(crate) struct Key(Vec<Value>);
 
 impl Key {
-    fn bind(self, query: Change) -> Change {
-        self.0.into_iter().fold(query, |query, part| match part {
-            Value::Number(number) => query.bind(number),
-            Value::Text(text) => query.bind(text),
-            Value::Bytes(bytes) => query.bind(bytes),
-        })
+    fn bind(self, statement: Statement) -> Statement {
+        self.0
+            .into_iter()
+            .fold(statement, |statement, part| match part {
+                Value::Number(number) => statement.bind(number),
+                Value::Text(text) => statement.bind(text),
+                Value::Bytes(bytes) => statement.bind(bytes),
+            })
     }
 }
 

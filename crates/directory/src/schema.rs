@@ -12,93 +12,39 @@ struct Migration {
     text: &'static str,
 }
 
+macro_rules! migrations {
+    ($($version:literal $file:literal,)+) => {
+        &[$(Migration {
+            version: $version,
+            text: include_str!(concat!("../migrations/", $file, ".sql")),
+        },)+]
+    };
+}
+
 /// All steps, in order. A step that was released is never changed; its digest is checked.
-const MIGRATIONS: &[Migration] = &[
-    Migration {
-        version: 1,
-        text: include_str!("../migrations/0001_parties.sql"),
-    },
-    Migration {
-        version: 2,
-        text: include_str!("../migrations/0002_users.sql"),
-    },
-    Migration {
-        version: 3,
-        text: include_str!("../migrations/0003_batches.sql"),
-    },
-    Migration {
-        version: 4,
-        text: include_str!("../migrations/0004_push.sql"),
-    },
-    Migration {
-        version: 5,
-        text: include_str!("../migrations/0005_days.sql"),
-    },
-    Migration {
-        version: 6,
-        text: include_str!("../migrations/0006_holds.sql"),
-    },
-    Migration {
-        version: 7,
-        text: include_str!("../migrations/0007_people.sql"),
-    },
-    Migration {
-        version: 8,
-        text: include_str!("../migrations/0008_messages.sql"),
-    },
-    Migration {
-        version: 9,
-        text: include_str!("../migrations/0009_desk.sql"),
-    },
-    Migration {
-        version: 10,
-        text: include_str!("../migrations/0010_texts.sql"),
-    },
-    Migration {
-        version: 11,
-        text: include_str!("../migrations/0011_lines.sql"),
-    },
-    Migration {
-        version: 12,
-        text: include_str!("../migrations/0012_row_sums.sql"),
-    },
-    Migration {
-        version: 13,
-        text: include_str!("../migrations/0013_push_owners.sql"),
-    },
-    Migration {
-        version: 14,
-        text: include_str!("../migrations/0014_code_askers.sql"),
-    },
-    Migration {
-        version: 15,
-        text: include_str!("../migrations/0015_complaint_sizes.sql"),
-    },
-    Migration {
-        version: 16,
-        text: include_str!("../migrations/0016_text_rounds.sql"),
-    },
-    Migration {
-        version: 17,
-        text: include_str!("../migrations/0017_retention.sql"),
-    },
-    Migration {
-        version: 18,
-        text: include_str!("../migrations/0018_more_row_sums.sql"),
-    },
-    Migration {
-        version: 19,
-        text: include_str!("../migrations/0019_rights_row_sums.sql"),
-    },
-    Migration {
-        version: 20,
-        text: include_str!("../migrations/0020_sessions.sql"),
-    },
-    Migration {
-        version: 21,
-        text: include_str!("../migrations/0021_lease_owners.sql"),
-    },
-];
+const MIGRATIONS: &[Migration] = migrations! {
+    1 "0001_parties",
+    2 "0002_users",
+    3 "0003_batches",
+    4 "0004_push",
+    5 "0005_days",
+    6 "0006_holds",
+    7 "0007_people",
+    8 "0008_messages",
+    9 "0009_desk",
+    10 "0010_texts",
+    11 "0011_lines",
+    12 "0012_row_sums",
+    13 "0013_push_owners",
+    14 "0014_code_askers",
+    15 "0015_complaint_sizes",
+    16 "0016_text_rounds",
+    17 "0017_retention",
+    18 "0018_more_row_sums",
+    19 "0019_rights_row_sums",
+    20 "0020_sessions",
+    21 "0021_lease_owners",
+};
 
 /// The table of the steps that were done.
 pub(crate) const STEPS_TABLE: &str = "schema_migrations";

@@ -9,9 +9,11 @@ use crate::caches::Caches;
 use crate::db::{self, Connection, Pool};
 use crate::error::{Error, Result};
 use crate::lane::{Lane, Readers};
+use crate::row::FromRow;
 use crate::row_sum;
 use crate::schema;
-use crate::writer::{StoreFailure, Work, Writer};
+use crate::statement::Statement;
+use crate::writer::{StoreFailure, Work, Writer, work};
 
 /// How a directory is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +149,32 @@ impl Directory {
     /// The answers remembered in memory.
     pub(crate) fn caches(&self) -> &Arc<Caches> {
         &self.inner.caches
+    }
+
+    /// What all rows of a statement say.
+    pub(crate) async fn all<T: FromRow>(&self, statement: Statement) -> Result<Vec<T>> {
+        statement.all(self.readers()).await
+    }
+
+    /// What the row of a statement says, if there is one.
+    pub(crate) async fn one<T: FromRow>(&self, statement: Statement) -> Result<Option<T>> {
+        statement.one(self.readers()).await
+    }
+
+    /// What the row of a statement says that there always is.
+    pub(crate) async fn only<T: FromRow>(&self, statement: Statement) -> Result<T> {
+        statement.only(self.readers()).await
+    }
+
+    /// Runs a change that no cache needs to know of; says how many rows it has changed.
+    pub(crate) async fn run(&self, statement: Statement) -> Result<u64> {
+        self.write(work!(|connection| statement.run(connection).await))
+            .await
+    }
+
+    /// As [`Directory::run`], for a change that always fits.
+    pub(crate) async fn apply(&self, statement: Statement) -> Result<()> {
+        self.run(statement).await.map(drop)
     }
 
     /// Runs a write that no cache needs to know of; see [`Writer::write`].

@@ -25,6 +25,10 @@ macro_rules! words {
                 Self::ALL.into_iter().find(|one| one.$said() == word)
             }
         }
+
+        $crate::column::column! {
+            $name as String: |one| Some(one.$said().to_owned()), |kept| Self::$read(&kept);
+        }
     };
 }
 

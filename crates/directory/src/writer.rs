@@ -29,6 +29,15 @@ const QUEUE: usize = 256;
 /// A future that borrows the writer's connection.
 pub(crate) type Work<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
+/// What is to be written, for [`Writer::write`]: a closure over the connection, whose body may await.
+macro_rules! work {
+    (|$connection:ident| $work:expr) => {
+        move |$connection| Box::pin(async move { $work })
+    };
+}
+
+pub(crate) use work;
+
 /// The way to the writer's task.
 pub(crate) struct Writer {
     foreground: mpsc::Sender<Message>,

@@ -7,15 +7,16 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 use subtle::ConstantTimeEq as _;
 
-use crate::column;
+use crate::column::wrapper;
 use crate::db::Connection;
-use crate::error::{Error, Result};
-use crate::purge::Rows;
+use crate::error::Result;
+use crate::row::Columns as _;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::traffic::message::{self, StoredMessage};
+use crate::writer::work;
 
 pub use ceilings::{Ceiling, CodeCeilings};
 pub use limits::{CodeLimits, StrangerLimits};
@@ -26,6 +27,8 @@ pub const ASKERS_MILLIS: i64 = 90 * 24 * 3_600_000;
 /// Names one code that was sent. Its text form is 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChallengeId(pub [u8; 16]);
+
+wrapper! { ChallengeId([u8; 16]) }
 
 impl fmt::Display for ChallengeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,33 +151,30 @@ impl Directory {
         ceilings: CodeCeilings,
         now: Timestamp,
     ) -> Result<CodePlaced> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let held = held(connection, &code, limits.apart, now).await?;
-                if let Some((id, made_at, expires_at)) = held
-                    && now.as_millis() < made_at.as_millis() + limits.again_millis
-                {
-                    return Ok(CodePlaced::Live {
-                        id,
-                        made_at,
-                        expires_at,
-                    });
-                }
-                let tries_left = match limits.judge(connection, &code, now).await? {
-                    Ok(tries) => tries,
-                    Err(again_at) => return Ok(CodePlaced::TooMany { again_at }),
-                };
-                if let Some(asker) = &code.asker
-                    && let Some((ceiling, again_at)) =
-                        ceilings.reached(connection, asker, now).await?
-                {
-                    return Ok(CodePlaced::Ceiling { ceiling, again_at });
-                }
-                insert(connection, code, held.map(|(id, ..)| id), tries_left, now).await?;
-                message::insert(connection, &message).await?;
-                Ok(CodePlaced::Placed)
-            })
-        })
+        self.write(work!(|connection| {
+            let held = held(connection, &code, limits.apart, now).await?;
+            if let Some((id, made_at, expires_at)) = held
+                && now.as_millis() < made_at.as_millis() + limits.again_millis
+            {
+                return Ok(CodePlaced::Live {
+                    id,
+                    made_at,
+                    expires_at,
+                });
+            }
+            let tries_left = match limits.judge(connection, &code, now).await? {
+                Ok(tries) => tries,
+                Err(again_at) => return Ok(CodePlaced::TooMany { again_at }),
+            };
+            if let Some(asker) = &code.asker
+                && let Some((ceiling, again_at)) = ceilings.reached(connection, asker, now).await?
+            {
+                return Ok(CodePlaced::Ceiling { ceiling, again_at });
+            }
+            insert(connection, code, held.map(|(id, ..)| id), tries_left, now).await?;
+            message::insert(connection, &message).await?;
+            Ok(CodePlaced::Placed)
+        }))
         .await
     }
 
@@ -185,15 +185,10 @@ impl Directory {
         client: ClientMac,
         now: Timestamp,
     ) -> Result<bool> {
-        let row = sqlx::query(
-            "SELECT 1 FROM code_askers WHERE recipient = $1 AND asker = $2 AND proven_at > $3",
-        )
-        .bind(recipient.0.as_slice())
-        .bind(client.as_slice())
-        .bind(now.as_millis() - ASKERS_MILLIS)
-        .fetch_optional(self.readers())
-        .await?;
-        Ok(row.is_some())
+        sql!("SELECT 1 FROM code_askers WHERE recipient = $1 AND asker = $2 AND proven_at > $3";
+            recipient, client, now.as_millis() - ASKERS_MILLIS)
+        .exists(self.readers())
+        .await
     }
 
     /// Tries a code. The try is counted before it is looked at, so that of many at once no more
@@ -205,57 +200,52 @@ impl Directory {
         mac: CodeMac,
         now: Timestamp,
     ) -> Result<CodeTried> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let row = sqlx::query(
-                    "UPDATE codes SET tries_left = tries_left - 1, tries_wrong = tries_wrong + 1 \
-                     WHERE id = $1 AND purpose = $2 AND state = 'live' AND tries_left > 0 \
-                     AND expires_at > $3 \
-                     RETURNING recipient, sealed_address, mac, tries_left, asker",
-                )
-                .bind(id.0.as_slice())
-                .bind(purpose)
-                .bind(now.as_millis())
-                .fetch_optional(&mut *connection)
-                .await?;
-                let Some(row) = row else {
-                    return Ok(CodeTried::Gone);
-                };
-                let right: CodeMac = column::bytes(&row, "mac")?;
-                if bool::from(right.ct_eq(&mac)) {
-                    end(connection, id, "used", 1).await?;
-                    let recipient = RecipientId(column::bytes(&row, "recipient")?);
-                    if let Some(asker) = row.try_get::<Option<Vec<u8>>, _>("asker")? {
-                        remember_asker(connection, recipient, &asker, now).await?;
-                    }
-                    return Ok(CodeTried::Right {
-                        recipient,
-                        sealed_address: row.try_get("sealed_address")?,
-                    });
+        self.write(work!(|connection| {
+            let row = sql!("UPDATE codes SET tries_left = tries_left - 1, \
+                 tries_wrong = tries_wrong + 1 WHERE id = $1 AND purpose = $2 AND state = 'live' \
+                 AND tries_left > 0 AND expires_at > $3 RETURNING recipient, sealed_address, mac, \
+                 tries_left, asker"; id, purpose, now)
+            .row(&mut *connection)
+            .await?;
+            let Some(row) = row else {
+                return Ok(CodeTried::Gone);
+            };
+            let right: CodeMac = row.read("mac")?;
+            if bool::from(right.ct_eq(&mac)) {
+                end(connection, id, "used", 1).await?;
+                let recipient = row.read("recipient")?;
+                if let Some(asker) = row.read("asker")? {
+                    remember_asker(connection, recipient, asker, now).await?;
                 }
-                let tries_left = u8::try_from(row.try_get::<i16, _>("tries_left")?)
-                    .map_err(|_| Error::Corrupt("tries_left"))?;
-                if tries_left == 0 {
-                    end(connection, id, "spent", 0).await?;
-                }
-                Ok(CodeTried::Wrong { tries_left })
-            })
-        })
+                return Ok(CodeTried::Right {
+                    recipient,
+                    sealed_address: row.read("sealed_address")?,
+                });
+            }
+            let tries_left = row.read("tries_left")?;
+            if tries_left == 0 {
+                end(connection, id, "spent", 0).await?;
+            }
+            Ok(CodeTried::Wrong { tries_left })
+        }))
         .await
     }
 
     /// Forgets codes made at or before an instant, the addresses of those that have expired, and the
     /// clients no address was proven from for [`ASKERS_MILLIS`]; says how many codes it forgot.
     pub async fn purge_codes(&self, made_until: Timestamp, now: Timestamp) -> Result<u64> {
-        let over = Rows::new("codes", "id", "state = 'live' AND expires_at <= $1");
+        let over = "state = 'live' AND expires_at <= $1";
         let set = "state = 'expired', mac = NULL, sealed_address = NULL";
-        self.expire(&over, set, |query| query.bind(now.as_millis()))
-            .await?;
-        let over = Rows::new("code_askers", "recipient, asker", "proven_at <= $1");
-        self.purge(&over, |query| query.bind(now.as_millis() - ASKERS_MILLIS))
-            .await?;
-        let over = Rows::new("codes", "id", "made_at <= $1");
-        self.purge(&over, |query| query.bind(made_until.as_millis()))
+        self.expire(("codes", "id"), over, [now], set).await?;
+        let known_until = now.as_millis() - ASKERS_MILLIS;
+        self.purge(
+            "code_askers",
+            "recipient, asker",
+            "proven_at <= $1",
+            [known_until],
+        )
+        .await?;
+        self.purge("codes", "id", "made_at <= $1", [made_until])
             .await
     }
 }
@@ -268,29 +258,15 @@ async fn held(
     apart: bool,
     now: Timestamp,
 ) -> Result<Option<(ChallengeId, Timestamp, Timestamp)>> {
-    let held = code.held.map(|held| held.0.to_vec());
+    let held = code.held;
     if held.is_none() && (apart || code.asker.is_some()) {
         return Ok(None);
     }
-    let row = sqlx::query(
-        "SELECT id, made_at, expires_at FROM codes \
-         WHERE recipient = $1 AND purpose = $2 AND state = 'live' AND expires_at > $3 \
-         AND (id = $4 OR ($4 IS NULL AND asker IS NULL)) ORDER BY made_at DESC LIMIT 1",
-    )
-    .bind(code.recipient.0.as_slice())
-    .bind(code.purpose)
-    .bind(now.as_millis())
-    .bind(held)
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        Ok((
-            ChallengeId(column::bytes(&row, "id")?),
-            column::instant(&row, "made_at")?,
-            column::instant(&row, "expires_at")?,
-        ))
-    })
-    .transpose()
+    sql!("SELECT id, made_at, expires_at FROM codes WHERE recipient = $1 AND purpose = $2 \
+         AND state = 'live' AND expires_at > $3 AND (id = $4 OR ($4 IS NULL AND asker IS NULL)) \
+         ORDER BY made_at DESC LIMIT 1"; code.recipient, code.purpose, now, held)
+    .one(connection)
+    .await
 }
 
 /// Puts a code in the place of the one its asker held.
@@ -302,53 +278,31 @@ async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     if let Some(held) = held {
-        sqlx::query(
-            "UPDATE codes SET state = 'replaced', mac = NULL, sealed_address = NULL \
-             WHERE id = $1 AND state = 'live'",
-        )
-        .bind(held.0.as_slice())
-        .execute(&mut *connection)
+        sql!("UPDATE codes SET state = 'replaced', mac = NULL, sealed_address = NULL \
+             WHERE id = $1 AND state = 'live'"; held)
+        .run(connection)
         .await?;
     }
     let asker = code.asker;
-    sqlx::query(
-        "INSERT INTO codes (id, recipient, purpose, sealed_address, mac, tries_left, tries_wrong, \
-         made_at, expires_at, state, asker, network, known, country) \
-         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'live', $9, $10, $11, $12)",
-    )
-    .bind(code.id.0.as_slice())
-    .bind(code.recipient.0.as_slice())
-    .bind(code.purpose)
-    .bind(code.sealed_address)
-    .bind(code.mac.as_slice())
-    .bind(i16::from(tries_left))
-    .bind(now.as_millis())
-    .bind(code.expires_at.as_millis())
-    .bind(asker.map(|asker| asker.client.to_vec()))
-    .bind(asker.map(|asker| asker.network.to_vec()))
-    .bind(asker.map(|asker| i16::from(asker.known)))
-    .bind(asker.map(|asker| i64::from(asker.country)))
-    .execute(connection)
-    .await?;
-    Ok(())
+    insert!(codes: id = code.id, recipient = code.recipient, purpose = code.purpose,
+        sealed_address = code.sealed_address, mac = code.mac, tries_left, tries_wrong = 0_u8,
+        made_at = now, expires_at = code.expires_at, state = "live",
+        asker = asker.map(|asker| asker.client), network = asker.map(|asker| asker.network),
+        known = asker.map(|asker| asker.known), country = asker.map(|asker| asker.country))
+    .apply(connection)
+    .await
 }
 
 async fn remember_asker(
     connection: &mut Connection,
     recipient: RecipientId,
-    asker: &[u8],
+    asker: ClientMac,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO code_askers (recipient, asker, proven_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (recipient, asker) DO UPDATE SET proven_at = excluded.proven_at",
-    )
-    .bind(recipient.0.as_slice())
-    .bind(asker)
-    .bind(now.as_millis())
-    .execute(connection)
-    .await?;
-    Ok(())
+    insert!(code_askers: recipient, asker, proven_at = now;
+        "ON CONFLICT (recipient, asker) DO UPDATE SET proven_at = excluded.proven_at")
+    .apply(connection)
+    .await
 }
 
 /// Ends a code; `right` of its tries were no wrong ones.
@@ -356,16 +310,10 @@ async fn end(
     connection: &mut Connection,
     id: ChallengeId,
     state: &'static str,
-    right: i16,
+    right: u8,
 ) -> Result<()> {
-    sqlx::query(
-        "UPDATE codes SET state = $1, tries_wrong = tries_wrong - $2, mac = NULL, \
-         sealed_address = NULL WHERE id = $3",
-    )
-    .bind(state)
-    .bind(right)
-    .bind(id.0.as_slice())
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("UPDATE codes SET state = $1, tries_wrong = tries_wrong - $2, mac = NULL, \
+         sealed_address = NULL WHERE id = $3"; state, right, id)
+    .apply(connection)
+    .await
 }

@@ -157,7 +157,7 @@ impl Passwords {
 }
 
 fn is_right(memory: &Memory, password: &[u8], hash: &str) -> Result<bool> {
-    let corrupt = || Error::Corrupt("password hash");
+    let corrupt = || Error::Corrupt("password hash".to_owned());
     let hash = PasswordHash::new(hash).map_err(|_| corrupt())?;
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(|_| corrupt())?;
     let version = hash.version.ok_or_else(corrupt)?;

@@ -3,17 +3,17 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use crate::accounts::secret::{self, SESSION_PREFIX, TokenDigest};
-use crate::accounts::staff::{self, StaffMember};
-use crate::column;
-use crate::db::{Change, Connection, Row, sql};
+use crate::accounts::staff::{self, StaffMember, StaffNumber};
+use crate::column::{Load, wrapper};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::people::person::{self, Account, PersonId};
-use crate::purge::Rows;
 use crate::random::Randomness;
+use crate::statement::{Statement, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// The most sessions of a person; signing in beyond that ends the one that was idle longest.
 pub const SESSIONS_MAX: i64 = 20;
@@ -48,6 +48,8 @@ pub struct NewSession {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StaffSessionId(pub TokenDigest);
 
+wrapper! { StaffSessionId([u8; 32]) }
+
 impl fmt::Debug for StaffSessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StaffSessionId")
@@ -58,8 +60,7 @@ impl fmt::Debug for StaffSessionId {
 #[derive(Clone, Copy)]
 pub(crate) enum Subject {
     Person(PersonId),
-    /// By the member's number.
-    Staff(i64),
+    Staff(StaffNumber),
 }
 
 impl Subject {
@@ -71,10 +72,10 @@ impl Subject {
         }
     }
 
-    fn bind(self, query: Change) -> Change {
+    fn bind(self, statement: Statement) -> Statement {
         match self {
-            Self::Person(person) => query.bind(person.0.to_vec()),
-            Self::Staff(number) => query.bind(number),
+            Self::Person(person) => statement.bind(person),
+            Self::Staff(number) => statement.bind(number),
         }
     }
 }
@@ -88,7 +89,7 @@ impl Directory {
         now: Timestamp,
     ) -> Result<Option<Account>> {
         match self.live_session(PERSON, digest, idle_at, now).await? {
-            Some(row) => person::account(self, PersonId(column::bytes(&row, PERSON)?)).await,
+            Some(person) => person::account(self, person).await,
             None => Ok(None),
         }
     }
@@ -108,14 +109,12 @@ impl Directory {
             idle_at: after(now, STAFF_IDLE_MILLIS),
             ends_at: after(now, STAFF_SESSION_MILLIS),
         };
-        let number = column::stored(member.number.0, "a staff number")?;
-        self.write(move |connection| {
-            Box::pin(async move {
-                let member = staff::let_in(&mut *connection, number).await?;
-                member.ok_or(Error::NotFound(Entity::Staff))?;
-                begin(connection, Subject::Staff(number), session, now).await
-            })
-        })
+        let number = member.number;
+        self.write(work!(|connection| {
+            let member = staff::let_in(&mut *connection, number).await?;
+            member.ok_or(Error::NotFound(Entity::Staff))?;
+            begin(connection, Subject::Staff(number), session, now).await
+        }))
         .await?;
         Ok(token)
     }
@@ -130,73 +129,48 @@ impl Directory {
             return Ok(None);
         };
         let idle_at = after(now, STAFF_IDLE_MILLIS);
-        let row = self.live_session(STAFF, digest, idle_at, now).await?;
-        let Some(row) = row else { return Ok(None) };
-        let member = staff::let_in(self.readers(), row.try_get(STAFF)?).await?;
+        let number = self.live_session(STAFF, digest, idle_at, now).await?;
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let member = staff::let_in(self.readers(), number).await?;
         Ok(member.map(|member| (StaffSessionId(digest), member)))
     }
 
     /// The live session of a token, with its subject of a kind. Puts its idle end off.
-    async fn live_session(
+    async fn live_session<T: Load + Send>(
         &self,
         kind: &'static str,
         digest: TokenDigest,
         idle_at: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<Row>> {
-        let row = sql(format!(
-            "SELECT {kind}, idle_at FROM sessions \
-             WHERE digest = $1 AND idle_at > $2 AND ends_at > $2 AND {kind} IS NOT NULL"
-        ))
-        .bind(digest.to_vec())
-        .bind(now.as_millis())
-        .fetch_optional(self.readers())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let idle_before = column::instant(&row, "idle_at")?;
+    ) -> Result<Option<T>> {
+        let live = sql!(format!("SELECT {kind}, idle_at FROM sessions WHERE digest = $1 \
+             AND idle_at > $2 AND ends_at > $2 AND {kind} IS NOT NULL"); digest, now);
+        let Some((subject, idle_before)) = self.one::<(T, Timestamp)>(live).await? else {
+            return Ok(None);
+        };
         let is_later = idle_at.as_millis() - idle_before.as_millis() >= TOUCH_MILLIS;
         let goes_on = !is_later || self.touch(digest, idle_at, now).await?;
-        Ok(goes_on.then_some(row))
+        Ok(goes_on.then_some(subject))
     }
 
     /// Puts a live session's idle end off; `false`: it has been ended meanwhile.
     async fn touch(&self, digest: TokenDigest, idle_at: Timestamp, now: Timestamp) -> Result<bool> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let touched = sqlx::query(
-                    "UPDATE sessions SET idle_at = $1 WHERE digest = $2 AND ends_at > $3",
-                )
-                .bind(idle_at.as_millis())
-                .bind(digest.as_slice())
-                .bind(now.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(touched.rows_affected() > 0)
-            })
-        })
-        .await
+        let touched = sql!("UPDATE sessions SET idle_at = $1 WHERE digest = $2 AND ends_at > $3";
+            idle_at, digest, now);
+        Ok(self.run(touched).await? > 0)
     }
 
     /// Ends a session, from this call's return, and the call it serves.
     pub async fn end_session(&self, digest: TokenDigest) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query("DELETE FROM sessions WHERE digest = $1")
-                    .bind(digest.as_slice())
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
-        .await
+        self.apply(sql!("DELETE FROM sessions WHERE digest = $1"; digest))
+            .await
     }
 
     /// Forgets ended sessions, and the calls they served; says how many sessions.
     pub async fn purge_sessions(&self, now: Timestamp) -> Result<u64> {
-        self.purge(&Rows::new("sessions", "digest", OVER), |query| {
-            query.bind(now.as_millis())
-        })
-        .await
+        self.purge("sessions", "digest", OVER, [now]).await
     }
 }
 
@@ -208,42 +182,22 @@ pub(crate) async fn begin(
     now: Timestamp,
 ) -> Result<()> {
     let (column, sessions_max) = subject.kind();
-    let over = sql(format!(
-        "DELETE FROM sessions WHERE ({OVER}) AND {column} = $2"
-    ));
-    subject
-        .bind(over.bind(now.as_millis()))
-        .execute(&mut *connection)
-        .await?;
-    let too_many = sql(format!(
-        "DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE {column} = $1 \
-         ORDER BY idle_at DESC, digest LIMIT $2 OFFSET $3)"
-    ));
-    subject
-        .bind(too_many)
-        .bind(i64::MAX)
-        .bind(sessions_max - 1)
-        .execute(&mut *connection)
-        .await?;
-    let begin = sql(format!(
-        "INSERT INTO sessions ({column}, digest, idle_at, ends_at) VALUES ($1, $2, $3, $4)"
-    ));
-    subject
-        .bind(begin)
-        .bind(session.digest.to_vec())
-        .bind(session.idle_at.as_millis())
-        .bind(session.ends_at.as_millis())
-        .execute(connection)
-        .await?;
-    Ok(())
+    let over = sql!(format!("DELETE FROM sessions WHERE ({OVER}) AND {column} = $2"); now);
+    subject.bind(over).run(connection).await?;
+    let too_many = sql!(format!("DELETE FROM sessions WHERE digest IN (SELECT digest \
+         FROM sessions WHERE {column} = $3 ORDER BY idle_at DESC, digest LIMIT $1 OFFSET $2)");
+        i64::MAX, sessions_max - 1);
+    subject.bind(too_many).run(connection).await?;
+    let begin = sql!(format!("INSERT INTO sessions (digest, idle_at, ends_at, {column}) \
+         VALUES ($1, $2, $3, $4)"); session.digest, session.idle_at, session.ends_at);
+    subject.bind(begin).apply(connection).await
 }
 
 /// Ends all sessions of somebody, and the calls they serve.
 pub(crate) async fn end_all(connection: &mut Connection, subject: Subject) -> Result<()> {
     let (column, _) = subject.kind();
-    let all = sql(format!("DELETE FROM sessions WHERE {column} = $1"));
-    subject.bind(all).execute(connection).await?;
-    Ok(())
+    let all = sql!(format!("DELETE FROM sessions WHERE {column} = $1"));
+    subject.bind(all).apply(connection).await
 }
 
 fn after(now: Timestamp, millis: i64) -> Timestamp {

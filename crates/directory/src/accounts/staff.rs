@@ -3,18 +3,20 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse};
 use crate::accounts::session::{self, Subject};
 use crate::accounts::user::{PASSWORD_MAX, Username};
-use crate::column;
-use crate::db::{Connection, Executor, Read as _, Row, sql};
+use crate::column::{kept, wrapper};
+use crate::db::{Connection, Executor};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
+use crate::row::{Columns as _, FromRow, row};
 use crate::row_sum::STAFF;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::words::words;
+use crate::writer::work;
 
 /// The longest name of an office, in bytes.
 pub const OFFICE_LEN_MAX: usize = 100;
@@ -25,6 +27,8 @@ const FIRST_NUMBER: u64 = 1_001;
 /// A member's number: what people are told of who has looked at their records, for ever the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StaffNumber(pub u64);
+
+wrapper! { StaffNumber(u64) }
 
 impl fmt::Display for StaffNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,10 +106,7 @@ impl Directory {
 
     /// All staff, by number.
     pub async fn staff(&self) -> Result<Vec<StaffMember>> {
-        STAFF
-            .rows("ORDER BY number")
-            .all(self.readers(), read)
-            .await
+        self.all(sql!(STAFF.rows("ORDER BY number"))).await
     }
 
     /// The member if name and password are right, and they are not kept out. Why nobody is answered is
@@ -125,16 +126,16 @@ impl Directory {
         let place = self.inner.passwords.place(PasswordUse::Desk, asker)?;
         let columns = STAFF.select();
         let row = match Username::new(name) {
-            Some(name) => sql(format!(
-                "SELECT {columns}, password_hash FROM staff WHERE username = $1 AND disabled = 0"
-            ))
-            .bind(name.as_str())
-            .fetch_optional(self.readers())
-            .await?,
+            Some(name) => {
+                sql!(format!("SELECT {columns}, password_hash FROM staff WHERE username = $1 \
+                     AND disabled = 0"); &name)
+                .row(self.readers())
+                .await?
+            }
             None => None,
         };
-        let member = row.as_ref().map(read).transpose()?;
-        let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+        let member = row.as_ref().map(StaffMember::read).transpose()?;
+        let hash = row.map(|row| row.read("password_hash")).transpose()?;
         let right = self.inner.passwords.verify(place, password, hash).await?;
         Ok(member.filter(|_| right))
     }
@@ -148,61 +149,47 @@ impl Directory {
     ) -> Result<()> {
         let hash = self.hash(password, random).await?;
         let name = name.clone();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let number = number_of(connection, &name).await?;
-                sqlx::query(
-                    "UPDATE staff SET password_hash = $1, tries = 0, locked_until = NULL \
-                     WHERE number = $2",
-                )
-                .bind(hash)
-                .bind(number)
-                .execute(&mut *connection)
-                .await?;
-                session::end_all(connection, Subject::Staff(number)).await
-            })
-        })
+        self.write(work!(|connection| {
+            let number = number_of(connection, &name).await?;
+            sql!("UPDATE staff SET password_hash = $1, tries = 0, locked_until = NULL \
+                 WHERE number = $2"; hash, number)
+            .run(connection)
+            .await?;
+            session::end_all(connection, Subject::Staff(number)).await
+        }))
         .await
     }
 
     /// Keeps a member out, ending their sessions, or lets them in again. `NotFound(Staff)`.
     pub async fn set_staff_disabled(&self, name: &Username, disabled: bool) -> Result<()> {
         let name = name.clone();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let number = number_of(connection, &name).await?;
-                STAFF.check_stored(connection, number).await?;
-                sqlx::query("UPDATE staff SET disabled = $1 WHERE number = $2")
-                    .bind(i16::from(disabled))
-                    .bind(number)
-                    .execute(&mut *connection)
-                    .await?;
-                STAFF.keep(connection, number).await?;
-                if disabled {
-                    session::end_all(connection, Subject::Staff(number)).await?;
-                }
-                Ok(())
-            })
-        })
+        self.write(work!(|connection| {
+            let number = number_of(connection, &name).await?;
+            let change = sql!("UPDATE staff SET disabled = $1 WHERE number = $2";
+                disabled, number);
+            STAFF.change(connection, kept(number)?, change).await?;
+            if disabled {
+                session::end_all(connection, Subject::Staff(number)).await?;
+            }
+            Ok(())
+        }))
         .await
     }
 }
 
-async fn number_of(connection: &mut Connection, name: &Username) -> Result<i64> {
-    let row = sqlx::query("SELECT number FROM staff WHERE username = $1")
-        .bind(name.as_str())
-        .fetch_optional(connection)
-        .await?
-        .ok_or(Error::NotFound(Entity::Staff))?;
-    Ok(row.try_get("number")?)
+async fn number_of(connection: &mut Connection, name: &Username) -> Result<StaffNumber> {
+    let number = sql!("SELECT number FROM staff WHERE username = $1"; name);
+    let number = number.one(connection).await?;
+    number.ok_or(Error::NotFound(Entity::Staff))
 }
 
 /// The member with a number, unless kept out.
-pub(crate) async fn let_in(store: impl Executor<'_>, number: i64) -> Result<Option<StaffMember>> {
-    STAFF
-        .rows("WHERE number = $1 AND disabled = 0")
-        .bind(number)
-        .one(store, read)
+pub(crate) async fn let_in(
+    store: impl Executor<'_>,
+    number: StaffNumber,
+) -> Result<Option<StaffMember>> {
+    sql!(STAFF.rows("WHERE number = $1 AND disabled = 0"); number)
+        .one(store)
         .await
 }
 
@@ -211,39 +198,22 @@ async fn insert(
     mut member: StaffMember,
     hash: String,
 ) -> Result<StaffMember> {
-    let row = sqlx::query("SELECT COALESCE(MAX(number), 0) AS last FROM staff")
-        .fetch_one(&mut *connection)
-        .await?;
-    member.number = StaffNumber((column::count(&row, "last")? + 1).max(FIRST_NUMBER));
-    let number = column::stored(member.number.0, "a staff number")?;
-    let added = sqlx::query(
-        "INSERT INTO staff (number, username, password_hash, role, office, disabled, tries, \
-         created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6) ON CONFLICT DO NOTHING",
-    )
-    .bind(number)
-    .bind(member.name.as_str())
-    .bind(hash)
-    .bind(member.role.as_word())
-    .bind(&member.office)
-    .bind(member.created.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    if added.rows_affected() == 0 {
+    let last = sql!("SELECT COALESCE(MAX(number), 0) FROM staff");
+    let last: u64 = last.only(&mut *connection).await?;
+    member.number = StaffNumber((last + 1).max(FIRST_NUMBER));
+    let insert = insert!(staff: number = member.number, username = &member.name,
+        password_hash = hash, role = member.role, office = &member.office, disabled = false,
+        tries = 0_u8, created_at = member.created; "ON CONFLICT DO NOTHING");
+    if !STAFF
+        .insert(connection, kept(member.number)?, insert)
+        .await?
+    {
         return Err(Error::Exists(Entity::Staff));
     }
-    STAFF.keep(connection, number).await?;
     Ok(member)
 }
 
-/// Reads a row with the columns of [`STAFF`]. `Damaged` if it is not as it was written.
-fn read(row: &Row) -> Result<StaffMember> {
-    STAFF.check(row)?;
-    Ok(StaffMember {
-        number: StaffNumber(column::count(row, "number")?),
-        name: column::word(row, "username", Username::new)?,
-        role: column::word(row, "role", StaffRole::from_word)?,
-        office: row.try_get("office")?,
-        disabled: column::flag(row, "disabled")?,
-        created: column::instant(row, "created_at")?,
-    })
+row! {
+    StaffMember of STAFF:
+    number, name = "username", role, office, disabled, created = "created_at"
 }

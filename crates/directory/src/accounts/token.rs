@@ -9,15 +9,16 @@ use std::sync::Arc;
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::user::{self, User, Username};
+use crate::accounts::user::{User, Username};
 use crate::caches::{CachedToken, Caches};
-use crate::column;
-use crate::db::{Connection, sql};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
-use crate::purge::Rows;
 use crate::random::Randomness;
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::USERS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// How long an access token lives, in seconds (contract 2.1).
 pub const ACCESS_SECONDS: i64 = 7_200;
@@ -75,28 +76,22 @@ impl Directory {
         }
         let generation = cache.generation();
         let columns = USERS.select();
-        let row = sql(format!(
-            "SELECT {columns}, expires_at \
-             FROM tokens JOIN users ON users.username = tokens.username \
-             WHERE digest = $1 AND tokens.kind = 'access' AND disabled = 0"
-        ))
-        .bind(digest.as_slice())
-        .fetch_optional(self.readers())
+        let row = sql!(format!("SELECT {columns}, expires_at FROM tokens JOIN users \
+             ON users.username = tokens.username WHERE digest = $1 AND tokens.kind = 'access' \
+             AND disabled = 0"); digest)
+        .row(self.readers())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let expires = column::instant(&row, "expires_at")?;
+        let expires: Timestamp = row.read("expires_at")?;
         if now >= expires {
             return Ok(None);
         }
-        let user = Arc::new(user::read(&row)?);
-        cache.remember(
-            generation,
-            digest,
-            CachedToken {
-                user: Arc::clone(&user),
-                expires,
-            },
-        );
+        let user = Arc::new(User::read(&row)?);
+        let known = CachedToken {
+            user: Arc::clone(&user),
+            expires,
+        };
+        cache.remember(generation, digest, known);
         Ok(Some(user))
     }
 
@@ -120,7 +115,7 @@ impl Directory {
         let user = user.clone();
         let revoked = user.clone();
         self.write_and_forget(
-            move |connection| Box::pin(async move { delete_all(connection, &user).await }),
+            work!(|connection| delete_all(connection, &user).await),
             move |caches| forget(caches, &revoked),
         )
         .await
@@ -128,8 +123,7 @@ impl Directory {
 
     /// Forgets expired tokens; says how many.
     pub async fn purge_tokens(&self, now: Timestamp) -> Result<u64> {
-        let over = Rows::new("tokens", "digest", "expires_at <= $1");
-        let purged = self.purge(&over, |query| query.bind(now.as_millis()));
+        let purged = self.purge("tokens", "digest", "expires_at <= $1", [now]);
         let purged = purged.await?;
         self.caches().tokens.forget(|_, token| token.expires <= now);
         Ok(purged)
@@ -146,16 +140,14 @@ impl Directory {
         let pair = fresh.pair.clone();
         let issued: Result<Option<(Username, bool)>> = self
             .write_then(
-                move |connection| {
-                    Box::pin(async move {
-                        let Some(user) = claim.user(connection, now).await? else {
-                            return Ok(None);
-                        };
-                        let crowded = make_room(connection, &user, now).await?;
-                        insert(connection, &user, &fresh).await?;
-                        Ok(Some((user, crowded)))
-                    })
-                },
+                work!(|connection| {
+                    let Some(user) = claim.user(connection, now).await? else {
+                        return Ok(None);
+                    };
+                    let crowded = make_room(connection, &user, now).await?;
+                    insert(connection, &user, &fresh).await?;
+                    Ok(Some((user, crowded)))
+                }),
                 |caches, issued| {
                     if let Some((user, true)) = issued {
                         forget(caches, user);
@@ -177,28 +169,14 @@ enum Claim {
 
 impl Claim {
     async fn user(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Username>> {
-        let row = match self {
-            Self::Login(name) => {
-                USERS
-                    .rows("WHERE username = $1 AND disabled = 0")
-                    .bind(name.as_str())
-                    .fetch_optional(connection)
-                    .await?
-            }
-            Self::Refresh(digest) => {
-                USERS
-                    .rows(
-                        "JOIN tokens ON tokens.username = users.username \
-                     WHERE digest = $1 AND tokens.kind = 'refresh' \
-                     AND expires_at > $2 AND disabled = 0",
-                    )
-                    .bind(digest.as_slice())
-                    .bind(now.as_millis())
-                    .fetch_optional(connection)
-                    .await?
-            }
+        let user = match self {
+            Self::Login(name) => sql!(USERS.rows("WHERE username = $1 AND disabled = 0"); name),
+            Self::Refresh(digest) => sql!(USERS.rows("JOIN tokens \
+                 ON tokens.username = users.username WHERE digest = $1 \
+                 AND tokens.kind = 'refresh' AND expires_at > $2 AND disabled = 0"); digest, now),
         };
-        row.map(|row| Ok(user::read(&row)?.name)).transpose()
+        let user: Option<User> = user.one(connection).await?;
+        Ok(user.map(|user| user.name))
     }
 }
 
@@ -226,25 +204,17 @@ impl FreshPair {
 /// Drops a user's expired tokens, and the oldest of more than it may hold; says whether live ones
 /// had to go.
 async fn make_room(connection: &mut Connection, user: &Username, now: Timestamp) -> Result<bool> {
-    sqlx::query("DELETE FROM tokens WHERE username = $1 AND expires_at <= $2")
-        .bind(user.as_str())
-        .bind(now.as_millis())
-        .execute(&mut *connection)
+    sql!("DELETE FROM tokens WHERE username = $1 AND expires_at <= $2"; user, now)
+        .run(connection)
         .await?;
     let mut crowded = false;
     for kind in ["access", "refresh"] {
-        let dropped = sqlx::query(
-            "DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens \
+        let dropped = sql!("DELETE FROM tokens WHERE digest IN (SELECT digest FROM tokens \
              WHERE username = $1 AND kind = $2 ORDER BY expires_at DESC, digest \
-             LIMIT $4 OFFSET $3)",
-        )
-        .bind(user.as_str())
-        .bind(kind)
-        .bind(TOKENS_PER_USER - 1)
-        .bind(i64::MAX)
-        .execute(&mut *connection)
+             LIMIT $4 OFFSET $3)"; user, kind, TOKENS_PER_USER - 1, i64::MAX)
+        .run(connection)
         .await?;
-        crowded |= dropped.rows_affected() > 0;
+        crowded |= dropped > 0;
     }
     Ok(crowded)
 }
@@ -255,14 +225,9 @@ async fn insert(connection: &mut Connection, user: &Username, fresh: &FreshPair)
         ("refresh", &fresh.pair.refresh, fresh.refresh_expires),
     ];
     for (kind, token, expires) in tokens {
-        sqlx::query(
-            "INSERT INTO tokens (digest, username, kind, expires_at) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(Sha256::digest(token).as_slice())
-        .bind(user.as_str())
-        .bind(kind)
-        .bind(expires.as_millis())
-        .execute(&mut *connection)
+        insert!(tokens: digest = Sha256::digest(token).as_slice(), username = user, kind,
+            expires_at = expires)
+        .run(connection)
         .await?;
     }
     Ok(())
@@ -270,11 +235,9 @@ async fn insert(connection: &mut Connection, user: &Username, fresh: &FreshPair)
 
 /// Deletes all tokens of a user; its caller has them forgotten after the commit.
 pub(crate) async fn delete_all(connection: &mut Connection, user: &Username) -> Result<()> {
-    sqlx::query("DELETE FROM tokens WHERE username = $1")
-        .bind(user.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
+    sql!("DELETE FROM tokens WHERE username = $1"; user)
+        .apply(connection)
+        .await
 }
 
 /// Forgets what is remembered of a user's tokens.

@@ -4,26 +4,27 @@ mod row;
 mod verified;
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
 use crate::accounts::token;
 use crate::caches::Caches;
-use crate::db::{Connection, Read as _};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::parties::intermediary;
 use crate::parties::partner;
 use crate::parties::provider;
 use crate::random::Randomness;
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::USERS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused, in seconds.
 const VERIFIED_SECONDS: i64 = 300;
 /// The longest password, in bytes; longer ones are wrong without being looked at.
 pub const PASSWORD_MAX: usize = 1_024;
 
-pub(crate) use row::read;
 pub use row::{USERNAME_MAX, User, UserKind, Username};
 pub(crate) use verified::VerifiedCredentials;
 
@@ -46,47 +47,28 @@ impl Directory {
             disabled: false,
             created: now,
         };
-        self.write(move |connection| {
-            Box::pin(async move {
-                require_party(connection, kind).await?;
-                let (kind, party) = kind.as_stored();
-                let added = sqlx::query(
-                    "INSERT INTO users \
-                     (username, password_hash, kind, party, disabled, created_at) \
-                     VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT DO NOTHING",
-                )
-                .bind(user.name.as_str())
-                .bind(hash)
-                .bind(kind)
-                .bind(party)
-                .bind(now.as_millis())
-                .execute(&mut *connection)
-                .await?;
-                if added.rows_affected() == 0 {
-                    return Err(Error::Exists(Entity::User));
-                }
-                USERS.keep(connection, user.name.as_str()).await?;
-                Ok(user)
-            })
-        })
+        self.write(work!(|connection| {
+            require_party(connection, kind).await?;
+            let (kind, party) = kind.as_stored();
+            let insert = insert!(users: username = &user.name, password_hash = hash, kind, party,
+                disabled = false, created_at = now; "ON CONFLICT DO NOTHING");
+            if !USERS.insert(connection, user.name.as_str(), insert).await? {
+                return Err(Error::Exists(Entity::User));
+            }
+            Ok(user)
+        }))
         .await
     }
 
     /// The user with this name.
     pub async fn user(&self, name: &Username) -> Result<Option<User>> {
-        USERS
-            .rows("WHERE username = $1")
-            .bind(name.as_str())
-            .one(self.readers(), read)
+        self.one(sql!(USERS.rows("WHERE username = $1"); &name))
             .await
     }
 
     /// All users, by name.
     pub async fn users(&self) -> Result<Vec<User>> {
-        USERS
-            .rows("ORDER BY username")
-            .all(self.readers(), read)
-            .await
+        self.all(sql!(USERS.rows("ORDER BY username"))).await
     }
 
     /// The user if name and password are right and the user is not disabled. Takes as long for an
@@ -104,16 +86,14 @@ impl Directory {
         let place = self.inner.passwords.place(what, asker)?;
         let row = match Username::new(name) {
             Some(name) => {
-                USERS
-                    .rows("WHERE username = $1")
-                    .bind(name.as_str())
-                    .fetch_optional(self.readers())
+                sql!(USERS.rows("WHERE username = $1"); &name)
+                    .row(self.readers())
                     .await?
             }
             None => None,
         };
-        let user = row.as_ref().map(read).transpose()?;
-        let hash = row.map(|row| row.try_get("password_hash")).transpose()?;
+        let user = row.as_ref().map(User::read).transpose()?;
+        let hash = row.map(|row| row.read("password_hash")).transpose()?;
         let right = self.inner.passwords.verify(place, password, hash).await?;
         Ok(user.filter(|user| right && !user.disabled))
     }
@@ -172,22 +152,12 @@ impl Directory {
         let name = name.clone();
         let changed = name.clone();
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    USERS.check_stored(connection, name.as_str()).await?;
-                    let changed =
-                        sqlx::query("UPDATE users SET password_hash = $1 WHERE username = $2")
-                            .bind(hash)
-                            .bind(name.as_str())
-                            .execute(&mut *connection)
-                            .await?;
-                    if changed.rows_affected() == 0 {
-                        return Err(Error::NotFound(Entity::User));
-                    }
-                    USERS.keep(connection, name.as_str()).await?;
-                    token::delete_all(connection, &name).await
-                })
-            },
+            work!(|connection| {
+                let change = sql!("UPDATE users SET password_hash = $1 WHERE username = $2";
+                    hash, &name);
+                Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
+                token::delete_all(connection, &name).await
+            }),
             move |caches| forget(caches, &changed),
         )
         .await
@@ -198,24 +168,15 @@ impl Directory {
         let name = name.clone();
         let changed = name.clone();
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    USERS.check_stored(connection, name.as_str()).await?;
-                    let changed = sqlx::query("UPDATE users SET disabled = $1 WHERE username = $2")
-                        .bind(i16::from(disabled))
-                        .bind(name.as_str())
-                        .execute(&mut *connection)
-                        .await?;
-                    if changed.rows_affected() == 0 {
-                        return Err(Error::NotFound(Entity::User));
-                    }
-                    USERS.keep(connection, name.as_str()).await?;
-                    if disabled {
-                        token::delete_all(connection, &name).await?;
-                    }
-                    Ok(())
-                })
-            },
+            work!(|connection| {
+                let change = sql!("UPDATE users SET disabled = $1 WHERE username = $2";
+                    disabled, &name);
+                Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
+                if disabled {
+                    token::delete_all(connection, &name).await?;
+                }
+                Ok(())
+            }),
             move |caches| forget(caches, &changed),
         )
         .await

@@ -1,12 +1,11 @@
 //! The log of looks: who of the staff has seen what of whom (rule 76).
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
 use crate::accounts::staff::{StaffNumber, StaffRole};
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
 use crate::error::Result;
+use crate::row::row;
+use crate::statement::sql;
 use crate::store::Directory;
 use crate::words::words;
 
@@ -55,56 +54,21 @@ impl Directory {
     /// Notes a look, durable when this returns. The same thing seen again on the same occasion is
     /// one entry.
     pub async fn add_access(&self, access: Access) -> Result<()> {
-        self.write(move |connection| Box::pin(insert(connection, access)))
-            .await
+        let insert = sql!("INSERT INTO accesses (number, recipient, staff, role, office, \
+             occasion, reason, proof, note, seen, at) SELECT COALESCE(MAX(number), 0) + 1, $1, \
+             $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM accesses WHERE true \
+             ON CONFLICT (occasion, staff, recipient, seen) DO NOTHING";
+            access.recipient, access.staff, access.role, access.office, access.occasion,
+            access.reason, access.proof, access.note, access.seen, access.at);
+        self.apply(insert).await
     }
 
     /// The looks at a recipient's records, newest first, at most [`ENTRIES_MAX`].
     pub async fn accesses(&self, recipient: RecipientId) -> Result<Vec<Access>> {
-        sqlx::query(
-            "SELECT recipient, staff, role, office, occasion, reason, proof, note, seen, at \
-             FROM accesses WHERE recipient = $1 ORDER BY number DESC LIMIT $2",
-        )
-        .bind(recipient.0.to_vec())
-        .bind(i64::from(ENTRIES_MAX))
-        .all(self.readers(), read)
-        .await
+        let looks = sql!(Access::rows("WHERE recipient = $1 ORDER BY number DESC LIMIT $2");
+            recipient, ENTRIES_MAX);
+        self.all(looks).await
     }
 }
 
-async fn insert(connection: &mut Connection, access: Access) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO accesses (number, recipient, staff, role, office, occasion, reason, proof, \
-         note, seen, at) \
-         SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
-         FROM accesses WHERE true ON CONFLICT (occasion, staff, recipient, seen) DO NOTHING",
-    )
-    .bind(access.recipient.0.to_vec())
-    .bind(column::stored(access.staff.0, "a staff number")?)
-    .bind(access.role.as_word())
-    .bind(access.office)
-    .bind(access.occasion.to_vec())
-    .bind(access.reason)
-    .bind(access.proof.as_word())
-    .bind(access.note)
-    .bind(access.seen)
-    .bind(access.at.as_millis())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-fn read(row: &Row) -> Result<Access> {
-    Ok(Access {
-        recipient: RecipientId(column::bytes(row, "recipient")?),
-        staff: StaffNumber(column::count(row, "staff")?),
-        role: column::word(row, "role", StaffRole::from_word)?,
-        office: row.try_get("office")?,
-        occasion: column::bytes(row, "occasion")?,
-        reason: row.try_get("reason")?,
-        proof: column::word(row, "proof", AccessProof::from_word)?,
-        note: row.try_get("note")?,
-        seen: row.try_get("seen")?,
-        at: column::instant(row, "at")?,
-    })
-}
+row! { Access in accesses: recipient, staff, role, office, occasion, reason, proof, note, seen, at }

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
 use crate::accounts::staff::StaffNumber;
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
+use crate::column::wrapper;
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
-use crate::purge::Rows;
+use crate::row::{Columns as _, FromRow};
+use crate::statement::sql;
 use crate::store::Directory;
 use crate::words::words;
 
@@ -28,6 +28,8 @@ pub const LIST_MAX: u32 = 1_000;
 /// the complaint is asked each time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ComplaintId(pub [u8; 16]);
+
+wrapper! { ComplaintId([u8; 16]) }
 
 /// Whose a complaint is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +122,11 @@ pub struct NewComplaint {
     pub content: Vec<u8>,
 }
 
+/// What a [`Complaint`] is read from.
+const SELECT: &str = "SELECT id, number, person, staff, recipient, state, content, evidence, kind, \
+                      created_at, changed_at, filed_at FROM complaints \
+                      LEFT JOIN complaint_images ON complaint = id";
+
 impl Directory {
     /// Begins a draft. `Limit(Complaint)`: the owner has [`DRAFTS_MAX`], or all have
     /// [`DRAFTS_TOTAL_MAX`].
@@ -136,176 +143,96 @@ impl Directory {
         content: Vec<u8>,
         now: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let saved = sqlx::query(
-                    "UPDATE complaints SET recipient = $1, content = $2, changed_at = $3 \
-                     WHERE id = $4 AND state = 'draft' \
-                     AND (person IS NOT NULL OR recipient = $1)",
-                )
-                .bind(recipient.map(|recipient| recipient.0.to_vec()))
-                .bind(content)
-                .bind(now.as_millis())
-                .bind(id.0.to_vec())
-                .execute(connection)
-                .await?;
-                require_draft(saved.rows_affected())
-            })
-        })
-        .await
+        let saved = sql!("UPDATE complaints SET recipient = $1, content = $2, changed_at = $3 \
+             WHERE id = $4 AND state = 'draft' AND (person IS NOT NULL OR recipient = $1)";
+            recipient, content, now, id);
+        require_draft(self.run(saved).await?)
     }
 
     /// Deletes a draft with its image. `NotFound(Complaint)`: it is no draft (any more).
     pub async fn delete_draft(&self, id: ComplaintId) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let deleted =
-                    sqlx::query("DELETE FROM complaints WHERE id = $1 AND state = 'draft'")
-                        .bind(id.0.to_vec())
-                        .execute(connection)
-                        .await?;
-                require_draft(deleted.rows_affected())
-            })
-        })
-        .await
+        let deleted = sql!("DELETE FROM complaints WHERE id = $1 AND state = 'draft'"; id);
+        require_draft(self.run(deleted).await?)
     }
 
     /// Deletes drafts that were last written to at or before an instant, with their images; says how
     /// many.
     pub async fn purge_drafts(&self, changed_until: Timestamp) -> Result<u64> {
         let over = "state = 'draft' AND changed_at <= $1";
-        self.purge(&Rows::new("complaints", "id", over), |query| {
-            query.bind(changed_until.as_millis())
-        })
-        .await
+        self.purge("complaints", "id", over, [changed_until]).await
     }
 
     /// The complaint of this id.
     pub async fn complaint(&self, id: ComplaintId) -> Result<Option<Complaint>> {
-        sqlx::query(
-            "SELECT id, number, person, staff, recipient, state, content, evidence, kind, \
-             created_at, changed_at, filed_at FROM complaints \
-             LEFT JOIN complaint_images ON complaint = id WHERE id = $1",
-        )
-        .bind(id.0.to_vec())
-        .one(self.readers(), read)
-        .await
+        self.one(sql!(format!("{SELECT} WHERE id = $1"); id)).await
     }
 
     /// The filed complaint of this number.
     pub async fn complaint_of_number(&self, number: &str) -> Result<Option<Complaint>> {
-        sqlx::query(
-            "SELECT id, number, person, staff, recipient, state, content, evidence, kind, \
-             created_at, changed_at, filed_at FROM complaints \
-             LEFT JOIN complaint_images ON complaint = id WHERE number = $1",
-        )
-        .bind(number)
-        .one(self.readers(), read)
-        .await
+        self.one(sql!(format!("{SELECT} WHERE number = $1"); number))
+            .await
     }
 
     /// An owner's complaints and drafts, newest first, at most [`LIST_MAX`].
     pub async fn complaints(&self, owner: ComplaintOwner) -> Result<Vec<Complaint>> {
         let (person, caller) = columns(owner);
-        sqlx::query(
-            "SELECT id, number, person, staff, recipient, state, content, evidence, kind, \
-             created_at, changed_at, filed_at FROM complaints \
-             LEFT JOIN complaint_images ON complaint = id \
-             WHERE person = $1 OR (person IS NULL AND recipient = $2) \
-             ORDER BY created_at DESC, id LIMIT $3",
-        )
-        .bind(person)
-        .bind(caller)
-        .bind(i64::from(LIST_MAX))
-        .all(self.readers(), read)
-        .await
+        let complaints = sql!(format!("{SELECT} WHERE person = $1 OR (person IS NULL \
+             AND recipient = $2) ORDER BY created_at DESC, id LIMIT $3");
+            person, caller, LIST_MAX);
+        self.all(complaints).await
     }
 }
 
 pub(crate) fn require_draft(rows: u64) -> Result<()> {
-    match rows {
-        0 => Err(Error::NotFound(Entity::Complaint)),
-        _ => Ok(()),
-    }
+    Entity::Complaint.require(rows > 0)
 }
 
 /// The columns `person` and `recipient` by which an owner's complaints are found.
-pub(crate) fn columns(owner: ComplaintOwner) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+pub(crate) fn columns(owner: ComplaintOwner) -> (Option<[u8; 16]>, Option<RecipientId>) {
     match owner {
-        ComplaintOwner::Person(person) => (Some(person.to_vec()), None),
-        ComplaintOwner::Caller(recipient) => (None, Some(recipient.0.to_vec())),
+        ComplaintOwner::Person(person) => (Some(person), None),
+        ComplaintOwner::Caller(recipient) => (None, Some(recipient)),
     }
 }
 
 async fn insert(connection: &mut Connection, new: NewComplaint, now: Timestamp) -> Result<()> {
     let (person, caller) = columns(new.owner);
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS drafts FROM complaints WHERE state = 'draft' \
-         AND (person = $1 OR (person IS NULL AND recipient = $2))",
-    )
-    .bind(&person)
-    .bind(&caller)
-    .fetch_one(&mut *connection)
-    .await?;
-    if column::count(&row, "drafts")? >= DRAFTS_MAX {
-        return Err(Error::Limit(Entity::Complaint));
+    let own = sql!("SELECT COUNT(*) FROM complaints WHERE state = 'draft' \
+         AND (person = $1 OR (person IS NULL AND recipient = $2))"; person, caller);
+    let all = sql!("SELECT COUNT(*) FROM complaints WHERE state = 'draft'");
+    for (drafts, most) in [(own, DRAFTS_MAX), (all, DRAFTS_TOTAL_MAX)] {
+        if drafts.only::<u64>(&mut *connection).await? >= most {
+            return Err(Error::Limit(Entity::Complaint));
+        }
     }
-    let row = sqlx::query("SELECT COUNT(*) AS drafts FROM complaints WHERE state = 'draft'")
-        .fetch_one(&mut *connection)
-        .await?;
-    if column::count(&row, "drafts")? >= DRAFTS_TOTAL_MAX {
-        return Err(Error::Limit(Entity::Complaint));
-    }
-    let staff = new
-        .staff
-        .map(|staff| column::stored(staff.0, "a staff number"))
-        .transpose()?;
-    let recipient = new.recipient.map(|recipient| recipient.0.to_vec());
-    sqlx::query(
-        "INSERT INTO complaints (id, person, staff, recipient, state, content, created_at, \
-         changed_at) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $6)",
-    )
-    .bind(new.id.0.to_vec())
-    .bind(person)
-    .bind(staff)
-    .bind(caller.or(recipient))
-    .bind(new.content)
-    .bind(now.as_millis())
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("INSERT INTO complaints (id, person, staff, recipient, state, content, created_at, \
+         changed_at) VALUES ($1, $2, $3, $4, 'draft', $5, $6, $6)";
+        new.id, person, new.staff, caller.or(new.recipient), new.content, now)
+    .apply(connection)
+    .await
 }
 
-fn read(row: &Row) -> Result<Complaint> {
-    let recipient = row
-        .try_get::<Option<Vec<u8>>, _>("recipient")?
-        .map(|_| column::bytes(row, "recipient").map(RecipientId))
-        .transpose()?;
-    let owner = if row.try_get::<Option<Vec<u8>>, _>("person")?.is_some() {
-        ComplaintOwner::Person(column::bytes(row, "person")?)
-    } else {
-        ComplaintOwner::Caller(recipient.ok_or(Error::Corrupt("recipient"))?)
-    };
-    let kind: Option<String> = row.try_get("kind")?;
-    let image = kind
-        .map(|word| ImageKind::from_word(&word).ok_or(Error::Corrupt("kind")))
-        .transpose()?;
-    let staff = row
-        .try_get::<Option<i64>, _>("staff")?
-        .map(|_| column::count(row, "staff").map(StaffNumber))
-        .transpose()?;
-    Ok(Complaint {
-        id: ComplaintId(column::bytes(row, "id")?),
-        number: row.try_get("number")?,
-        owner,
-        staff,
-        recipient,
-        state: column::word(row, "state", ComplaintState::from_word)?,
-        content: row.try_get("content")?,
-        evidence: row.try_get("evidence")?,
-        image,
-        created_at: column::instant(row, "created_at")?,
-        changed_at: column::instant(row, "changed_at")?,
-        filed_at: column::maybe_instant(row, "filed_at")?,
-    })
+impl FromRow for Complaint {
+    fn read(row: &Row) -> Result<Self> {
+        let recipient: Option<RecipientId> = row.read("recipient")?;
+        let owner = match (row.read("person")?, recipient) {
+            (Some(person), _) => ComplaintOwner::Person(person),
+            (None, Some(caller)) => ComplaintOwner::Caller(caller),
+            (None, None) => return Err(Error::Corrupt("recipient".to_owned())),
+        };
+        Ok(Self {
+            id: row.read("id")?,
+            number: row.read("number")?,
+            owner,
+            staff: row.read("staff")?,
+            recipient,
+            state: row.read("state")?,
+            content: row.read("content")?,
+            evidence: row.read("evidence")?,
+            image: row.read("kind")?,
+            created_at: row.read("created_at")?,
+            changed_at: row.read("changed_at")?,
+            filed_at: row.read("filed_at")?,
+        })
+    }
 }

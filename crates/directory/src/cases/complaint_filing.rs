@@ -1,15 +1,16 @@
 //! What is done to a complaint beside writing it: its image, the filing, and the steps after it.
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use crate::cases::complaint::{
     ComplaintId, ComplaintOwner, FILED_PER_DAY_MAX, ImageKind, columns, require_draft,
 };
-use crate::column;
-use crate::db::{Connection, Read as _};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
+use crate::row::row;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// A day, in milliseconds.
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
@@ -58,6 +59,8 @@ pub struct ComplaintStep {
     pub at: Timestamp,
 }
 
+row! { ComplaintStep in complaint_steps: step, at }
+
 impl Directory {
     /// Gives a draft an image, sealed, or takes it away. `NotFound(Complaint)`: it is no draft (any
     /// more); `Limit(Complaint)`: there is no room for it, and the draft keeps the one it has.
@@ -68,31 +71,19 @@ impl Directory {
         room: ImageRoom,
         now: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let touched = sqlx::query(
-                    "UPDATE complaints SET changed_at = $1 WHERE id = $2 AND state = 'draft'",
-                )
-                .bind(now.as_millis())
-                .bind(id.0.to_vec())
-                .execute(&mut *connection)
-                .await?;
-                require_draft(touched.rows_affected())?;
-                set_image(connection, id, image, room).await
-            })
-        })
+        self.write(work!(|connection| {
+            let touch = sql!("UPDATE complaints SET changed_at = $1 WHERE id = $2 \
+                 AND state = 'draft'"; now, id);
+            require_draft(touch.run(connection).await?)?;
+            set_image(connection, id, image, room).await
+        }))
         .await
     }
 
     /// A complaint's image, sealed.
     pub async fn complaint_image(&self, id: ComplaintId) -> Result<Option<(ImageKind, Vec<u8>)>> {
-        let row = sqlx::query("SELECT kind, image FROM complaint_images WHERE complaint = $1")
-            .bind(id.0.to_vec())
-            .fetch_optional(self.readers())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let kind = column::word(&row, "kind", ImageKind::from_word)?;
-        Ok(Some((kind, row.try_get("image")?)))
+        self.one(sql!("SELECT kind, image FROM complaint_images WHERE complaint = $1"; id))
+            .await
     }
 
     /// Files a draft. `NotFound(Complaint)`: it is no draft (any more), or has been written to since
@@ -105,15 +96,8 @@ impl Directory {
 
     /// What has become of a complaint, in order.
     pub async fn complaint_steps(&self, id: ComplaintId) -> Result<Vec<ComplaintStep>> {
-        sqlx::query("SELECT step, at FROM complaint_steps WHERE complaint = $1 ORDER BY position")
-            .bind(id.0.to_vec())
-            .all(self.readers(), |row| {
-                Ok(ComplaintStep {
-                    step: row.try_get("step")?,
-                    at: column::instant(row, "at")?,
-                })
-            })
-            .await
+        let steps = sql!(ComplaintStep::rows("WHERE complaint = $1 ORDER BY position"); id);
+        self.all(steps).await
     }
 }
 
@@ -123,25 +107,17 @@ async fn set_image(
     image: Option<(ImageKind, Vec<u8>)>,
     room: ImageRoom,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM complaint_images WHERE complaint = $1")
-        .bind(id.0.to_vec())
-        .execute(&mut *connection)
+    sql!("DELETE FROM complaint_images WHERE complaint = $1"; id)
+        .run(connection)
         .await?;
     let Some((kind, bytes)) = image else {
         return Ok(());
     };
     let len = bytes.len() as u64;
     require_room(connection, id, len, room).await?;
-    sqlx::query(
-        "INSERT INTO complaint_images (complaint, kind, image, bytes) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(id.0.to_vec())
-    .bind(kind.as_word())
-    .bind(bytes)
-    .bind(column::stored(len, "an image's length")?)
-    .execute(connection)
-    .await?;
-    Ok(())
+    insert!(complaint_images: complaint = id, kind, image = bytes, bytes = len)
+        .apply(connection)
+        .await
 }
 
 async fn require_room(
@@ -151,22 +127,22 @@ async fn require_room(
     room: ImageRoom,
 ) -> Result<()> {
     // At the desk the caller is the owner.
-    const OWNERS: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images \
+    const OWNERS: &str = "SELECT COALESCE(SUM(bytes), 0) FROM complaint_images \
          WHERE complaint IN (SELECT other.id FROM complaints AS own JOIN complaints AS other \
          ON other.person = own.person OR (own.person IS NULL AND other.person IS NULL \
          AND other.recipient = own.recipient) WHERE own.id = $1)";
-    const DRAFTS: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images \
+    const DRAFTS: &str = "SELECT COALESCE(SUM(bytes), 0) FROM complaint_images \
          WHERE complaint IN (SELECT id FROM complaints WHERE state = 'draft')";
-    const ALL: &str = "SELECT COALESCE(SUM(bytes), 0) AS used FROM complaint_images";
-    for (sum, most) in [(OWNERS, room.owner), (DRAFTS, room.drafts), (ALL, room.all)] {
-        let query = sqlx::query(sum);
-        let query = if sum == OWNERS {
-            query.bind(id.0.to_vec())
-        } else {
-            query
-        };
-        let row = query.fetch_one(&mut *connection).await?;
-        if column::count(&row, "used")?.saturating_add(len) > most {
+    const ALL: &str = "SELECT COALESCE(SUM(bytes), 0) FROM complaint_images";
+    let sums = [
+        (OWNERS, true, room.owner),
+        (DRAFTS, false, room.drafts),
+        (ALL, false, room.all),
+    ];
+    for (sum, is_own, most) in sums {
+        let sum = sql!(sum);
+        let sum = if is_own { sum.bind(id) } else { sum };
+        if sum.only::<u64>(&mut *connection).await?.saturating_add(len) > most {
             return Err(Error::Limit(Entity::Complaint));
         }
     }
@@ -175,43 +151,23 @@ async fn require_room(
 
 async fn file(connection: &mut Connection, filing: Filing, now: Timestamp) -> Result<()> {
     let (person, caller) = columns(filing.owner);
-    let row = sqlx::query(
-        "SELECT COUNT(*) AS filed FROM complaints WHERE filed_at > $1 \
-         AND (person = $2 OR (person IS NULL AND recipient = $3))",
-    )
-    .bind(now.as_millis().saturating_sub(DAY_MILLIS))
-    .bind(person)
-    .bind(caller)
-    .fetch_one(&mut *connection)
-    .await?;
-    if column::count(&row, "filed")? >= FILED_PER_DAY_MAX {
+    let lately = sql!("SELECT COUNT(*) FROM complaints WHERE filed_at > $1 \
+         AND (person = $2 OR (person IS NULL AND recipient = $3))";
+        now.as_millis().saturating_sub(DAY_MILLIS), person, caller);
+    if lately.only::<u64>(&mut *connection).await? >= FILED_PER_DAY_MAX {
         return Err(Error::Limit(Entity::Complaint));
     }
-    let taken = sqlx::query("SELECT 1 FROM complaints WHERE number = $1")
-        .bind(&filing.number)
-        .fetch_optional(&mut *connection)
-        .await?;
-    if taken.is_some() {
+    let taken = sql!("SELECT 1 FROM complaints WHERE number = $1"; &filing.number);
+    if taken.exists(&mut *connection).await? {
         return Err(Error::Exists(Entity::Complaint));
     }
-    let filed = sqlx::query(
-        "UPDATE complaints SET state = 'filed', number = $1, evidence = $2, filed_at = $3, \
-         changed_at = $3 WHERE id = $4 AND state = 'draft' AND changed_at = $5",
-    )
-    .bind(&filing.number)
-    .bind(&filing.evidence)
-    .bind(now.as_millis())
-    .bind(filing.id.0.to_vec())
-    .bind(filing.changed_at.as_millis())
-    .execute(&mut *connection)
+    let filed = sql!("UPDATE complaints SET state = 'filed', number = $1, evidence = $2, \
+         filed_at = $3, changed_at = $3 WHERE id = $4 AND state = 'draft' AND changed_at = $5";
+        &filing.number, &filing.evidence, now, filing.id, filing.changed_at)
+    .run(connection)
     .await?;
-    require_draft(filed.rows_affected())?;
-    sqlx::query(
-        "INSERT INTO complaint_steps (complaint, position, step, at) VALUES ($1, 0, 'filed', $2)",
-    )
-    .bind(filing.id.0.to_vec())
-    .bind(now.as_millis())
-    .execute(connection)
-    .await?;
-    Ok(())
+    require_draft(filed)?;
+    insert!(complaint_steps: complaint = filing.id, position = 0_u8, step = "filed", at = now)
+        .apply(connection)
+        .await
 }

@@ -1,15 +1,17 @@
 //! Holds: while a case is open, what it is about is not erased (rule 60).
 
-use domain::{BrandCode, ConsentKey, RecipientId, Timestamp};
+use domain::{ConsentKey, RecipientId, Timestamp};
 use futures::TryStreamExt as _;
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
+use crate::column::kept;
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::HOLDS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// Longest name of a case, and of who places or releases a hold, in bytes.
 pub const TEXT_LEN_MAX: usize = 200;
@@ -69,41 +71,22 @@ impl Directory {
 
     /// Releases a hold. `NotFound(Hold)`: there is none in force of this number.
     pub async fn release_hold(&self, number: u64, by: &str, now: Timestamp) -> Result<Hold> {
-        let number = column::stored(number, "a hold's number")?;
+        let number = kept(number)?;
         let by = text(by, "who releases the hold")?;
-        self.write(move |connection| {
-            Box::pin(async move {
-                HOLDS.check_stored(connection, number).await?;
-                let released = sqlx::query(
-                    "UPDATE holds SET released_at = $1, released_by = $2 \
-                     WHERE number = $3 AND released_at IS NULL",
-                )
-                .bind(now.as_millis())
-                .bind(by)
-                .bind(number)
-                .execute(&mut *connection)
-                .await?;
-                if released.rows_affected() == 0 {
-                    return Err(Error::NotFound(Entity::Hold));
-                }
-                HOLDS.keep(connection, number).await?;
-                let row = HOLDS
-                    .rows("WHERE number = $1")
-                    .bind(number)
-                    .fetch_one(connection)
-                    .await?;
-                read(&row)
-            })
-        })
+        self.write(work!(|connection| {
+            let release = sql!("UPDATE holds SET released_at = $1, released_by = $2 \
+                 WHERE number = $3 AND released_at IS NULL"; now, by, number);
+            Entity::Hold.require(HOLDS.change(connection, number, release).await?)?;
+            sql!(HOLDS.rows("WHERE number = $1"); number)
+                .only(connection)
+                .await
+        }))
         .await
     }
 
     /// All holds, those released included, by number.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
-        HOLDS
-            .rows("ORDER BY number")
-            .all(self.readers(), read)
-            .await
+        self.all(sql!(HOLDS.rows("ORDER BY number"))).await
     }
 
     /// The holds in force, by number. `Damaged` if any hold is not as it was written: one that looks released may not be.
@@ -116,7 +99,7 @@ impl Directory {
 
 /// Makes sure that all holds are as they were written, before anything goes that one of them may keep.
 pub(crate) async fn require_intact(connection: &mut Connection) -> Result<()> {
-    let mut holds = HOLDS.rows("").fetch(connection);
+    let mut holds = HOLDS.rows("").query()?.fetch(connection);
     while let Some(row) = holds.try_next().await? {
         HOLDS.check(&row)?;
     }
@@ -132,64 +115,48 @@ fn text(text: &str, what: &'static str) -> Result<String> {
 }
 
 async fn insert(connection: &mut Connection, mut hold: Hold) -> Result<Hold> {
-    let row = sqlx::query(
-        "SELECT COALESCE(MAX(number), 0) AS last, \
-         COUNT(*) - COUNT(released_at) AS in_force FROM holds",
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    if column::count(&row, "in_force")? >= HOLDS_MAX {
+    let known = sql!("SELECT COALESCE(MAX(number), 0), COUNT(*) - COUNT(released_at) FROM holds");
+    let (last, in_force): (u64, u64) = known.only(&mut *connection).await?;
+    if in_force >= HOLDS_MAX {
         return Err(Error::Limit(Entity::Hold));
     }
-    hold.number = column::count(&row, "last")? + 1;
+    hold.number = last + 1;
     let record = match &hold.held {
         Held::Recipient(_) => None,
         Held::Record(key) => Some(key),
     };
-    let number = column::stored(hold.number, "a hold's number")?;
-    if let Held::Record(key) = &hold.held {
+    if let Some(key) = record {
         brand::require(connection, key.brand).await?;
     }
-    sqlx::query(
-        "INSERT INTO holds (number, case_reference, recipient, brand, recipient_type, channel, \
-         held_at, held_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(number)
-    .bind(&hold.case)
-    .bind(hold.held.recipient().0.to_vec())
-    .bind(record.map(|key| i64::from(key.brand.0)))
-    .bind(record.map(|key| i16::from(key.recipient_type.to_byte())))
-    .bind(record.map(|key| column::stored_channel(key.channel)))
-    .bind(hold.held_at.as_millis())
-    .bind(&hold.held_by)
-    .execute(&mut *connection)
-    .await?;
-    HOLDS.keep(connection, number).await?;
+    let insert = insert!(holds: number = hold.number, case_reference = &hold.case,
+        recipient = hold.held.recipient(), brand = record.map(|key| key.brand),
+        recipient_type = record.map(|key| key.recipient_type),
+        channel = record.map(|key| key.channel), held_at = hold.held_at, held_by = &hold.held_by);
+    HOLDS.insert(connection, kept(hold.number)?, insert).await?;
     Ok(hold)
 }
 
-/// Reads a row with the columns of [`HOLDS`]. `Damaged` if it is not as it was written.
-fn read(row: &Row) -> Result<Hold> {
-    HOLDS.check(row)?;
-    let recipient = RecipientId(column::bytes(row, "recipient")?);
-    let held = if row.try_get::<Option<i64>, _>("brand")?.is_some() {
-        Held::Record(ConsentKey {
-            recipient,
-            brand: BrandCode(column::code(row, "brand")?),
-            recipient_type: column::recipient_type(row, "recipient_type")?,
-            channel: column::channel(row, "channel")?,
+impl FromRow for Hold {
+    fn read(row: &Row) -> Result<Self> {
+        HOLDS.check(row)?;
+        let recipient = row.read("recipient")?;
+        let held = match row.read("brand")? {
+            Some(brand) => Held::Record(ConsentKey {
+                recipient,
+                brand,
+                recipient_type: row.read("recipient_type")?,
+                channel: row.read("channel")?,
+            }),
+            None => Held::Recipient(recipient),
+        };
+        let released_at: Option<Timestamp> = row.read("released_at")?;
+        Ok(Self {
+            number: row.read("number")?,
+            case: row.read("case_reference")?,
+            held,
+            held_at: row.read("held_at")?,
+            held_by: row.read("held_by")?,
+            released: released_at.zip(row.read("released_by")?),
         })
-    } else {
-        Held::Recipient(recipient)
-    };
-    let released_at = column::maybe_instant(row, "released_at")?;
-    let released_by: Option<String> = row.try_get("released_by")?;
-    Ok(Hold {
-        number: column::count(row, "number")?,
-        case: row.try_get("case_reference")?,
-        held,
-        held_at: column::instant(row, "held_at")?,
-        held_by: row.try_get("held_by")?,
-        released: released_at.zip(released_by),
-    })
+    }
 }

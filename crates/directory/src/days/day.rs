@@ -1,13 +1,13 @@
 //! Days that are over: which movements each has, and whether all brands with some are known.
 
 use domain::{BrandCode, Day, Seq, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Change, Connection, Read as _, Row};
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
-use crate::purge::Rows;
+use crate::row::{Columns as _, FromRow};
+use crate::statement::{Statement, insert, selection, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// A day whose closing has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,7 @@ pub struct ClosingDay {
 impl Directory {
     /// A day, if its closing has begun.
     pub async fn closing_day(&self, day: Day) -> Result<Option<ClosingDay>> {
-        sqlx::query("SELECT day, first_seq, end_seq, listed_at FROM days WHERE day = $1")
-            .bind(day.to_wire())
-            .one(self.readers(), read)
+        self.one(sql!(ClosingDay::rows("WHERE day = $1"); day))
             .await
     }
 
@@ -38,97 +36,78 @@ impl Directory {
         if end < first {
             return Err(Error::Invalid("day's span"));
         }
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO days (day, first_seq, end_seq) VALUES ($1, $2, $3) \
-                     ON CONFLICT DO NOTHING",
-                )
-                .bind(day.to_wire())
-                .bind(column::stored(first.0, "movement number")?)
-                .bind(column::stored(end.0, "movement number")?)
-                .execute(&mut *connection)
+        self.write(work!(|connection| {
+            insert!(days: day, first_seq = first, end_seq = end; "ON CONFLICT DO NOTHING")
+                .run(connection)
                 .await?;
-                let row = sqlx::query(
-                    "SELECT day, first_seq, end_seq, listed_at FROM days WHERE day = $1",
-                )
-                .bind(day.to_wire())
-                .fetch_one(connection)
-                .await?;
-                read(&row)
-            })
-        })
+            sql!(ClosingDay::rows("WHERE day = $1"); day)
+                .only(connection)
+                .await
+        }))
         .await
     }
 
     /// Notes that these brands have movements on a day, so that their files are made. One noted
     /// before stays as it is. `NotFound(Day)`: its closing has not begun.
     pub async fn queue_brand_days(&self, day: Day, brands: Vec<BrandCode>) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                require(connection, day).await?;
-                for brand in brands {
-                    sqlx::query(
-                        "INSERT INTO brand_days (brand, day, status, failures) \
-                         VALUES ($1, $2, 'queued', 0) ON CONFLICT DO NOTHING",
-                    )
-                    .bind(i64::from(brand.0))
-                    .bind(day.to_wire())
-                    .execute(&mut *connection)
-                    .await?;
-                }
-                Ok(())
-            })
-        })
+        self.write(work!(|connection| {
+            require(connection, day).await?;
+            for brand in brands {
+                insert!(brand_days: brand, day, status = "queued", failures = 0_u8;
+                    "ON CONFLICT DO NOTHING")
+                .run(connection)
+                .await?;
+            }
+            Ok(())
+        }))
         .await
     }
 
     /// Says that all brands with movements on a day are noted. `NotFound(Day)`.
     pub async fn finish_listing(&self, day: Day, now: Timestamp) -> Result<()> {
-        let finish =
-            sqlx::query("UPDATE days SET listed_at = COALESCE(listed_at, $1) WHERE day = $2");
-        self.change_day(finish.bind(now.as_millis()).bind(day.to_wire()))
-            .await
+        let finish = sql!("UPDATE days SET listed_at = COALESCE(listed_at, $1) WHERE day = $2";
+            now, day);
+        self.change_day(finish).await
     }
 
     /// Changes a day or a brand's day. `NotFound(Day)`: there is none that the change fits.
-    pub(crate) async fn change_day(&self, query: Change) -> Result<()> {
-        self.write(move |connection| Box::pin(change(connection, query)))
+    pub(crate) async fn change_day(&self, change: Statement) -> Result<()> {
+        self.write(move |connection| Box::pin(fit(connection, change)))
             .await
     }
 
     /// Forgets the days before one, with the brands' digests and time stamps; says how many days.
     pub async fn purge_days(&self, before: Day) -> Result<u64> {
-        let over = |table, key| Rows::new(table, key, "day < $1");
-        let bind = |query: Change| query.bind(before.to_wire());
         // Their counts go with them; to look for those by day would read all there are.
-        self.purge(&over("brand_days", "brand, day"), bind).await?;
-        self.purge(&over("days", "day"), bind).await
+        self.purge("brand_days", "brand, day", "day < $1", [before])
+            .await?;
+        self.purge("days", "day", "day < $1", [before]).await
     }
 }
 
 /// See [`Directory::change_day`].
-pub(crate) async fn change(connection: &mut Connection, query: Change) -> Result<()> {
-    match query.execute(connection).await?.rows_affected() {
-        0 => Err(Error::NotFound(Entity::Day)),
-        _ => Ok(()),
-    }
+pub(crate) async fn fit(connection: &mut Connection, change: Statement) -> Result<()> {
+    Entity::Day.require(change.run(connection).await? > 0)
 }
 
 async fn require(connection: &mut Connection, day: Day) -> Result<()> {
-    sqlx::query("SELECT day FROM days WHERE day = $1")
-        .bind(day.to_wire())
-        .fetch_optional(connection)
-        .await?
-        .map(drop)
-        .ok_or(Error::NotFound(Entity::Day))
+    let found = sql!("SELECT day FROM days WHERE day = $1"; day);
+    Entity::Day.require(found.exists(connection).await?)
 }
 
-fn read(row: &Row) -> Result<ClosingDay> {
-    Ok(ClosingDay {
-        day: column::day(row, "day")?,
-        first: Seq(column::count(row, "first_seq")?),
-        end: Seq(column::count(row, "end_seq")?),
-        listed: row.try_get::<Option<i64>, _>("listed_at")?.is_some(),
-    })
+impl ClosingDay {
+    fn rows(rest: &str) -> Statement {
+        selection(&["day", "first_seq", "end_seq", "listed_at"], "days", rest)
+    }
+}
+
+impl FromRow for ClosingDay {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            day: row.read("day")?,
+            first: row.read("first_seq")?,
+            end: row.read("end_seq")?,
+            listed: row.read::<Option<Timestamp>>("listed_at")?.is_some(),
+        })
+    }
 }

@@ -8,6 +8,7 @@ use crate::parties::partner::{self, NewPartner, Partner};
 use crate::parties::provider::{self, NewProvider, Provider};
 use crate::parties::subscription::{self, Holder, Subscription};
 use crate::store::Directory;
+use crate::writer::work;
 
 impl Directory {
     /// Admits a provider with its master brand, which has its number, and a subscription, whoever holds it in what was
@@ -35,14 +36,12 @@ impl Directory {
         };
         let (code, brand) = (provider.code, master.code);
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    let provider = provider::insert(connection, provider).await?;
-                    brand::insert(connection, master).await?;
-                    subscription::replace(connection, &subscription).await?;
-                    Ok(provider)
-                })
-            },
+            work!(|connection| {
+                let provider = provider::insert(connection, provider).await?;
+                brand::insert(connection, master).await?;
+                subscription::replace(connection, &subscription).await?;
+                Ok(provider)
+            }),
             move |caches| {
                 caches.providers.forget_key(&code);
                 caches.brands.forget_key(&brand);
@@ -69,13 +68,11 @@ impl Directory {
             ..subscription
         };
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    let partner = partner::insert(connection, partner).await?;
-                    subscription::replace(connection, &subscription).await?;
-                    Ok(partner)
-                })
-            },
+            work!(|connection| {
+                let partner = partner::insert(connection, partner).await?;
+                subscription::replace(connection, &subscription).await?;
+                Ok(partner)
+            }),
             move |caches| {
                 caches.subscriptions.forget_key(&holder);
                 caches.access_changed();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use domain::folding::{fold, words};
 
 use crate::error::Result;
+use crate::parties::brand::Brand;
 use crate::row_sum::intact;
 use crate::store::Directory;
 
@@ -34,29 +35,18 @@ impl Directory {
 
     /// The index, made anew when a brand has been added.
     async fn brand_index(&self) -> Result<Arc<BrandIndex>> {
-        let cache = &self.caches().brand_index;
-        if let Some(known) = cache.get(&()) {
-            return Ok(known);
-        }
-        let generation = cache.generation();
-        let titles: HashMap<_, _> = intact(self.read_providers().await?)?
-            .map(|provider| (provider.code, provider.title))
-            .collect();
-        let entries: Vec<_> = self
-            .intact_brands()
-            .await?
-            .into_iter()
-            .map(|brand| {
-                let title = titles.get(&brand.provider).cloned();
-                BrandChoice {
-                    code: brand.code,
-                    name: brand.name,
-                    provider: title.unwrap_or_default(),
-                }
-            })
-            .collect();
-        let index = Arc::new(BrandIndex::of(entries));
-        cache.remember(generation, (), Arc::clone(&index));
-        Ok(index)
+        let index = async {
+            let titles: HashMap<_, _> = intact(self.read_providers().await?)?
+                .map(|provider| (provider.code, provider.title))
+                .collect();
+            let choice = |brand: Brand| BrandChoice {
+                code: brand.code,
+                name: brand.name,
+                provider: titles.get(&brand.provider).cloned().unwrap_or_default(),
+            };
+            let brands = self.intact_brands().await?.into_iter();
+            Ok(Arc::new(BrandIndex::of(brands.map(choice).collect())))
+        };
+        self.caches().brand_index.or_read((), index).await
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::column::wrapper;
+
 /// A partner's number (`integratorCode`), from the same numbers as providers' and brands'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartnerCode(pub u32);
@@ -21,3 +23,5 @@ impl fmt::Display for IntermediaryCode {
         self.0.fmt(f)
     }
 }
+
+wrapper! { PartnerCode(u32), IntermediaryCode(u32) }

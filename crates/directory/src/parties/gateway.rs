@@ -3,16 +3,16 @@
 use std::fmt;
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use crate::accounts::token::{self, TokenDigest};
-use crate::column;
-use crate::db::{Read as _, Row};
 use crate::error::{Entity, Error, Result};
 use crate::random::Randomness;
+use crate::row::row;
 use crate::row_sum::GATEWAYS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::words::words;
+use crate::writer::work;
 
 /// What gateways' tokens begin with, so that leaked ones can be searched for.
 pub const GATEWAY_PREFIX: &str = "izin_gw_";
@@ -82,35 +82,22 @@ impl Directory {
             removed: None,
         };
         let added = gateway.clone();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let row = sqlx::query(
-                    "SELECT COUNT(*) AS known, \
-                     COUNT(CASE WHEN name = $1 THEN 1 END) AS same FROM gateways",
-                )
-                .bind(&gateway.name)
-                .fetch_one(&mut *connection)
-                .await?;
-                if column::count(&row, "same")? > 0 {
-                    return Err(Error::Exists(Entity::Gateway));
-                }
-                if column::count(&row, "known")? >= GATEWAYS_MAX {
-                    return Err(Error::Limit(Entity::Gateway));
-                }
-                sqlx::query(
-                    "INSERT INTO gateways (name, kind, verified, digest, added_at) \
-                     VALUES ($1, $2, $3, $4, $5)",
-                )
-                .bind(&gateway.name)
-                .bind(gateway.kind.as_word())
-                .bind(i16::from(gateway.verified))
-                .bind(digest.as_slice())
-                .bind(now.as_millis())
-                .execute(&mut *connection)
-                .await?;
-                GATEWAYS.keep(connection, gateway.name.as_str()).await
-            })
-        })
+        self.write(work!(|connection| {
+            let known = sql!("SELECT COUNT(*), COUNT(CASE WHEN name = $1 THEN 1 END) \
+                 FROM gateways"; &gateway.name);
+            let (known, same): (u64, u64) = known.only(&mut *connection).await?;
+            if same > 0 {
+                return Err(Error::Exists(Entity::Gateway));
+            }
+            if known >= GATEWAYS_MAX {
+                return Err(Error::Limit(Entity::Gateway));
+            }
+            let insert = insert!(gateways: name = &gateway.name, kind, verified, digest,
+                added_at = now);
+            GATEWAYS
+                .insert(connection, gateway.name.as_str(), insert)
+                .await
+        }))
         .await?;
         Ok((added, GatewayToken(text)))
     }
@@ -119,29 +106,17 @@ impl Directory {
     /// or it was removed before.
     pub async fn remove_gateway(&self, name: &str, now: Timestamp) -> Result<bool> {
         let name = name.to_owned();
-        self.write(move |connection| {
-            Box::pin(async move {
-                GATEWAYS.check_stored(connection, name.as_str()).await?;
-                let ended = sqlx::query(
-                    "UPDATE gateways SET removed_at = $1 WHERE name = $2 AND removed_at IS NULL",
-                )
-                .bind(now.as_millis())
-                .bind(&name)
-                .execute(&mut *connection)
-                .await?;
-                GATEWAYS.keep(connection, name.as_str()).await?;
-                Ok(ended.rows_affected() > 0)
-            })
-        })
+        self.write(work!(|connection| {
+            let end = sql!("UPDATE gateways SET removed_at = $1 WHERE name = $2 \
+                 AND removed_at IS NULL"; now, &name);
+            GATEWAYS.change(connection, name.as_str(), end).await
+        }))
         .await
     }
 
     /// All gateways, those removed included, by name.
     pub async fn gateways(&self) -> Result<Vec<Gateway>> {
-        GATEWAYS
-            .rows("ORDER BY name")
-            .all(self.readers(), read)
-            .await
+        self.all(sql!(GATEWAYS.rows("ORDER BY name"))).await
     }
 
     /// Whose token this is. Found by the token's SHA-256, so that how long it takes says nothing
@@ -150,10 +125,7 @@ impl Directory {
         let Some(digest) = digest_of(token) else {
             return Ok(None);
         };
-        GATEWAYS
-            .rows("WHERE digest = $1 AND removed_at IS NULL")
-            .bind(digest.as_slice())
-            .one(self.readers(), read)
+        self.one(sql!(GATEWAYS.rows("WHERE digest = $1 AND removed_at IS NULL"); digest))
             .await
     }
 }
@@ -167,13 +139,4 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_LEN_MAX && name.bytes().all(plain)
 }
 
-fn read(row: &Row) -> Result<Gateway> {
-    GATEWAYS.check(row)?;
-    Ok(Gateway {
-        name: row.try_get("name")?,
-        kind: column::word(row, "kind", GatewayKind::from_word)?,
-        verified: column::flag(row, "verified")?,
-        added: column::instant(row, "added_at")?,
-        removed: column::maybe_instant(row, "removed_at")?,
-    })
-}
+row! { Gateway of GATEWAYS: name, kind, verified, added = "added_at", removed = "removed_at" }

@@ -5,20 +5,20 @@ mod row;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{BrandCode, Channel, ProviderCode, Timestamp};
-use sqlx::Row as _;
 
 use crate::caches::Caches;
-use crate::column;
-use crate::db::{Change, Connection, Read as _, Row};
-use crate::error::{Entity, Error, Result};
+use crate::db::Connection;
+use crate::error::{Entity, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand::{self, Brand};
 use crate::parties::partner::{self, PartnerCode};
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::{BRANDS, PARTNER_AGREEMENTS, PARTNER_GRANTS, Table};
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::traffic::push::end_with_grant;
+use crate::writer::work;
 
-use row::read;
 pub use row::{Access, Grant, Grants};
 
 /// A brand that a partner acts for (contract 9.2).
@@ -46,17 +46,15 @@ impl Directory {
         now: Timestamp,
     ) -> Result<()> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    partner::require(connection, partner).await?;
-                    brand::require(connection, brand).await?;
-                    if live_access(connection, partner, brand, channel).await? == Some(access) {
-                        return Ok(());
-                    }
-                    end(connection, partner, brand, channel, now).await?;
-                    begin(connection, partner, brand, channel, access, now).await
-                })
-            },
+            work!(|connection| {
+                partner::require(connection, partner).await?;
+                brand::require(connection, brand).await?;
+                if live_access(connection, partner, brand, channel).await? == Some(access) {
+                    return Ok(());
+                }
+                end(connection, partner, brand, channel, now).await?;
+                begin(connection, partner, brand, channel, access, now).await
+            }),
             move |caches| {
                 caches.grants.forget_key(&(partner, brand));
                 caches.access_changed();
@@ -75,13 +73,11 @@ impl Directory {
         now: Timestamp,
     ) -> Result<bool> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    partner::require(connection, partner).await?;
-                    brand::require(connection, brand).await?;
-                    end(connection, partner, brand, channel, now).await
-                })
-            },
+            work!(|connection| {
+                partner::require(connection, partner).await?;
+                brand::require(connection, brand).await?;
+                end(connection, partner, brand, channel, now).await
+            }),
             move |caches| {
                 caches.grants.forget_key(&(partner, brand));
                 caches.access_changed();
@@ -92,24 +88,16 @@ impl Directory {
 
     /// The live grants of (partner, brand). Answered from memory when asked for lately.
     pub async fn grants_of(&self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
-        let cache = &self.caches().grants;
-        if let Some(known) = cache.get(&(partner, brand)) {
-            return Ok(known);
-        }
-        let generation = cache.generation();
-        let rows = PARTNER_GRANTS
-            .rows("WHERE partner = $1 AND brand = $2 AND revoked_at IS NULL")
-            .bind(i64::from(partner.0))
-            .bind(i64::from(brand.0))
-            .fetch_all(self.readers())
-            .await?;
-        let mut grants = Grants::default();
-        for row in &rows {
-            let grant = read(row)?;
-            grants.set(grant.channel, grant.access);
-        }
-        cache.remember(generation, (partner, brand), grants);
-        Ok(grants)
+        let grants = async {
+            let live = sql!(PARTNER_GRANTS.rows("WHERE partner = $1 AND brand = $2 \
+                 AND revoked_at IS NULL"); partner, brand);
+            let mut grants = Grants::default();
+            for grant in self.all::<Grant>(live).await? {
+                grants.set(grant.channel, grant.access);
+            }
+            Ok(grants)
+        };
+        self.caches().grants.or_read((partner, brand), grants).await
     }
 
     /// All grants of (partner, brand) there ever were, oldest first.
@@ -118,12 +106,9 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<Vec<Grant>> {
-        PARTNER_GRANTS
-            .rows("WHERE partner = $1 AND brand = $2 ORDER BY granted_at, channel, number")
-            .bind(i64::from(partner.0))
-            .bind(i64::from(brand.0))
-            .all(self.readers(), read)
-            .await
+        let rows = sql!(PARTNER_GRANTS.rows("WHERE partner = $1 AND brand = $2 \
+             ORDER BY granted_at, channel, number"); partner, brand);
+        self.all(rows).await
     }
 
     /// Sets whether the partner does the brand's daily reconciliation.
@@ -134,29 +119,19 @@ impl Directory {
         on: bool,
     ) -> Result<()> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    partner::require(connection, partner).await?;
-                    brand::require(connection, brand).await?;
-                    let change = if on {
-                        sqlx::query(
-                            "INSERT INTO partner_agreements (partner, brand) VALUES ($1, $2) \
-                         ON CONFLICT DO NOTHING",
-                        )
-                    } else {
-                        sqlx::query(
-                            "DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2",
-                        )
-                    };
-                    change
-                        .bind(i64::from(partner.0))
-                        .bind(i64::from(brand.0))
-                        .execute(&mut *connection)
-                        .await?;
-                    let key = [i64::from(partner.0), i64::from(brand.0)];
-                    PARTNER_AGREEMENTS.keep(connection, key).await
-                })
-            },
+            work!(|connection| {
+                partner::require(connection, partner).await?;
+                brand::require(connection, brand).await?;
+                let change = if on {
+                    insert!(partner_agreements: partner, brand; "ON CONFLICT DO NOTHING")
+                } else {
+                    sql!("DELETE FROM partner_agreements WHERE partner = $1 AND brand = $2";
+                        partner, brand)
+                };
+                change.run(connection).await?;
+                let key = [i64::from(partner.0), i64::from(brand.0)];
+                PARTNER_AGREEMENTS.keep(connection, key).await
+            }),
             Caches::access_changed,
         )
         .await
@@ -168,15 +143,11 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
     ) -> Result<bool> {
-        let row = PARTNER_AGREEMENTS
-            .rows("WHERE partner = $1 AND brand = $2")
-            .bind(i64::from(partner.0))
-            .bind(i64::from(brand.0))
-            .fetch_optional(self.readers())
-            .await?;
-        row.as_ref().map_or(Ok(false), |row| {
-            PARTNER_AGREEMENTS.check(row).map(|()| true)
-        })
+        let agreement = sql!(PARTNER_AGREEMENTS.rows("WHERE partner = $1 AND brand = $2");
+            partner, brand);
+        let row = agreement.row(self.readers()).await?;
+        let intact = row.as_ref().map(|row| PARTNER_AGREEMENTS.check(row));
+        Ok(intact.transpose()?.is_some())
     }
 
     /// The brands with live grants for a partner, all or one provider's, by provider and brand
@@ -190,52 +161,37 @@ impl Directory {
         let (limit, offset) = paging.limit_offset();
         // One transaction, so that all parts are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let total = sqlx::query(
-            "SELECT COUNT(DISTINCT brands.code) AS total FROM partner_grants \
-             JOIN brands ON brands.code = partner_grants.brand \
-             WHERE partner = $1 AND revoked_at IS NULL AND (CAST($2 AS BIGINT) IS NULL OR provider = $2)",
-        )
-        .bind(i64::from(partner.0))
-        .bind(provider.map(|code| i64::from(code.0)))
-        .fetch_one(&mut *transaction)
-        .await?;
-        let bind = |query: Change| {
-            query
-                .bind(i64::from(partner.0))
-                .bind(provider.map(|code| i64::from(code.0)))
-                .bind(limit)
-                .bind(offset)
-        };
+        let total = sql!("SELECT COUNT(DISTINCT brands.code) FROM partner_grants JOIN brands \
+             ON brands.code = partner_grants.brand WHERE partner = $1 AND revoked_at IS NULL \
+             AND (CAST($2 AS BIGINT) IS NULL OR provider = $2)"; partner, provider);
+        let total = total.only(&mut *transaction).await?;
         let of_page = |table: &Table, live: &str| {
-            bind(table.rows(&format!(
+            let rest = format!(
                 "WHERE partner = $1 AND brand IN (SELECT code FROM brands {GRANTED_PAGE}){live}"
-            )))
+            );
+            sql!(table.rows(&rest); partner, provider, limit, offset)
         };
-        let brands = bind(BRANDS.rows(GRANTED_PAGE))
-            .fetch_all(&mut *transaction)
-            .await?;
-        let granted = of_page(&PARTNER_GRANTS, " AND revoked_at IS NULL")
-            .fetch_all(&mut *transaction)
-            .await?;
-        let agreements = of_page(&PARTNER_AGREEMENTS, "")
-            .fetch_all(&mut *transaction)
-            .await?;
+        let brands = sql!(BRANDS.rows(GRANTED_PAGE); partner, provider, limit, offset);
+        let brands: Vec<Brand> = brands.all(&mut *transaction).await?;
+        let granted = of_page(&PARTNER_GRANTS, " AND revoked_at IS NULL");
+        let granted = granted.rows(&mut *transaction).await?;
+        let agreements = of_page(&PARTNER_AGREEMENTS, "");
+        let agreements = agreements.rows(&mut *transaction).await?;
         // Its connection goes back before the providers are asked for.
         transaction.commit().await?;
         let mut grants: BTreeMap<BrandCode, Grants> = BTreeMap::new();
         for row in &granted {
-            let grant = read(row)?;
-            let of_brand = grants.entry(brand_of(row)?).or_default();
+            let grant = Grant::read(row)?;
+            let of_brand = grants.entry(row.read("brand")?).or_default();
             of_brand.set(grant.channel, grant.access);
         }
         let mut agreed = BTreeSet::new();
         for row in &agreements {
             PARTNER_AGREEMENTS.check(row)?;
-            agreed.insert(brand_of(row)?);
+            agreed.insert(row.read::<BrandCode>("brand")?);
         }
         let mut list = Vec::with_capacity(brands.len());
-        for row in &brands {
-            let brand = brand::read(row)?;
+        for brand in brands {
             // A title never changes, so that it may be of a later instant than the rest.
             let provider = self.provider(brand.provider).await?;
             list.push(PartnerBrand {
@@ -245,10 +201,7 @@ impl Directory {
                 brand,
             });
         }
-        Ok(Page {
-            list,
-            total: column::count(&total, "total")?,
-        })
+        Ok(Page { list, total })
     }
 }
 
@@ -258,10 +211,6 @@ const GRANTED_PAGE: &str = "WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) 
      WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
      ORDER BY provider, code LIMIT $3 OFFSET $4";
 
-fn brand_of(row: &Row) -> Result<BrandCode> {
-    Ok(BrandCode(column::code(row, "brand")?))
-}
-
 /// The live grant of a channel, by its number.
 async fn live(
     connection: &mut Connection,
@@ -269,15 +218,11 @@ async fn live(
     brand: BrandCode,
     channel: Channel,
 ) -> Result<Option<(i64, Access)>> {
-    PARTNER_GRANTS
-        .rows("WHERE partner = $1 AND brand = $2 AND channel = $3 AND revoked_at IS NULL")
-        .bind(i64::from(partner.0))
-        .bind(i64::from(brand.0))
-        .bind(column::stored_channel(channel))
-        .one(connection, |row| {
-            Ok((row.try_get("number")?, read(row)?.access))
-        })
-        .await
+    let live = sql!(PARTNER_GRANTS.rows("WHERE partner = $1 AND brand = $2 AND channel = $3 \
+         AND revoked_at IS NULL"); partner, brand, channel);
+    let row = live.row(connection).await?;
+    row.map(|row| Ok((row.read("number")?, Grant::read(&row)?.access)))
+        .transpose()
 }
 
 /// What the live grant of a channel allows.
@@ -292,7 +237,7 @@ async fn live_access(
 }
 
 fn key(partner: PartnerCode, brand: BrandCode, channel: Channel, number: i64) -> [i64; 4] {
-    let channel = column::stored_channel(channel);
+    let channel = channel.to_byte();
     [partner.0.into(), brand.0.into(), channel.into(), number]
 }
 
@@ -305,11 +250,7 @@ pub(crate) async fn require_write(
 ) -> Result<()> {
     let licensed = partner::is_licensed(connection, partner).await?;
     let access = live_access(connection, partner, brand, channel).await?;
-    if licensed && access == Some(Access::Write) {
-        Ok(())
-    } else {
-        Err(Error::NotFound(Entity::Grant))
-    }
+    Entity::Grant.require(licensed && access == Some(Access::Write))
 }
 
 /// Begins a grant, as the next of its key.
@@ -321,19 +262,12 @@ async fn begin(
     access: Access,
     now: Timestamp,
 ) -> Result<()> {
-    let row = sqlx::query(
-        "INSERT INTO partner_grants (partner, brand, channel, number, access, granted_at) \
-         VALUES ($1, $2, $3, (SELECT COUNT(*) + 1 FROM partner_grants \
-         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5) RETURNING number",
-    )
-    .bind(i64::from(partner.0))
-    .bind(i64::from(brand.0))
-    .bind(column::stored_channel(channel))
-    .bind(access.as_wire())
-    .bind(now.as_millis())
-    .fetch_one(&mut *connection)
-    .await?;
-    let key = key(partner, brand, channel, row.try_get("number")?);
+    let begun = sql!("INSERT INTO partner_grants (partner, brand, channel, number, access, \
+         granted_at) VALUES ($1, $2, $3, (SELECT COUNT(*) + 1 FROM partner_grants \
+         WHERE partner = $1 AND brand = $2 AND channel = $3), $4, $5) RETURNING number";
+        partner, brand, channel, access, now);
+    let number = begun.only(&mut *connection).await?;
+    let key = key(partner, brand, channel, number);
     PARTNER_GRANTS.keep(connection, key).await
 }
 
@@ -348,19 +282,11 @@ async fn end(
 ) -> Result<bool> {
     let live = live(connection, partner, brand, channel).await?;
     if let Some((number, _)) = live {
-        sqlx::query(
-            "UPDATE partner_grants SET revoked_at = $1 \
-             WHERE partner = $2 AND brand = $3 AND channel = $4 AND number = $5",
-        )
-        .bind(now.as_millis())
-        .bind(i64::from(partner.0))
-        .bind(i64::from(brand.0))
-        .bind(column::stored_channel(channel))
-        .bind(number)
-        .execute(&mut *connection)
-        .await?;
+        let end = sql!("UPDATE partner_grants SET revoked_at = $1 WHERE partner = $2 \
+             AND brand = $3 AND channel = $4 AND number = $5";
+            now, partner, brand, channel, number);
         let key = key(partner, brand, channel, number);
-        PARTNER_GRANTS.keep(connection, key).await?;
+        PARTNER_GRANTS.change(connection, key, end).await?;
     }
     end_with_grant(connection, partner, brand, channel).await?;
     Ok(live.is_some())

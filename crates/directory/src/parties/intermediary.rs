@@ -1,16 +1,17 @@
 //! Intermediaries (aracı hizmet sağlayıcı, AHS): who delivers messages and asks before.
 
 use domain::{BrandCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Executor, Read as _, Row};
-use crate::error::{Entity, Error, Result};
+use crate::db::{Connection, Executor};
+use crate::error::{Entity, Result};
 use crate::parties::brand::{self, Brand};
 use crate::parties::provider;
 use crate::parties::title;
+use crate::row::{Columns as _, row};
 use crate::row_sum::{BRANDS, INTERMEDIARIES, INTERMEDIARY_GRANTS};
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 pub use crate::parties::code::IntermediaryCode;
 
@@ -39,40 +40,26 @@ impl Directory {
             title: title.to_owned(),
             created: now,
         };
-        self.write(move |connection| {
-            Box::pin(async move {
-                title::require(&intermediary.title)?;
-                provider::issue_code(connection, code.0).await?;
-                sqlx::query(
-                    "INSERT INTO intermediaries (code, title, created_at) VALUES ($1, $2, $3)",
-                )
-                .bind(i64::from(code.0))
-                .bind(&intermediary.title)
-                .bind(now.as_millis())
-                .execute(&mut *connection)
-                .await?;
-                INTERMEDIARIES.keep(connection, code.0).await?;
-                Ok(intermediary)
-            })
-        })
+        self.write(work!(|connection| {
+            title::require(&intermediary.title)?;
+            provider::issue_code(connection, code.0).await?;
+            let insert = insert!(intermediaries: code, title = &intermediary.title,
+                created_at = now);
+            INTERMEDIARIES.insert(connection, code.0, insert).await?;
+            Ok(intermediary)
+        }))
         .await
     }
 
     /// The intermediary with this number.
     pub async fn intermediary(&self, code: IntermediaryCode) -> Result<Option<Intermediary>> {
-        INTERMEDIARIES
-            .rows("WHERE code = $1")
-            .bind(i64::from(code.0))
-            .one(self.readers(), read)
+        self.one(sql!(INTERMEDIARIES.rows("WHERE code = $1"); code))
             .await
     }
 
     /// All intermediaries, by number.
     pub async fn intermediaries(&self) -> Result<Vec<Intermediary>> {
-        INTERMEDIARIES
-            .rows("ORDER BY code")
-            .all(self.readers(), read)
-            .await
+        self.all(sql!(INTERMEDIARIES.rows("ORDER BY code"))).await
     }
 
     /// Lets an intermediary ask about a brand's recipients (rule 39).
@@ -83,28 +70,20 @@ impl Directory {
         now: Timestamp,
     ) -> Result<()> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    require(connection, intermediary).await?;
-                    brand::require(connection, brand).await?;
-                    // A live grant stays as it is: the conflict is with the index of live ones.
-                    let begun = sqlx::query(
-                        "INSERT INTO intermediary_grants \
-                         (intermediary, brand, number, granted_at) \
-                         VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
-                         WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING \
-                         RETURNING number",
-                    )
-                    .bind(i64::from(intermediary.0))
-                    .bind(i64::from(brand.0))
-                    .bind(now.as_millis())
-                    .fetch_optional(&mut *connection)
-                    .await?;
-                    let Some(begun) = begun else { return Ok(()) };
-                    let key = key(intermediary, brand, begun.try_get("number")?);
-                    INTERMEDIARY_GRANTS.keep(connection, key).await
-                })
-            },
+            work!(|connection| {
+                require(connection, intermediary).await?;
+                brand::require(connection, brand).await?;
+                // A live grant stays as it is: the conflict is with the index of live ones.
+                let begun = sql!("INSERT INTO intermediary_grants (intermediary, brand, number, \
+                     granted_at) VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
+                     WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING \
+                     RETURNING number"; intermediary, brand, now)
+                .one(&mut *connection)
+                .await?;
+                let Some(number) = begun else { return Ok(()) };
+                let key = key(intermediary, brand, number);
+                INTERMEDIARY_GRANTS.keep(connection, key).await
+            }),
             move |caches| {
                 caches
                     .intermediary_grants
@@ -123,27 +102,17 @@ impl Directory {
         now: Timestamp,
     ) -> Result<bool> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    require(connection, intermediary).await?;
-                    brand::require(connection, brand).await?;
-                    let live = live(&mut *connection, intermediary, brand).await?;
-                    let Some(number) = live else { return Ok(false) };
-                    sqlx::query(
-                        "UPDATE intermediary_grants SET revoked_at = $1 \
-                         WHERE intermediary = $2 AND brand = $3 AND number = $4",
-                    )
-                    .bind(now.as_millis())
-                    .bind(i64::from(intermediary.0))
-                    .bind(i64::from(brand.0))
-                    .bind(number)
-                    .execute(&mut *connection)
-                    .await?;
-                    let key = key(intermediary, brand, number);
-                    INTERMEDIARY_GRANTS.keep(connection, key).await?;
-                    Ok(true)
-                })
-            },
+            work!(|connection| {
+                require(connection, intermediary).await?;
+                brand::require(connection, brand).await?;
+                let live = live(&mut *connection, intermediary, brand).await?;
+                let Some(number) = live else { return Ok(false) };
+                let end = sql!("UPDATE intermediary_grants SET revoked_at = $1 \
+                     WHERE intermediary = $2 AND brand = $3 AND number = $4";
+                    now, intermediary, brand, number);
+                let key = key(intermediary, brand, number);
+                INTERMEDIARY_GRANTS.change(connection, key, end).await
+            }),
             move |caches| {
                 caches
                     .intermediary_grants
@@ -161,36 +130,29 @@ impl Directory {
         intermediary: IntermediaryCode,
         brand: BrandCode,
     ) -> Result<bool> {
+        let live = async {
+            let live = live(self.readers(), intermediary, brand).await?;
+            Ok(live.is_some())
+        };
         let cache = &self.caches().intermediary_grants;
-        if let Some(known) = cache.get(&(intermediary, brand)) {
-            return Ok(known);
-        }
-        let generation = cache.generation();
-        let live = live(self.readers(), intermediary, brand).await?.is_some();
-        cache.remember(generation, (intermediary, brand), live);
-        Ok(live)
+        cache.or_read((intermediary, brand), live).await
     }
 
     /// The brands an intermediary may ask about, by number.
     pub async fn intermediary_brands(&self, intermediary: IntermediaryCode) -> Result<Vec<Brand>> {
         // One transaction, so that both are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let granted = INTERMEDIARY_GRANTS
-            .rows("WHERE intermediary = $1 AND revoked_at IS NULL")
-            .bind(i64::from(intermediary.0))
-            .fetch_all(&mut *transaction)
-            .await?;
+        let granted = sql!(INTERMEDIARY_GRANTS.rows("WHERE intermediary = $1 \
+             AND revoked_at IS NULL"); intermediary)
+        .rows(&mut *transaction)
+        .await?;
         for row in &granted {
             INTERMEDIARY_GRANTS.check(row)?;
         }
-        BRANDS
-            .rows(
-                "JOIN intermediary_grants ON intermediary_grants.brand = brands.code \
-             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code",
-            )
-            .bind(i64::from(intermediary.0))
-            .all(&mut *transaction, brand::read)
-            .await
+        sql!(BRANDS.rows("JOIN intermediary_grants ON intermediary_grants.brand = brands.code \
+             WHERE intermediary = $1 AND revoked_at IS NULL ORDER BY brands.code"); intermediary)
+        .all(&mut *transaction)
+        .await
     }
 }
 
@@ -200,15 +162,13 @@ async fn live(
     intermediary: IntermediaryCode,
     brand: BrandCode,
 ) -> Result<Option<i64>> {
-    let row = INTERMEDIARY_GRANTS
-        .rows("WHERE intermediary = $1 AND brand = $2 AND revoked_at IS NULL")
-        .bind(i64::from(intermediary.0))
-        .bind(i64::from(brand.0))
-        .fetch_optional(store)
-        .await?;
+    let row = sql!(INTERMEDIARY_GRANTS.rows("WHERE intermediary = $1 AND brand = $2 \
+         AND revoked_at IS NULL"); intermediary, brand)
+    .row(store)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     INTERMEDIARY_GRANTS.check(&row)?;
-    Ok(Some(row.try_get("number")?))
+    row.read("number").map(Some)
 }
 
 fn key(intermediary: IntermediaryCode, brand: BrandCode, number: i64) -> [i64; 3] {
@@ -217,19 +177,8 @@ fn key(intermediary: IntermediaryCode, brand: BrandCode, number: i64) -> [i64; 3
 
 /// Makes sure that an intermediary exists.
 pub(crate) async fn require(connection: &mut Connection, code: IntermediaryCode) -> Result<()> {
-    sqlx::query("SELECT code FROM intermediaries WHERE code = $1")
-        .bind(i64::from(code.0))
-        .fetch_optional(connection)
-        .await?
-        .map(drop)
-        .ok_or(Error::NotFound(Entity::Intermediary))
+    let found = sql!("SELECT code FROM intermediaries WHERE code = $1"; code);
+    Entity::Intermediary.require(found.exists(connection).await?)
 }
 
-fn read(row: &Row) -> Result<Intermediary> {
-    INTERMEDIARIES.check(row)?;
-    Ok(Intermediary {
-        code: IntermediaryCode(column::code(row, "code")?),
-        title: row.try_get("title")?,
-        created: column::instant(row, "created_at")?,
-    })
-}
+row! { Intermediary of INTERMEDIARIES: code, title, created = "created_at" }

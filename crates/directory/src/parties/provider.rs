@@ -6,19 +6,21 @@ use std::ops::RangeInclusive;
 
 use domain::{ProviderCode, Timestamp};
 
-use crate::db::{Connection, Read as _};
+use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::parties::title;
 use crate::random::{Randomness, draw};
+use crate::row::FromRow;
 use crate::row_sum::PROVIDERS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// The parties' numbers: six digits.
 const CODES: RangeInclusive<u32> = 100_000..=999_999;
 /// How many numbers are drawn in search of a free one.
 const CODE_DRAWS: u32 = 64;
 
-use row::read;
 pub use row::{NewProvider, Provider, ProviderState};
 
 impl Directory {
@@ -27,12 +29,9 @@ impl Directory {
     pub async fn free_code(&self, random: &dyn Randomness) -> Result<u32> {
         for _ in 0..CODE_DRAWS {
             let code = draw(random, CODES);
-            let taken =
-                sqlx::query("SELECT code FROM issued_codes WHERE kind = 'party' AND code = $1")
-                    .bind(i64::from(code))
-                    .fetch_optional(self.readers())
-                    .await?;
-            if taken.is_none() {
+            let taken = sql!("SELECT code FROM issued_codes WHERE kind = 'party' AND code = $1";
+                code);
+            if !taken.exists(self.readers()).await? {
                 return Ok(code);
             }
         }
@@ -55,18 +54,8 @@ impl Directory {
 
     /// The provider with this number.
     pub async fn provider(&self, code: ProviderCode) -> Result<Option<Provider>> {
-        let cache = &self.caches().providers;
-        if let Some(known) = cache.get(&code) {
-            return Ok(known);
-        }
-        let generation = cache.generation();
-        let provider = PROVIDERS
-            .rows("WHERE code = $1")
-            .bind(i64::from(code.0))
-            .one(self.readers(), read)
-            .await?;
-        cache.remember(generation, code, provider.clone());
-        Ok(provider)
+        let provider = self.one(sql!(PROVIDERS.rows("WHERE code = $1"); code));
+        self.caches().providers.or_read(code, provider).await
     }
 
     /// All providers, by number.
@@ -76,30 +65,18 @@ impl Directory {
 
     /// As [`Directory::providers`], with a failure for each that is damaged.
     pub(crate) async fn read_providers(&self) -> Result<Vec<Result<Provider>>> {
-        let rows = PROVIDERS
-            .rows("ORDER BY code")
-            .fetch_all(self.readers())
-            .await?;
-        Ok(rows.iter().map(read).collect())
+        let rows = sql!(PROVIDERS.rows("ORDER BY code"));
+        let rows = rows.rows(self.readers()).await?;
+        Ok(rows.iter().map(Provider::read).collect())
     }
 
     /// Suspends or reinstates a provider (rule 10).
     pub async fn set_provider_state(&self, code: ProviderCode, state: ProviderState) -> Result<()> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    PROVIDERS.check_stored(connection, code.0).await?;
-                    let changed = sqlx::query("UPDATE providers SET state = $1 WHERE code = $2")
-                        .bind(state.as_word())
-                        .bind(i64::from(code.0))
-                        .execute(&mut *connection)
-                        .await?;
-                    match changed.rows_affected() {
-                        0 => Err(Error::NotFound(Entity::Provider)),
-                        _ => PROVIDERS.keep(connection, code.0).await,
-                    }
-                })
-            },
+            work!(|connection| {
+                let change = sql!("UPDATE providers SET state = $1 WHERE code = $2"; state, code);
+                Entity::Provider.require(PROVIDERS.change(connection, code.0, change).await?)
+            }),
             move |caches| {
                 caches.providers.forget_key(&code);
                 caches.access_changed();
@@ -111,13 +88,8 @@ impl Directory {
 
 /// Takes a party's number for good. `Exists(Code)`: it was given out before (rule 2).
 pub(crate) async fn issue_code(connection: &mut Connection, code: u32) -> Result<()> {
-    let issued = sqlx::query(
-        "INSERT INTO issued_codes (kind, code) VALUES ('party', $1) ON CONFLICT DO NOTHING",
-    )
-    .bind(i64::from(code))
-    .execute(connection)
-    .await?;
-    match issued.rows_affected() {
+    let issue = insert!(issued_codes: kind = "party", code; "ON CONFLICT DO NOTHING");
+    match issue.run(connection).await? {
         0 => Err(Error::Exists(Entity::Code)),
         _ => Ok(()),
     }
@@ -125,29 +97,18 @@ pub(crate) async fn issue_code(connection: &mut Connection, code: u32) -> Result
 
 /// Makes sure that a provider exists.
 pub(crate) async fn require(connection: &mut Connection, code: ProviderCode) -> Result<()> {
-    sqlx::query("SELECT code FROM providers WHERE code = $1")
-        .bind(i64::from(code.0))
-        .fetch_optional(connection)
-        .await?
-        .map(drop)
-        .ok_or(Error::NotFound(Entity::Provider))
+    let found = sql!("SELECT code FROM providers WHERE code = $1"; code);
+    Entity::Provider.require(found.exists(connection).await?)
 }
 
 pub(crate) async fn insert(connection: &mut Connection, provider: Provider) -> Result<Provider> {
     title::require(&provider.title)?;
     issue_code(connection, provider.code.0).await?;
-    sqlx::query(
-        "INSERT INTO providers (code, title, mersis, tin, state, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(i64::from(provider.code.0))
-    .bind(&provider.title)
-    .bind(&provider.mersis)
-    .bind(&provider.tin)
-    .bind(provider.state.as_word())
-    .bind(provider.created.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    PROVIDERS.keep(connection, provider.code.0).await?;
+    let insert = insert!(providers: code = provider.code, title = &provider.title,
+        mersis = &provider.mersis, tin = &provider.tin, state = provider.state,
+        created_at = provider.created);
+    PROVIDERS
+        .insert(connection, provider.code.0, insert)
+        .await?;
     Ok(provider)
 }

@@ -6,18 +6,18 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use domain::{BrandCode, RetailerCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand;
 use crate::random::{Randomness, draw};
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::RETAILERS;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::words::words;
-use crate::writer::StoreFailure;
+use crate::writer::{StoreFailure, work};
 
 /// Retailers' numbers: eight digits.
 const CODES: RangeInclusive<u32> = 10_000_000..=99_999_999;
@@ -132,12 +132,6 @@ impl StoreFailure for AddRetailerError {
     }
 }
 
-impl From<sqlx::Error> for AddRetailerError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Directory(error.into())
-    }
-}
-
 impl Directory {
     /// Adds a retailer under a brand and gives it a number.
     pub async fn add_retailer(
@@ -161,21 +155,12 @@ impl Directory {
         let (limit, offset) = paging.limit_offset();
         // One transaction, so that the page and the total are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let total = sqlx::query("SELECT COUNT(*) AS total FROM retailers WHERE brand = $1")
-            .bind(i64::from(brand.0))
-            .fetch_one(&mut *transaction)
-            .await?;
-        let list = RETAILERS
-            .rows("WHERE brand = $1 ORDER BY created_at, code LIMIT $2 OFFSET $3")
-            .bind(i64::from(brand.0))
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(&mut *transaction)
-            .await?;
-        Ok(Page {
-            list: list.iter().map(read).collect::<Result<_>>()?,
-            total: column::count(&total, "total")?,
-        })
+        let total = sql!("SELECT COUNT(*) FROM retailers WHERE brand = $1"; brand);
+        let total = total.only(&mut *transaction).await?;
+        let list = sql!(RETAILERS.rows("WHERE brand = $1 ORDER BY created_at, code \
+             LIMIT $2 OFFSET $3"); brand, limit, offset);
+        let list = list.all(&mut *transaction).await?;
+        Ok(Page { list, total })
     }
 
     /// How many retailers a brand has.
@@ -185,11 +170,7 @@ impl Directory {
 
     /// A brand's retailer.
     pub async fn retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<Option<Retailer>> {
-        RETAILERS
-            .rows("WHERE brand = $1 AND code = $2")
-            .bind(i64::from(brand.0))
-            .bind(i64::from(code.0))
-            .one(self.readers(), read)
+        self.one(sql!(RETAILERS.rows("WHERE brand = $1 AND code = $2"); brand, code))
             .await
     }
 
@@ -232,22 +213,11 @@ impl Directory {
         code: RetailerCode,
         status: RetailerStatus,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                RETAILERS.check_stored(connection, code.0).await?;
-                let changed =
-                    sqlx::query("UPDATE retailers SET status = $1 WHERE brand = $2 AND code = $3")
-                        .bind(status.as_wire())
-                        .bind(i64::from(brand.0))
-                        .bind(i64::from(code.0))
-                        .execute(&mut *connection)
-                        .await?;
-                match changed.rows_affected() {
-                    0 => Err(Error::NotFound(Entity::Retailer)),
-                    _ => RETAILERS.keep(connection, code.0).await,
-                }
-            })
-        })
+        self.write(work!(|connection| {
+            let change = sql!("UPDATE retailers SET status = $1 WHERE brand = $2 AND code = $3";
+                status, brand, code);
+            Entity::Retailer.require(RETAILERS.change(connection, code.0, change).await?)
+        }))
         .await
     }
 
@@ -255,17 +225,11 @@ impl Directory {
     /// it is for the caller to have asked. Its number is not given out again.
     pub async fn delete_retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<bool> {
         self.write_and_forget(
-            move |connection| {
-                Box::pin(async move {
-                    let deleted =
-                        sqlx::query("DELETE FROM retailers WHERE brand = $1 AND code = $2")
-                            .bind(i64::from(brand.0))
-                            .bind(i64::from(code.0))
-                            .execute(connection)
-                            .await?;
-                    Ok(deleted.rows_affected() > 0)
-                })
-            },
+            work!(|connection| {
+                let delete = sql!("DELETE FROM retailers WHERE brand = $1 AND code = $2";
+                    brand, code);
+                Ok(delete.run(connection).await? > 0)
+            }),
             move |caches| caches.retailers.forget_key(&brand),
         )
         .await
@@ -273,22 +237,12 @@ impl Directory {
 
     /// The numbers of a brand's retailers, from memory when asked for lately.
     async fn retailer_codes(&self, brand: BrandCode) -> Result<Arc<HashSet<u32>>> {
-        let cache = &self.caches().retailers;
-        if let Some(known) = cache.get(&brand) {
-            return Ok(known);
-        }
-        let generation = cache.generation();
-        let rows = sqlx::query("SELECT code FROM retailers WHERE brand = $1")
-            .bind(i64::from(brand.0))
-            .fetch_all(self.readers())
-            .await?;
-        let codes: HashSet<u32> = rows
-            .iter()
-            .map(|row| column::code(row, "code"))
-            .collect::<Result<_>>()?;
-        let codes = Arc::new(codes);
-        cache.remember(generation, brand, Arc::clone(&codes));
-        Ok(codes)
+        let codes = async {
+            let codes = sql!("SELECT code FROM retailers WHERE brand = $1"; brand);
+            let codes: Vec<u32> = self.all(codes).await?;
+            Ok(Arc::new(codes.into_iter().collect()))
+        };
+        self.caches().retailers.or_read(brand, codes).await
     }
 }
 
@@ -301,39 +255,19 @@ async fn insert(
 ) -> Result<Retailer, AddRetailerError> {
     brand::require(connection, brand).await?;
     refuse_twin(connection, brand, &details).await?;
-    let count = sqlx::query("SELECT COUNT(*) AS total FROM retailers WHERE brand = $1")
-        .bind(i64::from(brand.0))
-        .fetch_one(&mut *connection)
-        .await?;
-    if column::count(&count, "total")? >= u64::from(RETAILERS_PER_BRAND) {
+    let count = sql!("SELECT COUNT(*) FROM retailers WHERE brand = $1"; brand);
+    if count.only::<u64>(&mut *connection).await? >= u64::from(RETAILERS_PER_BRAND) {
         return Err(AddRetailerError::Full);
     }
     let code = issue_one(connection, &codes)
         .await?
         .ok_or(AddRetailerError::NoCodeLeft)?;
-    sqlx::query(
-        "INSERT INTO retailers (code, brand, title, name, tckn, tin, city_code, city_name, \
-         town_code, town_name, mersis, alias, mobile, status, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    )
-    .bind(i64::from(code.0))
-    .bind(i64::from(brand.0))
-    .bind(&details.title)
-    .bind(&details.name)
-    .bind(&details.tckn)
-    .bind(&details.tin)
-    .bind(i64::from(details.city.code))
-    .bind(&details.city.name)
-    .bind(i64::from(details.town.code))
-    .bind(&details.town.name)
-    .bind(&details.mersis)
-    .bind(&details.alias)
-    .bind(&details.mobile)
-    .bind(details.status.as_wire())
-    .bind(now.as_millis())
-    .execute(&mut *connection)
-    .await?;
-    RETAILERS.keep(connection, code.0).await?;
+    let insert = insert!(retailers: code, brand, title = &details.title, name = &details.name,
+        tckn = &details.tckn, tin = &details.tin, city_code = details.city.code,
+        city_name = &details.city.name, town_code = details.town.code,
+        town_name = &details.town.name, mersis = &details.mersis, alias = &details.alias,
+        mobile = &details.mobile, status = details.status, created_at = now);
+    RETAILERS.insert(connection, code.0, insert).await?;
     Ok(Retailer {
         code,
         brand,
@@ -348,31 +282,19 @@ async fn refuse_twin(
     brand: BrandCode,
     details: &RetailerDetails,
 ) -> Result<(), AddRetailerError> {
-    let by_passive = |row: Row| -> Result<bool> {
-        let status = column::word(&row, "status", RetailerStatus::from_wire)?;
-        Ok(status == RetailerStatus::Passive)
-    };
+    let passive =
+        |status: Option<RetailerStatus>| status.map(|status| status == RetailerStatus::Passive);
     if let Some(mersis) = &details.mersis {
-        let twin = sqlx::query("SELECT status FROM retailers WHERE brand = $1 AND mersis = $2")
-            .bind(i64::from(brand.0))
-            .bind(mersis)
-            .fetch_optional(&mut *connection)
-            .await?;
-        if let Some(row) = twin {
-            return Err(AddRetailerError::MersisTaken {
-                by_passive: by_passive(row)?,
-            });
+        let twin = sql!("SELECT status FROM retailers WHERE brand = $1 AND mersis = $2";
+            brand, mersis);
+        if let Some(by_passive) = passive(twin.one(&mut *connection).await?) {
+            return Err(AddRetailerError::MersisTaken { by_passive });
         }
     }
-    let twin = sqlx::query("SELECT status FROM retailers WHERE brand = $1 AND tckn = $2")
-        .bind(i64::from(brand.0))
-        .bind(&details.tckn)
-        .fetch_optional(connection)
-        .await?;
-    match twin {
-        Some(row) => Err(AddRetailerError::TcknTaken {
-            by_passive: by_passive(row)?,
-        }),
+    let twin = sql!("SELECT status FROM retailers WHERE brand = $1 AND tckn = $2";
+        brand, &details.tckn);
+    match passive(twin.one(connection).await?) {
+        Some(by_passive) => Err(AddRetailerError::TcknTaken { by_passive }),
         None => Ok(()),
     }
 }
@@ -380,42 +302,39 @@ async fn refuse_twin(
 /// Takes the first of the drawn numbers that was never given out.
 async fn issue_one(connection: &mut Connection, codes: &[u32]) -> Result<Option<RetailerCode>> {
     for code in codes {
-        let issued = sqlx::query(
-            "INSERT INTO issued_codes (kind, code) VALUES ('retailer', $1) ON CONFLICT DO NOTHING",
-        )
-        .bind(i64::from(*code))
-        .execute(&mut *connection)
-        .await?;
-        if issued.rows_affected() > 0 {
+        let issue = insert!(issued_codes: kind = "retailer", code; "ON CONFLICT DO NOTHING");
+        if issue.run(connection).await? > 0 {
             return Ok(Some(RetailerCode(*code)));
         }
     }
     Ok(None)
 }
 
-fn read(row: &Row) -> Result<Retailer> {
-    RETAILERS.check(row)?;
-    Ok(Retailer {
-        code: RetailerCode(column::code(row, "code")?),
-        brand: BrandCode(column::code(row, "brand")?),
-        details: RetailerDetails {
-            title: row.try_get("title")?,
-            name: row.try_get("name")?,
-            tckn: row.try_get("tckn")?,
-            tin: row.try_get("tin")?,
-            city: PlaceName {
-                code: column::code(row, "city_code")?,
-                name: row.try_get("city_name")?,
+impl FromRow for Retailer {
+    fn read(row: &Row) -> Result<Self> {
+        RETAILERS.check(row)?;
+        Ok(Self {
+            code: row.read("code")?,
+            brand: row.read("brand")?,
+            details: RetailerDetails {
+                title: row.read("title")?,
+                name: row.read("name")?,
+                tckn: row.read("tckn")?,
+                tin: row.read("tin")?,
+                city: PlaceName {
+                    code: row.read("city_code")?,
+                    name: row.read("city_name")?,
+                },
+                town: PlaceName {
+                    code: row.read("town_code")?,
+                    name: row.read("town_name")?,
+                },
+                mersis: row.read("mersis")?,
+                alias: row.read("alias")?,
+                mobile: row.read("mobile")?,
+                status: row.read("status")?,
             },
-            town: PlaceName {
-                code: column::code(row, "town_code")?,
-                name: row.try_get("town_name")?,
-            },
-            mersis: row.try_get("mersis")?,
-            alias: row.try_get("alias")?,
-            mobile: row.try_get("mobile")?,
-            status: column::word(row, "status", RetailerStatus::from_wire)?,
-        },
-        created: column::instant(row, "created_at")?,
-    })
+            created: row.read("created_at")?,
+        })
+    }
 }

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use domain::{RecipientId, Timestamp};
 
-use crate::column;
 use crate::db::Connection;
-use crate::error::{Entity, Error, Result};
+use crate::error::{Entity, Result};
 use crate::parties::intermediary::{self, IntermediaryCode};
-use crate::people::person::{self, PersonId};
+use crate::people::person;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// The closing of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,47 +28,27 @@ impl Directory {
         intermediary: IntermediaryCode,
         now: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                intermediary::require(connection, intermediary).await?;
-                sqlx::query(
-                    "INSERT INTO line_reporters (intermediary, named_at) VALUES ($1, $2) \
-                     ON CONFLICT (intermediary) DO NOTHING",
-                )
-                .bind(i64::from(intermediary.0))
-                .bind(now.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
+        self.write(work!(|connection| {
+            intermediary::require(connection, intermediary).await?;
+            insert!(line_reporters: intermediary, named_at = now;
+                "ON CONFLICT (intermediary) DO NOTHING")
+            .apply(connection)
+            .await
+        }))
         .await
     }
 
     /// Lets an intermediary report no more lines. `NotFound(Intermediary)`: it might not before.
     pub async fn dismiss_line_reporter(&self, intermediary: IntermediaryCode) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let dismissed = sqlx::query("DELETE FROM line_reporters WHERE intermediary = $1")
-                    .bind(i64::from(intermediary.0))
-                    .execute(connection)
-                    .await?;
-                match dismissed.rows_affected() {
-                    0 => Err(Error::NotFound(Entity::Intermediary)),
-                    _ => Ok(()),
-                }
-            })
-        })
-        .await
+        let dismiss = sql!("DELETE FROM line_reporters WHERE intermediary = $1"; intermediary);
+        Entity::Intermediary.require(self.run(dismiss).await? > 0)
     }
 
     /// Whether an intermediary may report closed lines.
     pub async fn is_line_reporter(&self, intermediary: IntermediaryCode) -> Result<bool> {
-        let found = sqlx::query("SELECT intermediary FROM line_reporters WHERE intermediary = $1")
-            .bind(i64::from(intermediary.0))
-            .fetch_optional(self.readers())
-            .await?;
-        Ok(found.is_some())
+        sql!("SELECT intermediary FROM line_reporters WHERE intermediary = $1"; intermediary)
+            .exists(self.readers())
+            .await
     }
 
     /// Notes closed lines, and takes from their numbers what the former owners have left: their place
@@ -79,29 +60,22 @@ impl Directory {
         reporter: IntermediaryCode,
         now: Timestamp,
     ) -> Result<HashSet<LineClosure>> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let mut fresh = HashSet::new();
-                for closure in closures {
-                    if close(connection, closure, reporter, now).await? {
-                        fresh.insert(closure);
-                    }
+        self.write(work!(|connection| {
+            let mut fresh = HashSet::new();
+            for closure in closures {
+                if close(connection, closure, reporter, now).await? {
+                    fresh.insert(closure);
                 }
-                Ok(fresh)
-            })
-        })
+            }
+            Ok(fresh)
+        }))
         .await
     }
 
     /// When the line of a number was last closed; `None`: it never was.
     pub async fn line_closed_at(&self, recipient: RecipientId) -> Result<Option<Timestamp>> {
-        let row = sqlx::query(
-            "SELECT MAX(closed_at) AS closed_at FROM line_closures WHERE recipient = $1",
-        )
-        .bind(recipient.0.as_slice())
-        .fetch_one(self.readers())
-        .await?;
-        column::maybe_instant(&row, "closed_at")
+        self.only(sql!("SELECT MAX(closed_at) FROM line_closures WHERE recipient = $1"; recipient))
+            .await
     }
 }
 
@@ -117,30 +91,18 @@ async fn close(
         recipient,
         closed_at,
     } = closure;
-    let noted = sqlx::query(
-        "INSERT INTO line_closures (recipient, closed_at, reported_at, intermediary) \
-         VALUES ($1, $2, $3, $4) ON CONFLICT (recipient, closed_at) DO NOTHING",
-    )
-    .bind(recipient.0.as_slice())
-    .bind(closed_at.as_millis())
-    .bind(now.as_millis())
-    .bind(i64::from(reporter.0))
-    .execute(&mut *connection)
+    let noted = insert!(line_closures: recipient, closed_at, reported_at = now,
+        intermediary = reporter; "ON CONFLICT (recipient, closed_at) DO NOTHING")
+    .run(connection)
     .await?;
-    let former =
-        sqlx::query("SELECT person FROM person_addresses WHERE recipient = $1 AND proven_at <= $2")
-            .bind(recipient.0.as_slice())
-            .bind(closed_at.as_millis())
-            .fetch_optional(&mut *connection)
-            .await?;
-    if let Some(row) = former {
-        let person = PersonId(column::bytes(&row, "person")?);
+    let former = sql!("SELECT person FROM person_addresses WHERE recipient = $1 \
+         AND proven_at <= $2"; recipient, closed_at);
+    if let Some(person) = former.one(&mut *connection).await? {
         person::unlink(connection, person, recipient).await?;
     }
-    sqlx::query("DELETE FROM notice_policies WHERE recipient = $1 AND set_at <= $2")
-        .bind(recipient.0.as_slice())
-        .bind(closed_at.as_millis())
-        .execute(connection)
-        .await?;
-    Ok(noted.rows_affected() > 0)
+    sql!("DELETE FROM notice_policies WHERE recipient = $1 AND set_at <= $2";
+        recipient, closed_at)
+    .run(connection)
+    .await?;
+    Ok(noted > 0)
 }

@@ -4,13 +4,15 @@ mod address;
 mod policy;
 
 use domain::{Language, RecipientId, Timestamp};
-use sqlx::Row as _;
 
 use crate::accounts::session::{self, NewSession, Subject};
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
-use crate::error::Result;
+use crate::column::wrapper;
+use crate::db::{Connection, Row};
+use crate::error::{Error, Result};
+use crate::row::{Columns as _, FromRow, row};
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 pub(crate) use address::unlink;
 pub use address::{AddressLinked, AddressUnlinked, NewAddress};
@@ -18,6 +20,8 @@ pub use address::{AddressLinked, AddressUnlinked, NewAddress};
 /// An account: what somebody's addresses hang together by. Random; says nothing about anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonId(pub [u8; 16]);
+
+wrapper! { PersonId([u8; 16]), IdentityDigest([u8; 32]) }
 
 /// What an account is known by at an identity provider: a MAC of both names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,20 +79,18 @@ impl Directory {
         session: NewSession,
         now: Timestamp,
     ) -> Result<Opened> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let known = address::owner(connection, address.recipient).await?;
-                let person = known.unwrap_or(new.id);
-                if known.is_none() {
-                    insert(connection, new, now).await?;
-                }
-                address::link(connection, person, &address).await?;
-                begin(connection, person, session, now).await?;
-                let account = required(connection, person).await?;
-                let made = known.is_none();
-                Ok(Opened { account, made })
-            })
-        })
+        self.write(work!(|connection| {
+            let known = address::owner(connection, address.recipient).await?;
+            let person = known.unwrap_or(new.id);
+            if known.is_none() {
+                insert(connection, new, now).await?;
+            }
+            address::link(connection, person, &address).await?;
+            begin(connection, person, session, now).await?;
+            let account = required(connection, person).await?;
+            let made = known.is_none();
+            Ok(Opened { account, made })
+        }))
         .await
     }
 
@@ -104,31 +106,24 @@ impl Directory {
         session: NewSession,
         now: Timestamp,
     ) -> Result<Opened> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let known = person_of_identity(connection, identity).await?;
-                let person = known.unwrap_or(new.id);
-                if known.is_none() {
-                    insert(connection, new, now).await?;
-                    sqlx::query(
-                        "INSERT INTO person_identities (identity, person, linked_at) \
-                         VALUES ($1, $2, $3)",
-                    )
-                    .bind(identity.0.as_slice())
-                    .bind(person.0.as_slice())
-                    .bind(now.as_millis())
-                    .execute(&mut *connection)
+        self.write(work!(|connection| {
+            let known = sql!("SELECT person FROM person_identities WHERE identity = $1"; identity);
+            let known: Option<PersonId> = known.one(&mut *connection).await?;
+            let person = known.unwrap_or(new.id);
+            if known.is_none() {
+                insert(connection, new, now).await?;
+                insert!(person_identities: identity, person, linked_at = now)
+                    .run(connection)
                     .await?;
-                }
-                for address in &addresses {
-                    address::add(connection, person, address, addresses_max).await?;
-                }
-                begin(connection, person, session, now).await?;
-                let account = required(connection, person).await?;
-                let made = known.is_none();
-                Ok(Opened { account, made })
-            })
-        })
+            }
+            for address in &addresses {
+                address::add(connection, person, address, addresses_max).await?;
+            }
+            begin(connection, person, session, now).await?;
+            let account = required(connection, person).await?;
+            let made = known.is_none();
+            Ok(Opened { account, made })
+        }))
         .await
     }
 
@@ -142,44 +137,23 @@ impl Directory {
 
     /// Sets what language the owner of an account is addressed in.
     pub async fn set_person_language(&self, person: PersonId, language: Language) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query("UPDATE people SET language = $1 WHERE id = $2")
-                    .bind(language.tag())
-                    .bind(person.0.as_slice())
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
-        .await
+        self.apply(sql!("UPDATE people SET language = $1 WHERE id = $2"; language, person))
+            .await
     }
 
     /// The language of the account that has an address; `None`: none has it.
     pub async fn language_of_address(&self, recipient: RecipientId) -> Result<Option<Language>> {
-        sqlx::query(
-            "SELECT language FROM person_addresses JOIN people ON people.id = person \
-             WHERE recipient = $1",
-        )
-        .bind(recipient.0.as_slice())
-        .one(self.readers(), |row| {
-            column::word(row, "language", Language::from_tag)
-        })
-        .await
+        let language = sql!("SELECT language FROM person_addresses JOIN people \
+             ON people.id = person WHERE recipient = $1"; recipient);
+        self.one(language).await
     }
 }
 
 async fn insert(connection: &mut Connection, new: NewPerson, now: Timestamp) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO people (id, language, next_address, created_at, used_at) \
-         VALUES ($1, $2, 1, $3, $3)",
-    )
-    .bind(new.id.0.as_slice())
-    .bind(new.language.tag())
-    .bind(now.as_millis())
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("INSERT INTO people (id, language, next_address, created_at, used_at) \
+         VALUES ($1, $2, 1, $3, $3)"; new.id, new.language, now)
+    .apply(connection)
+    .await
 }
 
 /// Begins a session of a person, who is in use from now on.
@@ -190,12 +164,9 @@ async fn begin(
     now: Timestamp,
 ) -> Result<()> {
     session::begin(connection, Subject::Person(person), session, now).await?;
-    sqlx::query("UPDATE people SET used_at = $1 WHERE id = $2")
-        .bind(now.as_millis())
-        .bind(person.0.as_slice())
-        .execute(connection)
-        .await?;
-    Ok(())
+    sql!("UPDATE people SET used_at = $1 WHERE id = $2"; now, person)
+        .apply(connection)
+        .await
 }
 
 /// Deletes an account with what hangs on it.
@@ -206,28 +177,12 @@ pub(crate) async fn delete(connection: &mut Connection, person: PersonId) -> Res
         "DELETE FROM person_identities WHERE person = $1",
         "DELETE FROM person_addresses WHERE person = $1",
     ] {
-        sqlx::query(statement)
-            .bind(person.0.as_slice())
-            .execute(&mut *connection)
-            .await?;
+        sql!(statement; person).run(connection).await?;
     }
-    let deleted = sqlx::query("DELETE FROM people WHERE id = $1")
-        .bind(person.0.as_slice())
-        .execute(connection)
+    let deleted = sql!("DELETE FROM people WHERE id = $1"; person)
+        .run(connection)
         .await?;
-    Ok(deleted.rows_affected() > 0)
-}
-
-async fn person_of_identity(
-    connection: &mut Connection,
-    identity: IdentityDigest,
-) -> Result<Option<PersonId>> {
-    sqlx::query("SELECT person FROM person_identities WHERE identity = $1")
-        .bind(identity.0.as_slice())
-        .one(connection, |row| {
-            Ok(PersonId(column::bytes(row, "person")?))
-        })
-        .await
+    Ok(deleted > 0)
 }
 
 /// What is read of an account: one row for each address, and one with nulls if there are none.
@@ -238,21 +193,17 @@ const ACCOUNT: &str = "SELECT language, number, person_addresses.recipient AS re
      WHERE people.id = $1 ORDER BY number";
 
 async fn required(connection: &mut Connection, person: PersonId) -> Result<Account> {
-    let rows = sqlx::query(ACCOUNT)
-        .bind(person.0.as_slice())
-        .fetch_all(connection)
-        .await?;
-    read(person, &rows)?.ok_or(crate::Error::Corrupt("account"))
+    let rows = sql!(ACCOUNT; person).rows(connection).await?;
+    read(person, &rows)?.ok_or(Error::Corrupt("account".to_owned()))
 }
 
 /// An account as it is now; `None`: there is none.
 pub(crate) async fn account(directory: &Directory, person: PersonId) -> Result<Option<Account>> {
-    let rows = sqlx::query(ACCOUNT)
-        .bind(person.0.as_slice())
-        .fetch_all(directory.readers())
-        .await?;
+    let rows = sql!(ACCOUNT; person).rows(directory.readers()).await?;
     read(person, &rows)
 }
+
+row! { LinkedAddress: number, recipient, sealed_address, closed_at }
 
 fn read(person: PersonId, rows: &[Row]) -> Result<Option<Account>> {
     let Some(first) = rows.first() else {
@@ -260,18 +211,13 @@ fn read(person: PersonId, rows: &[Row]) -> Result<Option<Account>> {
     };
     let mut addresses = Vec::with_capacity(rows.len());
     for row in rows {
-        if row.try_get::<Option<i64>, _>("number")?.is_some() {
-            addresses.push(LinkedAddress {
-                number: column::code(row, "number")?,
-                recipient: RecipientId(column::bytes(row, "recipient")?),
-                sealed_address: row.try_get("sealed_address")?,
-                closed_at: column::maybe_instant(row, "closed_at")?,
-            });
+        if row.read::<Option<u32>>("number")?.is_some() {
+            addresses.push(LinkedAddress::read(row)?);
         }
     }
     Ok(Some(Account {
         id: person,
-        language: column::word(first, "language", Language::from_tag)?,
+        language: first.read("language")?,
         addresses,
     }))
 }

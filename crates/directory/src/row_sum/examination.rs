@@ -8,8 +8,9 @@ use domain::BrandCode;
 use sqlx::{Connection as _, Row as _};
 
 use super::{TABLES, Table, Texts, layout};
-use crate::db::{self, Connection, Row, sql};
+use crate::db::{self, Connection, Row};
 use crate::error::{Error, Result};
+use crate::statement::sql;
 
 /// How many findings SQLite's own check tells before it stops.
 const STRUCTURE_FINDINGS_MAX: u32 = 100;
@@ -217,7 +218,7 @@ async fn sums(
     if !has_sums(connection, table).await? {
         return Ok(0);
     }
-    let mut stream = table.rows("").fetch(connection);
+    let mut stream = table.rows("").query()?.fetch(connection);
     let mut looked_at = 0;
     while let Some(row) = stream.try_next().await? {
         looked_at += 1;
@@ -243,5 +244,5 @@ async fn has_sums(connection: &mut Connection, table: &Table) -> Result<bool> {
 }
 
 pub(super) async fn rows(connection: &mut Connection, text: String) -> Result<Vec<Row>> {
-    Ok(sql(text).fetch_all(connection).await?)
+    sql!(text).rows(connection).await
 }

@@ -1,15 +1,15 @@
 //! Batch requests: accepted for good, worked off in order, their results kept for sixty days.
 
 use domain::{BrandCode, RequestId, Timestamp};
-use sqlx::Row as _;
 
 use crate::accounts::user::Username;
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
-use crate::purge::Rows;
+use crate::row::{Columns as _, FromRow, row};
+use crate::statement::sql;
 use crate::store::Directory;
+use crate::writer::work;
 
 /// How long a batch's result can be asked for, in days (contract 6.3).
 pub const BATCH_DAYS: i64 = 60;
@@ -97,15 +97,9 @@ impl Directory {
     /// The oldest unfinished batches with a sequence number above `after` (0: from the first), at
     /// most `limit`, oldest first.
     pub async fn next_batches(&self, after: u64, limit: u32) -> Result<Vec<PendingBatch>> {
-        sqlx::query(
-            "SELECT id, sequence, brand, username, version, accepted_at, items, attempts, payload \
-             FROM batches WHERE finished_at IS NULL AND sequence > $1 \
-             ORDER BY sequence LIMIT $2",
-        )
-        .bind(column::stored(after, "sequence number")?)
-        .bind(i64::from(limit))
-        .all(self.readers(), read_pending)
-        .await
+        let next = sql!(PendingBatch::rows("WHERE finished_at IS NULL AND sequence > $1 \
+             ORDER BY sequence LIMIT $2"); after, limit);
+        self.all(next).await
     }
 
     /// A brand's unfinished batches accepted within `[from, until)` with a sequence number above
@@ -117,38 +111,23 @@ impl Directory {
         after: u64,
         limit: u32,
     ) -> Result<Vec<PendingBatch>> {
-        sqlx::query(
-            "SELECT id, sequence, brand, username, version, accepted_at, items, attempts, payload \
-             FROM batches WHERE brand = $1 AND finished_at IS NULL \
-             AND accepted_at >= $2 AND accepted_at < $3 AND sequence > $4 \
-             ORDER BY sequence LIMIT $5",
-        )
-        .bind(i64::from(brand.0))
-        .bind(from.as_millis())
-        .bind(until.as_millis())
-        .bind(column::stored(after, "sequence number")?)
-        .bind(i64::from(limit))
-        .all(self.readers(), read_pending)
-        .await
+        let waiting = sql!(PendingBatch::rows("WHERE brand = $1 AND finished_at IS NULL \
+             AND accepted_at >= $2 AND accepted_at < $3 AND sequence > $4 ORDER BY sequence \
+             LIMIT $5"); brand, from, until, after, limit);
+        self.all(waiting).await
     }
 
     /// Marks that work on a batch begins; returns how often it began before. Durable when it
     /// returns, so that after a crash the work is known to be a repetition. `NotFound(Batch)`: no
     /// such unfinished batch.
     pub async fn start_attempt(&self, id: RequestId) -> Result<u32> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let row = sqlx::query(
-                    "UPDATE batches SET attempts = attempts + 1 \
-                     WHERE id = $1 AND finished_at IS NULL RETURNING attempts",
-                )
-                .bind(id.0.as_slice())
-                .fetch_optional(connection)
-                .await?
-                .ok_or(Error::NotFound(Entity::Batch))?;
-                Ok(column::code(&row, "attempts")?.saturating_sub(1))
-            })
-        })
+        self.write(work!(|connection| {
+            let begin = sql!("UPDATE batches SET attempts = attempts + 1 WHERE id = $1 \
+                 AND finished_at IS NULL RETURNING attempts"; id);
+            let attempts: Option<u32> = begin.one(connection).await?;
+            let attempts = attempts.ok_or(Error::NotFound(Entity::Batch))?;
+            Ok(attempts.saturating_sub(1))
+        }))
         .await
     }
 
@@ -160,28 +139,15 @@ impl Directory {
         finished_at: Timestamp,
         results: Vec<u8>,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let finished = sqlx::query(
-                    "UPDATE batches SET finished_at = $1, results = $2, payload = NULL \
-                     WHERE id = $3 AND finished_at IS NULL",
-                )
-                .bind(finished_at.as_millis())
-                .bind(results)
-                .bind(id.0.as_slice())
-                .execute(&mut *connection)
-                .await?;
-                if finished.rows_affected() > 0 {
-                    return Ok(());
-                }
-                sqlx::query("SELECT id FROM batches WHERE id = $1")
-                    .bind(id.0.as_slice())
-                    .fetch_optional(connection)
-                    .await?
-                    .map(drop)
-                    .ok_or(Error::NotFound(Entity::Batch))
-            })
-        })
+        self.write(work!(|connection| {
+            let finish = sql!("UPDATE batches SET finished_at = $1, results = $2, payload = NULL \
+                 WHERE id = $3 AND finished_at IS NULL"; finished_at, results, id);
+            if finish.run(connection).await? > 0 {
+                return Ok(());
+            }
+            let found = sql!("SELECT id FROM batches WHERE id = $1"; id);
+            Entity::Batch.require(found.exists(connection).await?)
+        }))
         .await
     }
 
@@ -193,39 +159,23 @@ impl Directory {
         brand: BrandCode,
         now: Timestamp,
     ) -> Result<Option<BatchRow>> {
-        sqlx::query(
-            "SELECT id, brand, username, version, accepted_at, items, finished_at, results \
-             FROM batches WHERE id = $1 AND brand = $2 AND accepted_at > $3",
-        )
-        .bind(id.0.as_slice())
-        .bind(i64::from(brand.0))
-        .bind(forgotten_until(now).as_millis())
-        .one(self.readers(), read)
-        .await
+        let batch = sql!(BatchRow::rows("WHERE id = $1 AND brand = $2 AND accepted_at > $3");
+            id, brand, forgotten_until(now));
+        self.one(batch).await
     }
 
     /// What of a brand waits (contract 8 and 10).
     pub async fn pending(&self, brand: BrandCode) -> Result<Pending> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS batches, CAST(COALESCE(SUM(items), 0) AS BIGINT) AS items \
-             FROM batches WHERE brand = $1 AND finished_at IS NULL",
-        )
-        .bind(i64::from(brand.0))
-        .fetch_one(self.readers())
-        .await?;
-        Ok(Pending {
-            batches: column::count(&row, "batches")?,
-            items: column::count(&row, "items")?,
-        })
+        let waiting = sql!("SELECT COUNT(*) AS batches, CAST(COALESCE(SUM(items), 0) AS BIGINT) \
+             AS items FROM batches WHERE brand = $1 AND finished_at IS NULL"; brand);
+        self.only(waiting).await
     }
 
     /// Forgets finished batches older than [`BATCH_DAYS`]; says how many.
     pub async fn purge_batches(&self, now: Timestamp) -> Result<u64> {
         let over = "accepted_at <= $1 AND finished_at IS NOT NULL";
-        self.purge(&Rows::new("batches", "id", over), |query| {
-            query.bind(forgotten_until(now).as_millis())
-        })
-        .await
+        self.purge("batches", "id", over, [forgotten_until(now)])
+            .await
     }
 }
 
@@ -238,60 +188,37 @@ async fn insert(connection: &mut Connection, batch: NewBatch) -> Result<u64> {
     brand::require(connection, batch.brand).await?;
     // The writer is alone, so the next number is free. Only finished batches are ever deleted, so
     // no number falls below one that waits.
-    let row = sqlx::query(
-        "INSERT INTO batches \
-         (id, sequence, brand, username, version, accepted_at, items, attempts, payload) \
-         VALUES ($1, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM batches), \
-         $2, $3, $4, $5, $6, 0, $7) \
-         ON CONFLICT DO NOTHING RETURNING sequence",
-    )
-    .bind(batch.id.0.as_slice())
-    .bind(i64::from(batch.brand.0))
-    .bind(batch.user.as_str())
-    .bind(i16::from(batch.version))
-    .bind(batch.accepted_at.as_millis())
-    .bind(i64::from(batch.items))
-    .bind(batch.payload)
-    .fetch_optional(connection)
-    .await?
-    .ok_or(Error::Exists(Entity::Batch))?;
-    column::count(&row, "sequence")
+    let sequence = sql!("INSERT INTO batches (id, sequence, brand, username, version, \
+         accepted_at, items, attempts, payload) VALUES ($1, (SELECT COALESCE(MAX(sequence), 0) + \
+         1 FROM batches), $2, $3, $4, $5, $6, 0, $7) ON CONFLICT DO NOTHING RETURNING sequence";
+        batch.id, batch.brand, &batch.user, batch.version, batch.accepted_at, batch.items,
+        batch.payload);
+    let sequence = sequence.one(connection).await?;
+    sequence.ok_or(Error::Exists(Entity::Batch))
 }
 
-fn read_pending(row: &Row) -> Result<PendingBatch> {
-    Ok(PendingBatch {
-        sequence: column::count(row, "sequence")?,
-        attempts: column::code(row, "attempts")?,
-        batch: NewBatch {
-            id: RequestId(column::bytes(row, "id")?),
-            brand: BrandCode(column::code(row, "brand")?),
-            user: column::word(row, "username", Username::new)?,
-            version: version(row)?,
-            accepted_at: column::instant(row, "accepted_at")?,
-            items: column::code(row, "items")?,
-            payload: row.try_get("payload")?,
-        },
-    })
+row! { Pending: batches, items }
+
+row! { NewBatch: id, brand, user = "username", version, accepted_at, items, payload }
+
+row! {
+    PendingBatch in batches:
+    sequence, attempts, batch in [id, brand, username, version, accepted_at, items, payload]
 }
 
-fn read(row: &Row) -> Result<BatchRow> {
-    Ok(BatchRow {
-        id: RequestId(column::bytes(row, "id")?),
-        brand: BrandCode(column::code(row, "brand")?),
-        user: column::word(row, "username", Username::new)?,
-        version: version(row)?,
-        accepted_at: column::instant(row, "accepted_at")?,
-        items: column::code(row, "items")?,
-        state: match column::maybe_instant(row, "finished_at")? {
-            Some(finished_at) => BatchState::Finished {
+row! {
+    BatchRow in batches:
+    id, brand, user = "username", version, accepted_at, items, state in [finished_at, results]
+}
+
+impl FromRow for BatchState {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(match row.read("finished_at")? {
+            Some(finished_at) => Self::Finished {
                 finished_at,
-                results: row.try_get("results")?,
+                results: row.read("results")?,
             },
-            None => BatchState::Enqueued,
-        },
-    })
-}
-
-fn version(row: &Row) -> Result<u8> {
-    u8::try_from(row.try_get::<i16, _>("version")?).map_err(|_| Error::Corrupt("version"))
+            None => Self::Enqueued,
+        })
+    }
 }

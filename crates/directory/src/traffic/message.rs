@@ -3,14 +3,15 @@
 //! What a message says is sealed by the caller and never looked at here.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Row};
-use crate::error::{Error, Result};
-use crate::purge::Rows;
+use crate::column::{column, wrapper};
+use crate::db::Connection;
+use crate::error::Result;
 use crate::retention::NOT_HELD;
+use crate::row::row;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// The longest reason that is kept, in bytes; the rest is cut off.
 pub const REASON_LEN_MAX: usize = 200;
@@ -21,6 +22,8 @@ pub const MESSAGES_MAX: u32 = 1_000;
 /// A message's identity: random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub [u8; 16]);
+
+wrapper! { MessageId([u8; 16]), NodeId([u8; 16]) }
 
 /// One of the processes that work on the same directory; the same after it has started anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +43,12 @@ pub enum Urgency {
 
 impl Urgency {
     const ALL: [Self; 3] = [Self::Code, Self::Answer, Self::Notice];
+}
 
-    const fn as_stored(self) -> i16 {
-        self as i16
-    }
-
-    fn from_stored(number: i16) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|urgency| urgency.as_stored() == number)
-    }
+column! {
+    Urgency as i16: |urgency| Some(urgency as i16), |kept| {
+        Self::ALL.into_iter().find(|urgency| *urgency as i16 == kept)
+    };
 }
 
 /// A message to be kept until it is sent. Its `Debug` shows no content.
@@ -146,53 +145,34 @@ pub struct MessageCounts {
 impl Directory {
     /// Keeps a message; durable when this returns.
     pub async fn add_message(&self, message: StoredMessage) -> Result<()> {
-        self.write(move |connection| Box::pin(async move { insert(connection, &message).await }))
+        self.write(work!(|connection| insert(connection, &message).await))
             .await
     }
 
     /// Whether a message of such a lease is due.
     pub async fn message_is_due(&self, lease: Lease) -> Result<bool> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS due FROM (SELECT 1 FROM messages WHERE state = 'waiting' \
-             AND by_text = $1 AND urgency <= $2 AND due_at <= $3 \
-             AND (leased_until IS NULL OR leased_until <= $3) LIMIT 1) AS first",
-        )
-        .bind(i16::from(lease.by_text))
-        .bind(lease.least.as_stored())
-        .bind(lease.now.as_millis())
-        .fetch_one(self.readers())
-        .await?;
-        Ok(column::count(&row, "due")? > 0)
+        let due = sql!("SELECT 1 FROM messages WHERE state = 'waiting' AND by_text = $1 \
+             AND urgency <= $2 AND due_at <= $3 AND (leased_until IS NULL OR leased_until <= $3) \
+             LIMIT 1"; lease.by_text, lease.least, lease.now);
+        due.exists(self.readers()).await
     }
 
     /// Takes due messages in hand, the most urgent first, then those due the longest. Nobody else
     /// gets them until the lease ends.
     pub async fn lease_messages(&self, lease: Lease) -> Result<Vec<LeasedMessage>> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let rows = sqlx::query(
-                    "UPDATE messages SET leased_until = $1, leased_by = $6, attempts = attempts + 1 \
-                     WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' \
-                     AND by_text = $2 AND urgency <= $3 AND due_at <= $4 \
-                     AND (leased_until IS NULL OR leased_until <= $4) \
-                     ORDER BY urgency, due_at LIMIT $5) \
-                     RETURNING id, recipient, by_text, urgency, written_at, good_until, due_at, \
-                     attempts, content",
-                )
-                .bind(lease.until.as_millis())
-                .bind(i16::from(lease.by_text))
-                .bind(lease.least.as_stored())
-                .bind(lease.now.as_millis())
-                .bind(i64::from(lease.limit.min(MESSAGES_MAX)))
-                .bind(lease.owner.0.to_vec())
-                .fetch_all(connection)
-                .await?;
-                let mut leased = rows.iter().map(leased).collect::<Result<Vec<_>>>()?;
-                // What an UPDATE returns has no order.
-                leased.sort_by_key(|leased| (leased.message.urgency, leased.message.due_at));
-                Ok(leased)
-            })
-        })
+        self.write(work!(|connection| {
+            let lease = sql!(format!("UPDATE messages SET leased_until = $1, leased_by = $6, \
+                 attempts = attempts + 1 WHERE id IN (SELECT id FROM messages \
+                 WHERE state = 'waiting' AND by_text = $2 AND urgency <= $3 AND due_at <= $4 \
+                 AND (leased_until IS NULL OR leased_until <= $4) ORDER BY urgency, due_at \
+                 LIMIT $5) RETURNING {MESSAGE_COLUMNS}, attempts");
+                lease.until, lease.by_text, lease.least, lease.now, lease.limit.min(MESSAGES_MAX),
+                lease.owner);
+            let mut leased: Vec<LeasedMessage> = lease.all(connection).await?;
+            // What an UPDATE returns has no order.
+            leased.sort_by_key(|leased| (leased.message.urgency, leased.message.due_at));
+            Ok(leased)
+        }))
         .await
     }
 
@@ -210,19 +190,9 @@ impl Directory {
     /// Gives an owner's leases back: those of an earlier run, which can no longer be at work. Leases from before there
     /// were owners are its own, too.
     pub async fn release_messages(&self, owner: NodeId) -> Result<u64> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let released = sqlx::query(
-                    "UPDATE messages SET leased_until = NULL WHERE leased_until IS NOT NULL \
-                     AND (leased_by = $1 OR leased_by IS NULL)",
-                )
-                .bind(owner.0.to_vec())
-                .execute(connection)
-                .await?;
-                Ok(released.rows_affected())
-            })
-        })
-        .await
+        let release = sql!("UPDATE messages SET leased_until = NULL \
+             WHERE leased_until IS NOT NULL AND (leased_by = $1 OR leased_by IS NULL)"; owner);
+        self.run(release).await
     }
 
     /// Drops what was written to a recipient up to an instant and still waits; says how many messages.
@@ -234,70 +204,39 @@ impl Directory {
         now: Timestamp,
     ) -> Result<u64> {
         let reason = cut(reason);
-        self.write(move |connection| {
-            Box::pin(async move {
-                let dropped = sqlx::query(
-                    "UPDATE messages SET state = 'dropped', finished_at = $1, reason = $2, \
-                     content = NULL, leased_until = NULL \
-                     WHERE recipient = $3 AND state = 'waiting' AND written_at <= $4",
-                )
-                .bind(now.as_millis())
-                .bind(reason)
-                .bind(recipient.0.as_slice())
-                .bind(written_until.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(dropped.rows_affected())
-            })
-        })
-        .await
+        let change = sql!("UPDATE messages SET state = 'dropped', finished_at = $1, reason = $2, \
+             content = NULL, leased_until = NULL WHERE recipient = $3 AND state = 'waiting' \
+             AND written_at <= $4"; now, reason, recipient, written_until);
+        self.run(change).await
     }
 
     /// How many messages are in which state.
     pub async fn message_counts(&self) -> Result<MessageCounts> {
-        let row = sqlx::query(
+        let counts = sql!(
             "SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting, \
              COUNT(CASE WHEN state = 'waiting' AND urgency = 3 THEN 1 END) AS waiting_notices, \
-             COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead \
-             FROM messages WHERE state IN ('waiting', 'dead')",
-        )
-        .fetch_one(self.readers())
-        .await?;
-        Ok(MessageCounts {
-            waiting: column::count(&row, "waiting")?,
-            waiting_notices: column::count(&row, "waiting_notices")?,
-            dead: column::count(&row, "dead")?,
-        })
+             COUNT(CASE WHEN state = 'dead' THEN 1 END) AS dead FROM messages \
+             WHERE state IN ('waiting', 'dead')"
+        );
+        self.only(counts).await
     }
 
     /// Forgets messages that were finished before an instant, those given up among them, but for
     /// those held; says how many.
     pub async fn purge_messages(&self, before: Timestamp) -> Result<u64> {
         let over = format!("finished_at < $1 AND {NOT_HELD} messages.recipient)");
-        self.purge(&Rows::new("messages", "id", over), |query| {
-            query.bind(before.as_millis())
-        })
-        .await
+        self.purge("messages", "id", &over, [before]).await
     }
 }
 
 /// Adds a message within a transaction.
 pub(crate) async fn insert(connection: &mut Connection, message: &StoredMessage) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO messages (id, recipient, by_text, urgency, written_at, good_until, due_at, \
-         attempts, state, content) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'waiting', $8)",
-    )
-    .bind(message.id.0.as_slice())
-    .bind(message.recipient.0.as_slice())
-    .bind(i16::from(message.by_text))
-    .bind(message.urgency.as_stored())
-    .bind(message.written_at.as_millis())
-    .bind(message.good_until.map(Timestamp::as_millis))
-    .bind(message.due_at.as_millis())
-    .bind(message.content.as_slice())
-    .execute(connection)
-    .await?;
-    Ok(())
+    insert!(messages: id = message.id, recipient = message.recipient, by_text = message.by_text,
+        urgency = message.urgency, written_at = message.written_at,
+        good_until = message.good_until, due_at = message.due_at, attempts = 0_u8,
+        state = "waiting", content = &message.content)
+    .apply(connection)
+    .await
 }
 
 async fn settle(
@@ -307,33 +246,20 @@ async fn settle(
     now: Timestamp,
 ) -> Result<bool> {
     let query = match outcome {
-        Outcome::Later { due_at, reason } => sqlx::query(
-            "UPDATE messages SET leased_until = NULL, due_at = $1, reason = $2 \
-             WHERE id = $3 AND state = 'waiting'",
-        )
-        .bind(due_at.as_millis())
-        .bind(Some(cut(&reason))),
-        Outcome::Dead { reason } => sqlx::query(
-            "UPDATE messages SET leased_until = NULL, state = 'dead', finished_at = $1, \
-             reason = $2 WHERE id = $3 AND state = 'waiting'",
-        )
-        .bind(now.as_millis())
-        .bind(Some(cut(&reason))),
-        Outcome::Sent => sqlx::query(
-            "UPDATE messages SET leased_until = NULL, state = 'sent', finished_at = $1, \
-             reason = $2, content = NULL WHERE id = $3 AND state = 'waiting'",
-        )
-        .bind(now.as_millis())
-        .bind(None::<String>),
-        Outcome::Dropped { reason } => sqlx::query(
-            "UPDATE messages SET leased_until = NULL, state = 'dropped', finished_at = $1, \
-             reason = $2, content = NULL WHERE id = $3 AND state = 'waiting'",
-        )
-        .bind(now.as_millis())
-        .bind(Some(cut(&reason))),
+        Outcome::Later { due_at, reason } => sql!("UPDATE messages \
+             SET leased_until = NULL, due_at = $1, reason = $2 WHERE id = $3 \
+             AND state = 'waiting'"; due_at, cut(&reason), id),
+        Outcome::Dead { reason } => sql!("UPDATE messages \
+             SET leased_until = NULL, state = 'dead', finished_at = $1, reason = $2 WHERE id = $3 \
+             AND state = 'waiting'"; now, cut(&reason), id),
+        Outcome::Sent => sql!("UPDATE messages SET leased_until = NULL, state = 'sent', \
+             finished_at = $1, reason = NULL, content = NULL WHERE id = $2 AND state = 'waiting'";
+            now, id),
+        Outcome::Dropped { reason } => sql!("UPDATE messages \
+             SET leased_until = NULL, state = 'dropped', finished_at = $1, reason = $2, \
+             content = NULL WHERE id = $3 AND state = 'waiting'"; now, cut(&reason), id),
     };
-    let settled = query.bind(id.0.as_slice()).execute(connection).await?;
-    Ok(settled.rows_affected() > 0)
+    Ok(query.run(connection).await? > 0)
 }
 
 /// A reason as it is kept.
@@ -342,23 +268,12 @@ fn cut(reason: &str) -> String {
     reason[..end].to_owned()
 }
 
-fn leased(row: &Row) -> Result<LeasedMessage> {
-    Ok(LeasedMessage {
-        message: message(row)?,
-        attempts: column::code(row, "attempts")?,
-    })
-}
+/// The columns of a [`StoredMessage`].
+pub(crate) const MESSAGE_COLUMNS: &str =
+    "id, recipient, by_text, urgency, written_at, good_until, due_at, content";
 
-pub(crate) fn message(row: &Row) -> Result<StoredMessage> {
-    let urgency = row.try_get("urgency")?;
-    Ok(StoredMessage {
-        id: MessageId(column::bytes(row, "id")?),
-        recipient: RecipientId(column::bytes(row, "recipient")?),
-        by_text: column::flag(row, "by_text")?,
-        urgency: Urgency::from_stored(urgency).ok_or(Error::Corrupt("urgency"))?,
-        written_at: column::instant(row, "written_at")?,
-        good_until: column::maybe_instant(row, "good_until")?,
-        due_at: column::instant(row, "due_at")?,
-        content: row.try_get("content")?,
-    })
-}
+row! { StoredMessage: id, recipient, by_text, urgency, written_at, good_until, due_at, content }
+
+row! { LeasedMessage: message in [], attempts }
+
+row! { MessageCounts: waiting, waiting_notices, dead }

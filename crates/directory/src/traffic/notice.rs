@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, QueryBuilder, Read as _, Row};
-use crate::error::{Error, Result};
-use crate::purge::Rows;
+use crate::column::{column, wrapper};
+use crate::db::{Connection, Row};
+use crate::error::Result;
 use crate::retention::NOT_HELD;
+use crate::row::{Columns as _, FromRow, row};
+use crate::statement::{Statement, insert, places, selection, sql};
 use crate::store::Directory;
 use crate::traffic::message::{self, StoredMessage};
+use crate::writer::work;
 
 /// How many rows go into one statement. SQLite takes 32,766 values, PostgreSQL 65,535.
 const ROWS_PER_STATEMENT: usize = 1_000;
@@ -19,6 +20,8 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// A notice's identity: random, and that of its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NoticeId(pub [u8; 16]);
+
+wrapper! { NoticeId([u8; 16]) }
 
 /// Why somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,16 +33,10 @@ pub enum StoredNoticeKind {
     Loaded = 2,
 }
 
-impl StoredNoticeKind {
-    const fn as_stored(self) -> i16 {
-        self as i16
-    }
-
-    fn from_stored(number: i16) -> Option<Self> {
-        [Self::New, Self::Loaded]
-            .into_iter()
-            .find(|kind| kind.as_stored() == number)
-    }
+column! {
+    StoredNoticeKind as i16: |kind| Some(kind as i16), |kept| {
+        [Self::New, Self::Loaded].into_iter().find(|kind| *kind as i16 == kept)
+    };
 }
 
 /// Somebody with approvals they have not been told of.
@@ -128,31 +125,21 @@ pub enum Told {
 impl Directory {
     /// The next movement to look at for approvals. `None`: that has not been decided.
     pub async fn notice_progress(&self) -> Result<Option<Seq>> {
-        let row = sqlx::query("SELECT next_seq FROM notice_progress WHERE id = 1")
-            .fetch_one(self.readers())
-            .await?;
-        let next: Option<i64> = row.try_get("next_seq")?;
-        next.map(|next| u64::try_from(next).map(Seq))
-            .transpose()
-            .map_err(|_| Error::Corrupt("next_seq"))
+        self.only(sql!("SELECT next_seq FROM notice_progress WHERE id = 1"))
+            .await
     }
 
     /// Keeps whom to tell, and how far the log has been looked through, in one transaction. Who
     /// waits already goes on waiting until the time he waits for.
     pub async fn add_notice_waiting(&self, waiting: Vec<NoticeWaiting>, next: Seq) -> Result<()> {
-        let next = column::stored(next.0, "a movement's number")?;
-        self.write(move |connection| {
-            Box::pin(async move {
-                for rows in waiting.chunks(ROWS_PER_STATEMENT) {
-                    insert_waiting(connection, rows).await?;
-                }
-                sqlx::query("UPDATE notice_progress SET next_seq = $1 WHERE id = 1")
-                    .bind(next)
-                    .execute(connection)
-                    .await?;
-                Ok(())
-            })
-        })
+        self.write(work!(|connection| {
+            for rows in waiting.chunks(ROWS_PER_STATEMENT) {
+                insert_waiting(connection, rows).await?;
+            }
+            sql!("UPDATE notice_progress SET next_seq = $1 WHERE id = 1"; next)
+                .apply(connection)
+                .await
+        }))
         .await
     }
 
@@ -163,46 +150,32 @@ impl Directory {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<NoticeWaiting>> {
-        sqlx::query(
-            "SELECT recipient, kind, by_text, first_seq, last_seq, due_at FROM notice_waiting \
-             WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3",
-        )
-        .bind(kind.as_stored())
-        .bind(now.as_millis())
-        .bind(i64::from(limit))
-        .all(self.readers(), waiting)
-        .await
+        let due = sql!(NoticeWaiting::rows("WHERE kind = $1 AND due_at <= $2 ORDER BY due_at \
+             LIMIT $3"); kind, now, limit);
+        self.all(due).await
     }
 
     /// How many wait to be told.
     pub async fn notices_waiting(&self) -> Result<u64> {
-        let row = sqlx::query("SELECT COUNT(*) AS waiting FROM notice_waiting")
-            .fetch_one(self.readers())
-            .await?;
-        column::count(&row, "waiting")
+        self.only(sql!("SELECT COUNT(*) FROM notice_waiting")).await
     }
 
     /// When a recipient was last written a notice.
     pub async fn last_notice(&self, recipient: RecipientId) -> Result<Option<Timestamp>> {
-        let row = sqlx::query("SELECT MAX(written_at) AS last FROM notices WHERE recipient = $1")
-            .bind(recipient.0.as_slice())
-            .fetch_one(self.readers())
-            .await?;
-        column::maybe_instant(&row, "last")
+        self.only(sql!("SELECT MAX(written_at) FROM notices WHERE recipient = $1"; recipient))
+            .await
     }
 
     /// Records what becomes of those whose notices were due, all in one transaction: the notice,
     /// its message, and that nobody waits for it any more. What was recorded about them since goes
     /// on waiting.
     pub async fn settle_notices(&self, settled: Vec<(NoticeWaiting, Told)>) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                for (waiting, told) in settled {
-                    settle(connection, &waiting, told).await?;
-                }
-                Ok(())
-            })
-        })
+        self.write(work!(|connection| {
+            for (waiting, told) in settled {
+                settle(connection, &waiting, told).await?;
+            }
+            Ok(())
+        }))
         .await
     }
 
@@ -214,51 +187,25 @@ impl Directory {
     ) -> Result<HashMap<RecipientId, String>> {
         let mut chosen = HashMap::new();
         for some in recipients.chunks(ROWS_PER_STATEMENT) {
-            let mut query = QueryBuilder::new(
-                "SELECT recipient, policy FROM notice_policies WHERE recipient IN (",
+            let list = places(1, some.len());
+            let policies = format!(
+                "SELECT recipient, policy FROM notice_policies WHERE recipient IN ({list})"
             );
-            let mut list = query.separated(", ");
-            for recipient in some {
-                list.push_bind(recipient.0.to_vec());
-            }
-            query.push(")");
-            for row in query.build().fetch_all(self.readers()).await? {
-                let recipient = RecipientId(column::bytes(&row, "recipient")?);
-                chosen.insert(recipient, row.try_get("policy")?);
-            }
+            let policies = some.iter().fold(sql!(policies), Statement::bind);
+            chosen.extend(self.all::<(RecipientId, String)>(policies).await?);
         }
         Ok(chosen)
     }
 
     /// A notice with its records; `None`: there is none, or it is forgotten.
     pub async fn notice(&self, id: NoticeId) -> Result<Option<NoticeRow>> {
-        let row = sqlx::query(
-            "SELECT id, recipient, by_text, kind, written_at, expires_at FROM notices \
-             WHERE id = $1",
-        )
-        .bind(id.0.as_slice())
-        .fetch_optional(self.readers())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let records = sqlx::query(
-            "SELECT seq, brand, recipient_type, channel FROM notice_records WHERE notice = $1 \
-             ORDER BY seq",
-        )
-        .bind(id.0.as_slice())
-        .fetch_all(self.readers())
-        .await?
-        .iter()
-        .map(record)
-        .collect::<Result<_>>()?;
-        Ok(Some(NoticeRow {
-            id,
-            recipient: RecipientId(column::bytes(&row, "recipient")?),
-            by_text: column::flag(&row, "by_text")?,
-            kind: kind(&row)?,
-            written_at: column::instant(&row, "written_at")?,
-            expires_at: column::instant(&row, "expires_at")?,
-            records,
-        }))
+        let notice = NoticeRow::rows("WHERE id = $1");
+        let Some(notice) = self.one::<NoticeRow>(sql!(notice; id)).await? else {
+            return Ok(None);
+        };
+        let records = NoticeRecord::rows("WHERE notice = $1 ORDER BY seq");
+        let records = self.all(sql!(records; id)).await?;
+        Ok(Some(NoticeRow { records, ..notice }))
     }
 
     /// A recipient's notices, newest first, at most `limit`.
@@ -267,89 +214,48 @@ impl Directory {
         recipient: RecipientId,
         limit: u32,
     ) -> Result<Vec<NoticeSummary>> {
-        sqlx::query(
-            "SELECT notices.id, notices.kind, notices.written_at, notices.records, \
+        let rows = sql!("SELECT notices.id, notices.kind, notices.written_at, notices.records, \
              CASE WHEN messages.state = 'sent' THEN messages.finished_at END AS sent_at, \
-             CASE WHEN messages.state = 'dead' THEN 1 ELSE 0 END AS undeliverable \
-             FROM notices LEFT JOIN messages ON messages.id = notices.id \
-             WHERE notices.recipient = $1 ORDER BY notices.written_at DESC, notices.id LIMIT $2",
-        )
-        .bind(recipient.0.as_slice())
-        .bind(i64::from(limit))
-        .all(self.readers(), summary)
-        .await
+             CASE WHEN messages.state = 'dead' THEN 1 ELSE 0 END AS undeliverable FROM notices \
+             LEFT JOIN messages ON messages.id = notices.id WHERE notices.recipient = $1 \
+             ORDER BY notices.written_at DESC, notices.id LIMIT $2"; recipient, limit);
+        self.all(rows).await
     }
 
     /// Forgets notices written before an instant whose exit links have ended, but for those held; says how
     /// many.
     pub async fn purge_notices(&self, before: Timestamp, now: Timestamp) -> Result<u64> {
         let over = format!("written_at < $1 AND expires_at < $2 AND {NOT_HELD} notices.recipient)");
-        self.purge(&Rows::new("notices", "id", over), |query| {
-            query.bind(before.as_millis()).bind(now.as_millis())
-        })
-        .await
+        self.purge("notices", "id", &over, [before, now]).await
     }
 }
 
 async fn insert_waiting(connection: &mut Connection, rows: &[NoticeWaiting]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::new(
-        "INSERT INTO notice_waiting (recipient, kind, by_text, first_seq, last_seq, due_at) ",
-    );
-    query.push_values(rows, |mut values, row| {
-        values
-            .push_bind(row.recipient.0.to_vec())
-            .push_bind(row.kind.as_stored())
-            .push_bind(i16::from(row.by_text))
-            .push_bind(i64::try_from(row.first_seq.0).unwrap_or(i64::MAX))
-            .push_bind(i64::try_from(row.last_seq.0).unwrap_or(i64::MAX))
-            .push_bind(row.due_at.as_millis());
-    });
-    query.push(
-        " ON CONFLICT (recipient, kind) DO UPDATE SET last_seq = excluded.last_seq \
-         WHERE excluded.last_seq > notice_waiting.last_seq",
-    );
-    query.build().execute(connection).await?;
-    Ok(())
+    insert!(notice_waiting for row in rows: recipient = row.recipient, kind = row.kind,
+        by_text = row.by_text, first_seq = row.first_seq, last_seq = row.last_seq,
+        due_at = row.due_at;
+        "ON CONFLICT (recipient, kind) DO UPDATE SET last_seq = excluded.last_seq \
+         WHERE excluded.last_seq > notice_waiting.last_seq")
+    .apply(connection)
+    .await
 }
 
 async fn settle(connection: &mut Connection, waiting: &NoticeWaiting, told: Told) -> Result<()> {
-    let (recipient, kind) = (waiting.recipient.0.to_vec(), waiting.kind.as_stored());
-    let last = column::stored(waiting.last_seq.0, "a movement's number")?;
+    let (recipient, kind, last) = (waiting.recipient, waiting.kind, waiting.last_seq);
     if let Told::Later(due_at) = told {
-        sqlx::query("UPDATE notice_waiting SET due_at = $1 WHERE recipient = $2 AND kind = $3")
-            .bind(due_at.as_millis())
-            .bind(recipient)
-            .bind(kind)
-            .execute(connection)
-            .await?;
+        sql!("UPDATE notice_waiting SET due_at = $1 WHERE recipient = $2 AND kind = $3";
+            due_at, recipient, kind)
+        .run(connection)
+        .await?;
         return Ok(());
     }
-    let taken = sqlx::query(
-        "DELETE FROM notice_waiting WHERE recipient = $1 AND kind = $2 AND last_seq = $3",
-    )
-    .bind(recipient.as_slice())
-    .bind(kind)
-    .bind(last)
-    .execute(&mut *connection)
-    .await?
-    .rows_affected()
-        > 0;
-    let shortened = !taken
-        && sqlx::query(
-            "UPDATE notice_waiting SET first_seq = $1 \
-             WHERE recipient = $2 AND kind = $3 AND last_seq > $4 AND first_seq <= $4",
-        )
-        .bind(last + 1)
-        .bind(recipient.as_slice())
-        .bind(kind)
-        .bind(last)
-        .execute(&mut *connection)
-        .await?
-        .rows_affected()
-            > 0;
+    let take = sql!("DELETE FROM notice_waiting WHERE recipient = $1 AND kind = $2 \
+         AND last_seq = $3"; recipient, kind, last);
+    let shorten = sql!("UPDATE notice_waiting SET first_seq = $1 WHERE recipient = $2 \
+         AND kind = $3 AND last_seq > $4 AND first_seq <= $4";
+        Seq(last.0.saturating_add(1)), recipient, kind, last);
+    let taken = take.run(connection).await? > 0;
+    let shortened = !taken && shorten.run(connection).await? > 0;
     // Settled meanwhile: it was told, or will be when it is due anew.
     if !taken && !shortened {
         return Ok(());
@@ -362,68 +268,45 @@ async fn settle(connection: &mut Connection, waiting: &NoticeWaiting, told: Told
 }
 
 async fn insert(connection: &mut Connection, notice: &NoticeRow) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO notices (id, recipient, by_text, kind, written_at, expires_at, records) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(notice.id.0.as_slice())
-    .bind(notice.recipient.0.as_slice())
-    .bind(i16::from(notice.by_text))
-    .bind(notice.kind.as_stored())
-    .bind(notice.written_at.as_millis())
-    .bind(notice.expires_at.as_millis())
-    .bind(i64::try_from(notice.records.len()).unwrap_or(i64::MAX))
-    .execute(&mut *connection)
+    insert!(notices: id = notice.id, recipient = notice.recipient, by_text = notice.by_text,
+        kind = notice.kind, written_at = notice.written_at, expires_at = notice.expires_at,
+        records = notice.records.len() as u64)
+    .run(connection)
     .await?;
     for records in notice.records.chunks(ROWS_PER_STATEMENT) {
-        let mut query = QueryBuilder::new(
-            "INSERT INTO notice_records (notice, seq, brand, recipient_type, channel) ",
-        );
-        query.push_values(records, |mut values, record| {
-            values
-                .push_bind(notice.id.0.to_vec())
-                .push_bind(i64::try_from(record.seq.0).unwrap_or(i64::MAX))
-                .push_bind(i64::from(record.brand.0))
-                .push_bind(i16::from(record.recipient_type.to_byte()))
-                .push_bind(column::stored_channel(record.channel));
-        });
-        query.build().execute(&mut *connection).await?;
+        insert!(notice_records for record in records: notice = notice.id, seq = record.seq,
+            brand = record.brand, recipient_type = record.recipient_type, channel = record.channel;
+            "")
+        .run(connection)
+        .await?;
     }
     Ok(())
 }
 
-fn kind(row: &Row) -> Result<StoredNoticeKind> {
-    StoredNoticeKind::from_stored(row.try_get("kind")?).ok_or(Error::Corrupt("kind"))
+row! { NoticeWaiting in notice_waiting: recipient, kind, by_text, first_seq, last_seq, due_at }
+
+impl NoticeRow {
+    fn rows(rest: &str) -> Statement {
+        let columns = "id, recipient, by_text, kind, written_at, expires_at";
+        selection(&[columns], "notices", rest)
+    }
 }
 
-fn waiting(row: &Row) -> Result<NoticeWaiting> {
-    Ok(NoticeWaiting {
-        recipient: RecipientId(column::bytes(row, "recipient")?),
-        kind: kind(row)?,
-        by_text: column::flag(row, "by_text")?,
-        first_seq: Seq(column::count(row, "first_seq")?),
-        last_seq: Seq(column::count(row, "last_seq")?),
-        due_at: column::instant(row, "due_at")?,
-    })
+impl FromRow for NoticeRow {
+    /// Without its records.
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.read("id")?,
+            recipient: row.read("recipient")?,
+            by_text: row.read("by_text")?,
+            kind: row.read("kind")?,
+            written_at: row.read("written_at")?,
+            expires_at: row.read("expires_at")?,
+            records: Vec::new(),
+        })
+    }
 }
 
-fn record(row: &Row) -> Result<NoticeRecord> {
-    Ok(NoticeRecord {
-        seq: Seq(column::count(row, "seq")?),
-        brand: BrandCode(column::code(row, "brand")?),
-        recipient_type: column::recipient_type(row, "recipient_type")?,
-        channel: column::channel(row, "channel")?,
-    })
-}
+row! { NoticeRecord in notice_records: seq, brand, recipient_type, channel }
 
-fn summary(row: &Row) -> Result<NoticeSummary> {
-    let undeliverable: i64 = row.try_get("undeliverable")?;
-    Ok(NoticeSummary {
-        id: NoticeId(column::bytes(row, "id")?),
-        kind: kind(row)?,
-        written_at: column::instant(row, "written_at")?,
-        records: column::count(row, "records")?,
-        sent_at: column::maybe_instant(row, "sent_at")?,
-        undeliverable: undeliverable != 0,
-    })
-}
+row! { NoticeSummary: id, kind, written_at, records, sent_at, undeliverable }

@@ -5,15 +5,15 @@ mod end;
 use std::fmt;
 
 use domain::{BrandCode, Channel, Seq, Timestamp};
-use sqlx::Row as _;
 use uuid::Uuid;
 
-use crate::column;
-use crate::db::{Connection, Read as _, Row, sql};
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::parties::grant;
 use crate::parties::partner::PartnerCode;
+use crate::row::{Columns as _, FromRow};
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::words::words;
 
@@ -42,23 +42,21 @@ pub enum PushOwner {
 
 impl PushOwner {
     /// The columns `kind` and `partner`; no row where it is not known.
-    fn as_stored(self) -> Option<(&'static str, Option<i64>)> {
+    fn as_stored(self) -> Option<(&'static str, Option<PartnerCode>)> {
         match self {
             Self::Provider => Some(("provider", None)),
-            Self::Partner(code) => Some(("partner", Some(i64::from(code.0)))),
+            Self::Partner(code) => Some(("partner", Some(code))),
             Self::Unknown => None,
         }
     }
+}
 
+impl FromRow for PushOwner {
     fn read(row: &Row) -> Result<Self> {
-        let kind: Option<String> = row.try_get("owner_kind")?;
-        match kind.as_deref() {
+        match row.read::<Option<String>>("owner_kind")?.as_deref() {
             Some("provider") => Ok(Self::Provider),
-            Some("partner") => Ok(Self::Partner(PartnerCode(column::code(
-                row,
-                "owner_partner",
-            )?))),
-            Some(_) => Err(Error::Corrupt("owner_kind")),
+            Some("partner") => Ok(Self::Partner(row.read("owner_partner")?)),
+            Some(_) => Err(Error::Corrupt("owner_kind".to_owned())),
             None => Ok(Self::Unknown),
         }
     }
@@ -148,30 +146,21 @@ impl Directory {
 
     /// A brand's connections, oldest first.
     pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
-        sql(format!(
-            "{SELECT} WHERE brand = $1 ORDER BY registered_at, id"
-        ))
-        .bind(i64::from(brand.0))
-        .all(self.readers(), read)
-        .await
+        self.all(sql!(format!("{SELECT} WHERE brand = $1 ORDER BY registered_at, id"); brand))
+            .await
     }
 
     /// All active connections, oldest first.
     pub async fn active_push_connections(&self) -> Result<Vec<PushConnection>> {
-        sql(format!(
-            "{SELECT} WHERE status = 'active' \
-             ORDER BY registered_at, id"
-        ))
-        .all(self.readers(), read)
+        self.all(sql!(format!(
+            "{SELECT} WHERE status = 'active' ORDER BY registered_at, id"
+        )))
         .await
     }
 
     /// The connection with this id; `None`: it has been removed.
     pub async fn push_connection(&self, id: Uuid) -> Result<Option<PushConnection>> {
-        sql(format!("{SELECT} WHERE id = $1"))
-            .bind(id.to_string())
-            .one(self.readers(), read)
-            .await
+        self.one(sql!(format!("{SELECT} WHERE id = $1"); id)).await
     }
 
     /// Records how far deliveries have come. `NotFound(PushConnection)`: removed meanwhile;
@@ -183,16 +172,8 @@ impl Directory {
 
     /// Removes a connection; `false` if there is none.
     pub async fn remove_push_connection(&self, id: Uuid) -> Result<bool> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let removed = sqlx::query("DELETE FROM push_connections WHERE id = $1")
-                    .bind(id.to_string())
-                    .execute(connection)
-                    .await?;
-                Ok(removed.rows_affected() > 0)
-            })
-        })
-        .await
+        let removed = sql!("DELETE FROM push_connections WHERE id = $1"; id);
+        Ok(self.run(removed).await? > 0)
     }
 }
 
@@ -209,61 +190,35 @@ async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timest
     if new.status == PushStatus::Active {
         others.leave_room()?;
     }
-    let added = sqlx::query(
-        "INSERT INTO push_connections (id, brand, channel, url, username, sealed_password, \
-         registered_at, status, next_seq, failures) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING",
-    )
-    .bind(new.id.to_string())
-    .bind(i64::from(new.brand.0))
-    .bind(column::stored_channel(new.channel))
-    .bind(&new.url)
-    .bind(&new.username)
-    .bind(&new.sealed_password)
-    .bind(now.as_millis())
-    .bind(new.status.as_word())
-    .bind(column::stored(new.cursor.0, "cursor")?)
-    .execute(&mut *connection)
-    .await?;
-    if added.rows_affected() == 0 {
+    let insert = insert!(push_connections: id = new.id, brand = new.brand, channel = new.channel,
+        url = &new.url, username = &new.username, sealed_password = &new.sealed_password,
+        registered_at = now, status = new.status, next_seq = new.cursor, failures = 0_u8;
+        "ON CONFLICT DO NOTHING");
+    if insert.run(connection).await? == 0 {
         return Err(Error::Exists(Entity::PushConnection));
     }
     if let Some((kind, partner)) = new.owner.as_stored() {
-        sqlx::query("INSERT INTO push_owners (connection, kind, partner) VALUES ($1, $2, $3)")
-            .bind(new.id.to_string())
-            .bind(kind)
-            .bind(partner)
-            .execute(connection)
+        insert!(push_owners: connection = new.id, kind, partner)
+            .run(connection)
             .await?;
     }
     Ok(())
 }
 
 async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -> Result<()> {
-    let row = sqlx::query("SELECT brand, channel FROM push_connections WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(&mut *connection)
-        .await?
-        .ok_or(Error::NotFound(Entity::PushConnection))?;
+    let place = sql!("SELECT brand, channel FROM push_connections WHERE id = $1"; id);
+    let place = place.one(&mut *connection).await?;
+    let (brand, channel) = place.ok_or(Error::NotFound(Entity::PushConnection))?;
     if progress.status == PushStatus::Active {
-        let brand = BrandCode(column::code(&row, "brand")?);
-        let channel = column::channel(&row, "channel")?;
         Others::of(connection, brand, channel, id)
             .await?
             .leave_room()?;
     }
-    sqlx::query(
-        "UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4 \
-         WHERE id = $5",
-    )
-    .bind(column::stored(progress.cursor.0, "cursor")?)
-    .bind(i64::from(progress.failures))
-    .bind(progress.retry_at.map(Timestamp::as_millis))
-    .bind(progress.status.as_word())
-    .bind(id.to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4 \
+         WHERE id = $5";
+        progress.cursor, progress.failures, progress.retry_at, progress.status, id)
+    .apply(connection)
+    .await
 }
 
 /// The connections of the same brand and channel beside one.
@@ -279,20 +234,11 @@ impl Others {
         channel: Channel,
         id: Uuid,
     ) -> Result<Self> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS registered, \
-             COUNT(CASE WHEN status = 'active' THEN 1 END) AS active \
-             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3",
-        )
-        .bind(i64::from(brand.0))
-        .bind(column::stored_channel(channel))
-        .bind(id.to_string())
-        .fetch_one(connection)
-        .await?;
-        Ok(Self {
-            registered: column::count(&row, "registered")?,
-            active: column::count(&row, "active")?,
-        })
+        let others = sql!("SELECT COUNT(*), COUNT(CASE WHEN status = 'active' THEN 1 END) \
+             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3";
+            brand, channel, id);
+        let (registered, active) = others.only(connection).await?;
+        Ok(Self { registered, active })
     }
 
     /// Makes sure that one more may be active.
@@ -305,21 +251,23 @@ impl Others {
     }
 }
 
-fn read(row: &Row) -> Result<PushConnection> {
-    Ok(PushConnection {
-        connection: NewPushConnection {
-            id: column::uuid(row, "id")?,
-            brand: BrandCode(column::code(row, "brand")?),
-            channel: column::channel(row, "channel")?,
-            owner: PushOwner::read(row)?,
-            url: row.try_get("url")?,
-            username: row.try_get("username")?,
-            sealed_password: row.try_get("sealed_password")?,
-            cursor: Seq(column::count(row, "next_seq")?),
-            status: column::word(row, "status", PushStatus::from_word)?,
-        },
-        registered_at: column::instant(row, "registered_at")?,
-        failures: column::code(row, "failures")?,
-        retry_at: column::maybe_instant(row, "retry_at")?,
-    })
+impl FromRow for PushConnection {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            connection: NewPushConnection {
+                id: row.read("id")?,
+                brand: row.read("brand")?,
+                channel: row.read("channel")?,
+                owner: FromRow::read(row)?,
+                url: row.read("url")?,
+                username: row.read("username")?,
+                sealed_password: row.read("sealed_password")?,
+                cursor: row.read("next_seq")?,
+                status: row.read("status")?,
+            },
+            registered_at: row.read("registered_at")?,
+            failures: row.read("failures")?,
+            retry_at: row.read("retry_at")?,
+        })
+    }
 }

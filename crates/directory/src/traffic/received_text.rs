@@ -5,13 +5,12 @@
 //! its text and its answer are sealed by the caller.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
-use crate::error::{Error, Result};
-use crate::purge::Rows;
+use crate::db::Connection;
+use crate::error::Result;
 use crate::retention::NOT_HELD;
+use crate::row::row;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::traffic::text_part;
 
@@ -48,12 +47,8 @@ pub enum Confirmation<T> {
 impl Directory {
     /// A message that was dealt with, by its identity.
     pub async fn received_text(&self, identity: &TextIdentity) -> Result<Option<ReceivedText>> {
-        sqlx::query(
-            "SELECT identity, sender, received_at, answer FROM received_texts WHERE identity = $1",
-        )
-        .bind(identity.as_slice())
-        .one(self.readers(), read_text)
-        .await
+        self.one(sql!(ReceivedText::rows("WHERE identity = $1"); identity))
+            .await
     }
 
     /// Keeps that messages were dealt with (the parts of one are several, and are noted as dealt with
@@ -69,15 +64,9 @@ impl Directory {
 
     /// How many answers a sender got since an instant.
     pub async fn text_answers_since(&self, sender: RecipientId, since: Timestamp) -> Result<u64> {
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS answers FROM received_texts \
-             WHERE sender = $1 AND received_at > $2 AND answer IS NOT NULL",
-        )
-        .bind(sender.0.to_vec())
-        .bind(since.as_millis())
-        .fetch_one(self.readers())
-        .await?;
-        column::count(&row, "answers")
+        let answers = sql!("SELECT COUNT(*) FROM received_texts WHERE sender = $1 \
+             AND received_at > $2 AND answer IS NOT NULL"; sender, since);
+        self.only(answers).await
     }
 
     /// Sets the code a sender confirms with, instead of any before.
@@ -88,24 +77,11 @@ impl Directory {
         tries: u8,
         expires: Timestamp,
     ) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO text_confirmations (sender, code, expires_at, tries_left) \
-                     VALUES ($1, $2, $3, $4) ON CONFLICT (sender) DO UPDATE SET \
-                     code = excluded.code, expires_at = excluded.expires_at, \
-                     tries_left = excluded.tries_left",
-                )
-                .bind(sender.0.to_vec())
-                .bind(code.as_slice())
-                .bind(expires.as_millis())
-                .bind(i16::from(tries))
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let change = insert!(text_confirmations: sender, code, expires_at = expires,
+            tries_left = tries;
+            "ON CONFLICT (sender) DO UPDATE SET code = excluded.code, \
+             expires_at = excluded.expires_at, tries_left = excluded.tries_left");
+        self.apply(change).await
     }
 
     /// Tries a code. The right one is used up, a wrong one costs a try; the last try ends it.
@@ -128,14 +104,12 @@ impl Directory {
         now: Timestamp,
     ) -> Result<u64> {
         let over = format!("received_at < $1 AND {NOT_HELD} received_texts.sender)");
-        let texts = Rows::new("received_texts", "identity", over);
-        let texts = self.purge(&texts, |query| query.bind(texts_before.as_millis()));
+        let texts = self.purge("received_texts", "identity", &over, [texts_before]);
         let texts = texts.await?;
-        let parts = Rows::new("waiting_text_parts", "whole, identity", "received_at < $1");
-        let parts = self.purge(&parts, |query| query.bind(parts_before.as_millis()));
+        let (key, over) = ("whole, identity", "received_at < $1");
+        let parts = self.purge("waiting_text_parts", key, over, [parts_before]);
         let parts = parts.await?;
-        let codes = Rows::new("text_confirmations", "sender", "expires_at <= $1");
-        let codes = self.purge(&codes, |query| query.bind(now.as_millis()));
+        let codes = self.purge("text_confirmations", "sender", "expires_at <= $1", [now]);
         Ok(texts + parts + codes.await?)
     }
 }
@@ -147,16 +121,11 @@ async fn keep(
 ) -> Result<()> {
     let identities: Vec<TextIdentity> = texts.iter().map(|text| text.identity).collect();
     for text in texts {
-        sqlx::query(
-            "INSERT INTO received_texts (identity, sender, received_at, answer) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (identity) DO UPDATE SET \
-             received_at = excluded.received_at, answer = excluded.answer",
-        )
-        .bind(text.identity.as_slice())
-        .bind(text.sender.0.to_vec())
-        .bind(text.received.as_millis())
-        .bind(text.answer)
-        .execute(&mut *connection)
+        insert!(received_texts: identity = text.identity, sender = text.sender,
+            received_at = text.received, answer = text.answer;
+            "ON CONFLICT (identity) DO UPDATE SET received_at = excluded.received_at, \
+             answer = excluded.answer")
+        .run(connection)
         .await?;
     }
     match whole {
@@ -171,42 +140,25 @@ async fn confirm<T: Copy + Send>(
     codes: Vec<([u8; 32], T)>,
     now: Timestamp,
 ) -> Result<Confirmation<T>> {
-    let row = sqlx::query(
-        "SELECT code, tries_left FROM text_confirmations WHERE sender = $1 AND expires_at > $2",
-    )
-    .bind(sender.0.to_vec())
-    .bind(now.as_millis())
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(row) = row else {
+    let live = sql!("SELECT code, tries_left FROM text_confirmations WHERE sender = $1 \
+         AND expires_at > $2"; sender, now);
+    let live: Option<([u8; 32], u8)> = live.one(&mut *connection).await?;
+    let Some((stored, tries)) = live else {
         return Ok(Confirmation::Gone);
     };
     // Both are keyed hashes: how far they agree tells nobody anything about the code.
-    let stored = column::bytes::<32>(&row, "code")?;
     let right = codes.into_iter().find(|(code, _)| *code == stored);
-    let tries_left = u8::try_from(row.try_get::<i16, _>("tries_left")?)
-        .map_err(|_| Error::Corrupt("tries_left"))?
-        .saturating_sub(1);
+    let tries_left = tries.saturating_sub(1);
     if right.is_some() || tries_left == 0 {
-        sqlx::query("DELETE FROM text_confirmations WHERE sender = $1")
-            .bind(sender.0.to_vec())
-            .execute(connection)
+        sql!("DELETE FROM text_confirmations WHERE sender = $1"; sender)
+            .run(connection)
             .await?;
         return Ok(right.map_or(Confirmation::Gone, |(_, with)| Confirmation::Right(with)));
     }
-    sqlx::query("UPDATE text_confirmations SET tries_left = $1 WHERE sender = $2")
-        .bind(i16::from(tries_left))
-        .bind(sender.0.to_vec())
-        .execute(connection)
+    sql!("UPDATE text_confirmations SET tries_left = $1 WHERE sender = $2"; tries_left, sender)
+        .run(connection)
         .await?;
     Ok(Confirmation::Wrong { tries_left })
 }
 
-fn read_text(row: &Row) -> Result<ReceivedText> {
-    Ok(ReceivedText {
-        identity: column::bytes(row, "identity")?,
-        sender: RecipientId(column::bytes(row, "sender")?),
-        received: column::instant(row, "received_at")?,
-        answer: row.try_get("answer")?,
-    })
-}
+row! { ReceivedText in received_texts: identity, sender, received = "received_at", answer }

@@ -5,11 +5,11 @@
 //! for one message. Nothing is thrown away before the wait is over: what is there then is read once more.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::{Connection, Read as _, Row};
-use crate::error::{Error, Result};
+use crate::db::Connection;
+use crate::error::Result;
+use crate::row::row;
+use crate::statement::sql;
 use crate::store::Directory;
 use crate::traffic::received_text::TextIdentity;
 
@@ -59,42 +59,22 @@ impl Directory {
 
     /// Messages of which a part has waited since `until` or longer, the oldest first.
     pub async fn overdue_texts(&self, until: Timestamp, most: u32) -> Result<Vec<TextIdentity>> {
-        sqlx::query(
-            "SELECT whole, MIN(received_at) AS oldest FROM waiting_text_parts \
-             WHERE received_at <= $1 GROUP BY whole ORDER BY oldest, whole LIMIT $2",
-        )
-        .bind(until.as_millis())
-        .bind(i64::from(most))
-        .all(self.readers(), |row| column::bytes(row, "whole"))
-        .await
+        let overdue = sql!("SELECT whole FROM waiting_text_parts WHERE received_at <= $1 \
+             GROUP BY whole ORDER BY MIN(received_at), whole LIMIT $2"; until, most);
+        self.all(overdue).await
     }
 
     /// All parts under one name, by round and number.
     pub async fn text_parts_of(&self, whole: TextIdentity) -> Result<Vec<TextPart>> {
-        sqlx::query(
-            "SELECT whole, identity, number, round, first_round, dealt, sender, body, received_at \
-             FROM waiting_text_parts WHERE whole = $1 ORDER BY round, number",
-        )
-        .bind(whole.as_slice())
-        .all(self.readers(), read)
-        .await
+        let parts = sql!(TextPart::rows("WHERE whole = $1 ORDER BY round, number"); whole);
+        self.all(parts).await
     }
 
     /// Drops what has waited since `until` or longer under a name.
     pub async fn drop_text_parts(&self, whole: TextIdentity, until: Timestamp) -> Result<()> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "DELETE FROM waiting_text_parts WHERE whole = $1 AND received_at <= $2",
-                )
-                .bind(whole.as_slice())
-                .bind(until.as_millis())
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let change = sql!("DELETE FROM waiting_text_parts WHERE whole = $1 AND received_at <= $2";
+            whole, until);
+        self.apply(change).await
     }
 }
 
@@ -105,11 +85,10 @@ pub(crate) async fn mark_dealt(
     identities: &[TextIdentity],
 ) -> Result<()> {
     for identity in identities {
-        sqlx::query("UPDATE waiting_text_parts SET dealt = 1 WHERE whole = $1 AND identity = $2")
-            .bind(whole.as_slice())
-            .bind(identity.as_slice())
-            .execute(&mut *connection)
-            .await?;
+        sql!("UPDATE waiting_text_parts SET dealt = 1 WHERE whole = $1 AND identity = $2";
+            whole, identity)
+        .run(connection)
+        .await?;
     }
     Ok(())
 }
@@ -136,59 +115,41 @@ async fn keep(
     };
     make_room(connection, &part).await?;
     // A part that came before moves into the new round; that it was dealt with stays.
-    sqlx::query(
-        "INSERT INTO waiting_text_parts \
-         (whole, identity, number, round, first_round, dealt, sender, body, received_at) \
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8) ON CONFLICT (whole, identity) DO UPDATE SET \
-         round = excluded.round, received_at = excluded.received_at",
-    )
-    .bind(part.whole.as_slice())
-    .bind(part.identity.as_slice())
-    .bind(i64::from(part.number))
-    .bind(part.round)
-    .bind(i16::from(part.dealt))
-    .bind(part.sender.0.to_vec())
-    .bind(part.body)
-    .bind(part.received.as_millis())
-    .execute(&mut *connection)
+    sql!("INSERT INTO waiting_text_parts (whole, identity, number, round, first_round, dealt, \
+         sender, body, received_at) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8) \
+         ON CONFLICT (whole, identity) DO UPDATE SET round = excluded.round, \
+         received_at = excluded.received_at";
+        part.whole, part.identity, part.number, part.round, part.dealt, part.sender, part.body,
+        part.received)
+    .run(connection)
     .await?;
     newest_round(connection, &part.whole).await
 }
 
 async fn newest_round(connection: &mut Connection, whole: &TextIdentity) -> Result<Vec<TextPart>> {
-    sqlx::query(
-        "SELECT whole, identity, number, round, first_round, dealt, sender, body, received_at \
-         FROM waiting_text_parts WHERE whole = $1 AND round = \
-         (SELECT MAX(round) FROM waiting_text_parts WHERE whole = $1) ORDER BY number",
-    )
-    .bind(whole.as_slice())
-    .all(connection, read)
-    .await
+    let newest = sql!(TextPart::rows("WHERE whole = $1 AND round = (SELECT MAX(round) \
+         FROM waiting_text_parts WHERE whole = $1) ORDER BY number"); whole);
+    newest.all(connection).await
 }
 
 /// Ends the wait of the oldest message where too many wait, and drops the oldest where too many are kept.
 async fn make_room(connection: &mut Connection, part: &TextPart) -> Result<()> {
-    let row = sqlx::query(
-        "SELECT COUNT(CASE WHEN received_at > 0 THEN 1 END) AS waiting, COUNT(*) AS kept, \
-         COUNT(CASE WHEN sender = $1 AND received_at > 0 THEN 1 END) AS own_waiting, \
-         COUNT(CASE WHEN sender = $1 THEN 1 END) AS own_kept FROM waiting_text_parts",
-    )
-    .bind(part.sender.0.to_vec())
-    .fetch_one(&mut *connection)
-    .await?;
-    let count = |name| column::count(&row, name);
+    let counts = sql!("SELECT COUNT(CASE WHEN sender = $1 \
+         AND received_at > 0 THEN 1 END), COUNT(CASE WHEN sender = $1 THEN 1 END), \
+         COUNT(CASE WHEN received_at > 0 THEN 1 END), COUNT(*) FROM waiting_text_parts";
+        part.sender);
+    let (own_waiting, own_kept, waiting, kept): (u64, u64, u64, u64) =
+        counts.only(&mut *connection).await?;
     let bounds = [
-        (count("own_waiting")?, PARTS_PER_SENDER, END_OWN),
-        (count("own_kept")?, PARTS_KEPT_PER_SENDER, DROP_OWN),
-        (count("waiting")?, PARTS_MAX, END_ANY),
-        (count("kept")?, PARTS_KEPT_MAX, DROP_ANY),
+        (own_waiting, PARTS_PER_SENDER, END_OWN),
+        (own_kept, PARTS_KEPT_PER_SENDER, DROP_OWN),
+        (waiting, PARTS_MAX, END_ANY),
+        (kept, PARTS_KEPT_MAX, DROP_ANY),
     ];
     for (there, most, make_room) in bounds {
         if there >= most {
-            sqlx::query(make_room)
-                .bind(part.whole.as_slice())
-                .bind(part.sender.0.to_vec())
-                .execute(&mut *connection)
+            sql!(make_room; part.whole, part.sender)
+                .run(connection)
                 .await?;
         }
     }
@@ -208,17 +169,7 @@ const DROP_ANY: &str = "DELETE FROM waiting_text_parts WHERE whole IN \
     (SELECT whole FROM waiting_text_parts WHERE whole <> $1 OR sender <> $2 \
      ORDER BY received_at, whole LIMIT 1)";
 
-fn read(row: &Row) -> Result<TextPart> {
-    let number: i64 = row.try_get("number")?;
-    Ok(TextPart {
-        whole: column::bytes(row, "whole")?,
-        number: u8::try_from(number).map_err(|_| Error::Corrupt("number"))?,
-        identity: column::bytes(row, "identity")?,
-        round: row.try_get("round")?,
-        first_round: row.try_get("first_round")?,
-        dealt: column::flag(row, "dealt")?,
-        sender: RecipientId(column::bytes(row, "sender")?),
-        body: row.try_get("body")?,
-        received: column::instant(row, "received_at")?,
-    })
+row! {
+    TextPart in waiting_text_parts:
+    whole, number, identity, round, first_round, dealt, sender, body, received = "received_at"
 }

@@ -3,9 +3,10 @@
 use domain::Timestamp;
 
 use super::{BY_EMAIL, CodeAsker};
-use crate::column;
+
 use crate::db::Connection;
 use crate::error::Result;
+use crate::statement::sql;
 
 /// How many codes within how many milliseconds.
 type Window = (u32, i64);
@@ -78,31 +79,21 @@ impl CodeCeilings {
         now: Timestamp,
     ) -> Result<Option<Timestamp>> {
         let (most, millis) = self.network;
-        let row = sqlx::query(
-            "SELECT made_at FROM codes WHERE network = $1 AND made_at > $2 \
-             ORDER BY made_at DESC LIMIT 1 OFFSET $3",
-        )
-        .bind(asker.network.as_slice())
-        .bind(now.as_millis() - millis)
-        .bind(i64::from(most.saturating_sub(1)))
-        .fetch_optional(&mut *connection)
+        let made_at = sql!("SELECT made_at FROM codes WHERE network = $1 AND made_at > $2 \
+             ORDER BY made_at DESC LIMIT 1 OFFSET $3";
+            asker.network, now.as_millis() - millis, most.saturating_sub(1))
+        .one(&mut *connection)
         .await?;
-        if let Some(row) = row {
-            return Ok(Some(after(column::instant(&row, "made_at")?, millis)));
+        if let Some(made_at) = made_at {
+            return Ok(Some(after(made_at, millis)));
         }
         let (most, millis) = self.network_wrong;
-        let row = sqlx::query(
-            "SELECT COALESCE(SUM(tries_wrong), 0) AS wrong, COALESCE(MIN(made_at), 0) AS oldest \
-             FROM codes WHERE network = $1 AND made_at > $2",
-        )
-        .bind(asker.network.as_slice())
-        .bind(now.as_millis() - millis)
-        .fetch_one(connection)
+        let (wrong, oldest): (u64, Timestamp) = sql!("SELECT COALESCE(SUM(tries_wrong), 0) AS \
+             wrong, COALESCE(MIN(made_at), 0) AS oldest FROM codes WHERE network = $1 \
+             AND made_at > $2"; asker.network, now.as_millis() - millis)
+        .only(connection)
         .await?;
-        if column::count(&row, "wrong")? < u64::from(most) {
-            return Ok(None);
-        }
-        Ok(Some(after(column::instant(&row, "oldest")?, millis)))
+        Ok((wrong >= u64::from(most)).then(|| after(oldest, millis)))
     }
 }
 
@@ -116,19 +107,13 @@ async fn full(
 ) -> Result<Option<Timestamp>> {
     let mut again_at = None;
     for (most, millis) in windows {
-        let row = sqlx::query(
-            "SELECT made_at FROM codes WHERE country BETWEEN $1 AND $2 AND known = $3 \
-             AND made_at > $4 ORDER BY made_at DESC LIMIT 1 OFFSET $5",
-        )
-        .bind(i64::from(first))
-        .bind(i64::from(last))
-        .bind(i16::from(asker.known))
-        .bind(now.as_millis() - millis)
-        .bind(i64::from(most.saturating_sub(1)))
-        .fetch_optional(&mut *connection)
+        let made_at = sql!("SELECT made_at FROM codes WHERE country BETWEEN $1 AND $2 \
+             AND known = $3 AND made_at > $4 ORDER BY made_at DESC LIMIT 1 OFFSET $5";
+            first, last, asker.known, now.as_millis() - millis, most.saturating_sub(1))
+        .one(&mut *connection)
         .await?;
-        if let Some(row) = row {
-            let room = after(column::instant(&row, "made_at")?, *millis);
+        if let Some(made_at) = made_at {
+            let room = after(made_at, *millis);
             again_at = again_at.max(Some(room));
         }
     }

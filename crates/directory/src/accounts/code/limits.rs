@@ -1,12 +1,13 @@
 //! How many codes an address gets, and how many wrong ones may be tried.
 
 use domain::Timestamp;
-use sqlx::Row as _;
 
 use super::{ClientMac, NewCode};
-use crate::column;
-use crate::db::Connection;
+
+use crate::db::{Connection, Row};
 use crate::error::Result;
+use crate::row::{Columns as _, FromRow};
+use crate::statement::sql;
 
 /// How many codes an address gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +49,22 @@ struct Counted {
     made_at: Timestamp,
     tries_wrong: u8,
     used: bool,
-    client: Option<Vec<u8>>,
-    network: Option<Vec<u8>>,
+    client: Option<ClientMac>,
+    network: Option<ClientMac>,
     known: bool,
+}
+
+impl FromRow for Counted {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            made_at: row.read("made_at")?,
+            tries_wrong: row.read("tries_wrong")?,
+            used: row.read::<String>("state")? == "used",
+            client: row.read("asker")?,
+            network: row.read("network")?,
+            known: row.read::<Option<bool>>("known")?.unwrap_or_default(),
+        })
+    }
 }
 
 impl CodeLimits {
@@ -64,27 +78,12 @@ impl CodeLimits {
         let windows = self.windows.iter().chain(&self.strangers.windows);
         let widest = windows.map(|(_, millis)| *millis).max();
         let widest = widest.unwrap_or_default().max(self.tries_millis);
-        let rows = sqlx::query(
-            "SELECT made_at, tries_wrong, state, asker, network, known FROM codes \
-             WHERE recipient = $1 AND purpose IN ($2, $3) AND made_at > $4 ORDER BY made_at DESC",
-        )
-        .bind(code.recipient.0.as_slice())
-        .bind(self.counted[0])
-        .bind(self.counted[1])
-        .bind(now.as_millis() - widest)
-        .fetch_all(connection)
+        let codes: Vec<Counted> = sql!("SELECT made_at, tries_wrong, state, asker, network, known \
+             FROM codes WHERE recipient = $1 AND purpose IN ($2, $3) AND made_at > $4 \
+             ORDER BY made_at DESC";
+            code.recipient, self.counted[0], self.counted[1], now.as_millis() - widest)
+        .all(connection)
         .await?;
-        let mut codes = Vec::with_capacity(rows.len());
-        for row in &rows {
-            codes.push(Counted {
-                made_at: column::instant(row, "made_at")?,
-                tries_wrong: u8::try_from(column::count(row, "tries_wrong")?).unwrap_or(u8::MAX),
-                used: row.try_get::<&str, _>("state")? == "used",
-                client: row.try_get("asker")?,
-                network: row.try_get("network")?,
-                known: row.try_get::<Option<i16>, _>("known")? == Some(1),
-            });
-        }
         Ok(self.judged(code, &codes, now))
     }
 
@@ -156,11 +155,11 @@ impl CodeLimits {
 
 impl Counted {
     fn is_of(&self, client: Option<ClientMac>) -> bool {
-        self.client.as_deref() == client.as_ref().map(<[u8; 32]>::as_slice)
+        self.client == client
     }
 
     fn is_in(&self, network: ClientMac) -> bool {
-        self.network.as_deref() == Some(network.as_slice())
+        self.network == Some(network)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
+use crate::column::column;
 use crate::db::Row;
 use crate::error::{Error, Result};
 use crate::parties::code::{IntermediaryCode, PartnerCode};
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::USERS;
 
 /// The longest user name, in bytes.
@@ -30,6 +30,10 @@ impl Username {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+column! {
+    Username as String: |name| Some(name.0.into()), |kept| Self::new(&kept);
 }
 
 impl fmt::Display for Username {
@@ -66,31 +70,31 @@ pub enum UserKind {
 
 impl UserKind {
     /// The columns `kind` and `party`.
-    pub(super) fn as_stored(self) -> (&'static str, Option<i64>) {
+    pub(super) fn as_stored(self) -> (&'static str, Option<u32>) {
         match self {
-            Self::Provider(code) => ("provider", Some(i64::from(code.0))),
-            Self::Partner(code) => ("partner", Some(i64::from(code.0))),
-            Self::Intermediary(code) => ("intermediary", Some(i64::from(code.0))),
+            Self::Provider(code) => ("provider", Some(code.0)),
+            Self::Partner(code) => ("partner", Some(code.0)),
+            Self::Intermediary(code) => ("intermediary", Some(code.0)),
             Self::Admin => ("admin", None),
         }
     }
 }
 
-/// Reads a row with the columns of [`USERS`]. `Damaged` if it is not as it was written.
-pub(crate) fn read(row: &Row) -> Result<User> {
-    USERS.check(row)?;
-    let kind: String = row.try_get("kind")?;
-    let party = || column::code(row, "party");
-    Ok(User {
-        name: column::word(row, "username", Username::new)?,
-        kind: match kind.as_str() {
-            "provider" => UserKind::Provider(ProviderCode(party()?)),
-            "partner" => UserKind::Partner(PartnerCode(party()?)),
-            "intermediary" => UserKind::Intermediary(IntermediaryCode(party()?)),
-            "admin" => UserKind::Admin,
-            _ => return Err(Error::Corrupt("kind")),
-        },
-        disabled: column::flag(row, "disabled")?,
-        created: column::instant(row, "created_at")?,
-    })
+impl FromRow for User {
+    fn read(row: &Row) -> Result<Self> {
+        USERS.check(row)?;
+        let kind: String = row.read("kind")?;
+        Ok(Self {
+            name: row.read("username")?,
+            kind: match kind.as_str() {
+                "provider" => UserKind::Provider(row.read("party")?),
+                "partner" => UserKind::Partner(row.read("party")?),
+                "intermediary" => UserKind::Intermediary(row.read("party")?),
+                "admin" => UserKind::Admin,
+                _ => return Err(Error::Corrupt("kind".to_owned())),
+            },
+            disabled: row.read("disabled")?,
+            created: row.read("created_at")?,
+        })
+    }
 }

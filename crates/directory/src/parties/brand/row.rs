@@ -2,11 +2,10 @@
 
 use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
 use crate::db::Row;
 use crate::error::Result;
+use crate::row::{Columns as _, FromRow};
 use crate::row_sum::BRANDS;
 
 /// A brand of a provider.
@@ -58,31 +57,21 @@ pub struct NewBrand {
     pub settings: BrandSettings,
 }
 
-pub(super) const fn stored_refusal(first_refusal: FirstRefusal) -> &'static str {
-    match first_refusal {
-        FirstRefusal::Refuse => "refuse",
-        FirstRefusal::Suppress => "suppress",
+impl FromRow for Brand {
+    fn read(row: &Row) -> Result<Self> {
+        BRANDS.check(row)?;
+        let (code, provider): (BrandCode, ProviderCode) =
+            (row.read("code")?, row.read("provider")?);
+        Ok(Self {
+            code,
+            provider,
+            name: row.read("name")?,
+            master: code.0 == provider.0,
+            settings: BrandSettings {
+                historic_loading_until: row.read("historic_loading_until")?,
+                first_refusal: row.read("first_refusal")?,
+            },
+            created: row.read("created_at")?,
+        })
     }
-}
-
-/// Reads a row with the columns of `brands`.
-pub(crate) fn read(row: &Row) -> Result<Brand> {
-    BRANDS.check(row)?;
-    let code = column::code(row, "code")?;
-    let provider = column::code(row, "provider")?;
-    Ok(Brand {
-        code: BrandCode(code),
-        provider: ProviderCode(provider),
-        name: row.try_get("name")?,
-        master: code == provider,
-        settings: BrandSettings {
-            historic_loading_until: column::maybe_instant(row, "historic_loading_until")?,
-            first_refusal: column::word(row, "first_refusal", |word| match word {
-                "refuse" => Some(FirstRefusal::Refuse),
-                "suppress" => Some(FirstRefusal::Suppress),
-                _ => None,
-            })?,
-        },
-        created: column::instant(row, "created_at")?,
-    })
 }

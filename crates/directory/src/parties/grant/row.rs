@@ -2,9 +2,7 @@
 
 use domain::{Channel, Timestamp};
 
-use crate::column;
-use crate::db::Row;
-use crate::error::Result;
+use crate::row::row;
 use crate::row_sum::PARTNER_GRANTS;
 use crate::words::words;
 
@@ -64,13 +62,4 @@ pub struct Grant {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// Reads a row with the columns of [`PARTNER_GRANTS`]. `Damaged` if it is not as it was written.
-pub(super) fn read(row: &Row) -> Result<Grant> {
-    PARTNER_GRANTS.check(row)?;
-    Ok(Grant {
-        channel: column::channel(row, "channel")?,
-        access: column::word(row, "access", Access::from_wire)?,
-        granted_at: column::instant(row, "granted_at")?,
-        revoked_at: column::maybe_instant(row, "revoked_at")?,
-    })
-}
+row! { Grant of PARTNER_GRANTS: channel, access, granted_at, revoked_at }

@@ -1,11 +1,8 @@
 //! A provider, as it is read.
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::Row as _;
 
-use crate::column;
-use crate::db::Row;
-use crate::error::Result;
+use crate::row::row;
 use crate::row_sum::PROVIDERS;
 use crate::words::words;
 
@@ -63,14 +60,4 @@ pub struct NewProvider {
     pub tin: Option<String>,
 }
 
-pub(super) fn read(row: &Row) -> Result<Provider> {
-    PROVIDERS.check(row)?;
-    Ok(Provider {
-        code: ProviderCode(column::code(row, "code")?),
-        title: row.try_get("title")?,
-        mersis: row.try_get("mersis")?,
-        tin: row.try_get("tin")?,
-        state: column::word(row, "state", ProviderState::from_word)?,
-        created: column::instant(row, "created_at")?,
-    })
-}
+row! { Provider of PROVIDERS: code, title, mersis, tin, state, created = "created_at" }

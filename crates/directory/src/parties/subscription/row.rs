@@ -1,13 +1,12 @@
 //! A subscription, as it is read.
 
 use domain::{ProviderCode, Timestamp};
-use sqlx::Row as _;
 use uuid::Uuid;
 
-use crate::column;
 use crate::db::Row;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::parties::code::PartnerCode;
+use crate::row::{Columns as _, row};
 use crate::row_sum::{SUBSCRIPTION_EXTRAS, SUBSCRIPTIONS};
 use crate::words::words;
 
@@ -106,32 +105,22 @@ words! {
 
 pub(super) fn read(row: &Row, holder: Holder) -> Result<Subscription> {
     SUBSCRIPTIONS.check(row)?;
-    let limit: Option<i64> = row.try_get("consent_limit")?;
     Ok(Subscription {
-        id: column::uuid(row, "id")?,
+        id: row.read("id")?,
         holder,
-        package: row.try_get("package")?,
-        starts: column::instant(row, "starts_at")?,
-        expires: column::instant(row, "expires_at")?,
-        status: column::word(row, "status", SubscriptionStatus::from_wire)?,
-        consent_limit: limit
-            .map(|limit| u64::try_from(limit).map_err(|_| Error::Corrupt("consent_limit")))
-            .transpose()?,
-        consent_limit_exceed: column::flag(row, "consent_limit_exceed")?,
-        api_use: column::flag(row, "api_use")?,
+        package: row.read("package")?,
+        starts: row.read("starts_at")?,
+        expires: row.read("expires_at")?,
+        status: row.read("status")?,
+        consent_limit: row.read("consent_limit")?,
+        consent_limit_exceed: row.read("consent_limit_exceed")?,
+        api_use: row.read("api_use")?,
         via: None,
         via_pass: None,
     })
 }
 
-pub(super) fn read_extra(row: &Row) -> Result<ExtraPackage> {
-    SUBSCRIPTION_EXTRAS.check(row)?;
-    Ok(ExtraPackage {
-        id: column::uuid(row, "id")?,
-        name: row.try_get("name")?,
-        starts: column::instant(row, "starts_at")?,
-        expires: column::instant(row, "expires_at")?,
-        status: column::word(row, "status", SubscriptionStatus::from_wire)?,
-        credit: row.try_get("credit")?,
-    })
+row! {
+    ExtraPackage of SUBSCRIPTION_EXTRAS:
+    id, name, starts = "starts_at", expires = "expires_at", status, credit
 }

@@ -1,13 +1,13 @@
 //! The addresses of accounts.
 
 use domain::{RecipientId, Timestamp};
-use sqlx::Row as _;
 
 use super::PersonId;
-use crate::column;
-use crate::db::{Connection, Read as _};
+use crate::db::Connection;
 use crate::error::Result;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// An address that was proven.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,37 +50,33 @@ impl Directory {
         address: NewAddress,
         addresses_max: u32,
     ) -> Result<AddressLinked> {
-        self.write(move |connection| {
-            Box::pin(async move { add(connection, person, &address, addresses_max).await })
-        })
+        self.write(work!(|connection| {
+            add(connection, person, &address, addresses_max).await
+        }))
         .await
     }
 
     /// Takes an address from an account, unless it is the only way into it.
     pub async fn unlink_address(&self, person: PersonId, number: u32) -> Result<AddressUnlinked> {
-        self.write(move |connection| {
-            Box::pin(async move {
-                let addresses = how_many(connection, person).await?;
-                if addresses <= 1 && !has_identity(connection, person).await? {
-                    let theirs = number_exists(connection, person, number).await?;
-                    return Ok(if theirs {
-                        AddressUnlinked::Last
-                    } else {
-                        AddressUnlinked::NotTheirs
-                    });
-                }
-                let removed =
-                    sqlx::query("DELETE FROM person_addresses WHERE person = $1 AND number = $2")
-                        .bind(person.0.as_slice())
-                        .bind(i64::from(number))
-                        .execute(connection)
-                        .await?;
-                Ok(match removed.rows_affected() {
-                    0 => AddressUnlinked::NotTheirs,
-                    _ => AddressUnlinked::Removed,
-                })
+        self.write(work!(|connection| {
+            let addresses = how_many(connection, person).await?;
+            if addresses <= 1 && !has_identity(connection, person).await? {
+                let theirs = number_exists(connection, person, number).await?;
+                return Ok(if theirs {
+                    AddressUnlinked::Last
+                } else {
+                    AddressUnlinked::NotTheirs
+                });
+            }
+            let removed = sql!("DELETE FROM person_addresses WHERE person = $1 AND number = $2";
+                person, number)
+            .run(connection)
+            .await?;
+            Ok(match removed {
+                0 => AddressUnlinked::NotTheirs,
+                _ => AddressUnlinked::Removed,
             })
-        })
+        }))
         .await
     }
 }
@@ -90,12 +86,8 @@ pub(super) async fn owner(
     connection: &mut Connection,
     recipient: RecipientId,
 ) -> Result<Option<PersonId>> {
-    sqlx::query("SELECT person FROM person_addresses WHERE recipient = $1")
-        .bind(recipient.0.as_slice())
-        .one(connection, |row| {
-            Ok(PersonId(column::bytes(row, "person")?))
-        })
-        .await
+    let owner = sql!("SELECT person FROM person_addresses WHERE recipient = $1"; recipient);
+    owner.one(connection).await
 }
 
 /// Adds an address, as far as there is room for it.
@@ -126,36 +118,17 @@ pub(super) async fn link(
     person: PersonId,
     address: &NewAddress,
 ) -> Result<u32> {
-    let known = sqlx::query(
-        "UPDATE person_addresses SET proven_at = $1 WHERE recipient = $2 AND person = $3 \
-         RETURNING number",
-    )
-    .bind(address.proven_at.as_millis())
-    .bind(address.recipient.0.as_slice())
-    .bind(person.0.as_slice())
-    .fetch_optional(&mut *connection)
-    .await?;
-    if let Some(row) = known {
-        return column::code(&row, "number");
+    let known = sql!("UPDATE person_addresses SET proven_at = $1 WHERE recipient = $2 \
+         AND person = $3 RETURNING number"; address.proven_at, address.recipient, person);
+    if let Some(number) = known.one(&mut *connection).await? {
+        return Ok(number);
     }
-    let row = sqlx::query(
-        "UPDATE people SET next_address = next_address + 1 WHERE id = $1 \
-         RETURNING next_address - 1 AS number",
-    )
-    .bind(person.0.as_slice())
-    .fetch_one(&mut *connection)
-    .await?;
-    let number = column::code(&row, "number")?;
-    sqlx::query(
-        "INSERT INTO person_addresses (recipient, person, number, sealed_address, proven_at) \
-         VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(address.recipient.0.as_slice())
-    .bind(person.0.as_slice())
-    .bind(i64::from(number))
-    .bind(address.sealed_address.as_slice())
-    .bind(address.proven_at.as_millis())
-    .execute(connection)
+    let number = sql!("UPDATE people SET next_address = next_address + 1 WHERE id = $1 \
+         RETURNING next_address - 1"; person);
+    let number = number.only(&mut *connection).await?;
+    insert!(person_addresses: recipient = address.recipient, person, number,
+        sealed_address = &address.sealed_address, proven_at = address.proven_at)
+    .run(connection)
     .await?;
     Ok(number)
 }
@@ -167,10 +140,8 @@ pub(crate) async fn unlink(
     person: PersonId,
     recipient: RecipientId,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM person_addresses WHERE recipient = $1 AND person = $2")
-        .bind(recipient.0.as_slice())
-        .bind(person.0.as_slice())
-        .execute(&mut *connection)
+    sql!("DELETE FROM person_addresses WHERE recipient = $1 AND person = $2"; recipient, person)
+        .run(connection)
         .await?;
     if how_many(connection, person).await? == 0 && !has_identity(connection, person).await? {
         super::delete(connection, person).await?;
@@ -179,27 +150,19 @@ pub(crate) async fn unlink(
 }
 
 async fn how_many(connection: &mut Connection, person: PersonId) -> Result<u64> {
-    let row = sqlx::query("SELECT COUNT(*) AS addresses FROM person_addresses WHERE person = $1")
-        .bind(person.0.as_slice())
-        .fetch_one(connection)
-        .await?;
-    column::count(&row, "addresses")
+    sql!("SELECT COUNT(*) FROM person_addresses WHERE person = $1"; person)
+        .only(connection)
+        .await
 }
 
 async fn has_identity(connection: &mut Connection, person: PersonId) -> Result<bool> {
-    let row = sqlx::query("SELECT COUNT(*) AS identities FROM person_identities WHERE person = $1")
-        .bind(person.0.as_slice())
-        .fetch_one(connection)
-        .await?;
-    Ok(row.try_get::<i64, _>("identities")? > 0)
+    sql!("SELECT 1 FROM person_identities WHERE person = $1 LIMIT 1"; person)
+        .exists(connection)
+        .await
 }
 
 async fn number_exists(connection: &mut Connection, person: PersonId, number: u32) -> Result<bool> {
-    let found =
-        sqlx::query("SELECT number FROM person_addresses WHERE person = $1 AND number = $2")
-            .bind(person.0.as_slice())
-            .bind(i64::from(number))
-            .fetch_optional(connection)
-            .await?;
-    Ok(found.is_some())
+    sql!("SELECT number FROM person_addresses WHERE person = $1 AND number = $2"; person, number)
+        .exists(connection)
+        .await
 }

@@ -2,10 +2,10 @@
 
 use domain::{BrandCode, Channel};
 
-use crate::column;
 use crate::db::Connection;
 use crate::error::Result;
 use crate::parties::code::PartnerCode;
+use crate::statement::sql;
 
 /// Ends a partner's connections for a brand's channel, with its grant.
 pub(crate) async fn end_with_grant(
@@ -14,16 +14,10 @@ pub(crate) async fn end_with_grant(
     brand: BrandCode,
     channel: Channel,
 ) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM push_connections WHERE brand = $2 AND channel = $3 \
-         AND id IN (SELECT connection FROM push_owners WHERE partner = $1)",
-    )
-    .bind(i64::from(partner.0))
-    .bind(i64::from(brand.0))
-    .bind(column::stored_channel(channel))
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("DELETE FROM push_connections WHERE brand = $2 AND channel = $3 AND id IN \
+         (SELECT connection FROM push_owners WHERE partner = $1)"; partner, brand, channel)
+    .apply(connection)
+    .await
 }
 
 /// Ends all connections of a partner, with its licence.
@@ -31,12 +25,8 @@ pub(crate) async fn end_with_licence(
     connection: &mut Connection,
     partner: PartnerCode,
 ) -> Result<()> {
-    sqlx::query(
-        "DELETE FROM push_connections \
-         WHERE id IN (SELECT connection FROM push_owners WHERE partner = $1)",
-    )
-    .bind(i64::from(partner.0))
-    .execute(connection)
-    .await?;
-    Ok(())
+    sql!("DELETE FROM push_connections WHERE id IN (SELECT connection FROM push_owners \
+         WHERE partner = $1)"; partner)
+    .apply(connection)
+    .await
 }
