@@ -1,11 +1,14 @@
 //! What of the OpenAPI document is the same at many addresses and is not said again above each handler:
 //! how a caller proves who it is, names for the operations, and the refusals that come before a handler.
 
-use utoipa::openapi::content::Content;
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
-use utoipa::openapi::response::Response;
+use domain::ErrorCode;
+use utoipa::PartialSchema as _;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{OpenApi, Ref, RefOr};
+
+use crate::edge::codes::{ENVELOPE, Refusal};
 
 /// The access token of a user.
 const TOKEN: &str = "token";
@@ -14,12 +17,26 @@ const PASSWORD: &str = "password";
 /// The token of a gateway.
 const GATEWAY: &str = "gateway";
 
-/// The schema of every refusal.
-const ENVELOPE: &str = "Envelope";
 /// The token address's own.
 const OAUTH_ERROR: &str = "OAuthError";
 /// Where tokens are asked for.
 const TOKENS: &str = "/oauth2/token";
+
+/// What version 2 of the contract has as well, under `/v2`, and how it differs there (contract 7).
+const VERSION_2: [(&str, &str); 3] = [
+    (
+        "/sps/{iysCode}/brands/{brandCode}/consents",
+        "Record one consent; an unchanged repetition gets the first answer again",
+    ),
+    (
+        "/sps/{iysCode}/brands/{brandCode}/consents/request",
+        "Hand in up to 1,000 consents; unchanged repetitions succeed",
+    ),
+    (
+        "/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}",
+        "Ask what became of a batch, and what of it had been recorded before",
+    ),
+];
 
 /// Completes the document.
 pub(crate) fn complete(document: &mut OpenApi) {
@@ -42,10 +59,21 @@ pub(crate) fn complete(document: &mut OpenApi) {
         http.description = Some(about.to_owned());
         components.add_security_scheme(name, SecurityScheme::Http(http));
     }
+    for (path, summary) in VERSION_2 {
+        let mut item = document.paths.paths.get(path).cloned().unwrap_or_default();
+        for (_, operation) in operations(&mut item) {
+            operation.summary = Some(summary.to_owned());
+        }
+        document.paths.paths.insert(format!("/v2{path}"), item);
+    }
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
+            // The summaries are the handlers' comments, which end with a full stop.
+            let summary = operation.summary.iter_mut();
+            summary.for_each(|summary| summary.truncate(summary.trim_end_matches('.').len()));
             operation.operation_id = Some(name(method, path));
             operation.security = Some(security(path));
+            add_pieces(path, operation);
             add_refusals(path, operation);
             describe(operation);
         }
@@ -120,46 +148,92 @@ fn is_contract(path: &str) -> bool {
         .any(|start| path.starts_with(start))
 }
 
-/// The refusals that come before a handler: of its path, its query, its body, the limit on requests.
+/// Explains the pieces of a path that stand in more than one.
+fn add_pieces(path: &str, operation: &mut Operation) {
+    let word = |name: &str| RefOr::Ref(Ref::from_schema_name(name));
+    let pieces: [(&str, &str, RefOr<Schema>); 8] = [
+        ("iysCode", "The provider's number", u32::schema()),
+        ("integratorCode", "The partner's number", u32::schema()),
+        ("brandCode", "The brand's number", u32::schema()),
+        ("retailerCode", "The retailer's number", u32::schema()),
+        (
+            "requestId",
+            "The batch, with or without dashes",
+            String::schema(),
+        ),
+        (
+            "reportDate",
+            "YYYY-MM-DD, one of the last seven days",
+            String::schema(),
+        ),
+        (
+            "recipientType",
+            "BIREYSEL or TACIR",
+            word("RecipientTypeWord"),
+        ),
+        ("type", "ARAMA, MESAJ or EPOSTA", word("ChannelWord")),
+    ];
+    let pieces = pieces.into_iter().filter_map(|(name, about, schema)| {
+        path.contains(&format!("{{{name}}}")).then(|| {
+            let mut piece = Parameter::new(name);
+            piece.parameter_in = ParameterIn::Path;
+            piece.description = Some(about.to_owned());
+            piece.schema = Some(schema);
+            RefOr::T(piece)
+        })
+    });
+    let others = operation.parameters.take().into_iter().flatten();
+    let all: Vec<_> = pieces.chain(others).collect();
+    operation.parameters = Some(all).filter(|all| !all.is_empty());
+}
+
+/// The refusals that come before a handler: of its caller, its path, its query, its body, the brand's subscription,
+/// the limit on requests.
 fn add_refusals(path: &str, operation: &mut Operation) {
-    for (piece, code) in [
-        ("{iysCode}", "H190"),
-        ("{integratorCode}", "H190"),
-        ("{brandCode}", "H191"),
-    ] {
-        if path.contains(piece) {
-            add(operation, "422", code, ENVELOPE);
-        }
-    }
+    use ErrorCode::{
+        H014, H015, H095, H123, H124, H190, H191, H192, H351, H353, H520, H521, H524, H586,
+    };
+    let of = Refusal::of;
     let streamed = path.ends_with("/check-list") || path.starts_with("/witness/");
-    if asks_query(operation) && !streamed {
-        add(operation, "400", "H095", ENVELOPE);
+    let sent = operation.request_body.is_some() && !streamed;
+    let party = path.contains("{iysCode}") || path.contains("{integratorCode}");
+    let brand = path.contains("{brandCode}");
+    let (contract, passwords) = (is_contract(path), schemes(path).contains(&PASSWORD));
+    let served = !path.starts_with("/witness/");
+    let told = served && !tells_without_envelope(path);
+    let paid = [H353, H520, H521, H524, H586];
+    let paid = paid.map(|code| (brand || path.ends_with("/brands"), of(code)));
+    let others = [
+        (!schemes(path).is_empty(), of(H351)),
+        (party, of(H190)),
+        (brand, of(H191)),
+        (asks_query(operation) && !streamed, of(H095)),
+        (sent && path != TOKENS, of(H014)),
+        (contract, of(H124)),
+        (
+            passwords && !contract,
+            of(H124).saying("Too many wrong passwords."),
+        ),
+        (served, of(H015).saying("The registry failed.")),
+        (told, of(H123).at(503).saying("Not for the moment.")),
+        (
+            told,
+            of(H015).at(503).saying("Not while a part has failed."),
+        ),
+    ];
+    let responses = &mut operation.responses.responses;
+    for (_, refusal) in paid.into_iter().chain(others).filter(|(holds, _)| *holds) {
+        refusal.note(responses, ENVELOPE);
     }
-    if operation.request_body.is_some() && !streamed {
-        let schema = if path == TOKENS {
-            OAUTH_ERROR
-        } else {
-            ENVELOPE
-        };
-        add(operation, "408", "H192: the body does not come", schema);
-        add(operation, "413", "H014: the body is too long", schema);
-    }
-    if is_contract(path) {
-        add(operation, "429", "H124", ENVELOPE);
-    } else if schemes(path).contains(&PASSWORD) {
-        add(operation, "429", "H124: too many wrong passwords", ENVELOPE);
-    }
-    if !path.starts_with("/witness/") {
-        add(operation, "500", "H015: the registry failed", ENVELOPE);
-        if !tells_without_envelope(path) {
-            add(operation, "503", "H123: not for the moment", ENVELOPE);
-            add(
-                operation,
-                "503",
-                "H015: nor while a part has failed",
-                ENVELOPE,
-            );
-        }
+    let schema = if path == TOKENS {
+        OAUTH_ERROR
+    } else {
+        ENVELOPE
+    };
+    let late = of(H192).at(408).saying("The body does not come.");
+    let long = of(H014).at(413).saying("The body is too long.");
+    for refusal in [late, long].iter().filter(|_| sent) {
+        refusal.note(responses, schema);
     }
 }
 
@@ -177,34 +251,18 @@ fn asks_query(operation: &Operation) -> bool {
     })
 }
 
-/// Notes a refusal, unless the handler's own description has its code.
-fn add(operation: &mut Operation, status: &str, refusal: &str, schema: &str) {
-    let responses = &mut operation.responses.responses;
-    let known = responses.entry(status.to_owned()).or_insert_with(|| {
-        let content = Content::new(Some(Ref::from_schema_name(schema)));
-        let mut response = Response::default();
-        let json = "application/json".to_owned();
-        response.content.insert(json, RefOr::T(content));
-        RefOr::T(response)
-    });
-    let RefOr::T(response) = known else {
-        return;
-    };
-    let code = refusal.split(':').next().unwrap_or(refusal);
-    if response.description.is_empty() {
-        refusal.clone_into(&mut response.description);
-    } else if !response.description.contains(code) {
-        response.description.push_str("; ");
-        response.description.push_str(refusal);
-    }
-}
-
-/// OpenAPI asks for a description of each answer; where the handler has none, the status says it all.
+/// Puts an answer's codes in order. OpenAPI asks for a description of each answer; where the handler has none, the status
+/// says it all.
 fn describe(operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else {
             continue;
         };
+        if response.description.starts_with("- H") {
+            let mut rows: Vec<&str> = response.description.lines().collect();
+            rows.sort_unstable();
+            response.description = rows.join("\n");
+        }
         if response.description.is_empty() {
             let said = match status.as_str() {
                 "201" => "Added",

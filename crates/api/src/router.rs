@@ -15,18 +15,22 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::ApiState;
 use crate::edge::limits::Limit;
+use crate::edge::problem::Envelope;
 use crate::edge::{ClientIp, Problem};
 use crate::{document, iys, own};
 
 /// What stands above the operations in the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "izin",
-    description = "An open consent registry for commercial messages. The paths under /sps, /v2, \
+#[openapi(
+    info(
+        title = "izin",
+        description = "An open consent registry for commercial messages. The paths under /sps, /v2, \
                    /integrator, /info and /oauth2 are the İYS contract; those under /izin/v1 \
                    are our own.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(Envelope))
+)]
 struct Document;
 
 /// The whole HTTP interface over a registry.

@@ -1,11 +1,13 @@
 //! What the pieces of a path say: `H190` and `H191` where a number is none.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, Path, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::{BrandCode, ErrorCode, ProviderCode, RetailerCode};
+use registry::contract::record::ContractVersion;
 use serde::de::DeserializeOwned;
-use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::edge::Problem;
@@ -16,15 +18,28 @@ use crate::edge::query::integer;
 pub struct ProviderPath(pub ProviderCode);
 
 /// `{iysCode}` and `{brandCode}` of a path.
-#[derive(Clone, Copy, Debug, IntoParams)]
-#[into_params(parameter_in = Path)]
+#[derive(Clone, Copy, Debug)]
 pub struct BrandPath {
-    /// The provider's number
-    #[param(rename = "iysCode", value_type = u32)]
+    /// The provider's number.
     pub provider: ProviderCode,
-    /// The brand's number
-    #[param(rename = "brandCode", value_type = u32)]
+    /// The brand's number.
     pub brand: BrandCode,
+}
+
+/// The version of the contract that a path is of (contract 7).
+#[derive(Clone, Copy, Debug)]
+pub struct Version(pub ContractVersion);
+
+impl<S: Sync> FromRequestParts<S> for Version {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(if parts.uri.path().starts_with("/v2/") {
+            ContractVersion::V2
+        } else {
+            ContractVersion::V1
+        }))
+    }
 }
 
 impl FromRequestParts<ApiState> for ProviderPath {

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::edge::limits::Exceeded;
+use crate::edge::words::CodeWord;
 
 /// When to try again what cannot be done for the moment, in seconds.
 pub const UNAVAILABLE_SECONDS: u64 = 5;
@@ -178,7 +179,7 @@ pub struct Nothing {}
 /// The body of every refusal.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Envelope<'a> {
-    /// Everything that is wrong, together.
+    /// Everything that is wrong, together. The answer's status is that of the first.
     errors: Vec<Entry<'a>>,
 }
 
@@ -189,7 +190,7 @@ pub struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<u32>,
     /// The contract's code, `H` and digits.
-    #[schema(pattern = "^H[0-9]{3,4}$")]
+    #[schema(value_type = CodeWord)]
     code: &'static str,
     /// Field names and list positions.
     #[serde(

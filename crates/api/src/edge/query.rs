@@ -51,6 +51,17 @@ impl Parameters {
 /// The longest page of the paged lists.
 pub const PAGE_MAX: u32 = 100;
 
+/// `offset` and `limit` of a paged list, as the document has them.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "documents what is read by hand")]
+pub struct PageParams {
+    /// How many to pass over
+    offset: Option<u32>,
+    /// How many to answer, 1 to 100
+    limit: Option<u32>,
+}
+
 /// `offset` and `limit` of a paged list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {

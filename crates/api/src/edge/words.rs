@@ -2,7 +2,7 @@
 //! words are read and written by, so that the document cannot fall behind.
 
 use domain::check::{Decision, Reason};
-use domain::{Channel, Origin, RecipientType, Source, Status};
+use domain::{Channel, ErrorCode, Origin, RecipientType, Source, Status};
 use registry::contract::partners::Access;
 use registry::contract::reconciliation::Process;
 use registry::contract::retailers::RetailerStatus;
@@ -20,6 +20,30 @@ fn one_of(about: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<S
         .build()
         .into()
 }
+
+/// The contract's codes, with the status and the words of each.
+pub struct CodeWord;
+
+impl PartialSchema for CodeWord {
+    fn schema() -> RefOr<Schema> {
+        let row = |code: &ErrorCode| {
+            let (name, status) = (code.as_wire(), code.http_status());
+            format!(
+                "\n- {name} ({status}): {} {}",
+                code.meaning(),
+                code.message()
+            )
+        };
+        let rows: String = ErrorCode::ALL.iter().map(row).collect();
+        let about = format!("What is wrong, with the status it is usually answered with:\n{rows}");
+        one_of(
+            &about,
+            ErrorCode::ALL.iter().copied().map(ErrorCode::as_wire),
+        )
+    }
+}
+
+impl ToSchema for CodeWord {}
 
 macro_rules! words {
     ($($name:ident: $about:literal, $words:expr;)*) => {$(

@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 use super::retailers::RetailerBody;
 use super::status::QueryBody;
 use crate::ApiState;
-use crate::edge::problem::Envelope;
-use crate::edge::query::{PageCodes, page};
+use crate::edge::codes::codes;
+use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, BrandPath, Parameters, Problem, RawBody};
 use draft::Draft;
@@ -131,22 +131,17 @@ struct AccessPagination {
     total_count: u64,
 }
 
+codes!(AddCodes:
+    H090, H111, H116, H117, H120, H121, H123 = 503 "This machine's clock is not believed; nothing is given.",
+    H126, H160, H163, H168, H169, H170, H180, H193, H401
+);
+
+/// Let retailers use a consent.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
-    summary = "Let retailers use a consent",
-    params(BrandPath),
     request_body = AccessBody,
-    responses(
-        (status = 200, body = Granted),
-        (status = 400, body = Envelope, description = "H014, H090, H401"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H160, H163, H168, H169, H170, H180, H193"),
-        (status = 429, body = Envelope, description = "H124"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; nothing is given"),
-    )
+    responses((status = 200, body = Granted), AddCodes)
 )]
 async fn add(
     State(state): State<ApiState>,
@@ -178,23 +173,19 @@ async fn add(
     }))
 }
 
+codes!(ReplaceCodes:
+    H111, H116, H117, H120, H121, H123 = 503 "This machine's clock is not believed; nothing is given.", H126,
+    H127, H160, H163, H164, H168, H169, H170, H171, H180, H193, H478
+);
+
+/// Let these retailers and no others use consents.
+///
+/// The retailer that took a consent is no exception.
 #[utoipa::path(
     put,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access",
-    summary = "Let these retailers and no others use consents",
-    description = "The retailer that took a consent is no exception.",
-    params(BrandPath),
     request_body = AccessesBody,
-    responses(
-        (status = 202, description = "Done"),
-        (status = 400, body = Envelope, description = "H014, H171"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H180, H193, H478"),
-        (status = 429, body = Envelope, description = "H124"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; nothing is given"),
-    )
+    responses((status = 202, description = "Done"), ReplaceCodes)
 )]
 async fn replace(
     State(state): State<ApiState>,
@@ -215,24 +206,15 @@ async fn replace(
     Ok(StatusCode::ACCEPTED)
 }
 
+codes!(ListCodes: H111, H114, H116, H117, H120, H121, H166, H170, H173, H182, H183, H186, H187);
+
+/// List the retailers that may use a consent.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consent/retailers/access/list",
-    summary = "List the retailers that may use a consent",
-    params(
-        BrandPath,
-        ("offset" = Option<u32>, Query, description = "How many to pass over"),
-        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
-    ),
+    params(PageParams),
     request_body = QueryBody,
-    responses(
-        (status = 200, body = AccessList),
-        (status = 400, body = Envelope, description = "H014, H173"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H170, H182, H183, H186, H187"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = AccessList), ListCodes)
 )]
 async fn list(
     State(state): State<ApiState>,
@@ -278,21 +260,17 @@ async fn list(
     }))
 }
 
+codes!(RemoveCodes:
+    H058, H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H172, H180, H193,
+    H478
+);
+
+/// Take consents from retailers.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove",
-    summary = "Take consents from retailers",
-    params(BrandPath),
     request_body = AccessesBody,
-    responses(
-        (status = 202, description = "Done"),
-        (status = 400, body = Envelope, description = "H014, H172"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H193"),
-        (status = 404, body = Envelope, description = "H058"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H126, H127, H160, H163, H164, H168, H169, H170, H180, H193, H478"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 202, description = "Done"), RemoveCodes)
 )]
 async fn remove(
     State(state): State<ApiState>,
@@ -313,20 +291,14 @@ async fn remove(
     Ok(StatusCode::ACCEPTED)
 }
 
+codes!(RemoveAllCodes: H111, H116, H117, H120, H121, H127, H160, H164, H168, H170, H172, H193, H478);
+
+/// Take consents from all retailers.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/retailers/access/remove/all",
-    summary = "Take consents from all retailers",
-    params(BrandPath),
     request_body = RecordsBody,
-    responses(
-        (status = 202, description = "Done"),
-        (status = 400, body = Envelope, description = "H014, H172"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H120, H121, H127, H160, H164, H168, H170, H193, H478"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 202, description = "Done"), RemoveAllCodes)
 )]
 async fn remove_all(
     State(state): State<ApiState>,

@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::day_reports::{DayReport, ReportDate};
+use super::day_reports::DayReport;
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::ProcessStatusWord;
-use crate::edge::{BrandPath, Problem, RawBody};
+use crate::edge::{Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -73,18 +73,16 @@ struct AgreedBody {
     agreement_captured: bool,
 }
 
+codes!(AgreementCodes: H501, H502);
+
+/// The digest of a day's movements, and whether the brand has agreed to it.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
-    summary = "The digest of a day's movements, and whether the brand has agreed to it",
-    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = AgreementBody),
         (status = 204, description = "No movements on that day"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H501, H502"),
-        (status = 429, body = Envelope, description = "H124"),
+        AgreementCodes,
     )
 )]
 async fn agreement(
@@ -98,21 +96,17 @@ async fn agreement(
     })
 }
 
+codes!(AgreeCodes: H101 "The digest is not made yet.", H501, H502, H512);
+
+/// Agree to the digest of a day's movements.
 #[utoipa::path(
     put,
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}",
-    summary = "Agree to the digest of a day's movements",
-    params(BrandPath, ReportDate),
     request_body = AgreeBody,
     responses(
         (status = 200, body = AgreedBody),
         (status = 204, description = "No movements on that day"),
-        (status = 400, body = Envelope, description = "H014"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H501, H502, H512"),
-        (status = 429, body = Envelope, description = "H124"),
-        (status = 500, body = Envelope, description = "H101: the digest is not made yet"),
+        AgreeCodes,
     )
 )]
 async fn agree(
@@ -134,19 +128,18 @@ async fn agree(
     })
 }
 
+codes!(TimestampCodes: H501, H502);
+
+/// The time stamp over the digest of a day's movements.
+///
+/// An RFC 3161 response in DER, as a `.tsr` file holds it.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/agreements/{reportDate}/timestamp",
-    summary = "The time stamp over the digest of a day's movements",
-    description = "An RFC 3161 response in DER, as a `.tsr` file holds it.",
-    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = String, content_type = "text/plain"),
         (status = 204, description = "There is none (yet)"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H501, H502"),
-        (status = 429, body = Envelope, description = "H124"),
+        TimestampCodes,
     )
 )]
 async fn timestamp(

@@ -7,11 +7,10 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::routing::post;
 use domain::draft::ConsentRequest;
 use domain::{ErrorCode, ItemId, RequestId, Violation};
-use registry::Caller;
 use registry::contract::batches::{AcceptedBatch, Draft};
-use registry::contract::record::ContractVersion;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,16 +21,17 @@ use self::list::List;
 use super::consents::ConsentBody;
 use crate::ApiState;
 use crate::edge::body::BATCH_BYTES_MAX;
+use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
-use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody, Version};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
+    let path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request";
     OpenApiRouter::new()
         .routes(routes!(add))
-        .routes(routes!(add_v2))
+        .route(path, post(add))
 }
 
 /// Asking what became of a batch; carries no refusal.
@@ -71,75 +71,33 @@ struct AcceptedItem {
     creation_date: String,
 }
 
+codes!(AddCodes:
+    H085, H091, H092, H110, H111, H112, H113, H114, H115, H116, H117, H118, H119, H120, H121, H122,
+    H123 = 503 "This machine's clock is not believed; never with a RET in it.",
+    H124 "Too many requests a second; never with a RET in it.",
+    H126, H155, H156, H157, H158, H160, H162, H163, H180, H193, H194, H267, H408, H467
+);
+
+/// Hand in up to 1,000 consents.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/request",
-    summary = "Hand in up to 1,000 consents",
-    params(BrandPath),
     request_body = Vec<ConsentBody>,
-    responses(
-        (status = 202, body = AcceptedBody),
-        (status = 400, body = Envelope, description = "H014, H085, H092, H267; beside H267 also those of 422: H110 to H194, H408, H467"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also those of 422: H110 to H194, H267, H408, H467"),
-        (status = 422, body = Envelope,
-            description = "H091, H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H194, H267, H408, H467"),
-        (status = 429, body = Envelope, description = "H124; never with a RET in it"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; never with a RET in it"),
-    )
+    responses((status = 202, body = AcceptedBody), AddCodes)
 )]
 async fn add(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    client: ClientIp,
-    path: BrandPath,
-    body: RawBody<BATCH_BYTES_MAX>,
-) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
-    accept(&state, &caller, client, path, &body, ContractVersion::V1).await
-}
-
-#[utoipa::path(
-    post,
-    path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request",
-    summary = "Hand in up to 1,000 consents; unchanged repetitions succeed",
-    params(BrandPath),
-    request_body = Vec<ConsentBody>,
-    responses(
-        (status = 202, body = AcceptedBody),
-        (status = 400, body = Envelope, description = "H014, H085, H092, H267; beside H267 also those of 422: H110 to H194, H408, H467"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also those of 422: H110 to H194, H267, H408, H467"),
-        (status = 422, body = Envelope,
-            description = "H091, H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H194, H267, H408, H467"),
-        (status = 429, body = Envelope, description = "H124; never with a RET in it"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; never with a RET in it"),
-    )
-)]
-async fn add_v2(
-    State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    client: ClientIp,
-    path: BrandPath,
-    body: RawBody<BATCH_BYTES_MAX>,
-) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
-    accept(&state, &caller, client, path, &body, ContractVersion::V2).await
-}
-
-/// As for a single consent, a refusal among the items lifts the limit on requests and the check of
-/// the subscription (rules 27 and 28).
-async fn accept(
-    state: &ApiState,
-    caller: &Caller,
     ClientIp(client): ClientIp,
     path: BrandPath,
-    body: &RawBody<BATCH_BYTES_MAX>,
-    version: ContractVersion,
+    Version(version): Version,
+    body: RawBody<BATCH_BYTES_MAX>,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
     let empty_fields = state.settings.empty_fields;
     let read = move |bytes: &Bytes| list::read(bytes, empty_fields);
-    let list = body.understood(state, read).await?;
+    let list = body.understood(&state, read).await?;
+    // As for a single consent, a refusal among the items lifts the limit on requests and the check of
+    // the subscription (rules 27 and 28).
     let has_refusal = list.as_ref().is_ok_and(|list| list.has_refusal);
     let now = state.registry.now();
     let counted = state.limits.count(Limit::Requests, client, now);
@@ -148,7 +106,7 @@ async fn accept(
     }
     let scope = state
         .registry
-        .brand(caller, path.provider, path.brand)
+        .brand(&caller, path.provider, path.brand)
         .await?;
     if !has_refusal {
         scope.require_subscription(now)?;
@@ -158,13 +116,13 @@ async fn accept(
     let drafts = drafts(list)?;
     let accepted_batch = state
         .registry
-        .accept_batch(caller, &scope, drafts, version)
+        .accept_batch(&caller, &scope, drafts, version)
         .await;
     let batch = accepted_batch.map_err(|error| {
         let item = |index: Option<u32>| sent.get(usize::try_from(index?).ok()?)?.as_ref();
         Problem::from(error).as_sent(item)
     })?;
-    Ok((StatusCode::ACCEPTED, Json(accepted(state, &batch))))
+    Ok((StatusCode::ACCEPTED, Json(accepted(&state, &batch))))
 }
 
 /// The items. One that is no object at all makes the whole request one that is not valid

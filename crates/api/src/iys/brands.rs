@@ -9,7 +9,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
 use crate::edge::{Bearer, Problem, ProviderPath};
 
 /// The routes of this resource.
@@ -69,17 +68,11 @@ impl From<BrandSummary> for BrandBody {
     }
 }
 
+/// List a provider's brands.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands",
-    summary = "List a provider's brands",
-    params(("iysCode" = u32, Path, description = "The provider's number")),
-    responses(
-        (status = 200, body = Vec<BrandBody>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = Vec<BrandBody>))
 )]
 async fn list(
     State(state): State<ApiState>,

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::history::MovementBody;
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::query::is_number;
 use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord, SourceWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, Parameters, Problem};
@@ -70,25 +70,18 @@ impl From<MovementBody> for ChangeBody {
     }
 }
 
+codes!(ChangesCodes: H183, H187, H506, H507);
+
+/// Pull the movements of the last seven days.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/changes",
-    summary = "Pull the movements of the last seven days",
     params(
-        BrandPath,
         ("after" = Option<String>, Query, description = "What the last answer gave; opaque"),
         ("limit" = Option<u32>, Query, description = "At most so many, up to 1,000"),
-        ("source" = Option<OriginWord>, Query,
-            description = "HS: made by the provider; IYS (when left out): made by recipients"),
+        ("source" = Option<OriginWord>, Query, description = "HS: made by the provider; IYS (when left out): made by recipients"),
     ),
-    responses(
-        (status = 200, body = ChangesBody),
-        (status = 204, description = "Nothing (more)"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H183, H187, H506, H507"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = ChangesBody), (status = 204, description = "Nothing (more)"), ChangesCodes)
 )]
 async fn changes(
     State(state): State<ApiState>,

@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::routing::post;
 use domain::{ErrorCode, Status, draft};
-use registry::Caller;
-use registry::contract::record::{ContractVersion, Receipt};
+use registry::contract::record::Receipt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -12,16 +12,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
-use crate::edge::problem::Envelope;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
+use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody, Version};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
+    let path = "/v2/sps/{iysCode}/brands/{brandCode}/consents";
     OpenApiRouter::new()
         .routes(routes!(add))
-        .routes(routes!(add_v2))
+        .route(path, post(add))
 }
 
 /// A consent as it is sent (contract 4.1). Read by [`domain::draft::parse`], which says of
@@ -73,75 +74,32 @@ impl From<Receipt> for ReceiptBody {
     }
 }
 
+codes!(AddCodes:
+    H085, H110, H111, H112, H113, H114, H115, H116, H117, H118, H119, H120, H121, H122,
+    H123 = 503 "This machine's clock is not believed; never for a RET.",
+    H124 "Too many requests a second; never for a RET.",
+    H126, H155, H156, H157, H158, H160, H162, H163, H174, H175, H178, H180, H193, H267, H408, H462, H463, H467,
+    H486, H525
+);
+
+/// Record one consent.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents",
-    summary = "Record one consent",
-    params(BrandPath),
     request_body = ConsentBody,
-    responses(
-        (status = 200, body = ReceiptBody),
-        (status = 400, body = Envelope,
-            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486; beside H267 also H126, H155 to H163, H180, H193, H408, H467"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H126, H155 to H163, H193, H408, H467"),
-        (status = 422, body = Envelope,
-            description = "H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H267, H408, H467, H525"),
-        (status = 429, body = Envelope, description = "H124; never for a RET"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; never for a RET"),
-    )
+    responses((status = 200, body = ReceiptBody), AddCodes)
 )]
 async fn add(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
-    client: ClientIp,
-    path: BrandPath,
-    body: RawBody,
-) -> Result<Json<ReceiptBody>, Problem> {
-    record(&state, &caller, client, path, &body, ContractVersion::V1).await
-}
-
-#[utoipa::path(
-    post,
-    path = "/v2/sps/{iysCode}/brands/{brandCode}/consents",
-    summary = "Record one consent; an unchanged repetition gets the first answer again",
-    params(BrandPath),
-    request_body = ConsentBody,
-    responses(
-        (status = 200, body = ReceiptBody),
-        (status = 400, body = Envelope,
-            description = "H014, H085, H174, H175, H178, H267, H462, H463, H486; beside H267 also H126, H155 to H163, H180, H193, H408, H467"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H180, H353, H520, H521, H524, H586; beside H180 also H126, H155 to H163, H193, H408, H467"),
-        (status = 422, body = Envelope,
-            description = "H110 to H122, H126, H155 to H158, H160, H162, H163, H180, H193, H267, H408, H467, H525"),
-        (status = 429, body = Envelope, description = "H124; never for a RET"),
-        (status = 503, body = Envelope,
-            description = "H123: this machine's clock is not believed; never for a RET"),
-    )
-)]
-async fn add_v2(
-    State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    client: ClientIp,
-    path: BrandPath,
-    body: RawBody,
-) -> Result<Json<ReceiptBody>, Problem> {
-    record(&state, &caller, client, path, &body, ContractVersion::V2).await
-}
-
-/// The checks come in the order of contract 5.6, but for a refusal: it is held up neither
-/// by the limit on requests nor by the subscription (rules 27 and 28), so the body is understood
-/// before either is asked.
-async fn record(
-    state: &ApiState,
-    caller: &Caller,
     ClientIp(client): ClientIp,
     path: BrandPath,
-    body: &RawBody,
-    version: ContractVersion,
+    Version(version): Version,
+    body: RawBody,
 ) -> Result<Json<ReceiptBody>, Problem> {
+    // The checks come in the order of contract 5.6, but for a refusal: it is held up neither
+    // by the limit on requests nor by the subscription (rules 27 and 28), so the body is understood
+    // before either is asked.
     let object = body.object(ErrorCode::H085);
     let is_refusal = object.as_ref().is_ok_and(says_refusal);
     let now = state.registry.now();
@@ -151,7 +109,7 @@ async fn record(
     }
     let scope = state
         .registry
-        .brand(caller, path.provider, path.brand)
+        .brand(&caller, path.provider, path.brand)
         .await?;
     if !is_refusal {
         scope.require_subscription(now)?;

@@ -18,11 +18,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::day_reports::{DayReport, DayReports, ReportDate};
+use super::day_reports::{DayReport, DayReports};
 use crate::ApiState;
-use crate::edge::problem::Envelope;
-use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord};
-use crate::edge::{BrandPath, Pieces, Problem};
+use crate::edge::codes::codes;
+use crate::edge::words::{ChannelWord, OriginWord};
+use crate::edge::{Pieces, Problem};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -89,23 +89,13 @@ struct TypePath {
     recipient_type: String,
 }
 
+codes!(StatsCodes: H103 "The day is not counted yet.", H116, H501, H502);
+
+/// Count a day's movements.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/changes/{reportDate}/recipients/{recipientType}",
-    summary = "Count a day's movements",
-    params(
-        BrandPath,
-        ReportDate,
-        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
-    ),
-    responses(
-        (status = 200, body = StatsBody),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H116, H501, H502"),
-        (status = 429, body = Envelope, description = "H124"),
-        (status = 500, body = Envelope, description = "H103: the day is not counted yet"),
-    )
+    responses((status = 200, body = StatsBody), StatsCodes)
 )]
 async fn stats(
     State(state): State<ApiState>,
@@ -128,21 +118,19 @@ async fn stats(
     Ok(Json(StatsBody { change_stats }))
 }
 
+codes!(FileCodes: H124 "Too many requests a second, or too many files at once.", H501, H502);
+
+/// A day's movements as a file.
+///
+/// Comma-separated, by creation date and transaction id, each line ending in a line feed. Its SHA-384 is the
+/// digest of the day's agreement; an answer that breaks off is not whole.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/changes/{reportDate}/file",
-    summary = "A day's movements as a file",
-    description = "Comma-separated, by creation date and transaction id, each line ending in a \
-                   line feed. Its SHA-384 is the digest of the day's agreement; an answer that \
-                   breaks off is not whole.",
-    params(BrandPath, ReportDate),
     responses(
         (status = 200, body = String, content_type = "text/csv"),
         (status = 204, description = "No file (yet)"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H501, H502"),
-        (status = 429, body = Envelope, description = "H124, also: too many files at once"),
+        FileCodes,
     )
 )]
 async fn file(

@@ -5,17 +5,14 @@ use axum::http::request::Parts;
 use domain::Violation;
 use registry::contract::reconciliation::{Report, Reports};
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use crate::ApiState;
 use crate::edge::{Bearer, BrandPath, Pieces, Problem};
 
 /// `{reportDate}` of a path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ReportDate {
-    /// YYYY-MM-DD, one of the last seven days
+struct ReportDate {
     report_date: String,
 }
 

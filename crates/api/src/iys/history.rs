@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 
 use super::status::{QueryBody, record_query};
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
-use crate::edge::problem::Envelope;
-use crate::edge::query::{PageCodes, page};
+use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Parameters, Problem, RawBody};
 
@@ -89,25 +89,15 @@ impl MovementBody {
     }
 }
 
+codes!(HistoryCodes: H089, H097, H111, H114, H116, H117, H120, H121, H160, H170, H182, H183, H186, H187);
+
+/// List the movements of one record.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/history",
-    summary = "List the movements of one record",
-    params(
-        BrandPath,
-        ("limit" = Option<u32>, Query, description = "At most so many, up to 100"),
-        ("offset" = Option<u32>, Query, description = "How many to pass over"),
-    ),
+    params(PageParams),
     request_body = QueryBody,
-    responses(
-        (status = 200, body = HistoryBody),
-        (status = 400, body = Envelope, description = "H014, H097"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope,
-            description = "H111, H114, H116, H117, H120, H121, H160, H170, H182, H183, H186, H187"),
-        (status = 429, body = Envelope, description = "H089, H124"),
-    )
+    responses((status = 200, body = HistoryBody), HistoryCodes)
 )]
 async fn history(
     State(state): State<ApiState>,

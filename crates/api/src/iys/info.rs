@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::{Bearer, Pieces, Problem};
 
 /// The routes of this resource. `cities` is an older spelling that clients still use.
@@ -62,60 +62,48 @@ impl From<Town> for TownBody {
     }
 }
 
+/// List the provinces.
 #[utoipa::path(
     get,
     path = "/info/city",
-    summary = "List the provinces",
-    responses(
-        (status = 200, body = Vec<CityBody>),
-        (status = 401, body = Envelope, description = "H351"),
-    )
+    responses((status = 200, body = Vec<CityBody>))
 )]
 async fn list_cities(_: Bearer) -> Json<Vec<CityBody>> {
     Json(places::cities().iter().copied().map(Into::into).collect())
 }
 
+codes!(CityCodes: H241);
+
+/// A province.
 #[utoipa::path(
     get,
     path = "/info/city/{code}",
-    summary = "A province",
     params(("code" = u32, Path, description = "Its number, the one on licence plates")),
-    responses(
-        (status = 200, body = CityBody),
-        (status = 204, description = "No such province"),
-        (status = 400, body = Envelope, description = "H241"),
-        (status = 401, body = Envelope, description = "H351"),
-    )
+    responses((status = 200, body = CityBody), (status = 204, description = "No such province"), CityCodes)
 )]
 async fn city(_: Bearer, Pieces(code): Pieces<String>) -> Result<Response, Problem> {
     let found = places::city(place_code(&code)?);
     Ok(item(found.map(CityBody::from)))
 }
 
+/// List the districts.
 #[utoipa::path(
     get,
     path = "/info/town",
-    summary = "List the districts",
-    responses(
-        (status = 200, body = Vec<TownBody>),
-        (status = 401, body = Envelope, description = "H351"),
-    )
+    responses((status = 200, body = Vec<TownBody>))
 )]
 async fn list_towns(_: Bearer) -> Json<Vec<TownBody>> {
     Json(places::towns().iter().copied().map(Into::into).collect())
 }
 
+codes!(TownCodes: H241);
+
+/// A district.
 #[utoipa::path(
     get,
     path = "/info/town/{code}",
-    summary = "A district",
     params(("code" = u32, Path, description = "Its number")),
-    responses(
-        (status = 200, body = TownBody),
-        (status = 204, description = "No such district"),
-        (status = 400, body = Envelope, description = "H241"),
-        (status = 401, body = Envelope, description = "H351"),
-    )
+    responses((status = 200, body = TownBody), (status = 204, description = "No such district"), TownCodes)
 )]
 async fn town(_: Bearer, Pieces(code): Pieces<String>) -> Result<Response, Problem> {
     let found = places::town(place_code(&code)?);

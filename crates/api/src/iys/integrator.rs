@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
-use crate::edge::query::{Page, PageCodes, integer, page};
+use crate::edge::codes::codes;
+use crate::edge::query::{Page, PageCodes, PageParams, integer, page};
 use crate::edge::words::AccessWord;
 use crate::edge::{Bearer, Parameters, Pieces, Problem};
 use crate::iys::retailers::paging;
@@ -80,24 +80,14 @@ impl From<IntegratorBrand> for IntegratorBrandBody {
     }
 }
 
+codes!(ListCodes: H182, H183, H186, H187, H268, H353, H363, H520, H521, H524);
+
+/// List the brands a partner acts for.
 #[utoipa::path(
     get,
     path = "/integrator/{integratorCode}/sps",
-    summary = "List the brands a partner acts for",
-    params(
-        ("integratorCode" = u32, Path, description = "The partner's number"),
-        ("offset" = Option<u32>, Query, description = "How many to pass over"),
-        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
-    ),
-    responses(
-        (status = 200, body = IntegratorBrandList),
-        (status = 400, body = Envelope, description = "H363"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
-        (status = 404, body = Envelope, description = "H268"),
-        (status = 422, body = Envelope, description = "H182, H183, H186, H187, H190"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    params(PageParams),
+    responses((status = 200, body = IntegratorBrandList), ListCodes)
 )]
 async fn list(
     State(state): State<ApiState>,
@@ -109,25 +99,14 @@ async fn list(
     brands(&state, &caller, integrator, None, &query).await
 }
 
+codes!(ListOfProviderCodes: H182, H183, H186, H187, H245, H268, H353, H363, H520, H521, H524);
+
+/// List the brands of one provider that a partner acts for.
 #[utoipa::path(
     get,
     path = "/integrator/{integratorCode}/sps/{iysCode}",
-    summary = "List the brands of one provider that a partner acts for",
-    params(
-        ("integratorCode" = u32, Path, description = "The partner's number"),
-        ("iysCode" = u32, Path, description = "The provider's number"),
-        ("offset" = Option<u32>, Query, description = "How many to pass over"),
-        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
-    ),
-    responses(
-        (status = 200, body = IntegratorBrandList),
-        (status = 400, body = Envelope, description = "H245, H363"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524"),
-        (status = 404, body = Envelope, description = "H268"),
-        (status = 422, body = Envelope, description = "H182, H183, H186, H187, H190"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    params(PageParams),
+    responses((status = 200, body = IntegratorBrandList), ListOfProviderCodes)
 )]
 async fn list_of_provider(
     State(state): State<ApiState>,

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::ChannelWord;
 use crate::edge::{Bearer, BrandPath, Problem, RawBody};
 
@@ -94,20 +94,14 @@ impl From<PushListing> for ConnectionBody {
     }
 }
 
+codes!(RegisterCodes: H093, H111, H117, H191, H530, H531);
+
+/// Have recipients' movements sent to an endpoint.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
-    summary = "Have recipients' movements sent to an endpoint",
-    params(BrandPath),
     request_body = RegistrationBody,
-    responses(
-        (status = 200, body = Done),
-        (status = 400, body = Envelope, description = "H014"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H093, H111, H117, H191, H530, H531"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = Done), RegisterCodes)
 )]
 async fn register(
     State(state): State<ApiState>,
@@ -132,19 +126,13 @@ async fn register(
     }))
 }
 
+/// List the registered endpoints.
+///
+/// A provider sees those of its partners, too; a partner only its own. They end with the partner's grant.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/push/registration",
-    summary = "List the registered endpoints",
-    description = "A provider sees those of its partners, too; a partner only its own. They end with \
-                   the partner's grant.",
-    params(BrandPath),
-    responses(
-        (status = 200, body = Vec<ConnectionBody>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = Vec<ConnectionBody>))
 )]
 async fn list(
     State(state): State<ApiState>,
@@ -160,22 +148,16 @@ async fn list(
     Ok(Json(known.into_iter().map(ConnectionBody::from).collect()))
 }
 
+codes!(UnregisterCodes: H093, H111, H117, H530, H531);
+
+/// Have no more movements sent to an endpoint.
+///
+/// Name and password are those of the connection; a provider removes a partner's with any.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/push/unregistration",
-    summary = "Have no more movements sent to an endpoint",
-    description = "Name and password are those of the connection; a provider removes a partner's \
-                   with any.",
-    params(BrandPath),
     request_body = EndpointBody,
-    responses(
-        (status = 200, body = Done),
-        (status = 400, body = Envelope, description = "H014"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H093, H111, H117, H530, H531"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = Done), UnregisterCodes)
 )]
 async fn unregister(
     State(state): State<ApiState>,

@@ -15,9 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::path::retailer_code;
-use crate::edge::problem::{Envelope, Nothing};
-use crate::edge::query::{PageCodes, page};
+use crate::edge::problem::Nothing;
+use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::RetailerStatusWord;
 use crate::edge::{Bearer, BrandPath, Parameters, Pieces, Problem, RawBody};
 
@@ -207,19 +208,17 @@ struct RetailerPagination {
     current_page: u32,
 }
 
+codes!(AddCodes:
+    H016, H017, H067, H201, H214, H215, H216, H217, H218, H219, H220, H221, H222, H224, H225, H226, H227,
+    H228, H229, H230, H231, H243, H244, H253, H288
+);
+
+/// Add a retailer.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/retailers",
-    summary = "Add a retailer",
-    params(BrandPath),
     request_body = NewRetailerBody,
-    responses(
-        (status = 201, body = Added),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H067, H201, H214 to H231, H243, H244, H253, H288"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 201, body = Added), AddCodes)
 )]
 async fn add(
     State(state): State<ApiState>,
@@ -241,24 +240,18 @@ async fn add(
     Ok((StatusCode::CREATED, Json(added)))
 }
 
+codes!(ListCodes: H182, H183, H184, H185, H186, H187);
+
+/// List a brand's retailers.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/retailers",
-    summary = "List a brand's retailers",
     params(
-        BrandPath,
-        ("offset" = Option<u32>, Query, description = "How many to pass over"),
-        ("limit" = Option<u32>, Query, description = "How many to answer, 1 to 100"),
+        PageParams,
         ("all" = Option<bool>, Query, description = "The whole list, not a page of it"),
         ("short" = Option<bool>, Query, description = "Fewer fields"),
     ),
-    responses(
-        (status = 200, body = RetailerList<ListedRetailer>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H182 to H187"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = RetailerList<ListedRetailer>), ListCodes)
 )]
 async fn list(
     State(state): State<ApiState>,
@@ -314,22 +307,15 @@ async fn list(
     })
 }
 
+codes!(OneCodes: H058 "Not a number.");
+
+/// A retailer.
+///
+/// An empty object where the brand has no such retailer.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
-    summary = "A retailer",
-    description = "An empty object where the brand has no such retailer.",
-    params(
-        BrandPath,
-        ("retailerCode" = u32, Path, description = "The retailer's number"),
-    ),
-    responses(
-        (status = 200, body = RetailerAnswer),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 404, body = Envelope, description = "H058: not a number"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = RetailerAnswer), OneCodes)
 )]
 async fn one(
     State(state): State<ApiState>,
@@ -349,22 +335,13 @@ async fn one(
     })
 }
 
+codes!(DeleteCodes: H058, H061 "A consent refers to it.");
+
+/// Delete a retailer that no consent refers to.
 #[utoipa::path(
     delete,
     path = "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
-    summary = "Delete a retailer that no consent refers to",
-    params(
-        BrandPath,
-        ("retailerCode" = u32, Path, description = "The retailer's number"),
-    ),
-    responses(
-        (status = 200, body = String, content_type = "text/plain"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 404, body = Envelope, description = "H058"),
-        (status = 429, body = Envelope, description = "H124"),
-        (status = 500, body = Envelope, description = "H061: a consent refers to it"),
-    )
+    responses((status = 200, body = String, content_type = "text/plain"), DeleteCodes)
 )]
 async fn delete(
     State(state): State<ApiState>,

@@ -14,8 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
-use crate::edge::problem::{Envelope, Nothing};
+use crate::edge::problem::Nothing;
 use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
 use crate::settings::UnknownStatus;
@@ -78,20 +79,16 @@ enum StatusAnswer {
     Unknown(Nothing),
 }
 
+codes!(StatusCodes: H086, H097, H111, H114, H116, H117, H120, H121, H166, H170);
+
+/// Ask what holds for one recipient.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/status",
-    summary = "Ask what holds for one recipient",
-    params(BrandPath),
     request_body = QueryBody,
     responses(
         (status = 200, body = StatusAnswer, description = "An empty object when there is no record"),
-        (status = 400, body = Envelope, description = "H014, H097"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope,
-            description = "H111, H114, H116, H117, H120, H121, H166, H170"),
-        (status = 429, body = Envelope, description = "H086, H124"),
+        StatusCodes,
     )
 )]
 async fn status(

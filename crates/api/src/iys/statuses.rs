@@ -15,8 +15,7 @@ use uuid::Uuid;
 
 use crate::ApiState;
 use crate::edge::body::ADDRESSES_BYTES_MAX;
-use crate::edge::problem::Envelope;
-use crate::edge::words::{ChannelWord, RecipientTypeWord};
+use crate::edge::codes::codes;
 use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
 /// The most recipients of one question (contract 4.5).
@@ -53,25 +52,14 @@ pub(crate) struct Enums {
     r#type: String,
 }
 
+codes!(StatusesCodes: H116, H117, H120, H121, H127, H164, H166, H168, H193, H403, H464, H478);
+
+/// Ask which of up to 1,000 recipients approve.
 #[utoipa::path(
     post,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/{recipientType}/status/{type}",
-    summary = "Ask which of up to 1,000 recipients approve",
-    params(
-        BrandPath,
-        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
-        ("type" = ChannelWord, Path, description = "ARAMA, MESAJ or EPOSTA"),
-    ),
     request_body = RecipientsBody,
-    responses(
-        (status = 200, body = ApprovingBody),
-        (status = 400, body = Envelope, description = "H014, H403"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope,
-            description = "H116, H117, H120, H121, H127, H164, H166, H168, H193, H464, H478"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = ApprovingBody), StatusesCodes)
 )]
 async fn statuses(
     State(state): State<ApiState>,

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::integrator::integrator_code;
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::SubscriptionStatusWord;
 use crate::edge::{Bearer, Pieces, Problem, ProviderPath};
 
@@ -128,18 +128,13 @@ struct IntegratorSubscriptionBody {
     iys_code: u32,
 }
 
+codes!(OfProviderCodes: H353, H437, H586);
+
+/// A provider's subscription.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/subscription",
-    summary = "A provider's subscription",
-    params(("iysCode" = u32, Path, description = "The provider's number")),
-    responses(
-        (status = 200, body = SubscriptionBody),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H586"),
-        (status = 404, body = Envelope, description = "H437"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = SubscriptionBody), OfProviderCodes)
 )]
 async fn of_provider(
     State(state): State<ApiState>,
@@ -151,19 +146,13 @@ async fn of_provider(
     Ok(Json(summary.into()))
 }
 
+codes!(OfIntegratorCodes: H353, H437, H522);
+
+/// A partner's own subscription.
 #[utoipa::path(
     get,
     path = "/integrator/{integratorCode}/subscription",
-    summary = "A partner's own subscription",
-    params(("integratorCode" = u32, Path, description = "The partner's number")),
-    responses(
-        (status = 200, body = IntegratorSubscriptionBody),
-        (status = 400, body = Envelope, description = "H522"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353"),
-        (status = 404, body = Envelope, description = "H437"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = IntegratorSubscriptionBody), OfIntegratorCodes)
 )]
 async fn of_integrator(
     State(state): State<ApiState>,

@@ -21,8 +21,9 @@ use utoipa_axum::routes;
 use self::oauth_error::{FieldErrors, OAuthError};
 use crate::ApiState;
 use crate::edge::body::TOKEN_BYTES_MAX;
+use crate::edge::codes::codes;
 use crate::edge::limits::{Exceeded, Limit};
-use crate::edge::problem::{Envelope, wait_seconds};
+use crate::edge::problem::wait_seconds;
 use crate::edge::words::GrantTypeWord;
 use crate::edge::{ClientIp, Problem, RawBody};
 
@@ -93,10 +94,15 @@ struct LegacyTokens {
 /// The only kind of token there is.
 const TOKEN_TYPE: &str = "bearer";
 
+codes!(TokenCodes:
+    H084 "Hourly token-request limit reached, or too many wrong passwords.",
+    H123 = 503 "Too many log in at once; again after Retry-After."
+);
+
+/// Log in, or stay logged in.
 #[utoipa::path(
     post,
     path = "/oauth2/token",
-    summary = "Log in, or stay logged in",
     request_body(content(
         (TokenRequest = "application/json"),
         (TokenRequest = "application/x-www-form-urlencoded"),
@@ -104,8 +110,7 @@ const TOKEN_TYPE: &str = "bearer";
     responses(
         (status = 200, body = TokenAnswer),
         (status = 400, body = OAuthError, description = "No tokens; for wrong credentials, too"),
-        (status = 429, body = Envelope, description = "H084 (for too many wrong passwords, too), H124"),
-        (status = 503, body = Envelope, description = "H123: too many log in at once; again after Retry-After"),
+        TokenCodes,
     )
 )]
 async fn token(

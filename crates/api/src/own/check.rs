@@ -24,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::problem::{self, Envelope};
 use crate::edge::words::{ChannelWord, ClassWord, DecisionWord, ReasonWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Problem, RawBody};
@@ -135,23 +136,22 @@ struct KeyBody {
     pem: String,
 }
 
+codes!(CheckCodes: H016, H017, H097, H111, H114, H116, H117, H120, H121, H166);
+
+/// May this be sent? One recipient.
+///
+/// 200: it may. 409: it may not. 503: the registry cannot tell, which is no permission. Everything else is an
+/// error of the request. With Bearer or Basic.
 #[utoipa::path(
     post,
     path = "/izin/v1/brands/{brandCode}/check",
     tag = "check",
-    summary = "May this be sent? One recipient",
-    description = "200: it may. 409: it may not. 503: the registry cannot tell, which is no \
-                   permission. Everything else is an error of the request. With Bearer or Basic.",
-    params(("brandCode" = u32, Path, description = "The brand's number")),
     request_body = CheckBody,
     responses(
         (status = 200, body = AnswerBody, description = "ALLOW"),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H097; beside them those of 422: H111, H114, H116, H117, H120, H121, H166"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 409, body = AnswerBody, description = "DENY"),
-        (status = 422, body = Envelope, description = "H111, H114, H116, H117, H120, H121, H166, H191; beside them those of 400: H016, H017, H097"),
         (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
+        CheckCodes,
     )
 )]
 async fn check(
@@ -172,22 +172,21 @@ async fn check(
     Ok(respond(&answer, token))
 }
 
+codes!(CheckTokenCodes: H097);
+
+/// Is an earlier answer still good?
+///
+/// Verifies the token and checks again: a refusal in between makes it stale.
 #[utoipa::path(
     post,
     path = "/izin/v1/brands/{brandCode}/check/token",
     tag = "check",
-    summary = "Is an earlier answer still good?",
-    description = "Verifies the token and checks again: a refusal in between makes it stale.",
-    params(("brandCode" = u32, Path, description = "The brand's number")),
     request_body = TokenBody,
     responses(
         (status = 200, body = AnswerBody, description = "ALLOW"),
-        (status = 400, body = Envelope, description = "H014, H097"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
         (status = 409, body = AnswerBody, description = "DENY"),
-        (status = 422, body = Envelope, description = "H191"),
         (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
+        CheckTokenCodes,
     )
 )]
 async fn check_token(
@@ -210,11 +209,11 @@ async fn check_token(
     Ok(respond(&answer, None))
 }
 
+/// The public keys answers are signed with.
 #[utoipa::path(
     get,
     path = "/izin/v1/keys",
     tag = "check",
-    summary = "The public keys answers are signed with",
     responses((status = 200, body = KeysBody))
 )]
 async fn keys(State(state): State<ApiState>) -> Response {

@@ -97,24 +97,25 @@ struct HealthPartBody {
     reason: Option<&'static str>,
 }
 
+/// Whether the process answers.
 #[utoipa::path(
     get,
     path = "/health/live",
     tag = "health",
-    summary = "Whether the process answers",
     responses((status = 200, body = LiveBody, description = "It does"))
 )]
 async fn live() -> Json<LiveBody> {
     Json(LiveBody { status: "live" })
 }
 
+/// Whether the registry can do its work, part by part.
+///
+/// Asks the parts at most once a second. Without a vital part nothing is served; the others stop no refusal and
+/// no check.
 #[utoipa::path(
     get,
     path = "/health/ready",
     tag = "health",
-    summary = "Whether the registry can do its work, part by part",
-    description = "Asks the parts at most once a second. Without a vital part nothing is served; the others stop no \
-                   refusal and no check.",
     responses(
         (status = 200, body = ReadyBody, description = "It serves; `degraded`: an operator should look"),
         (status = 503, body = ReadyBody, description = "A vital part has failed"),

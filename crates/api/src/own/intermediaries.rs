@@ -11,8 +11,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::body::ADDRESSES_BYTES_MAX;
-use crate::edge::problem::Envelope;
-use crate::edge::words::{ChannelWord, RecipientTypeWord};
+use crate::edge::codes::codes;
 use crate::edge::{Basic, OnlyBrandPath, Pieces, Problem, RawBody};
 use crate::iys::statuses::{self, Enums, RecipientsBody};
 use crate::own::check::{NotNowBody, unknown};
@@ -41,17 +40,15 @@ struct RejectedBody {
     list: Vec<String>,
 }
 
+codes!(BrandsCodes: H353);
+
+/// The brands of a tax number that the intermediary may ask about.
 #[utoipa::path(
     get,
     path = "/brands/{tin}",
     tag = "intermediary",
-    summary = "The brands of a tax number that the intermediary may ask about",
     params(("tin" = String, Path, description = "The provider's tax number")),
-    responses(
-        (status = 200, body = Vec<GrantedBrand>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353"),
-    )
+    responses((status = 200, body = Vec<GrantedBrand>), BrandsCodes)
 )]
 async fn brands(
     State(state): State<ApiState>,
@@ -68,27 +65,20 @@ async fn brands(
     Ok(Json(list.collect()))
 }
 
+codes!(RejectedCodes: H116, H117, H120, H121, H127, H164, H166, H168, H193, H403, H464, H478);
+
+/// Whom of up to 1,000 recipients nothing may be sent to.
+///
+/// Those that have refused and those without a record: nothing may be sent to either.
 #[utoipa::path(
     post,
     path = "/brands/{brandCode}/consents/{recipientType}/rejected/{type}",
     tag = "intermediary",
-    summary = "Whom of up to 1,000 recipients nothing may be sent to",
-    description = "Those that have refused and those without a record: nothing may be sent to \
-                   either.",
-    params(
-        ("brandCode" = u32, Path, description = "The brand's number"),
-        ("recipientType" = RecipientTypeWord, Path, description = "BIREYSEL or TACIR"),
-        ("type" = ChannelWord, Path, description = "ARAMA, MESAJ or EPOSTA"),
-    ),
     request_body = RecipientsBody,
     responses(
         (status = 200, body = RejectedBody),
-        (status = 400, body = Envelope, description = "H014, H403"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope,
-            description = "H116, H117, H120, H121, H127, H164, H166, H168, H191, H193, H464, H478"),
         (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
+        RejectedCodes,
     )
 )]
 async fn rejected(

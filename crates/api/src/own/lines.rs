@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::body::ADDRESSES_BYTES_MAX;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::LineOutcomeWord;
 use crate::edge::{AnyCaller, Problem, RawBody};
 
@@ -48,23 +48,19 @@ struct OutcomesBody {
     outcomes: Vec<&'static str>,
 }
 
+codes!(ClosedCodes: H121, H125, H157, H158, H164, H353, H403);
+
+/// Telephone lines that were closed.
+///
+/// Ends the approvals that were given for each number up to the closing (source IYS_AHS_HAT_KAPATMA), and hides
+/// what was before from the number's next owner. For intermediaries that the operator of the registry has named
+/// reporters of lines. May be repeated.
 #[utoipa::path(
     post,
     path = "/izin/v1/lines/closed",
     tag = "intermediary",
-    summary = "Telephone lines that were closed",
-    description = "Ends the approvals that were given for each number up to the closing (source \
-                   IYS_AHS_HAT_KAPATMA), and hides what was before from the number's next owner. \
-                   For intermediaries that the operator of the registry has named reporters of \
-                   lines. May be repeated.",
     request_body = ClosedBody,
-    responses(
-        (status = 200, body = OutcomesBody),
-        (status = 400, body = Envelope, description = "H014, H403"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353"),
-        (status = 422, body = Envelope, description = "H121, H125, H157, H158, H164"),
-    )
+    responses((status = 200, body = OutcomesBody), ClosedCodes)
 )]
 async fn closed(
     State(state): State<ApiState>,

@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Problem};
 use crate::own::check::{NotNowBody, unknown};
@@ -42,30 +42,27 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(check_list))
 }
 
+codes!(CheckListCodes: H097, H111, H116, H117, H124 "Too many lists at once, or too many wrong passwords.");
+
+/// May these be sent? A list of any length.
+///
+/// An address a line; or, as application/x-ndjson, a JSON text a line: an address or {"recipient",
+/// "recipientType"}. Answers a line for a line, in the same order: `1 REASON`, `0 REASON` or `! FAULT`, as NDJSON
+/// {"decision", "reason"}. Then come a summary line and its Ed25519 signature; an answer without them is not
+/// whole. With Bearer or Basic.
 #[utoipa::path(
     post,
     path = "/izin/v1/brands/{brandCode}/check-list",
     tag = "check",
-    summary = "May these be sent? A list of any length",
-    description = "An address a line; or, as application/x-ndjson, a JSON text a line: an address \
-                   or {\"recipient\", \"recipientType\"}. Answers a line for a line, in the same \
-                   order: `1 REASON`, `0 REASON` or `! FAULT`, as NDJSON {\"decision\", \
-                   \"reason\"}. Then come a summary line and its Ed25519 signature; an answer \
-                   without them is not whole. With Bearer or Basic.",
     params(
-        ("brandCode" = u32, Path, description = "The brand's number"),
         ("type" = ChannelWord, Query, description = "ARAMA, MESAJ or EPOSTA"),
         ("recipientType" = Option<RecipientTypeWord>, Query, description = "BIREYSEL, unless said otherwise, or TACIR"),
     ),
     request_body(content = String, content_type = "text/plain"),
     responses(
         (status = 200, body = String, content_type = "text/plain"),
-        (status = 400, body = Envelope, description = "H097"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H111, H116, H117, H191"),
-        (status = 429, body = Envelope, description = "H124: too many lists at once"),
         (status = 503, body = NotNowBody, description = "UNKNOWN; or H123, H015: not even asked"),
+        CheckListCodes,
     )
 )]
 async fn check_list(

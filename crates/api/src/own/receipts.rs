@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::{Bearer, Parameters, Pieces, Problem};
 
 /// How many digits of the transactionId a file's name has.
@@ -20,31 +20,26 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new().routes(routes!(receipt))
 }
 
+codes!(ReceiptCodes:
+    H093 = 404 "No such movement, or none that the caller may see.", H093 = 410 "It has just been erased.",
+    H095, H123 = 503 "Not published or stamped yet.", H520, H521, H524, H586
+);
+
+/// The receipt of a movement.
+///
+/// One file that stands on its own: the movement, its place in the public log, the log's signed checkpoint and
+/// its time stamp. Whoever may see the movement in its record's history may have it. A movement that no time
+/// stamp covers yet has a receipt without stamps, named so; with `stamped=true` the answer is 503 until there is
+/// one, and `Retry-After` is the interval at which stamps are made, at most an hour.
 #[utoipa::path(
     get,
     path = "/izin/v1/receipts/{transactionId}",
     tag = "proof",
-    summary = "The receipt of a movement",
-    description = "One file that stands on its own: the movement, its place in the public log, the \
-                   log's signed checkpoint and its time stamp. Whoever may see the movement in its \
-                   record's history may have it. A movement that no time stamp covers yet has a \
-                   receipt without stamps, named so; with `stamped=true` the answer is 503 until \
-                   there is one, and `Retry-After` is the interval at which stamps are made, at \
-                   most an hour.",
     params(
         ("transactionId" = String, Path, description = "64 hexadecimal digits"),
         ("stamped" = Option<bool>, Query, description = "Whether a time stamp must be in it"),
     ),
-    responses(
-        (status = 200, body = serde_json::Value, description = "izin-receipt/v1"),
-        (status = 400, body = Envelope, description = "H095"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H520, H521, H524, H586"),
-        (status = 404, body = Envelope,
-            description = "H093: no such movement, or none that the caller may see"),
-        (status = 410, body = Envelope, description = "H093: it has just been erased"),
-        (status = 503, body = Envelope, description = "H123: not published or stamped yet"),
-    )
+    responses((status = 200, body = serde_json::Value, description = "izin-receipt/v1"), ReceiptCodes)
 )]
 async fn receipt(
     State(state): State<ApiState>,

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::receipts::{stamping, whole};
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, OnlyBrandPath, Parameters, Problem, RawBody};
 use crate::iys::status::record_query;
@@ -46,30 +46,23 @@ struct StateProofBody {
     instant: String,
 }
 
+codes!(StateProofCodes:
+    H095, H097, H111, H114, H116, H117, H120, H121, H123 = 503 "Not published or stamped yet.", H126, H158,
+    H162, H166, H170, H403 = 404 "There is no such record."
+);
+
+/// Prove what a record said at an instant.
+///
+/// The receipts of the movements on both sides of the instant. Each movement names the one before it of the same
+/// record, so that nothing can be left out between them. An instant without milliseconds is that second's
+/// beginning.
 #[utoipa::path(
     post,
     path = "/izin/v1/brands/{brandCode}/state-proofs",
     tag = "proof",
-    summary = "Prove what a record said at an instant",
-    description = "The receipts of the movements on both sides of the instant. Each movement names \
-                   the one before it of the same record, so that nothing can be left out between \
-                   them. An instant without milliseconds is that second's beginning.",
-    params(
-        ("brandCode" = u32, Path, description = "The brand's number"),
-        ("stamped" = Option<bool>, Query,
-            description = "Whether a time stamp must be in each receipt"),
-    ),
+    params(("stamped" = Option<bool>, Query, description = "Whether a time stamp must be in each receipt")),
     request_body = StateProofBody,
-    responses(
-        (status = 200, body = serde_json::Value, description = "izin-state/v1"),
-        (status = 400, body = Envelope, description = "H014, H095, H097"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 404, body = Envelope, description = "H403: there is no such record"),
-        (status = 422, body = Envelope,
-            description = "H111, H114, H116, H117, H120, H121, H126, H158, H162, H166, H170, H191"),
-        (status = 503, body = Envelope, description = "H123: not published or stamped yet"),
-    )
+    responses((status = 200, body = serde_json::Value, description = "izin-state/v1"), StateProofCodes)
 )]
 async fn state_proof(
     State(state): State<ApiState>,

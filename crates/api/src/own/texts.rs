@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use super::members::Members;
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::gateway::TextGateway;
-use crate::edge::problem::Envelope;
 use crate::edge::words::{ReplyWord, RouteWord, TextOutcomeWord};
 use crate::edge::{Problem, RawBody};
 
@@ -95,23 +95,20 @@ struct ReceivedBody {
     answer: Option<String>,
 }
 
+codes!(ReceiveCodes: H016, H017, H095, H121, H157, H158);
+
+/// Bring a text message that somebody has sent to the registry's number.
+///
+/// For gateways, with their own Bearer token. 200 means that what the message asks for is recorded and seen by
+/// the next check; after anything else the gateway brings it again. A message counts once, however often it is
+/// brought. H121: the sender is a number that cannot be read for certain, and nothing was done; bring it again
+/// with + and the country's code.
 #[utoipa::path(
     post,
     path = "/izin/v1/texts",
     tag = "recipient",
-    summary = "Bring a text message that somebody has sent to the registry's number",
-    description = "For gateways, with their own Bearer token. 200 means that what the message asks \
-                   for is recorded and seen by the next check; after anything else the gateway brings \
-                   it again. A message counts once, however often it is brought. H121: the sender is a \
-                   number that cannot be read for certain, and nothing was done; bring it again with + \
-                   and the country's code.",
     request_body = TextBody,
-    responses(
-        (status = 200, body = ReceivedBody),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H095; beside them those of 422: H121, H157, H158"),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 422, body = Envelope, description = "H121, H157, H158; beside them those of 400: H016, H017, H095"),
-    )
+    responses((status = 200, body = ReceivedBody), ReceiveCodes)
 )]
 async fn receive(
     State(state): State<ApiState>,

@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use super::members::Members;
 use crate::ApiState;
+use crate::edge::codes::codes;
 use crate::edge::gateway::VoiceGateway;
-use crate::edge::problem::Envelope;
 use crate::edge::words::LanguageWord;
 use crate::edge::{Problem, RawBody};
 
@@ -77,21 +77,19 @@ struct ChoiceBody {
     label: String,
 }
 
+codes!(StepCodes: H016, H017, H095);
+
+/// Go on with a call of the voice menu.
+///
+/// For gateways, with their own Bearer token. 1 lists the brands, 2 refuses one, 3 refuses all calls, 9 is an
+/// agent. A caller whose number nobody vouches for types a code that is sent to it. What a key refuses is
+/// recorded, and seen by the next check, before the answer is given.
 #[utoipa::path(
     post,
     path = "/izin/v1/voice",
     tag = "recipient",
-    summary = "Go on with a call of the voice menu",
-    description = "For gateways, with their own Bearer token. 1 lists the brands, 2 refuses one, 3 \
-                   refuses all calls, 9 is an agent. A caller whose number nobody vouches for types \
-                   a code that is sent to it. What a key refuses is recorded, and seen by the next \
-                   check, before the answer is given.",
     request_body = CallBody,
-    responses(
-        (status = 200, body = StepBody),
-        (status = 400, body = Envelope, description = "H014, H016, H017, H095"),
-        (status = 401, body = Envelope, description = "H351"),
-    )
+    responses((status = 200, body = StepBody), StepCodes)
 )]
 async fn step(
     State(state): State<ApiState>,

@@ -25,26 +25,21 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(newest))
 }
 
+/// Cosign another log's checkpoint (C2SP tlog-witness).
+///
+/// Only where this registry is a witness, and for the logs it watches.
 #[utoipa::path(
     post,
     path = "/witness/add-checkpoint",
     tag = "log",
-    summary = "Cosign another log's checkpoint (C2SP tlog-witness)",
-    description = "Only where this registry is a witness, and for the logs it watches.",
     request_body(content = String, content_type = "text/plain"),
     responses(
-        (status = 200, body = String, content_type = "text/plain",
-            description = "The signature's line"),
-        (status = 400, body = String, content_type = "text/plain",
-            description = "Not such a request, or the older size is above the newer one"),
-        (status = 403, body = String, content_type = "text/plain",
-            description = "The log has not signed it"),
-        (status = 404, body = String, content_type = "text/plain",
-            description = "This log is not watched"),
-        (status = 409, body = String, content_type = "text/x.tlog.size",
-            description = "The size that was cosigned last"),
-        (status = 422, body = String, content_type = "text/plain",
-            description = "The proof does not hold"),
+        (status = 200, body = String, content_type = "text/plain", description = "The signature's line"),
+        (status = 400, body = String, content_type = "text/plain", description = "Not such a request, or the older size is above the newer one"),
+        (status = 403, body = String, content_type = "text/plain", description = "The log has not signed it"),
+        (status = 404, body = String, content_type = "text/plain", description = "This log is not watched"),
+        (status = 409, body = String, content_type = "text/x.tlog.size", description = "The size that was cosigned last"),
+        (status = 422, body = String, content_type = "text/plain", description = "The proof does not hold"),
     )
 )]
 async fn add_checkpoint(State(state): State<ApiState>, request: Request) -> Response {
@@ -79,13 +74,12 @@ async fn cosign(state: &ApiState, body: Bytes) -> Result<Response, Problem> {
     })
 }
 
+/// The newest checkpoint cosigned of a log.
 #[utoipa::path(
     get,
     path = "/witness/{originHash}/checkpoint",
     tag = "log",
-    summary = "The newest checkpoint cosigned of a log",
-    params(("originHash" = String, Path,
-        description = "SHA-256 of the log's origin, in hexadecimal digits")),
+    params(("originHash" = String, Path, description = "SHA-256 of the log's origin, in hexadecimal digits")),
     responses(
         (status = 200, body = String, content_type = "text/plain"),
         (status = 404, description = "None was cosigned"),

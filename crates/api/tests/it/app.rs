@@ -25,7 +25,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use transparency::Round;
 
-use crate::proofs;
+use crate::{documented, proofs};
 
 /// The first provider, which is also its master brand. Its loading of historic consents is over.
 pub const PROVIDER: u32 = 600_001;
@@ -415,19 +415,22 @@ impl App {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
-    /// Sends any request.
+    /// Sends any request; what it is refused with must be in the OpenAPI document.
     pub async fn send_request(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.respond(request).await;
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await
             .unwrap()
             .to_vec();
-        Answer {
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             bytes,
-        }
+        };
+        documented::check(&method, &path, &answer);
+        answer
     }
 }
 

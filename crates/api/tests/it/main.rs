@@ -7,6 +7,7 @@
 
 mod app;
 mod bodies;
+mod documented;
 mod edge;
 mod generated;
 mod iys;

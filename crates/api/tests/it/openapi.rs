@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use domain::ErrorCode;
 use serde_json::Value;
+
+use crate::documented;
 
 /// Set to write the document instead of comparing it.
 const UPDATE: &str = "IZIN_UPDATE_OPENAPI";
@@ -81,6 +84,41 @@ fn operations_have_names_of_their_own_answers_are_described_and_credentials_are_
             assert!(!said.is_empty(), "{method} {path} {status}");
         }
     }
+}
+
+/// The codes that may be answered with another status than the table's, too.
+const OTHERWISE: [(&str, &str); 9] = [
+    // The body is too long, or does not come.
+    ("H014", "413"),
+    ("H192", "408"),
+    // What is asked for is not there, or has no such part.
+    ("H015", "404"),
+    ("H093", "404"),
+    ("H093", "410"),
+    ("H403", "404"),
+    ("H015", "416"),
+    // Asking again may help.
+    ("H015", "503"),
+    ("H123", "503"),
+];
+
+#[test]
+fn a_documented_code_has_the_status_of_the_table() {
+    let document = document();
+    let mut seen = HashSet::new();
+    for (path, method, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            for word in documented::words(&response["description"]) {
+                let code = ErrorCode::ALL.iter().find(|code| code.as_wire() == word);
+                let Some(code) = code else { continue };
+                seen.insert(word);
+                let own = code.http_status().to_string() == *status;
+                let known = own || OTHERWISE.contains(&(word, status));
+                assert!(known, "{method} {path}: {word} at {status}");
+            }
+        }
+    }
+    assert!(seen.len() > 80, "only {} codes", seen.len());
 }
 
 #[test]

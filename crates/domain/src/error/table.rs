@@ -20,6 +20,11 @@ macro_rules! table {
                 match self { $(Self::$code => stringify!($code),)* }
             }
 
+            /// What it means, in English.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$code => $meaning,)* }
+            }
+
             /// The HTTP status it is answered with.
             pub const fn http_status(self) -> u16 {
                 match self { $(Self::$code => $status,)* }

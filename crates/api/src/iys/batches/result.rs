@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::routing::get;
 use domain::{ErrorCode, ItemId, RequestId};
-use registry::Caller;
 use registry::contract::batches::{BatchReport, ItemResult};
 use registry::contract::record::ContractVersion;
 use serde::{Deserialize, Serialize};
@@ -13,17 +13,18 @@ use utoipa_axum::routes;
 
 use super::request_id;
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::words::ItemStatusWord;
-use crate::edge::{Bearer, BrandPath, Pieces, Problem};
+use crate::edge::{Bearer, BrandPath, Pieces, Problem, Version};
 
 /// The longest `requestId` looked at.
 const REQUEST_ID_LEN_MAX: usize = 36;
 
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    let path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}";
     OpenApiRouter::new()
         .routes(routes!(result))
-        .routes(routes!(result_v2))
+        .route(path, get(result))
 }
 
 /// What became of one item. Work on a batch is all or nothing, so that the contract's third status,
@@ -80,73 +81,31 @@ struct RequestPath {
     request: String,
 }
 
+codes!(ResultCodes: H198, H199, H400);
+
+/// Ask what became of a batch; an empty list while it waits, or when it is unknown.
 #[utoipa::path(
     get,
     path = "/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}",
-    summary = "Ask what became of a batch; an empty list while it waits, or when it is unknown",
-    params(
-        BrandPath,
-        ("requestId" = String, Path, description = "The batch, with or without dashes"),
-    ),
-    responses(
-        (status = 200, body = Vec<ResultBody>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H198, H199, H400"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
+    responses((status = 200, body = Vec<ResultBody>), ResultCodes)
 )]
 async fn result(
     State(state): State<ApiState>,
     Bearer(caller): Bearer,
     path: BrandPath,
+    Version(version): Version,
     Pieces(request): Pieces<RequestPath>,
-) -> Result<Json<Vec<ResultBody>>, Problem> {
-    answer(&state, &caller, path, &request, ContractVersion::V1).await
-}
-
-#[utoipa::path(
-    get,
-    path = "/v2/sps/{iysCode}/brands/{brandCode}/consents/request/{requestId}",
-    summary = "Ask what became of a batch, and what of it had been recorded before",
-    params(
-        BrandPath,
-        ("requestId" = String, Path, description = "The batch, with or without dashes"),
-    ),
-    responses(
-        (status = 200, body = Vec<ResultBody>),
-        (status = 401, body = Envelope, description = "H351"),
-        (status = 403, body = Envelope, description = "H353, H520, H521, H524, H586"),
-        (status = 422, body = Envelope, description = "H198, H199, H400"),
-        (status = 429, body = Envelope, description = "H124"),
-    )
-)]
-async fn result_v2(
-    State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
-    Pieces(request): Pieces<RequestPath>,
-) -> Result<Json<Vec<ResultBody>>, Problem> {
-    answer(&state, &caller, path, &request, ContractVersion::V2).await
-}
-
-async fn answer(
-    state: &ApiState,
-    caller: &Caller,
-    path: BrandPath,
-    request: &RequestPath,
-    version: ContractVersion,
 ) -> Result<Json<Vec<ResultBody>>, Problem> {
     let scope = state
         .registry
-        .brand(caller, path.provider, path.brand)
+        .brand(&caller, path.provider, path.brand)
         .await?;
     let id = parse(&request.request)?;
     let report = match id {
         Some(id) => state.registry.batch(&scope, id).await?,
         None => None,
     };
-    let list = report.map_or_else(Vec::new, |report| bodies(state, report, version));
+    let list = report.map_or_else(Vec::new, |report| bodies(&state, report, version));
     Ok(Json(list))
 }
 

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use super::{FRESH, IMMUTABLE, not_found};
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::{Pieces, Problem};
 
 /// How many bytes of a file's SHA-256 name it.
@@ -38,21 +38,22 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         }))
 }
 
+codes!(CheckpointCodes: H015 = 416 "It has no such range.", H015 "The log is damaged.");
+
+/// The newest signed checkpoint of the public log.
+///
+/// A signed note (C2SP tlog-checkpoint). The tiles are beside it under `/log/tile/`, as C2SP tlog-tiles names
+/// them; the entries are the commitments that the transactionIds are the hashes of. All of them have an `ETag`,
+/// are given in pieces (`Range`) and compressed (`gzip`).
 #[utoipa::path(
     get,
     path = "/log/checkpoint",
     tag = "log",
-    summary = "The newest signed checkpoint of the public log",
-    description = "A signed note (C2SP tlog-checkpoint). The tiles are beside it under `/log/tile/`, \
-                   as C2SP tlog-tiles names them; the entries are the commitments that the \
-                   transactionIds are the hashes of. All of them have an `ETag`, are given in pieces \
-                   (`Range`) and compressed (`gzip`).",
     responses(
         (status = 200, body = String, content_type = "text/plain"),
         (status = 206, body = String, content_type = "text/plain", description = "The range asked for"),
         (status = 304, description = "What the client has is the newest"),
-        (status = 416, body = Envelope, description = "H015: it has no such range"),
-        (status = 500, body = Envelope, description = "H015: the log is damaged"),
+        CheckpointCodes,
     )
 )]
 async fn checkpoint(

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::{FRESH, IMMUTABLE, answer, not_found};
 use crate::ApiState;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 use crate::edge::query::is_number;
 use crate::edge::{Parameters, Pieces, Problem};
 
@@ -47,20 +47,18 @@ struct ConsistencyBody {
     proof: Vec<String>,
 }
 
+codes!(ConsistencyCodes: H015 = 404 "The log has not had these sizes.", H016, H095);
+
+/// Prove that the log has only grown between two sizes.
 #[utoipa::path(
     get,
     path = "/izin/v1/log/consistency",
     tag = "log",
-    summary = "Prove that the log has only grown between two sizes",
     params(
         ("old" = u64, Query, description = "The smaller size"),
         ("new" = Option<u64>, Query, description = "The larger size; the newest unless given"),
     ),
-    responses(
-        (status = 200, body = ConsistencyBody),
-        (status = 400, body = Envelope, description = "H016, H095"),
-        (status = 404, body = Envelope, description = "H015: the log has not had these sizes"),
-    )
+    responses((status = 200, body = ConsistencyBody), ConsistencyCodes)
 )]
 async fn consistency(
     State(state): State<ApiState>,
@@ -74,17 +72,15 @@ async fn consistency(
     Ok(([(header::CACHE_CONTROL, cache)], body).into_response())
 }
 
+codes!(CoveringCodes: H015 = 404 "None does yet.", H016, H095);
+
+/// The earliest time stamp that covers a movement.
 #[utoipa::path(
     get,
     path = "/izin/v1/log/stamps",
     tag = "log",
-    summary = "The earliest time stamp that covers a movement",
     params(("covering" = u64, Query, description = "The movement's position, from 0")),
-    responses(
-        (status = 200, body = serde_json::Value, description = "izin-stamp/v1"),
-        (status = 400, body = Envelope, description = "H016, H095"),
-        (status = 404, body = Envelope, description = "H015: none does yet"),
-    )
+    responses((status = 200, body = serde_json::Value, description = "izin-stamp/v1"), CoveringCodes)
 )]
 async fn covering(State(state): State<ApiState>, query: Parameters) -> Result<Response, Problem> {
     let index = number(&query, "covering")?.ok_or_else(|| missing("covering"))?;
@@ -92,16 +88,15 @@ async fn covering(State(state): State<ApiState>, query: Parameters) -> Result<Re
     Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
 }
 
+codes!(StampCodes: H015 = 404 "This size was not stamped.");
+
+/// The time stamp of a size.
 #[utoipa::path(
     get,
     path = "/izin/v1/log/stamps/{size}",
     tag = "log",
-    summary = "The time stamp of a size",
     params(("size" = u64, Path, description = "The checkpoint's size")),
-    responses(
-        (status = 200, body = serde_json::Value, description = "izin-stamp/v1"),
-        (status = 404, body = Envelope, description = "H015: this size was not stamped"),
-    )
+    responses((status = 200, body = serde_json::Value, description = "izin-stamp/v1"), StampCodes)
 )]
 async fn stamp(
     State(state): State<ApiState>,
@@ -112,18 +107,17 @@ async fn stamp(
     Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
 }
 
+codes!(AuthorityCodes: H015 = 404 "No such authority.");
+
+/// The certificates that an authority's time stamps lead to.
+///
+/// As this registry is configured. Whoever verifies should have them from the authority itself.
 #[utoipa::path(
     get,
     path = "/izin/v1/log/authorities/{file}",
     tag = "log",
-    summary = "The certificates that an authority's time stamps lead to",
-    description = "As this registry is configured. Whoever verifies should have them from the \
-                   authority itself.",
     params(("file" = String, Path, description = "The authority's name and `.pem`")),
-    responses(
-        (status = 200, body = String, content_type = "application/pem-certificate-chain"),
-        (status = 404, body = Envelope, description = "H015: no such authority"),
-    )
+    responses((status = 200, body = String, content_type = "application/pem-certificate-chain"), AuthorityCodes)
 )]
 async fn authority(
     State(state): State<ApiState>,

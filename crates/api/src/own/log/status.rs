@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::FRESH;
 use crate::ApiState;
 use crate::edge::Problem;
-use crate::edge::problem::Envelope;
+use crate::edge::codes::codes;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -87,15 +87,14 @@ struct WitnessBody {
     failures: u32,
 }
 
+codes!(StatusCodes: H015 "The log is damaged.");
+
+/// How the public log stands.
 #[utoipa::path(
     get,
     path = "/izin/v1/log",
     tag = "log",
-    summary = "How the public log stands",
-    responses(
-        (status = 200, body = LogBody),
-        (status = 500, body = Envelope, description = "H015: the log is damaged"),
-    )
+    responses((status = 200, body = LogBody), StatusCodes)
 )]
 async fn status(
     State(state): State<ApiState>,

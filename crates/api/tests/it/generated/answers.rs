@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::requests::Operation;
 use super::schema;
 use crate::app::Answer;
+use crate::documented;
 
 /// The answers of each operation.
 pub struct Answers(Value);
@@ -24,7 +25,6 @@ impl Answers {
         let response = responses
             .get(status)
             .ok_or_else(|| format!("{status} is not in the document: {text}"))?;
-        let description = response["description"].as_str().unwrap_or_default();
         let content = members(&response["content"]).next();
         let Some((kind, content)) = content else {
             let empty = answer.bytes.is_empty() || status == "404";
@@ -47,32 +47,13 @@ impl Answers {
         let schema = &content["schema"];
         schema::holds(&self.0, schema, &body)
             .map_err(|fault| format!("{status}: {fault}: {text}"))?;
-        let errors = body["errors"].as_array().into_iter().flatten();
-        for code in errors.filter_map(|error| error["code"].as_str()) {
-            if !names(description, code) {
-                return Err(format!(
-                    "{status} has {code}, which {description:?} has not"
-                ));
-            }
-            if code == "H015" && answer.status.is_server_error() {
-                return Err(format!("it failed: {text}"));
-            }
+        // Sending it has looked whether its codes are documented.
+        let codes = documented::codes(&body);
+        if codes.contains(&"H015") && answer.status.is_server_error() {
+            return Err(format!("it failed: {text}"));
         }
         Ok(())
     }
-}
-
-/// Whether a description names a code, by itself or within `H110 to H121`.
-fn names(description: &str, code: &str) -> bool {
-    let number = |word: &str| word.trim_start_matches('H').parse::<u32>().ok();
-    let plain = description.replace([',', ';', ':', '.'], " ");
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let wanted = number(code);
-    let within = |three: &[&str]| {
-        let (from, until) = (number(three[0]), number(three[2]));
-        three[1] == "to" && from <= wanted && wanted <= until && from.is_some()
-    };
-    words.contains(&code) || words.windows(3).any(within)
 }
 
 fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
