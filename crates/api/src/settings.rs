@@ -4,6 +4,7 @@ use domain::draft::EmptyFields;
 use edge::Network;
 use intake::texts::TextSettings;
 use intake::voice::VoiceSettings;
+use serde::{Deserialize, Serialize};
 
 /// How the contract is spoken, where the contract leaves a choice.
 #[derive(Clone, Debug)]
@@ -16,8 +17,8 @@ pub struct Settings {
     pub unknown_status: UnknownStatus,
     /// Whether the token answer repeats its tokens in camel case, as one client needs (contract 2.4).
     pub token_duplicates: bool,
-    /// Whether a batch's `requestId` is written with dashes (contract 6.2).
-    pub dashed_request_ids: bool,
+    /// How a batch's `requestId` is written (contract 6.2).
+    pub request_ids: RequestIds,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
     /// How text messages are answered.
@@ -27,7 +28,8 @@ pub struct Settings {
 }
 
 /// See [`Settings::unknown_status`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum UnknownStatus {
     /// `200` and `{}`.
     EmptyObject,
@@ -35,6 +37,16 @@ pub enum UnknownStatus {
     EmptyBody,
     /// `404` with the error envelope.
     NotFound,
+}
+
+/// See [`Settings::request_ids`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestIds {
+    /// 32 hexadecimal digits.
+    Plain,
+    /// The same with dashes.
+    Dashed,
 }
 
 impl Default for Settings {
@@ -45,7 +57,7 @@ impl Default for Settings {
             empty_fields: EmptyFields::Absent,
             unknown_status: UnknownStatus::EmptyObject,
             token_duplicates: true,
-            dashed_request_ids: false,
+            request_ids: RequestIds::Plain,
             trusted_proxies: Vec::new(),
             texts: TextSettings::default(),
             voice: VoiceSettings::default(),

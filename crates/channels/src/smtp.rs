@@ -15,6 +15,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use registry::message::{Delivery, MessageTransport, OutgoingMessage};
+use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::letter::{BodyEncoding, Letter, LetterSettings, MailSender, mime, render};
@@ -26,13 +27,15 @@ pub const CONVERSATION_TIMEOUT: Duration = Duration::from_mins(1);
 const QUIT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How the connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SmtpTls {
     /// Not at all: for a relay on this very machine.
     None,
     /// By `STARTTLS`, and not otherwise.
     StartTls,
     /// From the first byte.
+    #[serde(rename = "tls")]
     Implicit,
 }
 

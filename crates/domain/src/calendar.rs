@@ -11,6 +11,7 @@ mod table;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
@@ -27,13 +28,16 @@ const OFFSET_MILLIS: i64 = 3 * 60 * 60 * 1000;
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// How much of a day is free.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DayKind {
     /// Monday to Friday, nothing special.
+    #[serde(skip)]
     Business,
     /// Free from 13:00.
     Half,
     /// Free: a holiday, a Saturday or a Sunday.
+    #[serde(rename = "full")]
     Free,
 }
 

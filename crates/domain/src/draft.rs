@@ -2,6 +2,7 @@
 
 mod fields;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use fields::{
@@ -84,11 +85,13 @@ pub struct AccessRequest {
 }
 
 /// What optional fields sent as `null`, or as an empty `retailerAccess`, count as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EmptyFields {
     /// As absent; several clients in use send them.
+    #[serde(rename = "lenient")]
     Absent,
     /// As wrong, which is the contract's letter.
+    #[serde(rename = "strict")]
     Wrong,
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{BrandCode, Timestamp};
 
 /// The switches that `rules::decide` obeys for one brand's request.
@@ -19,7 +21,8 @@ pub struct Policy {
 }
 
 /// See [`Policy::first_refusal`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FirstRefusal {
     /// The contract's way: `H175`.
     Refuse,

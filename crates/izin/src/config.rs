@@ -12,12 +12,14 @@ mod template;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use api::server::Bounds;
+use api::settings::{RequestIds, UnknownStatus};
 use domain::calendar::{Addition, Calendar, DayKind};
-use domain::draft::EmptyFields as DraftEmptyFields;
-use domain::policy::FirstRefusal as PolicyFirstRefusal;
+use domain::draft::EmptyFields;
+use domain::policy::FirstRefusal;
 use edge::Network;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -33,9 +35,9 @@ pub use pages::Pages;
 use messages::{Centre, Messages, Relay};
 pub use public_log::{AuthorityEntry, OwnWitness, PublicLog};
 
-/// Everything that can be configured, with defaults for all of it.
+/// Everything that can be configured, with defaults for all of it in the committed file (`FILE`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// The folder all data are in.
     pub data: PathBuf,
@@ -64,12 +66,13 @@ pub struct Config {
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<Holiday>,
 }
 
 /// See [`Config::contract`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Contract {
     /// Whether the contract's rate limits are kept.
     pub rate_limits: bool,
@@ -89,51 +92,9 @@ pub struct Contract {
     pub check_validity_seconds: u32,
 }
 
-/// See [`Contract::unknown_status`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UnknownStatus {
-    /// `200` and `{}`.
-    EmptyObject,
-    /// `200` and no body.
-    EmptyBody,
-    /// `404`.
-    NotFound,
-}
-
-/// See [`Contract::empty_fields`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EmptyFields {
-    /// As absent.
-    Lenient,
-    /// As wrong.
-    Strict,
-}
-
-/// See [`Contract::first_refusal`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FirstRefusal {
-    /// Refused with `H175`.
-    Refuse,
-    /// Kept.
-    Suppress,
-}
-
-/// See [`Contract::request_ids`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RequestIds {
-    /// 32 hexadecimal digits.
-    Plain,
-    /// The same with dashes.
-    Dashed,
-}
-
 /// See [`Config::ledger`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Sizes {
     /// The engine's block cache, in MiB.
     pub cache_mib: u32,
@@ -145,7 +106,7 @@ pub struct Sizes {
 
 /// See [`Config::log`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Log {
     /// How lines are written.
     pub format: Format,
@@ -160,17 +121,7 @@ pub struct Holiday {
     /// The day, as `2026-05-25`.
     pub date: String,
     /// How much of it.
-    pub kind: HolidayKind,
-}
-
-/// See [`Holiday::kind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HolidayKind {
-    /// The whole day.
-    Full,
-    /// From 13:00.
-    Half,
+    pub kind: DayKind,
 }
 
 /// What the command line and the environment put in place of the file's words.
@@ -190,60 +141,36 @@ pub struct Overrides {
     pub log_level: Option<Level>,
 }
 
+/// The configuration as it is committed and explained: every key with what is in force where nothing is said.
+const FILE: &str = include_str!("../izin.toml");
+
+static DEFAULTS: LazyLock<Config> =
+    LazyLock::new(|| reading::parse("izin.toml", "").expect("the committed file is right"));
+
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            data: PathBuf::from("izin-data"),
-            listen: SocketAddr::from(([127, 0, 0, 1], 7710)),
-            trusted_proxies: Vec::new(),
-            connections: Connections::default(),
-            contract: Contract::default(),
-            ledger: Sizes::default(),
-            public_log: PublicLog::default(),
-            pages: Pages::default(),
-            messages: Messages::default(),
-            smtp: Relay::default(),
-            smpp: Centre::default(),
-            identity: Identity::default(),
-            log: Log::default(),
-            holidays: Vec::new(),
-        }
+        DEFAULTS.clone()
     }
 }
 
-impl Default for Contract {
-    /// The contract's behaviour as its clients meet it.
-    fn default() -> Self {
-        Self {
-            rate_limits: true,
-            feed_delay_seconds: 3_600,
-            unknown_status: UnknownStatus::EmptyObject,
-            empty_fields: EmptyFields::Lenient,
-            first_refusal: FirstRefusal::Refuse,
-            token_duplicates: true,
-            request_ids: RequestIds::Plain,
-            check_validity_seconds: 3_600,
+macro_rules! defaults {
+    ($($section:ident: $type:ty;)*) => {$(
+        impl Default for $type {
+            fn default() -> Self {
+                DEFAULTS.$section.clone()
+            }
         }
-    }
+    )*};
 }
 
-impl Default for Sizes {
-    fn default() -> Self {
-        Self {
-            cache_mib: 256,
-            run_movements: 250_000,
-            queue_commands: 65_536,
-        }
-    }
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self {
-            format: Format::Text,
-            level: Level::Info,
-        }
-    }
+defaults! {
+    connections: Connections;
+    public_log: PublicLog;
+    pages: Pages;
+    messages: Messages;
+    smtp: Relay;
+    smpp: Centre;
+    identity: Identity;
 }
 
 impl Config {
@@ -321,21 +248,13 @@ impl Config {
 
     /// The edge's switches.
     pub fn api_settings(&self) -> api::Settings {
-        use api::settings::UnknownStatus as Unknown;
         let contract = &self.contract;
         api::Settings {
             rate_limits: contract.rate_limits,
-            empty_fields: match contract.empty_fields {
-                EmptyFields::Lenient => DraftEmptyFields::Absent,
-                EmptyFields::Strict => DraftEmptyFields::Wrong,
-            },
-            unknown_status: match contract.unknown_status {
-                UnknownStatus::EmptyObject => Unknown::EmptyObject,
-                UnknownStatus::EmptyBody => Unknown::EmptyBody,
-                UnknownStatus::NotFound => Unknown::NotFound,
-            },
+            empty_fields: contract.empty_fields,
+            unknown_status: contract.unknown_status,
             token_duplicates: contract.token_duplicates,
-            dashed_request_ids: contract.request_ids == RequestIds::Dashed,
+            request_ids: contract.request_ids,
             trusted_proxies: self.trusted_proxies.clone(),
             texts: intake::texts::TextSettings {
                 public_url: self.pages.public_url.clone(),
@@ -363,10 +282,7 @@ impl Config {
         registry::Settings {
             feed_delay: Duration::from_secs(self.contract.feed_delay_seconds.into()),
             messages: self.messages.settings(),
-            first_refusal: match self.contract.first_refusal {
-                FirstRefusal::Refuse => PolicyFirstRefusal::Refuse,
-                FirstRefusal::Suppress => PolicyFirstRefusal::Suppress,
-            },
+            first_refusal: self.contract.first_refusal,
             check_validity: Duration::from_secs(self.contract.check_validity_seconds.into()),
             desk_network_proof: self.pages.desk_network_proof,
             codes: self.pages.codes(),
@@ -383,10 +299,7 @@ impl Holiday {
                 "write it as 2026-05-25",
             )
         })?;
-        let kind = match self.kind {
-            HolidayKind::Full => DayKind::Free,
-            HolidayKind::Half => DayKind::Half,
-        };
+        let kind = self.kind;
         Ok(Addition { date, kind })
     }
 }

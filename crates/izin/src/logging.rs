@@ -42,16 +42,6 @@ impl Level {
     }
 }
 
-impl Format {
-    /// The word in configurations.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
-}
-
 /// Starts the log. A second call changes nothing.
 pub fn start(format: Format, level: Level) {
     // Libraries are kept to warnings: their events are not checked for personal data.

@@ -25,6 +25,7 @@ use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody, Version};
+use crate::settings::RequestIds;
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -165,7 +166,7 @@ fn accepted(state: &ApiState, batch: &AcceptedBatch) -> AcceptedBody {
 
 /// A batch's id as the settings have it written.
 fn request_id(state: &ApiState, id: RequestId) -> String {
-    if state.settings.dashed_request_ids {
+    if state.settings.request_ids == RequestIds::Dashed {
         Uuid::from_bytes(id.0).to_string()
     } else {
         id.to_wire()

@@ -8,26 +8,12 @@ use crate::failure::{Exit, Failure};
 
 /// See [`super::Config::connections`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Connections {
     /// How many are served at once.
     pub most: usize,
     /// How many of them one client may have.
     pub by_client: usize,
-}
-
-impl Default for Connections {
-    fn default() -> Self {
-        let Bounds {
-            connections,
-            by_client,
-            ..
-        } = Bounds::of(CONNECTIONS_MAX);
-        Self {
-            most: connections,
-            by_client,
-        }
-    }
 }
 
 impl Connections {
@@ -56,21 +42,6 @@ impl Connections {
             by_client: self.by_client,
             trusted_proxies,
         }
-    }
-
-    pub(super) fn render(&self) -> String {
-        format!(
-            "[connections]
-# How many are served at once; fewer where the process may open few files. When there are more, the one
-# that has only been waited for longest makes room.
-most = {most}
-# How many of them one client may have (of an IPv6 address the first 64 bits count). Trusted proxies may
-# have all: what each client of theirs may have is for them to say.
-by_client = {by_client}
-",
-            most = self.most,
-            by_client = self.by_client,
-        )
     }
 }
 

@@ -13,8 +13,8 @@ use crate::text_file;
 const NAME_CHARS_MAX: usize = 40;
 
 /// See [`super::Config::identity`].
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Identity {
     /// The provider, as it names itself; empty: there is none.
     pub issuer: String,

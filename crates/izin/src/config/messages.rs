@@ -25,10 +25,10 @@ const SMPP_PASSWORD_MAX: usize = 8;
 
 /// See [`super::Config::messages`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Messages {
     /// How people are told of new consents who have not chosen.
-    pub notices: Notices,
+    pub notices: NoticePolicy,
     /// The most notices of consents loaded in bulk that are written in a minute.
     pub loaded_per_minute: u32,
     /// The day until which consents loaded in bulk count as not yet looked at; empty: none is set.
@@ -43,49 +43,25 @@ pub struct Messages {
     pub sender: String,
 }
 
-/// See [`Messages::notices`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Notices {
-    /// Of each, within minutes.
-    AtOnce,
-    /// Of all of a day together.
-    Daily,
-    /// Of none.
-    Off,
-}
-
 /// See [`super::Config::smtp`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Relay {
     /// The relay's name; empty: there is none.
     pub host: String,
     /// Its port.
     pub port: u16,
     /// How the connection is protected.
-    pub tls: Protection,
+    pub tls: SmtpTls,
     /// The name to log in with; empty: nobody logs in.
     pub user: String,
     /// The file with the password.
     pub password_file: PathBuf,
 }
 
-/// See [`Relay::tls`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Protection {
-    /// Not at all.
-    None,
-    /// By `STARTTLS`.
-    Starttls,
-    /// From the first byte.
-    Tls,
-}
-
 /// See [`super::Config::smpp`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Centre {
     /// `host:port`; empty: there is none.
     pub address: String,
@@ -97,45 +73,6 @@ pub struct Centre {
     pub system_type: String,
     /// Whether the centre vouches for the numbers that messages come from.
     pub vouches: bool,
-}
-
-impl Default for Messages {
-    fn default() -> Self {
-        let defaults = MessageSettings::default();
-        Self {
-            notices: Notices::Daily,
-            loaded_per_minute: defaults.loaded_per_minute,
-            review_until: String::new(),
-            quiet_from: defaults.quiet_from_hour,
-            quiet_until: defaults.quiet_until_hour,
-            exit_link_days: defaults.exit_link_days,
-            sender: "izin <izin@localhost>".to_owned(),
-        }
-    }
-}
-
-impl Default for Relay {
-    fn default() -> Self {
-        Self {
-            host: String::new(),
-            port: 587,
-            tls: Protection::Starttls,
-            user: String::new(),
-            password_file: PathBuf::new(),
-        }
-    }
-}
-
-impl Default for Centre {
-    fn default() -> Self {
-        Self {
-            address: String::new(),
-            system_id: String::new(),
-            password_file: PathBuf::new(),
-            system_type: String::new(),
-            vouches: true,
-        }
-    }
 }
 
 fn wrong(what: String, remedy: &str) -> Failure {
@@ -184,11 +121,7 @@ impl Messages {
     /// What the registry goes by; after [`Self::check`].
     pub fn settings(&self) -> MessageSettings {
         MessageSettings {
-            notices: match self.notices {
-                Notices::AtOnce => NoticePolicy::AtOnce,
-                Notices::Daily => NoticePolicy::Daily,
-                Notices::Off => NoticePolicy::Off,
-            },
+            notices: self.notices,
             loaded_per_minute: self.loaded_per_minute,
             review_until: self.review_until().unwrap_or_default(),
             quiet_from_hour: self.quiet_from,
@@ -213,11 +146,7 @@ impl Relay {
         Ok(Some(SmtpSettings {
             host: self.host.clone(),
             port: self.port,
-            tls: match self.tls {
-                Protection::None => SmtpTls::None,
-                Protection::Starttls => SmtpTls::StartTls,
-                Protection::Tls => SmtpTls::Implicit,
-            },
+            tls: self.tls,
             login,
             sender: messages.sender()?,
             timeout: CONVERSATION_TIMEOUT,

@@ -1,6 +1,6 @@
 //! The configuration of the pages: under which address people find them.
 
-use registry::people::recipient::{CodeSettings, TEXT_CODES_MAX};
+use registry::people::recipient::CodeSettings;
 use serde::{Deserialize, Serialize};
 
 use super::address;
@@ -16,7 +16,7 @@ const CODE_PREFIX_DIGITS_MAX: usize = 7;
 
 /// See [`super::Config::pages`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Where people find the pages, without a slash at the end; exit links begin with it.
     pub public_url: String,
@@ -32,20 +32,6 @@ pub struct Pages {
     pub code_countries: Vec<String>,
     /// How many such codes an hour.
     pub code_texts_per_hour: u32,
-}
-
-impl Default for Pages {
-    fn default() -> Self {
-        Self {
-            public_url: "http://127.0.0.1:7710".to_owned(),
-            operator: "izin".to_owned(),
-            short_number: String::new(),
-            agent_number: String::new(),
-            desk_network_proof: false,
-            code_countries: vec!["+90".to_owned()],
-            code_texts_per_hour: TEXT_CODES_MAX,
-        }
-    }
 }
 
 impl Pages {

@@ -22,7 +22,7 @@ const CLOCK_TOLERANCE_SECONDS_MAX: u32 = 180;
 
 /// See [`super::Config::public_log`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct PublicLog {
     /// The log's name.
     pub origin: String,
@@ -37,8 +37,10 @@ pub struct PublicLog {
     /// By how many hours the clock may be ahead of all that is known when no authority answers.
     pub clock_idle_hours: u32,
     /// The time-stamp authorities, in order of preference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorities: Vec<AuthorityEntry>,
     /// The witnesses that are asked to cosign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessEntry>,
     /// Being a witness of other logs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,22 +86,6 @@ pub struct OwnWitness {
     pub name: String,
     /// The verifier keys of the logs it watches.
     pub logs: Vec<String>,
-}
-
-impl Default for PublicLog {
-    fn default() -> Self {
-        Self {
-            origin: registry::proof::public_log::DEFAULT_ORIGIN.to_owned(),
-            stamp_interval_seconds: 60,
-            stamp_period_seconds: 300,
-            renew_before_days: 90,
-            clock_tolerance_seconds: 120,
-            clock_idle_hours: 48,
-            authorities: Vec::new(),
-            witnesses: Vec::new(),
-            witness: None,
-        }
-    }
 }
 
 impl PublicLog {

@@ -1,21 +1,42 @@
 //! From TOML to a configuration, with mistakes told in one line.
 
-use crate::failure::{Exit, Failure};
+use serde::Deserialize as _;
+use toml::Deserializer;
+use toml::de::{DeTable, DeValue};
 
-use super::Config;
+use super::{Config, FILE};
+use crate::failure::{Exit, Failure};
 
 /// How far apart a key and the one that was meant may be, in letters.
 const TYPO_MAX: usize = 3;
 
-/// Reads a configuration; `name` is what the failure calls the file.
+/// Reads a configuration, whose keys may all be left out; `name` is what the failure calls the file.
 pub fn parse(name: &str, text: &str) -> Result<Config, Failure> {
-    toml::from_str(text).map_err(|error| {
+    let read = DeTable::parse(text).and_then(|mut table| {
+        fill(table.get_mut(), DeTable::parse(FILE)?.into_inner());
+        Config::deserialize(Deserializer::from(table))
+    });
+    read.map_err(|error| {
         let place = match error.span() {
             Some(span) => format!("{name} line {}", line(text, span.start)),
             None => name.to_owned(),
         };
         explain(&place, error.message())
     })
+}
+
+/// Puts in what is left out.
+fn fill<'i>(table: &mut DeTable<'i>, defaults: DeTable<'i>) {
+    for (key, default) in defaults {
+        let Some(given) = table.get_mut(&key) else {
+            table.insert(key, default);
+            continue;
+        };
+        let (given, default) = (given.get_mut(), default.into_inner());
+        if let (DeValue::Table(given), DeValue::Table(default)) = (given, default) {
+            fill(given, default);
+        }
+    }
 }
 
 fn line(text: &str, position: usize) -> usize {

@@ -1,132 +1,48 @@
 //! A configuration as a commented file.
 
-mod identity;
-mod messages;
-mod pages;
-mod public_log;
+use toml_edit::{DocumentMut, Item, TableLike, ser};
 
-use std::fmt::Write as _;
-
-use toml::Value;
-
-use super::{Config, EmptyFields, FirstRefusal, HolidayKind, RequestIds, UnknownStatus};
+use super::{Config, FILE};
 
 /// The whole configuration with a comment for every key; reading it gives the same again.
 pub fn render(config: &Config) -> String {
-    let contract = &config.contract;
-    let mut text = format!(
-        "# izin's configuration. Every key may be left out; here it stands with its value.
+    let mut file: DocumentMut = FILE.parse().expect("the committed file is right");
+    let values = ser::to_document(config).expect("a configuration has a form in TOML");
+    put(file.as_table_mut(), values.as_table());
+    file.to_string()
+}
 
-# The folder with all data; made at first start. Its file `keys` opens the addresses in it.
-data = {data}
-# Where to listen. TLS is a reverse proxy's business.
-listen = {listen}
-# Reverse proxies whose X-Forwarded-For is believed, as addresses or networks (10.0.0.0/8).
-trusted_proxies = {proxies}
-
-{connections}
-[contract]
-# Whether the contract's rate limits are kept. A refusal (RET) is never refused by one.
-rate_limits = {rate_limits}
-# How old a movement must be before the change feed shows it, in seconds.
-feed_delay_seconds = {feed_delay}
-# What a status query answers for an unknown record: \"empty-object\", \"empty-body\" or \"not-found\".
-unknown_status = {unknown_status}
-# Optional fields sent as null or as an empty list: \"lenient\" (as absent) or \"strict\" (as wrong).
-empty_fields = {empty_fields}
-# A refusal for an unknown record: \"refuse\" (H175) or \"suppress\" (kept). A brand may say otherwise.
-first_refusal = {first_refusal}
-# Whether the token answer repeats its tokens in camel case, as some clients need.
-token_duplicates = {token_duplicates}
-# How a batch's requestId is written: \"plain\" (32 digits) or \"dashed\".
-request_ids = {request_ids}
-# How long the answer of a check may be used, in seconds.
-check_validity_seconds = {check_validity}
-
-[ledger]
-# The cache for stored data, in MiB.
-cache_mib = {cache}
-# How many movements gather in memory before the indexes are written.
-run_movements = {run}
-# How many requests may wait to be decided; more wait at their callers.
-queue_commands = {queue}
-
-{public_log}
-{pages}
-{messages}
-{identity}
-[log]
-# \"text\" or \"json\", on standard error.
-format = {format}
-# \"error\", \"warn\", \"info\" or \"debug\".
-level = {level}
-
-# Days off beside the official holidays, \"full\" or \"half\" (from 13:00):
-# [[holidays]]
-# date = \"2026-05-25\"
-# kind = \"full\"
-",
-        data = quoted(&config.data.to_string_lossy()),
-        listen = quoted(&config.listen.to_string()),
-        proxies = list(config.trusted_proxies.iter().map(ToString::to_string)),
-        connections = config.connections.render(),
-        rate_limits = contract.rate_limits,
-        feed_delay = contract.feed_delay_seconds,
-        unknown_status = quoted(match contract.unknown_status {
-            UnknownStatus::EmptyObject => "empty-object",
-            UnknownStatus::EmptyBody => "empty-body",
-            UnknownStatus::NotFound => "not-found",
-        }),
-        empty_fields = quoted(match contract.empty_fields {
-            EmptyFields::Lenient => "lenient",
-            EmptyFields::Strict => "strict",
-        }),
-        first_refusal = quoted(match contract.first_refusal {
-            FirstRefusal::Refuse => "refuse",
-            FirstRefusal::Suppress => "suppress",
-        }),
-        token_duplicates = contract.token_duplicates,
-        request_ids = quoted(match contract.request_ids {
-            RequestIds::Plain => "plain",
-            RequestIds::Dashed => "dashed",
-        }),
-        check_validity = contract.check_validity_seconds,
-        cache = config.ledger.cache_mib,
-        run = config.ledger.run_movements,
-        queue = config.ledger.queue_commands,
-        public_log = public_log::render(&config.public_log),
-        pages = pages::render(&config.pages),
-        messages = messages::render(&config.messages, &config.smtp, &config.smpp),
-        identity = identity::render(&config.identity),
-        format = quoted(config.log.format.as_str()),
-        level = quoted(config.log.level.as_str()),
-    );
-    for holiday in &config.holidays {
-        let kind = match holiday.kind {
-            HolidayKind::Full => "full",
-            HolidayKind::Half => "half",
-        };
-        let date = quoted(&holiday.date);
-        // Writing to a string cannot fail.
-        let _written = write!(text, "\n[[holidays]]\ndate = {date}\nkind = \"{kind}\"\n");
+/// Puts values in place of others, and beside them those that the file shows in a comment only.
+fn put(file: &mut dyn TableLike, values: &dyn TableLike) {
+    for (key, value) in values.iter() {
+        match (file.get_mut(key), value.as_table_like()) {
+            (Some(Item::Table(section)), Some(values)) => put(section, values),
+            (Some(place), _) => place.clone_from(value),
+            (None, _) => {
+                let tables = value.clone().into_table().map(Item::Table);
+                let tables =
+                    tables.or_else(|value| value.into_array_of_tables().map(Item::ArrayOfTables));
+                file.insert(key, tables.unwrap_or_else(|value| value));
+            }
+        }
     }
-    text
-}
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
-fn list(items: impl Iterator<Item = String>) -> String {
-    Value::Array(items.map(Value::from).collect()).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-    use super::super::messages::{Notices, Protection};
-    use super::super::{Holiday, reading};
+    use api::server::{Bounds, CONNECTIONS_MAX};
+    use api::settings::{RequestIds, UnknownStatus};
+    use channels::smtp::SmtpTls;
+    use domain::calendar::DayKind;
+    use domain::draft::EmptyFields;
+    use domain::policy::FirstRefusal;
+    use registry::people::recipient::{CodeSettings, NoticePolicy};
+    use registry::proof::public_log::DEFAULT_ORIGIN;
+
+    use super::super::public_log::WitnessEntry;
+    use super::super::{AuthorityEntry, Holiday, OwnWitness, PublicLog, reading};
     use super::*;
     use crate::logging::{Format, Level};
 
@@ -148,7 +64,7 @@ mod tests {
             trusted_proxies: vec!["10.0.0.1".parse().unwrap(), "fd00::/8".parse().unwrap()],
             holidays: vec![Holiday {
                 date: "2026-05-25".to_owned(),
-                kind: HolidayKind::Half,
+                kind: DayKind::Half,
             }],
             ..Config::default()
         };
@@ -157,7 +73,7 @@ mod tests {
         config.contract.rate_limits = false;
         config.contract.feed_delay_seconds = 1;
         config.contract.unknown_status = UnknownStatus::NotFound;
-        config.contract.empty_fields = EmptyFields::Strict;
+        config.contract.empty_fields = EmptyFields::Wrong;
         config.contract.first_refusal = FirstRefusal::Suppress;
         config.contract.token_duplicates = false;
         config.contract.request_ids = RequestIds::Dashed;
@@ -165,8 +81,8 @@ mod tests {
         config.ledger.cache_mib = 3;
         config.ledger.run_movements = 4;
         config.ledger.queue_commands = 5;
-        config.public_log = public_log::tests::full();
-        config.messages.notices = Notices::AtOnce;
+        config.public_log = full();
+        config.messages.notices = NoticePolicy::AtOnce;
         config.messages.loaded_per_minute = 7;
         config.messages.review_until = "2026-12-31".to_owned();
         config.messages.quiet_from = 21;
@@ -175,7 +91,7 @@ mod tests {
         config.messages.sender = "A <a@b.example>".to_owned();
         config.smtp.host = "mail.example".to_owned();
         config.smtp.port = 465;
-        config.smtp.tls = Protection::Tls;
+        config.smtp.tls = SmtpTls::Implicit;
         config.smtp.user = "izin".to_owned();
         config.smtp.password_file = "/srv/smtp".into();
         config.smpp.address = "smpp.example:2775".to_owned();
@@ -200,15 +116,66 @@ mod tests {
         assert_eq!(read_back(&config), config);
     }
 
+    /// One in which nothing is left out.
+    pub fn full() -> PublicLog {
+        let plain = AuthorityEntry {
+            name: "a".to_owned(),
+            url: "https://a.example/\"tsa\"".to_owned(),
+            roots: "/etc/a \"b\".pem".into(),
+            policies: Vec::new(),
+            kamusm_user: None,
+            kamusm_password_file: None,
+        };
+        let with_account = AuthorityEntry {
+            name: "b".to_owned(),
+            policies: vec!["1.2.3".to_owned(), "1.2.4".to_owned()],
+            kamusm_user: Some(6),
+            kamusm_password_file: Some("/etc/b".into()),
+            ..plain.clone()
+        };
+        PublicLog {
+            origin: "x.example/izin".to_owned(),
+            stamp_interval_seconds: 7,
+            stamp_period_seconds: 8,
+            renew_before_days: 9,
+            clock_tolerance_seconds: 10,
+            clock_idle_hours: 11,
+            authorities: vec![plain, with_account],
+            witnesses: vec![WitnessEntry {
+                url: "https://w.example".to_owned(),
+                key: "w+1+\"".to_owned(),
+            }],
+            witness: Some(OwnWitness {
+                name: "n".to_owned(),
+                logs: vec!["l".to_owned(), "m".to_owned()],
+            }),
+        }
+    }
+
     #[test]
-    fn every_key_is_printed() {
-        let printed: toml::Table = render(&Config::default()).parse().unwrap();
-        let mut known = toml::Table::try_from(Config::default()).unwrap();
-        // An empty list of tables has no form of its own; the comment shows it.
-        known.remove("holidays");
-        let public_log = known["public_log"].as_table_mut().unwrap();
-        public_log.remove("authorities");
-        public_log.remove("witnesses");
-        assert_eq!(printed, known);
+    fn every_field_is_in_the_file_and_every_key_of_it_is_a_field() {
+        let config = Config::default();
+        let file: toml::Table = FILE.parse().unwrap();
+        assert_eq!(file, toml::Table::try_from(&config).unwrap());
+        assert_eq!(render(&config), FILE);
+    }
+
+    #[test]
+    fn the_file_says_what_the_parts_do_by_themselves() {
+        let config = Config::default();
+        let (bounds, own) = (config.bounds(), Bounds::of(CONNECTIONS_MAX));
+        assert_eq!(bounds.connections, own.connections);
+        assert_eq!(bounds.by_client, own.by_client);
+        assert_eq!(config.public_log.origin, DEFAULT_ORIGIN);
+        let codes = config.pages.codes().texts_per_hour;
+        assert_eq!(codes, CodeSettings::default().texts_per_hour);
+        assert_eq!(config.registry_settings(), registry::Settings::default());
+        let api = config.api_settings();
+        let own = api::Settings::default();
+        assert_eq!(api.rate_limits, own.rate_limits);
+        assert_eq!(api.unknown_status, own.unknown_status);
+        assert_eq!(api.empty_fields, own.empty_fields);
+        assert_eq!(api.request_ids, own.request_ids);
+        assert_eq!(api.token_duplicates, own.token_duplicates);
     }
 }

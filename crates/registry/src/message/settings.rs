@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use domain::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// How the owner of an address is told of consents recorded for it (rule 54).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NoticePolicy {
     /// Of each, within minutes.
     AtOnce,

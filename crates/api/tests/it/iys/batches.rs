@@ -5,6 +5,7 @@ mod worker;
 use std::sync::Arc;
 
 use api::Settings;
+use api::settings::RequestIds;
 use axum::http::{Method, StatusCode};
 use directory::partner::Access;
 use directory::subscription::SubscriptionStatus;
@@ -142,7 +143,7 @@ async fn the_id_is_written_with_or_without_dashes_and_found_by_either() {
     assert_eq!(result(&app, &dashed).await.as_array().unwrap().len(), 2);
     let settings = Settings {
         rate_limits: false,
-        dashed_request_ids: true,
+        request_ids: RequestIds::Dashed,
         ..Settings::default()
     };
     let app = App::with(settings, registry::Settings::default()).await;

@@ -5,6 +5,7 @@
 use tlog::{Cosigner, SigningKey};
 
 use super::*;
+use crate::config::reading;
 
 fn witness_key(name: &str) -> String {
     let cosigner = Cosigner::from_seed(name.parse().unwrap(), &[1; 32]);
@@ -16,9 +17,18 @@ fn log_key(name: &str) -> String {
     key.verifier().to_string()
 }
 
+/// The section with these keys.
+fn read(keys: &str) -> PublicLog {
+    let whole = keys
+        .replace("[[", "[[public_log.")
+        .replace("\n[w", "\n[public_log.w");
+    let text = format!("[public_log]\n{whole}");
+    reading::parse("izin.toml", &text).unwrap().public_log
+}
+
 /// What is refused about a configuration, which must be a mistake in it.
 fn refused(text: &str) -> String {
-    let read: PublicLog = toml::from_str(text).unwrap();
+    let read = read(text);
     let failure = read.check().unwrap_err();
     assert_eq!(failure.exit, Exit::Config, "{failure}");
     failure.to_string()
@@ -46,7 +56,7 @@ fn what_names_everything_rightly_is_accepted() {
          [witness]\nname = \"me.example\"\nlogs = [{log:?}]\n",
         authority("policies = [\"1.2.3\"]\nkamusm_user = 1\nkamusm_password_file = \"p\"")
     );
-    let read: PublicLog = toml::from_str(&text).unwrap();
+    let read = read(&text);
     read.check().unwrap();
     PublicLog::default().check().unwrap();
 }
@@ -100,7 +110,7 @@ fn a_logs_key_is_not_taken_for_a_witnesss_nor_the_other_way_round() {
     assert!(refused(&peer(&log)).contains("not a witness's key"));
     assert!(refused(&peer("w")).contains("no verifier key"));
     assert!(refused(&peer(&witness).repeat(2)).contains("is there twice"));
-    let own = |name: &str, key: &str| format!("[witness]\nname = {name:?}\nlogs = [{key:?}]\n");
+    let own = |name: &str, key: &str| format!("\n[witness]\nname = {name:?}\nlogs = [{key:?}]\n");
     assert!(refused(&own("me", &witness)).contains("not a log's key"));
     refused(&own("a b", &log));
     refused("origin = \"a+b\"");
