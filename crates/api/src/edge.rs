@@ -5,6 +5,7 @@ pub mod bearer;
 pub mod body;
 pub mod client_ip;
 pub mod codes;
+pub mod fields;
 pub mod gateway;
 pub mod limits;
 pub mod parsing;

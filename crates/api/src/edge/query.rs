@@ -8,6 +8,7 @@ use domain::{ErrorCode, Violation};
 use serde_json::Value;
 
 use crate::edge::Problem;
+use crate::edge::fields::gather;
 
 /// The parameters of a query. None is there twice (`H095`): readers differ in which of two values
 /// counts, as they do for JSON.
@@ -120,39 +121,24 @@ pub fn is_number(text: &str) -> bool {
 
 /// Reads the page bounds, all violations together.
 pub fn page(query: &Parameters, codes: PageCodes) -> Result<Page, Vec<Violation>> {
-    let (offset, limit) = (query.get("offset"), query.get("limit"));
-    let mut violations = Vec::new();
-    let mut complain = |code: ErrorCode, field: &'static str, text: &str| {
-        violations.push(complaint(code, field, text));
-    };
-    let offset = match offset.map(|text| (text, integer(text))) {
-        None => 0,
-        Some((_, Some(number))) => number,
-        Some((text, None)) => {
-            complain(codes.offset, "offset", text);
-            0
-        }
-    };
-    let limit = match limit.map(|text| (text, integer(text))) {
-        None => PAGE_MAX,
-        Some((text, Some(0))) => {
-            complain(ErrorCode::H187, "limit", text);
-            0
-        }
-        Some((_, Some(number))) if number <= PAGE_MAX => number,
-        Some((text, None)) if !is_number(text) => {
-            complain(codes.limit, "limit", text);
-            0
-        }
-        // Too large for an integer is too large, too.
-        Some((text, _)) => {
-            complain(ErrorCode::H186, "limit", text);
-            0
-        }
-    };
-    if violations.is_empty() {
-        Ok(Page { offset, limit })
-    } else {
-        Err(violations)
-    }
+    gather(|found| {
+        let mut bound = |field, unless_sent, read: &dyn Fn(&str) -> Result<u32, ErrorCode>| {
+            let Some(text) = query.get(field) else {
+                return Some(unless_sent);
+            };
+            found.keep(read(text).map_err(|code| Some(complaint(code, field, text))))
+        };
+        let offset = bound("offset", 0, &|text| integer(text).ok_or(codes.offset));
+        let limit = bound("limit", PAGE_MAX, &|text| match integer(text) {
+            Some(0) => Err(ErrorCode::H187),
+            Some(number) if number <= PAGE_MAX => Ok(number),
+            None if !is_number(text) => Err(codes.limit),
+            // Too large for an integer is too large, too.
+            _ => Err(ErrorCode::H186),
+        });
+        Some(Page {
+            offset: offset?,
+            limit: limit?,
+        })
+    })
 }

@@ -20,6 +20,7 @@ use super::retailers::RetailerBody;
 use super::status::QueryBody;
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, BrandPath, Parameters, Problem, RawBody};
@@ -228,14 +229,10 @@ async fn list(
     let bounds = page(&query, PageCodes::TABLE);
     let missing = ErrorCode::H114.violation().at("recipient");
     let single = draft.single(AddressUse::Query, missing);
-    let (single, bounds) = match (draft.finish(single), bounds) {
-        (Ok(single), Ok(bounds)) => (single, bounds),
-        (single, bounds) => {
-            let mut violations = single.err().unwrap_or_default();
-            violations.extend(bounds.err().into_iter().flatten());
-            return Err(violations.into());
-        }
-    };
+    let (single, bounds) = gather(|found| {
+        let single = found.keep(draft.finish(single));
+        single.zip(found.keep(bounds))
+    })?;
     let found = state
         .registry
         .access_list(

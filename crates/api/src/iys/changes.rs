@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::history::MovementBody;
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::query::is_number;
 use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord, SourceWord, StatusWord};
 use crate::edge::{Bearer, BrandPath, Parameters, Problem};
@@ -112,20 +113,15 @@ async fn changes(
 }
 
 fn read(source: Option<&str>, limit: Option<&str>) -> Result<(Origin, usize), Vec<Violation>> {
-    let mut violations = Vec::new();
-    let mut wrong = |code: ErrorCode, field: &'static str, value: &str| {
-        violations.push(code.violation().at(field).with_value(value));
-    };
-    let origin = source.map_or(Ok(Origin::Recipient), |text| {
-        Origin::from_wire(text).map_err(|code| wrong(code, "source", text))
-    });
-    let limit = limit.map_or(Ok(CHANGES_MAX), |text| {
-        read_limit(text).map_err(|code| wrong(code, "limit", text))
-    });
-    match (origin, limit) {
-        (Ok(origin), Ok(limit)) => Ok((origin, limit)),
-        _ => Err(violations),
-    }
+    gather(|found| {
+        let origin = source.map_or(Some(Origin::Recipient), |text| {
+            found.word("source", text, Origin::from_wire)
+        });
+        let limit = limit.map_or(Some(CHANGES_MAX), |text| {
+            found.word("limit", text, read_limit)
+        });
+        origin.zip(limit)
+    })
 }
 
 /// The contract names `H507` alone; for what is no number and for zero the codes of other lists do.

@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use super::day_reports::{DayReport, DayReports};
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::words::{ChannelWord, OriginWord};
 use crate::edge::{Pieces, Problem};
 
@@ -102,17 +103,11 @@ async fn stats(
     reports: DayReports,
     Pieces(path): Pieces<TypePath>,
 ) -> Result<Json<StatsBody>, Problem> {
-    let word = path.recipient_type;
-    let recipient_type = RecipientType::from_wire(&word)
-        .map_err(|code| code.violation().at("recipientType").with_value(word));
-    let (report, recipient_type) = match (reports.report(), recipient_type) {
-        (Ok(report), Ok(recipient_type)) => (report, recipient_type),
-        (report, recipient_type) => {
-            let mut wrong = report.err().unwrap_or_default();
-            wrong.extend(recipient_type.err());
-            return Err(wrong.into());
-        }
-    };
+    let (report, recipient_type) = gather(|found| {
+        let report = found.keep(reports.report());
+        let word = &path.recipient_type;
+        report.zip(found.word("recipientType", word, RecipientType::from_wire))
+    })?;
     let channels = state.registry.change_stats(&report, recipient_type).await?;
     let change_stats = channels.into_iter().map(ChannelBody::from).collect();
     Ok(Json(StatsBody { change_stats }))

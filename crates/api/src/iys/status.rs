@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::draft::{AddressUse, EmptyFields, parse_address, parse_channel, parse_recipient_type};
-use domain::{ErrorCode, Location, Violation};
+use domain::draft::{AddressUse, EmptyFields};
+use domain::{ErrorCode, Violation};
 use registry::contract::status::{RecordQuery, RecordStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Nothing;
 use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
@@ -146,34 +147,6 @@ pub(crate) fn record_query(
     purpose: AddressUse,
     empty_fields: EmptyFields,
 ) -> Result<RecordQuery, Vec<Violation>> {
-    let field = |name: &str| {
-        object
-            .get(name)
-            .filter(|value| empty_fields == EmptyFields::Wrong || !value.is_null())
-    };
-    let mut violations = Vec::new();
-    let channel = parse_channel(field("type")).map_err(|found| violations.extend(found));
-    let recipient_type =
-        parse_recipient_type(field("recipientType")).map_err(|found| violations.extend(found));
-    let address = match (field("recipient"), channel) {
-        (None, _) => {
-            violations.push(ErrorCode::H114.violation().at("recipient"));
-            Err(())
-        }
-        (Some(value), Ok(channel)) => {
-            let location = [Location::Field("recipient".into())];
-            parse_address(value, channel, purpose, &location)
-                .map_err(|found| violations.extend(found))
-        }
-        // Which kind of address it has to be is not known.
-        (Some(_), Err(())) => Err(()),
-    };
-    match (address, recipient_type, channel) {
-        (Ok(address), Ok(recipient_type), Ok(channel)) => Ok(RecordQuery {
-            address,
-            recipient_type,
-            channel,
-        }),
-        _ => Err(violations),
-    }
+    let missing = ErrorCode::H114.violation().at("recipient");
+    gather(|found| found.record(object, empty_fields, purpose, missing))
 }

@@ -1,11 +1,9 @@
 //! `POST …/consents/{recipientType}/status/{type}`: which of many approve (contract 6.5).
 
-use std::collections::HashSet;
-
 use axum::Json;
 use axum::extract::State;
-use domain::draft::{AddressUse, parse_address};
-use domain::{Address, Channel, ErrorCode, Location, RecipientType, Violation};
+use domain::draft::{AddressUse, EmptyFields};
+use domain::{Address, Channel, ErrorCode, RecipientType, Violation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -16,6 +14,7 @@ use uuid::Uuid;
 use crate::ApiState;
 use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::codes::codes;
+use crate::edge::fields::{gather, sent};
 use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
 
 /// The most recipients of one question (contract 4.5).
@@ -100,87 +99,21 @@ pub(crate) struct Question {
 
 /// Reads path and body; all violations together.
 pub(crate) fn read(enums: &Enums, object: &Map<String, Value>) -> Result<Question, Vec<Violation>> {
-    let mut violations = Vec::new();
-    let mut wrong = |code: ErrorCode, field: &'static str, value: &str| {
-        violations.push(code.violation().at(field).with_value(value));
-    };
-    let recipient_type = RecipientType::from_wire(&enums.recipient_type)
-        .map_err(|code| wrong(code, "recipientType", &enums.recipient_type));
-    let channel =
-        Channel::from_wire(&enums.r#type).map_err(|code| wrong(code, "type", &enums.r#type));
-    let addresses = match channel {
-        Ok(channel) => addresses(object, channel).map_err(|found| violations.extend(found)),
-        // Which kind of address they have to be is not known.
-        Err(()) => Err(()),
-    };
-    match (recipient_type, channel, addresses) {
-        (Ok(recipient_type), Ok(channel), Ok(addresses)) => Ok(Question {
-            recipient_type,
+    gather(|found| {
+        let recipient_type = found.word(
+            "recipientType",
+            &enums.recipient_type,
+            RecipientType::from_wire,
+        );
+        // Without it nobody knows which kind of address they have to be.
+        let channel = found.word("type", &enums.r#type, Channel::from_wire)?;
+        let sent = sent(object, "recipients", EmptyFields::Absent);
+        let purpose = AddressUse::ListQuery;
+        let addresses = found.recipients(sent, Some(channel), purpose, RECIPIENTS_MAX);
+        Some(Question {
+            recipient_type: recipient_type?,
             channel,
-            addresses,
-        }),
-        _ => Err(violations),
-    }
-}
-
-/// A recipient that was in the list before, with the contract's message for `H193` here; the code
-/// table's speaks of retailers as well.
-pub(super) fn repeated(position: u32, value: &Value) -> Violation {
-    let mut repeated = ErrorCode::H193
-        .violation()
-        .at("recipients")
-        .at_position(position);
-    repeated.message = "Alıcı (recipient) değeri liste içinde tekrarlanamaz.".into();
-    repeated.with_value(value.clone())
-}
-
-fn addresses(
-    object: &Map<String, Value>,
-    channel: Channel,
-) -> Result<Vec<Address>, Vec<Violation>> {
-    const FIELD: &str = "recipients";
-    let Some(value) = object.get(FIELD).filter(|value| !value.is_null()) else {
-        return Err(vec![ErrorCode::H168.violation().at(FIELD)]);
-    };
-    let entries = match value.as_array() {
-        None => {
-            let not_a_list = ErrorCode::H478.violation().at(FIELD);
-            return Err(vec![not_a_list.with_value(value.clone())]);
-        }
-        Some(entries) if entries.is_empty() => {
-            let empty = ErrorCode::H164.violation().at(FIELD);
-            return Err(vec![empty.with_value(value.clone())]);
-        }
-        // The list itself is not sent back: it is what is too long.
-        Some(entries) if entries.len() > RECIPIENTS_MAX => {
-            let limit = RECIPIENTS_MAX.to_string();
-            let too_long = ErrorCode::H127.violation().at(FIELD);
-            return Err(vec![too_long.filled(&[("limit", &limit)])]);
-        }
-        Some(entries) => entries,
-    };
-    let mut addresses = Vec::with_capacity(entries.len());
-    let mut seen = HashSet::with_capacity(entries.len());
-    let mut violations = Vec::new();
-    for (position, entry) in (0..).zip(entries) {
-        let at_entry = [Location::Field(FIELD.into()), Location::Position(position)];
-        match parse_address(entry, channel, AddressUse::ListQuery, &at_entry) {
-            Ok(address) if seen.insert(address.clone()) => addresses.push(address),
-            Ok(_) => violations.push(repeated(position, entry)),
-            Err(found) => violations.extend(found.into_iter().map(at_recipient)),
-        }
-    }
-    if violations.is_empty() {
-        Ok(addresses)
-    } else {
-        Err(violations)
-    }
-}
-
-/// The contract has `H464` speak of `recipient` without a position; the value says which.
-fn at_recipient(mut violation: Violation) -> Violation {
-    if violation.code == ErrorCode::H464 {
-        violation.location = vec![Location::Field("recipient".into())];
-    }
-    violation
+            addresses: addresses?,
+        })
+    })
 }

@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::check::Decision;
-use domain::draft::{AddressUse, parse_address, parse_channel, parse_recipient_type};
-use domain::{ErrorCode, Location, RecipientType, Violation};
+use domain::draft::{AddressUse, EmptyFields, parse_channel, parse_recipient_type};
+use domain::{ErrorCode, RecipientType, Violation};
 use registry::asking::check::{Answer, Ask, EXEMPTION_TEXT_MAX, Exemption};
 use registry::asking::list_check::instant;
 use registry::error::chain;
@@ -25,6 +25,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::{gather, sent};
 use crate::edge::problem::{self, Envelope};
 use crate::edge::words::{ChannelWord, ClassWord, DecisionWord, ReasonWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Problem, RawBody};
@@ -259,92 +260,66 @@ fn respond(answer: &Answer, token: Option<String>) -> Response {
 
 /// The question, and whether its answer is to be signed; all violations together.
 fn read(object: &Map<String, Value>) -> Result<(Ask, bool), Vec<Violation>> {
-    let mut violations: Vec<Violation> = object
-        .keys()
-        .filter(|name| !MEMBERS.contains(&name.as_str()))
-        .take(MEMBERS.len())
-        .map(|name| ErrorCode::H097.violation().at(name.clone()))
-        .collect();
-    let sent = |name: &str| object.get(name).filter(|value| !value.is_null());
-
-    let recipient_type = match sent("recipientType") {
-        None => Ok(RecipientType::Individual),
-        value => parse_recipient_type(value),
-    };
-    let channel = parse_channel(sent("type"));
-    let address = match (sent("recipient"), &channel) {
-        (None, _) => Err(vec![ErrorCode::H114.violation().at("recipient")]),
-        (Some(value), Ok(channel)) => {
-            let location = [Location::Field("recipient".into())];
-            parse_address(value, *channel, AddressUse::Query, &location)
+    gather(|found| {
+        let unknown = object
+            .keys()
+            .filter(|name| !MEMBERS.contains(&name.as_str()));
+        for name in unknown.take(MEMBERS.len()) {
+            found.add(ErrorCode::H097.violation().at(name.clone()));
         }
-        // Which kind of address it has to be is not known.
-        (Some(_), Err(_)) => Err(Vec::new()),
-    };
-    let exemption = exemption(object);
-    let signed = match sent("token") {
-        None => Ok(false),
-        Some(Value::Bool(signed)) => Ok(*signed),
-        Some(other) => Err(vec![wrong("token", other)]),
-    };
-    match (recipient_type, channel, address, exemption, signed) {
-        (Ok(recipient_type), Ok(channel), Ok(address), Ok(exemption), Ok(signed))
-            if violations.is_empty() =>
-        {
-            let ask = Ask {
-                address,
-                channel,
-                recipient_type,
-                exemption,
-            };
-            Ok((ask, signed))
-        }
-        (recipient_type, channel, address, exemption, signed) => {
-            violations.extend(recipient_type.err().into_iter().flatten());
-            violations.extend(channel.err().into_iter().flatten());
-            violations.extend(address.err().into_iter().flatten());
-            violations.extend(exemption.err().into_iter().flatten());
-            violations.extend(signed.err().into_iter().flatten());
-            Err(violations)
-        }
-    }
+        let sent = |name: &str| sent(object, name, EmptyFields::Absent);
+        let recipient_type = match sent("recipientType") {
+            None => Some(RecipientType::Individual),
+            value => found.keep(parse_recipient_type(value)),
+        };
+        let channel = found.keep(parse_channel(sent("type")));
+        let missing = ErrorCode::H114.violation().at("recipient");
+        let address = found.recipient(sent("recipient"), channel, AddressUse::Query, missing);
+        let exemption = found.keep(exemption(object));
+        let signed = match sent("token") {
+            None => Some(false),
+            Some(Value::Bool(signed)) => Some(*signed),
+            Some(other) => found.keep(Err([wrong("token", other)])),
+        };
+        let ask = Ask {
+            address: address?,
+            channel: channel?,
+            recipient_type: recipient_type?,
+            exemption: exemption?,
+        };
+        Some((ask, signed?))
+    })
 }
 
 /// Rule 37: who declares a message exempt says why, who sends it and by what template.
 fn exemption(object: &Map<String, Value>) -> Result<Option<Exemption>, Vec<Violation>> {
     const FIELDS: [&str; 3] = ["declaration", "sender", "template"];
-    match object.get("class").filter(|value| !value.is_null()) {
-        None => return Ok(None),
-        Some(Value::String(class)) if class == "EXEMPT" => {}
-        Some(other) => return Err(vec![wrong("class", other)]),
-    }
-    let mut violations = Vec::new();
-    let texts = FIELDS.map(|field| {
-        let text = object
-            .get(field)
-            .and_then(Value::as_str)
-            .unwrap_or("")
-            .trim();
-        if text.is_empty() {
-            let needed = ErrorCode::H016.violation().at(field);
-            violations.push(needed.filled(&[("fields", &FIELDS.join(", "))]));
-        } else if text.len() > EXEMPTION_TEXT_MAX {
-            let limit = EXEMPTION_TEXT_MAX.to_string();
-            let long = ErrorCode::H017.violation().at(field);
-            violations.push(long.filled(&[("key", field), ("limit", &limit)]));
+    gather(|found| {
+        match sent(object, "class", EmptyFields::Absent) {
+            None => return Some(None),
+            Some(Value::String(class)) if class == "EXEMPT" => {}
+            Some(other) => return found.keep(Err([wrong("class", other)])),
         }
-        text.to_owned()
-    });
-    let [declaration, sender, template] = texts;
-    if violations.is_empty() {
-        Ok(Some(Exemption {
+        let texts = FIELDS.map(|field| {
+            let text = object.get(field).and_then(Value::as_str);
+            let text = text.unwrap_or("").trim();
+            if text.is_empty() {
+                let needed = ErrorCode::H016.violation().at(field);
+                found.add(needed.filled(&[("fields", &FIELDS.join(", "))]));
+            } else if text.len() > EXEMPTION_TEXT_MAX {
+                let limit = EXEMPTION_TEXT_MAX.to_string();
+                let long = ErrorCode::H017.violation().at(field);
+                found.add(long.filled(&[("key", field), ("limit", &limit)]));
+            }
+            text.to_owned()
+        });
+        let [declaration, sender, template] = texts;
+        Some(Some(Exemption {
             declaration,
             sender,
             template,
         }))
-    } else {
-        Err(violations)
-    }
+    })
 }
 
 fn wrong(field: &'static str, value: &Value) -> Violation {

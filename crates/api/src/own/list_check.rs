@@ -24,6 +24,7 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Problem};
 use crate::own::check::{NotNowBody, unknown};
@@ -107,30 +108,21 @@ fn form(headers: &HeaderMap) -> Form {
 }
 
 fn read(query: &Parameters, form: Form) -> Result<ListQuestion, Vec<Violation>> {
-    let mut violations = Vec::new();
-    let channel = match query.get("type") {
-        None => Err(ErrorCode::H111.violation().at("type")),
-        Some(word) => {
-            Channel::from_wire(word).map_err(|code| code.violation().at("type").with_value(word))
-        }
-    };
-    let recipient_type = match query.get("recipientType") {
-        None => Ok(RecipientType::Individual),
-        Some(word) => RecipientType::from_wire(word)
-            .map_err(|code| code.violation().at("recipientType").with_value(word)),
-    };
-    match (channel, recipient_type) {
-        (Ok(channel), Ok(recipient_type)) => Ok(ListQuestion {
-            channel,
-            recipient_type,
+    gather(|found| {
+        let channel = match query.get("type") {
+            None => found.keep(Err([ErrorCode::H111.violation().at("type")])),
+            Some(word) => found.word("type", word, Channel::from_wire),
+        };
+        let recipient_type = match query.get("recipientType") {
+            None => Some(RecipientType::Individual),
+            Some(word) => found.word("recipientType", word, RecipientType::from_wire),
+        };
+        Some(ListQuestion {
+            channel: channel?,
+            recipient_type: recipient_type?,
             form,
-        }),
-        (channel, recipient_type) => {
-            violations.extend(channel.err());
-            violations.extend(recipient_type.err());
-            Err(violations)
-        }
-    }
+        })
+    })
 }
 
 /// What travels from the side that reads and checks to the side that answers.

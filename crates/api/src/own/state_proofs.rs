@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 use super::receipts::{stamping, whole};
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
 use crate::edge::{Bearer, OnlyBrandPath, Parameters, Problem, RawBody};
 use crate::iys::status::record_query;
@@ -76,15 +77,11 @@ async fn state_proof(
     scope.require_subscription(registry.now())?;
     let stamping = stamping(&parameters)?;
     let object = body.object(ErrorCode::H097)?;
-    let query = record_query(&object, AddressUse::Query, state.settings.empty_fields);
-    let (query, instant) = match (query, instant(&object)) {
-        (Ok(query), Ok(instant)) => (query, instant),
-        (query, instant) => {
-            let mut violations = query.err().unwrap_or_default();
-            violations.extend(instant.err().unwrap_or_default());
-            return Err(violations.into());
-        }
-    };
+    let (query, instant) = gather(|found| {
+        let query = record_query(&object, AddressUse::Query, state.settings.empty_fields);
+        let query = found.keep(query);
+        query.zip(found.keep(instant(&object)))
+    })?;
     let proven = registry
         .state_proof(&scope, &query, instant, stamping)
         .await?;
