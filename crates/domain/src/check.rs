@@ -1,70 +1,52 @@
 //! The answer to "may this be sent?" (rules 35 to 42).
 
-use crate::{RecipientType, Status};
+use crate::words::numbers;
+use crate::{RecipientType, Status, words};
 
-/// Whether a message may be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Decision {
-    /// The message may be sent.
-    Allow,
-    /// The message must not be sent.
-    Deny,
-    /// The registry could not tell; who sends advertising takes it as a denial (rule 42).
-    Unknown,
-}
-
-impl Decision {
-    /// The word on the wire.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Allow => "ALLOW",
-            Self::Deny => "DENY",
-            Self::Unknown => "UNKNOWN",
-        }
+words! {
+    /// Whether a message may be sent.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Decision: as_wire {
+        /// The message may be sent.
+        Allow = "ALLOW",
+        /// The message must not be sent.
+        Deny = "DENY",
+        /// The registry could not tell; who sends advertising takes it as a denial (rule 42).
+        Unknown = "UNKNOWN",
     }
 }
 
-/// Why the answer is what it is. The words and numbers are stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Reason {
-    /// Allowed: the private person has approved (rule 35).
-    Approved = 1,
-    /// Allowed: the merchant is recorded and has not refused (rule 36).
-    MerchantNotRefused = 2,
-    /// Allowed: the sender declares a message that needs no consent (rule 37).
-    Exempt = 3,
-    /// Denied: the recipient has refused.
-    Refused = 16,
-    /// Denied: there is no record, neither of an approval nor of a refusal.
-    NoRecord = 17,
-    /// Denied: whoever asks has no grant from the brand, or there is no such brand (rule 39).
-    NotGranted = 18,
-    /// Denied: the provider is suspended, so nothing may be sent for it (rule 10).
-    ProviderSuspended = 19,
-    /// Denied: the token of an earlier answer is past its end.
-    TokenExpired = 20,
-    /// Denied: the token is none of ours, or belongs to another question.
-    TokenInvalid = 21,
-    /// Not known: the registry cannot read its records or cannot log the check (rules 41, 42).
-    Unavailable = 32,
+words! {
+    /// Why the answer is what it is. The words and numbers are stable.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[repr(u8)]
+    pub enum Reason: as_wire {
+        /// Allowed: the private person has approved (rule 35).
+        Approved(1) = "APPROVED",
+        /// Allowed: the merchant is recorded and has not refused (rule 36).
+        MerchantNotRefused(2) = "MERCHANT_NOT_REFUSED",
+        /// Allowed: the sender declares a message that needs no consent (rule 37).
+        Exempt(3) = "EXEMPT",
+        /// Denied: the recipient has refused.
+        Refused(16) = "REFUSED",
+        /// Denied: there is no record, neither of an approval nor of a refusal.
+        NoRecord(17) = "NO_RECORD",
+        /// Denied: whoever asks has no grant from the brand, or there is no such brand (rule 39).
+        NotGranted(18) = "NOT_GRANTED",
+        /// Denied: the provider is suspended, so nothing may be sent for it (rule 10).
+        ProviderSuspended(19) = "PROVIDER_SUSPENDED",
+        /// Denied: the token of an earlier answer is past its end.
+        TokenExpired(20) = "TOKEN_EXPIRED",
+        /// Denied: the token is none of ours, or belongs to another question.
+        TokenInvalid(21) = "TOKEN_INVALID",
+        /// Not known: the registry cannot read its records or cannot log the check (rules 41, 42).
+        Unavailable(32) = "UNAVAILABLE",
+    }
 }
 
-impl Reason {
-    /// All reasons.
-    pub const ALL: [Self; 10] = [
-        Self::Approved,
-        Self::MerchantNotRefused,
-        Self::Exempt,
-        Self::Refused,
-        Self::NoRecord,
-        Self::NotGranted,
-        Self::ProviderSuspended,
-        Self::TokenExpired,
-        Self::TokenInvalid,
-        Self::Unavailable,
-    ];
+numbers!(Reason);
 
+impl Reason {
     /// The decision it stands for.
     pub const fn decision(self) -> Decision {
         match self {
@@ -82,34 +64,6 @@ impl Reason {
     /// Whether the message may be sent.
     pub const fn allows(self) -> bool {
         matches!(self.decision(), Decision::Allow)
-    }
-
-    /// The word on the wire.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Approved => "APPROVED",
-            Self::MerchantNotRefused => "MERCHANT_NOT_REFUSED",
-            Self::Exempt => "EXEMPT",
-            Self::Refused => "REFUSED",
-            Self::NoRecord => "NO_RECORD",
-            Self::NotGranted => "NOT_GRANTED",
-            Self::ProviderSuspended => "PROVIDER_SUSPENDED",
-            Self::TokenExpired => "TOKEN_EXPIRED",
-            Self::TokenInvalid => "TOKEN_INVALID",
-            Self::Unavailable => "UNAVAILABLE",
-        }
-    }
-
-    /// The number in tokens and in the check log.
-    pub const fn to_byte(self) -> u8 {
-        self as u8
-    }
-
-    /// Reads such a number.
-    pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.to_byte() == byte)
     }
 }
 

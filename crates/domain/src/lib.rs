@@ -34,6 +34,7 @@ pub mod state;
 pub mod status;
 pub mod time;
 pub mod way;
+mod words;
 
 pub use address::Address;
 pub use channel::Channel;

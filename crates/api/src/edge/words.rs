@@ -2,11 +2,12 @@
 //! words are read and written by, so that the document cannot fall behind.
 
 use domain::check::{Decision, Reason};
-use domain::{Channel, ErrorCode, Origin, RecipientType, Source, Status};
+use domain::{Channel, ErrorCode, Language, Origin, RecipientType, Source, Status};
 use registry::contract::partners::Access;
 use registry::contract::reconciliation::Process;
 use registry::contract::retailers::RetailerStatus;
 use registry::contract::subscription::SubscriptionStatus;
+use registry::people::recipient::LineOutcome;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -72,21 +73,18 @@ words! {
             .map(|source| source.as_wire());
     OriginWord: "Made by the provider or by recipients.", Origin::ALL.map(Origin::as_wire);
     AccessWord: "What a provider lets a partner do.",
-        [Access::Read, Access::Write].map(Access::as_wire);
+        Access::ALL.map(Access::as_wire);
     RetailerStatusWord: "How a retailer stands.",
-        [RetailerStatus::Active, RetailerStatus::Passive, RetailerStatus::Suspended]
-            .map(RetailerStatus::as_wire);
+        RetailerStatus::ALL.map(RetailerStatus::as_wire);
     SubscriptionStatusWord: "How a subscription stands.",
-        [SubscriptionStatus::Active, SubscriptionStatus::Paused, SubscriptionStatus::Expired,
-            SubscriptionStatus::Closed].map(SubscriptionStatus::as_wire);
+        SubscriptionStatus::ALL.map(SubscriptionStatus::as_wire);
     ProcessStatusWord: "How far a day's file has come.",
-        [Process::Queued, Process::InProgress, Process::Completed, Process::Failed]
-            .map(Process::as_wire);
+        Process::ALL.map(Process::as_wire);
     DecisionWord: "Whether it may be sent.",
-        [Decision::Allow, Decision::Deny, Decision::Unknown].map(Decision::as_wire);
+        Decision::ALL.map(Decision::as_wire);
     ReasonWord: "Why.", Reason::ALL.map(Reason::as_wire);
     ClassWord: "A message that needs no consent.", ["EXEMPT"];
-    LineOutcomeWord: "What became of a closed line.", ["CLOSED", "KNOWN", "FUTURE"];
+    LineOutcomeWord: "What became of a closed line.", LineOutcome::ALL.map(LineOutcome::as_wire);
     RouteWord: "How a text message came to the gateway.",
         ["SUBSCRIBER", "FOREIGN", "APPLICATION", "UNKNOWN"];
     ReplyWord: "Who sends the answer to a text message.", ["MESSAGE", "INLINE"];
@@ -96,7 +94,7 @@ words! {
     LiveWord: "That the process answers.", ["live"];
     ReadyWord: "Whether the registry can do its work.", ["ready", "degraded", "unready"];
     PartWord: "How a part stands.", ["ok", "degraded", "failed"];
-    LanguageWord: "A language.", ["tr", "en"];
+    LanguageWord: "A language.", Language::ALL.map(Language::tag);
     ItemStatusWord: "What became of an item.", ["success", "failure"];
     GrantTypeWord: "What tokens are asked for with.", ["password", "refresh_token"];
     OAuthErrorWord: "OAuth's word for what is wrong.",

@@ -79,11 +79,7 @@ async fn closed(
     }
     let lines = read(lines)?;
     let outcomes = state.registry.report_closed_lines(&caller, &lines).await?;
-    let outcomes = outcomes.into_iter().map(|outcome| match outcome {
-        LineOutcome::Closed => "CLOSED",
-        LineOutcome::KnownAlready => "KNOWN",
-        LineOutcome::NotYet => "FUTURE",
-    });
+    let outcomes = outcomes.into_iter().map(LineOutcome::as_wire);
     Ok(Json(OutcomesBody {
         outcomes: outcomes.collect(),
     }))

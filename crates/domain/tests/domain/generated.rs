@@ -21,7 +21,7 @@ pub fn recipient_type() -> impl Strategy<Value = RecipientType> {
 }
 
 pub fn source() -> impl Strategy<Value = Source> {
-    prop::sample::select(Source::ALL)
+    prop::sample::select(Source::ALL.to_vec())
 }
 
 pub fn phone_text() -> impl Strategy<Value = String> {

@@ -19,7 +19,7 @@ mod span;
 mod stamper;
 
 use directory::brand_day::{BrandDay, DIGEST_BYTES, DayProgress};
-use domain::{BrandCode, Day, ErrorCode, Violation};
+use domain::{BrandCode, Day, ErrorCode, Violation, words};
 
 use crate::contract::brand_scope::mismatch;
 use crate::{BrandScope, Error, Registry, Result};
@@ -77,28 +77,18 @@ pub struct Agreement {
     pub agreed: bool,
 }
 
-/// How far a day's file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Process {
-    /// It waits to be made.
-    Queued,
-    /// It is being made.
-    InProgress,
-    /// It is made.
-    Completed,
-    /// It could not be made and will be tried again.
-    Failed,
-}
-
-impl Process {
-    /// The contract's word.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::InProgress => "inprogress",
-            Self::Completed => "completed",
-            Self::Failed => "error",
-        }
+words! {
+    /// How far a day's file is.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Process: as_wire {
+        /// It waits to be made.
+        Queued = "queued",
+        /// It is being made.
+        InProgress = "inprogress",
+        /// It is made.
+        Completed = "completed",
+        /// It could not be made and will be tried again.
+        Failed = "error",
     }
 }
 

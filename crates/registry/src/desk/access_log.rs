@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use directory::access::Access;
-use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp};
+use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp, words};
 
 use crate::desk::staff::{StaffMember, StaffNumber, StaffRole};
 use crate::people::recipient::Subject;
@@ -21,31 +21,24 @@ pub const REFERENCE_MAX: usize = 64;
 /// What a note is sealed for.
 const NOTE_CONTEXT: &[u8] = b"izin/access/";
 
-/// Why somebody's records are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AccessReason {
-    /// The caller wants to know what is on record.
-    Question,
-    /// The caller wants to refuse.
-    Refusal,
-    /// The caller wants to approve a brand.
-    Approval,
-    /// The caller wants to complain.
-    Complaint,
-    /// A case of the authority.
-    Case,
+words! {
+    /// Why somebody's records are looked at.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum AccessReason: as_code, from_code {
+        /// The caller wants to know what is on record.
+        Question = "question",
+        /// The caller wants to refuse.
+        Refusal = "refusal",
+        /// The caller wants to approve a brand.
+        Approval = "approval",
+        /// The caller wants to complain.
+        Complaint = "complaint",
+        /// A case of the authority.
+        Case = "case",
+    }
 }
 
 impl AccessReason {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Question,
-        Self::Refusal,
-        Self::Approval,
-        Self::Complaint,
-        Self::Case,
-    ];
-
     /// Those of an agent at the desk.
     pub const AT_DESK: [Self; 4] = [
         Self::Question,
@@ -53,24 +46,6 @@ impl AccessReason {
         Self::Approval,
         Self::Complaint,
     ];
-
-    /// The code it is kept and sent in forms by.
-    pub const fn as_code(self) -> &'static str {
-        match self {
-            Self::Question => "question",
-            Self::Refusal => "refusal",
-            Self::Approval => "approval",
-            Self::Complaint => "complaint",
-            Self::Case => "case",
-        }
-    }
-
-    /// Reads that code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.as_code() == code)
-    }
 }
 
 /// What was seen.

@@ -2,37 +2,20 @@
 
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{Timestamp, words};
 use serde::{Deserialize, Serialize};
 
-/// How the owner of an address is told of consents recorded for it (rule 54).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoticePolicy {
-    /// Of each, within minutes.
-    AtOnce,
-    /// Of all of a day together.
-    Daily,
-    /// Of none.
-    Off,
-}
-
-impl NoticePolicy {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::AtOnce, Self::Daily, Self::Off];
-
-    /// Its name in forms and in the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AtOnce => "at_once",
-            Self::Daily => "daily",
-            Self::Off => "off",
-        }
-    }
-
-    /// Reads a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|policy| policy.as_str() == name)
+words! {
+    /// How the owner of an address is told of consents recorded for it (rule 54).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum NoticePolicy: as_str, from_name {
+        /// Of each, within minutes.
+        AtOnce = "at_once",
+        /// Of all of a day together.
+        Daily = "daily",
+        /// Of none.
+        Off = "off",
     }
 }
 

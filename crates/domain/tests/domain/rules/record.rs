@@ -110,7 +110,7 @@ fn an_approval_of_the_same_second_is_h178() {
 fn a_refusal_of_the_same_second_wins_whoever_says_it() {
     for recipient_type in RecipientType::ALL {
         let before = state(None, &of(recipient_type, approval(MORNING)), NOW);
-        for &source in Source::ALL {
+        for source in Source::ALL {
             let said = |date| of(recipient_type, request(Status::Refusal, source, date));
             for policy in [Policy::CONTRACT, version_2()] {
                 let decision = decided(Some(&before), &said(MORNING), &policy);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use domain::check::Reason;
-use domain::{Address, Channel, RecipientType};
+use domain::{Address, Channel, RecipientType, words};
 use serde::Deserialize;
 
 /// The longest line, in bytes without its end. The longest address has 265 characters.
@@ -38,40 +38,26 @@ pub enum Verdict {
     Invalid(Fault),
 }
 
-/// What is wrong with a line. The words are stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing stands in it.
-    Empty,
-    /// It is longer than [`LINE_BYTES_MAX`].
-    TooLong,
-    /// It is not UTF-8.
-    NotText,
-    /// It is no row in JSON, or has members nobody here knows.
-    NotARow,
-    /// Its `recipientType` is neither of the two.
-    NotARecipientType,
-    /// It is an address of the other kind, which the list's channel does not reach.
-    WrongKind,
-    /// It is no phone number in the contract's form.
-    NotAPhone,
-    /// It is no e-mail address.
-    NotAnEmail,
-}
-
-impl Fault {
-    /// The word on the wire.
-    pub const fn as_wire(self) -> &'static str {
-        match self {
-            Self::Empty => "EMPTY",
-            Self::TooLong => "TOO_LONG",
-            Self::NotText => "NOT_TEXT",
-            Self::NotARow => "NOT_A_ROW",
-            Self::NotARecipientType => "NOT_A_RECIPIENT_TYPE",
-            Self::WrongKind => "WRONG_KIND",
-            Self::NotAPhone => "NOT_A_PHONE",
-            Self::NotAnEmail => "NOT_AN_EMAIL",
-        }
+words! {
+    /// What is wrong with a line. The words are stable.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Fault: as_wire {
+        /// Nothing stands in it.
+        Empty = "EMPTY",
+        /// It is longer than [`LINE_BYTES_MAX`].
+        TooLong = "TOO_LONG",
+        /// It is not UTF-8.
+        NotText = "NOT_TEXT",
+        /// It is no row in JSON, or has members nobody here knows.
+        NotARow = "NOT_A_ROW",
+        /// Its `recipientType` is neither of the two.
+        NotARecipientType = "NOT_A_RECIPIENT_TYPE",
+        /// It is an address of the other kind, which the list's channel does not reach.
+        WrongKind = "WRONG_KIND",
+        /// It is no phone number in the contract's form.
+        NotAPhone = "NOT_A_PHONE",
+        /// It is no e-mail address.
+        NotAnEmail = "NOT_AN_EMAIL",
     }
 }
 

@@ -82,11 +82,7 @@ impl EvidenceState {
 
     /// Where it was expressed.
     pub fn source(&self) -> Option<Source> {
-        let word = self.source.as_deref()?;
-        Source::ALL
-            .iter()
-            .copied()
-            .find(|source| source.as_wire() == word)
+        Source::from_wire(self.source.as_deref()?)
     }
 }
 

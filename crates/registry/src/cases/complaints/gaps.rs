@@ -1,7 +1,7 @@
 //! What a complaint still lacks before it can be filed (rules 63 and 64).
 
 use directory::places;
-use domain::{Day, Timestamp};
+use domain::{Day, Timestamp, words};
 
 use super::form::{ComplaintForm, Tell};
 use crate::contract::retailers::numbers::{is_mersis, is_tckn};
@@ -16,55 +16,36 @@ pub const TEXT_MAX: usize = 5_000;
 /// For how many months after the message one can complain of it (rule 63).
 pub const MONTHS: u16 = 3;
 
-/// A part of a complaint, as forms name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// Whose message it was.
-    Brand,
-    /// The address it came to.
-    Address,
-    /// The channel.
-    Channel,
-    /// The operator.
-    Operator,
-    /// The sender.
-    Sender,
-    /// The day it came.
-    Day,
-    /// The time of day.
-    Time,
-    /// What it said.
-    Text,
-    /// Name and surname.
-    Name,
-    /// The identity number.
-    NationalId,
-    /// The MERSİS number.
-    Mersis,
-    /// The province.
-    Province,
-    /// How to be told.
-    Tell,
-}
-
-impl Field {
-    /// Its name in forms and texts.
-    pub const fn as_name(self) -> &'static str {
-        match self {
-            Self::Brand => "brand",
-            Self::Address => "address",
-            Self::Channel => "channel",
-            Self::Operator => "operator",
-            Self::Sender => "sender",
-            Self::Day => "day",
-            Self::Time => "time",
-            Self::Text => "text",
-            Self::Name => "name",
-            Self::NationalId => "national-id",
-            Self::Mersis => "mersis",
-            Self::Province => "province",
-            Self::Tell => "tell",
-        }
+words! {
+    /// A part of a complaint, as forms name it.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Field: as_name {
+        /// Whose message it was.
+        Brand = "brand",
+        /// The address it came to.
+        Address = "address",
+        /// The channel.
+        Channel = "channel",
+        /// The operator.
+        Operator = "operator",
+        /// The sender.
+        Sender = "sender",
+        /// The day it came.
+        Day = "day",
+        /// The time of day.
+        Time = "time",
+        /// What it said.
+        Text = "text",
+        /// Name and surname.
+        Name = "name",
+        /// The identity number.
+        NationalId = "national-id",
+        /// The MERSİS number.
+        Mersis = "mersis",
+        /// The province.
+        Province = "province",
+        /// How to be told.
+        Tell = "tell",
     }
 }
 

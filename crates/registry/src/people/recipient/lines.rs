@@ -8,7 +8,8 @@ use directory::intermediary::IntermediaryCode;
 use directory::line::LineClosure;
 use domain::draft::ConsentRequest;
 use domain::{
-    Address, ConsentState, ErrorCode, ItemId, Phone, Policy, RecipientId, Source, Status, Timestamp,
+    Address, ConsentState, ErrorCode, ItemId, Phone, Policy, RecipientId, Source, Status,
+    Timestamp, words,
 };
 use ledger::{Action, Command};
 
@@ -27,15 +28,17 @@ pub struct ClosedLine {
     pub closed_at: Timestamp,
 }
 
-/// What became of one reported line. Says nothing about whether the number had consents (rule 44).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineOutcome {
-    /// Its consents have ended.
-    Closed,
-    /// The same was reported before; nothing of it is left to do.
-    KnownAlready,
-    /// It says that the line will be closed; nothing was done.
-    NotYet,
+words! {
+    /// What became of one reported line. Says nothing about whether the number had consents (rule 44).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum LineOutcome: as_wire {
+        /// Its consents have ended.
+        Closed = "CLOSED",
+        /// The same was reported before; nothing of it is left to do.
+        KnownAlready = "KNOWN",
+        /// It says that the line will be closed; nothing was done.
+        NotYet = "FUTURE",
+    }
 }
 
 /// Of how many numbers the records are ended in one go, so that what is held in memory is bounded.
