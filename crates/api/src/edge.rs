@@ -1,5 +1,6 @@
 //! What every endpoint shares: reading requests and shaping refusals.
 
+pub mod at_brand;
 pub mod basic;
 pub mod bearer;
 pub mod body;
@@ -15,6 +16,7 @@ pub mod query;
 mod sharer;
 pub mod words;
 
+pub use at_brand::AtBrand;
 pub use basic::{AnyCaller, Basic};
 pub use bearer::Bearer;
 pub use body::RawBody;

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use domain::ErrorCode;
 use domain::draft::AddressUse;
-use registry::{BrandScope, Caller};
+use registry::BrandScope;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -23,7 +23,7 @@ use crate::edge::codes::codes;
 use crate::edge::fields::gather;
 use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::{ChannelWord, RecipientTypeWord};
-use crate::edge::{Bearer, BrandPath, Parameters, Problem, RawBody};
+use crate::edge::{AtBrand, Parameters, Problem, RawBody};
 use draft::Draft;
 
 /// What a path of a brand begins with.
@@ -146,11 +146,10 @@ codes!(AddCodes:
 )]
 async fn add(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<Json<Granted>, Problem> {
-    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H090).await?;
+    let (scope, object) = open(&at, &body, ErrorCode::H090).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H090)?;
     // The contract's code for a missing recipient here is the list's.
     let missing = ErrorCode::H168.violation().at("recipients");
@@ -190,11 +189,10 @@ codes!(ReplaceCodes:
 )]
 async fn replace(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<StatusCode, Problem> {
-    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H171).await?;
+    let (scope, object) = open(&at, &body, ErrorCode::H171).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H171)?;
     let targets = draft.targets();
     let retailers = draft.retailers();
@@ -219,12 +217,11 @@ codes!(ListCodes: H111, H114, H116, H117, H120, H121, H166, H170, H173, H182, H1
 )]
 async fn list(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     query: Parameters,
     body: RawBody,
 ) -> Result<Json<AccessList>, Problem> {
-    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H173).await?;
+    let (scope, object) = open(&at, &body, ErrorCode::H173).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H173)?;
     let bounds = page(&query, PageCodes::TABLE);
     let missing = ErrorCode::H114.violation().at("recipient");
@@ -271,11 +268,10 @@ codes!(RemoveCodes:
 )]
 async fn remove(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<StatusCode, Problem> {
-    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H172).await?;
+    let (scope, object) = open(&at, &body, ErrorCode::H172).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H172)?;
     let targets = draft.targets();
     let retailers = draft.retailers();
@@ -299,11 +295,10 @@ codes!(RemoveAllCodes: H111, H116, H117, H120, H121, H127, H160, H164, H168, H17
 )]
 async fn remove_all(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<StatusCode, Problem> {
-    let (scope, object) = open(&state, &caller, path, &body, ErrorCode::H172).await?;
+    let (scope, object) = open(&at, &body, ErrorCode::H172).await?;
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H172)?;
     let targets = draft.targets();
     let targets = draft.finish(targets)?;
@@ -313,17 +308,11 @@ async fn remove_all(
 
 /// What all calls begin with: the brand, the subscription, a JSON object.
 async fn open(
-    state: &ApiState,
-    caller: &Caller,
-    path: BrandPath,
+    at: &AtBrand,
     body: &RawBody,
     otherwise: ErrorCode,
 ) -> Result<(BrandScope, Map<String, Value>), Problem> {
-    let scope = state
-        .registry
-        .brand(caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
+    let scope = at.subscribed().await?;
     let object = body.object(otherwise)?;
     Ok((scope, object))
 }

@@ -24,7 +24,7 @@ use crate::edge::body::BATCH_BYTES_MAX;
 use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody, Version};
+use crate::edge::{AtBrand, ClientIp, Problem, RawBody, Version};
 use crate::settings::RequestIds;
 
 /// The routes of this resource.
@@ -88,9 +88,8 @@ codes!(AddCodes:
 )]
 async fn add(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
+    at: AtBrand,
     ClientIp(client): ClientIp,
-    path: BrandPath,
     Version(version): Version,
     body: RawBody<BATCH_BYTES_MAX>,
 ) -> Result<(StatusCode, Json<AcceptedBody>), Problem> {
@@ -105,10 +104,7 @@ async fn add(
     if !has_refusal {
         counted?;
     }
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     if !has_refusal {
         scope.require_subscription(now)?;
     }
@@ -117,7 +113,7 @@ async fn add(
     let drafts = drafts(list)?;
     let accepted_batch = state
         .registry
-        .accept_batch(&caller, &scope, drafts, version)
+        .accept_batch(&at.caller, &scope, drafts, version)
         .await;
     let batch = accepted_batch.map_err(|error| {
         let item = |index: Option<u32>| sent.get(usize::try_from(index?).ok()?)?.as_ref();

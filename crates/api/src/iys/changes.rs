@@ -17,7 +17,7 @@ use crate::edge::codes::codes;
 use crate::edge::fields::gather;
 use crate::edge::query::is_number;
 use crate::edge::words::{ChannelWord, OriginWord, RecipientTypeWord, SourceWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, Parameters, Problem};
+use crate::edge::{AtBrand, Parameters, Problem};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -86,15 +86,10 @@ codes!(ChangesCodes: H183, H187, H506, H507);
 )]
 async fn changes(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     query: Parameters,
 ) -> Result<Response, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
+    let scope = at.subscribed().await?;
     let (origin, limit) = read(query.get("source"), query.get("limit"))?;
     let after = query.get("after").and_then(read_after);
     let changes = state.registry.changes(&scope, origin, after, limit).await?;

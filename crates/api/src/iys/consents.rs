@@ -15,7 +15,7 @@ use crate::ApiState;
 use crate::edge::codes::codes;
 use crate::edge::limits::Limit;
 use crate::edge::words::{ChannelWord, ProviderSourceWord, RecipientTypeWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody, Version};
+use crate::edge::{AtBrand, ClientIp, Problem, RawBody, Version};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -91,9 +91,8 @@ codes!(AddCodes:
 )]
 async fn add(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
+    at: AtBrand,
     ClientIp(client): ClientIp,
-    path: BrandPath,
     Version(version): Version,
     body: RawBody,
 ) -> Result<Json<ReceiptBody>, Problem> {
@@ -107,10 +106,7 @@ async fn add(
     if !is_refusal {
         counted?;
     }
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     if !is_refusal {
         scope.require_subscription(now)?;
     }

@@ -7,7 +7,7 @@ use registry::contract::reconciliation::{Report, Reports};
 use serde::Deserialize;
 
 use crate::ApiState;
-use crate::edge::{Bearer, BrandPath, Pieces, Problem};
+use crate::edge::{AtBrand, Pieces, Problem};
 
 /// `{reportDate}` of a path.
 #[derive(Deserialize)]
@@ -33,13 +33,10 @@ impl FromRequestParts<ApiState> for DayReports {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        let Bearer(caller) = Bearer::from_request_parts(parts, state).await?;
-        let path = BrandPath::from_request_parts(parts, state).await?;
+        let at = AtBrand::from_request_parts(parts, state).await?;
         let Pieces(ReportDate { report_date: date }) =
             Pieces::from_request_parts(parts, state).await?;
-        let registry = &state.registry;
-        let scope = registry.brand(&caller, path.provider, path.brand).await?;
-        let reports = registry.reports(&scope).await?;
+        let reports = state.registry.reports(&at.scope().await?).await?;
         Ok(Self { reports, date })
     }
 }

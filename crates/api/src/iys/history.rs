@@ -13,10 +13,11 @@ use utoipa_axum::routes;
 use super::status::{QueryBody, record_query};
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::limits::Limit;
 use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Parameters, Problem, RawBody};
+use crate::edge::{AtBrand, ClientIp, Parameters, Problem, RawBody};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -101,30 +102,20 @@ codes!(HistoryCodes: H089, H097, H111, H114, H116, H117, H120, H121, H160, H170,
 )]
 async fn history(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
+    at: AtBrand,
     ClientIp(client): ClientIp,
-    path: BrandPath,
     parameters: Parameters,
     body: RawBody,
 ) -> Result<Json<HistoryBody>, Problem> {
     let now = state.registry.now();
     state.limits.count(Limit::History, client, now)?;
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(now)?;
+    let scope = at.subscribed().await?;
     let object = body.object(ErrorCode::H097)?;
     let query = record_query(&object, AddressUse::Add, state.settings.empty_fields);
-    let page = page(&parameters, PageCodes::HISTORY);
-    let (query, page) = match (query, page) {
-        (Ok(query), Ok(page)) => (query, page),
-        (query, page) => {
-            let mut violations = query.err().unwrap_or_default();
-            violations.extend(page.err().unwrap_or_default());
-            return Err(violations.into());
-        }
-    };
+    let (query, page) = gather(|found| {
+        let query = found.keep(query);
+        query.zip(found.keep(page(&parameters, PageCodes::HISTORY)))
+    })?;
     let movements = state.registry.history(&scope, &query).await?;
     let list: Vec<MovementBody> = movements
         .iter()

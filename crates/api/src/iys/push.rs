@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::draft::parse_channel;
+use domain::draft::{EmptyFields, parse_channel};
 use domain::{ErrorCode, Violation};
 use registry::contract::push::{
     CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, NOT_REMOVED, PushListing, PushReach,
@@ -16,8 +16,9 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::{gather, sent};
 use crate::edge::words::ChannelWord;
-use crate::edge::{Bearer, BrandPath, Problem, RawBody};
+use crate::edge::{AtBrand, Problem, RawBody};
 
 /// The longest user name and password, in bytes.
 const CREDENTIAL_BYTES_MAX: usize = 1_024;
@@ -105,14 +106,10 @@ codes!(RegisterCodes: H093, H111, H117, H191, H530, H531);
 )]
 async fn register(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<Json<Done>, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let object = body.object(ErrorCode::H014)?;
@@ -136,14 +133,9 @@ async fn register(
 )]
 async fn list(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
 ) -> Result<Json<Vec<ConnectionBody>>, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
+    let scope = at.subscribed().await?;
     let known = state.registry.push_listings(&scope).await?;
     Ok(Json(known.into_iter().map(ConnectionBody::from).collect()))
 }
@@ -161,14 +153,10 @@ codes!(UnregisterCodes: H093, H111, H117, H530, H531);
 )]
 async fn unregister(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<Json<Done>, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let object = body.object(ErrorCode::H014)?;
@@ -200,19 +188,14 @@ fn parse_list(
     if objects.len() > CONNECTIONS_PER_CALL {
         return Err(vec![refusal(ErrorCode::H530, NOT_CONNECTED)]);
     }
-    let mut requests = Vec::new();
-    let mut violations = Vec::new();
-    for object in objects {
-        match parse(object, reach) {
-            Ok(request) => requests.push(request),
-            Err(found) => violations.extend(found),
-        }
-    }
-    if violations.is_empty() {
-        Ok(requests)
-    } else {
-        Err(violations)
-    }
+    gather(|found| {
+        let requests = objects.into_iter();
+        Some(
+            requests
+                .filter_map(|object| found.keep(parse(object, reach)))
+                .collect(),
+        )
+    })
 }
 
 /// Reads one connection.
@@ -221,38 +204,30 @@ fn parse(object: &Map<String, Value>, reach: PushReach) -> Result<PushRequest, V
         let text = object.get(field).and_then(Value::as_str);
         text.filter(|text| !text.is_empty())
     };
-    let mut violations = Vec::new();
-    let url = match text("url").map(|text| PushUrl::new(text, reach)) {
-        Some(Ok(url)) => Some(url),
-        Some(Err(problem)) => {
-            violations.push(problem.into());
-            None
-        }
-        None => {
-            violations.push(Violation::from(UrlProblem::NotHttps).at("url"));
-            None
-        }
-    };
-    let channel = object.get("type").filter(|value| !value.is_null());
-    let channel = parse_channel(channel)
-        .map_err(|found| violations.extend(found))
-        .ok();
-    let mut credential = |field: &'static str, message: &'static str, fits: fn(&str) -> bool| {
-        let text = text(field).filter(|text| text.len() <= CREDENTIAL_BYTES_MAX && fits(text));
-        if text.is_none() {
-            violations.push(refusal(ErrorCode::H093, message).at(field));
-        }
-        text.map(ToOwned::to_owned)
-    };
-    // Basic authentication parts the name from the password at the first colon (RFC 7617).
-    let username = credential("username", NO_USERNAME, |text| !text.contains(':'));
-    let password = credential("password", NO_PASSWORD, |_| true);
-    match (url, channel, username, password) {
-        (Some(url), Some(channel), Some(username), Some(password)) => Ok(PushRequest {
-            url,
-            channel,
-            credentials: Credentials { username, password },
-        }),
-        _ => Err(violations),
-    }
+    gather(|found| {
+        let url = match text("url") {
+            Some(text) => PushUrl::new(text, reach).map_err(Violation::from),
+            None => Err(Violation::from(UrlProblem::NotHttps).at("url")),
+        };
+        let url = found.keep(url.map_err(Some));
+        let channel = found.keep(parse_channel(sent(object, "type", EmptyFields::Absent)));
+        let mut credential = |field: &'static str,
+                              message: &'static str,
+                              fits: fn(&str) -> bool| {
+            let text = text(field).filter(|text| text.len() <= CREDENTIAL_BYTES_MAX && fits(text));
+            let text = text.ok_or_else(|| Some(refusal(ErrorCode::H093, message).at(field)));
+            found.keep(text).map(ToOwned::to_owned)
+        };
+        // Basic authentication parts the name from the password at the first colon (RFC 7617).
+        let username = credential("username", NO_USERNAME, |text| !text.contains(':'));
+        let password = credential("password", NO_PASSWORD, |_| true);
+        Some(PushRequest {
+            url: url?,
+            channel: channel?,
+            credentials: Credentials {
+                username: username?,
+                password: password?,
+            },
+        })
+    })
 }

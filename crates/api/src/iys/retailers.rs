@@ -16,11 +16,12 @@ use utoipa_axum::routes;
 
 use crate::ApiState;
 use crate::edge::codes::codes;
+use crate::edge::fields::gather;
 use crate::edge::path::retailer_code;
 use crate::edge::problem::Nothing;
 use crate::edge::query::{PageCodes, PageParams, page};
 use crate::edge::words::RetailerStatusWord;
-use crate::edge::{Bearer, BrandPath, Parameters, Pieces, Problem, RawBody};
+use crate::edge::{AtBrand, Parameters, Pieces, Problem, RawBody};
 
 /// What the contract answers to a deletion.
 const DELETED: &str = "Başarı";
@@ -222,14 +223,10 @@ codes!(AddCodes:
 )]
 async fn add(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     body: RawBody,
 ) -> Result<(StatusCode, Json<Added>), Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let details = draft::parse(&body.json()?)?;
@@ -255,27 +252,18 @@ codes!(ListCodes: H182, H183, H184, H185, H186, H187);
 )]
 async fn list(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     query: Parameters,
 ) -> Result<Response, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
-    let bounds = page(&query, PageCodes::TABLE);
-    let all = query.switch("all", ErrorCode::H184);
-    let short = query.switch("short", ErrorCode::H185);
-    let (bounds, all, short) = match (bounds, all, short) {
-        (Ok(bounds), Ok(all), Ok(short)) => (bounds, all, short),
-        (bounds, all, short) => {
-            let mut violations = bounds.err().unwrap_or_default();
-            violations.extend(all.err().map(|violation| *violation));
-            violations.extend(short.err().map(|violation| *violation));
-            return Err(violations.into());
-        }
-    };
+    let scope = at.subscribed().await?;
+    let (bounds, all, short) = gather(|found| {
+        let bounds = found.keep(page(&query, PageCodes::TABLE));
+        let mut switch =
+            |name, wrong| found.keep(query.switch(name, wrong).map_err(|wrong| [*wrong]));
+        let all = switch("all", ErrorCode::H184);
+        let short = switch("short", ErrorCode::H185);
+        Some((bounds?, all?, short?))
+    })?;
     let (offset, paging) = if all {
         (0, Paging::All)
     } else {
@@ -319,15 +307,10 @@ codes!(OneCodes: H058 "Not a number.");
 )]
 async fn one(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     Pieces(retailer): Pieces<RetailerPath>,
 ) -> Result<Response, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
+    let scope = at.subscribed().await?;
     let code = retailer_code(&retailer.retailer_code)?;
     Ok(match state.registry.retailer(&scope, code).await? {
         Some((retailer, count)) => Json(RetailerBody::new(retailer, count)).into_response(),
@@ -345,14 +328,10 @@ codes!(DeleteCodes: H058, H061 "A consent refers to it.");
 )]
 async fn delete(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     Pieces(retailer): Pieces<RetailerPath>,
 ) -> Result<&'static str, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let code = retailer_code(&retailer.retailer_code)?;

@@ -19,7 +19,7 @@ use crate::edge::fields::gather;
 use crate::edge::limits::Limit;
 use crate::edge::problem::Nothing;
 use crate::edge::words::{ChannelWord, RecipientTypeWord, SourceWord, StatusWord};
-use crate::edge::{Bearer, BrandPath, ClientIp, Problem, RawBody};
+use crate::edge::{AtBrand, ClientIp, Problem, RawBody};
 use crate::settings::UnknownStatus;
 
 /// The routes of this resource.
@@ -94,18 +94,13 @@ codes!(StatusCodes: H086, H097, H111, H114, H116, H117, H120, H121, H166, H170);
 )]
 async fn status(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
+    at: AtBrand,
     ClientIp(client): ClientIp,
-    path: BrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
     let now = state.registry.now();
     state.limits.count(Limit::Status, client, now)?;
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(now)?;
+    let scope = at.subscribed().await?;
     let object = body.object(ErrorCode::H097)?;
     let query = record_query(&object, AddressUse::Query, state.settings.empty_fields)?;
     let found = state.registry.status(&scope, &query).await?;

@@ -15,7 +15,7 @@ use crate::ApiState;
 use crate::edge::body::ADDRESSES_BYTES_MAX;
 use crate::edge::codes::codes;
 use crate::edge::fields::{gather, sent};
-use crate::edge::{Bearer, BrandPath, Pieces, Problem, RawBody};
+use crate::edge::{AtBrand, Pieces, Problem, RawBody};
 
 /// The most recipients of one question (contract 4.5).
 pub const RECIPIENTS_MAX: usize = 1_000;
@@ -62,16 +62,11 @@ codes!(StatusesCodes: H116, H117, H120, H121, H127, H164, H166, H168, H193, H403
 )]
 async fn statuses(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     Pieces(enums): Pieces<Enums>,
     body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Json<ApprovingBody>, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
-    scope.require_subscription(state.registry.now())?;
+    let scope = at.subscribed().await?;
     let object = body.object_apart(&state, ErrorCode::H403).await?;
     let question = read(&enums, &object)?;
     let approving = state

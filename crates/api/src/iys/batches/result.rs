@@ -15,7 +15,7 @@ use super::request_id;
 use crate::ApiState;
 use crate::edge::codes::codes;
 use crate::edge::words::ItemStatusWord;
-use crate::edge::{Bearer, BrandPath, Pieces, Problem, Version};
+use crate::edge::{AtBrand, Pieces, Problem, Version};
 
 /// The longest `requestId` looked at.
 const REQUEST_ID_LEN_MAX: usize = 36;
@@ -91,15 +91,11 @@ codes!(ResultCodes: H198, H199, H400);
 )]
 async fn result(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    path: BrandPath,
+    at: AtBrand,
     Version(version): Version,
     Pieces(request): Pieces<RequestPath>,
 ) -> Result<Json<Vec<ResultBody>>, Problem> {
-    let scope = state
-        .registry
-        .brand(&caller, path.provider, path.brand)
-        .await?;
+    let scope = at.scope().await?;
     let id = parse(&request.request)?;
     let report = match id {
         Some(id) => state.registry.batch(&scope, id).await?,
