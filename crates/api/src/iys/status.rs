@@ -80,7 +80,10 @@ enum StatusAnswer {
     Unknown(Nothing),
 }
 
-codes!(StatusCodes: H086, H097, H111, H114, H116, H117, H120, H121, H166, H170);
+codes!(StatusCodes:
+    H086, H097, H111, H114, H116, H117, H120, H121, H166, H170,
+    H403 = 404 "No record, where the operator has it said so."
+);
 
 /// Ask what holds for one recipient.
 #[utoipa::path(

@@ -7,6 +7,8 @@ use registry::contract::retailers::numbers::{self, MERSIS_DIGITS, TCKN_DIGITS, V
 use registry::contract::retailers::{PlaceName, RetailerDetails, RetailerStatus, places};
 use serde_json::{Map, Value};
 
+use crate::edge::fields::{Found, gather};
+
 /// The longest text of a field, in characters (contract 11.1 says so of the title).
 pub const TEXT_CHARS_MAX: usize = 255;
 
@@ -26,57 +28,49 @@ pub fn parse(body: &Value) -> Result<RetailerDetails, Vec<Violation>> {
             ErrorCode::H016.violation().filled(&[("fields", REQUIRED)]),
         ]);
     };
-    let mut draft = Draft {
-        object,
-        violations: Vec::new(),
-    };
-    let title = draft.required_text("title", ErrorCode::H214);
-    let name = draft.required_text("name", ErrorCode::H215);
-    let tckn = draft.tckn();
-    let tin = draft.tin();
-    let city = draft.place(
-        "city",
-        [ErrorCode::H217, ErrorCode::H218, ErrorCode::H219],
-        |code| places::city(code).is_some(),
-    );
-    let town = draft.place(
-        "town",
-        [ErrorCode::H220, ErrorCode::H221, ErrorCode::H222],
-        |code| places::town(code).is_some(),
-    );
-    let mersis = draft.mersis();
-    let alias = draft.optional_text("alias");
-    let mobile = draft.mobile();
-    let status = draft.status();
-    match (title, name, tckn, tin, city, town, status) {
-        (Some(title), Some(name), Some(tckn), Some(tin), Some(city), Some(town), Some(status))
-            if draft.violations.is_empty() =>
-        {
-            Ok(RetailerDetails {
-                title,
-                name,
-                tckn,
-                tin,
-                city,
-                town,
-                mersis,
-                alias,
-                mobile,
-                status,
-            })
-        }
-        _ => Err(draft.violations),
-    }
+    gather(|found| {
+        let mut draft = Draft { object, found };
+        let title = draft.required_text("title", ErrorCode::H214);
+        let name = draft.required_text("name", ErrorCode::H215);
+        let tckn = draft.tckn();
+        let tin = draft.tin();
+        let city = draft.place(
+            "city",
+            [ErrorCode::H217, ErrorCode::H218, ErrorCode::H219],
+            |code| places::city(code).is_some(),
+        );
+        let town = draft.place(
+            "town",
+            [ErrorCode::H220, ErrorCode::H221, ErrorCode::H222],
+            |code| places::town(code).is_some(),
+        );
+        let mersis = draft.mersis();
+        let alias = draft.optional_text("alias");
+        let mobile = draft.mobile();
+        let status = draft.status();
+        Some(RetailerDetails {
+            title: title?,
+            name: name?,
+            tckn: tckn?,
+            tin: tin?,
+            city: city?,
+            town: town?,
+            mersis,
+            alias,
+            mobile,
+            status: status?,
+        })
+    })
 }
 
 struct Draft<'a> {
     object: &'a Map<String, Value>,
-    violations: Vec<Violation>,
+    found: &'a mut Found,
 }
 
 impl Draft<'_> {
     fn complain(&mut self, code: ErrorCode, field: &'static str) {
-        self.violations.push(code.violation().at(field));
+        self.found.add(code.violation().at(field));
     }
 
     /// A field that was sent: `null`, an empty text and a blank one count as not sent.
@@ -108,14 +102,14 @@ impl Draft<'_> {
         if text.chars().count() > TEXT_CHARS_MAX {
             let limit = TEXT_CHARS_MAX.to_string();
             let values = [("key", field), ("limit", &*limit)];
-            self.violations
-                .push(ErrorCode::H017.violation().at(field).filled(&values));
+            self.found
+                .add(ErrorCode::H017.violation().at(field).filled(&values));
             None
         } else if text.chars().any(char::is_alphanumeric) && text.chars().all(fits) {
             Some(text)
         } else {
             let alphanumeric = ErrorCode::H229.violation().at(field);
-            self.violations.push(alphanumeric.filled(&[("key", field)]));
+            self.found.add(alphanumeric.filled(&[("key", field)]));
             None
         }
     }
@@ -211,17 +205,15 @@ impl Draft<'_> {
         let name = name.trim().to_owned();
         let too_long = name.chars().count() > TEXT_CHARS_MAX;
         if code.is_none() {
-            self.violations
-                .push(wrong_code.violation().at(field).at("code"));
+            self.found.add(wrong_code.violation().at(field).at("code"));
         }
         if name.is_empty() {
-            self.violations
-                .push(wrong_name.violation().at(field).at("name"));
+            self.found.add(wrong_name.violation().at(field).at("name"));
         } else if too_long {
             let limit = TEXT_CHARS_MAX.to_string();
             let values = [("key", "name"), ("limit", &*limit)];
             let too_long = ErrorCode::H017.violation().at(field).at("name");
-            self.violations.push(too_long.filled(&values));
+            self.found.add(too_long.filled(&values));
         }
         code.map(|code| PlaceName { code, name })
     }
