@@ -18,7 +18,7 @@ use crate::letter::{
     BodyEncoding, Letter, LetterSettings, MailAddressError, MailSender, mime, render,
 };
 
-pub use inbox::{FolderInbox, FolderMessage, MESSAGE_BYTES_MAX};
+pub use inbox::{FolderInbox, MESSAGE_BYTES_MAX};
 
 /// Writes messages into a folder. A message sent twice is one file.
 #[derive(Clone, Debug)]

@@ -9,8 +9,7 @@ use channels::smpp::{Smpp, SmppSettings};
 use channels::smtp::Smtp;
 use intake::texts::Texts;
 use registry::intake::texts::TextHandler;
-use registry::message::MessageTransport;
-use web::{Inbox, InboxMessage};
+use registry::message::{Inbox, MessageTransport};
 
 use crate::config::Config;
 use crate::config::messages::Messages;
@@ -68,11 +67,11 @@ impl Outgoing {
         let path = data.join(FOLDER);
         let folder = Folder::new(&path, letters(pages), messages.sender()?)
             .map_err(|error| Failure::unwritable(&path, &error))?;
-        let inbox = FolderBox(folder.inbox());
+        let inbox = Arc::new(folder.inbox());
         Ok(Self {
             transports: vec![Arc::new(folder)],
             centre: None,
-            inbox: Some(Arc::new(inbox)),
+            inbox: Some(inbox),
         })
     }
 
@@ -115,27 +114,5 @@ fn letters(pages: &web::Settings) -> LetterSettings {
         public_url: pages.public_url.clone(),
         operator_name: pages.operator_name.clone(),
         short_number: pages.short_number.clone(),
-    }
-}
-
-/// The folder's messages for the pages, which know no transports.
-struct FolderBox(FolderInbox);
-
-impl Inbox for FolderBox {
-    fn newest(&self, limit: usize) -> Vec<InboxMessage> {
-        let messages = self.0.newest(limit).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the folder of messages cannot be read");
-            Vec::new()
-        });
-        messages
-            .into_iter()
-            .map(|message| InboxMessage {
-                at: message.at,
-                to: message.to,
-                way: message.way,
-                subject: message.subject,
-                text: message.text,
-            })
-            .collect()
     }
 }

@@ -48,12 +48,7 @@ impl Error {
 
     /// What happened and what caused it, for the log.
     pub(crate) fn with_causes(&self) -> String {
-        let first: &(dyn std::error::Error + 'static) = self;
-        let causes = std::iter::successors(Some(first), |inner| inner.source());
-        causes
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(": ")
+        chain(self)
     }
 }
 

@@ -8,6 +8,7 @@
 mod content;
 mod dead;
 mod envelope;
+mod inbox;
 mod outbox;
 mod pace;
 mod settings;
@@ -17,6 +18,7 @@ mod worker;
 pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use content::{CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
+pub use inbox::{Inbox, InboxMessage};
 pub use outbox::MESSAGE_KEPT_DAYS;
 pub(crate) use outbox::Wake;
 pub use pace::ATTEMPTS_MAX;

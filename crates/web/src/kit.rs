@@ -9,7 +9,6 @@ pub mod failure;
 pub mod failure_pages;
 pub mod form;
 pub mod identity;
-pub mod inbox;
 pub mod page;
 pub mod paths;
 pub mod routes;

@@ -16,7 +16,6 @@ mod router;
 mod shared;
 
 pub use kit::identity::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
-pub use kit::inbox::{Inbox, InboxMessage};
 pub use kit::settings::Settings;
 pub use kit::state::{FORM_TIMEOUT, WebState};
 pub use people::oidc::{OidcProvider, OidcSettings};

@@ -7,34 +7,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::{Address, Timestamp, Way};
+use registry::message::{Inbox, InboxMessage};
 
 /// The longest file that is read, in bytes.
 pub const MESSAGE_BYTES_MAX: u64 = 256 * 1024;
-
-/// A message of the folder.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FolderMessage {
-    /// When it was written.
-    pub at: Timestamp,
-    /// To whom.
-    pub to: String,
-    /// By which way.
-    pub way: Way,
-    /// A mail's subject.
-    pub subject: Option<String>,
-    /// The plain text.
-    pub text: String,
-}
-
-impl std::fmt::Debug for FolderMessage {
-    /// Leaves out to whom it went and what it says.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FolderMessage")
-            .field("at", &self.at)
-            .field("way", &self.way)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Reads a folder of messages.
 #[derive(Clone, Debug)]
@@ -51,7 +27,7 @@ impl FolderInbox {
     }
 
     /// The newest messages, newest first, at most `limit`. Files that are no messages are left out.
-    pub fn newest(&self, limit: usize) -> io::Result<Vec<FolderMessage>> {
+    pub fn newest(&self, limit: usize) -> io::Result<Vec<InboxMessage>> {
         let mut names: Vec<String> = fs::read_dir(&self.path)?
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
             .filter(|name| way(name).is_some())
@@ -95,7 +71,7 @@ impl FolderInbox {
         Ok(forgotten)
     }
 
-    fn read(&self, name: &str) -> Option<FolderMessage> {
+    fn read(&self, name: &str) -> Option<InboxMessage> {
         let at = written_at(name)?;
         let mut content = String::new();
         let file = File::open(self.path.join(name)).ok()?;
@@ -108,7 +84,7 @@ impl FolderInbox {
             Way::Text => "\n\n",
             Way::Mail => "\r\n\r\n",
         })?;
-        Some(FolderMessage {
+        Some(InboxMessage {
             at,
             to: header(head, "To")?,
             way,
@@ -117,6 +93,15 @@ impl FolderInbox {
                 Way::Text => text.trim_end().to_owned(),
                 Way::Mail => plain_part(head, text)?,
             },
+        })
+    }
+}
+
+impl Inbox for FolderInbox {
+    fn newest(&self, limit: usize) -> Vec<InboxMessage> {
+        self.newest(limit).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the folder of messages cannot be read");
+            Vec::new()
         })
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use domain::RecipientId;
 use registry::Registry;
+use registry::message::Inbox;
 use registry::shares::Shares;
 
 use super::identity::IdentityProvider;
-use super::inbox::Inbox;
 use crate::Settings;
 
 /// How long a browser may take to send a form, from its first byte to its last: time for an image over a

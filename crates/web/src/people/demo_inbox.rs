@@ -9,10 +9,10 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::Way;
+use registry::message::InboxMessage;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::inbox::InboxMessage;
 use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
 use crate::people::paths;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use domain::{Timestamp, Way};
-use web::{Inbox, InboxMessage, Settings};
+use registry::message::{Inbox, InboxMessage};
+use web::Settings;
 
 use crate::app::{App, start};
 

@@ -1,4 +1,4 @@
-//! What a demonstration has sent.
+//! What a demonstration has sent: kept by `channels`, shown by `web`.
 
 use domain::{Timestamp, Way};
 
