@@ -3,7 +3,7 @@
 use domain::policy::FirstRefusal;
 use domain::{
     BrandCode, Channel, Day, Language, Origin, ProviderCode, RecipientId, RecipientType, RequestId,
-    RetailerCode, Seq, Timestamp,
+    RetailerCode, Seq, Timestamp, Way,
 };
 use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
@@ -109,6 +109,8 @@ column! {
     Timestamp as i64: |at| Some(at.as_millis()), |kept| Some(Self::from_millis(kept));
     Day as String: |day| Some(day.to_wire()), |kept| Self::from_wire(&kept).ok();
     Language as String: |one| Some(one.tag().to_owned()), |kept| Self::from_tag(&kept);
+    Way as i16: |way| Some((way == Self::Text).into()),
+        |kept| Some(if kept == 0 { Self::Mail } else { Self::Text });
     Channel as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     RecipientType as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     Origin as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);

@@ -1,6 +1,6 @@
 //! The ways a message goes.
 
-use crate::Address;
+use crate::{Address, Channel};
 
 /// The way a message goes to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +16,17 @@ impl From<&Address> for Way {
         match address {
             Address::Phone(_) => Self::Text,
             Address::Email(_) => Self::Mail,
+        }
+    }
+}
+
+impl From<Channel> for Way {
+    /// The way to whoever a channel reaches.
+    fn from(channel: Channel) -> Self {
+        if channel.is_phone() {
+            Self::Text
+        } else {
+            Self::Mail
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `izin messages`: what could not be delivered, for the operator to look at.
 
+use domain::Way;
 use registry::message::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 use serde_json::{Value, json};
 
@@ -97,7 +98,7 @@ fn told(as_json: bool, id: LetterId, what: &str, done: bool) -> Result<(), Failu
 fn row(letter: &DeadLetter) -> Value {
     json!({
         "id": letter.id.to_string(),
-        "by": if letter.by_text { "text message" } else { "e-mail" },
+        "by": match letter.way { Way::Text => "text message", Way::Mail => "e-mail" },
         "notice": letter.notice,
         "written": letter.written_at.to_wire(),
         "givenUp": letter.given_up_at.to_wire(),

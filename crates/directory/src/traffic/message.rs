@@ -2,7 +2,7 @@
 //!
 //! What a message says is sealed by the caller and never looked at here.
 
-use domain::{RecipientId, Timestamp};
+use domain::{RecipientId, Timestamp, Way};
 
 use crate::column::{column, wrapper};
 use crate::db::Connection;
@@ -58,8 +58,8 @@ pub struct StoredMessage {
     pub id: MessageId,
     /// To whom.
     pub recipient: RecipientId,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// What it gives way to.
     pub urgency: Urgency,
     /// When it was written.
@@ -93,8 +93,8 @@ pub struct LeasedMessage {
 /// Which messages are wanted, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease {
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// Nothing less urgent than this.
     pub least: Urgency,
     /// The most messages.
@@ -153,7 +153,7 @@ impl Directory {
     pub async fn message_is_due(&self, lease: Lease) -> Result<bool> {
         let due = sql!("SELECT 1 FROM messages WHERE state = 'waiting' AND by_text = $1 \
              AND urgency <= $2 AND due_at <= $3 AND (leased_until IS NULL OR leased_until <= $3) \
-             LIMIT 1"; lease.by_text, lease.least, lease.now);
+             LIMIT 1"; lease.way, lease.least, lease.now);
         due.exists(self.readers()).await
     }
 
@@ -166,7 +166,7 @@ impl Directory {
                  WHERE state = 'waiting' AND by_text = $2 AND urgency <= $3 AND due_at <= $4 \
                  AND (leased_until IS NULL OR leased_until <= $4) ORDER BY urgency, due_at \
                  LIMIT $5) RETURNING {MESSAGE_COLUMNS}, attempts");
-                lease.until, lease.by_text, lease.least, lease.now, lease.limit.min(MESSAGES_MAX),
+                lease.until, lease.way, lease.least, lease.now, lease.limit.min(MESSAGES_MAX),
                 lease.owner);
             let mut leased: Vec<LeasedMessage> = lease.all(connection).await?;
             // What an UPDATE returns has no order.
@@ -231,7 +231,7 @@ impl Directory {
 
 /// Adds a message within a transaction.
 pub(crate) async fn insert(connection: &mut Connection, message: &StoredMessage) -> Result<()> {
-    insert!(messages: id = message.id, recipient = message.recipient, by_text = message.by_text,
+    insert!(messages: id = message.id, recipient = message.recipient, by_text = message.way,
         urgency = message.urgency, written_at = message.written_at,
         good_until = message.good_until, due_at = message.due_at, attempts = 0_u8,
         state = "waiting", content = &message.content)
@@ -272,7 +272,7 @@ fn cut(reason: &str) -> String {
 pub(crate) const MESSAGE_COLUMNS: &str =
     "id, recipient, by_text, urgency, written_at, good_until, due_at, content";
 
-row! { StoredMessage: id, recipient, by_text, urgency, written_at, good_until, due_at, content }
+row! { StoredMessage: id, recipient, way = "by_text", urgency, written_at, good_until, due_at, content }
 
 row! { LeasedMessage: message in [], attempts }
 

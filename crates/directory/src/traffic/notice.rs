@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp};
+use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp, Way};
 
 use crate::column::{column, wrapper};
 use crate::db::{Connection, Row};
@@ -46,8 +46,8 @@ pub struct NoticeWaiting {
     pub recipient: RecipientId,
     /// Why they are to be told.
     pub kind: StoredNoticeKind,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// The first movement to tell of.
     pub first_seq: Seq,
     /// The last one, so far.
@@ -63,8 +63,8 @@ pub struct NoticeRow {
     pub id: NoticeId,
     /// Who was told.
     pub recipient: RecipientId,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// Why.
     pub kind: StoredNoticeKind,
     /// When it was written.
@@ -232,7 +232,7 @@ impl Directory {
 
 async fn insert_waiting(connection: &mut Connection, rows: &[NoticeWaiting]) -> Result<()> {
     insert!(notice_waiting for row in rows: recipient = row.recipient, kind = row.kind,
-        by_text = row.by_text, first_seq = row.first_seq, last_seq = row.last_seq,
+        by_text = row.way, first_seq = row.first_seq, last_seq = row.last_seq,
         due_at = row.due_at;
         "ON CONFLICT (recipient, kind) DO UPDATE SET last_seq = excluded.last_seq \
          WHERE excluded.last_seq > notice_waiting.last_seq")
@@ -268,7 +268,7 @@ async fn settle(connection: &mut Connection, waiting: &NoticeWaiting, told: Told
 }
 
 async fn insert(connection: &mut Connection, notice: &NoticeRow) -> Result<()> {
-    insert!(notices: id = notice.id, recipient = notice.recipient, by_text = notice.by_text,
+    insert!(notices: id = notice.id, recipient = notice.recipient, by_text = notice.way,
         kind = notice.kind, written_at = notice.written_at, expires_at = notice.expires_at,
         records = notice.records.len() as u64)
     .run(connection)
@@ -283,7 +283,8 @@ async fn insert(connection: &mut Connection, notice: &NoticeRow) -> Result<()> {
     Ok(())
 }
 
-row! { NoticeWaiting in notice_waiting: recipient, kind, by_text, first_seq, last_seq, due_at }
+row! { NoticeWaiting in notice_waiting: recipient, kind, way = "by_text", first_seq,
+    last_seq, due_at }
 
 impl NoticeRow {
     fn rows(rest: &str) -> Statement {
@@ -298,7 +299,7 @@ impl FromRow for NoticeRow {
         Ok(Self {
             id: row.read("id")?,
             recipient: row.read("recipient")?,
-            by_text: row.read("by_text")?,
+            way: row.read("by_text")?,
             kind: row.read("kind")?,
             written_at: row.read("written_at")?,
             expires_at: row.read("expires_at")?,

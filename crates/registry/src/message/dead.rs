@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use directory::dead_message::DeadMessage;
 use directory::message::{MessageId, Urgency};
-use domain::{Address, Timestamp};
+use domain::{Address, Timestamp, Way};
 
 use crate::{Registry, Result};
 
@@ -42,8 +42,8 @@ impl FromStr for LetterId {
 pub struct DeadLetter {
     /// Its name.
     pub id: LetterId,
-    /// By text message; otherwise by e-mail.
-    pub by_text: bool,
+    /// By which way.
+    pub way: Way,
     /// Whether it is a notice (rule 57).
     pub notice: bool,
     /// When it was written.
@@ -89,7 +89,7 @@ impl Registry {
 fn letter(dead: &DeadMessage) -> DeadLetter {
     DeadLetter {
         id: LetterId(dead.message.id),
-        by_text: dead.message.by_text,
+        way: dead.message.way,
         notice: dead.message.urgency == Urgency::Notice,
         written_at: dead.message.written_at,
         given_up_at: dead.given_up_at,

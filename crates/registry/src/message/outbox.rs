@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use directory::message::{MessageId, StoredMessage, Urgency};
-use domain::{Address, RecipientId, Timestamp};
+use domain::{Address, RecipientId, Timestamp, Way};
 use tokio::sync::watch;
 
 use super::{Content, NewMessage};
@@ -114,7 +114,7 @@ impl Registry {
         Ok(StoredMessage {
             id,
             recipient: self.ledger().recipient_id(&message.to),
-            by_text: matches!(message.to, Address::Phone(_)),
+            way: Way::from(&message.to),
             urgency,
             written_at,
             good_until,

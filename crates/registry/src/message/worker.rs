@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use directory::message::{Lease, LeasedMessage, MessageId, Outcome, Urgency};
 use directory::notice::NoticeId;
+use domain::Way;
 use futures::future::join_all;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -53,20 +54,20 @@ struct Sending {
 /// One lane.
 #[derive(Clone, Copy)]
 struct Lane {
-    by_text: bool,
+    way: Way,
     least: Urgency,
 }
 
 impl Lane {
     const ALL: [Self; 4] = [
-        Self::new(true, Urgency::Answer),
-        Self::new(false, Urgency::Answer),
-        Self::new(true, Urgency::Notice),
-        Self::new(false, Urgency::Notice),
+        Self::new(Way::Text, Urgency::Answer),
+        Self::new(Way::Mail, Urgency::Answer),
+        Self::new(Way::Text, Urgency::Notice),
+        Self::new(Way::Mail, Urgency::Notice),
     ];
 
-    const fn new(by_text: bool, least: Urgency) -> Self {
-        Self { by_text, least }
+    const fn new(way: Way, least: Urgency) -> Self {
+        Self { way, least }
     }
 }
 
@@ -185,9 +186,9 @@ impl Registry {
     /// Takes due messages of a lane in hand.
     async fn lease(&self, lane: Lane, room: usize) -> Result<Vec<LeasedMessage>> {
         let now = self.now();
-        let quiet = lane.by_text && self.settings().messages.quiet_until(now).is_some();
+        let quiet = lane.way == Way::Text && self.settings().messages.quiet_until(now).is_some();
         let lease = Lease {
-            by_text: lane.by_text,
+            way: lane.way,
             least: if quiet {
                 lane.least.min(Urgency::Answer)
             } else {

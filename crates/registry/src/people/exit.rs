@@ -9,7 +9,7 @@ mod mask;
 
 use directory::notice::NoticeRow;
 use domain::{
-    Channel, ConsentKey, Language, RecipientType, Source, Status, Timestamp, TransactionId,
+    Channel, ConsentKey, Language, RecipientType, Source, Status, Timestamp, TransactionId, Way,
 };
 
 use crate::people::recipient::{
@@ -116,10 +116,9 @@ impl Registry {
         let foreign = !exit.records.iter().any(|record| named(&record)) && only.is_some();
         let records = exit.records.iter().filter(named);
         let records: Vec<RecordRef> = records.map(|record| record.record).collect();
-        let source = if found.notice.by_text {
-            Source::RegistryText
-        } else {
-            Source::RegistryEmail
+        let source = match found.notice.way {
+            Way::Text => Source::RegistryText,
+            Way::Mail => Source::RegistryEmail,
         };
         let subject = Subject {
             addresses: vec![found.own.clone()],

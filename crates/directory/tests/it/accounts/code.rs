@@ -10,7 +10,7 @@ use directory::code::{
     NewCode, StrangerLimits,
 };
 use directory::message::{MessageId, StoredMessage, Urgency};
-use domain::{RecipientId, Timestamp};
+use domain::{RecipientId, Timestamp, Way};
 use proptest::prelude::*;
 
 use crate::support::{Fixture, at};
@@ -90,7 +90,7 @@ fn letter() -> StoredMessage {
     StoredMessage {
         id: MessageId(id),
         recipient: WHO,
-        by_text: true,
+        way: Way::Text,
         urgency: Urgency::Code,
         written_at: at(0),
         good_until: None,

@@ -1,7 +1,7 @@
 //! When a notice is to be written.
 
 use directory::notice::StoredNoticeKind;
-use domain::{Day, Timestamp};
+use domain::{Day, Timestamp, Way};
 
 use crate::message::MessageSettings;
 use crate::people::recipient::NoticePolicy;
@@ -13,7 +13,7 @@ pub const DIGEST_HOUR: u8 = 10;
 pub(super) fn due(
     kind: StoredNoticeKind,
     policy: NoticePolicy,
-    by_text: bool,
+    way: Way,
     recorded_at: Timestamp,
     settings: &MessageSettings,
 ) -> Option<Timestamp> {
@@ -23,7 +23,8 @@ pub(super) fn due(
         (StoredNoticeKind::Loaded, _) | (_, NoticePolicy::Daily) => Some(next_digest(recorded_at)),
         (StoredNoticeKind::New, NoticePolicy::AtOnce) => {
             let gathered = recorded_at + settings.gathering;
-            let quiet = by_text.then(|| settings.quiet_until(gathered)).flatten();
+            let is_quiet = way == Way::Text;
+            let quiet = is_quiet.then(|| settings.quiet_until(gathered)).flatten();
             Some(quiet.unwrap_or(gathered))
         }
     }
@@ -50,12 +51,12 @@ mod tests {
         Timestamp::from_wire(text).unwrap()
     }
 
-    fn new(policy: NoticePolicy, by_text: bool, recorded_at: &str) -> Option<Timestamp> {
+    fn new(policy: NoticePolicy, way: Way, recorded_at: &str) -> Option<Timestamp> {
         let settings = MessageSettings::default();
         due(
             StoredNoticeKind::New,
             policy,
-            by_text,
+            way,
             at(recorded_at),
             &settings,
         )
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_day_is_told_together_at_ten() {
-        let daily = |recorded_at| new(NoticePolicy::Daily, true, recorded_at);
+        let daily = |recorded_at| new(NoticePolicy::Daily, Way::Text, recorded_at);
         assert_eq!(
             daily("2026-03-02 09:59:59"),
             Some(at("2026-03-02 10:00:00"))
@@ -76,24 +77,27 @@ mod tests {
 
     #[test]
     fn at_once_is_after_a_minute_and_not_at_night_by_text_message() {
-        let at_once = |by_text, recorded_at| new(NoticePolicy::AtOnce, by_text, recorded_at);
+        let at_once = |way, recorded_at| new(NoticePolicy::AtOnce, way, recorded_at);
         assert_eq!(
-            at_once(true, "2026-03-02 12:00:00"),
+            at_once(Way::Text, "2026-03-02 12:00:00"),
             Some(at("2026-03-02 12:01:00"))
         );
         assert_eq!(
-            at_once(true, "2026-03-02 21:59:30"),
+            at_once(Way::Text, "2026-03-02 21:59:30"),
             Some(at("2026-03-03 08:00:00"))
         );
         assert_eq!(
-            at_once(false, "2026-03-02 23:00:00"),
+            at_once(Way::Mail, "2026-03-02 23:00:00"),
             Some(at("2026-03-02 23:01:00"))
         );
     }
 
     #[test]
     fn who_wants_no_notices_gets_none() {
-        assert_eq!(new(NoticePolicy::Off, true, "2026-03-02 12:00:00"), None);
+        assert_eq!(
+            new(NoticePolicy::Off, Way::Text, "2026-03-02 12:00:00"),
+            None
+        );
     }
 
     #[test]
@@ -101,7 +105,13 @@ mod tests {
         let settings = MessageSettings::default();
         let recorded_at = at("2026-03-02 12:00:00");
         let kind = StoredNoticeKind::Loaded;
-        let loaded = due(kind, NoticePolicy::AtOnce, false, recorded_at, &settings);
+        let loaded = due(
+            kind,
+            NoticePolicy::AtOnce,
+            Way::Mail,
+            recorded_at,
+            &settings,
+        );
         assert_eq!(loaded, Some(at("2026-03-03 10:00:00")));
     }
 }

@@ -153,7 +153,7 @@ impl Registry {
                     entry.insert(NoticeWaiting {
                         recipient: key.recipient,
                         kind,
-                        by_text: key.channel.is_phone(),
+                        way: key.channel.into(),
                         first_seq: recorded.seq,
                         last_seq: recorded.seq,
                         // Of the first of them; what that comes to is said below.
@@ -191,7 +191,7 @@ impl Registry {
                     .ok_or_else(|| Error::Failed("an unknown policy of notices".into()))?,
                 None => settings.notices,
             };
-            if let Some(due_at) = due::due(one.kind, policy, one.by_text, one.due_at, &settings) {
+            if let Some(due_at) = due::due(one.kind, policy, one.way, one.due_at, &settings) {
                 one.due_at = due_at;
                 waiting.push(one);
             }

@@ -178,7 +178,7 @@ impl Registry {
         let notice = NoticeRow {
             id: NoticeId(id.0),
             recipient: waiting.recipient,
-            by_text: waiting.by_text,
+            way: waiting.way,
             kind: waiting.kind,
             written_at: now,
             expires_at: now + good,

@@ -1,7 +1,7 @@
 //! What becomes of messages one by one.
 
 use directory::message::{MessageCounts, MessageId};
-use domain::Language;
+use domain::{Language, Way};
 use registry::message::{ATTEMPTS_MAX, LEASE_TIME, RETRY_LONGEST};
 use registry::people::recipient::CodeRequested;
 use registry::{NodeId, Registry};
@@ -137,7 +137,7 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
     );
     let dead = place.registry.dead_letters(10).await.unwrap();
     assert_eq!(dead.len(), 1);
-    assert!(dead[0].notice && !dead[0].by_text);
+    assert!(dead[0].notice && dead[0].way == Way::Mail);
     assert_eq!(
         (dead[0].attempts, dead[0].reason.as_str()),
         (ATTEMPTS_MAX, "busy")
@@ -213,7 +213,7 @@ async fn a_message_in_somebodys_hand_is_not_taken_twice_until_the_lease_ends() {
     let place = Place::new().await;
     notice(&place, EMAIL).await;
     let lease = |place: &Place| directory::message::Lease {
-        by_text: false,
+        way: Way::Mail,
         least: directory::message::Urgency::Notice,
         limit: 10,
         now: place.now(),
@@ -303,7 +303,7 @@ async fn nothing_sealed_for_one_message_opens_as_another() {
     let place = Place::new().await;
     notice(&place, EMAIL).await;
     let lease = directory::message::Lease {
-        by_text: false,
+        way: Way::Mail,
         least: directory::message::Urgency::Notice,
         limit: 10,
         now: place.now(),

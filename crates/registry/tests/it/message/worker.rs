@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use directory::message::{Lease, Urgency};
+use domain::Way;
 use registry::job::{self, Stop};
 use registry::message::LEASE_TIME;
 use registry::{NodeId, Registry};
@@ -77,7 +78,7 @@ async fn a_node_that_starts_takes_nothing_out_of_anothers_hand() {
     let place = Place::new().await;
     post(&place.registry, PHONE).await;
     let lease = Lease {
-        by_text: true,
+        way: Way::Text,
         least: Urgency::Notice,
         limit: 1,
         now: place.now(),
