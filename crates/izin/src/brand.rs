@@ -1,16 +1,17 @@
 //! `izin brand`: brands and what the operator decides for each.
 
-mod short_name;
+pub mod short_name;
 
 use clap::ValueEnum;
-use directory::brand::{Brand, BrandSettings, NewBrand};
+use directory::brand::{Brand, BrandSettings};
 use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, day, found, now};
-use crate::table;
+use crate::opened::Opened;
+use crate::parties::{day, found};
+use crate::table::Answer;
 
 /// What to do with brands.
 #[derive(clap::Subcommand)]
@@ -26,8 +27,6 @@ pub enum Action {
         code: Option<u32>,
         #[command(flatten)]
         settings: Settings,
-        #[command(flatten)]
-        place: Where,
     },
     /// Change what the operator decided for a brand.
     Set {
@@ -35,14 +34,9 @@ pub enum Action {
         code: u32,
         #[command(flatten)]
         settings: Settings,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the brands.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
     /// Name what people may write for a brand in a text message.
     #[command(subcommand)]
     ShortName(short_name::Action),
@@ -90,55 +84,26 @@ impl Settings {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::Add {
             provider,
             name,
             code,
             settings,
-            place,
         } => {
-            let data = place.open().await?;
-            let code = match code {
-                Some(code) => code,
-                None => data.directory.free_code(&directory::OsRandom).await?,
-            };
-            let new = NewBrand {
-                code: BrandCode(code),
-                provider: ProviderCode(provider),
-                name,
-                settings: settings.over(BrandSettings::default()),
-            };
-            let brand = data.directory.add_brand(new, now()).await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&brand));
+            let (operator, settings) = (at.operator()?, settings.over(BrandSettings::default()));
+            let provider = ProviderCode(provider);
+            let brand = operator.add_brand(provider, name, code, settings).await?;
+            Ok(Answer::One(row(&brand)))
         }
-        Action::Set {
-            code,
-            settings,
-            place,
-        } => {
-            let data = place.open().await?;
-            let known = data.directory.brand(BrandCode(code)).await?;
-            let mut brand = found(known, "brand", code)?;
-            brand.settings = settings.over(brand.settings);
-            data.directory
-                .set_brand_settings(brand.code, brand.settings)
-                .await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&brand));
+        Action::Set { code, settings } => {
+            let change = |before| settings.over(before);
+            let changed = at.operator()?.change_brand(BrandCode(code), change).await?;
+            Ok(Answer::One(row(&found(changed, "brand", code)?)))
         }
-        Action::ShortName(action) => short_name::run(action).await?,
-        Action::List { place } => {
-            let rows: Vec<Value> = place
-                .look()
-                .await?
-                .brands()
-                .await?
-                .iter()
-                .map(row)
-                .collect();
+        Action::ShortName(action) => short_name::run(action, at).await,
+        Action::List => {
             let columns = [
                 "code",
                 "provider",
@@ -146,10 +111,10 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 "historicLoadingUntil",
                 "firstRefusal",
             ];
-            table::print(place.json, &columns, &rows);
+            let known = at.directory.brands().await?;
+            Ok(Answer::list(&columns, &known, row))
         }
     }
-    Ok(())
 }
 
 fn row(brand: &Brand) -> Value {

@@ -5,12 +5,14 @@ mod parts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::Directory;
 use directory::password::PasswordCost;
 use domain::calendar::Calendar;
 use ledger::{Clock, ClockGuard, Ledger, OsRandom, Random, SystemClock};
 use registry::{Proofs, Registry};
+use tokio::time::timeout;
 
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
@@ -20,6 +22,9 @@ use parts::Parts;
 
 /// The directory's file in the data folder.
 const DIRECTORY_FILE: &str = "directory.sqlite";
+
+/// How long it is waited for an authority to say what the time is. One that answers later is heard later.
+const CLOCK_ASK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Bytes in a MiB.
 pub const MIB: u64 = 1024 * 1024;
@@ -73,7 +78,8 @@ impl Setup {
     }
 }
 
-/// An open data folder. No other process can open it meanwhile.
+/// An open data folder. No other process can open it meanwhile. Clones share it.
+#[derive(Clone)]
 pub struct Data {
     /// Where it is.
     pub folder: PathBuf,
@@ -89,6 +95,10 @@ pub struct Data {
     pub proofs: Proofs,
     /// The log of checks and what its answers are signed with.
     pub checks: registry::Checks,
+    /// What the clock is held against.
+    pub guard: Arc<ClockGuard>,
+    /// Whether others are served meanwhile.
+    pub is_served: bool,
 }
 
 impl Data {
@@ -152,7 +162,31 @@ impl Data {
             calendar: setup.calendar,
             proofs,
             checks,
+            guard,
+            is_served: false,
         })
+    }
+
+    /// The same while others are served.
+    pub fn served(&self) -> Self {
+        Self {
+            is_served: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same for much work at once, which no request waits for.
+    pub fn background(&self) -> Self {
+        Self {
+            directory: self.directory.background(),
+            registry: Registry::clone(&self.registry.background()),
+            ..self.clone()
+        }
+    }
+
+    /// Asks the authorities what the time is, and goes on where none answers soon.
+    pub async fn ask_the_time(&self) {
+        let _asked = timeout(CLOCK_ASK_TIMEOUT, self.proofs.stamper.ask_the_time()).await;
     }
 
     /// Closes everything; what was acknowledged is on disk with or without.

@@ -5,8 +5,8 @@ use registry::message::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
-use crate::parties::Where;
-use crate::table;
+use crate::opened::Opened;
+use crate::table::Answer;
 
 /// What to do with messages that were given up.
 #[derive(clap::Subcommand)]
@@ -20,69 +20,47 @@ pub enum Action {
         #[arg(long, value_name = "N", default_value_t = 100,
               value_parser = clap::value_parser!(u32).range(1..=i64::from(DEAD_LETTERS_MAX)))]
         limit: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// Have one tried again.
     Retry {
         /// The message.
         id: LetterId,
-        #[command(flatten)]
-        place: Where,
     },
     /// Drop one for good.
     Drop {
         /// The message.
         id: LetterId,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
+    let registry = at.data()?.background().registry;
     match action {
-        Action::List {
-            addresses,
-            limit,
-            place,
-        } => {
-            let data = place.open().await?;
+        Action::List { addresses, limit } => {
             let mut rows = Vec::new();
-            for letter in data.registry.dead_letters(limit).await? {
+            for letter in registry.dead_letters(limit).await? {
                 let mut row = row(&letter);
                 if addresses {
-                    let to = data.registry.dead_letter_address(letter.id).await?;
+                    let to = registry.dead_letter_address(letter.id).await?;
                     row["to"] = json!(to.map(|to| to.to_string()));
                 }
                 rows.push(row);
             }
-            data.close().await?;
             let mut columns = vec![
                 "id", "by", "notice", "written", "givenUp", "tries", "reason",
             ];
             if addresses {
                 columns.push("to");
             }
-            table::print(place.json, &columns, &rows);
+            Ok(Answer::list(&columns, &rows, Value::clone))
         }
-        Action::Retry { id, place } => {
-            let data = place.open().await?;
-            let done = data.registry.retry_dead_letter(id).await?;
-            data.close().await?;
-            told(place.json, id, "retried", done)?;
-        }
-        Action::Drop { id, place } => {
-            let data = place.open().await?;
-            let done = data.registry.drop_dead_letter(id).await?;
-            data.close().await?;
-            told(place.json, id, "dropped", done)?;
-        }
+        Action::Retry { id } => told(id, "retried", registry.retry_dead_letter(id).await?),
+        Action::Drop { id } => told(id, "dropped", registry.drop_dead_letter(id).await?),
     }
-    Ok(())
 }
 
-fn told(as_json: bool, id: LetterId, what: &str, done: bool) -> Result<(), Failure> {
+fn told(id: LetterId, what: &str, done: bool) -> Result<Answer, Failure> {
     if !done {
         return Err(Failure::new(
             Exit::Party,
@@ -90,8 +68,7 @@ fn told(as_json: bool, id: LetterId, what: &str, done: bool) -> Result<(), Failu
             "`izin messages list` shows those that were",
         ));
     }
-    table::print_one(as_json, &json!({"id": id.to_string(), what: true}));
-    Ok(())
+    Ok(Answer::One(json!({"id": id.to_string(), what: true})))
 }
 
 /// A message as it is told: nothing of whom it was to go to or what it says.

@@ -19,6 +19,7 @@ use registry::people::recipient::NoticePolicy;
 use tempfile::TempDir;
 
 use crate::config::messages::Messages;
+use crate::control::server::Socket;
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
 use crate::logging::{Format, Level};
@@ -110,6 +111,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         plan.store(&folder)?;
     }
     let proof = proving::run(&data, now()).await?;
+    let socket = Socket::of(&data);
     if args.json {
         println!("{}", ready::line(address, &proof));
     } else {
@@ -140,7 +142,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         identity: None,
         outgoing,
     };
-    service::run(data, interfaces, listener, shutdown).await
+    service::run(data, interfaces, (listener, socket), shutdown).await
 }
 
 fn temporary_folder() -> Result<TempDir, Failure> {

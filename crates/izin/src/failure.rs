@@ -10,9 +10,10 @@ use std::process::ExitCode;
 use ledger::secret_file::Exposed;
 use ledger::{LedgerError, OpenError};
 use rustix::io::Errno;
+use serde::{Deserialize, Serialize};
 
 /// The exit codes, as listed in `docs/operations.md`. 0 is success, 2 a wrong command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Exit {
     /// The program itself failed.
@@ -54,7 +55,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// Why a role ended early. `Display` is exactly one line: what, and what to do.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Failure {
     /// The exit code.
     pub exit: Exit,
@@ -87,6 +88,12 @@ impl Failure {
             chain(error),
             "look into the log; run again if it was the machine's fault",
         )
+    }
+
+    /// An answer that does not go with what was asked: a fault of the program.
+    pub fn unexpected() -> Self {
+        let what = "the answer is to another question than was asked";
+        Self::new(Exit::Internal, what, "please report this")
     }
 
     /// A file of secrets that others can read, if that is what an error is about.
@@ -236,9 +243,15 @@ impl From<registry::asking::checks::ChecksError> for Failure {
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
-        match &error {
+        Self::from(&error)
+    }
+}
+
+impl From<&LedgerError> for Failure {
+    fn from(error: &LedgerError) -> Self {
+        match error {
             LedgerError::Damaged(what) => OpenError::Damaged(what.clone()).into(),
-            _ => Self::internal(&error),
+            _ => Self::internal(error),
         }
     }
 }
@@ -309,8 +322,8 @@ impl From<registry::Error> for Failure {
             if let Some(cause) = cause.downcast_ref::<directory::Error>() {
                 return cause.into();
             }
-            if let Some(LedgerError::Damaged(what)) = cause.downcast_ref() {
-                return OpenError::Damaged(what.clone()).into();
+            if let Some(cause) = cause.downcast_ref::<LedgerError>() {
+                return cause.into();
             }
         }
         Self::internal(&error)

@@ -5,8 +5,8 @@ use directory::gateway::{Gateway, GatewayKind};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
-use crate::parties::{Where, now};
-use crate::table;
+use crate::opened::Opened;
+use crate::table::Answer;
 
 /// What to do with gateways.
 #[derive(clap::Subcommand)]
@@ -22,20 +22,13 @@ pub enum Action {
         /// network. Messages of any other change nothing, and its callers type a code.
         #[arg(long)]
         verified: bool,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the gateways, those removed included.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
     /// End what a gateway may bring.
     Remove {
         /// Its name.
         name: String,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
@@ -49,49 +42,38 @@ pub enum KindWord {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::Add {
             name,
             kind,
             verified,
-            place,
         } => {
             let kind = match kind {
                 KindWord::Text => GatewayKind::Text,
                 KindWord::Voice => GatewayKind::Voice,
             };
-            let data = place.open().await?;
-            let (gateway, token) = data
-                .directory
-                .add_gateway(&name, kind, verified, &directory::OsRandom, now())
-                .await?;
-            data.close().await?;
+            let (gateway, token) = at.operator()?.add_gateway(&name, kind, verified).await?;
             let mut answer = row(&gateway);
             answer["token"] = json!(token.0);
-            table::print_one(place.json, &answer);
+            Ok(Answer::One(answer))
         }
-        Action::List { place } => {
-            let known = place.look().await?.gateways().await?;
-            let rows: Vec<Value> = known.iter().map(row).collect();
+        Action::List => {
+            let known = at.directory.gateways().await?;
             let columns = ["name", "kind", "verified", "added", "removed"];
-            table::print(place.json, &columns, &rows);
+            Ok(Answer::list(&columns, &known, row))
         }
-        Action::Remove { name, place } => {
-            let data = place.open().await?;
-            let removed = data.directory.remove_gateway(&name, now()).await?;
-            data.close().await?;
-            if !removed {
+        Action::Remove { name } => {
+            if !at.operator()?.remove_gateway(&name).await? {
                 return Err(Failure::new(
                     Exit::Party,
                     format!("no gateway {name:?} may bring anything"),
                     "`izin gateway list` shows their names",
                 ));
             }
-            table::print_one(place.json, &json!({"name": name, "removed": true}));
+            Ok(Answer::One(json!({"name": name, "removed": true})))
         }
     }
-    Ok(())
 }
 
 fn row(gateway: &Gateway) -> Value {

@@ -7,9 +7,9 @@ use registry::cases::holds::HoldSubject;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::Where;
+use crate::opened::Opened;
 use crate::partner::ChannelWord;
-use crate::table;
+use crate::table::Answer;
 
 /// What to do with holds.
 #[derive(clap::Subcommand)]
@@ -34,8 +34,6 @@ pub enum Action {
         /// The record's recipient type.
         #[arg(long, default_value = "bireysel", requires = "brand")]
         recipient_type: RecipientTypeWord,
-        #[command(flatten)]
-        place: Where,
     },
     /// Release a hold.
     Release {
@@ -44,16 +42,12 @@ pub enum Action {
         /// Who releases it.
         #[arg(long, value_name = "NAME")]
         by: String,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the holds.
     List {
         /// Those released, too.
         #[arg(long)]
         all: bool,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
@@ -76,7 +70,7 @@ impl From<RecipientTypeWord> for RecipientType {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::Add {
             address,
@@ -85,7 +79,6 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             brand,
             channel,
             recipient_type,
-            place,
         } => {
             let subject = match brand.zip(channel) {
                 Some((brand, channel)) => HoldSubject::Record {
@@ -96,28 +89,22 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 },
                 None => HoldSubject::Recipient(&address),
             };
-            let data = place.open().await?;
-            let hold = data.registry.place_hold(&case, subject, &by).await?;
-            let records = data.registry.records_held(&hold)?;
-            data.close().await?;
+            let registry = &at.data()?.registry;
+            let hold = registry.place_hold(&case, subject, &by).await?;
             let mut answer = row(&hold);
-            answer["records"] = json!(records);
-            table::print_one(place.json, &answer);
+            answer["records"] = json!(registry.records_held(&hold)?);
+            Ok(Answer::One(answer))
         }
-        Action::Release { number, by, place } => {
-            let data = place.open().await?;
-            let hold = data.registry.release_hold(number, &by).await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&hold));
+        Action::Release { number, by } => {
+            let hold = at.data()?.registry.release_hold(number, &by).await?;
+            Ok(Answer::One(row(&hold)))
         }
-        Action::List { all, place } => {
-            let directory = place.look().await?;
+        Action::List { all } => {
             let holds = if all {
-                directory.holds().await?
+                at.directory.holds().await?
             } else {
-                directory.holds_in_force().await?
+                at.directory.holds_in_force().await?
             };
-            let rows: Vec<Value> = holds.iter().map(row).collect();
             let columns = [
                 "number",
                 "case",
@@ -130,10 +117,9 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                 "released",
                 "releasedBy",
             ];
-            table::print(place.json, &columns, &rows);
+            Ok(Answer::list(&columns, &holds, row))
         }
     }
-    Ok(())
 }
 
 /// A hold as it is told: the recipient by the ledger's pseudonym, which says nothing to others.

@@ -6,13 +6,13 @@
 //! already is recognised.
 
 mod columns;
-mod earlier;
 mod encoding;
 mod file;
 mod line;
 mod rejects;
 mod row;
 mod run;
+pub mod step;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,8 +20,10 @@ use std::process::ExitCode;
 use clap::ValueHint;
 
 use crate::failure::{Exit, Failure};
+use crate::keeper::Keeper;
+use crate::logging;
 use crate::parties::Where;
-use crate::{logging, table};
+use crate::table::Answer;
 
 /// What to import.
 #[derive(clap::Args)]
@@ -51,11 +53,11 @@ pub async fn run(args: Args) -> Result<ExitCode, Failure> {
         name.push(".rejects.csv");
         PathBuf::from(name)
     });
-    let data = args.place.open().await?;
-    let summary = run::import(&data, &args, &rejects).await;
-    data.close().await?;
+    let keeper = Keeper::of(&args.place, false).await?;
+    let summary = run::import(&keeper, &args, &rejects).await;
+    keeper.close().await?;
     let summary = summary?;
-    table::print_one(args.place.json, &summary.to_json(&rejects));
+    Answer::One(summary.to_json(&rejects)).print(args.place.json);
     if summary.refused == 0 {
         Ok(ExitCode::SUCCESS)
     } else {

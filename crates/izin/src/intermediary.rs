@@ -5,8 +5,8 @@ use domain::BrandCode;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, now};
-use crate::table;
+use crate::opened::Opened;
+use crate::table::Answer;
 
 /// What to do with intermediaries.
 #[derive(clap::Subcommand)]
@@ -18,8 +18,6 @@ pub enum Action {
         /// Its number; drawn when not given.
         #[arg(long)]
         code: Option<u32>,
-        #[command(flatten)]
-        place: Where,
     },
     /// Let an intermediary ask about a brand's recipients.
     Grant {
@@ -27,8 +25,6 @@ pub enum Action {
         intermediary: u32,
         /// The brand's number.
         brand: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// End that an intermediary may ask for a brand.
     Revoke {
@@ -36,112 +32,70 @@ pub enum Action {
         intermediary: u32,
         /// The brand's number.
         brand: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// Let an intermediary report closed telephone lines.
     NameReporter {
         /// The intermediary's number.
         intermediary: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// End that an intermediary may report closed lines.
     DismissReporter {
         /// The intermediary's number.
         intermediary: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the intermediaries.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
-        Action::Add { title, code, place } => {
-            let data = place.open_or_make().await?;
-            let code = match code {
-                Some(code) => code,
-                None => data.directory.free_code(&directory::OsRandom).await?,
-            };
-            let added = data
-                .directory
-                .add_intermediary(IntermediaryCode(code), &title, now())
-                .await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&added));
+        Action::Add { title, code } => {
+            let added = at.operator()?.add_intermediary(&title, code).await?;
+            Ok(Answer::One(row(&added)))
         }
         Action::Grant {
             intermediary,
             brand,
-            place,
-        } => {
-            let data = place.open().await?;
-            data.directory
-                .grant_intermediary(IntermediaryCode(intermediary), BrandCode(brand), now())
-                .await?;
-            data.close().await?;
-            let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": true});
-            table::print_one(place.json, &answer);
-        }
+        } => may_ask(intermediary, brand, true, at).await,
         Action::Revoke {
             intermediary,
             brand,
-            place,
-        } => {
-            let data = place.open().await?;
-            data.directory
-                .revoke_intermediary(IntermediaryCode(intermediary), BrandCode(brand), now())
-                .await?;
-            data.close().await?;
-            let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": false});
-            table::print_one(place.json, &answer);
-        }
-        Action::NameReporter {
-            intermediary,
-            place,
-        } => {
-            let data = place.open().await?;
-            data.directory
-                .name_line_reporter(IntermediaryCode(intermediary), now())
-                .await?;
-            data.close().await?;
-            let answer = json!({"intermediary": intermediary, "reportsLines": true});
-            table::print_one(place.json, &answer);
-        }
-        Action::DismissReporter {
-            intermediary,
-            place,
-        } => {
-            let data = place.open().await?;
-            data.directory
-                .dismiss_line_reporter(IntermediaryCode(intermediary))
-                .await?;
-            data.close().await?;
-            let answer = json!({"intermediary": intermediary, "reportsLines": false});
-            table::print_one(place.json, &answer);
-        }
-        Action::List { place } => {
-            let directory = place.look().await?;
+        } => may_ask(intermediary, brand, false, at).await,
+        Action::NameReporter { intermediary } => reports(intermediary, true, at).await,
+        Action::DismissReporter { intermediary } => reports(intermediary, false, at).await,
+        Action::List => {
             let mut rows = Vec::new();
-            for known in directory.intermediaries().await? {
+            for known in at.directory.intermediaries().await? {
                 let mut row = row(&known);
-                row["reportsLines"] = directory.is_line_reporter(known.code).await?.into();
+                row["reportsLines"] = at.directory.is_line_reporter(known.code).await?.into();
                 rows.push(row);
             }
-            table::print(
-                place.json,
-                &["code", "title", "added", "reportsLines"],
-                &rows,
-            );
+            let columns = ["code", "title", "added", "reportsLines"];
+            Ok(Answer::list(&columns, &rows, Value::clone))
         }
     }
-    Ok(())
+}
+
+async fn may_ask(
+    intermediary: u32,
+    brand: u32,
+    may: bool,
+    at: Opened<'_>,
+) -> Result<Answer, Failure> {
+    let (code, of) = (IntermediaryCode(intermediary), BrandCode(brand));
+    at.operator()?
+        .set_intermediary_may_ask(code, of, may)
+        .await?;
+    let answer = json!({"intermediary": intermediary, "brand": brand, "mayAsk": may});
+    Ok(Answer::One(answer))
+}
+
+async fn reports(intermediary: u32, may: bool, at: Opened<'_>) -> Result<Answer, Failure> {
+    let code = IntermediaryCode(intermediary);
+    at.operator()?.set_line_reporter(code, may).await?;
+    let answer = json!({"intermediary": intermediary, "reportsLines": may});
+    Ok(Answer::One(answer))
 }
 
 fn row(intermediary: &Intermediary) -> Value {

@@ -3,7 +3,9 @@
 mod background;
 mod brand;
 mod clock;
+mod commands;
 mod config;
+mod control;
 mod data;
 mod dead_letters;
 mod demo;
@@ -14,9 +16,11 @@ mod guard;
 mod hold;
 mod import;
 mod intermediary;
+mod keeper;
 mod logging;
 mod machine;
 mod messages;
+mod opened;
 mod parties;
 mod partner;
 mod password;
@@ -69,41 +73,8 @@ enum Role {
     Import(import::Args),
     /// Hold the data folder against its ledger and tell every difference.
     Fsck(fsck::Args),
-    /// Admit service providers.
-    #[command(subcommand)]
-    Provider(provider::Action),
-    /// Add brands and decide about them.
-    #[command(subcommand)]
-    Brand(brand::Action),
-    /// Add the users who log in.
-    #[command(subcommand)]
-    User(user::Action),
-    /// Add the staff of the call centre's desk.
-    #[command(subcommand)]
-    Staff(staff::Action),
-    /// Admit partners (integrators) and what they may do.
-    #[command(subcommand)]
-    Partner(partner::Action),
-    /// Admit intermediaries (AHS) and what they may ask.
-    #[command(subcommand)]
-    Intermediary(intermediary::Action),
-    /// Admit gateways, which bring text messages and calls.
-    #[command(subcommand)]
-    Gateway(gateway::Action),
-    /// Set what a provider or partner has subscribed to.
-    #[command(subcommand)]
-    Subscription(subscription::Action),
-    /// Keep what a case is about past its time.
-    #[command(subcommand)]
-    Hold(hold::Action),
-    /// Look at messages that could not be delivered, try them again or drop them.
-    #[command(subcommand)]
-    Messages(dead_letters::Action),
-    /// Erase what is over, as a running registry does each night.
-    Retention(retention::Args),
-    /// Look at this machine's clock as the registry does, or say that it is right.
-    #[command(subcommand)]
-    Clock(clock::Action),
+    #[command(flatten)]
+    Command(commands::Command),
     /// Say what a receipt, a state proof, a daily file or a public log proves, without a network.
     Verify(verify::Args),
 }
@@ -133,18 +104,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Config(action) => config::command::run(action).map(done),
         Role::Import(args) => import::run(args).await,
         Role::Fsck(args) => fsck::run(&args).await.map(done),
-        Role::Provider(action) => provider::run(action).await.map(done),
-        Role::Brand(action) => brand::run(action).await.map(done),
-        Role::User(action) => user::run(action).await.map(done),
-        Role::Staff(action) => staff::run(action).await.map(done),
-        Role::Partner(action) => partner::run(action).await.map(done),
-        Role::Intermediary(action) => intermediary::run(action).await.map(done),
-        Role::Gateway(action) => gateway::run(action).await.map(done),
-        Role::Subscription(action) => subscription::run(action).await.map(done),
-        Role::Hold(action) => hold::run(action).await.map(done),
-        Role::Messages(action) => dead_letters::run(action).await.map(done),
-        Role::Retention(args) => retention::run(args).await.map(done),
-        Role::Clock(action) => clock::run(action).await.map(done),
+        Role::Command(command) => keeper::carry_out(command).await.map(done),
         Role::Verify(args) => verify::run(&args),
     }
 }

@@ -15,13 +15,13 @@ use crate::failure::{Exit, Failure};
 #[derive(clap::Args, Clone)]
 pub struct Where {
     /// The configuration, for its data folder.
-    #[arg(long, env = "IZIN_CONFIG", value_name = "FILE")]
+    #[arg(long, env = "IZIN_CONFIG", value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// The data folder, instead of the configuration's.
-    #[arg(long, env = "IZIN_DATA", value_name = "DIR")]
+    #[arg(long, env = "IZIN_DATA", value_name = "DIR", global = true)]
     data: Option<PathBuf>,
     /// Answer in JSON.
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub json: bool,
 }
 
@@ -41,17 +41,14 @@ impl Where {
             .map_or_else(|| Ok(Config::default()), Config::read)
     }
 
-    /// Opens the folder to change something in it; one that is none is refused, so that a slip in its
-    /// name does not make an empty registry. A running server keeps what it knows of the parties in
-    /// memory, so nobody else may change them meanwhile.
-    pub async fn open(&self) -> Result<Data, Failure> {
-        require(&self.folder()?)?;
-        self.open_or_make().await
-    }
-
-    /// As [`Self::open`], making the folder if need be: for adding what a registry begins with.
-    pub async fn open_or_make(&self) -> Result<Data, Failure> {
-        Data::open(&self.folder()?, Setup::of(&self.config()?)?).await
+    /// Opens the folder, which no other process has open then. One that is none is made where `makes` says so, and
+    /// refused otherwise, so that a slip in its name does not make an empty registry.
+    pub async fn open(&self, makes: bool) -> Result<Data, Failure> {
+        let folder = self.folder()?;
+        if !makes {
+            require(&folder)?;
+        }
+        Data::open(&folder, Setup::of(&self.config()?)?).await
     }
 
     /// Opens the parties to look at them.

@@ -2,14 +2,13 @@
 
 use clap::ValueEnum;
 use directory::grant::Access;
-use directory::partner::{NewPartner, Partner, PartnerCode};
-use directory::subscription::Holder;
+use directory::partner::{Partner, PartnerCode};
 use domain::{BrandCode, Channel};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, now};
-use crate::{subscription, table};
+use crate::opened::Opened;
+use crate::table::Answer;
 
 /// What to do with partners.
 #[derive(clap::Subcommand)]
@@ -24,8 +23,6 @@ pub enum Action {
         /// It holds an integrator's licence.
         #[arg(long)]
         licensed: bool,
-        #[command(flatten)]
-        place: Where,
     },
     /// Give a partner an integrator's licence, or take it away.
     Set {
@@ -34,8 +31,6 @@ pub enum Action {
         /// Whether it holds a licence. Without one it reads nothing, and no webhook of its own is called.
         #[arg(long, action = clap::ArgAction::Set, value_name = "true|false")]
         licensed: bool,
-        #[command(flatten)]
-        place: Where,
     },
     /// Let a partner act for a brand.
     Grant {
@@ -48,8 +43,6 @@ pub enum Action {
         /// On this channel only; on all when not given.
         #[arg(long)]
         channel: Vec<ChannelWord>,
-        #[command(flatten)]
-        place: Where,
     },
     /// End what a partner may do for a brand.
     Revoke {
@@ -60,14 +53,9 @@ pub enum Action {
         /// On this channel only; on all when not given.
         #[arg(long)]
         channel: Vec<ChannelWord>,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the partners.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
 }
 
 /// What a grant allows.
@@ -101,98 +89,63 @@ impl From<ChannelWord> for Channel {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::Add {
             title,
             code,
             licensed,
-            place,
         } => {
-            let data = place.open_or_make().await?;
-            let code = match code {
-                Some(code) => code,
-                None => data.directory.free_code(&directory::OsRandom).await?,
-            };
-            let new = NewPartner {
-                code: PartnerCode(code),
-                title,
-                licensed,
-            };
-            let subscription = subscription::unlimited(Holder::Partner(new.code), now());
-            let partner = data.directory.admit_partner(new, subscription, now());
-            let partner = partner.await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&partner));
+            let admitted = at.operator()?.admit_partner(title, code, licensed).await?;
+            Ok(Answer::One(row(&admitted)))
         }
-        Action::Set {
-            partner,
-            licensed,
-            place,
-        } => {
-            let data = place.open().await?;
-            let code = PartnerCode(partner);
-            data.directory.set_partner_licensed(code, licensed).await?;
-            let changed = data.directory.partner(code).await?;
-            data.close().await?;
-            if let Some(partner) = changed {
-                table::print_one(place.json, &row(&partner));
-            }
+        Action::Set { partner, licensed } => {
+            let (operator, code) = (at.operator()?, PartnerCode(partner));
+            let changed = operator.set_partner_licensed(code, licensed).await?;
+            Ok(Answer::One(row(&changed)))
         }
         Action::Grant {
             partner,
             brand,
             access,
             channel,
-            place,
         } => {
             let access = match access {
                 AccessWord::Read => Access::Read,
                 AccessWord::Write => Access::Write,
             };
-            let data = place.open().await?;
-            for channel in channels(&channel) {
-                data.directory
-                    .grant(
-                        PartnerCode(partner),
-                        BrandCode(brand),
-                        channel,
-                        access,
-                        now(),
-                    )
-                    .await?;
-            }
-            tell(&data.directory, partner, brand, place.json).await?;
-            data.close().await?;
+            set(partner, brand, &channel, Some(access), at).await
         }
         Action::Revoke {
             partner,
             brand,
             channel,
-            place,
-        } => {
-            let data = place.open().await?;
-            for channel in channels(&channel) {
-                data.directory
-                    .revoke(PartnerCode(partner), BrandCode(brand), channel, now())
-                    .await?;
-            }
-            tell(&data.directory, partner, brand, place.json).await?;
-            data.close().await?;
-        }
-        Action::List { place } => {
-            let rows: Vec<Value> = place
-                .look()
-                .await?
-                .partners()
-                .await?
-                .iter()
-                .map(row)
-                .collect();
-            table::print(place.json, &["code", "title", "licensed", "added"], &rows);
+        } => set(partner, brand, &channel, None, at).await,
+        Action::List => {
+            let known = at.directory.partners().await?;
+            let columns = ["code", "title", "licensed", "added"];
+            Ok(Answer::list(&columns, &known, row))
         }
     }
-    Ok(())
+}
+
+/// Sets what a partner may do, and tells what is granted then.
+async fn set(
+    partner: u32,
+    brand: u32,
+    channel: &[ChannelWord],
+    access: Option<Access>,
+    at: Opened<'_>,
+) -> Result<Answer, Failure> {
+    let (code, of) = (PartnerCode(partner), BrandCode(brand));
+    let (operator, channels) = (at.operator()?, channels(channel));
+    let grants = operator.set_partner_access(code, of, &channels, access);
+    let grants = grants.await?;
+    let mut answer = json!({"partner": partner, "brand": brand});
+    for channel in Channel::ALL {
+        answer[channel.as_wire()] = grants.on(channel).map(Access::as_wire).into();
+    }
+    Ok(Answer::One(answer))
 }
 
 fn channels(words: &[ChannelWord]) -> Vec<Channel> {
@@ -200,24 +153,6 @@ fn channels(words: &[ChannelWord]) -> Vec<Channel> {
         return Channel::ALL.to_vec();
     }
     words.iter().copied().map(Channel::from).collect()
-}
-
-/// Tells what is granted now.
-async fn tell(
-    directory: &directory::Directory,
-    partner: u32,
-    brand: u32,
-    json: bool,
-) -> Result<(), Failure> {
-    let grants = directory
-        .grants_of(PartnerCode(partner), BrandCode(brand))
-        .await?;
-    let mut answer = json!({"partner": partner, "brand": brand});
-    for channel in Channel::ALL {
-        answer[channel.as_wire()] = grants.on(channel).map(Access::as_wire).into();
-    }
-    table::print_one(json, &answer);
-    Ok(())
 }
 
 fn row(partner: &Partner) -> Value {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use directory::user::PASSWORD_MAX;
 use ledger::secret_file;
-use serde_json::Value;
 
 use crate::failure::{Exit, Failure};
 use crate::random;
@@ -22,17 +21,18 @@ pub struct GivenPassword {
 pub struct Password {
     /// What it is.
     pub text: String,
-    /// The same if it was made here, and has to be told.
-    pub made: Option<String>,
+    /// Whether it was made here, and has to be told.
+    pub made: bool,
 }
 
 impl GivenPassword {
     /// Reads it, or makes one.
     pub fn read(&self) -> Result<Password, Failure> {
         let Some(file) = &self.password_file else {
-            let text = random::password(&directory::OsRandom);
-            let made = Some(text.clone());
-            return Ok(Password { text, made });
+            return Ok(Password {
+                text: random::password(&directory::OsRandom),
+                made: true,
+            });
         };
         let mut text = String::new();
         // One byte more than fits, so that a longer one is refused and not cut.
@@ -46,7 +46,7 @@ impl GivenPassword {
         match text.lines().next() {
             Some(password) if !password.is_empty() => Ok(Password {
                 text: password.to_owned(),
-                made: None,
+                made: false,
             }),
             _ => Err(Failure::new(
                 Exit::File,
@@ -55,12 +55,4 @@ impl GivenPassword {
             )),
         }
     }
-}
-
-/// An answer with the password that was made here, if one was.
-pub fn with(mut answer: Value, made: Option<String>) -> Value {
-    if let Some(password) = made {
-        answer["password"] = Value::from(password);
-    }
-    answer
 }

@@ -18,8 +18,9 @@ use crate::failure::{Exit, Failure};
 const OTHERS: u32 = 0o077;
 
 /// What a data folder holds. Nothing else in it is touched: it may be a folder for other things as well.
-const CONTENTS: [&str; 11] = [
+const CONTENTS: [&str; 12] = [
     "checks",
+    "control.sock",
     "development-tsa",
     "directory.sqlite",
     "directory.sqlite-shm",

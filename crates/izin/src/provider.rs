@@ -1,14 +1,15 @@
 //! `izin provider`: service providers.
 
 use directory::brand::BrandSettings;
-use directory::provider::{NewProvider, Provider, ProviderState};
-use directory::subscription::Holder;
+use directory::provider::{Provider, ProviderState};
 use domain::{ProviderCode, Timestamp};
+use registry::operator::ProviderAdmission;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, day, now};
-use crate::{subscription, table};
+use crate::opened::Opened;
+use crate::parties::day;
+use crate::table::Answer;
 
 /// What to do with providers.
 #[derive(clap::Subcommand)]
@@ -32,32 +33,23 @@ pub enum Action {
         /// Consents of any age may be loaded until this day (2026-12-31).
         #[arg(long, value_name = "DAY", value_parser = day)]
         historic_loading_until: Option<Timestamp>,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the providers.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
     /// Refuse a provider's sends and writes; citizens' refusals are still accepted.
     Suspend {
         /// Its number (iysCode).
         code: u32,
-        #[command(flatten)]
-        place: Where,
     },
     /// Let a suspended provider in again.
     Resume {
         /// Its number (iysCode).
         code: u32,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::Add {
             title,
@@ -66,57 +58,37 @@ pub async fn run(action: Action) -> Result<(), Failure> {
             mersis,
             tin,
             historic_loading_until,
-            place,
         } => {
-            let data = place.open_or_make().await?;
-            let directory = &data.directory;
-            let code = match code {
-                Some(code) => code,
-                None => directory.free_code(&directory::OsRandom).await?,
-            };
-            let new = NewProvider {
-                code: ProviderCode(code),
-                title: title.clone(),
+            let new = ProviderAdmission {
+                title,
+                code,
+                brand,
                 mersis,
                 tin,
+                settings: BrandSettings {
+                    historic_loading_until,
+                    ..BrandSettings::default()
+                },
             };
-            let settings = BrandSettings {
-                historic_loading_until,
-                ..BrandSettings::default()
-            };
-            let master = (brand.unwrap_or(title), settings);
-            let subscription = subscription::unlimited(Holder::Provider(new.code), now());
-            let provider = directory
-                .admit_provider(new, master, subscription, now())
-                .await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&provider));
+            let admitted = at.operator()?.admit_provider(new).await?;
+            Ok(Answer::One(row(&admitted)))
         }
-        Action::List { place } => {
-            let rows: Vec<Value> = place
-                .look()
-                .await?
-                .providers()
-                .await?
-                .iter()
-                .map(row)
-                .collect();
-            table::print(place.json, &["code", "title", "state", "added"], &rows);
+        Action::List => {
+            let columns = ["code", "title", "state", "added"];
+            let known = at.directory.providers().await?;
+            Ok(Answer::list(&columns, &known, row))
         }
-        Action::Suspend { code, place } => set(code, ProviderState::Suspended, &place).await?,
-        Action::Resume { code, place } => set(code, ProviderState::Active, &place).await?,
+        Action::Suspend { code } => set(code, ProviderState::Suspended, at).await,
+        Action::Resume { code } => set(code, ProviderState::Active, at).await,
     }
-    Ok(())
 }
 
-async fn set(code: u32, state: ProviderState, place: &Where) -> Result<(), Failure> {
-    let data = place.open().await?;
-    data.directory
+async fn set(code: u32, state: ProviderState, at: Opened<'_>) -> Result<Answer, Failure> {
+    let operator = at.operator()?;
+    operator
         .set_provider_state(ProviderCode(code), state)
         .await?;
-    data.close().await?;
-    table::print_one(place.json, &json!({"code": code, "state": word(state)}));
-    Ok(())
+    Ok(Answer::One(json!({"code": code, "state": word(state)})))
 }
 
 fn row(provider: &Provider) -> Value {

@@ -5,8 +5,10 @@ use registry::retention::Report;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::messages;
+use crate::opened::Opened;
 use crate::parties::Where;
-use crate::{messages, table};
+use crate::table::Answer;
 
 /// How it is done.
 #[derive(clap::Args)]
@@ -15,35 +17,29 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    place: Where,
+    pub place: Where,
 }
 
 /// Runs the command.
-pub async fn run(args: Args) -> Result<(), Failure> {
-    let data = args.place.open().await?;
-    let mut messages = 0;
-    let report = if args.dry_run {
-        data.registry.would_retain().await?
-    } else {
-        messages = data.registry.forget_messages().await?;
-        let folder = messages::sent(&args.place.folder()?);
-        let forget = move |before, is_held: &dyn Fn(&Address) -> bool| match folder {
-            Some(folder) => folder.forget(before, is_held),
-            None => Ok(0),
-        };
-        messages += data.registry.forget_sent(forget).await?;
-        data.registry.purge_sign_ins().await?;
-        data.registry.purge_texts().await?;
-        data.registry.purge_drafts().await?;
-        data.registry.retain().await?
-    };
-    data.close().await?;
-    let mut answer = answer(&report, args.dry_run);
-    if !args.dry_run {
-        answer["messages"] = json!(messages);
+pub async fn run(args: &Args, at: Opened<'_>) -> Result<Answer, Failure> {
+    let data = at.data()?.background();
+    let registry = &data.registry;
+    if args.dry_run {
+        return Ok(Answer::One(answer(&registry.would_retain().await?, true)));
     }
-    table::print_one(args.place.json, &answer);
-    Ok(())
+    let mut messages = registry.forget_messages().await?;
+    let folder = messages::sent(&data.folder);
+    let forget = move |before, is_held: &dyn Fn(&Address) -> bool| match folder {
+        Some(folder) => folder.forget(before, is_held),
+        None => Ok(0),
+    };
+    messages += registry.forget_sent(forget).await?;
+    registry.purge_sign_ins().await?;
+    registry.purge_texts().await?;
+    registry.purge_drafts().await?;
+    let mut answer = answer(&registry.retain().await?, false);
+    answer["messages"] = json!(messages);
+    Ok(Answer::One(answer))
 }
 
 fn answer(report: &Report, dry_run: bool) -> Value {

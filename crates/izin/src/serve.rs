@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use intake::texts::Texts;
 
 use crate::config::{Config, Overrides};
+use crate::control::server::Socket;
 use crate::data::{Data, Setup};
 use crate::failure::Failure;
 use crate::messages::{Outgoing, Servers};
@@ -43,6 +44,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
              name a real one in `public_log.authorities`"
         );
     }
+    let socket = Socket::of(&data);
     tracing::info!(%address, data = %config.data.display(), "serving");
     let api = config.api_settings();
     let texts = Texts::new(data.registry.clone(), api.texts.clone());
@@ -54,5 +56,5 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         outgoing,
         bounds: config.bounds(),
     };
-    service::run(data, interfaces, listener, shutdown).await
+    service::run(data, interfaces, (listener, socket), shutdown).await
 }

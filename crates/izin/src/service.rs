@@ -3,7 +3,6 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use api::ApiState;
 use api::server::Bounds;
@@ -12,10 +11,10 @@ use outward::PushClient;
 use registry::Registry;
 use registry::contract::push::PushReach;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
 use web::{OidcProvider, OidcSettings, WebState};
 
 use crate::background::Background;
+use crate::control::server::{Control, Socket};
 use crate::data::Data;
 use crate::failure::{Exit, Failure, plain};
 use crate::guard::Guard;
@@ -23,9 +22,6 @@ use crate::machine;
 use crate::messages::Outgoing;
 use crate::shutdown::Shutdown;
 use crate::site;
-
-/// How long the start waits for an authority to say what the time is. One that answers later is heard later.
-const CLOCK_ASK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How both interfaces are served.
 pub struct Interfaces {
@@ -79,11 +75,11 @@ fn provider(settings: OidcSettings, registry: &Registry) -> Result<OidcProvider,
 pub async fn run(
     data: Data,
     interfaces: Interfaces,
-    listener: TcpListener,
+    (listener, socket): (TcpListener, Socket),
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
     // Before the first request, so that none waits for it: whether this machine's clock is right.
-    let _asked = timeout(CLOCK_ASK_TIMEOUT, data.proofs.stamper.ask_the_time()).await;
+    data.ask_the_time().await;
     let connections = machine::connections(machine::raise_descriptors());
     let guard = Guard::start(&data, &shutdown)?;
     let push = Arc::new(PushClient::new(PushReach::Public));
@@ -100,9 +96,11 @@ pub async fn run(
     }
     let background =
         Background::start(&state, &data.ledger, &data.proofs, outgoing, &shutdown).await?;
+    let control = Control::start(socket, &data, &shutdown);
     let router = site::router(api::router(state), web::router(pages));
     let bounds = interfaces.bounds.at_most(connections);
     api::server::serve_within(bounds, listener, router, shutdown.requested()).await;
+    control.finish().await;
     background.finish().await;
     let closed = data.close().await;
     if let Some(failure) = guard.failure() {

@@ -2,13 +2,12 @@
 
 use clap::ValueEnum;
 use directory::staff::{StaffMember, StaffRole};
-use directory::user::Username;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, now};
-use crate::password::{GivenPassword, Password};
-use crate::{password, table};
+use crate::opened::Opened;
+use crate::password::GivenPassword;
+use crate::table::Answer;
 
 /// What to do with the staff.
 #[derive(clap::Subcommand)]
@@ -25,14 +24,9 @@ pub enum Action {
         role: RoleWord,
         #[command(flatten)]
         password: GivenPassword,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the staff.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
     /// Keep a member out and end their sessions; what they have looked at stays known.
     Disable {
         /// The name they sign in with.
@@ -40,8 +34,6 @@ pub enum Action {
         /// Let them in again instead.
         #[arg(long)]
         undo: bool,
-        #[command(flatten)]
-        place: Where,
     },
     /// Give a member another password and end their sessions.
     Password {
@@ -49,8 +41,6 @@ pub enum Action {
         name: String,
         #[command(flatten)]
         password: GivenPassword,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
@@ -73,70 +63,32 @@ impl From<RoleWord> for StaffRole {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answer, Failure> {
     match action {
         Action::Add {
-            name,
-            office,
-            role,
-            password,
-            place,
+            name, office, role, ..
         } => {
-            let Password { text, made } = password.read()?;
-            let data = place.open().await?;
-            let member = data
-                .directory
-                .add_staff(
-                    &name,
-                    &text,
-                    role.into(),
-                    &office,
-                    &directory::OsRandom,
-                    now(),
-                )
-                .await?;
-            data.close().await?;
-            table::print_one(place.json, &password::with(row(&member), made));
+            let added = at
+                .operator()?
+                .add_staff(&name, password, role.into(), &office);
+            Ok(Answer::One(row(&added.await?)))
         }
-        Action::List { place } => {
-            let rows: Vec<Value> = place.look().await?.staff().await?.iter().map(row).collect();
-            table::print(
-                place.json,
-                &["number", "name", "role", "office", "state"],
-                &rows,
-            );
+        Action::List => {
+            let known = at.directory.staff().await?;
+            let columns = ["number", "name", "role", "office", "state"];
+            Ok(Answer::list(&columns, &known, row))
         }
-        Action::Disable { name, undo, place } => {
-            let username = named(&name)?;
-            let data = place.open().await?;
-            data.directory.set_staff_disabled(&username, !undo).await?;
-            data.close().await?;
+        Action::Disable { name, undo } => {
+            let name = at.operator()?.set_staff_disabled(&name, !undo).await?;
             let state = if undo { "active" } else { "disabled" };
-            let answer = json!({"name": username.as_str(), "state": state});
-            table::print_one(place.json, &answer);
+            let answer = json!({"name": name.as_str(), "state": state});
+            Ok(Answer::One(answer))
         }
-        Action::Password {
-            name,
-            password,
-            place,
-        } => {
-            let Password { text, made } = password.read()?;
-            let username = named(&name)?;
-            let data = place.open().await?;
-            data.directory
-                .set_staff_password(&username, &text, &directory::OsRandom)
-                .await?;
-            data.close().await?;
-            let answer = json!({"name": username.as_str()});
-            table::print_one(place.json, &password::with(answer, made));
+        Action::Password { name, .. } => {
+            let name = at.operator()?.set_staff_password(&name, password).await?;
+            Ok(Answer::One(json!({"name": name.as_str()})))
         }
     }
-    Ok(())
-}
-
-fn named(name: &str) -> Result<Username, Failure> {
-    let known = Username::new(name).ok_or(directory::Error::NotFound(directory::Entity::Staff));
-    Ok(known?)
 }
 
 fn row(member: &StaffMember) -> Value {

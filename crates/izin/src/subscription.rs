@@ -4,19 +4,12 @@ use clap::ValueEnum;
 use directory::partner::PartnerCode;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::{ProviderCode, Timestamp};
-use serde_json::json;
-use uuid::Uuid;
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, day, now};
-use crate::table;
-
-/// The package that admitted parties begin with.
-const FIRST_PACKAGE: &str = "Standart";
-/// How long it runs, in days of 24 hours: ten years of 365.
-const FIRST_DAYS: i64 = 3_650;
-/// Milliseconds in a day.
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+use crate::opened::Opened;
+use crate::parties::day;
+use crate::table::Answer;
 
 /// What to do with subscriptions.
 #[derive(clap::Subcommand)]
@@ -46,8 +39,6 @@ pub enum Action {
         /// Whether the package includes use of the API.
         #[arg(long, value_name = "BOOL")]
         api_use: Option<bool>,
-        #[command(flatten)]
-        place: Where,
     },
 }
 
@@ -74,28 +65,8 @@ pub enum StatusWord {
     Closed,
 }
 
-/// An active subscription without limits.
-pub fn unlimited(holder: Holder, now: Timestamp) -> Subscription {
-    let millis = u64::try_from(now.as_millis()).unwrap_or_default();
-    let mut random = [0; 10];
-    directory::Randomness::fill(&directory::OsRandom, &mut random);
-    Subscription {
-        id: uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid(),
-        holder,
-        package: FIRST_PACKAGE.to_owned(),
-        starts: now,
-        expires: Timestamp::from_millis(now.as_millis() + FIRST_DAYS * DAY_MILLIS),
-        status: SubscriptionStatus::Active,
-        consent_limit: None,
-        consent_limit_exceed: false,
-        api_use: true,
-        via: None,
-        via_pass: None,
-    }
-}
-
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     let Action::Set {
         holder,
         package,
@@ -105,56 +76,48 @@ pub async fn run(action: Action) -> Result<(), Failure> {
         no_consent_limit,
         exceed,
         api_use,
-        place,
     } = action;
     let holder = match (holder.provider, holder.partner) {
         (Some(code), _) => Holder::Provider(ProviderCode(code)),
         (None, code) => Holder::Partner(PartnerCode(code.unwrap_or_default())),
     };
-    let data = place.open().await?;
-    let before = data.directory.subscription(holder).await?;
-    let mut subscription = before.unwrap_or_else(|| unlimited(holder, now()));
-    if let Some(package) = package {
-        subscription.package = package;
-    }
-    subscription.expires = expires.unwrap_or(subscription.expires);
-    subscription.status = match status {
-        Some(StatusWord::Active) => SubscriptionStatus::Active,
-        Some(StatusWord::Paused) => SubscriptionStatus::Paused,
-        Some(StatusWord::Closed) => SubscriptionStatus::Closed,
-        None => subscription.status,
+    let change = |subscription: &mut Subscription| {
+        if let Some(package) = package {
+            subscription.package = package;
+        }
+        subscription.expires = expires.unwrap_or(subscription.expires);
+        subscription.status = match status {
+            Some(StatusWord::Active) => SubscriptionStatus::Active,
+            Some(StatusWord::Paused) => SubscriptionStatus::Paused,
+            Some(StatusWord::Closed) => SubscriptionStatus::Closed,
+            None => subscription.status,
+        };
+        if no_consent_limit {
+            subscription.consent_limit = None;
+        }
+        subscription.consent_limit = consent_limit.or(subscription.consent_limit);
+        subscription.consent_limit_exceed = exceed.unwrap_or(subscription.consent_limit_exceed);
+        subscription.api_use = api_use.unwrap_or(subscription.api_use);
     };
-    if no_consent_limit {
-        subscription.consent_limit = None;
-    }
-    subscription.consent_limit = consent_limit.or(subscription.consent_limit);
-    subscription.consent_limit_exceed = exceed.unwrap_or(subscription.consent_limit_exceed);
-    subscription.api_use = api_use.unwrap_or(subscription.api_use);
-    data.directory.set_subscription(&subscription).await?;
-    data.close().await?;
-    tell(&subscription, place.json);
-    Ok(())
+    let changed = at.operator()?.change_subscription(holder, change).await?;
+    Ok(Answer::One(row(&changed)))
 }
 
-fn tell(subscription: &Subscription, json: bool) {
+fn row(subscription: &Subscription) -> Value {
     let (holder, code) = match subscription.holder {
         Holder::Provider(code) => ("provider", code.0),
         Holder::Partner(code) => ("partner", code.0),
     };
-    let id: Uuid = subscription.id;
-    table::print_one(
-        json,
-        &json!({
-            "holder": holder,
-            "code": code,
-            "id": id.to_string(),
-            "package": subscription.package,
-            "starts": subscription.starts.to_wire(),
-            "expires": subscription.expires.to_wire(),
-            "status": subscription.status.as_wire(),
-            "consentLimit": subscription.consent_limit,
-            "exceed": subscription.consent_limit_exceed,
-            "apiUse": subscription.api_use,
-        }),
-    );
+    json!({
+        "holder": holder,
+        "code": code,
+        "id": subscription.id.to_string(),
+        "package": subscription.package,
+        "starts": subscription.starts.to_wire(),
+        "expires": subscription.expires.to_wire(),
+        "status": subscription.status.as_wire(),
+        "consentLimit": subscription.consent_limit,
+        "exceed": subscription.consent_limit_exceed,
+        "apiUse": subscription.api_use,
+    })
 }

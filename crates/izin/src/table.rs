@@ -2,33 +2,53 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Prints rows as a table with a heading, or as a JSON list of their objects.
-pub fn print(json: bool, columns: &[&str], rows: &[Value]) {
-    if json {
-        println!("{}", Value::from(rows.to_vec()));
-    } else {
-        print!("{}", render(columns, rows));
-    }
+/// What a command answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Answer {
+    /// One thing.
+    One(Value),
+    /// Things of a kind, with the names of what people are shown of each.
+    List(Vec<String>, Vec<Value>),
 }
 
-/// Prints one object: `key: value` lines, or JSON.
-pub fn print_one(json: bool, object: &Value) {
-    if json {
-        println!("{object}");
-    } else {
-        for (key, value) in object.as_object().into_iter().flatten() {
-            println!("{key}: {}", cell(value));
+impl Answer {
+    /// Things of a kind.
+    pub fn list<T>(columns: &[&str], things: &[T], row: impl Fn(&T) -> Value) -> Self {
+        let columns = columns.iter().map(|&name| name.to_owned());
+        Self::List(columns.collect(), things.iter().map(row).collect())
+    }
+
+    /// The same with a password that was made, and is told this once.
+    pub fn with_password(mut self, made: Option<String>) -> Self {
+        if let (Self::One(answer), Some(password)) = (&mut self, made) {
+            answer["password"] = password.into();
+        }
+        self
+    }
+
+    /// Prints it: `key: value` lines or a table with a heading; or JSON, an object or a list of them.
+    pub fn print(&self, json: bool) {
+        match self {
+            Self::One(object) if json => println!("{object}"),
+            Self::One(object) => {
+                for (key, value) in object.as_object().into_iter().flatten() {
+                    println!("{key}: {}", cell(value));
+                }
+            }
+            Self::List(_, rows) if json => println!("{}", Value::from(rows.clone())),
+            Self::List(columns, rows) => print!("{}", render(columns, rows)),
         }
     }
 }
 
-fn render(columns: &[&str], rows: &[Value]) -> String {
-    let mut lines: Vec<Vec<String>> = vec![columns.iter().map(|&name| name.to_owned()).collect()];
+fn render(columns: &[String], rows: &[Value]) -> String {
+    let mut lines: Vec<Vec<String>> = vec![columns.to_vec()];
     lines.extend(
         rows.iter()
-            .map(|row| columns.iter().map(|name| cell(&row[*name])).collect()),
+            .map(|row| columns.iter().map(|name| cell(&row[name])).collect()),
     );
     let widths: Vec<usize> = (0..columns.len())
         .map(|column| {
@@ -70,7 +90,7 @@ mod tests {
             json!({"code": 7, "title": null}),
         ];
         assert_eq!(
-            render(&["code", "title"], &rows),
+            render(&["code", "title"].map(str::to_owned), &rows),
             "code    title\n600001  Şişli\n7       -\n"
         );
     }

@@ -6,12 +6,11 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use domain::Timestamp;
-use ledger::{Anchors, ClockGuard, Ledger, TrustedTime};
+use ledger::{Anchors, ClockGuard, ClockStanding, Ledger, TrustedTime};
 use registry::Proofs;
 use transparency::Authority;
 use tsp::development::DEVELOPMENT_POLICY;
 
-use crate::data::Data;
 use crate::failure::{Exit, Failure};
 
 /// The operator's word, in the data folder.
@@ -54,20 +53,16 @@ pub fn newest_stamp(proofs: &Proofs) -> Result<Option<Timestamp>, Failure> {
         .map(|stamp| Timestamp::from_seconds(stamp.stamped_at())))
 }
 
-/// Refuses to record approvals by a clock that is not believed.
-pub fn require_right_clock(data: &Data) -> Result<(), Failure> {
-    let standing = data.registry.clock_standing();
-    if !standing.holds_approvals() {
-        return Ok(());
-    }
-    Err(Failure::new(
+/// Why no approval is recorded by a clock that is not believed.
+pub fn not_believed(standing: ClockStanding) -> Failure {
+    Failure::new(
         Exit::Clock,
         format!(
             "this machine's clock is not believed ({}), and approvals would be dated wrongly",
             standing.as_word()
         ),
         "set it right; if it is, say so with `izin clock trust`",
-    ))
+    )
 }
 
 /// Keeps the operator's word that the clock is right.

@@ -2,14 +2,14 @@
 
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
-use directory::user::{User, UserKind, Username};
+use directory::user::{User, UserKind};
 use domain::ProviderCode;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::parties::{Where, now};
-use crate::password::{GivenPassword, Password};
-use crate::{password, table};
+use crate::opened::Opened;
+use crate::password::GivenPassword;
+use crate::table::Answer;
 
 /// What to do with users.
 #[derive(clap::Subcommand)]
@@ -22,8 +22,6 @@ pub enum Action {
         party: Party,
         #[command(flatten)]
         password: GivenPassword,
-        #[command(flatten)]
-        place: Where,
     },
     /// Give a user another password and end all its sessions.
     SetPassword {
@@ -31,14 +29,9 @@ pub enum Action {
         name: String,
         #[command(flatten)]
         password: GivenPassword,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the users.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
 }
 
 /// Whom a user acts for.
@@ -68,45 +61,23 @@ impl Party {
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answer, Failure> {
     match action {
-        Action::Add {
-            name,
-            party,
-            password,
-            place,
-        } => {
-            let Password { text, made } = password.read()?;
-            let data = place.open().await?;
-            let user = data
-                .directory
-                .add_user(&name, &text, party.kind(), &directory::OsRandom, now())
-                .await?;
-            data.close().await?;
-            table::print_one(place.json, &password::with(row(&user), made));
+        Action::Add { name, party, .. } => {
+            let operator = at.operator()?;
+            let user = operator.add_user(&name, password, party.kind()).await?;
+            Ok(Answer::One(row(&user)))
         }
-        Action::SetPassword {
-            name,
-            password,
-            place,
-        } => {
-            let Password { text, made } = password.read()?;
-            let username =
-                Username::new(&name).ok_or(directory::Error::NotFound(directory::Entity::User))?;
-            let data = place.open().await?;
-            data.directory
-                .set_password(&username, &text, &directory::OsRandom)
-                .await?;
-            data.close().await?;
-            let answer = json!({"name": username.as_str()});
-            table::print_one(place.json, &password::with(answer, made));
+        Action::SetPassword { name, .. } => {
+            let name = at.operator()?.set_user_password(&name, password).await?;
+            Ok(Answer::One(json!({"name": name.as_str()})))
         }
-        Action::List { place } => {
-            let rows: Vec<Value> = place.look().await?.users().await?.iter().map(row).collect();
-            table::print(place.json, &["name", "party", "code", "state"], &rows);
+        Action::List => {
+            let known = at.directory.users().await?;
+            let columns = ["name", "party", "code", "state"];
+            Ok(Answer::list(&columns, &known, row))
         }
     }
-    Ok(())
 }
 
 fn row(user: &User) -> Value {

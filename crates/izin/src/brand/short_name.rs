@@ -6,8 +6,8 @@ use intake::keyword::ShortName;
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
-use crate::parties::{Where, now};
-use crate::table;
+use crate::opened::Opened;
+use crate::table::Answer;
 
 /// What to do with short names.
 #[derive(clap::Subcommand)]
@@ -18,43 +18,32 @@ pub enum Action {
         brand: u32,
         /// The name: 3 to 20 letters and digits.
         name: String,
-        #[command(flatten)]
-        place: Where,
     },
     /// Take a short name away.
     Remove {
         /// The name.
         name: String,
-        #[command(flatten)]
-        place: Where,
     },
     /// List the short names.
-    List {
-        #[command(flatten)]
-        place: Where,
-    },
+    List,
 }
 
 /// Runs the command.
-pub async fn run(action: Action) -> Result<(), Failure> {
+pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
-        Action::Add { brand, name, place } => {
+        Action::Add { brand, name } => {
             let name = read(&name)?;
             let short = short_name::ShortName {
                 brand: BrandCode(brand),
                 name: name.shown,
                 folded: name.folded,
             };
-            let data = place.open().await?;
-            data.directory.add_short_name(short.clone(), now()).await?;
-            data.close().await?;
-            table::print_one(place.json, &row(&short));
+            at.operator()?.add_short_name(short.clone()).await?;
+            Ok(Answer::One(row(&short)))
         }
-        Action::Remove { name, place } => {
+        Action::Remove { name } => {
             let folded = read(&name)?.folded;
-            let data = place.open().await?;
-            let removed = data.directory.remove_short_name(&folded).await?;
-            data.close().await?;
+            let removed = at.operator()?.remove_short_name(&folded).await?;
             let removed = removed.ok_or_else(|| {
                 Failure::new(
                     Exit::Party,
@@ -62,15 +51,13 @@ pub async fn run(action: Action) -> Result<(), Failure> {
                     "`izin brand short-name list` shows them",
                 )
             })?;
-            table::print_one(place.json, &row(&removed));
+            Ok(Answer::One(row(&removed)))
         }
-        Action::List { place } => {
-            let known = place.look().await?.short_names().await?;
-            let rows: Vec<Value> = known.iter().map(row).collect();
-            table::print(place.json, &["brand", "name"], &rows);
+        Action::List => {
+            let known = at.directory.short_names().await?;
+            Ok(Answer::list(&["brand", "name"], &known, row))
         }
     }
-    Ok(())
 }
 
 fn read(name: &str) -> Result<ShortName, Failure> {

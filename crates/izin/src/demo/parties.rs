@@ -9,8 +9,7 @@ use directory::subscription::Holder;
 use directory::user::UserKind;
 use directory::{Directory, Error, OsRandom, Result};
 use domain::{BrandCode, Channel, ProviderCode, Timestamp};
-
-use crate::subscription;
+use registry::operator::subscription::unlimited;
 
 /// The password of every user of the demo. Public: a demo protects nothing.
 pub const PASSWORD: &str = "demo-parola";
@@ -183,7 +182,7 @@ pub async fn admit_brands(
 
 async fn subscribe(directory: &Directory, holder: Holder, now: Timestamp) -> Result<()> {
     if directory.subscription(holder).await?.is_none() {
-        let subscription = subscription::unlimited(holder, now);
+        let subscription = unlimited(holder, now, &OsRandom);
         directory.set_subscription(&subscription).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use ledger::{FolderLock, OpenError};
@@ -103,7 +103,12 @@ fn copy_folder(from: &Path, to: &Path, top: bool) -> io::Result<()> {
         let entry = entry?;
         let (source, name) = (entry.path(), entry.file_name());
         let target = to.join(&name);
-        let is_folder = fs::metadata(&source)?.is_dir();
+        let kind = fs::metadata(&source)?.file_type();
+        // A server that was killed has left it, and it holds nothing.
+        if kind.is_socket() {
+            continue;
+        }
+        let is_folder = kind.is_dir();
         let only_read = (top && READ_ONLY.iter().any(|one| name == *one)) || name == TABLES;
         if is_folder && only_read && top {
             symlink(&source, &target)?;

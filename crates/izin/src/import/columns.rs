@@ -1,10 +1,12 @@
 //! Which column holds what, by the names in the header.
 
+use serde::{Deserialize, Serialize};
+
 use super::row::Refusal;
 use crate::failure::{Exit, Failure};
 
 /// What a column can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// `type`.
     Channel,
@@ -50,7 +52,7 @@ const NEEDED: [(Field, &str); 3] = [
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 
 /// The layout of a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Columns {
     /// What sets columns apart; one byte long.
     delimiter: char,

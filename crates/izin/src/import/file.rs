@@ -1,6 +1,6 @@
 //! The file itself: its digest, its encoding, its lines.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
@@ -42,10 +42,17 @@ impl Source {
                 "write what is to be imported into a file first",
             ));
         }
-        Ok(Self {
-            path: path.to_owned(),
-            file: File::open(path).map_err(unreadable)?,
-        })
+        let file = File::open(path).map_err(unreadable)?;
+        // Two at once would write one side file. Where a file cannot be locked, the operator has to see to it.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(Failure::new(
+                Exit::InUse,
+                format!("{} is being imported already", path.display()),
+                "wait for that import to end",
+            ));
+        }
+        let path = path.to_owned();
+        Ok(Self { path, file })
     }
 
     /// Reads the whole file once.

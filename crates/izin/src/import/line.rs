@@ -2,10 +2,13 @@
 
 use std::io::BufRead;
 
+use serde::{Deserialize, Serialize};
+
 /// The longest line that is looked at, in bytes; longer ones are refused.
 pub const LINE_BYTES_MAX: usize = 16 * 1024;
 
 /// A line as text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Line {
     /// Its number, from 1.
     pub number: u64,
@@ -18,7 +21,7 @@ pub struct Line {
 }
 
 /// Why a line is no text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
     /// It is longer than [`LINE_BYTES_MAX`].
     TooLong,

@@ -4,12 +4,13 @@ use domain::draft::ConsentRequest;
 use domain::{
     Address, Channel, ErrorCode, Phone, RecipientType, Source, Status, Timestamp, Violation,
 };
+use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Field, word};
 use super::line::Line;
 
 /// Why a line was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The contract's code, or `CSV` where the line itself is broken.
     pub code: String,

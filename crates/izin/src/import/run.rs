@@ -1,30 +1,23 @@
 //! Group by group through the file, then once more for the refusals that came too early.
 
-mod refusals;
-
 use std::path::Path;
-use std::sync::Arc;
 
-use directory::import::ImportProgress;
-use domain::draft::ConsentRequest;
-use domain::policy::Repetition;
-use domain::{BrandCode, ErrorCode, ItemId, Policy, RequestId, Status, Timestamp, Violation};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ledger::{Action, Command, GROUP_COMMANDS_MAX, Outcome};
+use ledger::GROUP_COMMANDS_MAX;
+use registry::operator::import::Past;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Args;
 use super::columns::{Columns, declared_delimiter, is_blank};
-use super::earlier::{Earlier, Then};
 use super::file::{Lines, Source};
 use super::line::Line;
 use super::rejects::{Rejects, require_harmless};
-use super::row::{self, Refusal};
-use crate::data::Data;
+use super::step::{Group, LineFate, Of, Step};
 use crate::failure::{Exit, Failure};
-use crate::parties::{found, now};
-use crate::timekeeping;
+use crate::keeper::Keeper;
+
+/// How much text a group has at most, in bytes, past one line.
+const GROUP_BYTES_MAX: usize = 1024 * 1024;
 
 /// What became of the lines.
 #[derive(Default)]
@@ -57,11 +50,8 @@ impl Summary {
 
 /// An import under way.
 struct Import<'a> {
-    data: &'a Data,
-    policy: Arc<Policy>,
-    brand: BrandCode,
-    id: RequestId,
-    digest: [u8; 32],
+    keeper: &'a Keeper,
+    of: Of,
     columns: Columns,
     rejects: Rejects,
     /// The number of the header's line.
@@ -72,36 +62,17 @@ struct Import<'a> {
     summary: Summary,
 }
 
-/// What is to be done about a line.
-enum Judgement {
-    Submit(Box<Command>),
-    Already,
-    Refuse(Refusal),
-}
-
-/// What an earlier run may have done of a group.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Past {
-    /// Nothing.
-    None,
-    /// It was cut off while it did it: what it refused stays refused.
-    CutOff,
-    /// Anything, and every line is looked at again: what was refused may be right now.
-    Known,
-}
-
 /// Imports the file.
-pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary, Failure> {
-    let brand = BrandCode(args.brand);
-    let standing = data.registry.standing(brand).await?;
-    let policy = found(standing, "brand", args.brand)?.policy(Repetition::AnswerFirst);
+pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Summary, Failure> {
+    keeper.import(Step::Brand(args.brand)).await?;
     let mut source = Source::open(&args.file)?;
     let survey = source.survey()?;
-    let digest = digest(&survey.digest, brand);
-    let progress = data.directory.import_of_file(digest).await?;
-    let rows_done = progress
-        .filter(|_| !args.again)
-        .map_or(0, |progress| progress.rows_done);
+    let of = Of {
+        brand: args.brand,
+        file: survey.digest,
+    };
+    let progress = keeper.import(Step::Progress(of)).await?.progress()?;
+    let rows_done = progress.filter(|_| !args.again).unwrap_or_default();
     let known = if progress.is_some() {
         Past::Known
     } else {
@@ -122,11 +93,8 @@ pub async fn import(data: &Data, args: &Args, rejects: &Path) -> Result<Summary,
     let is_complete = rows_done > passed_over;
     let (rejects, kept) = Rejects::open(rejects, header + passed_over + 1)?;
     let mut import = Import {
-        data,
-        policy,
-        brand,
-        id: request_id(digest),
-        digest,
+        keeper,
+        of,
         columns,
         rejects,
         header,
@@ -200,165 +168,107 @@ impl Import<'_> {
         again: bool,
         bar: &ProgressBar,
     ) -> Result<(), Failure> {
-        let mut past = match known {
-            Past::Known if !again => Past::CutOff,
-            known => known,
-        };
         self.store_progress().await?;
+        let mut taken = 0;
         loop {
-            let mut group = Vec::with_capacity(GROUP_COMMANDS_MAX);
-            while group.len() < GROUP_COMMANDS_MAX
-                && let Some(line) = lines.next()?
-            {
-                bar.inc(line.bytes);
-                group.push(line);
-            }
+            let group = gathered(lines, bar)?;
             if group.is_empty() {
                 return Ok(());
             }
+            // As many as the group may have had in which an earlier run was cut off.
+            let may_be_cut_off = known == Past::Known && !again && taken < GROUP_COMMANDS_MAX;
+            taken += group.len();
+            let past = if may_be_cut_off { Past::CutOff } else { known };
             self.take(group, past).await?;
-            past = known;
         }
     }
 
     /// Records a group, then its refused lines, then that it is done.
-    async fn take(&mut self, group: Vec<Line>, past: Past) -> Result<(), Failure> {
-        let received_at = now();
-        let mut refusals: Vec<Option<Refusal>> = Vec::with_capacity(group.len());
-        let mut commands = Vec::with_capacity(group.len());
-        for line in &group {
-            let item = self.item(line)?;
-            let mut refusal = None;
-            if line.flaw.is_some() || !is_blank(&line.text) {
-                match self.judge(line, item, received_at, past) {
-                    Judgement::Submit(command) => commands.push((refusals.len(), *command)),
-                    Judgement::Already => self.summary.already += 1,
-                    Judgement::Refuse(reason) => refusal = Some(reason),
+    async fn take(&mut self, lines: Vec<Line>, past: Past) -> Result<(), Failure> {
+        let count = u64::try_from(lines.len()).unwrap_or_default();
+        let (lines, sent) = self.group(lines);
+        let fates = self.keeper.import(Step::Record(sent, past)).await?;
+        for (line, fate) in lines.iter().zip(fates.lines(lines.len())?) {
+            match fate {
+                LineFate::Recorded => self.summary.recorded += 1,
+                LineFate::Already => self.summary.already += 1,
+                LineFate::Refused { refusal, is_early } => {
+                    self.has_early |= is_early;
+                    self.rejects.add(line.number, &refusal, &line.text)?;
+                    self.summary.refused += 1;
                 }
-            }
-            refusals.push(refusal);
-        }
-        let (places, commands): (Vec<usize>, Vec<Command>) = commands.into_iter().unzip();
-        if commands.iter().any(is_approval) {
-            timekeeping::require_right_clock(self.data)?;
-        }
-        let outcomes = self.data.ledger.submit(commands).await?;
-        for (place, outcome) in places.into_iter().zip(outcomes) {
-            match outcome {
-                Outcome::Recorded(_) => self.summary.recorded += 1,
-                Outcome::AlreadyRecorded { .. } | Outcome::Unchanged => self.summary.already += 1,
-                Outcome::Refused(violations) => {
-                    self.has_early |= violations.iter().any(is_early);
-                    refusals[place] = Some(Refusal::of(&violations));
-                }
-            }
-        }
-        for (line, refusal) in group.iter().zip(&refusals) {
-            if let Some(refusal) = refusal {
-                self.rejects.add(line.number, refusal, &line.text)?;
-                self.summary.refused += 1;
+                LineFate::Untouched | LineFate::SaidBefore => return Err(Failure::unexpected()),
             }
         }
         self.rejects.sync()?;
-        self.rows_done += u64::try_from(group.len()).unwrap_or_default();
+        self.rows_done += count;
         self.store_progress().await
     }
 
-    fn judge(&self, line: &Line, item: ItemId, received_at: Timestamp, past: Past) -> Judgement {
-        let request = match row::read(&self.columns, line) {
-            Ok(request) => request,
-            Err(refusal) => return Judgement::Refuse(refusal),
-        };
-        if past != Past::None {
-            match self.then(received_at).outcome(item, &request) {
-                Ok(Earlier::Recorded) => return Judgement::Already,
-                Ok(Earlier::Refused(violations)) if past == Past::CutOff => {
-                    return Judgement::Refuse(Refusal::of(&violations));
-                }
-                // A ledger that cannot be read refuses the submission that follows.
-                Ok(Earlier::Refused(_) | Earlier::Unknown) | Err(_) => {}
+    /// Goes through the file, from its first line, and has the refusals said again that stood before their approvals;
+    /// those that are recorded now leave the side file.
+    async fn say_again(&mut self, lines: &mut Lines<'_>, bar: &ProgressBar) -> Result<(), Failure> {
+        let mut revision = self.rejects.revise()?;
+        loop {
+            let mut group = gathered(lines, bar)?;
+            if group.is_empty() {
+                break;
+            }
+            group.retain(|line| line.number > self.header);
+            let (lines, sent) = self.group(group);
+            let fates = self.keeper.import(Step::SayAgain(sent)).await?;
+            for (line, fate) in lines.iter().zip(fates.lines(lines.len())?) {
+                let refusal = match fate {
+                    LineFate::Untouched => continue,
+                    LineFate::SaidBefore => None,
+                    LineFate::Recorded => {
+                        self.summary.recorded += 1;
+                        None
+                    }
+                    LineFate::Already => {
+                        self.summary.already += 1;
+                        None
+                    }
+                    LineFate::Refused { refusal, .. } => Some(refusal),
+                };
+                revision.settle(line.number, refusal.as_ref())?;
             }
         }
-        Judgement::Submit(Box::new(self.command(
-            item,
-            request,
-            received_at,
-            past != Past::None,
-        )))
+        (self.rejects, self.summary.refused) = revision.finish()?;
+        Ok(())
     }
 
-    /// The item that a line is: by its place after the header, the same at every run.
-    fn item(&self, line: &Line) -> Result<ItemId, Failure> {
-        let index = u32::try_from(line.number - self.header - 1)
-            .map_err(|_| Failure::new(Exit::File, "the file has too many lines", "split it"))?;
-        Ok(ItemId {
-            request: self.id,
-            index,
-        })
-    }
-
-    fn then(&self, now: Timestamp) -> Then<'_> {
-        Then {
-            ledger: &self.data.ledger,
-            brand: self.brand,
-            policy: &self.policy,
-            calendar: &self.data.calendar,
-            now,
-        }
-    }
-
-    fn command(
-        &self,
-        item: ItemId,
-        request: ConsentRequest,
-        received_at: Timestamp,
-        retried: bool,
-    ) -> Command {
-        Command {
-            brand: self.brand,
-            action: Action::Consent(request),
-            received_at,
-            item,
-            policy: Arc::clone(&self.policy),
-            retried,
-        }
+    /// Those of the lines that say something, and the same to be sent.
+    fn group(&self, mut lines: Vec<Line>) -> (Vec<Line>, Group) {
+        lines.retain(|line| line.flaw.is_some() || !is_blank(&line.text));
+        let sent = Group {
+            of: self.of,
+            columns: self.columns.clone(),
+            header: self.header,
+            lines: lines.clone(),
+        };
+        (lines, sent)
     }
 
     async fn store_progress(&self) -> Result<(), Failure> {
-        let progress = ImportProgress {
-            id: self.id,
-            digest: self.digest,
-            rows_done: self.rows_done,
-            updated_at: now(),
-        };
-        Ok(self.data.directory.set_import_progress(&progress).await?)
+        let note = Step::Note(self.of, self.rows_done);
+        self.keeper.import(note).await.map(drop)
     }
 }
 
-/// Whether a refusal was refused for coming before its approval: there was no record, or one that was refused
-/// already.
-fn is_early(violation: &Violation) -> bool {
-    matches!(violation.code, ErrorCode::H174 | ErrorCode::H175)
-}
-
-fn is_approval(command: &Command) -> bool {
-    matches!(&command.action, Action::Consent(request) if request.status == Status::Approval)
-}
-
-/// The file for this brand: the same file for another brand is another import.
-fn digest(file: &[u8; 32], brand: BrandCode) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    hasher.update(b"izin/import/v1");
-    hasher.update(brand.0.to_be_bytes());
-    hasher.update(file);
-    hasher.finalize().into()
-}
-
-/// The request of all its movements: the same at every run, so that none is recorded twice.
-fn request_id(digest: [u8; 32]) -> RequestId {
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    RequestId(*uuid::Builder::from_custom_bytes(id).into_uuid().as_bytes())
+/// The next lines; none at the end.
+fn gathered(lines: &mut Lines<'_>, bar: &ProgressBar) -> Result<Vec<Line>, Failure> {
+    let mut group = Vec::new();
+    let mut bytes = 0;
+    while group.len() < GROUP_COMMANDS_MAX
+        && bytes < GROUP_BYTES_MAX
+        && let Some(line) = lines.next()?
+    {
+        bar.inc(line.bytes);
+        bytes += line.text.len();
+        group.push(line);
+    }
+    Ok(group)
 }
 
 /// Shows itself on a terminal alone.

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::program::{arg, fails, izin, run, text};
 
-const HEADER: &str = "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI\n";
+pub const HEADER: &str = "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI\n";
 
 /// A registry whose brand 600001 takes consents of any date, in [`data`] of this folder.
 fn registry() -> TempDir {
@@ -73,7 +73,7 @@ fn write(folder: &TempDir, text: impl AsRef<[u8]>) -> PathBuf {
 }
 
 /// Item and change of every movement, in order.
-fn movements(folder: &TempDir) -> Vec<(u32, Change)> {
+pub fn movements(folder: &TempDir) -> Vec<(u32, Change)> {
     let ledger = Ledger::open(&data(folder), Options::system()).unwrap();
     (0..ledger.end().0)
         .map(|seq| ledger.movement(Seq(seq)).unwrap().unwrap().movement)
@@ -82,7 +82,7 @@ fn movements(folder: &TempDir) -> Vec<(u32, Change)> {
 }
 
 /// The side file's lines after its header: number and code.
-fn refused(folder: &TempDir) -> Vec<(u64, String)> {
+pub fn refused(folder: &TempDir) -> Vec<(u64, String)> {
     let rejects = fs::read_to_string(folder.path().join("file.csv.rejects.csv")).unwrap();
     let lines = rejects.lines().skip(1).map(|line| {
         let mut cells = line.split(';');
@@ -368,7 +368,7 @@ fn what_is_no_table_of_consents_is_12_and_an_unknown_brand_11() {
 
 /// Seven groups of lines: refusals whose approval comes later, other approvals, and lines that are no
 /// consents.
-fn long_file() -> String {
+pub fn long_file() -> String {
     let mut text = HEADER.to_owned();
     for number in 0..9_000 {
         let phone = 5_320_000_000_u64 + number;

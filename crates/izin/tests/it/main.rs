@@ -4,6 +4,7 @@
 
 mod batches;
 mod commands;
+mod control;
 mod demo;
 mod frozen;
 mod fsck;

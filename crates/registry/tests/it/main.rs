@@ -10,6 +10,7 @@ mod citizens;
 mod desk;
 mod job;
 mod message;
+mod operator;
 mod people;
 mod place;
 mod retention;

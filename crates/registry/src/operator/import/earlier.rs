@@ -1,8 +1,8 @@
-//! What earlier runs had decided about lines of the file.
+//! What earlier runs had decided about entries of the file.
 //!
 //! What they recorded stands in the record's history. What they refused has left nothing, and may look
-//! different now: a refusal for an unknown record, say, whose approval stood in a later line. So a
-//! line that is not in its record's history though a later line of the file is, was refused; where a
+//! different now: a refusal for an unknown record, say, whose approval stood in a later entry. So an
+//! entry that is not in its record's history though a later entry of the file is, was refused; where a
 //! run that was cut off is completed, it is judged again by the history as it was then.
 
 use domain::calendar::Calendar;
@@ -12,22 +12,22 @@ use domain::{BrandCode, ConsentKey, ErrorCode, ItemId, Policy, Timestamp, Violat
 use ledger::{Ledger, LedgerError};
 
 /// What decisions were made with.
-pub struct Then<'a> {
+pub(super) struct Then<'a> {
     /// The log.
-    pub ledger: &'a Ledger,
+    pub(super) ledger: &'a Ledger,
     /// The brand of the file.
-    pub brand: BrandCode,
+    pub(super) brand: BrandCode,
     /// Its switches.
-    pub policy: &'a Policy,
+    pub(super) policy: &'a Policy,
     /// The business days.
-    pub calendar: &'a Calendar,
+    pub(super) calendar: &'a Calendar,
     /// The current instant.
-    pub now: Timestamp,
+    pub(super) now: Timestamp,
 }
 
-/// What became of a line in an earlier run, as far as that is certain.
+/// What became of an entry in an earlier run, as far as that is certain.
 #[derive(Debug)]
-pub enum Earlier {
+pub(super) enum Earlier {
     /// It was recorded.
     Recorded,
     /// It was refused.
@@ -37,8 +37,12 @@ pub enum Earlier {
 }
 
 impl Then<'_> {
-    /// What became of the line in an earlier run.
-    pub fn outcome(&self, item: ItemId, request: &ConsentRequest) -> Result<Earlier, LedgerError> {
+    /// What became of the entry in an earlier run.
+    pub(super) fn outcome(
+        &self,
+        item: ItemId,
+        request: &ConsentRequest,
+    ) -> Result<Earlier, LedgerError> {
         let key = ConsentKey {
             recipient: self.ledger.recipient_id(&request.address),
             brand: self.brand,

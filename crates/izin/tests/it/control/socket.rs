@@ -1,0 +1,164 @@
+//! The socket itself, and what comes over it that is no command.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+
+use rustix::process::Signal;
+use serde_json::{Value, json};
+
+use super::{registry, serve};
+use crate::program::{Demo, arg, fails, json, run, text};
+
+const SOCKET: &str = "control.sock";
+
+/// A text with its length before it.
+fn frame(text: &str) -> Vec<u8> {
+    let length = u32::try_from(text.len()).unwrap();
+    [&length.to_be_bytes()[..], text.as_bytes()].concat()
+}
+
+fn greeting(protocol: u32) -> Vec<u8> {
+    let version = env!("CARGO_PKG_VERSION");
+    frame(&json!({"protocol": protocol, "version": version}).to_string())
+}
+
+/// What is answered to these bytes.
+fn answer(data: &Path, bytes: &[u8]) -> Value {
+    let mut stream = UnixStream::connect(data.join(SOCKET)).unwrap();
+    // Whoever has heard enough does not read the rest.
+    let _said = stream.write_all(bytes);
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).unwrap();
+    let mut text = vec![0; u32::from_be_bytes(length) as usize];
+    stream.read_exact(&mut text).unwrap();
+    serde_json::from_slice(&text).unwrap()
+}
+
+fn suspend(data: &Path) -> std::process::Output {
+    run(["provider", "suspend", "600001", "--data", arg(data)])
+}
+
+#[test]
+fn what_is_no_command_is_told_so_and_changes_nothing() {
+    let folder = registry();
+    let data = folder.path().join("data");
+    let server = serve(folder.path());
+    let command = |words: Value| frame(&json!({"Command": {"words": words}}).to_string());
+    for (bytes, says) in [
+        (b"GET / HTTP/1.1\r\nHost: izin\r\n\r\n".to_vec(), "too long"),
+        (frame("{}"), "no command"),
+        (frame("izin"), "no command"),
+        (greeting(0), "protocol"),
+        (
+            [greeting(1), frame("{\"Drop\": null}")].concat(),
+            "no command",
+        ),
+        (
+            [greeting(1), u32::MAX.to_be_bytes().to_vec()].concat(),
+            "too long",
+        ),
+        (
+            [
+                greeting(0),
+                command(json!(["izin", "provider", "suspend", "600001"])),
+            ]
+            .concat(),
+            "protocol",
+        ),
+        (
+            [greeting(1), command(json!(["izin", "serve"]))].concat(),
+            "serve",
+        ),
+        ([greeting(1), command(json!([]))].concat(), "Usage"),
+    ] {
+        let answer = answer(&data, &bytes);
+        let what = answer["Err"]["what"].as_str().unwrap();
+        assert!(what.contains(says), "{what}");
+    }
+    // Who goes away in the middle leaves nothing behind.
+    let half = [greeting(1), vec![0, 0, 0, 9, b'{']].concat();
+    for bytes in [&half[..2], &half] {
+        let mut stream = UnixStream::connect(data.join(SOCKET)).unwrap();
+        stream.write_all(bytes).unwrap();
+    }
+    let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
+    assert_eq!(listed[0]["state"], "active");
+    let suspended = suspend(&data);
+    assert!(suspended.status.success(), "{}", text(&suspended.stderr));
+    server.end();
+}
+
+#[test]
+fn clients_that_say_nothing_hold_no_more_places_than_there_are() {
+    let folder = registry();
+    let data = folder.path().join("data");
+    let server = serve(folder.path());
+    let held: Vec<_> = (0..8)
+        .map(|_| UnixStream::connect(data.join(SOCKET)).unwrap())
+        .collect();
+    let error = fails(["provider", "suspend", "600001", "--data", arg(&data)], 5);
+    assert!(error.contains("busy with other commands"), "{error}");
+    let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
+    assert_eq!(listed[0]["state"], "active");
+    for mut stream in held {
+        // Its place is free once it has been told.
+        stream.write_all(&frame("{}")).unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+    }
+    assert!(suspend(&data).status.success());
+    server.end();
+}
+
+#[test]
+fn the_socket_is_its_owners_alone_goes_with_the_server_and_is_replaced_where_one_died() {
+    let folder = tempfile::tempdir().unwrap();
+    // An address has no room for the path of this folder.
+    let data = folder.path().join("d".repeat(120)).join("data");
+    let socket = data.join(SOCKET);
+    let mode = || fs::symlink_metadata(&socket).unwrap().permissions().mode() & 0o777;
+    let suspend = |action| {
+        let words = ["provider", action, "610001", "--json", "--data", arg(&data)];
+        json(words)["state"].clone()
+    };
+    let demo = Demo::start(Some(&data), 0);
+    assert_eq!(mode(), 0o600);
+    assert_eq!(suspend("suspend"), "suspended");
+    assert!(demo.end(Signal::TERM).success());
+    assert!(!socket.exists());
+
+    let demo = Demo::start(Some(&data), 0);
+    demo.end(Signal::KILL);
+    let left = fs::symlink_metadata(&socket).unwrap();
+    assert!(left.file_type().is_socket());
+    let checked = run(["fsck", "--data", arg(&data)]);
+    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    assert_eq!(suspend("resume"), "active");
+    let demo = Demo::start(Some(&data), 0);
+    assert_eq!((mode(), suspend("suspend")), (0o600, json!("suspended")));
+    assert!(demo.end(Signal::TERM).success());
+}
+
+#[test]
+fn a_folder_whose_holder_takes_no_commands_is_5() {
+    let folder = registry();
+    let data = folder.path().join("data");
+    let lock = OpenOptions::new()
+        .write(true)
+        .open(data.join("lock"))
+        .unwrap();
+    lock.try_lock().unwrap();
+    let words = ["provider", "suspend", "600001", "--data", arg(&data)];
+    let error = fails(words, 5);
+    assert!(error.contains("in use by another process"), "{error}");
+    // One that listens and answers nothing it can be asked.
+    let listener = UnixListener::bind(data.join(SOCKET)).unwrap();
+    let mute = std::thread::spawn(move || drop(listener.accept().unwrap()));
+    let error = fails(words, 5);
+    assert!(error.contains("gone without an answer"), "{error}");
+    mute.join().unwrap();
+    let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
+    assert_eq!(listed[0]["state"], "active");
+}

@@ -1,0 +1,53 @@
+//! What providers and partners have subscribed to.
+
+use directory::Randomness;
+use directory::subscription::{Holder, Subscription, SubscriptionStatus};
+use domain::Timestamp;
+
+use super::{Operator, Result};
+
+/// The package that admitted parties begin with.
+const FIRST_PACKAGE: &str = "Standart";
+/// How long it runs, in days of 24 hours: ten years of 365.
+const FIRST_DAYS: i64 = 3_650;
+/// Milliseconds in a day.
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+
+/// An active subscription without limits.
+pub fn unlimited(holder: Holder, now: Timestamp, random: &dyn Randomness) -> Subscription {
+    let millis = u64::try_from(now.as_millis()).unwrap_or_default();
+    let mut bytes = [0; 10];
+    random.fill(&mut bytes);
+    Subscription {
+        id: uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid(),
+        holder,
+        package: FIRST_PACKAGE.to_owned(),
+        starts: now,
+        expires: Timestamp::from_millis(now.as_millis() + FIRST_DAYS * DAY_MILLIS),
+        status: SubscriptionStatus::Active,
+        consent_limit: None,
+        consent_limit_exceed: false,
+        api_use: true,
+        via: None,
+        via_pass: None,
+    }
+}
+
+impl Operator<'_> {
+    /// Changes a subscription, or the unlimited one of a holder who has none. `NotFound`: there is no such holder.
+    pub async fn change_subscription(
+        self,
+        holder: Holder,
+        change: impl FnOnce(&mut Subscription) + Send,
+    ) -> Result<Subscription> {
+        let before = self.directory().subscription(holder).await?;
+        let mut subscription = before.unwrap_or_else(|| self.unlimited(holder));
+        change(&mut subscription);
+        self.directory().set_subscription(&subscription).await?;
+        Ok(subscription)
+    }
+
+    pub(super) fn unlimited(self, holder: Holder) -> Subscription {
+        unlimited(holder, self.now(), &self.0.randomness())
+    }
+}
