@@ -284,7 +284,7 @@ async fn insert(connection: &mut Connection, notice: &NoticeRow) -> Result<()> {
 }
 
 row! { NoticeWaiting in notice_waiting: recipient, kind, way = "by_text", first_seq,
-    last_seq, due_at }
+last_seq, due_at }
 
 impl NoticeRow {
     fn rows(rest: &str) -> Statement {

@@ -19,10 +19,15 @@ fn put(file: &mut dyn TableLike, values: &dyn TableLike) {
             (Some(Item::Table(section)), Some(values)) => put(section, values),
             (Some(place), _) => place.clone_from(value),
             (None, _) => {
-                let tables = value.clone().into_table().map(Item::Table);
-                let tables =
-                    tables.or_else(|value| value.into_array_of_tables().map(Item::ArrayOfTables));
-                file.insert(key, tables.unwrap_or_else(|value| value));
+                // A table written inline becomes one of its own, and so do several.
+                let shown = match value.clone().into_table() {
+                    Ok(table) => Item::Table(table),
+                    Err(other) => match other.into_array_of_tables() {
+                        Ok(tables) => Item::ArrayOfTables(tables),
+                        Err(other) => other,
+                    },
+                };
+                file.insert(key, shown);
             }
         }
     }

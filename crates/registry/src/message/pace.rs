@@ -19,7 +19,7 @@ pub(super) fn pause(attempts: u32, asked: Option<Duration>, random: u32) -> Dura
     let longest = retry::wait(attempts);
     let off = (longest / 4).mul_f64(f64::from(random) / f64::from(u32::MAX));
     let asked = asked.unwrap_or_default().min(ASKED_LONGEST);
-    (longest - off).max(asked)
+    longest.saturating_sub(off).max(asked)
 }
 
 impl MessageSettings {
