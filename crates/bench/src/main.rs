@@ -3,6 +3,12 @@
 //! Run by `cargo xtask bench`. Every figure is printed with the one it is compared with, so that a
 //! slow or busy machine changes both. Nothing here is a test: no figure fails anything.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program talks to people"
+)]
+
 mod http;
 mod ingest;
 mod load;

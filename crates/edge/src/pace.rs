@@ -1,5 +1,10 @@
 //! The least rate at which the other side of a connection has to go on.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waits by the runtime's clock, which tests let stand still"
+)]
+
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;

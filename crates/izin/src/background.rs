@@ -1,5 +1,10 @@
 //! What runs beside the requests.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waits by the runtime's clock, which tests let stand still"
+)]
+
 mod worker;
 
 use std::future::pending;

@@ -1,5 +1,11 @@
 //! The program `izin`: each subcommand is a role.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program talks to people"
+)]
+
 mod background;
 mod brand;
 mod clock;

@@ -9,6 +9,11 @@
 )]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 #![allow(clippy::disallowed_methods, reason = "measures time")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program talks to people"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -2,6 +2,12 @@
 //!
 //! It is compiled before anything else on a fresh machine, so it keeps to a handful of dependencies.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program talks to people"
+)]
+
 mod bare;
 mod bench;
 mod process;
@@ -33,7 +39,7 @@ enum Command {
     /// Run both commands of README on a minimal Debian made for it, from a clean clone of the last commit; takes root
     /// and about an hour.
     Bare(bare::Options),
-    /// Check the tree itself: layers, file sizes, banned calls, links, licences.
+    /// Check the tree itself: layers, circles, file sizes, links.
     Tidy,
 }
 

@@ -2,11 +2,9 @@
 
 mod circles;
 mod citations;
-mod code;
 mod consoles;
 mod finding;
 mod layers;
-mod licences;
 mod manifests;
 mod markdown;
 mod rust;
@@ -18,20 +16,11 @@ use anyhow::{Result, bail};
 use finding::Finding;
 use tree::Tree;
 
-/// Both halves: the tree and what it is built from.
-///
-/// # Errors
-/// When there is something to mend.
-pub fn run() -> Result<()> {
-    tree()?;
-    dependencies()
-}
-
 /// Checks the files of the tree.
 ///
 /// # Errors
 /// When there is something to mend.
-pub fn tree() -> Result<()> {
+pub fn run() -> Result<()> {
     let tree = Tree::read(&crate::process::root()?)?;
     let mut findings = Vec::new();
     for file in tree.files() {
@@ -46,14 +35,6 @@ pub fn tree() -> Result<()> {
     findings.extend(manifests::check(&tree)?);
     findings.extend(layers::check(&tree)?);
     report(findings)
-}
-
-/// Checks the licences and bans of what is built.
-///
-/// # Errors
-/// When there is something to mend, or cargo cannot resolve the dependencies from the lock file.
-pub fn dependencies() -> Result<()> {
-    report(licences::check()?)
 }
 
 fn report(mut findings: Vec<Finding>) -> Result<()> {

@@ -1,5 +1,10 @@
 //! One connection, as those see it who decide whether it may stay.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waits by the runtime's clock, which tests let stand still"
+)]
+
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::task::Poll;

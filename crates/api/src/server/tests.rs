@@ -1,5 +1,9 @@
 //! Connections in memory, with time standing still, and on sockets of this machine.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waits by the runtime's clock, which tests let stand still"
+)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

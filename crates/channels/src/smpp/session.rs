@@ -1,5 +1,10 @@
 //! One session: bound, at work, and how it ends.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waits by the runtime's clock, which tests let stand still"
+)]
+
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What is known to be wrong with the crates we build on: `cargo deny check advisories`.
+//! What we build on: whether it may be used, and what is known to be wrong with it, by cargo-deny.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::setup;
 /// What cargo-deny says when it cannot get the database; everything else that it ends with is a finding.
 const NO_DATABASE: &str = "failed to fetch advisory database";
 
-/// Licences, bans and sources by cargo-deny's reading, which is more thorough than ours, then the advisories. Where the
+/// Licences, bans and sources as `deny.toml` has them, then the advisories. Where the
 /// database cannot be reached, that is noted and nothing fails.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ pub const STEPS: [Step; 10] = [
     },
     Step {
         name: "tidy",
-        about: "layers, file sizes, banned calls, links",
+        about: "layers, circles, file sizes, links",
         minutes: 1,
         run: tidy_tree,
     },
@@ -41,7 +41,7 @@ pub const STEPS: [Step; 10] = [
         name: "dependencies",
         about: "licences, bans and known faults of what is built",
         minutes: 1,
-        run: dependencies,
+        run: advisories::run,
     },
     Step {
         name: "clippy",
@@ -93,15 +93,9 @@ fn fmt(tally: &mut Tally) -> Result<()> {
 }
 
 fn tidy_tree(tally: &mut Tally) -> Result<()> {
-    tidy::tree()?;
+    tidy::run()?;
     tally.pass();
     Ok(())
-}
-
-fn dependencies(tally: &mut Tally) -> Result<()> {
-    tidy::dependencies()?;
-    tally.pass();
-    advisories::run(tally)
 }
 
 fn clippy(tally: &mut Tally) -> Result<()> {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-use super::code;
 use super::finding::Finding;
 use super::tree::{File, Tree};
 
@@ -79,7 +78,7 @@ fn faults(folder: &str, manifest: &Table) -> Vec<String> {
     faults
 }
 
-/// All code of a crate, without words about it; also what it takes from another's folder by `#[path = "…"]`.
+/// All code of a crate, without comments; also what it takes from another's folder by `#[path = "…"]`.
 fn code_of(tree: &Tree, name: &str) -> String {
     let folder = format!("crates/{name}/");
     let texts = || {
@@ -95,7 +94,9 @@ fn code_of(tree: &Tree, name: &str) -> String {
     });
     let taken: Vec<_> = taken.map(|(_, path)| format!("crates/{path}")).collect();
     let all = texts().filter(|(path, _)| path.starts_with(&folder) || taken.contains(*path));
-    all.map(|(_, text)| code::only(text)).collect()
+    let lines = all.flat_map(|(_, text)| text.lines());
+    let code = lines.filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Dependencies that no code names. One with features of its own choice may be there for them alone.

@@ -1,10 +1,5 @@
-//! What holds for every Rust file: its size, its opening words, and calls that have a better replacement.
+//! What holds for every Rust file and no lint tells: its size, its opening words, and marks of unfinished work.
 
-mod bans;
-
-use bans::BANS;
-
-use super::code;
 use super::finding::Finding;
 use super::tree::{File, Tree};
 
@@ -36,39 +31,15 @@ pub fn check(file: &File) -> Vec<Finding> {
             ));
         }
     }
-    let code = code::only(text);
-    for (index, code) in code.lines().enumerate() {
-        for ban in BANS
-            .iter()
-            .filter(|ban| has_call(code, ban.call) && !ban.excepts(&file.path))
-        {
-            findings.push(Finding::error(
-                &file.path,
-                index + 1,
-                format!("`{}`: {}", ban.call, ban.instead),
-            ));
-        }
-    }
-    findings.extend(allowances(file, &code));
     findings
 }
 
-/// Exceptions above whose file is gone: these lists may only shrink.
+/// Exceptions above whose file is gone: the list may only shrink.
 pub fn stale_exceptions(tree: &Tree) -> Vec<Finding> {
-    let exceptions = BANS.iter().flat_map(|ban| ban.except).chain(&TABLES);
-    let mut stale: Vec<_> = exceptions
-        .filter(|path| !tree.has(path.trim_end_matches('/')))
-        .map(|path| {
-            Finding::error(
-                "crates/xtask/src/tidy/rust/bans.rs",
-                0,
-                format!("the exception `{path}` has no file"),
-            )
-        })
-        .collect();
-    stale.sort();
-    stale.dedup();
-    stale
+    let gone = TABLES.iter().filter(|path| !tree.has(path));
+    let message = |path| format!("the exception `{path}` has no file");
+    gone.map(|path| Finding::error("crates/xtask/src/tidy/rust.rs", 0, message(path)))
+        .collect()
 }
 
 fn length(file: &File, text: &str) -> Option<Finding> {
@@ -94,28 +65,6 @@ fn opening(file: &File, text: &str) -> Option<Finding> {
         .unwrap_or_default();
     (!first.starts_with("//!"))
         .then(|| Finding::error(&file.path, 1, "open with `//!` and what this file is for"))
-}
-
-/// Lints that are switched off must say why. Works on the code, where the reason itself is blank but its name is not.
-fn allowances(file: &File, code: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for opening in ["[allow(", "[expect("] {
-        for (at, _) in code.match_indices(opening) {
-            let attribute = code[at..].split(")]").next().unwrap_or_default();
-            if !attribute.contains("reason") {
-                let line = code[..at].lines().count().max(1);
-                let message = format!("`#{opening}…)]` without a `reason = \"…\"`");
-                findings.push(Finding::error(&file.path, line, message));
-            }
-        }
-    }
-    findings
-}
-
-/// Whether the call stands in the code and not at the end of a longer name.
-fn has_call(code: &str, call: &str) -> bool {
-    code.match_indices(call)
-        .any(|(at, _)| !ends_in_word(&code[..at]))
 }
 
 fn has_word(text: &str, word: &str) -> bool {
@@ -163,50 +112,6 @@ mod tests {
     }
 
     #[test]
-    fn every_banned_call_is_found_with_its_replacement() {
-        for ban in &BANS {
-            let found = found("crates/domain/src/a.rs", ban.call);
-            assert_eq!(found.len(), 1, "{}: {found:?}", ban.call);
-            assert!(
-                found[0].contains(ban.instead) && found[0].contains(":2:"),
-                "{found:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn words_about_a_call_are_not_the_call() {
-        let body = "// never Instant::now()\nlet x = \"todo!()\";\nlet y = MyInstant::now();\nmy_dbg!(x);\n";
-        assert!(found("crates/domain/src/a.rs", body).is_empty());
-    }
-
-    #[test]
-    fn the_time_may_be_read_where_a_clock_starts() {
-        assert!(found("crates/ledger/src/options.rs", "SystemTime::now()").is_empty());
-        assert_eq!(
-            found("crates/ledger/src/other.rs", "SystemTime::now()").len(),
-            1
-        );
-    }
-
-    #[test]
-    fn a_lint_is_switched_off_with_a_reason() {
-        assert!(
-            found(
-                "a.rs",
-                "#![allow(\n    clippy::x,\n    reason = \"because\"\n)]\n"
-            )
-            .is_empty()
-        );
-        let without = found(
-            "a.rs",
-            "\n#[allow(clippy::x)]\nfn f() {}\n#[expect(clippy::y)]\n",
-        );
-        assert_eq!(without.len(), 2, "{without:?}");
-        assert!(without[0].contains("a.rs:3:"), "{without:?}");
-    }
-
-    #[test]
     fn marks_of_unfinished_work_are_found_and_placeholders_of_digits_are_not() {
         for mark in MARKS {
             assert_eq!(found("a.rs", &format!("// {mark}: later\n")).len(), 1);
@@ -217,20 +122,7 @@ mod tests {
     #[test]
     fn an_exception_without_its_file_is_reported() {
         assert!(!stale_exceptions(&Tree::of(&[("a.rs", "")])).is_empty());
-        let mut paths: Vec<_> = BANS
-            .iter()
-            .flat_map(|ban| ban.except)
-            .chain(&TABLES)
-            .map(|path| {
-                if path.ends_with('/') {
-                    format!("{path}x.rs")
-                } else {
-                    (*path).to_owned()
-                }
-            })
-            .collect();
-        paths.dedup();
-        let files: Vec<_> = paths.iter().map(|path| (path.as_str(), "")).collect();
+        let files: Vec<_> = TABLES.iter().map(|path| (*path, "")).collect();
         assert_eq!(stale_exceptions(&Tree::of(&files)), []);
     }
 }
