@@ -97,9 +97,10 @@ impl Storage for Folder {
     }
 
     fn swap(&self, path: &str, old: Option<&[u8]>, new: &[u8]) -> io::Result<bool> {
-        // Held until it is dropped; processes on the same folder wait for each other.
+        // Held until it is dropped. Whoever meets another process here fails, and comes again later: a wait would have no
+        // bound.
         let root = File::open(&self.0)?;
-        root.lock()?;
+        root.try_lock()?;
         if self.read(path)?.as_deref() != old {
             return Ok(false);
         }

@@ -61,6 +61,19 @@ fn a_file_is_swapped_only_while_it_is_what_the_writer_knows() {
 }
 
 #[test]
+fn a_swap_waits_for_no_other_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Folder::open(folder.path().to_owned()).unwrap();
+    let other = std::fs::File::open(folder.path()).unwrap();
+    other.lock().unwrap();
+    let met = storage.swap("log/checkpoint", None, b"one").unwrap_err();
+    assert_eq!(met.kind(), ErrorKind::WouldBlock);
+    assert_eq!(storage.read("log/checkpoint").unwrap(), None);
+    drop(other);
+    assert!(storage.swap("log/checkpoint", None, b"one").unwrap());
+}
+
+#[test]
 fn a_file_that_is_too_long_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Folder::open(folder.path().to_owned()).unwrap();
