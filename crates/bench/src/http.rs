@@ -149,14 +149,18 @@ async fn list(table: &mut Table, service: &Service, movements: u64, stored: &str
 }
 
 async fn list_in_process(service: &Service, lines: &[u8]) -> Result<f64> {
-    let caller = service.registry.caller_of(&service.token).await?;
-    let gate = service.registry.gate(&caller, work::BRAND).await?;
+    let caller = service
+        .registry
+        .contract()
+        .caller_of(&service.token)
+        .await?;
+    let gate = service.registry.asking().gate(&caller, work::BRAND).await?;
     let question = ListQuestion {
         channel: Channel::Text,
         recipient_type: RecipientType::Individual,
         form: Form::Plain,
     };
-    let list = service.registry.check_list(gate, question)?;
+    let list = service.registry.asking().check_list(gate, question)?;
     let watch = Stopwatch::start();
     let mut cutter = Cutter::default();
     let mut chunks = Vec::new();

@@ -149,6 +149,7 @@ async fn sign_in(registry: &Registry, people: u64) -> Result<Vec<String>> {
             let phone = work::recipient(person);
             let (purpose, language) = (CodePurpose::SignIn, Language::Turkish);
             let requested = registry
+                .people()
                 .request_code(&phone, purpose, language, None)
                 .await?;
             let CodeRequested::Sent(challenge) = requested else {
@@ -156,15 +157,24 @@ async fn sign_in(registry: &Registry, people: u64) -> Result<Vec<String>> {
             };
             asked.push((phone, challenge.id));
         }
-        registry.send_messages_once(&transports).await?;
+        registry.outbox().send_messages_once(&transports).await?;
         for (phone, challenge) in asked {
             let code = codes.take(&phone).context("the code has not come")?;
             let purpose = CodePurpose::SignIn;
-            let checked = registry.check_code(challenge, purpose, &code).await?;
+            let checked = registry
+                .people()
+                .check_code(challenge, purpose, &code)
+                .await?;
             let CodeChecked::Proven(proven) = checked else {
                 bail!("a right code is wrong");
             };
-            tokens.push(registry.sign_in(&proven, Language::Turkish).await?.token);
+            tokens.push(
+                registry
+                    .people()
+                    .sign_in(&proven, Language::Turkish)
+                    .await?
+                    .token,
+            );
         }
         first = last;
     }

@@ -154,13 +154,13 @@ impl Texts {
             part: text.part.filter(|_| is_readable),
             verified: text.verified,
         };
-        let turn = match self.registry.take_text(incoming).await? {
+        let turn = match self.registry.intake().take_text(incoming).await? {
             TextTaken::Repeated { answer } => return Ok(Received::Repeated { answer }),
             TextTaken::Waiting => return Ok(Received::Waiting),
             TextTaken::Whole(turn) => turn,
         };
         let answers = Answers::new(turn.language, Arc::clone(&self.settings));
-        let is_answerable = self.registry.may_answer(&turn).await?;
+        let is_answerable = self.registry.intake().may_answer(&turn).await?;
         let deed = if !text.verified {
             Deed::said(Outcome::NotRecorded, answers.unverified())
         } else if is_readable {
@@ -181,6 +181,7 @@ impl Texts {
         };
         let answer = deed.answer.filter(|_| is_answerable);
         self.registry
+            .intake()
             .finish_text(*turn, answer.as_deref(), reply)
             .await?;
         Ok(Received::Done {

@@ -121,7 +121,7 @@ impl Voice {
         let language = if unproven {
             Language::default()
         } else {
-            self.registry.language_of(&caller).await?
+            self.registry.people().language_of(&caller).await?
         };
         let mut speech = Speech::new(language);
         if state.is_none() && event.state.as_deref().is_some_and(|sent| !sent.is_empty()) {
@@ -148,7 +148,10 @@ impl Voice {
             speak: speech.said,
             choices: speech.choices,
             digits: speech.digits,
-            state: self.registry.seal_call_state(name, &state.to_bytes()),
+            state: self
+                .registry
+                .intake()
+                .seal_call_state(name, &state.to_bytes()),
             end,
             transfer_to: transfer.filter(|agent| !agent.is_empty()),
         })
@@ -158,7 +161,7 @@ impl Voice {
     /// does the proof.
     fn open(&self, name: CallName<'_>, event: &CallEvent) -> Option<State> {
         let sealed = event.state.as_deref().filter(|state| !state.is_empty())?;
-        let opened = self.registry.open_call_state(name, sealed);
+        let opened = self.registry.intake().open_call_state(name, sealed);
         let state = opened.as_deref().and_then(State::from_bytes);
         // What was proven by the network's word ends with it.
         state.filter(|state| event.verified || !state.verified)

@@ -39,10 +39,10 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
     match action {
         Action::List { addresses, limit } => {
             let mut rows = Vec::new();
-            for letter in registry.dead_letters(limit).await? {
+            for letter in registry.operator().dead_letters(limit).await? {
                 let mut row = row(&letter);
                 if addresses {
-                    let to = registry.dead_letter_address(letter.id).await?;
+                    let to = registry.operator().dead_letter_address(letter.id).await?;
                     row["to"] = json!(to.map(|to| to.to_string()));
                 }
                 rows.push(row);
@@ -55,8 +55,16 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             }
             Ok(Answer::list(&columns, &rows, Value::clone))
         }
-        Action::Retry { id } => told(id, "retried", registry.retry_dead_letter(id).await?),
-        Action::Drop { id } => told(id, "dropped", registry.drop_dead_letter(id).await?),
+        Action::Retry { id } => told(
+            id,
+            "retried",
+            registry.operator().retry_dead_letter(id).await?,
+        ),
+        Action::Drop { id } => told(
+            id,
+            "dropped",
+            registry.operator().drop_dead_letter(id).await?,
+        ),
     }
 }
 

@@ -106,7 +106,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         }
         citizen::run(&data, &plan).await?;
         // What was invented is no news to anybody.
-        data.registry.begin_notices_here().await?;
+        data.registry.people().begin_notices_here().await?;
         plan.set_loaded();
         plan.store(&folder)?;
     }

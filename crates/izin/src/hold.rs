@@ -90,13 +90,18 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
                 None => HoldSubject::Recipient(&address),
             };
             let registry = &at.data()?.registry;
-            let hold = registry.place_hold(&case, subject, &by).await?;
+            let hold = registry.cases().place_hold(&case, subject, &by).await?;
             let mut answer = row(&hold);
-            answer["records"] = json!(registry.records_held(&hold)?);
+            answer["records"] = json!(registry.cases().records_held(&hold)?);
             Ok(Answer::One(answer))
         }
         Action::Release { number, by } => {
-            let hold = at.data()?.registry.release_hold(number, &by).await?;
+            let hold = at
+                .data()?
+                .registry
+                .cases()
+                .release_hold(number, &by)
+                .await?;
             Ok(Answer::One(row(&hold)))
         }
         Action::List { all } => {

@@ -25,19 +25,22 @@ pub async fn run(args: &Args, at: Opened<'_>) -> Result<Answer, Failure> {
     let data = at.data()?.background();
     let registry = &data.registry;
     if args.dry_run {
-        return Ok(Answer::One(answer(&registry.would_retain().await?, true)));
+        return Ok(Answer::One(answer(
+            &registry.operator().would_retain().await?,
+            true,
+        )));
     }
-    let mut messages = registry.forget_messages().await?;
+    let mut messages = registry.outbox().forget_messages().await?;
     let folder = messages::sent(&data.folder);
     let forget = move |before, is_held: &dyn Fn(&Address) -> bool| match folder {
         Some(folder) => folder.forget(before, is_held),
         None => Ok(0),
     };
-    messages += registry.forget_sent(forget).await?;
-    registry.purge_sign_ins().await?;
-    registry.purge_texts().await?;
-    registry.purge_drafts().await?;
-    let mut answer = answer(&registry.retain().await?, false);
+    messages += registry.outbox().forget_sent(forget).await?;
+    registry.people().purge_sign_ins().await?;
+    registry.intake().purge_texts().await?;
+    registry.cases().purge_drafts().await?;
+    let mut answer = answer(&registry.operator().retain().await?, false);
     answer["messages"] = json!(messages);
     Ok(Answer::One(answer))
 }

@@ -127,7 +127,7 @@ impl Registry {
     }
 
     fn code_health(&self) -> Health {
-        match self.code_ceiling_until() {
+        match self.people().code_ceiling_until() {
             Some(_) => Health::Degraded("a ceiling of one-time codes is reached"),
             None => Health::Good,
         }

@@ -39,7 +39,8 @@ pub use contract::caller::Caller;
 pub use directory::message::NodeId;
 pub use directory::user::UserKind as Party;
 pub use error::{BUSY_SECONDS, Error, Result};
-pub use operator::Operator;
 pub use proof::public_log::{ProofOptions, Proofs};
-pub use registry::{Parts, Registry};
+pub use registry::{
+    Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof, Registry,
+};
 pub use settings::Settings;

@@ -22,30 +22,30 @@ impl BackgroundRegistry {
                     let forget = move |before, is_held: &dyn Fn(&_) -> bool| {
                         transport.forget(before, is_held)
                     };
-                    registry.forget_sent(forget).await
+                    registry.outbox().forget_sent(forget).await
                 }
             })
         });
         let purges = [
             self.every("purge of batches", LONG, |registry| async move {
-                registry.purge_batches().await
+                registry.contract().purge_batches().await
             }),
             self.every("purge of tokens", LONG, |registry| async move {
-                registry.purge_tokens().await
+                registry.contract().purge_tokens().await
             }),
             self.every("purge of messages", LONG, |registry| async move {
-                registry.forget_messages().await
+                registry.outbox().forget_messages().await
             }),
             self.every(
                 "purge of sessions and codes",
                 SHORT,
-                |registry| async move { registry.purge_sign_ins().await },
+                |registry| async move { registry.people().purge_sign_ins().await },
             ),
             self.every("purge of drafts", SHORT, |registry| async move {
-                registry.purge_drafts().await
+                registry.cases().purge_drafts().await
             }),
             self.every("purge of texts", SHORT, |registry| async move {
-                registry.purge_texts().await
+                registry.intake().purge_texts().await
             }),
         ];
         purges.into_iter().chain(sent).collect()

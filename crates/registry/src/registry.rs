@@ -1,5 +1,10 @@
-//! The registry as its edges see it; the use cases are in the modules beside this one.
+//! The registry as its edges see it; the use cases are in the modules beside this one, in the folder of each facade's name (the outbox's are
+//! in `message`).
+//!
+//! A facade has the use cases of one audience. It is as good as the reference it is made of, and is made anew for each
+//! call. A console names the facades it may use, and no others (`cargo xtask tidy`).
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use directory::Directory;
@@ -228,4 +233,52 @@ impl Registry {
         let millis = u64::try_from(self.now().as_millis()).unwrap_or_default();
         RequestId::from_parts(millis, random)
     }
+}
+
+macro_rules! facades {
+    ($($(#[$doc:meta])* $method:ident -> $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy)]
+            pub struct $name<'a>(pub(crate) &'a Registry);
+
+            impl Deref for $name<'_> {
+                type Target = Registry;
+
+                fn deref(&self) -> &Registry {
+                    self.0
+                }
+            }
+        )*
+
+        impl Registry {
+            $(
+                $(#[$doc])*
+                pub const fn $method(&self) -> $name<'_> {
+                    $name(self)
+                }
+            )*
+        }
+    };
+}
+
+facades! {
+    /// What providers, retailers and partners do through the contract.
+    contract -> Contract;
+    /// The questions before a message is sent, and their log.
+    asking -> Asking;
+    /// The public log, receipts and proofs of a state.
+    proof -> Proof;
+    /// What recipients do about their own records.
+    people -> People;
+    /// What recipients say by text message and by telephone.
+    intake -> Intake;
+    /// What agents do for a proven caller.
+    desk -> Desk;
+    /// Complaints, and what is held for the sake of a case.
+    cases -> Cases;
+    /// Messages to people, from the use case that writes one until it is sent.
+    outbox -> Outbox;
+    /// What the operator does.
+    operator -> Operator;
 }

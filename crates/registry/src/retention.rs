@@ -16,7 +16,7 @@ use domain::{ConsentKey, Day, Timestamp};
 use ledger::Erasure;
 
 use crate::job::{Job, Next, Stop};
-use crate::{BackgroundRegistry, Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, Operator, Result};
 
 pub use parties::Forgotten;
 
@@ -48,7 +48,7 @@ pub struct Report {
     pub parties: Forgotten,
 }
 
-/// Runs [`Registry::retain`] once a day, in the night.
+/// Runs [`Operator::retain`](crate::Operator::retain) once a day, in the night.
 pub struct Retention {
     registry: BackgroundRegistry,
     /// The last day on which a run came to its end.
@@ -78,17 +78,17 @@ impl Job for Retention {
         let now = self.registry.now();
         let today = Some(Day::of(now));
         if self.done != today && now.to_civil().hour() >= RUN_HOUR {
-            self.registry.retain().await?;
+            self.registry.operator().retain().await?;
             self.done = today;
         }
         Ok(Next::After(LOOK_INTERVAL))
     }
 }
 
-impl Registry {
+impl Operator<'_> {
     /// Erases what is over. What is placed on hold before this asks for the holds is kept, and so
     /// is everything that was not accepted as ended by the ledger itself.
-    pub async fn retain(&self) -> Result<Report> {
+    pub async fn retain(self) -> Result<Report> {
         let mut report = Report::default();
         let now = self.now();
         let before = years_before(now, YEARS_AFTER_END)?;
@@ -124,8 +124,8 @@ impl Registry {
         Ok(report)
     }
 
-    /// Says what [`Registry::retain`] would find, and changes nothing.
-    pub async fn would_retain(&self) -> Result<Report> {
+    /// Says what [`Operator::retain`](crate::Operator::retain) would find, and changes nothing.
+    pub async fn would_retain(self) -> Result<Report> {
         let mut report = Report::default();
         let before = years_before(self.now(), YEARS_AFTER_END)?;
         let mut after = None;
@@ -141,7 +141,7 @@ impl Registry {
 
     /// The next records whose time is over; `None`: there are no more.
     async fn ended(
-        &self,
+        self,
         before: Timestamp,
         after: Option<ConsentKey>,
     ) -> Result<Option<Vec<ConsentKey>>> {
@@ -155,7 +155,7 @@ impl Registry {
     }
 
     /// Those of the records that no hold covers; counts them.
-    async fn free(&self, keys: &[ConsentKey], report: &mut Report) -> Result<Vec<ConsentKey>> {
+    async fn free(self, keys: &[ConsentKey], report: &mut Report) -> Result<Vec<ConsentKey>> {
         let holds = self.directory().holds_in_force().await?;
         let held: HashSet<Held> = holds.into_iter().map(|hold| hold.held).collect();
         let is_held = |key: &ConsentKey| {

@@ -191,15 +191,22 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
         recipient_type: RecipientType::Individual,
         channel: Channel::Text,
     };
-    let hold = registry.place_hold("2026/17", subject, "desk").await;
+    let hold = registry
+        .cases()
+        .place_hold("2026/17", subject, "desk")
+        .await;
     let hold = hold.unwrap();
-    assert_eq!(registry.records_held(&hold).unwrap(), 1);
+    assert_eq!(registry.cases().records_held(&hold).unwrap(), 1);
     let third = address(3);
     let whole = HoldSubject::Recipient(&third);
-    let whole = registry.place_hold("2026/18", whole, "desk").await.unwrap();
+    let whole = registry
+        .cases()
+        .place_hold("2026/18", whole, "desk")
+        .await
+        .unwrap();
 
     place.pass(THREE_YEARS_MILLIS);
-    let nothing = registry.retain().await.unwrap();
+    let nothing = registry.operator().retain().await.unwrap();
     assert_eq!(nothing, Report::default(), "three years, and not longer");
     place.pass(DAY_MILLIS);
 
@@ -208,10 +215,10 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
         held: 2,
         ..Report::default()
     };
-    assert_eq!(registry.would_retain().await.unwrap(), expected);
+    assert_eq!(registry.operator().would_retain().await.unwrap(), expected);
     assert!((1..=4).all(|number| place.is_kept(number)), "only looked");
 
-    let report = registry.retain().await.unwrap();
+    let report = registry.operator().retain().await.unwrap();
     let erased = Erasure {
         records: 1,
         movements: 2,
@@ -231,8 +238,12 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
         }
     }
 
-    registry.release_hold(whole.number, "court").await.unwrap();
-    let report = registry.retain().await.unwrap();
+    registry
+        .cases()
+        .release_hold(whole.number, "court")
+        .await
+        .unwrap();
+    let report = registry.operator().retain().await.unwrap();
     assert_eq!((report.over, report.held, report.erased), (2, 1, erased));
     let kept: Vec<_> = (1..=4).filter(|number| place.is_kept(*number)).collect();
     assert_eq!(kept, [2, 4]);
@@ -247,7 +258,7 @@ async fn what_a_run_that_was_cut_off_left_on_the_disk_goes_with_the_next() {
     let erased = place.ledger.erase(&keys, place.clock.now()).await.unwrap();
     assert_eq!(erased.records, 3);
     let replaced = tables(place.folder.path());
-    let retain = || place.registry.retain();
+    let retain = || place.registry.operator().retain();
     assert_eq!(retain().await.unwrap(), Report::default());
     let anew = tables(place.folder.path());
     assert_ne!(anew, replaced);
@@ -303,9 +314,9 @@ async fn checks_are_forgotten_three_years_after_they_were_made() {
         );
         log.of_recipient(recipient, ever.0, ever.1).unwrap().len()
     };
-    let report = place.registry.retain().await.unwrap();
+    let report = place.registry.operator().retain().await.unwrap();
     assert_eq!((report.check_files, found()), (0, 2));
     place.pass(THREE_YEARS_MILLIS - DAY_MILLIS);
-    let report = place.registry.retain().await.unwrap();
+    let report = place.registry.operator().retain().await.unwrap();
     assert_eq!((report.check_files, found()), (1, 1));
 }

@@ -33,7 +33,10 @@ impl AtBrand {
     /// The brand, if the caller may act for it.
     pub async fn scope(&self) -> registry::Result<BrandScope> {
         let BrandPath { provider, brand } = self.path;
-        self.registry.brand(&self.caller, provider, brand).await
+        self.registry
+            .contract()
+            .brand(&self.caller, provider, brand)
+            .await
     }
 
     /// The same, if what has been paid for it lasts.

@@ -38,6 +38,7 @@ impl FromRequestParts<ApiState> for Basic {
             .map_err(IntoResponse::into_response)?;
         let caller = state
             .registry
+            .asking()
             .caller_by_password(&name, &password, client)
             .await;
         let caller = caller.map_err(|error| match error {

@@ -17,7 +17,7 @@ impl FromRequestParts<ApiState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        let caller = state.registry.caller_of(token(parts)?).await?;
+        let caller = state.registry.contract().caller_of(token(parts)?).await?;
         sharer::note(&mut parts.extensions, &caller);
         Ok(Self(caller))
     }

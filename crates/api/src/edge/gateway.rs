@@ -34,6 +34,6 @@ impl FromRequestParts<ApiState> for VoiceGateway {
 }
 
 async fn gateway(parts: &Parts, state: &ApiState, kind: GatewayKind) -> Result<Gateway, Problem> {
-    let gateway = state.registry.gateway(token(parts)?, kind).await?;
+    let gateway = state.registry.intake().gateway(token(parts)?, kind).await?;
     gateway.ok_or_else(|| Problem::code(ErrorCode::H351))
 }

@@ -158,6 +158,7 @@ async fn add(
     let (single, retailers) = draft.finish(single.zip(retailers))?;
     let receipt = state
         .registry
+        .contract()
         .grant_access(
             &scope,
             single.address,
@@ -199,6 +200,7 @@ async fn replace(
     let (targets, retailers) = draft.finish(targets.zip(retailers))?;
     state
         .registry
+        .contract()
         .replace_access(&scope, targets, retailers)
         .await
         .map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
@@ -232,6 +234,7 @@ async fn list(
     })?;
     let found = state
         .registry
+        .contract()
         .access_list(
             &scope,
             &single.address,
@@ -278,6 +281,7 @@ async fn remove(
     let (targets, retailers) = draft.finish(targets.zip(retailers))?;
     state
         .registry
+        .contract()
         .revoke_access(&scope, targets, retailers)
         .await
         .map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
@@ -302,7 +306,11 @@ async fn remove_all(
     let mut draft = Draft::new(&object, state.settings.empty_fields, ErrorCode::H172)?;
     let targets = draft.targets();
     let targets = draft.finish(targets)?;
-    state.registry.revoke_all_access(&scope, targets).await?;
+    state
+        .registry
+        .contract()
+        .revoke_all_access(&scope, targets)
+        .await?;
     Ok(StatusCode::ACCEPTED)
 }
 

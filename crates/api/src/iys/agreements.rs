@@ -89,7 +89,7 @@ async fn agreement(
     State(state): State<ApiState>,
     DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let known = state.registry.agreement(&report).await?;
+    let known = state.registry.contract().agreement(&report).await?;
     Ok(match known {
         Some(agreement) => Json(AgreementBody::from(agreement)).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
@@ -117,7 +117,7 @@ async fn agree(
     if body.json()?.get("agreementStatus") != Some(&Value::Bool(true)) {
         return Err(ErrorCode::H512.violation().at("agreementStatus").into());
     }
-    let agreed = state.registry.agree(&report).await?;
+    let agreed = state.registry.contract().agree(&report).await?;
     Ok(if agreed {
         let body = AgreedBody {
             agreement_captured: true,
@@ -146,7 +146,7 @@ async fn timestamp(
     State(state): State<ApiState>,
     DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let stamp = state.registry.day_stamp(&report).await?;
+    let stamp = state.registry.contract().day_stamp(&report).await?;
     Ok(match stamp {
         Some(stamp) => ([(header::CONTENT_TYPE, "text/plain")], stamp).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),

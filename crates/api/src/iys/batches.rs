@@ -113,6 +113,7 @@ async fn add(
     let drafts = drafts(list)?;
     let accepted_batch = state
         .registry
+        .contract()
         .accept_batch(&at.caller, &scope, drafts, version)
         .await;
     let batch = accepted_batch.map_err(|error| {

@@ -79,7 +79,11 @@ async fn list(
     Bearer(caller): Bearer,
     ProviderPath(provider): ProviderPath,
 ) -> Result<Json<Vec<BrandBody>>, Problem> {
-    let scope = state.registry.provider(&caller, provider).await?;
-    let brands = state.registry.brand_summaries(&scope).await?;
+    let scope = state
+        .registry
+        .contract()
+        .provider(&caller, provider)
+        .await?;
+    let brands = state.registry.contract().brand_summaries(&scope).await?;
     Ok(Json(brands.into_iter().map(BrandBody::from).collect()))
 }

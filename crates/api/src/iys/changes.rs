@@ -92,7 +92,11 @@ async fn changes(
     let scope = at.subscribed().await?;
     let (origin, limit) = read(query.get("source"), query.get("limit"))?;
     let after = query.get("after").and_then(read_after);
-    let changes = state.registry.changes(&scope, origin, after, limit).await?;
+    let changes = state
+        .registry
+        .contract()
+        .changes(&scope, origin, after, limit)
+        .await?;
     let Some(last) = changes.last() else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };

@@ -112,8 +112,12 @@ async fn add(
     }
     let object = object?;
     let request = draft::parse(&object, state.settings.empty_fields)
-        .map_err(|misfit| state.registry.refuse(&scope, misfit))?;
-    let recorded = state.registry.record(&scope, request, version).await;
+        .map_err(|misfit| state.registry.contract().refuse(&scope, misfit))?;
+    let recorded = state
+        .registry
+        .contract()
+        .record(&scope, request, version)
+        .await;
     let receipt = recorded.map_err(|error| Problem::from(error).as_sent(|_| Some(&object)))?;
     Ok(Json(receipt.into()))
 }

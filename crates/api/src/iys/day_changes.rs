@@ -108,7 +108,11 @@ async fn stats(
         let word = &path.recipient_type;
         report.zip(found.word("recipientType", word, RecipientType::from_wire))
     })?;
-    let channels = state.registry.change_stats(&report, recipient_type).await?;
+    let channels = state
+        .registry
+        .contract()
+        .change_stats(&report, recipient_type)
+        .await?;
     let change_stats = channels.into_iter().map(ChannelBody::from).collect();
     Ok(Json(StatsBody { change_stats }))
 }
@@ -132,7 +136,7 @@ async fn file(
     State(state): State<ApiState>,
     DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let Some(file) = state.registry.day_file(&report).await? else {
+    let Some(file) = state.registry.contract().day_file(&report).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     // What fails at once, among it every short file that is not what its digest says, can still
@@ -155,7 +159,7 @@ struct BrokenOff;
 
 /// The next piece of a file for who may still see it.
 async fn rest_of(registry: &Registry, report: &Report, file: DayFile) -> Option<Piece> {
-    let next = match registry.require_report(report).await {
+    let next = match registry.contract().require_report(report).await {
         Ok(()) => next_piece(file).await,
         Err(error) => Err(error),
     };

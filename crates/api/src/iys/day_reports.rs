@@ -36,7 +36,11 @@ impl FromRequestParts<ApiState> for DayReports {
         let at = AtBrand::from_request_parts(parts, state).await?;
         let Pieces(ReportDate { report_date: date }) =
             Pieces::from_request_parts(parts, state).await?;
-        let reports = state.registry.reports(&at.scope().await?).await?;
+        let reports = state
+            .registry
+            .contract()
+            .reports(&at.scope().await?)
+            .await?;
         Ok(Self { reports, date })
     }
 }

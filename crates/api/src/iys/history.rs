@@ -116,7 +116,7 @@ async fn history(
         let query = found.keep(query);
         query.zip(found.keep(page(&parameters, PageCodes::HISTORY)))
     })?;
-    let movements = state.registry.history(&scope, &query).await?;
+    let movements = state.registry.contract().history(&scope, &query).await?;
     let list: Vec<MovementBody> = movements
         .iter()
         .skip(page.offset as usize)

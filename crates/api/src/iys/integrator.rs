@@ -126,10 +126,15 @@ async fn brands(
     provider: Option<ProviderCode>,
     query: &Parameters,
 ) -> Result<Json<IntegratorBrandList>, Problem> {
-    let scope = state.registry.integrator(caller, integrator).await?;
+    let scope = state
+        .registry
+        .contract()
+        .integrator(caller, integrator)
+        .await?;
     let Page { offset, limit } = page(query, PageCodes::HISTORY)?;
     let found = state
         .registry
+        .contract()
         .integrator_brands(scope, provider, paging(offset, limit))
         .await?;
     Ok(Json(IntegratorBrandList {

@@ -116,6 +116,7 @@ async fn register(
     let requests = parse_list(&object, state.push.reach())?;
     state
         .registry
+        .contract()
         .register_pushes(&scope, requests, state.push.as_ref())
         .await?;
     Ok(Json(Done {
@@ -136,7 +137,7 @@ async fn list(
     at: AtBrand,
 ) -> Result<Json<Vec<ConnectionBody>>, Problem> {
     let scope = at.subscribed().await?;
-    let known = state.registry.push_listings(&scope).await?;
+    let known = state.registry.contract().push_listings(&scope).await?;
     Ok(Json(known.into_iter().map(ConnectionBody::from).collect()))
 }
 
@@ -168,7 +169,11 @@ async fn unregister(
         }
         found
     })?;
-    state.registry.unregister_push(&scope, &request).await?;
+    state
+        .registry
+        .contract()
+        .unregister_push(&scope, &request)
+        .await?;
     Ok(Json(Done {
         message: "Bağlantı Kaldırıldı",
     }))

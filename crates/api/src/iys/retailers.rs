@@ -230,7 +230,11 @@ async fn add(
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let details = draft::parse(&body.json()?)?;
-    let code = state.registry.add_retailer(&scope, details).await?;
+    let code = state
+        .registry
+        .contract()
+        .add_retailer(&scope, details)
+        .await?;
     let added = Added {
         retailer_code: code.0,
     };
@@ -269,7 +273,7 @@ async fn list(
     } else {
         (bounds.offset, paging(bounds.offset, bounds.limit))
     };
-    let found = state.registry.retailers(&scope, paging).await?;
+    let found = state.registry.contract().retailers(&scope, paging).await?;
     let references = found.references;
     let list: Vec<_> = found
         .retailers
@@ -312,10 +316,12 @@ async fn one(
 ) -> Result<Response, Problem> {
     let scope = at.subscribed().await?;
     let code = retailer_code(&retailer.retailer_code)?;
-    Ok(match state.registry.retailer(&scope, code).await? {
-        Some((retailer, count)) => Json(RetailerBody::new(retailer, count)).into_response(),
-        None => Json(serde_json::Map::new()).into_response(),
-    })
+    Ok(
+        match state.registry.contract().retailer(&scope, code).await? {
+            Some((retailer, count)) => Json(RetailerBody::new(retailer, count)).into_response(),
+            None => Json(serde_json::Map::new()).into_response(),
+        },
+    )
 }
 
 codes!(DeleteCodes: H058, H061 "A consent refers to it.");
@@ -335,6 +341,10 @@ async fn delete(
     scope.require_manage()?;
     scope.require_subscription(state.registry.now())?;
     let code = retailer_code(&retailer.retailer_code)?;
-    state.registry.delete_retailer(&scope, code).await?;
+    state
+        .registry
+        .contract()
+        .delete_retailer(&scope, code)
+        .await?;
     Ok(DELETED)
 }

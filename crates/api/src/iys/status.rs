@@ -106,7 +106,7 @@ async fn status(
     let scope = at.subscribed().await?;
     let object = body.object(ErrorCode::H097)?;
     let query = record_query(&object, AddressUse::Query, state.settings.empty_fields)?;
-    let found = state.registry.status(&scope, &query).await?;
+    let found = state.registry.contract().status(&scope, &query).await?;
     Ok(match found {
         Some(record) => Json(StatusBody::new(&query, record)).into_response(),
         None => match state.settings.unknown_status {

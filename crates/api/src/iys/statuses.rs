@@ -71,6 +71,7 @@ async fn statuses(
     let question = read(&enums, &object)?;
     let approving = state
         .registry
+        .contract()
         .approving(
             &scope,
             question.addresses,

@@ -141,8 +141,16 @@ async fn of_provider(
     Bearer(caller): Bearer,
     ProviderPath(provider): ProviderPath,
 ) -> Result<Json<SubscriptionBody>, Problem> {
-    let scope = state.registry.provider(&caller, provider).await?;
-    let summary = state.registry.provider_subscription(&scope).await?;
+    let scope = state
+        .registry
+        .contract()
+        .provider(&caller, provider)
+        .await?;
+    let summary = state
+        .registry
+        .contract()
+        .provider_subscription(&scope)
+        .await?;
     Ok(Json(summary.into()))
 }
 
@@ -162,6 +170,7 @@ async fn of_integrator(
     let integrator = integrator_code(&integrator)?;
     let summary = state
         .registry
+        .contract()
         .partner_subscription(&caller, integrator)
         .await?;
     let known = summary.subscription;

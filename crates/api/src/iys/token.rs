@@ -174,12 +174,16 @@ async fn legacy_refresh(
 async fn log_in(state: &ApiState, fields: &Fields, client: IpAddr) -> Result<Session, Refusal> {
     let password = fields.text("password", &oauth_error::PASSWORD)?;
     let username = fields.text("username", &oauth_error::USERNAME)?;
-    let session = state.registry.log_in(username, password, client).await;
+    let session = state
+        .registry
+        .contract()
+        .log_in(username, password, client)
+        .await;
     session.map_err(|error| Refusal::of(error, state))
 }
 
 async fn refresh(state: &ApiState, token: &str, client: IpAddr) -> Result<Session, Refusal> {
-    let session = state.registry.refresh(token, client).await;
+    let session = state.registry.contract().refresh(token, client).await;
     session.map_err(|error| Refusal::of(error, state))
 }
 

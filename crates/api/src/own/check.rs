@@ -161,15 +161,15 @@ async fn check(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.gate(&caller, brand).await {
+    let gate = match state.registry.asking().gate(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         gate => gate?,
     };
     let object = body.object(ErrorCode::H097)?;
     let (ask, signed) = read(&object)?;
-    let answer = state.registry.check(&gate, &ask).await?;
+    let answer = state.registry.asking().check(&gate, &ask).await?;
     let known = answer.reason.decision() != Decision::Unknown;
-    let token = (signed && known).then(|| state.registry.token(&gate, &ask, &answer));
+    let token = (signed && known).then(|| state.registry.asking().token(&gate, &ask, &answer));
     Ok(respond(&answer, token))
 }
 
@@ -196,7 +196,7 @@ async fn check_token(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.gate(&caller, brand).await {
+    let gate = match state.registry.asking().gate(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         gate => gate?,
     };
@@ -206,7 +206,11 @@ async fn check_token(
         text.ok_or_else(|| vec![ErrorCode::H097.violation().at(field)])
     };
     let (token, recipient) = (text("token")?, text("recipient")?);
-    let answer = state.registry.check_token(&gate, token, recipient).await?;
+    let answer = state
+        .registry
+        .asking()
+        .check_token(&gate, token, recipient)
+        .await?;
     Ok(respond(&answer, None))
 }
 
@@ -218,7 +222,7 @@ async fn check_token(
     responses((status = 200, body = KeysBody))
 )]
 async fn keys(State(state): State<ApiState>) -> Response {
-    let signer = state.registry.signer();
+    let signer = state.registry.asking().signer();
     let key = KeyBody {
         kty: "OKP",
         crv: "Ed25519",
@@ -236,7 +240,7 @@ async fn keys(State(state): State<ApiState>) -> Response {
 /// gate would take for the last word.
 pub(crate) fn unknown(state: &ApiState, error: &registry::Error) -> Response {
     tracing::debug!(error = chain(error), "a check could not be answered");
-    respond(&state.registry.unknown(), None)
+    respond(&state.registry.asking().unknown(), None)
 }
 
 fn respond(answer: &Answer, token: Option<String>) -> Response {

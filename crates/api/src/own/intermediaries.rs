@@ -55,7 +55,7 @@ async fn brands(
     Basic(caller): Basic,
     Pieces(tin): Pieces<String>,
 ) -> Result<Json<Vec<GrantedBrand>>, Problem> {
-    let brands = state.registry.brands_of_tin(&caller, &tin).await?;
+    let brands = state.registry.asking().brands_of_tin(&caller, &tin).await?;
     let list = brands.into_iter().map(|brand| GrantedBrand {
         iys_code: brand.provider.0,
         brand_code: brand.code.0,
@@ -88,7 +88,7 @@ async fn rejected(
     Pieces(enums): Pieces<Enums>,
     body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.gate(&caller, brand).await {
+    let gate = match state.registry.asking().gate(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         gate => gate?,
     };
@@ -97,6 +97,7 @@ async fn rejected(
     let (channel, recipient_type) = (question.channel, question.recipient_type);
     let rejected = state
         .registry
+        .asking()
         .rejected(&gate, channel, recipient_type, &question.addresses)
         .await;
     let positions = match rejected {

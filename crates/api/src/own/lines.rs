@@ -68,7 +68,11 @@ async fn closed(
     body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Json<OutcomesBody>, Problem> {
     // Who may not report learns nothing of the form, and a list too long is not read.
-    state.registry.require_line_reporter(&caller).await?;
+    state
+        .registry
+        .people()
+        .require_line_reporter(&caller)
+        .await?;
     let object = body.object_apart(&state, ErrorCode::H403).await?;
     let lines = match object.get("lines") {
         Some(Value::Array(lines)) if !lines.is_empty() => lines,
@@ -78,7 +82,11 @@ async fn closed(
         return Err(ErrorCode::H125.violation().at("lines").into());
     }
     let lines = read(lines)?;
-    let outcomes = state.registry.report_closed_lines(&caller, &lines).await?;
+    let outcomes = state
+        .registry
+        .people()
+        .report_closed_lines(&caller, &lines)
+        .await?;
     let outcomes = outcomes.into_iter().map(LineOutcome::as_wire);
     Ok(Json(OutcomesBody {
         outcomes: outcomes.collect(),

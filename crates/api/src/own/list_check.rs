@@ -73,7 +73,7 @@ async fn check_list(
     query: Result<Parameters, Problem>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.gate(&caller, brand).await {
+    let gate = match state.registry.asking().gate(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         gate => gate?,
     };
@@ -81,7 +81,7 @@ async fn check_list(
     // A repeated parameter.
     let query = query.map_err(|_| Problem::code(ErrorCode::H097))?;
     let question = read(&query, form)?;
-    let list = match state.registry.check_list(gate, question) {
+    let list = match state.registry.asking().check_list(gate, question) {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         list => Arc::new(list?),
     };

@@ -53,6 +53,7 @@ async fn receipt(
     let stamping = stamping(&query)?;
     let proven = state
         .registry
+        .proof()
         .receipt(&caller, transaction, stamping)
         .await?;
     whole(proven, unknown).map(|receipt| file(&receipt))

@@ -73,7 +73,7 @@ async fn state_proof(
     body: RawBody,
 ) -> Result<Response, Problem> {
     let registry = &state.registry;
-    let scope = registry.brand_of(&caller, brand).await?;
+    let scope = registry.contract().brand_of(&caller, brand).await?;
     scope.require_subscription(registry.now())?;
     let stamping = stamping(&parameters)?;
     let object = body.object(ErrorCode::H097)?;
@@ -83,6 +83,7 @@ async fn state_proof(
         query.zip(found.keep(instant(&object)))
     })?;
     let proven = registry
+        .proof()
         .state_proof(&scope, &query, instant, stamping)
         .await?;
     let proof = whole(proven, no_record)?;

@@ -43,7 +43,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
     )
 )]
 async fn add_checkpoint(State(state): State<ApiState>, request: Request) -> Response {
-    if !state.registry.is_witness() {
+    if !state.registry.proof().is_witness() {
         return StatusCode::NOT_FOUND.into_response();
     }
     let body = axum::body::to_bytes(request.into_body(), WITNESS_REQUEST_BYTES_MAX);
@@ -63,7 +63,7 @@ async fn cosign(state: &ApiState, body: Bytes) -> Result<Response, Problem> {
     let Ok(body) = String::from_utf8(body.into()) else {
         return Ok(refusal(StatusCode::BAD_REQUEST, "the request is no text"));
     };
-    Ok(match state.registry.cosign(body).await? {
+    Ok(match state.registry.proof().cosign(body).await? {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(Cosigning::Cosigned(line)) => ([(header::CONTENT_TYPE, TEXT)], line).into_response(),
         Some(Cosigning::Conflict(size)) => {
@@ -89,7 +89,7 @@ async fn newest(
     State(state): State<ApiState>,
     Pieces(hash): Pieces<String>,
 ) -> Result<Response, Problem> {
-    Ok(match state.registry.newest_cosigned(hash).await? {
+    Ok(match state.registry.proof().newest_cosigned(hash).await? {
         Some(note) => ([(header::CONTENT_TYPE, TEXT)], note).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     })

@@ -15,7 +15,8 @@ use directory::provider::NewProvider;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use directory::user::UserKind;
 use domain::calendar::Calendar;
-use domain::{BrandCode, ProviderCode, Timestamp};
+use domain::{Address, BrandCode, ProviderCode, Timestamp};
+use ledger::check_log::LoggedCheck;
 use ledger::{Clock, Ledger, Random};
 use outward::PushClient;
 use registry::contract::push::{PushReach, PushTransport};
@@ -119,6 +120,15 @@ impl App {
             ..Settings::default()
         };
         Self::with(settings, registry::Settings::default()).await
+    }
+
+    /// Every check about an address, as its owner may see them.
+    pub async fn checks_of(&self, address: &Address) -> Vec<LoggedCheck> {
+        let subject = self.registry.people().subject_of(address).await.unwrap();
+        let (since, until) = (Timestamp::from_millis(0), Timestamp::from_millis(i64::MAX));
+        let logged = self.registry.asking();
+        let logged = logged.checks_of(&subject.addresses[0], since, until);
+        logged.unwrap().checks
     }
 
     /// With given switches.

@@ -283,7 +283,15 @@ async fn batches_of_approvals_wait_and_of_others_the_refusals_are_taken() {
         .await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{:?}", answer.json());
     let batch = answer.json()["requestId"].as_str().unwrap().to_owned();
-    while place.app.registry.work_batches_once().await.unwrap() > 0 {}
+    while place
+        .app
+        .registry
+        .contract()
+        .work_batches_once()
+        .await
+        .unwrap()
+        > 0
+    {}
     assert_eq!(place.app.movements(), 2);
     assert_eq!(place.check().await["decision"], "DENY");
     let results = place
@@ -308,9 +316,12 @@ async fn what_recipients_refuse_themselves_is_heard_while_the_clock_is_ahead() {
     place.app.advance(DAY);
     let registry = &place.app.registry;
     let phone = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let subject = registry.subject_of(&phone).await.unwrap();
+    let subject = registry.people().subject_of(&phone).await.unwrap();
     let everything = Selection::Everything;
-    let said = registry.change(&subject, &everything, Status::Refusal, Source::RegistryText);
+    let said =
+        registry
+            .people()
+            .change(&subject, &everything, Status::Refusal, Source::RegistryText);
     assert_eq!(said.await.unwrap().changes.len(), 1);
     assert_eq!(place.check().await["decision"], "DENY");
 }

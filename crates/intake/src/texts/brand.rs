@@ -51,7 +51,7 @@ pub(super) async fn refused_brand(registry: &Registry, refusal: &Refusal) -> Res
 pub(super) async fn first_brand(registry: &Registry, targets: &[Target]) -> Result<Meant> {
     let mut several = false;
     for target in targets {
-        match registry.brand_called(&target.key).await? {
+        match registry.intake().brand_called(&target.key).await? {
             CalledBrand::One { code, name, key } => {
                 return Ok(Meant::one(code, name, key, target));
             }
@@ -70,7 +70,7 @@ pub(super) async fn first_brand(registry: &Registry, targets: &[Target]) -> Resu
 pub(super) async fn only_brand(registry: &Registry, targets: &[Target]) -> Result<Meant> {
     let mut found = Meant::Unknown;
     for target in targets {
-        match registry.brand_called(&target.key).await? {
+        match registry.intake().brand_called(&target.key).await? {
             CalledBrand::One { code, name, key } => match &found {
                 Meant::Unknown => found = Meant::one(code, name, key, target),
                 Meant::Brand { code: first, .. } if *first == code => {}
@@ -104,7 +104,7 @@ async fn brand_among(registry: &Registry, mentions: &[Mention]) -> Result<Meant>
         if taken.iter().any(overlaps) {
             continue;
         }
-        let called = registry.brand_called(&mention.target.key).await?;
+        let called = registry.intake().brand_called(&mention.target.key).await?;
         match (called, &found) {
             (CalledBrand::Unknown, _) => continue,
             (CalledBrand::One { code, name, key }, Meant::Unknown) => {

@@ -3,7 +3,7 @@
 use domain::{BrandCode, Channel, Source, Status};
 use registry::intake::texts::{Confirmation, TextTurn};
 use registry::people::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Selection};
-use registry::{Error, Registry, Result};
+use registry::{Error, Result};
 
 use super::answers::{Answers, Change, Named};
 use super::brand::{Meant, confirmation_among, first_brand, only_brand, refused_brand};
@@ -217,7 +217,7 @@ impl Texts {
             Meant::Brand {
                 code, name, key, ..
             } => {
-                let states = self.registry.states_with(&turn.subject, code)?;
+                let states = self.registry.intake().states_with(&turn.subject, code)?;
                 let brand = Named {
                     name: &name,
                     key: &key,
@@ -236,7 +236,7 @@ impl Texts {
             page: 1,
             ..ScreenQuery::default()
         };
-        let screen = self.registry.screen(&turn.subject, &query).await?;
+        let screen = self.registry.people().screen(&turn.subject, &query).await?;
         let brands: Vec<String> = screen.brands.into_iter().map(|brand| brand.name).collect();
         Ok(answers.list(&brands, screen.brands_found))
     }
@@ -256,13 +256,17 @@ impl Texts {
             page: 1,
             ..ScreenQuery::default()
         };
-        let approvals = self.registry.screen(&turn.subject, &query).await?;
+        let approvals = self.registry.people().screen(&turn.subject, &query).await?;
         if approvals.records_found == 0 {
             // What is refused already is refused anew, as of now, and that needs no code.
             self.refuse_records(turn, channel).await?;
             return Ok(Deed::said(Outcome::Unchanged, answers.nothing_to_refuse()));
         }
-        let code = self.registry.new_confirmation(turn, channel).await?;
+        let code = self
+            .registry
+            .intake()
+            .new_confirmation(turn, channel)
+            .await?;
         let said = answers.confirm_all(channel, approvals.records_found, &code);
         Ok(Deed::said(Outcome::Asked, said))
     }
@@ -275,7 +279,7 @@ impl Texts {
         code: &str,
     ) -> Result<Deed> {
         let refused = |answer| Ok(Deed::first_time(turn, Outcome::NotRecorded, answer));
-        let confirmed = match self.registry.confirm(turn, channel, code).await? {
+        let confirmed = match self.registry.intake().confirm(turn, channel, code).await? {
             Confirmation::Right(confirmed) => confirmed,
             Confirmation::Wrong { tries_left } => return refused(answers.wrong_code(tries_left)),
             Confirmation::Gone => return refused(answers.code_gone()),
@@ -295,6 +299,7 @@ impl Texts {
     async fn refuse_records(&self, turn: &TextTurn, channel: Option<Channel>) -> Result<Changed> {
         let selection = channel.map_or(Selection::Everything, Selection::Channel);
         self.registry
+            .people()
             .change(&turn.subject, &selection, Status::Refusal, SOURCE)
             .await
             .map_err(failed)
@@ -307,8 +312,9 @@ impl Texts {
         channels: &[Channel],
         status: Status,
     ) -> Result<Changed> {
-        let places = Registry::places_of(&turn.subject, channels);
+        let places = turn.subject.reached_by(channels);
         self.registry
+            .people()
             .change_brand(&turn.subject, brand, &places, status, SOURCE, SOURCE)
             .await
             .map_err(failed)

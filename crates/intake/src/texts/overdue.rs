@@ -19,12 +19,12 @@ impl Texts {
     pub async fn read_overdue(&self) -> Result<u64> {
         let mut read = 0;
         loop {
-            let overdue = self.registry.overdue_texts().await?;
+            let overdue = self.registry.intake().overdue_texts().await?;
             if overdue.is_empty() {
                 return Ok(read);
             }
             for whole in overdue {
-                if let Some(overdue) = self.registry.take_overdue(whole).await? {
+                if let Some(overdue) = self.registry.intake().take_overdue(whole).await? {
                     self.read_one(overdue).await?;
                 }
                 read += 1;
@@ -35,7 +35,7 @@ impl Texts {
     async fn read_one(&self, mut overdue: OverdueText) -> Result<()> {
         let own = [self.settings.short_number.as_str()];
         let answers = Answers::new(overdue.turn.language, Arc::clone(&self.settings));
-        let is_answerable = self.registry.may_answer(&overdue.turn).await?;
+        let is_answerable = self.registry.intake().may_answer(&overdue.turn).await?;
         let seen = Circumstances {
             own: &own,
             is_answerable,
@@ -59,6 +59,7 @@ impl Texts {
         }
         let answer = recorded.or(other).filter(|_| is_answerable);
         self.registry
+            .intake()
             .finish_overdue(overdue, answer.as_deref())
             .await
     }

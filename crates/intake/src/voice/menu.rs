@@ -6,7 +6,7 @@ use registry::message::CodePurpose;
 use registry::people::recipient::{
     ChangeError, CodeChecked, CodeRequested, ScreenOrder, ScreenQuery, Selection,
 };
-use registry::{Error, Registry, Result};
+use registry::{Error, Result};
 
 use super::Voice;
 use super::place::Place;
@@ -37,9 +37,10 @@ impl Voice {
     /// Sends a code to the caller's number, since nobody vouches for it.
     pub(super) async fn send_code(&self, caller: &Address, speech: &mut Speech) -> Result<Place> {
         // The message reaches the number's owner alone; what is said reaches whoever calls.
-        let language = self.registry.language_of(caller).await?;
+        let language = self.registry.people().language_of(caller).await?;
         let requested = self
             .registry
+            .people()
             .request_code(caller, CodePurpose::Voice, language, None)
             .await?;
         Ok(match requested {
@@ -74,12 +75,13 @@ impl Voice {
             Place::Code(challenge) => {
                 let checked = self
                     .registry
+                    .people()
                     .check_code(challenge, CodePurpose::Voice, input)
                     .await?;
                 match checked {
                     // The state is bound to the caller already; the code must be, too.
                     CodeChecked::Proven(proven) if proven.address() == caller => {
-                        *speech = Speech::new(self.registry.language_of(caller).await?);
+                        *speech = Speech::new(self.registry.people().language_of(caller).await?);
                         Self::greet(speech)
                     }
                     CodeChecked::Wrong { tries_left } if tries_left > 0 => {
@@ -96,7 +98,7 @@ impl Voice {
             Place::Last(brand) if input == YES => self.refuse(caller, brand, speech).await?,
             Place::Last(_) if input == "2" => Place::Number,
             Place::Number if !input.is_empty() && input != BACK => {
-                match self.registry.brand_called(input).await? {
+                match self.registry.intake().brand_called(input).await? {
                     CalledBrand::One { code, name, .. } => {
                         speech.say("voice-brand", &[("brand", name.into())]);
                         Place::Brand(code)
@@ -135,8 +137,8 @@ impl Voice {
                 Place::Menu
             }
             "2" => {
-                let subject = self.registry.subject_of(caller).await?;
-                match self.registry.last_to_call(&subject).await? {
+                let subject = self.registry.people().subject_of(caller).await?;
+                match self.registry.intake().last_to_call(&subject).await? {
                     Some((brand, name)) => {
                         speech.say("voice-last", &[("brand", name.into())]);
                         Place::Last(brand)
@@ -175,14 +177,14 @@ impl Voice {
     }
 
     async fn read_out(&self, caller: &Address, speech: &mut Speech) -> Result<()> {
-        let subject = self.registry.subject_of(caller).await?;
+        let subject = self.registry.people().subject_of(caller).await?;
         let query = ScreenQuery {
             status: Some(Status::Approval),
             order: ScreenOrder::Newest,
             page: 1,
             ..ScreenQuery::default()
         };
-        let screen = self.registry.screen(&subject, &query).await?;
+        let screen = self.registry.people().screen(&subject, &query).await?;
         if screen.brands_found == 0 {
             speech.say("voice-list-empty", &[]);
             return Ok(());
@@ -209,14 +211,19 @@ impl Voice {
     }
 
     async fn approvals(&self, caller: &Address, channel: Option<Channel>) -> Result<usize> {
-        let subject = self.registry.subject_of(caller).await?;
+        let subject = self.registry.people().subject_of(caller).await?;
         let query = ScreenQuery {
             status: Some(Status::Approval),
             channel,
             page: 1,
             ..ScreenQuery::default()
         };
-        Ok(self.registry.screen(&subject, &query).await?.records_found)
+        Ok(self
+            .registry
+            .people()
+            .screen(&subject, &query)
+            .await?
+            .records_found)
     }
 
     async fn refuse(
@@ -227,8 +234,8 @@ impl Voice {
     ) -> Result<Place> {
         self.refuse_brand(caller, brand, Channel::Call, speech)
             .await?;
-        let subject = self.registry.subject_of(caller).await?;
-        let states = self.registry.states_with(&subject, brand)?;
+        let subject = self.registry.people().subject_of(caller).await?;
+        let states = self.registry.intake().states_with(&subject, brand)?;
         let texts_too = states
             .iter()
             .any(|state| state.channel == Channel::Text && state.status == Status::Approval);
@@ -247,10 +254,11 @@ impl Voice {
         channel: Channel,
         speech: &mut Speech,
     ) -> Result<()> {
-        let subject = self.registry.subject_of(caller).await?;
-        let places = Registry::places_of(&subject, &[channel]);
+        let subject = self.registry.people().subject_of(caller).await?;
+        let places = subject.reached_by(&[channel]);
         let changed = self
             .registry
+            .people()
             .change_brand(&subject, brand, &places, Status::Refusal, SOURCE, SOURCE)
             .await
             .map_err(failed)?;
@@ -266,10 +274,11 @@ impl Voice {
     }
 
     async fn refuse_calls(&self, caller: &Address, speech: &mut Speech) -> Result<()> {
-        let subject = self.registry.subject_of(caller).await?;
+        let subject = self.registry.people().subject_of(caller).await?;
         let selection = Selection::Channel(Channel::Call);
         let changed = self
             .registry
+            .people()
             .change(&subject, &selection, Status::Refusal, SOURCE)
             .await
             .map_err(failed)?;
@@ -279,7 +288,7 @@ impl Voice {
     }
 
     async fn name_of(&self, brand: BrandCode) -> Result<String> {
-        let name = self.registry.name_of_brand(brand).await?;
+        let name = self.registry.intake().name_of_brand(brand).await?;
         Ok(name.unwrap_or_else(|| spaced(brand)))
     }
 

@@ -297,7 +297,7 @@ async fn a_withheld_number_is_nobodys() {
 async fn who_has_proven_nothing_is_told_nothing_by_the_language() {
     let scene = Scene::new().await;
     let owner = scene.place.sign_in(&phone(1)).await.person;
-    let english = scene.place.registry.set_language(&owner, Language::English);
+    let english = scene.place.people().set_language(&owner, Language::English);
     english.await.unwrap();
     let asked = scene.step(call(false)).await;
     assert_eq!(asked.language, "tr");

@@ -89,9 +89,13 @@ async fn open_account(data: &Data) -> Result<(), Failure> {
         addresses: vec![story::address(PHONE), story::address(EMAIL)],
     };
     let language = Language::Turkish;
-    let opened = data.registry.sign_in_as(&identity, language).await?;
+    let opened = data
+        .registry
+        .people()
+        .sign_in_as(&identity, language)
+        .await?;
     // The account stays; the session was only the way to it.
-    Ok(data.registry.sign_out(&opened.token).await?)
+    Ok(data.registry.people().sign_out(&opened.token).await?)
 }
 
 /// The request of all she has said; the same at every start.

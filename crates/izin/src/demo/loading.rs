@@ -75,7 +75,7 @@ async fn policies(data: &Data) -> Result<HashMap<BrandCode, Arc<Policy>>, Failur
     let mut policies = HashMap::new();
     for (code, _) in PROVIDERS.iter().flat_map(|provider| provider.brands) {
         let code = BrandCode(*code);
-        let standing = data.registry.standing(code).await?;
+        let standing = data.registry.contract().standing(code).await?;
         let standing = crate::parties::found(standing, "brand", code.0)?;
         policies.insert(code, standing.policy(Repetition::AnswerFirst));
     }

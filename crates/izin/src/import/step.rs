@@ -127,7 +127,7 @@ pub async fn take(data: &Data, step: Step) -> Result<Stepped, Failure> {
     let operator = data.registry.operator();
     match step {
         Step::Brand(code) => {
-            let standing = data.registry.standing(BrandCode(code)).await?;
+            let standing = data.registry.contract().standing(BrandCode(code)).await?;
             found(standing, "brand", code)?;
             Ok(Stepped::Done)
         }

@@ -10,11 +10,14 @@ use directory::user::UserKind;
 use domain::check::{self, Reason};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Timestamp};
 use ledger::LedgerError;
-use ledger::check_log::{self, Asker, CheckLogError, LoggedAnswer, Logging, Question};
+use ledger::check_log::{
+    self, ANSWER_CHECKS_MAX, Asker, CheckLogError, LoggedAnswer, Logging, Question,
+};
 
 use crate::contract::brand_scope::mismatch;
 use crate::contract::standing::Standing;
-use crate::{BrandScope, Caller, Party, Registry, Result};
+use crate::people::recipient::OwnAddress;
+use crate::{Asking, BrandScope, Caller, Error, Party, Result};
 
 pub use ledger::check_log::{EXEMPTION_TEXT_MAX, Exemption, LoggedCheck};
 pub use signer::{Signer, SignerError};
@@ -103,13 +106,22 @@ pub struct Answer {
     pub valid_until: Timestamp,
 }
 
-impl Registry {
+/// What the log of checks says about an address.
+#[derive(Debug)]
+pub struct LoggedChecks {
+    /// The checks, oldest first.
+    pub checks: Vec<LoggedCheck>,
+    /// Whether these are all: there may be no more than [`ANSWER_CHECKS_MAX`].
+    pub is_complete: bool,
+}
+
+impl<'a> Asking<'a> {
     /// Opens a brand for asking (rules 5, 39, 44). A brand that does not exist, one of somebody
     /// else and one without a grant are the same `H353`. A provider's own users and partners need
     /// the provider's subscription (contract 2.3).
-    pub async fn gate(&self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
+    pub async fn gate(self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
         let version = self.directory().access_version();
-        let standing = self.standing(brand).await?;
+        let standing = self.contract().standing(brand).await?;
         let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
         let scope = match caller.party() {
             Party::Intermediary(code)
@@ -117,7 +129,11 @@ impl Registry {
             {
                 None
             }
-            _ => Some(self.scope_of(caller, Arc::clone(&standing)).await?),
+            _ => Some(
+                self.contract()
+                    .scope_of(caller, Arc::clone(&standing))
+                    .await?,
+            ),
         };
         if let Some(scope) = &scope {
             scope.require_subscription(self.now())?;
@@ -132,13 +148,13 @@ impl Registry {
         })
     }
 
-    /// Opens a gate again for what goes on longer than a moment; refused as [`Registry::gate`] is, and
+    /// Opens a gate again for what goes on longer than a moment; refused as [`Asking::gate`](crate::Asking::gate) is, and
     /// with `H351` once the caller's user is kept out. `None`: nobody's access has changed since.
-    pub(crate) async fn reopened_gate(&self, gate: &Gate) -> Result<Option<Gate>> {
+    pub(crate) async fn reopened_gate(self, gate: &Gate) -> Result<Option<Gate>> {
         if self.directory().access_version() == gate.version {
             return Ok(None);
         }
-        self.require_caller(&gate.caller).await?;
+        self.contract().require_caller(&gate.caller).await?;
         self.gate(&gate.caller, gate.brand()).await.map(Some)
     }
 
@@ -146,7 +162,7 @@ impl Registry {
     ///
     /// When the records cannot be read, no refusal could be recorded, or the check cannot be logged, the answer is
     /// [`Reason::Unavailable`], which allows nothing (rule 42).
-    pub async fn check(&self, gate: &Gate, ask: &Ask) -> Result<Answer> {
+    pub async fn check(self, gate: &Gate, ask: &Ask) -> Result<Answer> {
         gate.require(ask.channel)?;
         let as_of = self.now();
         let checked = match self.decided(gate, ask, as_of) {
@@ -161,23 +177,23 @@ impl Registry {
     }
 
     /// The answer to a check that nothing can be said to.
-    pub fn unknown(&self) -> Answer {
+    pub fn unknown(self) -> Answer {
         self.answer(Reason::Unavailable, self.now())
     }
 
     /// Whether checks can be answered: not while refusals cannot be recorded, because what is known would not hold, nor
     /// while they cannot be logged.
-    pub(crate) fn can_check(&self) -> Result<()> {
+    pub(crate) fn can_check(self) -> Result<()> {
         self.ledger().check_running()?;
         match self.checks().log.standing() {
-            check_log::Standing::Broken(why) => Err(crate::Error::Unavailable(why.into())),
+            check_log::Standing::Broken(why) => Err(Error::Unavailable(why.into())),
             check_log::Standing::Good | check_log::Standing::Short => Ok(()),
         }
     }
 
     /// Decides a check, and begins to log it.
     fn decided(
-        &self,
+        self,
         gate: &Gate,
         ask: &Ask,
         as_of: Timestamp,
@@ -209,7 +225,7 @@ impl Registry {
         Ok((reason, logging))
     }
 
-    fn answer(&self, reason: Reason, as_of: Timestamp) -> Answer {
+    fn answer(self, reason: Reason, as_of: Timestamp) -> Answer {
         let validity = if reason.allows() {
             self.settings().check_validity
         } else {
@@ -223,7 +239,7 @@ impl Registry {
     }
 
     /// The signed token of an answer (rule 40): about 13 µs of work, so only on request.
-    pub fn token(&self, gate: &Gate, ask: &Ask, answer: &Answer) -> String {
+    pub fn token(self, gate: &Gate, ask: &Ask, answer: &Answer) -> String {
         let token = Token {
             brand: gate.brand(),
             channel: ask.channel,
@@ -232,14 +248,14 @@ impl Registry {
             as_of: answer.as_of,
             valid_until: answer.valid_until,
         };
-        token.sign(&self.checks().signer, &ask.address)
+        token.sign(&self.0.checks().signer, &ask.address)
     }
 
     /// Checks a recipient again by the token of an earlier answer, and logs it: a refusal in
     /// between has made the token stale (rule 40). `recipient` is read as the token's channel says.
-    pub async fn check_token(&self, gate: &Gate, token: &str, recipient: &str) -> Result<Answer> {
+    pub async fn check_token(self, gate: &Gate, token: &str, recipient: &str) -> Result<Answer> {
         let as_of = self.now();
-        let known = Token::verify(token, &self.checks().signer, recipient)
+        let known = Token::verify(token, &self.0.checks().signer, recipient)
             .filter(|(token, _)| token.brand == gate.brand());
         let Some((token, address)) = known else {
             return Ok(self.answer(Reason::TokenInvalid, as_of));
@@ -265,37 +281,46 @@ impl Registry {
         self.check(gate, &ask).await
     }
 
-    /// The checks about an address within `[from, until]`, oldest first (rule 41). For the
-    /// recipient himself and, for a case, the authority: the caller sees to that. Reads files.
+    /// The checks about somebody's own address within `[from, until]`, as far as they may be shown to them, oldest
+    /// first (rule 41). Reads files.
     pub fn checks_of(
-        &self,
-        address: &Address,
+        self,
+        own: &OwnAddress,
         from: Timestamp,
         until: Timestamp,
-    ) -> Result<Vec<LoggedCheck>> {
-        let recipient = self.ledger().recipient_id(address);
-        let found = self.checks().log.of_recipient(recipient, from, until);
-        let mut found = found?;
-        for check in &mut found {
-            if let LoggedAnswer::SealedExempt(sealed) = &check.answer {
-                let name = exemption_name(recipient, check.question.at);
-                let texts = self.unseal_value(EXEMPTION_CONTEXT, &name, sealed);
-                let (declaration, sender, template) = texts.ok_or_else(|| {
-                    crate::Error::Failed("what a check was exempt by cannot be opened".into())
-                })?;
-                check.answer = LoggedAnswer::Exempt(Exemption {
-                    declaration,
-                    sender,
-                    template,
-                });
-            }
+    ) -> Result<LoggedChecks> {
+        let logged = self.checks().log.of_recipient(own.recipient, from, until)?;
+        let is_complete = logged.len() < ANSWER_CHECKS_MAX;
+        let shown = logged
+            .into_iter()
+            .filter(|check| own.shows(check.question.at));
+        let opened = shown.map(|check| self.opened(own.recipient, check));
+        Ok(LoggedChecks {
+            checks: opened.collect::<Result<_>>()?,
+            is_complete,
+        })
+    }
+
+    /// A check with what it was exempt by.
+    fn opened(self, recipient: RecipientId, mut check: LoggedCheck) -> Result<LoggedCheck> {
+        if let LoggedAnswer::SealedExempt(sealed) = &check.answer {
+            let name = exemption_name(recipient, check.question.at);
+            let texts = self.unseal_value(EXEMPTION_CONTEXT, &name, sealed);
+            let (declaration, sender, template) = texts.ok_or_else(|| {
+                Error::Failed("what a check was exempt by cannot be opened".into())
+            })?;
+            check.answer = LoggedAnswer::Exempt(Exemption {
+                declaration,
+                sender,
+                template,
+            });
         }
-        Ok(found)
+        Ok(check)
     }
 
     /// The key answers are signed with.
-    pub fn signer(&self) -> &Signer {
-        &self.checks().signer
+    pub fn signer(self) -> &'a Signer {
+        &self.0.checks().signer
     }
 }
 
@@ -307,7 +332,7 @@ enum Unchecked {
     #[error(transparent)]
     Log(#[from] CheckLogError),
     #[error(transparent)]
-    Sealing(#[from] crate::Error),
+    Sealing(#[from] Error),
 }
 
 impl Unchecked {

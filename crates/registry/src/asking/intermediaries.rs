@@ -11,13 +11,13 @@ use crate::asking::check::Gate;
 use crate::asking::list_check::{Form, ListQuestion};
 use crate::contract::session::LoginError;
 use crate::password_gate::Judged;
-use crate::{Caller, Party, Registry, Result};
+use crate::{Asking, Caller, Party, Result};
 
-impl Registry {
+impl Asking<'_> {
     /// Who has this name and password. For callers that send both with every request: those found
     /// right a short while ago are let in whatever else comes from their client.
     pub async fn caller_by_password(
-        &self,
+        self,
         name: &str,
         password: &str,
         client: IpAddr,
@@ -53,14 +53,14 @@ impl Registry {
     /// The brands of a tax number that an intermediary may ask about, by number. Others, and a tax
     /// number nobody has, are an empty list: nobody learns here who is registered (rule 44).
     /// `H353`: the caller is no intermediary.
-    pub async fn brands_of_tin(&self, caller: &Caller, tin: &str) -> Result<Vec<Brand>> {
+    pub async fn brands_of_tin(self, caller: &Caller, tin: &str) -> Result<Vec<Brand>> {
         let Party::Intermediary(intermediary) = caller.party() else {
             return Err(crate::contract::brand_scope::mismatch("tin").into());
         };
         let mut brands = self.directory().intermediary_brands(intermediary).await?;
         let mut kept = Vec::with_capacity(brands.len());
         for brand in &brands {
-            let standing = self.standing(brand.code).await?;
+            let standing = self.contract().standing(brand.code).await?;
             kept.push(
                 standing.is_some_and(|standing| standing.provider.tin.as_deref() == Some(tin)),
             );
@@ -74,7 +74,7 @@ impl Registry {
     /// those without a record are among them, because nothing may be sent to them either (rules
     /// 35, 36; in doubt a gate says no).
     pub async fn rejected(
-        &self,
+        self,
         gate: &Gate,
         channel: Channel,
         recipient_type: RecipientType,

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::asking::check::Gate;
 use crate::shares::Place;
-use crate::{Error, Party, Registry, Result};
+use crate::{Asking, Error, Party, Registry, Result};
 
 pub use answer::{ListAnswer, instant};
 pub use cutter::Cutter;
@@ -50,10 +50,10 @@ pub struct Checked {
     pub as_of: Timestamp,
 }
 
-impl Registry {
+impl Asking<'_> {
     /// Begins to check a list. `H353`: not on this channel; `H124`: too many lists at once.
     /// [`Error::Unavailable`]: no check can be answered now.
-    pub fn check_list(&self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
+    pub fn check_list(self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
         gate.require(question.channel)?;
         self.can_check()?;
         let place = self.limits().lists.try_take(gate.party());
@@ -62,7 +62,7 @@ impl Registry {
     }
 
     pub(crate) fn list(
-        &self,
+        self,
         gate: Gate,
         question: ListQuestion,
         place: Option<Place<Party>>,
@@ -70,7 +70,7 @@ impl Registry {
         let mut random = [0; 16];
         directory::Randomness::fill(&self.randomness(), &mut random);
         ListCheck {
-            registry: self.clone(),
+            registry: self.0.clone(),
             gate: RwLock::new(Arc::new(gate)),
             question,
             id: uuid::Builder::from_random_bytes(random).into_uuid(),
@@ -81,11 +81,11 @@ impl Registry {
 
 impl ListCheck {
     /// To be asked before each chunk: a long list must not outlive what it was begun by. Refused as
-    /// [`Registry::gate`] is, and with `H351` once the caller's user is kept out. Costs nothing while
+    /// [`Asking::gate`](crate::Asking::gate) is, and with `H351` once the caller's user is kept out. Costs nothing while
     /// nobody's access has changed.
     pub async fn require_still_allowed(&self) -> Result<()> {
         let gate = self.gate();
-        if let Some(gate) = self.registry.reopened_gate(&gate).await? {
+        if let Some(gate) = self.registry.asking().reopened_gate(&gate).await? {
             gate.require(self.question.channel)?;
             *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
         }

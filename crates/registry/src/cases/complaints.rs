@@ -36,7 +36,7 @@ use directory::staff::StaffNumber;
 use crate::desk::Call;
 use crate::desk::access_log::Seen;
 use crate::people::recipient::{Person, Subject};
-use crate::{Registry, Result};
+use crate::{Cases, Result};
 
 /// Who complains: somebody who has signed in, or the caller whom an agent serves.
 #[derive(Clone, Copy, Debug)]
@@ -89,13 +89,13 @@ impl Complainant<'_> {
     }
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Notes the look of an agent at a caller's complaints, before anything is shown. Nobody's look at
     /// their own is noted.
-    async fn note_agents_look(&self, complainant: Complainant<'_>) -> Result<()> {
+    async fn note_agents_look(self, complainant: Complainant<'_>) -> Result<()> {
         match complainant {
             Complainant::Person(_) => Ok(()),
-            Complainant::Caller(call) => self.note_look(call, Seen::Complaints).await,
+            Complainant::Caller(call) => self.desk().note_look(call, Seen::Complaints).await,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use directory::hold::{Held, Hold};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType};
 
-use crate::{Registry, Result};
+use crate::{Cases, Result};
 
 /// What is to be kept.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +27,12 @@ pub enum HoldSubject<'a> {
     },
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Places a hold for a case. In force when this returns: what was not erased before is kept
     /// until it is released. `Invalid`: a text is empty or too long, or no record of the address can be on the channel;
     /// `NotFound(Brand)`; `Limit(Hold)`: there are too many.
     pub async fn place_hold(
-        &self,
+        self,
         case: &str,
         subject: HoldSubject<'_>,
         by: &str,
@@ -67,7 +67,7 @@ impl Registry {
     /// Releases a hold; what it kept past its time goes with the next run of the retention.
     /// `NotFound(Hold)`: there is none in force of this number.
     pub async fn release_hold(
-        &self,
+        self,
         number: u64,
         by: &str,
     ) -> std::result::Result<Hold, directory::Error> {
@@ -76,7 +76,7 @@ impl Registry {
 
     /// Everybody of whom anything is on hold. Whatever is about them is kept, and not only the record of
     /// the case.
-    pub(crate) async fn recipients_held(&self) -> Result<HashSet<RecipientId>> {
+    pub(crate) async fn recipients_held(self) -> Result<HashSet<RecipientId>> {
         let holds = self.directory().holds_in_force().await?;
         let recipient = |hold: Hold| match hold.held {
             Held::Recipient(recipient) => recipient,
@@ -86,7 +86,7 @@ impl Registry {
     }
 
     /// How many records there are now that a hold covers.
-    pub fn records_held(&self, hold: &Hold) -> Result<usize> {
+    pub fn records_held(self, hold: &Hold) -> Result<usize> {
         match hold.held {
             Held::Recipient(recipient) => Ok(self.ledger().records_of(recipient)?.len()),
             Held::Record(key) => Ok(self.ledger().state(&key)?.iter().count()),

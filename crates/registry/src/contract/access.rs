@@ -9,7 +9,7 @@ use domain::{
 use ledger::{Action, Command, Outcome};
 
 use crate::contract::retailers::{self, Retailer};
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
 /// The most recipients of one call (contract 11.5).
 pub const RECIPIENTS_MAX: usize = 100;
@@ -45,11 +45,11 @@ pub struct AccessPage {
     pub total: u64,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Lets retailers use one record. When they already may, nothing is written and the record's
     /// newest movement is the answer. `H401`: no such record; `H180`: no such retailer.
     pub async fn grant_access(
-        &self,
+        self,
         scope: &BrandScope,
         address: Address,
         recipient_type: RecipientType,
@@ -85,7 +85,7 @@ impl Registry {
     /// Lets these retailers and no others use the records. Recipients without a record are passed
     /// over. `H180`: no such retailer.
     pub async fn replace_access(
-        &self,
+        self,
         scope: &BrandScope,
         targets: AccessTargets,
         retailers: Vec<RetailerCode>,
@@ -97,7 +97,7 @@ impl Registry {
 
     /// Takes the records from these retailers. `H058`: no such retailer.
     pub async fn revoke_access(
-        &self,
+        self,
         scope: &BrandScope,
         targets: AccessTargets,
         retailers: Vec<RetailerCode>,
@@ -115,18 +115,14 @@ impl Registry {
     }
 
     /// Takes the records from all retailers.
-    pub async fn revoke_all_access(
-        &self,
-        scope: &BrandScope,
-        targets: AccessTargets,
-    ) -> Result<()> {
+    pub async fn revoke_all_access(self, scope: &BrandScope, targets: AccessTargets) -> Result<()> {
         let change = AccessChange::RevokeAll;
         self.change_access(scope, targets, &change).await.map(drop)
     }
 
     /// A page of the retailers that may use one record; an empty one if there is no such record.
     pub async fn access_list(
-        &self,
+        self,
         scope: &BrandScope,
         address: &Address,
         recipient_type: RecipientType,
@@ -156,7 +152,7 @@ impl Registry {
     }
 
     /// `H180` for each entry of `retailerAccess` that is no retailer of the brand.
-    async fn require_retailers(&self, scope: &BrandScope, codes: &[RetailerCode]) -> Result<()> {
+    async fn require_retailers(self, scope: &BrandScope, codes: &[RetailerCode]) -> Result<()> {
         let missing = self
             .directory()
             .missing_retailers(scope.brand(), codes)
@@ -181,7 +177,7 @@ impl Registry {
 
     /// Decides all targets in one go, in the order given.
     async fn change_access(
-        &self,
+        self,
         scope: &BrandScope,
         targets: AccessTargets,
         change: &AccessChange,

@@ -18,7 +18,7 @@ use crate::contract::batches::results::Channels;
 use crate::contract::batches::{ItemResult, Refusal, results};
 use crate::contract::record::ContractVersion;
 use crate::job::{Job, Next, Stop};
-use crate::{BackgroundRegistry, Error, Registry, Result};
+use crate::{BackgroundRegistry, Contract, Error, Result};
 
 /// How many batches go into one submission to the ledger. Each holds up to
 /// [`crate::contract::batches::ITEMS_MAX`] items, at most 12 MB with all their retailers.
@@ -50,7 +50,7 @@ impl Job for BatchWorker {
     }
 
     async fn round(&mut self, _stop: &Stop) -> Result<Next> {
-        Ok(match self.0.work_batches_once().await? {
+        Ok(match self.0.contract().work_batches_once().await? {
             0 => Next::After(LOOK_INTERVAL),
             _ => Next::AtOnce,
         })
@@ -61,10 +61,10 @@ impl Job for BatchWorker {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Works off the oldest batches, in the order of their acceptance, at most
     /// [`BATCHES_AT_ONCE`]; says how many. On an error none of them is lost: they stay pending.
-    pub async fn work_batches_once(&self) -> Result<usize> {
+    pub async fn work_batches_once(self) -> Result<usize> {
         let pending = self.directory().next_batches(0, BATCHES_AT_ONCE).await?;
         if pending.is_empty() {
             return Ok(0);
@@ -117,18 +117,18 @@ impl Registry {
     }
 
     /// Forgets batches that are too old to be asked for; says how many.
-    pub async fn purge_batches(&self) -> Result<u64> {
+    pub async fn purge_batches(self) -> Result<u64> {
         Ok(self.directory().purge_batches(self.now()).await?)
     }
 
     /// Forgets expired tokens; says how many.
-    pub async fn purge_tokens(&self) -> Result<u64> {
+    pub async fn purge_tokens(self) -> Result<u64> {
         Ok(self.directory().purge_tokens(self.now()).await?)
     }
 
     /// The policy of each brand and version among the batches; none for a brand that is gone.
     async fn policies(
-        &self,
+        self,
         pending: &[PendingBatch],
     ) -> Result<HashMap<(BrandCode, u8), Arc<Policy>>> {
         let mut policies = HashMap::new();
@@ -147,7 +147,7 @@ impl Registry {
 
     /// What is to be done for each item of a batch; appends the commands among it.
     fn plan(
-        &self,
+        self,
         pending: &PendingBatch,
         retried: bool,
         policy: Option<&Arc<Policy>>,

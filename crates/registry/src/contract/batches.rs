@@ -19,7 +19,7 @@ pub use results::{ItemResult, Refusal};
 
 use self::payload::Payload;
 use crate::contract::record::ContractVersion;
-use crate::{BrandScope, Caller, Error, Registry, Result};
+use crate::{BrandScope, Caller, Contract, Error, Result};
 
 /// The most items of one batch (contract 4.5).
 pub const ITEMS_MAX: usize = 1_000;
@@ -47,7 +47,7 @@ pub struct BatchReport {
     pub results: Option<Vec<ItemResult>>,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Accepts a batch: durable when it returns. Everything that is wrong with its items is
     /// reported together and the batch refused as a whole; what depends on the stored records is
     /// decided behind the answer, item by item.
@@ -56,7 +56,7 @@ impl Registry {
     /// refusals in it is accepted (rule 27), and its approvals fail one by one. It is the same while the clock is
     /// not believed: with [`Error::Later`], and `H123` for each.
     pub async fn accept_batch(
-        &self,
+        self,
         caller: &Caller,
         scope: &BrandScope,
         drafts: Vec<Draft>,
@@ -108,7 +108,7 @@ impl Registry {
 
     /// What became of a brand's batch; `None`: it has none of this id, or it is forgotten, or it has an item on a
     /// channel that the caller may not see (rule 5).
-    pub async fn batch(&self, scope: &BrandScope, id: RequestId) -> Result<Option<BatchReport>> {
+    pub async fn batch(self, scope: &BrandScope, id: RequestId) -> Result<Option<BatchReport>> {
         scope.require_subscription(self.now())?;
         let batch = self
             .directory()
@@ -133,7 +133,7 @@ impl Registry {
 
     /// The items, if nothing is wrong with any of them.
     fn checked(
-        &self,
+        self,
         scope: &BrandScope,
         drafts: Vec<Draft>,
         policy: &Policy,
@@ -166,7 +166,7 @@ impl Registry {
     /// The rules that need no record. Version 2 answers an unchanged repetition however late it
     /// comes, so what looks late is held against the record first.
     fn check_item(
-        &self,
+        self,
         scope: &BrandScope,
         item: &ConsentRequest,
         policy: &Policy,

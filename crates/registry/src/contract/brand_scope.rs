@@ -7,7 +7,7 @@ use domain::policy::Repetition;
 use domain::{BrandCode, Channel, ErrorCode, Policy, ProviderCode, Timestamp, Violation};
 
 use crate::contract::standing::Standing;
-use crate::{Caller, Error, Party, Registry, Result};
+use crate::{Caller, Contract, Error, Party, Result};
 
 /// A brand, opened for a caller that may see it. The channels are still to be asked for.
 #[derive(Clone, Debug)]
@@ -112,11 +112,11 @@ pub fn mismatch(field: &str) -> Violation {
     ErrorCode::H353.violation().filled(&[("field", field)])
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Opens a brand for a caller: `H353` when the numbers do not belong to it. A brand that does
     /// not exist answers as one of somebody else, so that nobody can count brands.
     pub async fn brand(
-        &self,
+        self,
         caller: &Caller,
         provider: ProviderCode,
         brand: BrandCode,
@@ -136,8 +136,8 @@ impl Registry {
         self.scope(caller, standing, partner).await
     }
 
-    /// Opens a brand for a caller by its number alone; see [`Registry::brand`].
-    pub async fn brand_of(&self, caller: &Caller, brand: BrandCode) -> Result<BrandScope> {
+    /// Opens a brand for a caller by its number alone; see [`Contract::brand`](crate::Contract::brand).
+    pub async fn brand_of(self, caller: &Caller, brand: BrandCode) -> Result<BrandScope> {
         let standing = self.standing(brand).await?;
         let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
         self.scope_of(caller, standing).await
@@ -146,7 +146,7 @@ impl Registry {
     /// Opens a brand that was looked up. The caller has named no provider, so it is the brand's
     /// number that is wrong.
     pub(crate) async fn scope_of(
-        &self,
+        self,
         caller: &Caller,
         standing: Arc<Standing>,
     ) -> Result<BrandScope> {
@@ -162,7 +162,7 @@ impl Registry {
 
     /// Opens again what was opened before, for what goes on longer than a moment: `H351`, `H353` or
     /// whatever it is that has been withdrawn since. Costs nothing while nobody's access has changed.
-    pub(crate) async fn reopened(&self, scope: &BrandScope) -> Result<BrandScope> {
+    pub(crate) async fn reopened(self, scope: &BrandScope) -> Result<BrandScope> {
         if self.is_current(scope) {
             return Ok(scope.clone());
         }
@@ -171,12 +171,12 @@ impl Registry {
     }
 
     /// Whether nobody's access has changed since a brand was opened.
-    pub(crate) fn is_current(&self, scope: &BrandScope) -> bool {
+    pub(crate) fn is_current(self, scope: &BrandScope) -> bool {
         self.directory().access_version() == scope.version
     }
 
     async fn scope(
-        &self,
+        self,
         caller: &Caller,
         standing: Arc<Standing>,
         partner: Option<PartnerCode>,
@@ -196,7 +196,7 @@ impl Registry {
 
     /// Whether a partner may record on a brand's channel now.
     pub(crate) async fn partner_may_write(
-        &self,
+        self,
         partner: PartnerCode,
         brand: BrandCode,
         channel: Channel,
@@ -210,7 +210,7 @@ impl Registry {
 
     /// A partner's grants, read anew each time: a revoked grant ends at once (rule 5). A partner
     /// without a licence has none (rule 6).
-    async fn partner_grants(&self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
+    async fn partner_grants(self, partner: PartnerCode, brand: BrandCode) -> Result<Grants> {
         let licensed = self
             .directory()
             .partner(partner)

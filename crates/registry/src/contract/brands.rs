@@ -3,7 +3,7 @@
 use ledger::BrandCounts;
 
 use crate::contract::partners::ProviderScope;
-use crate::{Registry, Result};
+use crate::{Contract, Result};
 
 pub use directory::brand::Brand;
 
@@ -18,10 +18,10 @@ pub struct BrandSummary {
     pub retailers: u32,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// The provider's brands that the caller may see, the master brand first. Fails with a
     /// subscription code of contract 2.3.
-    pub async fn brand_summaries(&self, scope: &ProviderScope) -> Result<Vec<BrandSummary>> {
+    pub async fn brand_summaries(self, scope: &ProviderScope) -> Result<Vec<BrandSummary>> {
         let brands = self.directory().brands_of(scope.provider()).await?;
         // Any brand tells of the provider's subscription.
         if let Some(first) = brands.first()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use directory::user::User;
 use domain::ErrorCode;
 
-use crate::{Error, Party, Registry, Result};
+use crate::{Contract, Error, Party, Result};
 
 /// A user whose token or password has been checked.
 #[derive(Clone, Debug)]
@@ -29,16 +29,16 @@ impl Caller {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Who holds an access token; `H351` when nobody does (any more).
-    pub async fn caller_of(&self, token: &str) -> Result<Caller> {
+    pub async fn caller_of(self, token: &str) -> Result<Caller> {
         let user = self.directory().user_of_access(token, self.now()).await?;
         user.map(Caller::new)
             .ok_or_else(|| Error::code(ErrorCode::H351))
     }
 
     /// `H351` once a caller's user is kept out.
-    pub(crate) async fn require_caller(&self, caller: &Caller) -> Result<()> {
+    pub(crate) async fn require_caller(self, caller: &Caller) -> Result<()> {
         let user = self.directory().user(&caller.user.name).await?;
         if user.is_some_and(|user| !user.disabled) {
             Ok(())

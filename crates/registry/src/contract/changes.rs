@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::movement::Recorded;
 use domain::{Address, Origin, Seq, Timestamp, TransactionId};
 
-use crate::{BrandScope, Registry, Result};
+use crate::{BrandScope, Contract, Result};
 
 /// How far back the feed reaches: seven days.
 pub const WINDOW: Duration = Duration::from_hours(7 * 24);
@@ -22,7 +22,7 @@ pub struct AddressedMovement {
     pub address: Address,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// The brand's movements of one side in the feed's window, after the one named, oldest first,
     /// at most `limit`. Fewer than `limit` means that there are no more.
     ///
@@ -30,7 +30,7 @@ impl Registry {
     /// erased says nothing to anybody any more and is left out. An `after` that names no movement
     /// of this brand counts as not given (contract 20, no. 9).
     pub async fn changes(
-        &self,
+        self,
         scope: &BrandScope,
         origin: Origin,
         after: Option<TransactionId>,
@@ -41,15 +41,17 @@ impl Registry {
         let scope = scope.clone();
         self.blocking(move |registry| {
             let after = match after {
-                Some(transaction) => registry.position(&scope, transaction)?,
+                Some(transaction) => registry.contract().position(&scope, transaction)?,
                 None => None,
             };
-            registry.read_changes(&scope, origin, after, now, limit.min(CHANGES_MAX))
+            registry
+                .contract()
+                .read_changes(&scope, origin, after, now, limit.min(CHANGES_MAX))
         })
         .await
     }
 
-    fn position(&self, scope: &BrandScope, transaction: TransactionId) -> Result<Option<Seq>> {
+    fn position(self, scope: &BrandScope, transaction: TransactionId) -> Result<Option<Seq>> {
         let Some(seq) = self.ledger().find(transaction)? else {
             return Ok(None);
         };
@@ -61,7 +63,7 @@ impl Registry {
 
     /// What is left out must not shorten the answer, or its reader would stop too early.
     fn read_changes(
-        &self,
+        self,
         scope: &BrandScope,
         origin: Origin,
         mut after: Option<Seq>,

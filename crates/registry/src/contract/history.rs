@@ -4,12 +4,12 @@ use domain::Change;
 use domain::movement::Recorded;
 
 use crate::contract::status::RecordQuery;
-use crate::{BrandScope, Registry, Result};
+use crate::{BrandScope, Contract, Result};
 
-impl Registry {
+impl Contract<'_> {
     /// The movements that set the record's status, by consent date, newest first; those without a
     /// date by when they were recorded. Empty: no such record.
-    pub async fn history(&self, scope: &BrandScope, query: &RecordQuery) -> Result<Vec<Recorded>> {
+    pub async fn history(self, scope: &BrandScope, query: &RecordQuery) -> Result<Vec<Recorded>> {
         scope.require_subscription(self.now())?;
         scope.require_read(query.channel)?;
         let key = self.key(scope, &query.address, query.recipient_type, query.channel);

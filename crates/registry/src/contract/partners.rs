@@ -5,7 +5,7 @@ use directory::subscription::{Holder, SubscriptionStatus};
 use domain::{BrandCode, ErrorCode, ProviderCode, Violation};
 
 use crate::contract::brand_scope::mismatch;
-use crate::{Caller, Error, Party, Registry, Result};
+use crate::{Caller, Contract, Error, Party, Result};
 
 pub use directory::partner::{
     Access, PartnerBrand as IntegratorBrand, PartnerCode as IntegratorCode,
@@ -46,10 +46,10 @@ impl ProviderScope {
 #[derive(Clone, Copy, Debug)]
 pub struct IntegratorScope(PartnerCode);
 
-impl Registry {
+impl Contract<'_> {
     /// Opens a provider for a caller: `H353` unless it is the caller's own, or the caller is a
     /// licensed partner with a live grant for one of its brands (rules 5 and 6).
-    pub async fn provider(&self, caller: &Caller, provider: ProviderCode) -> Result<ProviderScope> {
+    pub async fn provider(self, caller: &Caller, provider: ProviderCode) -> Result<ProviderScope> {
         let granted = match caller.party() {
             Party::Provider(own) if own == provider => None,
             Party::Partner(partner) => {
@@ -77,7 +77,7 @@ impl Registry {
     /// `H363`: it is no partner; `H353`: it is another one, or has no licence (rule 6); or a
     /// subscription code of contract 2.3.
     pub async fn integrator(
-        &self,
+        self,
         caller: &Caller,
         integrator: PartnerCode,
     ) -> Result<IntegratorScope> {
@@ -95,7 +95,7 @@ impl Registry {
     /// provider. One that does not exist answers as one that has granted nothing, so that nobody
     /// can count providers.
     pub async fn integrator_brands(
-        &self,
+        self,
         integrator: IntegratorScope,
         provider: Option<ProviderCode>,
         paging: Paging,
@@ -112,7 +112,7 @@ impl Registry {
 
     /// The partner that calls. `otherwise`: it is none; `H353`: it is another one.
     pub(crate) async fn partner(
-        &self,
+        self,
         caller: &Caller,
         integrator: PartnerCode,
         otherwise: ErrorCode,
@@ -129,7 +129,7 @@ impl Registry {
     }
 
     /// The subscription codes of contract 2.3, for a partner's own subscription.
-    async fn partner_obstacle(&self, partner: PartnerCode) -> Result<Option<Violation>> {
+    async fn partner_obstacle(self, partner: PartnerCode) -> Result<Option<Violation>> {
         let holder = Holder::Partner(partner);
         let Some(subscription) = self.directory().subscription(holder).await? else {
             let code = partner.to_string();

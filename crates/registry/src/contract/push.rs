@@ -14,7 +14,7 @@ use domain::{Channel, ErrorCode, Timestamp, Violation};
 use uuid::Uuid;
 
 use crate::contract::brand_scope::mismatch;
-use crate::{BrandScope, Registry, Result};
+use crate::{BrandScope, Contract, Result};
 
 pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use delivery::{CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound};
@@ -61,14 +61,14 @@ pub struct PushListing {
     pub partner: Option<PartnerCode>,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Registers connections, all or none: none is stored before every endpoint has proved that it
     /// turns away a call without credentials and takes the test data with them.
     ///
     /// `H191`: an endpoint did not answer in time; `H530`: it could not be reached, lets anybody in
     /// or does not take the data, or the brand has as many connections as it may.
     pub async fn register_pushes(
-        &self,
+        self,
         scope: &BrandScope,
         requests: Vec<PushRequest>,
         transport: &dyn PushTransport,
@@ -97,7 +97,7 @@ impl Registry {
 
     /// The brand's connections that the caller may know of, oldest first: the provider of all, a
     /// partner of its own. Where the others' lead is nothing to it.
-    pub async fn push_listings(&self, scope: &BrandScope) -> Result<Vec<PushListing>> {
+    pub async fn push_listings(self, scope: &BrandScope) -> Result<Vec<PushListing>> {
         let connections = self.directory().push_connections(scope.brand()).await?;
         Ok(connections
             .into_iter()
@@ -118,7 +118,7 @@ impl Registry {
     /// Removes a connection. `H530`: there is none like it that is the caller's, or the credentials
     /// are not its own. The provider removes a partner's without its credentials, which it does not
     /// know.
-    pub async fn unregister_push(&self, scope: &BrandScope, request: &PushRequest) -> Result<()> {
+    pub async fn unregister_push(self, scope: &BrandScope, request: &PushRequest) -> Result<()> {
         scope.require_write(request.channel)?;
         let known = self.same(scope, request).await?.filter(|known| {
             let known = &known.connection;
@@ -141,7 +141,7 @@ impl Registry {
     }
 
     /// The credentials of a connection, unsealed; `None`: they cannot be opened any more.
-    fn push_credentials(&self, connection: &NewPushConnection) -> Option<Credentials> {
+    fn push_credentials(self, connection: &NewPushConnection) -> Option<Credentials> {
         let (name, sealed) = (connection.id.as_bytes(), &connection.sealed_password);
         let plain = self.unseal(SEAL_CONTEXT, name, sealed)?;
         Some(Credentials {
@@ -152,7 +152,7 @@ impl Registry {
 
     /// `H530` where the brand would have too many connections or one twice. Asked before the
     /// endpoints are called, so that this server is not made to call them for nothing.
-    async fn require_room(&self, scope: &BrandScope, requests: &[PushRequest]) -> Result<()> {
+    async fn require_room(self, scope: &BrandScope, requests: &[PushRequest]) -> Result<()> {
         let known = self.directory().push_connections(scope.brand()).await?;
         for channel in Channel::ALL {
             let active: Vec<_> = known
@@ -176,7 +176,7 @@ impl Registry {
         Ok(())
     }
 
-    async fn connect(&self, scope: &BrandScope, request: PushRequest) -> Result<Uuid> {
+    async fn connect(self, scope: &BrandScope, request: PushRequest) -> Result<Uuid> {
         // A dead connection to the same place makes room for the live one.
         if let Some(known) = self.same(scope, &request).await?
             && known.connection.status == PushStatus::Failed
@@ -218,7 +218,7 @@ impl Registry {
 
     /// The connection of the same place and channel.
     async fn same(
-        &self,
+        self,
         scope: &BrandScope,
         request: &PushRequest,
     ) -> Result<Option<PushConnection>> {

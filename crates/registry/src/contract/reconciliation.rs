@@ -22,7 +22,7 @@ use directory::brand_day::{BrandDay, DIGEST_BYTES, DayProgress};
 use domain::{BrandCode, Day, ErrorCode, Violation, words};
 
 use crate::contract::brand_scope::mismatch;
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
 pub use closer::{CLOSE_DELAY, DayCloser};
 pub use counts::{ChannelStats, SideStats};
@@ -114,12 +114,12 @@ impl From<DayProgress> for Agreement {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Opens a brand's reports for a caller.
     ///
     /// They tell of all channels, so a partner needs more than grants: the provider must have given
     /// it the reconciliation (`H353`).
-    pub async fn reports(&self, scope: &BrandScope) -> Result<Reports> {
+    pub async fn reports(self, scope: &BrandScope) -> Result<Reports> {
         let now = self.now();
         scope.require_subscription(now)?;
         let brand = scope.brand();
@@ -136,9 +136,9 @@ impl Registry {
         Ok(Reports { scope, today })
     }
 
-    /// Refused as [`Registry::reports`] is, once the caller may not see a report any more that was
+    /// Refused as [`Contract::reports`](crate::Contract::reports) is, once the caller may not see a report any more that was
     /// opened before. To be asked between the pieces of a file.
-    pub async fn require_report(&self, report: &Report) -> Result<()> {
+    pub async fn require_report(self, report: &Report) -> Result<()> {
         if !self.is_current(&report.scope) {
             let scope = self.reopened(&report.scope).await?;
             self.reports(&scope).await?;
@@ -147,7 +147,7 @@ impl Registry {
     }
 
     /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
-    pub async fn agreement(&self, report: &Report) -> Result<Option<Agreement>> {
+    pub async fn agreement(self, report: &Report) -> Result<Option<Agreement>> {
         let known = self.brand_day(report).await?;
         Ok(known.map(|known| known.progress.into()))
     }
@@ -155,7 +155,7 @@ impl Registry {
     /// Notes that the brand agrees to the day's digest; the first time counts. `false`: there is
     /// nothing to agree to, the brand has no movements on that day. `H101`: the digest is not made
     /// yet, and what nobody has seen cannot be agreed to.
-    pub async fn agree(&self, report: &Report) -> Result<bool> {
+    pub async fn agree(self, report: &Report) -> Result<bool> {
         match self.brand_day(report).await? {
             None => Ok(false),
             Some(BrandDay {
@@ -172,13 +172,13 @@ impl Registry {
     }
 
     /// What a time stamp authority said of the day's digest; `None`: nothing yet.
-    pub async fn day_stamp(&self, report: &Report) -> Result<Option<Vec<u8>>> {
+    pub async fn day_stamp(self, report: &Report) -> Result<Option<Vec<u8>>> {
         let stamp = self.directory().day_stamp(report.brand, report.day).await?;
         Ok(stamp)
     }
 
     /// The day's file; `None`: there is none (yet). `H124`: too many files are being sent.
-    pub async fn day_file(&self, report: &Report) -> Result<Option<DayFile>> {
+    pub async fn day_file(self, report: &Report) -> Result<Option<DayFile>> {
         let known = self.brand_day(report).await?;
         let Some(DayProgress::Completed { digest, .. }) = known.map(|known| known.progress) else {
             return Ok(None);
@@ -193,7 +193,7 @@ impl Registry {
 
     /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is
     /// answered as queued if there are some.
-    async fn brand_day(&self, report: &Report) -> Result<Option<BrandDay>> {
+    async fn brand_day(self, report: &Report) -> Result<Option<BrandDay>> {
         let (brand, day) = (report.brand, report.day);
         // In this order: when the day is listed in between, its rows are there before the answer.
         let closing = self.directory().closing_day(day).await?;

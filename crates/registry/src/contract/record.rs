@@ -6,7 +6,7 @@ use domain::rules::{self, Context};
 use domain::{BrandCode, ErrorCode, ItemId, Policy, RetailerCode, Status, Timestamp, Violation};
 use ledger::{Action, Command, Outcome};
 
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
 pub use ledger::Receipt;
 
@@ -43,7 +43,7 @@ impl ContractVersion {
     }
 }
 
-impl Registry {
+impl<'a> Contract<'a> {
     /// Records an approval or a refusal; durable, and seen by every later question, when it
     /// returns. A refusal is held up neither by the subscription nor by the quota (rule 27), nor by a
     /// clock that is not believed, for which approvals have to wait ([`Error::Later`]).
@@ -51,7 +51,7 @@ impl Registry {
     /// Refused in the contract's order (contract 5.6): the subscription and the partner's grants,
     /// what is wrong with the request itself, the retailers, the quota, the stored record.
     pub async fn record(
-        &self,
+        self,
         scope: &BrandScope,
         request: ConsentRequest,
         version: ContractVersion,
@@ -97,16 +97,16 @@ impl Registry {
     /// Everything that is wrong with a consent that could not be read: its fields, and what the
     /// rules that need no record say of those that could (contract 3: all violations
     /// together).
-    pub fn refuse(&self, scope: &BrandScope, misfit: Misfit) -> Error {
+    pub fn refuse(self, scope: &BrandScope, misfit: Misfit) -> Error {
         let policy = scope.policy(Repetition::Refuse);
         rules::check_misfit(misfit, &self.context(&policy, self.now())).into()
     }
 
     /// What the rules that need no record are judged by.
-    pub(crate) fn context<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Context<'a> {
+    pub(crate) fn context(self, policy: &'a Policy, now: Timestamp) -> Context<'a> {
         Context {
             now,
-            calendar: self.calendar(),
+            calendar: self.0.calendar(),
             policy,
             used: 0,
         }
@@ -115,7 +115,7 @@ impl Registry {
     /// The items that name retailers the brand does not have, with `H180` for each of these
     /// (contract 5.5); items in order, without `index`.
     pub(crate) async fn unknown_retailers(
-        &self,
+        self,
         brand: BrandCode,
         items: &[ConsentRequest],
     ) -> Result<Vec<(u32, Vec<Violation>)>> {

@@ -7,7 +7,7 @@ use directory::Paging;
 use directory::retailer::AddRetailerError;
 use domain::{ErrorCode, RetailerCode, Violation};
 
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
 pub use directory::places;
 pub use directory::retailer::{PlaceName, Retailer, RetailerDetails, RetailerStatus};
@@ -25,14 +25,14 @@ pub struct RetailerPage {
     pub references: Option<References>,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Adds a retailer under a brand and gives it a number.
     ///
     /// `H230`, `H231` and `H253`: another of the brand has its MERSİS or identity number; `H067`:
     /// no number is left, or the brand has as many retailers as it may (rule 8), for which the
     /// contract has no code of its own.
     pub async fn add_retailer(
-        &self,
+        self,
         scope: &BrandScope,
         details: RetailerDetails,
     ) -> Result<RetailerCode> {
@@ -65,7 +65,7 @@ impl Registry {
     }
 
     /// A page of the brand's retailers.
-    pub async fn retailers(&self, scope: &BrandScope, paging: Paging) -> Result<RetailerPage> {
+    pub async fn retailers(self, scope: &BrandScope, paging: Paging) -> Result<RetailerPage> {
         let page = self.directory().retailers(scope.brand(), paging).await?;
         let references = if page.list.is_empty() {
             Some(References::new())
@@ -81,7 +81,7 @@ impl Registry {
 
     /// One of the brand's retailers, and how many records refer to it; `None`: no such retailer.
     pub async fn retailer(
-        &self,
+        self,
         scope: &BrandScope,
         code: RetailerCode,
     ) -> Result<Option<(Retailer, Option<u64>)>> {
@@ -95,7 +95,7 @@ impl Registry {
 
     /// Deletes a retailer that no record refers to. `H058`: no such retailer; `H061`: a record
     /// refers to it, or the brand has too many movements to be sure ([`MOVEMENTS_MAX`]).
-    pub async fn delete_retailer(&self, scope: &BrandScope, code: RetailerCode) -> Result<()> {
+    pub async fn delete_retailer(self, scope: &BrandScope, code: RetailerCode) -> Result<()> {
         scope.require_manage()?;
         let about = |refusal: ErrorCode| about(refusal, code);
         let known = self.directory().retailer(scope.brand(), code).await?;
@@ -119,7 +119,7 @@ impl Registry {
 
     /// Counts on a thread of its own, since it may read a million states; who comes while another
     /// counts, waits. `H124`: that takes too long.
-    async fn references(&self, scope: &BrandScope) -> Result<Option<References>> {
+    async fn references(self, scope: &BrandScope) -> Result<Option<References>> {
         let place = self.limits().counts.take(scope.party()).await;
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let brand = scope.brand();

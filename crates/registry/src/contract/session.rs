@@ -8,7 +8,7 @@ use domain::Timestamp;
 
 use crate::clients::network;
 use crate::password_gate::Judged;
-use crate::{Error, Party, Registry, Result};
+use crate::{Contract, Error, Party, Result};
 
 pub use crate::attempts::{
     CLIENT_TRIES_MAX, CLIENT_WINDOW, NAME_TRIES_MAX, NAME_WINDOW, SLOW, STRANGERS_TRIES_MAX,
@@ -65,11 +65,11 @@ impl From<directory::Error> for LoginError {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Tokens for a name and a password. Wrong ones are counted by client and by name
     /// ([`CLIENT_TRIES_MAX`], [`NAME_TRIES_MAX`], [`STRANGERS_TRIES_MAX`]).
     pub async fn log_in(
-        &self,
+        self,
         name: &str,
         password: &str,
         client: IpAddr,
@@ -108,7 +108,7 @@ impl Registry {
 
     /// New tokens for a refresh token, which stays good until it expires (contract 20,
     /// no. 21). A client that has sent [`REFRESH_TRIES_MAX`] wrong ones waits.
-    pub async fn refresh(&self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
+    pub async fn refresh(self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
         let (now, client) = (self.now(), network(client));
         self.limits()
             .refresh_tries

@@ -10,7 +10,7 @@ use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::policy::{FirstRefusal, Quota, Repetition};
 use domain::{BrandCode, ErrorCode, Policy, Timestamp, Violation};
 
-use crate::{Registry, Result};
+use crate::{Contract, Result};
 
 /// How long a brand's standing is used before it is put together again. A change
 /// made through the directory is seen at once; this bounds how late one made past it is.
@@ -108,9 +108,9 @@ impl Standings {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// What is known of a brand; `None`: there is no such brand.
-    pub async fn standing(&self, code: BrandCode) -> Result<Option<Arc<Standing>>> {
+    pub async fn standing(self, code: BrandCode) -> Result<Option<Arc<Standing>>> {
         let now = self.now();
         let version = self.directory().access_version();
         if let Some(standing) = self.standings().fresh(code, now, version) {
@@ -147,7 +147,7 @@ impl Registry {
     }
 
     fn policy_of(
-        &self,
+        self,
         brand: &Brand,
         subscription: Option<&Subscription>,
         siblings: &[Brand],

@@ -4,7 +4,7 @@ use domain::{
     Address, Channel, ConsentKey, ConsentState, RecipientType, RetailerCode, Status, TransactionId,
 };
 
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
 /// A record a question is about.
 #[derive(Clone, Debug)]
@@ -28,10 +28,10 @@ pub struct RecordStatus {
     pub retailer: Option<(RetailerCode, String)>,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// The current standing of one record; `None`: there is none.
     pub async fn status(
-        &self,
+        self,
         scope: &BrandScope,
         query: &RecordQuery,
     ) -> Result<Option<RecordStatus>> {
@@ -64,7 +64,7 @@ impl Registry {
 
     /// Those of the addresses that approve now, in the order asked for. All fit the channel.
     pub async fn approving(
-        &self,
+        self,
         scope: &BrandScope,
         addresses: Vec<Address>,
         recipient_type: RecipientType,
@@ -77,7 +77,11 @@ impl Registry {
         self.blocking(move |registry| {
             let keys: Vec<ConsentKey> = addresses
                 .iter()
-                .map(|address| registry.key(&scope, address, recipient_type, channel))
+                .map(|address| {
+                    registry
+                        .contract()
+                        .key(&scope, address, recipient_type, channel)
+                })
                 .collect();
             let statuses = registry.ledger().statuses(&keys)?;
             Ok(addresses
@@ -92,7 +96,7 @@ impl Registry {
 
     /// The key of a brand's record.
     pub(crate) fn key(
-        &self,
+        self,
         scope: &BrandScope,
         address: &Address,
         recipient_type: RecipientType,

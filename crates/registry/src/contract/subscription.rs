@@ -6,7 +6,7 @@ use directory::subscription::Holder;
 use domain::{ErrorCode, Timestamp};
 
 use crate::contract::partners::ProviderScope;
-use crate::{Caller, Error, Registry, Result};
+use crate::{Caller, Contract, Error, Result};
 
 pub use directory::subscription::{ExtraPackage, Subscription, SubscriptionStatus};
 
@@ -32,12 +32,9 @@ impl SubscriptionSummary {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// A provider's subscription. `H437`: it has none; `H586`: it does not include the API.
-    pub async fn provider_subscription(
-        &self,
-        scope: &ProviderScope,
-    ) -> Result<SubscriptionSummary> {
+    pub async fn provider_subscription(self, scope: &ProviderScope) -> Result<SubscriptionSummary> {
         let provider = scope.provider();
         let holder = Holder::Provider(provider);
         let subscription = self.held(holder, &provider.to_string()).await?;
@@ -60,7 +57,7 @@ impl Registry {
     /// A partner's own subscription. `H522`: the caller is no partner; `H353`: it is another one;
     /// `H437`: it has none.
     pub async fn partner_subscription(
-        &self,
+        self,
         caller: &Caller,
         integrator: PartnerCode,
     ) -> Result<SubscriptionSummary> {
@@ -70,7 +67,7 @@ impl Registry {
         Ok(SubscriptionSummary::new(subscription, None, self.now()))
     }
 
-    async fn held(&self, holder: Holder, code: &str) -> Result<Subscription> {
+    async fn held(self, holder: Holder, code: &str) -> Result<Subscription> {
         let subscription = self.directory().subscription(holder).await?;
         subscription.ok_or_else(|| {
             let missing = ErrorCode::H437.violation();

@@ -9,7 +9,7 @@ use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp,
 
 use crate::desk::staff::{StaffMember, StaffNumber, StaffRole};
 use crate::people::recipient::Subject;
-use crate::{Error, Registry, Result};
+use crate::{Desk, Error, Result};
 
 pub use directory::access::{AccessProof, ENTRIES_MAX};
 
@@ -169,10 +169,10 @@ struct Note {
     reference: String,
 }
 
-impl Registry {
+impl Desk<'_> {
     /// Notes a look, before anything is shown. Durable when it returns; on an error nothing may be
     /// shown.
-    pub async fn log_access(&self, access: &NewAccess<'_>) -> Result<()> {
+    pub async fn log_access(self, access: &NewAccess<'_>) -> Result<()> {
         let note = Note {
             note: access.note.chars().take(NOTE_MAX).collect(),
             reference: access.reference.chars().take(REFERENCE_MAX).collect(),
@@ -194,7 +194,7 @@ impl Registry {
 
     /// Who of the staff has looked at somebody's records, newest first; at most [`ENTRIES_MAX`] an
     /// address. What was looked at before a number became theirs is not shown (rule 53).
-    pub async fn accesses_of(&self, subject: &Subject) -> Result<Vec<AccessEntry>> {
+    pub async fn accesses_of(self, subject: &Subject) -> Result<Vec<AccessEntry>> {
         let mut entries = Vec::new();
         for own in &subject.addresses {
             let accesses = self.directory().accesses(own.recipient).await?;
@@ -206,7 +206,7 @@ impl Registry {
         Ok(entries)
     }
 
-    fn access_entry(&self, address: Address, access: Access) -> Result<AccessEntry> {
+    fn access_entry(self, address: Address, access: Access) -> Result<AccessEntry> {
         let unreadable = || Error::Failed("an entry of the log of looks is unreadable".into());
         let note: Note = self
             .unseal_value(NOTE_CONTEXT, &access.occasion, &access.note)

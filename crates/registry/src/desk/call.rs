@@ -10,7 +10,7 @@ use crate::desk::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX
 use crate::desk::staff::{AgentSession, StaffMember};
 use crate::message::CodePurpose;
 use crate::people::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
-use crate::{Error, Registry, Result};
+use crate::{Desk, Error, Result};
 
 /// How long the caller's records may be looked at, in milliseconds: 15 minutes.
 pub const CALL_TIME: Duration = Duration::from_mins(15);
@@ -162,11 +162,11 @@ struct Content {
     reference: String,
 }
 
-impl Registry {
+impl Desk<'_> {
     /// Begins a call: sends a code to the address, for the caller to read out. Whom the session served
     /// before it serves no more. Nothing about the address is looked up.
     pub async fn begin_call(
-        &self,
+        self,
         session: &AgentSession,
         request: &CallRequest,
     ) -> Result<CallBegun> {
@@ -176,6 +176,7 @@ impl Registry {
             held: self.code_held_by(session, &request.address).await?,
         };
         let requested = self
+            .people()
             .request_code(&request.address, CodePurpose::Desk, request.language, asker)
             .await?;
         let challenge = match requested {
@@ -200,7 +201,7 @@ impl Registry {
     /// The code that was sent for this very caller before, whom the session still waits for. Another
     /// agent's caller at the same address has a code of their own.
     async fn code_held_by(
-        &self,
+        self,
         session: &AgentSession,
         address: &Address,
     ) -> Result<Option<ChallengeId>> {
@@ -212,7 +213,7 @@ impl Registry {
     }
 
     async fn keep_call(
-        &self,
+        self,
         session: &AgentSession,
         request: &CallRequest,
         challenge: Option<ChallengeId>,
@@ -241,7 +242,7 @@ impl Registry {
     }
 
     /// Tries the code the caller has read out.
-    pub async fn prove_call(&self, session: &AgentSession, code: &str) -> Result<CallProven> {
+    pub async fn prove_call(self, session: &AgentSession, code: &str) -> Result<CallProven> {
         let Some((call, content)) = self.waiting_call(session).await? else {
             return Ok(CallProven::Gone);
         };
@@ -249,7 +250,10 @@ impl Registry {
         let Some(challenge) = challenge else {
             return Ok(CallProven::Gone);
         };
-        let checked = self.check_code(challenge, CodePurpose::Desk, code).await?;
+        let checked = self
+            .people()
+            .check_code(challenge, CodePurpose::Desk, code)
+            .await?;
         match checked {
             // The code went to the address of this very call.
             CodeChecked::Proven(proven) if proven.recipient() == call.recipient => {
@@ -265,7 +269,7 @@ impl Registry {
     /// ([`crate::Settings::desk_network_proof`]). `reference` is the call's own, by which the word can
     /// be looked up; it is kept with the entry in the log of looks.
     pub async fn prove_call_by_network(
-        &self,
+        self,
         session: &AgentSession,
         reference: &str,
     ) -> Result<CallProven> {
@@ -283,7 +287,7 @@ impl Registry {
     }
 
     /// Whom a session serves now.
-    pub async fn call_of(&self, session: &AgentSession) -> Result<CallState> {
+    pub async fn call_of(self, session: &AgentSession) -> Result<CallState> {
         let found = self.directory().desk_call(session.id(), self.now()).await?;
         let Some(call) = found else {
             return Ok(CallState::None);
@@ -304,16 +308,16 @@ impl Registry {
     }
 
     /// Ends the call: nothing of the caller can be looked at any more.
-    pub async fn end_call(&self, session: &AgentSession) -> Result<()> {
+    pub async fn end_call(self, session: &AgentSession) -> Result<()> {
         let now = self.now();
         Ok(self.directory().end_desk_call(session.id(), now).await?)
     }
 
-    fn network_vouches_for(&self, address: &Address) -> bool {
+    fn network_vouches_for(self, address: &Address) -> bool {
         self.settings().desk_network_proof && matches!(address, Address::Phone(_))
     }
 
-    async fn waiting_call(&self, session: &AgentSession) -> Result<Option<(DeskCall, Content)>> {
+    async fn waiting_call(self, session: &AgentSession) -> Result<Option<(DeskCall, Content)>> {
         let found = self.directory().desk_call(session.id(), self.now()).await?;
         found
             .filter(|call| !call.proven)
@@ -325,7 +329,7 @@ impl Registry {
     }
 
     async fn open_call(
-        &self,
+        self,
         session: &AgentSession,
         mut call: DeskCall,
         mut content: Content,
@@ -349,7 +353,7 @@ impl Registry {
     }
 
     async fn proven_call(
-        &self,
+        self,
         session: &AgentSession,
         call: &DeskCall,
         content: Content,
@@ -360,7 +364,7 @@ impl Registry {
             id: call.call,
             staff: session.member().clone(),
             // Asked for anew: the line may have been closed since.
-            subject: self.subject_of(&address).await?,
+            subject: self.people().subject_of(&address).await?,
             address,
             reason: reason(&content)?,
             proof: proof.ok_or_else(unreadable)?,
@@ -371,7 +375,7 @@ impl Registry {
         })
     }
 
-    fn unsealed_call(&self, call: &DeskCall) -> Result<Content> {
+    fn unsealed_call(self, call: &DeskCall) -> Result<Content> {
         self.unseal_value(CONTEXT, &call.call.0, &call.content)
             .ok_or_else(unreadable)
     }

@@ -8,38 +8,39 @@ use crate::message::{Content, NewMessage};
 use crate::people::recipient::{
     ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
 };
-use crate::{Registry, Result};
+use crate::{Desk, Result};
 
 /// How many digits of a receipt's name are told.
 const RECEIPT_DIGITS: usize = 12;
 
-impl Registry {
+impl Desk<'_> {
     /// The caller's records, as they see them themselves. Noted in the log of looks first.
-    pub async fn call_screen(&self, call: &Call, query: &ScreenQuery) -> Result<Screen> {
+    pub async fn call_screen(self, call: &Call, query: &ScreenQuery) -> Result<Screen> {
         self.note_look(call, Seen::Records).await?;
-        self.screen(&call.subject, query).await
+        self.people().screen(&call.subject, query).await
     }
 
     /// The story of one of the caller's records, noted first. `None`: it is not the caller's, or does
     /// not exist.
-    pub async fn call_story(&self, call: &Call, record: RecordRef) -> Result<Option<Story>> {
+    pub async fn call_story(self, call: &Call, record: RecordRef) -> Result<Option<Story>> {
         let seen = Seen::Record {
             brand: record.brand,
             recipient_type: record.recipient_type,
             channel: record.channel,
         };
         self.note_look(call, seen).await?;
-        self.story(&call.subject, record).await
+        self.people().story(&call.subject, record).await
     }
 
     /// Refuses for the caller, and sends them a receipt. The refusal stands even if the look at what it
     /// changed cannot be noted or the receipt not be sent: nothing holds one back.
     pub async fn call_refuse(
-        &self,
+        self,
         call: &Call,
         selection: &Selection,
     ) -> std::result::Result<Changed, ChangeError> {
         let changed = self
+            .people()
             .change(
                 &call.subject,
                 selection,
@@ -55,7 +56,7 @@ impl Registry {
     /// Approves the brand that the caller names, on some channels of the address, and sends them a
     /// receipt.
     pub async fn call_approve(
-        &self,
+        self,
         call: &Call,
         brand: BrandCode,
         channels: &[Channel],
@@ -68,6 +69,7 @@ impl Registry {
             .flat_map(|own| channels.iter().map(|channel| (own.id, *channel)))
             .collect();
         let changed = self
+            .people()
             .change_brand(
                 &call.subject,
                 brand,
@@ -82,7 +84,7 @@ impl Registry {
     }
 
     /// Notes that something of the caller's is about to be seen.
-    pub(crate) async fn note_look(&self, call: &Call, seen: Seen) -> Result<()> {
+    pub(crate) async fn note_look(self, call: &Call, seen: Seen) -> Result<()> {
         for own in &call.subject.addresses {
             self.log_access(&NewAccess {
                 staff: &call.staff,
@@ -101,7 +103,7 @@ impl Registry {
 
     /// Tells the caller what was done. What was done stands; a receipt that cannot be sent is told to
     /// the log alone.
-    async fn send_receipt(&self, call: &Call, changed: &Changed, status: Status) {
+    async fn send_receipt(self, call: &Call, changed: &Changed, status: Status) {
         let Some(first) = changed.changes.first() else {
             return;
         };
@@ -131,7 +133,7 @@ impl Registry {
             language: call.language,
             content,
         };
-        if let Err(error) = self.post(message).await {
+        if let Err(error) = self.outbox().post(message).await {
             tracing::error!(%error, "a receipt could not be posted");
         }
     }

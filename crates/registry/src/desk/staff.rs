@@ -8,7 +8,7 @@ use directory::session::StaffSessionId;
 use domain::Timestamp;
 
 use crate::password_gate::Judged;
-use crate::{Registry, Result};
+use crate::{Desk, Result};
 
 pub use directory::session::{
     STAFF_IDLE_MILLIS as IDLE_MILLIS, STAFF_SESSION_MILLIS as SESSION_MILLIS,
@@ -66,11 +66,11 @@ impl std::fmt::Debug for StaffSignIn {
     }
 }
 
-impl Registry {
+impl Desk<'_> {
     /// Signs a member of the staff in whose role serves callers. Wrong passwords are counted as those of
-    /// [`Registry::log_in`] are, apart from them.
+    /// [`Contract::log_in`](crate::Contract::log_in) are, apart from them.
     pub async fn staff_sign_in(
-        &self,
+        self,
         name: &str,
         password: &str,
         client: IpAddr,
@@ -108,7 +108,7 @@ impl Registry {
     }
 
     /// Who holds a session's token. `None`: nobody (any more), or nobody whose role serves callers.
-    pub async fn staff_session(&self, token: &str) -> Result<Option<AgentSession>> {
+    pub async fn staff_session(self, token: &str) -> Result<Option<AgentSession>> {
         let found = self.directory().staff_of_session(token, self.now()).await?;
         Ok(found
             .filter(|(_, member)| member.role.serves_callers())
@@ -116,7 +116,7 @@ impl Registry {
     }
 
     /// Signs out, ending the call that is being served.
-    pub async fn staff_sign_out(&self, session: &AgentSession) -> Result<()> {
+    pub async fn staff_sign_out(self, session: &AgentSession) -> Result<()> {
         Ok(self.directory().end_session(session.id.0).await?)
     }
 }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{BrandCode, Channel, Timestamp};
 
 use crate::people::recipient::Subject;
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// How long a state is good: ten minutes from one key to the next.
 pub const STATE_LIFE: Duration = Duration::from_mins(10);
@@ -38,16 +38,16 @@ pub struct CallName<'a> {
     pub caller: &'a str,
 }
 
-impl Registry {
+impl Intake<'_> {
     /// Seals a call's state, good for [`STATE_LIFE`].
-    pub fn seal_call_state(&self, call: CallName<'_>, state: &[u8]) -> String {
+    pub fn seal_call_state(self, call: CallName<'_>, state: &[u8]) -> String {
         let expires = (self.now() + STATE_LIFE).as_millis();
         let plain = [expires.to_be_bytes().as_slice(), state].concat();
         URL_SAFE_NO_PAD.encode(self.seal(CONTEXT, &name(call), &plain))
     }
 
     /// Opens it. `None`: it is another call's or caller's, too old, or nothing that was sealed here.
-    pub fn open_call_state(&self, call: CallName<'_>, sealed: &str) -> Option<Vec<u8>> {
+    pub fn open_call_state(self, call: CallName<'_>, sealed: &str) -> Option<Vec<u8>> {
         if sealed.len() > STATE_LEN_MAX {
             return None;
         }
@@ -58,7 +58,7 @@ impl Registry {
     }
 
     /// The brand that last asked whether it may call one of the subject's phones; with its name.
-    pub async fn last_to_call(&self, subject: &Subject) -> Result<Option<(BrandCode, String)>> {
+    pub async fn last_to_call(self, subject: &Subject) -> Result<Option<(BrandCode, String)>> {
         let now = self.now();
         let since = now - CALLED;
         let subject = subject.clone();
@@ -66,12 +66,12 @@ impl Registry {
             .blocking(move |registry| {
                 let mut last: Option<(Timestamp, BrandCode)> = None;
                 for own in &subject.addresses {
-                    let checks = registry.checks_of(&own.address, since, now)?;
-                    let calls = checks
+                    let logged = registry.asking().checks_of(own, since, now)?;
+                    let calls = logged
+                        .checks
                         .into_iter()
                         .map(|check| check.question)
                         .filter(|question| question.channel == Channel::Call)
-                        .filter(|question| own.shows(question.at))
                         .map(|question| (question.at, question.brand));
                     last = calls.chain(last).max_by_key(|(at, _)| *at);
                 }
@@ -86,7 +86,7 @@ impl Registry {
     }
 
     /// A brand's name. `None`: there is no such brand.
-    pub async fn name_of_brand(&self, code: BrandCode) -> Result<Option<String>> {
+    pub async fn name_of_brand(self, code: BrandCode) -> Result<Option<String>> {
         Ok(self.directory().brand_name(code).await?)
     }
 }

@@ -7,7 +7,7 @@ use directory::dead_message::DeadMessage;
 use directory::message::{MessageId, Urgency};
 use domain::{Address, Timestamp, Way};
 
-use crate::{Registry, Result};
+use crate::{Operator, Result};
 
 /// The most dead letters of one answer.
 pub const DEAD_LETTERS_MAX: u32 = directory::message::MESSAGES_MAX;
@@ -56,32 +56,32 @@ pub struct DeadLetter {
     pub reason: String,
 }
 
-impl Registry {
+impl Operator<'_> {
     /// The messages given up, the newest first, at most `limit` and [`DEAD_LETTERS_MAX`].
-    pub async fn dead_letters(&self, limit: u32) -> Result<Vec<DeadLetter>> {
+    pub async fn dead_letters(self, limit: u32) -> Result<Vec<DeadLetter>> {
         let dead = self.directory().dead_messages(limit).await?;
         Ok(dead.iter().map(letter).collect())
     }
 
     /// Whom a message that was given up was to go to. `None`: there is none of this name, or it
     /// cannot be read.
-    pub async fn dead_letter_address(&self, id: LetterId) -> Result<Option<Address>> {
+    pub async fn dead_letter_address(self, id: LetterId) -> Result<Option<Address>> {
         let dead = self.directory().dead_message(id.0).await?;
         Ok(dead.and_then(|dead| {
-            let opened = self.unseal_message(id.0, &dead.message.content)?;
+            let opened = self.outbox().unseal_message(id.0, &dead.message.content)?;
             Some(opened.to)
         }))
     }
 
     /// Has a message that was given up tried again. `false`: there is none of this name.
-    pub async fn retry_dead_letter(&self, id: LetterId) -> Result<bool> {
+    pub async fn retry_dead_letter(self, id: LetterId) -> Result<bool> {
         let retried = self.directory().retry_message(id.0, self.now()).await?;
         self.message_wake().wake();
         Ok(retried)
     }
 
     /// Drops a message that was given up, for good. `false`: there is none of this name.
-    pub async fn drop_dead_letter(&self, id: LetterId) -> Result<bool> {
+    pub async fn drop_dead_letter(self, id: LetterId) -> Result<bool> {
         Ok(self.directory().drop_dead_message(id.0, self.now()).await?)
     }
 }

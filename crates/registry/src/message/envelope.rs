@@ -5,7 +5,7 @@ use domain::{Address, Language};
 use serde::{Deserialize, Serialize};
 
 use super::{Content, NewMessage};
-use crate::{Registry, Result};
+use crate::{Outbox, Result};
 
 /// What a message is sealed under, with its identity.
 const CONTEXT: &[u8] = b"izin/message/";
@@ -24,9 +24,9 @@ struct Read {
     content: Content,
 }
 
-impl Registry {
+impl Outbox<'_> {
     /// The bytes to keep. They open for this message alone.
-    pub(super) fn seal_message(&self, id: MessageId, message: &NewMessage) -> Result<Vec<u8>> {
+    pub(super) fn seal_message(self, id: MessageId, message: &NewMessage) -> Result<Vec<u8>> {
         let written = Written {
             to: message.to.to_string(),
             language: message.language.tag(),
@@ -35,8 +35,8 @@ impl Registry {
         self.seal_value(CONTEXT, &id.0, &written)
     }
 
-    /// Opens what [`Registry::seal_message`] made for this message; `None`: it is something else.
-    pub(super) fn unseal_message(&self, id: MessageId, sealed: &[u8]) -> Option<NewMessage> {
+    /// Opens what [`Outbox::seal_message`](crate::Outbox::seal_message) made for this message; `None`: it is something else.
+    pub(super) fn unseal_message(self, id: MessageId, sealed: &[u8]) -> Option<NewMessage> {
         let read: Read = self.unseal_value(CONTEXT, &id.0, sealed)?;
         Some(NewMessage {
             to: Address::from_stored(&read.to)?,

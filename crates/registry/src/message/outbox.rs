@@ -8,7 +8,7 @@ use domain::{Address, RecipientId, Timestamp, Way};
 use tokio::sync::watch;
 
 use super::{Content, NewMessage};
-use crate::{Error, Registry, Result};
+use crate::{Error, Outbox, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
 pub const MESSAGE_KEPT_DAYS: u64 = 30;
@@ -33,11 +33,11 @@ impl Wake {
     }
 }
 
-impl Registry {
+impl Outbox<'_> {
     /// Has a message sent. When this returns it is kept, and will be sent whatever happens to this
     /// process. It goes to whatever address is given: nothing about it tells whether the registry
     /// knows the address.
-    pub(crate) async fn post(&self, message: NewMessage) -> Result<()> {
+    pub(crate) async fn post(self, message: NewMessage) -> Result<()> {
         let now = self.now();
         let stored = self.sealed(self.new_message_id(), &message, now)?;
         self.directory().add_message(stored).await?;
@@ -49,7 +49,7 @@ impl Registry {
     /// was written since may be the next owner's, and goes out: a closing can be reported late, and again.
     /// Notices tell nothing of what ended with the line anyway (`notice_stands`).
     pub(crate) async fn drop_messages(
-        &self,
+        self,
         recipient: RecipientId,
         closed_at: Timestamp,
     ) -> Result<u64> {
@@ -63,7 +63,7 @@ impl Registry {
     /// Forgets what became of messages sent [`MESSAGE_KEPT_DAYS`] ago, those given up among them, and of
     /// notices once nobody may ask for them any more (rule 60), but for those to addresses on hold; says
     /// how many.
-    pub async fn forget_messages(&self) -> Result<u64> {
+    pub async fn forget_messages(self) -> Result<u64> {
         let now = self.now();
         let messages = self.directory().purge_messages(ago(now, MESSAGE_KEPT_DAYS));
         let notices = self
@@ -75,11 +75,11 @@ impl Registry {
     /// Has a transport forget what it keeps of messages written [`MESSAGE_KEPT_DAYS`] ago, but for those
     /// to addresses on hold; says how many. See [`super::MessageTransport::forget`].
     pub async fn forget_sent(
-        &self,
+        self,
         forget: impl FnOnce(Timestamp, &dyn Fn(&Address) -> bool) -> io::Result<u64> + Send + 'static,
     ) -> Result<u64> {
         let before = ago(self.now(), MESSAGE_KEPT_DAYS);
-        let held = self.recipients_held().await?;
+        let held = self.cases().recipients_held().await?;
         self.blocking(move |registry| {
             let is_held =
                 |address: &Address| held.contains(&registry.ledger().recipient_id(address));
@@ -88,7 +88,7 @@ impl Registry {
         .await
     }
 
-    pub(crate) fn new_message_id(&self) -> MessageId {
+    pub(crate) fn new_message_id(self) -> MessageId {
         let mut id = [0; 16];
         self.randomness()(&mut id);
         MessageId(id)
@@ -96,7 +96,7 @@ impl Registry {
 
     /// A message in the form in which it waits.
     pub(crate) fn sealed(
-        &self,
+        self,
         id: MessageId,
         message: &NewMessage,
         written_at: Timestamp,

@@ -23,7 +23,7 @@ use super::pace::{self, ATTEMPTS_MAX};
 use super::{Delivery, MessageTransport, OutgoingMessage};
 use crate::job::{Job, Next, Stop};
 use crate::under_way::{InHand, UnderWay};
-use crate::{BackgroundRegistry, Registry, Result};
+use crate::{BackgroundRegistry, Outbox, Registry, Result};
 
 /// How many messages of a lane are under way at the same time.
 pub const IN_FLIGHT_MAX: usize = 16;
@@ -118,7 +118,12 @@ impl Job for MessageLane {
 
     async fn round(&mut self, _stop: &Stop) -> Result<Next> {
         let room = self.under_way.room();
-        let leased = self.sending.registry.lease(self.lane, room).await?;
+        let leased = self
+            .sending
+            .registry
+            .outbox()
+            .lease(self.lane, room)
+            .await?;
         self.full = leased.len() == room;
         for one in leased {
             let sending = Arc::clone(&self.sending);
@@ -157,18 +162,22 @@ impl Sending {
         let Some(_held) = self.in_hand.take(id) else {
             return;
         };
-        let outcome = self.registry.outcome(&leased, &self.transports).await;
-        self.registry.record_outcome(id, outcome).await;
+        let outcome = self
+            .registry
+            .outbox()
+            .outcome(&leased, &self.transports)
+            .await;
+        self.registry.outbox().record_outcome(id, outcome).await;
     }
 }
 
-impl Registry {
+impl Outbox<'_> {
     /// Sends what is due now, and waits for all of it; says how many messages were tried.
     pub async fn send_messages_once(
-        &self,
+        self,
         transports: &[Arc<dyn MessageTransport>],
     ) -> Result<usize> {
-        let sending = Sending::new(self, transports);
+        let sending = Sending::new(self.0, transports);
         let mut tried = 0;
         for lane in Lane::ALL {
             loop {
@@ -184,7 +193,7 @@ impl Registry {
     }
 
     /// Takes due messages of a lane in hand.
-    async fn lease(&self, lane: Lane, room: usize) -> Result<Vec<LeasedMessage>> {
+    async fn lease(self, lane: Lane, room: usize) -> Result<Vec<LeasedMessage>> {
         let now = self.now();
         let quiet = lane.way == Way::Text && self.settings().messages.quiet_until(now).is_some();
         let lease = Lease {
@@ -207,7 +216,7 @@ impl Registry {
     }
 
     /// Records an outcome, however often that takes: to give up would be to send it again.
-    async fn record_outcome(&self, id: MessageId, outcome: Outcome) {
+    async fn record_outcome(self, id: MessageId, outcome: Outcome) {
         loop {
             let now = self.now();
             match self
@@ -223,7 +232,7 @@ impl Registry {
     }
 
     async fn outcome(
-        &self,
+        self,
         leased: &LeasedMessage,
         transports: &[Arc<dyn MessageTransport>],
     ) -> Outcome {
@@ -243,7 +252,7 @@ impl Registry {
             };
         };
         if message.urgency == Urgency::Notice {
-            match self.notice_stands(NoticeId(message.id.0)).await {
+            match self.people().notice_stands(NoticeId(message.id.0)).await {
                 Ok(true) => {}
                 Ok(false) => return dropped("all of it was refused or has ended meanwhile"),
                 Err(error) => {
@@ -283,7 +292,7 @@ impl Registry {
     }
 
     /// When to try again; dead once it was tried often enough.
-    fn later(&self, leased: &LeasedMessage, after: Option<Duration>, reason: String) -> Outcome {
+    fn later(self, leased: &LeasedMessage, after: Option<Duration>, reason: String) -> Outcome {
         let id = hex::encode(leased.message.id.0);
         if leased.attempts >= ATTEMPTS_MAX {
             tracing::warn!(id, reason, "a message was given up");

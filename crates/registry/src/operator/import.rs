@@ -134,7 +134,7 @@ impl Operator<'_> {
         past: Past,
     ) -> Result<Vec<Fate>> {
         let run = self.run_of(import).await?;
-        let turns = self.0.blocking(move |registry| {
+        let turns = self.blocking(move |registry| {
             let turns = entries.into_iter();
             Ok(turns
                 .map(|entry| run.judge(registry, entry, past))
@@ -151,7 +151,7 @@ impl Operator<'_> {
     /// no list of them is kept, and a run that is cut off here goes on wherever it was.
     pub async fn say_again(self, import: Import, entries: Vec<Entry>) -> Result<Vec<SaidAgain>> {
         let run = self.run_of(import).await?;
-        let turns = self.0.blocking(move |registry| {
+        let turns = self.blocking(move |registry| {
             let turns = entries.into_iter();
             turns
                 .map(|entry| run.judge_again(registry, entry))
@@ -161,7 +161,7 @@ impl Operator<'_> {
     }
 
     async fn run_of(self, import: Import) -> Result<Run> {
-        let standing = self.0.standing(import.brand).await?;
+        let standing = self.contract().standing(import.brand).await?;
         let standing = standing.ok_or(DirectoryError::NotFound(Entity::Brand))?;
         Ok(Run {
             import,
@@ -184,9 +184,9 @@ impl Operator<'_> {
             })
             .collect();
         if commands.iter().any(is_approval) {
-            self.0.require_right_clock()?;
+            self.require_right_clock()?;
         }
-        let mut outcomes = self.0.ledger().submit(commands).await?.into_iter();
+        let mut outcomes = self.ledger().submit(commands).await?.into_iter();
         let undecided = || Error::Failed("the ledger left an entry undecided".into());
         decided
             .into_iter()

@@ -47,7 +47,7 @@ impl Operator<'_> {
             .admit_provider(provider, master, subscription, self.now())
             .await?;
         // The brand's name is one that people may write from now on.
-        self.0.forget_parties();
+        self.forget_parties();
         Ok(admitted)
     }
 
@@ -71,7 +71,7 @@ impl Operator<'_> {
             settings,
         };
         let brand = self.directory().add_brand(new, self.now()).await?;
-        self.0.forget_parties();
+        self.forget_parties();
         Ok(brand)
     }
 
@@ -144,7 +144,7 @@ impl Operator<'_> {
         kind: GatewayKind,
         verified: bool,
     ) -> Result<(Gateway, GatewayToken)> {
-        let random = self.0.randomness();
+        let random = self.randomness();
         self.directory()
             .add_gateway(name, kind, verified, &random, self.now())
             .await

@@ -11,7 +11,7 @@ use super::{Operator, Result};
 impl Operator<'_> {
     /// Adds a user of a party.
     pub async fn add_user(self, name: &str, password: &str, kind: UserKind) -> Result<User> {
-        let random = self.0.randomness();
+        let random = self.randomness();
         self.directory()
             .add_user(name, password, kind, &random, self.now())
             .await
@@ -20,7 +20,7 @@ impl Operator<'_> {
     /// Gives a user another password and ends all its sessions.
     pub async fn set_user_password(self, name: &str, password: &str) -> Result<Username> {
         let name = Username::new(name).ok_or(Error::NotFound(Entity::User))?;
-        let random = self.0.randomness();
+        let random = self.randomness();
         self.directory()
             .set_password(&name, password, &random)
             .await?;
@@ -35,7 +35,7 @@ impl Operator<'_> {
         role: StaffRole,
         office: &str,
     ) -> Result<StaffMember> {
-        let random = self.0.randomness();
+        let random = self.randomness();
         self.directory()
             .add_staff(name, password, role, office, &random, self.now())
             .await
@@ -51,7 +51,7 @@ impl Operator<'_> {
     /// Gives a member of the staff another password and ends their sessions.
     pub async fn set_staff_password(self, name: &str, password: &str) -> Result<Username> {
         let name = Username::new(name).ok_or(Error::NotFound(Entity::Staff))?;
-        let random = self.0.randomness();
+        let random = self.randomness();
         self.directory()
             .set_staff_password(&name, password, &random)
             .await?;

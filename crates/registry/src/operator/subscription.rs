@@ -48,6 +48,6 @@ impl Operator<'_> {
     }
 
     pub(super) fn unlimited(self, holder: Holder) -> Subscription {
-        unlimited(holder, self.now(), &self.0.randomness())
+        unlimited(holder, self.now(), &self.randomness())
     }
 }

@@ -15,7 +15,7 @@ use domain::{
 use crate::people::recipient::{
     ChangeError, OwnAddress, RECORDS_MAX, RecordRef, Selection, Subject,
 };
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 pub use link::EXIT_TOKEN_LEN;
 
@@ -89,9 +89,9 @@ struct Found {
     own: OwnAddress,
 }
 
-impl Registry {
+impl People<'_> {
     /// What an exit link leads to. Changes nothing.
-    pub async fn exit(&self, token: &str) -> Result<ExitLink> {
+    pub async fn exit(self, token: &str) -> Result<ExitLink> {
         Ok(match self.find_exit(token).await? {
             Ok(found) => ExitLink::Open(self.look(&found).await?),
             Err(other) => other,
@@ -103,7 +103,7 @@ impl Registry {
     /// refused anew, as of now, and not counted. `Err` of the inner result: the link is over or
     /// unknown, and nothing was written.
     pub async fn refuse_by_exit(
-        &self,
+        self,
         token: &str,
         only: Option<RecordRef>,
     ) -> Result<std::result::Result<ExitDone, ExitLink>> {
@@ -140,7 +140,7 @@ impl Registry {
         }))
     }
 
-    async fn find_exit(&self, token: &str) -> Result<std::result::Result<Found, ExitLink>> {
+    async fn find_exit(self, token: &str) -> Result<std::result::Result<Found, ExitLink>> {
         let Some(id) = self.notice_of_token(token) else {
             return Ok(Err(ExitLink::Unknown));
         };
@@ -164,7 +164,7 @@ impl Registry {
     }
 
     /// The notice's records as they are now; those that have been erased are left out.
-    async fn look(&self, found: &Found) -> Result<Exit> {
+    async fn look(self, found: &Found) -> Result<Exit> {
         let mut records: Vec<ExitRecord> = Vec::with_capacity(found.notice.records.len());
         for told in &found.notice.records {
             let record = RecordRef {

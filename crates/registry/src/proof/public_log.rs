@@ -16,7 +16,7 @@ use transparency::{
     Authority, PublicLog, Renewals, Stamper, StamperParts, Stamps, Witness, key as log_key,
 };
 
-use crate::Registry;
+use crate::Proof;
 use gaps::GapCache;
 use reports::Reports;
 
@@ -189,11 +189,11 @@ impl Proofs {
     }
 }
 
-impl Registry {
+impl<'a> Proof<'a> {
     /// The certificates an authority's stamps lead to, in PEM. `None`: no authority of this name is
     /// configured.
-    pub fn authority_roots(&self, name: &str) -> Option<&str> {
-        let mut all = self.proofs().authorities.iter();
+    pub fn authority_roots(self, name: &str) -> Option<&'a str> {
+        let mut all = self.0.proofs().authorities.iter();
         all.find(|authority| authority.name == name)
             .map(|authority| authority.roots_pem.as_str())
     }

@@ -9,7 +9,7 @@ use receipt::{Opening, Renewal, Stamp};
 use tlog::{Note, ProofFile};
 use transparency::LogError;
 
-use crate::{Caller, Error, Registry, Result};
+use crate::{Caller, Error, Proof, Result};
 
 pub use receipt::Receipt;
 
@@ -46,11 +46,11 @@ pub enum Stamping {
     Required,
 }
 
-impl Registry {
+impl Proof<'_> {
     /// The receipt of a movement, for whoever may see the movement in its record's history. One that
     /// no time stamp covers yet has the newest checkpoint and no stamps.
     pub async fn receipt(
-        &self,
+        self,
         caller: &Caller,
         transaction: TransactionId,
         stamping: Stamping,
@@ -66,7 +66,7 @@ impl Registry {
         let Some(recorded) = found else {
             return Ok(Proven::Unknown);
         };
-        let scope = match self.brand_of(caller, recorded.brand()).await {
+        let scope = match self.contract().brand_of(caller, recorded.brand()).await {
             Ok(scope) => scope,
             // That of somebody else and that of nobody must look alike.
             Err(Error::Refused(_)) => return Ok(Proven::Unknown),
@@ -79,12 +79,12 @@ impl Registry {
         if !self.published_within_wait(recorded.seq).await {
             return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
-        self.blocking(move |registry| registry.make_receipt(recorded.seq, stamping))
+        self.blocking(move |registry| registry.proof().make_receipt(recorded.seq, stamping))
             .await
     }
 
     /// Waits for a movement to be published; `false`: it was not within [`PUBLICATION_WAIT`].
-    pub(crate) async fn published_within_wait(&self, seq: Seq) -> bool {
+    pub(crate) async fn published_within_wait(self, seq: Seq) -> bool {
         let log = &self.proofs().log;
         if log.published().size() > seq.0 {
             return true;
@@ -103,7 +103,7 @@ impl Registry {
     }
 
     /// The receipt of a published movement. Reads files.
-    pub(crate) fn make_receipt(&self, seq: Seq, stamping: Stamping) -> Result<Proven<Receipt>> {
+    pub(crate) fn make_receipt(self, seq: Seq, stamping: Stamping) -> Result<Proven<Receipt>> {
         let opening = match self.ledger().opening(seq) {
             Err(LedgerError::Erased(_)) => return Ok(Proven::Erased),
             opening => opening?,
@@ -139,7 +139,7 @@ impl Registry {
 
     /// The checkpoint to prove a movement under: that of the earliest stamp that covers it, or else
     /// the newest.
-    fn covering(&self, seq: Seq) -> std::result::Result<(Note, u64, Option<Stamp>), LogError> {
+    fn covering(self, seq: Seq) -> std::result::Result<(Note, u64, Option<Stamp>), LogError> {
         let proofs = self.proofs();
         let Some(stamp) = proofs.stamps.covering(seq.0)? else {
             let published = proofs.log.published();

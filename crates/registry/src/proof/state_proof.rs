@@ -6,7 +6,7 @@ use receipt::{BEFORE_MAX, RecordKey, STATE_BYTES_MAX};
 
 use crate::contract::status::RecordQuery;
 use crate::proof::receipts::{PUBLICATION_RETRY, Proven, Stamping};
-use crate::{BrandScope, Error, Registry, Result};
+use crate::{BrandScope, Error, Proof, Result};
 
 pub use receipt::{StateProof, instant_from_text};
 
@@ -22,14 +22,14 @@ struct Sides {
     after: Option<Seq>,
 }
 
-impl Registry {
+impl Proof<'_> {
     /// The proof of a record's state at an instant. [`Proven::Unknown`]: there is no such record,
     /// which nobody can prove by receipts.
     ///
     /// `H162`: the instant is yet to come; `H126`: there were more changes of retailers since the
     /// status was set than a proof can hold.
     pub async fn state_proof(
-        &self,
+        self,
         scope: &BrandScope,
         query: &RecordQuery,
         instant: Timestamp,
@@ -41,7 +41,9 @@ impl Registry {
         if instant > now {
             return Err(ErrorCode::H162.violation().at(INSTANT).into());
         }
-        let key = self.key(scope, &query.address, query.recipient_type, query.channel);
+        let key = self
+            .contract()
+            .key(scope, &query.address, query.recipient_type, query.channel);
         let sides = self
             .blocking(move |registry| Ok(sides(&registry.ledger().history(&key)?, instant)))
             .await?;
@@ -60,12 +62,16 @@ impl Registry {
         if !self.published_within_wait(newest).await {
             return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
-        self.blocking(move |registry| registry.make_state_proof(named, instant, &sides, stamping))
-            .await
+        self.blocking(move |registry| {
+            registry
+                .proof()
+                .make_state_proof(named, instant, &sides, stamping)
+        })
+        .await
     }
 
     fn make_state_proof(
-        &self,
+        self,
         key: RecordKey,
         instant: Timestamp,
         sides: &Sides,

@@ -5,7 +5,7 @@ use directory::line::LineClosure;
 use directory::retention::Kind;
 use domain::{RecipientId, Timestamp};
 
-use crate::{Registry, Result};
+use crate::{Operator, Result};
 
 /// How much was forgotten, or would be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,10 +49,10 @@ impl Forgotten {
     }
 }
 
-impl Registry {
+impl Operator<'_> {
     /// Forgets what is older. After the ledger's records: what is left of a line's former owner there
     /// keeps its closing.
-    pub(super) async fn erase_parties(&self, before: Timestamp) -> Result<Forgotten> {
+    pub(super) async fn erase_parties(self, before: Timestamp) -> Result<Forgotten> {
         let mut forgotten = Forgotten::default();
         for kind in Kind::ALL {
             loop {
@@ -79,8 +79,8 @@ impl Registry {
         Ok(forgotten)
     }
 
-    /// What [`Registry::erase_parties`] would forget.
-    pub(super) async fn over_parties(&self, before: Timestamp) -> Result<Forgotten> {
+    /// What [`Operator::erase_parties`](crate::Operator::erase_parties) would forget.
+    pub(super) async fn over_parties(self, before: Timestamp) -> Result<Forgotten> {
         let mut over = Forgotten::default();
         for kind in Kind::ALL {
             *over.of(kind) = self.directory().over(kind, before).await?;
@@ -99,7 +99,7 @@ impl Registry {
     /// The next closings that can go: nothing that was recorded before them is left. `None`: there are
     /// no more.
     async fn free_closures(
-        &self,
+        self,
         before: Timestamp,
         after: &mut Option<(Timestamp, LineClosure)>,
     ) -> Result<Option<Vec<LineClosure>>> {
@@ -111,7 +111,7 @@ impl Registry {
         self.blocking(move |registry| {
             let mut free = Vec::with_capacity(old.len());
             for (_, closure) in old {
-                if !registry.has_movements_until(closure)? {
+                if !registry.operator().has_movements_until(closure)? {
                     free.push(closure);
                 }
             }
@@ -121,7 +121,7 @@ impl Registry {
     }
 
     /// Whether a former owner's history is left in any record of a number.
-    fn has_movements_until(&self, closure: LineClosure) -> Result<bool> {
+    fn has_movements_until(self, closure: LineClosure) -> Result<bool> {
         for (key, _) in self.ledger().records_of(closure.recipient)? {
             let history = self.ledger().history(&key)?;
             let is_former = |recorded: &domain::movement::Recorded| {
@@ -136,7 +136,7 @@ impl Registry {
 
     /// The next choices of addresses without any record; `None`: there are no more.
     async fn free_policies(
-        &self,
+        self,
         before: Timestamp,
         after: &mut Option<(Timestamp, RecipientId)>,
     ) -> Result<Option<Vec<(Timestamp, RecipientId)>>> {

@@ -121,7 +121,11 @@ impl Place {
     pub async fn messages(&self) -> Vec<OutgoingMessage> {
         let mailbox = Arc::new(Mailbox::default());
         let transports: [Arc<dyn MessageTransport>; 1] = [mailbox.clone()];
-        self.registry.send_messages_once(&transports).await.unwrap();
+        self.registry
+            .outbox()
+            .send_messages_once(&transports)
+            .await
+            .unwrap();
         std::mem::take(&mut *mailbox.0.lock().unwrap())
     }
 
@@ -141,6 +145,7 @@ impl Place {
     pub async fn request(&self, address: &Address, purpose: CodePurpose) -> (Challenge, String) {
         let requested = self
             .registry
+            .people()
             .request_code(address, purpose, Language::Turkish, None)
             .await
             .unwrap();
@@ -153,7 +158,11 @@ impl Place {
     /// An address proven by a code.
     pub async fn prove(&self, address: &Address, purpose: CodePurpose) -> ProvenAddress {
         let (challenge, code) = self.request(address, purpose).await;
-        let checked = self.registry.check_code(challenge.id, purpose, &code).await;
+        let checked = self
+            .registry
+            .people()
+            .check_code(challenge.id, purpose, &code)
+            .await;
         match checked.unwrap() {
             CodeChecked::Proven(proven) => proven,
             other => panic!("{other:?}"),
@@ -164,6 +173,7 @@ impl Place {
     pub async fn sign_in(&self, address: &Address) -> SignedIn {
         let proven = self.prove(address, CodePurpose::SignIn).await;
         self.registry
+            .people()
             .sign_in(&proven, Language::Turkish)
             .await
             .unwrap()
@@ -182,6 +192,7 @@ impl Place {
         let caller = self.line_reporter().await;
         let outcomes = self
             .registry
+            .people()
             .report_closed_lines(&caller, &[line(address, closed_at)])
             .await
             .unwrap();
@@ -210,6 +221,7 @@ impl Place {
             added.await.unwrap();
         }
         self.registry
+            .asking()
             .caller_by_password(USER, PASSWORD, [192, 0, 2, 9].into())
             .await
             .unwrap()

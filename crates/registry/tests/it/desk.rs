@@ -29,10 +29,20 @@ pub fn request(address: &str) -> CallRequest {
 impl Place {
     /// Begins a call and proves it by a code.
     pub async fn served(&self, session: &AgentSession, address: &str) -> Box<Call> {
-        let begun = self.registry.begin_call(session, &request(address)).await;
+        let begun = self
+            .registry
+            .desk()
+            .begin_call(session, &request(address))
+            .await;
         assert!(matches!(begun.unwrap(), CallBegun::CodeSent { .. }));
         let code = self.code().await;
-        match self.registry.prove_call(session, &code).await.unwrap() {
+        match self
+            .registry
+            .desk()
+            .prove_call(session, &code)
+            .await
+            .unwrap()
+        {
             CallProven::Open(call) => call,
             other => panic!("{other:?}"),
         }
@@ -41,10 +51,11 @@ impl Place {
     async fn looks(&self, address: &str) -> Vec<(AccessReason, AccessProof, Seen)> {
         let subject = self
             .registry
+            .people()
             .subject_of(&address_of(address))
             .await
             .unwrap();
-        let entries = self.registry.accesses_of(&subject).await.unwrap();
+        let entries = self.registry.desk().accesses_of(&subject).await.unwrap();
         let entries = entries.into_iter();
         entries
             .map(|entry| (entry.reason, entry.proof, entry.seen))
@@ -63,7 +74,7 @@ impl Place {
     }
 
     async fn is_open(&self, session: &AgentSession) -> bool {
-        let state = self.registry.call_of(session).await.unwrap();
+        let state = self.registry.desk().call_of(session).await.unwrap();
         matches!(state, CallState::Open(_))
     }
 }
@@ -73,30 +84,30 @@ async fn nothing_opens_before_the_caller_has_read_out_the_code() {
     let place = Place::new().await;
     let session = place.agent().await;
     assert_eq!(
-        place.registry.call_of(&session).await.unwrap(),
+        place.desk().call_of(&session).await.unwrap(),
         CallState::None
     );
     assert_eq!(
-        place.registry.prove_call(&session, "123456").await.unwrap(),
+        place.desk().prove_call(&session, "123456").await.unwrap(),
         CallProven::Gone
     );
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     let code = place.code().await;
-    let state = place.registry.call_of(&session).await.unwrap();
+    let state = place.desk().call_of(&session).await.unwrap();
     assert!(matches!(state, CallState::Waiting(_)));
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let tried = place.registry.prove_call(&session, wrong).await.unwrap();
+    let tried = place.desk().prove_call(&session, wrong).await.unwrap();
     assert!(
         matches!(tried, CallProven::Wrong { tries_left: 4 }),
         "{tried:?}"
     );
     assert!(!place.is_open(&session).await);
     assert_eq!(place.looks(PHONE).await, []);
-    let proven = place.registry.prove_call(&session, &code).await.unwrap();
+    let proven = place.desk().prove_call(&session, &code).await.unwrap();
     assert!(matches!(proven, CallProven::Open(_)));
     assert!(place.is_open(&session).await);
 }
@@ -106,13 +117,13 @@ async fn a_code_for_signing_in_opens_no_call() {
     let place = Place::new().await;
     let session = place.agent().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     place.messages().await;
     let (_, code) = place.request(&address_of(PHONE), CodePurpose::SignIn).await;
-    let tried = place.registry.prove_call(&session, &code).await.unwrap();
+    let tried = place.desk().prove_call(&session, &code).await.unwrap();
     assert!(!matches!(tried, CallProven::Open(_)), "{tried:?}");
 }
 
@@ -121,19 +132,19 @@ async fn the_code_of_one_caller_opens_nothing_of_another() {
     let place = Place::new().await;
     let session = place.agent().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(STRANGER))
         .await
         .unwrap();
     let code = place.code().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     let own = place.code().await;
     if code != own {
-        let tried = place.registry.prove_call(&session, &code).await.unwrap();
+        let tried = place.desk().prove_call(&session, &code).await.unwrap();
         assert!(matches!(tried, CallProven::Wrong { .. }), "{tried:?}");
     }
     assert!(!place.is_open(&session).await);
@@ -144,12 +155,12 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
     let place = Place::new().await;
     let session = place.agent().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     let tried = place
-        .registry
+        .desk()
         .prove_call_by_network(&session, "call-17")
         .await;
     assert_eq!(tried.unwrap(), CallProven::NotAllowed);
@@ -158,12 +169,12 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
     let place = Place::with(|settings| settings.desk_network_proof = true).await;
     let session = place.agent().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(EMAIL))
         .await
         .unwrap();
     let tried = place
-        .registry
+        .desk()
         .prove_call_by_network(&session, "call-17")
         .await;
     assert_eq!(
@@ -172,36 +183,31 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
         "no network knows an e-mail address"
     );
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     for reference in ["", "  ", &"x".repeat(65)] {
         let tried = place
-            .registry
+            .desk()
             .prove_call_by_network(&session, reference)
             .await;
         assert_eq!(tried.unwrap(), CallProven::NotAllowed);
     }
     let tried = place
-        .registry
+        .desk()
         .prove_call_by_network(&session, " call-17 ")
         .await;
     let CallProven::Open(call) = tried.unwrap() else {
         panic!("not opened");
     };
     place
-        .registry
+        .desk()
         .call_screen(&call, &ScreenQuery::default())
         .await
         .unwrap();
-    let subject = place.registry.subject_of(&address_of(PHONE)).await.unwrap();
-    let entry = place
-        .registry
-        .accesses_of(&subject)
-        .await
-        .unwrap()
-        .remove(0);
+    let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
+    let entry = place.desk().accesses_of(&subject).await.unwrap().remove(0);
     assert_eq!(
         (entry.proof, entry.reference.as_str()),
         (AccessProof::Network, "call-17")
@@ -215,27 +221,27 @@ async fn every_look_is_noted_with_its_reason_before_anything_is_shown() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let screen = place
-        .registry
+        .desk()
         .call_screen(&call, &ScreenQuery::default())
         .await
         .unwrap();
     assert_eq!(screen.records_found, 1);
     place
-        .registry
+        .desk()
         .call_screen(&call, &ScreenQuery::default())
         .await
         .unwrap();
     let story = record(0, BRAND, Channel::Text);
     assert!(
         place
-            .registry
+            .desk()
             .call_story(&call, story)
             .await
             .unwrap()
             .is_some()
     );
-    let subject = place.registry.subject_of(&address_of(PHONE)).await.unwrap();
-    let entries = place.registry.accesses_of(&subject).await.unwrap();
+    let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
+    let entries = place.desk().accesses_of(&subject).await.unwrap();
     assert_eq!(entries.len(), 2, "what is seen again is one look");
     let first = entries
         .iter()
@@ -265,15 +271,15 @@ async fn a_look_that_cannot_be_noted_shows_nothing_and_holds_back_no_refusal() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let all = ScreenQuery::default();
-    place.registry.screen(call.subject(), &all).await.unwrap();
+    place.people().screen(call.subject(), &all).await.unwrap();
     place.directory.close().await;
     // The records themselves could be shown: what they need is remembered.
-    assert!(place.registry.screen(call.subject(), &all).await.is_ok());
-    assert!(place.registry.call_screen(&call, &all).await.is_err());
+    assert!(place.people().screen(call.subject(), &all).await.is_ok());
+    assert!(place.desk().call_screen(&call, &all).await.is_err());
     let text = record(0, BRAND, Channel::Text);
-    assert!(place.registry.call_story(&call, text).await.is_err());
+    assert!(place.desk().call_story(&call, text).await.is_err());
     let one = Selection::Records(vec![text]);
-    assert!(place.registry.call_refuse(&call, &one).await.is_err());
+    assert!(place.desk().call_refuse(&call, &one).await.is_err());
     assert_eq!(place.state(PHONE, text).unwrap().status, Status::Refusal);
 }
 
@@ -291,7 +297,7 @@ async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let one = Selection::Records(vec![record(0, BRAND, Channel::Text)]);
-    let changed = place.registry.call_refuse(&call, &one).await.unwrap();
+    let changed = place.desk().call_refuse(&call, &one).await.unwrap();
     assert_eq!(changed.changes.len(), 1);
     let state = place.state(PHONE, record(0, BRAND, Channel::Text)).unwrap();
     assert_eq!(
@@ -333,7 +339,7 @@ async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
             .starts_with(receipt.as_str())
     );
     let rest = place
-        .registry
+        .desk()
         .call_refuse(&call, &Selection::Everything)
         .await
         .unwrap();
@@ -358,12 +364,9 @@ async fn only_the_callers_own_records_can_be_refused_or_seen() {
         record(1, OTHER_BRAND, Channel::Text),
     ] {
         let selection = Selection::Records(vec![foreign]);
-        let refused = place.registry.call_refuse(&call, &selection).await;
+        let refused = place.desk().call_refuse(&call, &selection).await;
         assert!(matches!(refused, Err(ChangeError::NotYours)));
-        assert_eq!(
-            place.registry.call_story(&call, foreign).await.unwrap(),
-            None
-        );
+        assert_eq!(place.desk().call_story(&call, foreign).await.unwrap(), None);
     }
     assert_eq!(place.end(), before);
     assert_eq!(place.messages().await.len(), 0);
@@ -375,7 +378,7 @@ async fn an_approval_is_for_the_brand_the_caller_names() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let changed = place
-        .registry
+        .desk()
         .call_approve(&call, BRAND, &[Channel::Text])
         .await
         .unwrap();
@@ -387,7 +390,7 @@ async fn an_approval_is_for_the_brand_the_caller_names() {
     );
     assert_eq!(place.state(PHONE, record(0, BRAND, Channel::Call)), None);
     let unfit = place
-        .registry
+        .desk()
         .call_approve(&call, BRAND, &[Channel::Email])
         .await;
     assert!(matches!(unfit, Err(ChangeError::NotYours)));
@@ -403,11 +406,11 @@ async fn a_call_is_over_after_a_quarter_of_an_hour_when_it_ends_and_when_the_age
     place.pass(1);
     assert!(!place.is_open(&session).await);
     place.served(&session, PHONE).await;
-    place.registry.end_call(&session).await.unwrap();
+    place.desk().end_call(&session).await.unwrap();
     assert!(!place.is_open(&session).await);
     place.pass(120);
     place.served(&session, PHONE).await;
-    place.registry.staff_sign_out(&session).await.unwrap();
+    place.desk().staff_sign_out(&session).await.unwrap();
     assert!(!place.is_open(&session).await);
 }
 
@@ -416,17 +419,17 @@ async fn a_caller_who_proves_nothing_is_forgotten_and_another_takes_the_place() 
     let place = Place::new().await;
     let session = place.agent().await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(PHONE))
         .await
         .unwrap();
     let code = place.code().await;
     place.pass(seconds(WAITING_TIME));
-    let late = place.registry.prove_call(&session, &code).await.unwrap();
+    let late = place.desk().prove_call(&session, &code).await.unwrap();
     assert_eq!(late, CallProven::Gone);
     let call = place.served(&session, EMAIL).await;
     place
-        .registry
+        .desk()
         .begin_call(&session, &request(STRANGER))
         .await
         .unwrap();
@@ -453,7 +456,7 @@ async fn a_call_says_nothing_of_the_caller_in_the_store_or_in_the_log() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     place
-        .registry
+        .desk()
         .call_screen(&call, &ScreenQuery::default())
         .await
         .unwrap();

@@ -44,7 +44,7 @@ fn early() -> Fate {
 #[tokio::test]
 async fn a_group_that_is_submitted_again_is_recorded_once_and_its_early_refusals_after_it() {
     let place = Place::new().await;
-    let operator = place.registry.operator();
+    let operator = place.operator();
     let import = Import::of(BRAND, &[1; 32]);
     assert_eq!(operator.import_begun(import).await.unwrap(), None);
     let fates = operator.import(import, group(), Past::None).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_group_that_is_submitted_again_is_recorded_once_and_its_early_refusals
 async fn an_import_for_a_brand_that_is_not_there_records_nothing() {
     let place = Place::new().await;
     let import = Import::of(domain::BrandCode(700_001), &[1; 32]);
-    let refused = place.registry.operator();
+    let refused = place.operator();
     let refused = refused.import(import, group(), Past::None).await;
     assert!(refused.is_err());
     assert_eq!(place.end(), 0);
@@ -85,8 +85,8 @@ async fn an_import_for_a_brand_that_is_not_there_records_nothing() {
 #[tokio::test]
 async fn a_brand_is_found_by_its_name_as_soon_as_it_is_there() {
     let place = Place::new().await;
-    let operator = place.registry.operator();
-    let called = async |name| place.registry.brand_called(&brand_key(name)).await.unwrap();
+    let operator = place.operator();
+    let called = async |name| place.intake().brand_called(&brand_key(name)).await.unwrap();
     assert_eq!(called("Lale Ev").await, CalledBrand::Unknown);
     let settings = BrandSettings::default();
     let brand = operator.add_brand(PROVIDER, "Lale Ev".to_owned(), None, settings);

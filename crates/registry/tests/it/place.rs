@@ -111,6 +111,14 @@ pub fn record(address: u32, brand: BrandCode, channel: Channel) -> RecordRef {
     }
 }
 
+impl std::ops::Deref for Place {
+    type Target = Registry;
+
+    fn deref(&self) -> &Registry {
+        &self.registry
+    }
+}
+
 impl Place {
     /// With the provider and its two brands.
     pub async fn new() -> Self {

@@ -17,18 +17,32 @@ const THREE_YEARS: i64 = (3 * 365 + 1) * DAY;
 impl Place {
     async fn hold(&self, address: &Address) -> u64 {
         let subject = HoldSubject::Recipient(address);
-        let hold = self.registry.place_hold("2026/17", subject, "desk").await;
+        let hold = self
+            .registry
+            .cases()
+            .place_hold("2026/17", subject, "desk")
+            .await;
         hold.unwrap().number
     }
 
     async fn release(&self, number: u64) {
-        self.registry.release_hold(number, "court").await.unwrap();
+        self.registry
+            .cases()
+            .release_hold(number, "court")
+            .await
+            .unwrap();
     }
 
     /// What a run forgets of the directory; a look beforehand says the same.
     async fn forgotten(&self) -> Forgotten {
-        let would = self.registry.would_retain().await.unwrap().parties;
-        let forgotten = self.registry.retain().await.unwrap().parties;
+        let would = self
+            .registry
+            .operator()
+            .would_retain()
+            .await
+            .unwrap()
+            .parties;
+        let forgotten = self.registry.operator().retain().await.unwrap().parties;
         assert_eq!(would, forgotten);
         forgotten
     }
@@ -68,7 +82,7 @@ async fn complaints_go_three_years_after_their_last_step() {
     let young = place.filed(&person, &late).await;
     let there = async |number| {
         let complainant = Complainant::Person(&person);
-        let found = place.registry.complaint(complainant, number).await;
+        let found = place.cases().complaint(complainant, number).await;
         found.unwrap().is_some()
     };
 
@@ -89,11 +103,11 @@ async fn looks_go_three_years_after_they_were_taken() {
     let look = async |address: &str| {
         let call = place.served(&session, address).await;
         let query = ScreenQuery::default();
-        place.registry.call_screen(&call, &query).await.unwrap();
+        place.desk().call_screen(&call, &query).await.unwrap();
     };
     let looks = async |address: &Address| {
-        let subject = place.registry.subject_of(address).await.unwrap();
-        place.registry.accesses_of(&subject).await.unwrap().len()
+        let subject = place.people().subject_of(address).await.unwrap();
+        place.desk().accesses_of(&subject).await.unwrap().len()
     };
     look(PHONE).await;
     place.pass(MINUTE);
@@ -135,7 +149,7 @@ async fn accounts_nobody_uses_go_with_their_drafts_and_what_was_filed_stays() {
         place.has_account(&phone(2)).await,
     );
     assert!(!first && second && place.has_account(&email(3)).await);
-    let complaints = place.registry.complaint_list(Complainant::Person(&unused));
+    let complaints = place.cases().complaint_list(Complainant::Person(&unused));
     assert_eq!(complaints.await.unwrap().len(), 1);
     place.release(hold).await;
     assert_eq!(place.forgotten().await.accounts, 1);
@@ -183,11 +197,11 @@ async fn how_an_address_wants_to_be_told_goes_when_nothing_is_kept_of_it() {
         let person = place.sign_in(&phone(number)).await.person;
         let own = person.subject.addresses[0].id;
         let set = place
-            .registry
+            .people()
             .set_notice_policy(&person, own, NoticePolicy::Off);
         set.await.unwrap();
         if number < 3 {
-            place.registry.delete_account(&person).await.unwrap();
+            place.people().delete_account(&person).await.unwrap();
         }
     }
     place.pass(THREE_YEARS + DAY);
@@ -196,7 +210,7 @@ async fn how_an_address_wants_to_be_told_goes_when_nothing_is_kept_of_it() {
     assert_eq!(place.forgotten().await.notice_policies, 1);
     let policy = async |number| {
         let recipient = place.ledger.recipient_id(&phone(number));
-        place.registry.notice_policy_of(recipient).await.unwrap()
+        place.people().notice_policy_of(recipient).await.unwrap()
     };
     assert_eq!(policy(1).await, NoticePolicy::Off, "there is a record");
     assert_ne!(policy(2).await, NoticePolicy::Off);
@@ -215,8 +229,8 @@ async fn a_deleted_account_takes_its_addresses_drafts_and_sessions_and_leaves_th
     let filed = place.filed(&person, &form(&phone(1))).await;
     let draft = place.draft(&person, &form(&phone(1))).await;
     let hold = place.hold(&phone(1)).await;
-    place.registry.delete_account(&person).await.unwrap();
-    let gone = place.registry.person_of(&signed_in.token).await.unwrap();
+    place.people().delete_account(&person).await.unwrap();
+    let gone = place.people().person_of(&signed_in.token).await.unwrap();
     assert_eq!(gone, None);
     assert!(!place.has_account(&phone(1)).await);
     assert_eq!(place.read_draft(&person, draft).await, None);
@@ -247,13 +261,13 @@ async fn sent_messages_are_forgotten_after_thirty_days_unless_they_are_held() {
     let hold = place.hold(&phone(2)).await;
     place.request(&phone(3), CodePurpose::SignIn).await;
     place.pass(29 * DAY);
-    assert_eq!(place.registry.forget_messages().await.unwrap(), 0);
+    assert_eq!(place.outbox().forget_messages().await.unwrap(), 0);
     place.pass(MINUTE);
-    assert_eq!(place.registry.forget_messages().await.unwrap(), 1);
+    assert_eq!(place.outbox().forget_messages().await.unwrap(), 1);
     place.release(hold).await;
-    assert_eq!(place.registry.forget_messages().await.unwrap(), 1);
+    assert_eq!(place.outbox().forget_messages().await.unwrap(), 1);
     place.pass(DAY);
-    assert_eq!(place.registry.forget_messages().await.unwrap(), 1);
+    assert_eq!(place.outbox().forget_messages().await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -268,7 +282,7 @@ async fn calls_and_sessions_of_the_desk_are_dropped_when_they_are_over() {
     assert_eq!(over().await, 1, "the call");
     place.pass(30 * MINUTE);
     assert_eq!(
-        place.registry.purge_sign_ins().await.unwrap(),
+        place.people().purge_sign_ins().await.unwrap(),
         1,
         "the session"
     );

@@ -88,7 +88,7 @@ async fn page(
     let template = ApprovePage {
         page: about(visit, &call, "desk-approve-title")?,
         call,
-        brands: state.registry.brands_matching(&q, CHOICES).await?,
+        brands: state.registry.people().brands_matching(&q, CHOICES).await?,
         q,
         error,
     };
@@ -119,6 +119,7 @@ async fn approve(
     };
     let changed = state
         .registry
+        .desk()
         .call_approve(&call, BrandCode(brand), &channels)
         .await?;
     crate::kit::page::show(&DonePage {

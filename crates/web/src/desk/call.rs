@@ -120,7 +120,7 @@ async fn desk(
     AtDesk(session): AtDesk,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    match state.registry.call_of(&session).await? {
+    match state.registry.desk().call_of(&session).await? {
         CallState::Open(_) => Ok(Redirect::to(paths::CALLER).into_response()),
         CallState::Waiting(call) => show(&ProofPage {
             page: visit.page("desk-proof-title"),
@@ -156,7 +156,7 @@ async fn begin(
             return show_with(StatusCode::UNPROCESSABLE_ENTITY, &template);
         }
     };
-    match state.registry.begin_call(&session, &request).await? {
+    match state.registry.desk().begin_call(&session, &request).await? {
         CallBegun::CodeSent { .. } => Ok(Redirect::to(paths::DESK).into_response()),
         CallBegun::NoRoute => {
             let text = visit.words.text("desk-code-no-route");
@@ -187,7 +187,7 @@ async fn prove(
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Failure> {
     let code: String = form.code.split_whitespace().collect();
-    let proven = state.registry.prove_call(&session, &code).await?;
+    let proven = state.registry.desk().prove_call(&session, &code).await?;
     proof_answer(&visit, &state, AtDesk(session), &proven).await
 }
 
@@ -207,12 +207,13 @@ async fn prove_by_network(
     State(state): State<WebState>,
     Form(form): Form<NetworkForm>,
 ) -> Result<Response, Failure> {
-    if let CallState::Waiting(call) = state.registry.call_of(&session).await? {
+    if let CallState::Waiting(call) = state.registry.desk().call_of(&session).await? {
         same_call(&call.name, &form.caller)?;
     }
     let proven = if form.verified == "yes" {
         let registry = &state.registry;
         registry
+            .desk()
             .prove_call_by_network(&session, &form.reference)
             .await?
     } else {
@@ -246,7 +247,7 @@ async fn proof_page(
     AtDesk(session): AtDesk,
     error: &str,
 ) -> Result<Response, Failure> {
-    let CallState::Waiting(call) = state.registry.call_of(&session).await? else {
+    let CallState::Waiting(call) = state.registry.desk().call_of(&session).await? else {
         return Ok(Redirect::to(paths::DESK).into_response());
     };
     let template = ProofPage {
@@ -259,6 +260,6 @@ async fn proof_page(
 }
 
 async fn end(AtDesk(session): AtDesk, State(state): State<WebState>) -> Result<Response, Failure> {
-    state.registry.end_call(&session).await?;
+    state.registry.desk().end_call(&session).await?;
     Ok(Redirect::to(paths::DESK).into_response())
 }

@@ -48,7 +48,11 @@ impl Complaining for CallersComplaints {
         state: &WebState,
         selection: &Selection,
     ) -> Result<Changed, ChangeError> {
-        state.registry.call_refuse(&self.call.0, selection).await
+        state
+            .registry
+            .desk()
+            .call_refuse(&self.call.0, selection)
+            .await
     }
 
     fn call(&self) -> Option<String> {

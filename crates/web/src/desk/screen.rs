@@ -95,7 +95,11 @@ async fn screen(
     Query(look): Query<Look>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let screen = state.registry.call_screen(&call, &look.query()).await?;
+    let screen = state
+        .registry
+        .desk()
+        .call_screen(&call, &look.query())
+        .await?;
     show(&CallerPage {
         page: about(&visit, &call, "desk-caller-title")?,
         call,
@@ -159,7 +163,7 @@ async fn refuse(
     on_call.require(&refusal.caller)?;
     let OnCall(call) = on_call;
     let selection = refusal.selection().ok_or(Failure::BadForm)?;
-    let changed = state.registry.call_refuse(&call, &selection).await;
+    let changed = state.registry.desk().call_refuse(&call, &selection).await;
     show(&DonePage {
         page: about(&visit, &call, "desk-done-title")?,
         changed: changed?,
@@ -180,7 +184,7 @@ async fn story(
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let record: RecordRef = record.parse().map_err(|_| Failure::NotFound)?;
-    let story = state.registry.call_story(&call, record).await?;
+    let story = state.registry.desk().call_story(&call, record).await?;
     let story = story.ok_or(Failure::NotFound)?;
     show(&StoryPage {
         page: about(&visit, &call, "desk-story-title")?,

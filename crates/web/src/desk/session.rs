@@ -31,7 +31,12 @@ impl FromRequestParts<WebState> for AtDesk {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let token = DESK.session.read(&parts.headers, &state.settings);
         let session = match token {
-            Some(token) => state.registry.staff_session(&token).await.map_err(refuse)?,
+            Some(token) => state
+                .registry
+                .desk()
+                .staff_session(&token)
+                .await
+                .map_err(refuse)?,
             None => None,
         };
         session
@@ -66,7 +71,13 @@ impl FromRequestParts<WebState> for OnCall {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let AtDesk(session) = AtDesk::from_request_parts(parts, state).await?;
-        match state.registry.call_of(&session).await.map_err(refuse)? {
+        match state
+            .registry
+            .desk()
+            .call_of(&session)
+            .await
+            .map_err(refuse)?
+        {
             CallState::Open(call) => Ok(Self(call)),
             CallState::None | CallState::Waiting(_) => Err(Redirect::to(DESK.home).into_response()),
         }

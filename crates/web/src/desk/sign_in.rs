@@ -55,6 +55,7 @@ async fn sign_in(
 ) -> Result<Response, Failure> {
     let signed_in = state
         .registry
+        .desk()
         .staff_sign_in(&credentials.name, &credentials.password, client)
         .await?;
     let token = match signed_in {
@@ -93,7 +94,7 @@ async fn sign_out(
     AtDesk(session): AtDesk,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    state.registry.staff_sign_out(&session).await?;
+    state.registry.desk().staff_sign_out(&session).await?;
     let cookie = [(header::SET_COOKIE, DESK.session.forget(&state.settings))];
     Ok((AppendHeaders(cookie), Redirect::to(paths::SIGN_IN)).into_response())
 }

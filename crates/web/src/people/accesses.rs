@@ -75,7 +75,7 @@ async fn list(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let mut entries = state.registry.accesses_of(&person.subject).await?;
+    let mut entries = state.registry.desk().accesses_of(&person.subject).await?;
     entries.truncate(SHOWN_MAX);
     show(&AccessesPage {
         page: visit.page("accesses-title").under(paths::ACCESSES),

@@ -64,7 +64,7 @@ async fn delete(
         };
         return show_with(StatusCode::UNPROCESSABLE_ENTITY, &asked);
     }
-    state.registry.delete_account(&person).await?;
+    state.registry.people().delete_account(&person).await?;
     let cookie = PEOPLE.session.forget(&state.settings);
     let over = Redirect::to(paths::ACCOUNT_DELETED);
     Ok(([(header::SET_COOKIE, cookie)], over).into_response())

@@ -111,7 +111,7 @@ async fn page(
     state: &WebState,
     said: Said,
 ) -> Result<Response, Failure> {
-    let policies = state.registry.notice_policies(person).await?;
+    let policies = state.registry.people().notice_policies(person).await?;
     // They come in the order of the addresses, one for each.
     let own = person.subject.addresses.iter().zip(policies);
     let addresses = own.map(|(own, (_, policy))| Own {
@@ -168,6 +168,7 @@ async fn set_notices(
     let id = own(&person, sent.id)?;
     state
         .registry
+        .people()
         .set_notice_policy(&person, id, policy)
         .await?;
     Ok(Redirect::to(&paths::asking(paths::ADDRESSES, "done", "notices")).into_response())

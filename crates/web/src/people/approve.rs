@@ -53,7 +53,13 @@ async fn search(
     let brands = if text.is_empty() {
         None
     } else {
-        Some(state.registry.brands_matching(&text, CHOICES_MAX).await?)
+        Some(
+            state
+                .registry
+                .people()
+                .brands_matching(&text, CHOICES_MAX)
+                .await?,
+        )
     };
     show(&SearchPage {
         page: visit.page("approve-title").under(paths::APPROVE),
@@ -128,6 +134,7 @@ fn brand_page(
 async fn brand(state: &WebState, code: BrandCode) -> Result<BrandChoice, Failure> {
     let found = state
         .registry
+        .people()
         .brands_matching(&code.0.to_string(), CHOICES_MAX)
         .await?;
     let brand = found.into_iter().find(|brand| brand.code == code);
@@ -178,6 +185,7 @@ async fn approve(
     }
     match state
         .registry
+        .people()
         .approve_brand(&person.subject, code, &chosen)
         .await
     {

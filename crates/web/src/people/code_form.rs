@@ -102,12 +102,13 @@ pub async fn send(
     };
     let requested = state
         .registry
+        .people()
         .request_code(&address, ways.purpose, language, asker)
         .await?;
     let challenge = match requested {
         CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
         CodeRequested::NoRoute => {
-            let route = state.registry.code_route(&address, ways.purpose);
+            let route = state.registry.people().code_route(&address, ways.purpose);
             let error = match route {
                 CodeRoute::Abroad => "code-not-abroad",
                 CodeRoute::NoMobile | CodeRoute::Open => "code-no-mobile",
@@ -171,6 +172,7 @@ pub async fn check(
     };
     let checked = state
         .registry
+        .people()
         .check_code(pending.challenge, ways.purpose, &sent.code())
         .await?;
     let error = match checked {

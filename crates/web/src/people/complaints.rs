@@ -49,6 +49,7 @@ impl Complaining for OwnComplaints {
         let (status, source) = (Status::Refusal, Source::RegistryWeb);
         let registry = &state.registry;
         registry
+            .people()
             .change(&self.person.subject, selection, status, source)
             .await
     }
@@ -56,6 +57,7 @@ impl Complaining for OwnComplaints {
     fn count(&self, state: &WebState, Client(client): Client) -> Result<(), Failure> {
         state
             .registry
+            .cases()
             .count_complaint_write(client)
             .map_err(|again_at| Failure::until(again_at, state.registry.now()))
     }

@@ -45,7 +45,7 @@ async fn json(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let export = state.registry.export(&person).await?;
+    let export = state.registry.people().export(&person).await?;
     let text = serde_json::to_string_pretty(&export).map_err(|error| {
         tracing::error!(%error, "an export could not be written");
         Failure::Failed
@@ -63,7 +63,7 @@ async fn csv(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let export = state.registry.export(&person).await?;
+    let export = state.registry.people().export(&person).await?;
     let text = table::movements(visit.words, &export);
     Ok(file("text/csv; charset=utf-8", "izin-data.csv", text))
 }

@@ -122,7 +122,7 @@ async fn look(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let token = Token::from(&uri);
-    match state.registry.exit(&token.0).await? {
+    match state.registry.people().exit(&token.0).await? {
         ExitLink::Open(exit) => {
             let visit = speaking(visit, &exit, &token, &uri, &headers);
             page(&visit, exit, None)
@@ -145,7 +145,12 @@ async fn refuse(
         Wish::All | Wish::OneClick => None,
     };
     let token = Token::from(&uri);
-    let done = match state.registry.refuse_by_exit(&token.0, only).await? {
+    let done = match state
+        .registry
+        .people()
+        .refuse_by_exit(&token.0, only)
+        .await?
+    {
         Ok(done) => done,
         Err(_) if matches!(wish, Wish::OneClick) => return Ok(gone()),
         Err(ExitLink::Unknown) => return unknown(&visit),

@@ -34,7 +34,11 @@ async fn choose(
 ) -> Result<Response, Failure> {
     let language = Language::from_tag(&choice.language).ok_or(Failure::BadForm)?;
     if let Some(person) = &visit.person {
-        state.registry.set_language(person, language).await?;
+        state
+            .registry
+            .people()
+            .set_language(person, language)
+            .await?;
     }
     let cookie = LANGUAGE.set(language.tag(), &state.settings);
     let next = without_language(return_to(&choice.next).unwrap_or(paths::START));

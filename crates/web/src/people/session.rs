@@ -69,7 +69,7 @@ impl Visit {
 
     async fn of(parts: &Parts, state: &WebState) -> Result<Self, Failure> {
         let person = match PEOPLE.session.read(&parts.headers, &state.settings) {
-            Some(token) => state.registry.person_of(&token).await?,
+            Some(token) => state.registry.people().person_of(&token).await?,
             None => None,
         };
         let language = person.as_ref().map(|person| person.language);
@@ -152,7 +152,7 @@ pub async fn enter(
 ) -> Result<Response, Failure> {
     // Whoever was signed in here before is not any more.
     if let Some(token) = PEOPLE.session.read(headers, &state.settings) {
-        state.registry.sign_out(&token).await?;
+        state.registry.people().sign_out(&token).await?;
     }
     let session = PEOPLE.session.set(&signed_in.token, &state.settings);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);

@@ -137,6 +137,7 @@ async fn check_code(
     };
     let signed_in = state
         .registry
+        .people()
         .sign_in(&proven, visit.words.language())
         .await?;
     let forget = Pending::forget(WAYS.purpose, &state.settings);
@@ -145,7 +146,7 @@ async fn check_code(
 
 async fn sign_out(State(state): State<WebState>, headers: HeaderMap) -> Result<Response, Failure> {
     if let Some(token) = PEOPLE.session.read(&headers, &state.settings) {
-        state.registry.sign_out(&token).await?;
+        state.registry.people().sign_out(&token).await?;
     }
     let cookie = PEOPLE.session.forget(&state.settings);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(paths::START)).into_response())

@@ -98,7 +98,7 @@ async fn result(
     let scope = at.scope().await?;
     let id = parse(&request.request)?;
     let report = match id {
-        Some(id) => state.registry.batch(&scope, id).await?,
+        Some(id) => state.registry.contract().batch(&scope, id).await?,
         None => None,
     };
     let list = report.map_or_else(Vec::new, |report| bodies(&state, report, version));

@@ -72,7 +72,12 @@ async fn tile(
 }
 
 async fn file(state: &ApiState, path: &str, asked: &HeaderMap) -> Result<Response, Problem> {
-    let file = state.registry.log_file(path).await?.ok_or_else(not_found)?;
+    let file = state
+        .registry
+        .proof()
+        .log_file(path)
+        .await?
+        .ok_or_else(not_found)?;
     let (content_type, cache) = if file.immutable {
         ("application/octet-stream", IMMUTABLE)
     } else {

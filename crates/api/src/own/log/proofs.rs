@@ -66,7 +66,7 @@ async fn consistency(
 ) -> Result<Response, Problem> {
     let old = number(&query, "old")?.ok_or_else(|| missing("old"))?;
     let new = number(&query, "new")?;
-    let found = state.registry.log_consistency(old, new).await?;
+    let found = state.registry.proof().log_consistency(old, new).await?;
     let body = Json(ConsistencyBody::from(found.ok_or_else(not_found)?));
     let cache = if new.is_some() { IMMUTABLE } else { FRESH };
     Ok(([(header::CACHE_CONTROL, cache)], body).into_response())
@@ -84,7 +84,7 @@ codes!(CoveringCodes: H015 = 404 "None does yet.", H016, H095);
 )]
 async fn covering(State(state): State<ApiState>, query: Parameters) -> Result<Response, Problem> {
     let index = number(&query, "covering")?.ok_or_else(|| missing("covering"))?;
-    let found = state.registry.log_stamp_covering(index).await?;
+    let found = state.registry.proof().log_stamp_covering(index).await?;
     Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
 }
 
@@ -103,7 +103,7 @@ async fn stamp(
     Pieces(size): Pieces<String>,
 ) -> Result<Response, Problem> {
     let size = digits(&size).ok_or_else(not_found)?;
-    let found = state.registry.log_stamp(size).await?;
+    let found = state.registry.proof().log_stamp(size).await?;
     Ok(answer(JSON, IMMUTABLE, found.ok_or_else(not_found)?))
 }
 
@@ -124,7 +124,7 @@ async fn authority(
     Pieces(file): Pieces<String>,
 ) -> Result<Response, Problem> {
     let name = file.strip_suffix(PEM).ok_or_else(not_found)?;
-    let roots = state.registry.authority_roots(name);
+    let roots = state.registry.proof().authority_roots(name);
     let roots = roots.ok_or_else(not_found)?.to_owned();
     let content_type = "application/pem-certificate-chain";
     Ok(answer(content_type, AN_HOUR, roots.into_bytes()))

@@ -99,7 +99,7 @@ codes!(StatusCodes: H015 "The log is damaged.");
 async fn status(
     State(state): State<ApiState>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<LogBody>), Problem> {
-    let status = state.registry.log_status().await?;
+    let status = state.registry.proof().log_status().await?;
     Ok(([(header::CACHE_CONTROL, FRESH)], Json(status.into())))
 }
 

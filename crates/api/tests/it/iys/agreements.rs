@@ -198,7 +198,12 @@ async fn the_time_stamp_is_given_as_the_authority_gave_it() {
     let stamp = async || app.get(PROVIDER, &path(&format!("{DAY}/timestamp"))).await;
     assert_eq!(stamp().await.status, StatusCode::NO_CONTENT);
     let authority = Authority::default();
-    let round = app.registry.stamp_days_once(&authority).await.unwrap();
+    let round = app
+        .registry
+        .contract()
+        .stamp_days_once(&authority)
+        .await
+        .unwrap();
     assert_eq!((round.stamped, round.failed), (1, false));
     let answer = stamp().await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -206,7 +211,12 @@ async fn the_time_stamp_is_given_as_the_authority_gave_it() {
     let digest = Sha384::digest(&file(&app, DAY).await.bytes);
     assert_eq!(answer.bytes, digest.as_slice());
     // Once is enough.
-    let round = app.registry.stamp_days_once(&authority).await.unwrap();
+    let round = app
+        .registry
+        .contract()
+        .stamp_days_once(&authority)
+        .await
+        .unwrap();
     assert_eq!(round, StampRound::default());
     assert_eq!(authority.asked.lock().unwrap().len(), 1);
 }
@@ -225,15 +235,25 @@ async fn an_authority_that_is_down_is_asked_again_after_a_while() {
     };
     // A failure ends the round; the next one asks about the other day.
     for asked in 1..=2 {
-        let round = app.registry.stamp_days_once(&down).await.unwrap();
+        let round = app
+            .registry
+            .contract()
+            .stamp_days_once(&down)
+            .await
+            .unwrap();
         assert_eq!((round.stamped, round.failed), (0, true));
         assert_eq!(down.asked.lock().unwrap().len(), asked);
     }
-    let round = app.registry.stamp_days_once(&down).await.unwrap();
+    let round = app
+        .registry
+        .contract()
+        .stamp_days_once(&down)
+        .await
+        .unwrap();
     assert_eq!(round, StampRound::default());
     app.advance(60);
     let up = Authority::default();
-    let round = app.registry.stamp_days_once(&up).await.unwrap();
+    let round = app.registry.contract().stamp_days_once(&up).await.unwrap();
     assert_eq!((round.stamped, round.failed), (2, false));
 }
 
@@ -245,7 +265,7 @@ async fn an_answer_of_no_or_too_many_bytes_is_no_time_stamp() {
             answer_bytes: Some(len),
             ..Authority::default()
         };
-        let round = app.registry.stamp_days_once(&odd).await.unwrap();
+        let round = app.registry.contract().stamp_days_once(&odd).await.unwrap();
         assert_eq!((round.stamped, round.failed), (0, true));
         let answer = agreement(&app, &format!("{DAY}/timestamp")).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT);

@@ -55,7 +55,7 @@ async fn result_v2(app: &App, id: &str) -> Value {
 }
 
 async fn work(app: &App) {
-    while app.registry.work_batches_once().await.unwrap() > 0 {}
+    while app.registry.contract().work_batches_once().await.unwrap() > 0 {}
 }
 
 /// Sends something that has to be refused with these codes; nothing of it may wait or be recorded.
@@ -185,7 +185,7 @@ async fn another_brands_batch_is_unknown_and_so_is_one_older_than_sixty_days() {
     assert_ne!(result(&app, &id).await, json!([]));
     app.advance(2 * 86_400);
     assert_eq!(result(&app, &id).await, json!([]));
-    app.registry.purge_batches().await.unwrap();
+    app.registry.contract().purge_batches().await.unwrap();
     assert_eq!(
         app.directory
             .purge_batches(app.registry.now())
@@ -401,8 +401,14 @@ async fn batches_are_worked_off_in_the_order_of_their_acceptance() {
     let first = accepted(&app, json!([consent(PHONE, "ONAY", EARLY)])).await;
     let second = accepted(&app, json!([consent(PHONE, "RET", LATER)])).await;
     let third = accepted(&app, json!([consent(PHONE, "ONAY", LATER)])).await;
-    assert_eq!(app.registry.work_batches_once().await.unwrap(), 3);
-    assert_eq!(app.registry.work_batches_once().await.unwrap(), 0);
+    assert_eq!(
+        app.registry.contract().work_batches_once().await.unwrap(),
+        3
+    );
+    assert_eq!(
+        app.registry.contract().work_batches_once().await.unwrap(),
+        0
+    );
     assert_eq!(result(&app, &first).await[0]["status"], "success");
     assert_eq!(result(&app, &second).await[0]["status"], "success");
     assert_eq!(result(&app, &third).await[0]["error"]["code"], "H178");

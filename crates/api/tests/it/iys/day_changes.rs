@@ -81,7 +81,11 @@ pub(super) async fn record_at(app: &App, instant: &str, requests: &[ConsentReque
 /// Closes the days that are over.
 pub(super) async fn close(app: &App) -> u64 {
     let stop = Stop::new();
-    app.registry.close_days_once(&stop).await.unwrap()
+    app.registry
+        .contract()
+        .close_days_once(&stop)
+        .await
+        .unwrap()
 }
 
 pub(super) async fn file(app: &App, date: &str) -> Answer {

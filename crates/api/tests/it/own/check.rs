@@ -91,10 +91,9 @@ fn assert_answer(answer: &Answer, status: StatusCode, decision: &str, reason: &s
 }
 
 /// How often the recipient was asked about, as the log has it.
-fn logged(app: &App) -> Vec<LoggedAnswer> {
+async fn logged(app: &App) -> Vec<LoggedAnswer> {
     let address = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let ever = (Timestamp::from_millis(0), Timestamp::from_millis(i64::MAX));
-    let checks = app.registry.checks_of(&address, ever.0, ever.1).unwrap();
+    let checks = app.checks_of(&address).await;
     checks.into_iter().map(|check| check.answer).collect()
 }
 
@@ -162,7 +161,7 @@ async fn an_exempt_message_is_allowed_by_its_declaration_which_is_kept() {
     let incomplete = check(&app, body.clone()).await;
     assert_eq!(incomplete.status, StatusCode::BAD_REQUEST);
     assert_eq!(incomplete.codes(), ["H016", "H016", "H016"]);
-    assert_eq!(logged(&app), []);
+    assert_eq!(logged(&app).await, []);
     body["declaration"] = json!("6/2 teslimat");
     body["sender"] = json!("ORNEK");
     body["template"] = json!("kargo-3");
@@ -172,7 +171,7 @@ async fn an_exempt_message_is_allowed_by_its_declaration_which_is_kept() {
         "ALLOW",
         "EXEMPT",
     );
-    match &logged(&app)[..] {
+    match &logged(&app).await[..] {
         [LoggedAnswer::Exempt(kept)] => {
             assert_eq!(kept.declaration, "6/2 teslimat");
             assert_eq!(kept.sender, "ORNEK");
@@ -190,7 +189,7 @@ async fn every_answered_check_is_logged_and_a_refused_one_is_not() {
     check(&app, question()).await;
     app.post(STRANGER, &path(OPEN_BRAND), question()).await;
     let expected = [LoggedAnswer::Single(domain::check::Reason::NoRecord)];
-    assert_eq!(logged(&app), expected);
+    assert_eq!(logged(&app).await, expected);
     assert_eq!(app.movements(), 0);
 }
 
@@ -242,7 +241,7 @@ async fn all_that_is_wrong_is_said_together() {
     several["class"] = json!("INFO");
     several["token"] = json!("yes");
     assert_eq!(codes(several).await, ["H116", "H097", "H097"]);
-    assert_eq!(logged(&app), []);
+    assert_eq!(logged(&app).await, []);
     let request = Request::post(path(OPEN_BRAND))
         .header(
             header::AUTHORIZATION,
@@ -281,7 +280,7 @@ async fn without_a_valid_token_nobody_is_answered() {
     let wrong = check_as(&app, "Basic YTpi", question()).await;
     assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
     assert!(wrong.headers.contains_key(header::WWW_AUTHENTICATE));
-    assert_eq!(logged(&app), []);
+    assert_eq!(logged(&app).await, []);
 }
 
 #[tokio::test]
@@ -296,7 +295,7 @@ async fn anothers_brand_and_one_that_does_not_exist_look_the_same() {
         (nobodys.status, nobodys.bytes),
         (others.status, others.bytes)
     );
-    assert_eq!(logged(&app), []);
+    assert_eq!(logged(&app).await, []);
 }
 
 #[tokio::test]
@@ -435,7 +434,7 @@ async fn the_published_key_is_the_one_that_signs() {
         (&key["kty"], &key["crv"]),
         (&json!("OKP"), &json!("Ed25519"))
     );
-    let signer = app.registry.signer();
+    let signer = app.registry.asking().signer();
     let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD
         .decode(key["x"].as_str().unwrap())
         .unwrap();

@@ -37,7 +37,7 @@ async fn reporter(app: &App) {
 
 async fn is_hidden(app: &App) -> bool {
     let address = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let subject = app.registry.subject_of(&address).await.unwrap();
+    let subject = app.registry.people().subject_of(&address).await.unwrap();
     subject.addresses[0].hidden_until.is_some()
 }
 

@@ -45,7 +45,12 @@ fn verified(app: &App, answer: &Answer, input: &[u8]) -> (Vec<String>, Value) {
         line["signature"].as_str().unwrap().to_owned()
     };
     let signature: [u8; 64] = hex::decode(signature).unwrap().try_into().unwrap();
-    assert!(app.registry.signer().verify(summary.as_bytes(), &signature));
+    assert!(
+        app.registry
+            .asking()
+            .signer()
+            .verify(summary.as_bytes(), &signature)
+    );
     let summary: Value = serde_json::from_str(summary).unwrap();
     assert_eq!(summary["inputSha256"], hex::encode(Sha256::digest(input)));
     assert_eq!(

@@ -118,7 +118,7 @@ async fn a_flood_of_parts_is_kept_within_bounds_and_loses_no_later_refusal() {
     // Those that too many followed have waited long enough.
     assert_eq!(scene.texts.read_overdue().await.unwrap(), 20);
     scene.place.pass(25 * HOUR);
-    let kept = scene.place.registry.purge_texts().await.unwrap();
+    let kept = scene.place.intake().purge_texts().await.unwrap();
     assert_eq!(kept, directory::text_part::PARTS_PER_SENDER);
     scene.write("RET Karanfil").await;
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));

@@ -17,7 +17,7 @@ async fn every_answer_is_one_message_in_both_languages() {
         let person = scene.place.sign_in(&phone(1)).await.person;
         scene
             .place
-            .registry
+            .people()
             .set_language(&person, language)
             .await
             .unwrap();

@@ -186,14 +186,14 @@ async fn old_messages_and_parts_are_forgotten() {
     scene.say(named("m1", "RET Karanfil")).await;
     scene.say(part(7, 2, 1, "RET Ka")).await;
     scene.write("RET TUM").await;
-    assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 0);
+    assert_eq!(scene.place.intake().purge_texts().await.unwrap(), 0);
     scene.place.pass(2 * HOUR);
-    let gone = scene.place.registry.purge_texts().await.unwrap();
+    let gone = scene.place.intake().purge_texts().await.unwrap();
     assert_eq!(gone, 1, "the code");
     assert_eq!(scene.texts.read_overdue().await.unwrap(), 1, "the part");
     scene.place.pass(8 * 24 * HOUR);
     // The first, the one that asked for a code, and the part.
-    assert_eq!(scene.place.registry.purge_texts().await.unwrap(), 3);
+    assert_eq!(scene.place.intake().purge_texts().await.unwrap(), 3);
 }
 
 #[tokio::test]

@@ -94,12 +94,12 @@ impl Place {
         parties(&directory, clock.now()).await;
         let numbers: Vec<_> = (0..NUMBERS).map(number).collect();
         approve(&registry, &ledger, numbers).await;
-        registry.begin_notices_here().await.unwrap();
+        registry.people().begin_notices_here().await.unwrap();
         let half = NOTICES / 2;
         let texts = (0..half).map(|person| format!("+90532{:07}", 1_000_000 + person));
         let mails = (0..half).map(|person| format!("kisi{person}@posta.example"));
         approve(&registry, &ledger, texts.chain(mails).collect()).await;
-        registry.gather_approvals().await.unwrap();
+        registry.people().gather_approvals().await.unwrap();
         directory.close().await;
         drop(registry);
         tokio::task::spawn_blocking(move || {

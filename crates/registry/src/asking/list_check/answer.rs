@@ -96,7 +96,7 @@ impl ListAnswer {
     /// `input` is the digest of all that was sent.
     pub fn finish(self, list: &ListCheck, input: [u8; 32], out: &mut Vec<u8>) {
         let registry = &list.registry;
-        let signer = registry.signer();
+        let signer = registry.asking().signer();
         let now = registry.now();
         let (from, until) = self.as_of.unwrap_or((now, now));
         let valid_until = from + registry.settings().check_validity;

@@ -8,7 +8,7 @@ use super::form::{ComplaintForm, FORM_BYTES_MAX};
 use super::gaps::{self, Gap};
 use super::{Complainant, ImageKind};
 use crate::people::recipient::RecordRef;
-use crate::{Error, Registry, Result};
+use crate::{Cases, Error, Result};
 
 /// What a draft is sealed for.
 const CONTEXT: &[u8] = b"izin/complaint/";
@@ -58,10 +58,10 @@ pub enum DraftSaved {
     Gone,
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Begins a draft, with what is known already: a record of theirs, or what `form` says.
     pub async fn begin_complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         record: Option<RecordRef>,
         mut form: ComplaintForm,
@@ -103,7 +103,7 @@ impl Registry {
 
     /// A draft of theirs. `None`: there is none of this name, or it has been filed.
     pub async fn draft(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<Option<Draft>> {
@@ -117,7 +117,7 @@ impl Registry {
 
     /// Keeps what a draft says now.
     pub async fn save_draft(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
         form: &ComplaintForm,
@@ -144,11 +144,7 @@ impl Registry {
     }
 
     /// Deletes a draft of theirs, and its image. `false`: there is none of this name.
-    pub async fn delete_draft(
-        &self,
-        complainant: Complainant<'_>,
-        id: ComplaintId,
-    ) -> Result<bool> {
+    pub async fn delete_draft(self, complainant: Complainant<'_>, id: ComplaintId) -> Result<bool> {
         if self.own_complaint(complainant, id).await?.is_none() {
             return Ok(false);
         }
@@ -160,7 +156,7 @@ impl Registry {
     }
 
     /// Deletes drafts that nobody has written to for [`DRAFT_MILLIS`], with their images; says how many.
-    pub async fn purge_drafts(&self) -> Result<u64> {
+    pub async fn purge_drafts(self) -> Result<u64> {
         let until = self.now().as_millis() - DRAFT_MILLIS;
         let until = Timestamp::from_millis(until);
         Ok(self.directory().purge_drafts(until).await?)
@@ -169,7 +165,7 @@ impl Registry {
     /// The complaint or draft of this id, if the complainant may see it. Somebody else's and none at all
     /// look the same.
     pub(super) async fn own_complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<Option<Complaint>> {
@@ -178,7 +174,7 @@ impl Registry {
     }
 
     pub(super) async fn draft_of(
-        &self,
+        self,
         complainant: Complainant<'_>,
         found: &Complaint,
     ) -> Result<Draft> {
@@ -198,15 +194,15 @@ impl Registry {
         })
     }
 
-    pub(super) async fn brand_name_of(&self, form: &ComplaintForm) -> Result<Option<String>> {
+    pub(super) async fn brand_name_of(self, form: &ComplaintForm) -> Result<Option<String>> {
         match form.brand {
-            Some(brand) => self.name_of_brand(brand).await,
+            Some(brand) => self.intake().name_of_brand(brand).await,
             None => Ok(None),
         }
     }
 
     /// Whether the addresses a form names are the complainant's, and its brand is one.
-    async fn is_theirs(&self, complainant: Complainant<'_>, form: &ComplaintForm) -> Result<bool> {
+    async fn is_theirs(self, complainant: Complainant<'_>, form: &ComplaintForm) -> Result<bool> {
         let subject = complainant.subject();
         let mut named = form.address.iter().chain(form.tell_address());
         let theirs = named.all(|named| subject.own(named).is_some());
@@ -214,12 +210,12 @@ impl Registry {
         Ok(theirs && known)
     }
 
-    fn recipient_of(&self, form: &ComplaintForm) -> Option<domain::RecipientId> {
+    fn recipient_of(self, form: &ComplaintForm) -> Option<domain::RecipientId> {
         let address = form.address.as_ref()?;
         Some(self.ledger().recipient_id(address))
     }
 
-    pub(super) fn unsealed_form(&self, found: &Complaint) -> Result<ComplaintForm> {
+    pub(super) fn unsealed_form(self, found: &Complaint) -> Result<ComplaintForm> {
         self.unseal_value(CONTEXT, &found.id.0, &found.content)
             .ok_or_else(|| Error::Failed("a complaint is unreadable".into()))
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::form::ComplaintForm;
 use crate::asking::check::LoggedCheck;
 use crate::people::recipient::OwnAddress;
-use crate::{Error, Registry, Result};
+use crate::{Cases, Error, Result};
 
 /// How far before and after the message checks count: a day.
 const AROUND: Duration = Duration::from_hours(24);
@@ -116,10 +116,10 @@ pub struct EvidenceCheck {
     pub allowed: bool,
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Looks up what is on record about a complaint now.
     pub(super) async fn evidence(
-        &self,
+        self,
         own: &OwnAddress,
         channel: Channel,
         form: &ComplaintForm,
@@ -170,7 +170,7 @@ impl Registry {
     }
 
     fn frozen(
-        &self,
+        self,
         own: &OwnAddress,
         state: Option<ConsentState>,
     ) -> Result<Option<EvidenceState>> {
@@ -191,33 +191,31 @@ impl Registry {
     }
 
     async fn checks_around(
-        &self,
+        self,
         own: &OwnAddress,
         channel: Channel,
         form: &ComplaintForm,
         sent_at: Timestamp,
     ) -> Result<(Vec<EvidenceCheck>, bool)> {
         let (from, until) = (sent_at - AROUND, sent_at + AROUND);
-        let address = own.address.clone();
+        let asked = own.clone();
         let logged = self
-            .blocking(move |registry| registry.checks_of(&address, from, until))
+            .blocking(move |registry| registry.asking().checks_of(&asked, from, until))
             .await?;
         let about_it = |check: &&LoggedCheck| {
             let question = &check.question;
-            question.channel == channel
-                && form.brand.is_none_or(|brand| brand == question.brand)
-                && own.shows(question.at)
+            question.channel == channel && form.brand.is_none_or(|brand| brand == question.brand)
         };
-        let found: Vec<&LoggedCheck> = logged.iter().filter(about_it).collect();
+        let found: Vec<&LoggedCheck> = logged.checks.iter().filter(about_it).collect();
         let mut checks = Vec::new();
         for check in found.iter().take(CHECKS_MAX) {
             checks.push(self.evidence_check(check).await?);
         }
-        let all = found.len() <= CHECKS_MAX && logged.len() < ledger::check_log::ANSWER_CHECKS_MAX;
+        let all = found.len() <= CHECKS_MAX && logged.is_complete;
         Ok((checks, all))
     }
 
-    async fn evidence_check(&self, check: &LoggedCheck) -> Result<EvidenceCheck> {
+    async fn evidence_check(self, check: &LoggedCheck) -> Result<EvidenceCheck> {
         let question = &check.question;
         let brand = self.directory().brand_name(question.brand).await?;
         let (asker, title) = self
@@ -238,7 +236,7 @@ impl Registry {
     }
 
     /// Who asked, by the numbers the log of checks keeps.
-    async fn asker_title(&self, kind: u8, party: u32) -> Result<(&'static str, String)> {
+    async fn asker_title(self, kind: u8, party: u32) -> Result<(&'static str, String)> {
         let directory = self.directory();
         let (word, title) = match kind {
             1 => {

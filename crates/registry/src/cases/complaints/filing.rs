@@ -11,7 +11,7 @@ use super::gaps::{self, Gap};
 use super::{Complainant, ComplaintNumber};
 use crate::message::{Content, NewMessage};
 use crate::people::recipient::OwnAddress;
-use crate::{Error, Registry, Result};
+use crate::{Cases, Error, Result};
 
 /// What evidence is sealed for.
 const CONTEXT: &[u8] = b"izin/complaint-evidence/";
@@ -36,11 +36,11 @@ pub enum FilingOutcome {
     Gone,
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Files a draft, if nothing is missing and the message is not too old. What is on record about it
     /// is looked up and kept with it.
     pub async fn file_complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<FilingOutcome> {
@@ -67,7 +67,7 @@ impl Registry {
     }
 
     async fn freeze(
-        &self,
+        self,
         complainant: Complainant<'_>,
         found: &Complaint,
         form: &ComplaintForm,
@@ -103,7 +103,7 @@ impl Registry {
 
     /// Sends the number. The complaint is filed all the same if that fails.
     async fn tell_of_complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         form: &ComplaintForm,
         own: &OwnAddress,
@@ -126,12 +126,12 @@ impl Registry {
                 number: number.to_string(),
             },
         };
-        if let Err(error) = self.post(message).await {
+        if let Err(error) = self.outbox().post(message).await {
             tracing::error!(%error, "a complaint's number could not be posted");
         }
     }
 
-    pub(super) fn unsealed_evidence(&self, found: &Complaint) -> Result<Option<Evidence>> {
+    pub(super) fn unsealed_evidence(self, found: &Complaint) -> Result<Option<Evidence>> {
         let Some(sealed) = &found.evidence else {
             return Ok(None);
         };

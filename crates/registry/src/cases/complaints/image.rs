@@ -8,7 +8,7 @@ use domain::Timestamp;
 
 use super::Complainant;
 use crate::clients::network;
-use crate::{Error, Registry, Result};
+use crate::{Cases, Error, Result};
 
 /// The largest image, in bytes: 2 MiB.
 pub const IMAGE_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -48,10 +48,10 @@ pub enum ImageSet {
     Gone,
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Gives a draft an image in place of the one it has. Told by its first bytes, whatever it is called.
     pub async fn set_draft_image(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
         bytes: &[u8],
@@ -76,7 +76,7 @@ impl Registry {
 
     /// Counts that a client writes something to be kept in a complaint: a draft, an image, a filing.
     /// From when on it may, if it may not now; see [`super::CLIENT_WRITES_MAX`].
-    pub fn count_complaint_write(&self, client: IpAddr) -> std::result::Result<(), Timestamp> {
+    pub fn count_complaint_write(self, client: IpAddr) -> std::result::Result<(), Timestamp> {
         self.limits()
             .complaint_clients
             .count(&network(client), self.now())
@@ -84,7 +84,7 @@ impl Registry {
 
     /// Takes a draft's image away. `false`: there is no such draft of theirs.
     pub async fn remove_draft_image(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<bool> {
@@ -92,7 +92,7 @@ impl Registry {
     }
 
     async fn write_image(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
         image: Option<(ImageKind, Vec<u8>)>,
@@ -112,7 +112,7 @@ impl Registry {
 
     /// The image of a draft or a filed complaint of theirs.
     pub async fn complaint_image(
-        &self,
+        self,
         complainant: Complainant<'_>,
         id: ComplaintId,
     ) -> Result<Option<Image>> {

@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::form::ComplaintForm;
 use super::{Complainant, ComplaintNumber, Draft, ImageKind};
 use crate::people::recipient::Person;
-use crate::{Error, Registry, Result};
+use crate::{Cases, Error, Result};
 
 /// A filed complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +79,9 @@ pub(super) fn may_see(complainant: Complainant<'_>, complaint: &Complaint) -> bo
     }
 }
 
-impl Registry {
+impl Cases<'_> {
     /// Somebody's complaints and drafts, newest first.
-    pub async fn complaint_list(&self, complainant: Complainant<'_>) -> Result<Vec<ComplaintLine>> {
+    pub async fn complaint_list(self, complainant: Complainant<'_>) -> Result<Vec<ComplaintLine>> {
         self.note_agents_look(complainant).await?;
         let mut lines = Vec::new();
         for found in self.complaints_seen_by(complainant).await? {
@@ -105,7 +105,7 @@ impl Registry {
 
     /// A filed complaint by its number. `None`: there is none, or it is somebody else's.
     pub async fn complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         number: ComplaintNumber,
     ) -> Result<Option<FiledComplaint>> {
@@ -121,7 +121,7 @@ impl Registry {
     }
 
     /// All filed complaints of a person, newest first, for the export of what is held about them.
-    pub async fn complaints_of(&self, person: &Person) -> Result<Vec<FiledComplaint>> {
+    pub async fn complaints_of(self, person: &Person) -> Result<Vec<FiledComplaint>> {
         let mut complaints = Vec::new();
         for found in self.complaints_seen_by(Complainant::Person(person)).await? {
             complaints.extend(self.filed_complaint(found).await?);
@@ -129,7 +129,7 @@ impl Registry {
         Ok(complaints)
     }
 
-    async fn complaints_seen_by(&self, complainant: Complainant<'_>) -> Result<Vec<Complaint>> {
+    async fn complaints_seen_by(self, complainant: Complainant<'_>) -> Result<Vec<Complaint>> {
         let mut complaints = Vec::new();
         for owner in complainant.owners() {
             let found = self.directory().complaints(owner).await?;
@@ -140,7 +140,7 @@ impl Registry {
     }
 
     /// `None`: it is a draft.
-    async fn filed_complaint(&self, found: Complaint) -> Result<Option<FiledComplaint>> {
+    async fn filed_complaint(self, found: Complaint) -> Result<Option<FiledComplaint>> {
         let (Some(number), Some(filed_at)) = (found.number.clone(), found.filed_at) else {
             return Ok(None);
         };

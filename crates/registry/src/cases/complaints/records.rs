@@ -4,7 +4,7 @@ use domain::{Address, Channel, RecipientType, Source, Status, Timestamp};
 
 use super::{Complainant, ComplaintForm};
 use crate::people::recipient::RecordRef;
-use crate::{Registry, Result};
+use crate::{Cases, Result};
 
 /// A record a complaint may be about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +25,11 @@ pub struct RecordOnFile {
     pub source: Option<Source>,
 }
 
-impl Registry {
+impl Cases<'_> {
     /// What is on record now with a complaint's brand: of the address and the channel it names, or of
     /// all the complainant's where it names none yet. Empty: nothing, or the brand is not known.
     pub async fn records_for_complaint(
-        &self,
+        self,
         complainant: Complainant<'_>,
         form: &ComplaintForm,
     ) -> Result<Vec<RecordOnFile>> {
@@ -50,7 +50,7 @@ impl Registry {
                 if form.channel.is_some_and(|named| named != channel) {
                     continue;
                 }
-                for (record, state) in self.held_with(own, brand, channel)? {
+                for (record, state) in self.people().held_with(own, brand, channel)? {
                     records.push(RecordOnFile {
                         record,
                         address: own.address.clone(),

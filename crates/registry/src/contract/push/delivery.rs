@@ -20,7 +20,7 @@ use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement}
 use crate::job::{Job, Next, Stop};
 use crate::retry;
 use crate::under_way::{InHand, UnderWay};
-use crate::{BackgroundRegistry, Registry, Result};
+use crate::{BackgroundRegistry, Contract, Result};
 
 /// The most movements of one post.
 pub const POST_MOVEMENTS_MAX: usize = 100;
@@ -80,7 +80,8 @@ impl Job for PushWorker {
     /// Begins the posts that there is room for; looks for more connections once all found have begun.
     async fn round(&mut self, _stop: &Stop) -> Result<Next> {
         if self.due.is_empty() {
-            self.due.extend(self.registry.due_push_connections().await?);
+            self.due
+                .extend(self.registry.contract().due_push_connections().await?);
         }
         while self.under_way.room() > 0
             && let Some(connection) = self.due.pop_front()
@@ -91,7 +92,10 @@ impl Job for PushWorker {
             let (registry, transport) = (self.registry.clone(), Arc::clone(&self.transport));
             self.under_way.begin(async move {
                 let _held = held;
-                registry.deliver_to(connection, transport.as_ref()).await
+                registry
+                    .contract()
+                    .deliver_to(connection, transport.as_ref())
+                    .await
             });
         }
         Ok(Next::After(REST))
@@ -115,10 +119,10 @@ impl Job for PushWorker {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Delivers at most one post to each active connection that is due. What fails for one of them
     /// holds no other up.
-    pub async fn deliver_pushes_once(&self, transport: &dyn PushTransport) -> Result<PushRound> {
+    pub async fn deliver_pushes_once(self, transport: &dyn PushTransport) -> Result<PushRound> {
         let due = self.due_push_connections().await?;
         let deliveries: Vec<_> = futures::stream::iter(due)
             .map(|connection| self.deliver_to(connection, transport))
@@ -136,7 +140,7 @@ impl Registry {
     }
 
     /// The active connections that need not wait after a failure, oldest first.
-    async fn due_push_connections(&self) -> Result<Vec<PushConnection>> {
+    async fn due_push_connections(self) -> Result<Vec<PushConnection>> {
         let now = self.now();
         let mut connections = self.directory().active_push_connections().await?;
         connections.retain(|connection| connection.retry_at.is_none_or(|at| at <= now));
@@ -144,7 +148,7 @@ impl Registry {
     }
 
     async fn deliver_to(
-        &self,
+        self,
         connection: PushConnection,
         transport: &dyn PushTransport,
     ) -> Result<PushRound> {
@@ -187,7 +191,7 @@ impl Registry {
 
     /// The connection as it is now, if movements may still go there: asked last, right before each
     /// post. A connection of a partner ends with what it was made under.
-    async fn still_wanted(&self, connection: PushConnection) -> Result<Option<PushConnection>> {
+    async fn still_wanted(self, connection: PushConnection) -> Result<Option<PushConnection>> {
         let id = connection.connection.id;
         let known = self.directory().push_connection(id).await?;
         // Another cursor: somebody else has delivered.
@@ -210,7 +214,7 @@ impl Registry {
     }
 
     /// What the brand's recipients did from the connection's cursor on, on all channels.
-    fn waiting(&self, connection: &PushConnection) -> Result<FeedPage> {
+    fn waiting(self, connection: &PushConnection) -> Result<FeedPage> {
         let after = connection.connection.cursor.0.checked_sub(1).map(Seq);
         Ok(self.ledger().feed(
             connection.connection.brand,
@@ -225,7 +229,7 @@ impl Registry {
     /// The movements of the connection's channel, with their addresses. One whose address has been
     /// erased is left out: there is nobody left to tell of.
     async fn pushed(
-        &self,
+        self,
         connection: &PushConnection,
         movements: Vec<Recorded>,
     ) -> Result<Vec<PushedMovement>> {
@@ -253,7 +257,7 @@ impl Registry {
 
     /// Whether the endpoint took the movements.
     async fn post_movements(
-        &self,
+        self,
         connection: &PushConnection,
         movements: Vec<PushedMovement>,
         transport: &dyn PushTransport,

@@ -14,7 +14,7 @@ use super::counts::Counter;
 use super::file::Text;
 use super::{DAYS_BACK, DayStamper};
 use crate::job::{Job, Next, Stop};
-use crate::{BackgroundRegistry, Error, Registry, Result};
+use crate::{BackgroundRegistry, Contract, Error, Result};
 
 /// How long after midnight a day is closed: what was decided before midnight is
 /// in the log by then.
@@ -79,18 +79,18 @@ impl Job for DayCloser {
     }
 
     async fn round(&mut self, stop: &Stop) -> Result<Next> {
-        let closed = self.registry.close_days_once(stop).await;
+        let closed = self.registry.contract().close_days_once(stop).await;
         if let Some(stamper) = &self.stamper {
-            stop.run_until_cancelled(self.registry.stamp_days(stamper.as_ref()))
+            stop.run_until_cancelled(self.registry.contract().stamp_days(stamper.as_ref()))
                 .await;
         }
         closed.map(|_| Next::After(LOOK_INTERVAL))
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Stamps all that waits, as long as the authority answers.
-    async fn stamp_days(&self, stamper: &dyn DayStamper) {
+    async fn stamp_days(self, stamper: &dyn DayStamper) {
         loop {
             match self.stamp_days_once(stamper).await {
                 Ok(round) if round.stamped > 0 && !round.failed => {}
@@ -105,7 +105,7 @@ impl Registry {
 
     /// Closes the days that are over, of the last [`DAYS_BACK`]; says how many brands' files were
     /// made. What fails for one brand is noted and tried again later, and holds no other up.
-    pub async fn close_days_once(&self, stop: &Stop) -> Result<u64> {
+    pub async fn close_days_once(self, stop: &Stop) -> Result<u64> {
         let now = self.now();
         let late = now - CLOSE_DELAY;
         let today = Day::of(late);
@@ -133,7 +133,7 @@ impl Registry {
     }
 
     /// Notes which brands have movements on a day, once.
-    async fn list_day(&self, day: Day, stop: &Stop) -> Result<()> {
+    async fn list_day(self, day: Day, stop: &Stop) -> Result<()> {
         let known = self.directory().closing_day(day).await?;
         let closing = if let Some(closing) = known {
             closing
@@ -162,7 +162,7 @@ impl Registry {
     }
 
     async fn with_movements(
-        &self,
+        self,
         brands: Vec<BrandCode>,
         closing: ClosingDay,
     ) -> Result<Vec<BrandCode>> {
@@ -179,7 +179,7 @@ impl Registry {
     }
 
     /// Makes a brand's file; `false`: it failed, or was asked to stop.
-    async fn close_brand_day(&self, waiting: BrandDay, stop: &Stop) -> Result<bool> {
+    async fn close_brand_day(self, waiting: BrandDay, stop: &Stop) -> Result<bool> {
         if stop.is_cancelled() {
             return Ok(false);
         }

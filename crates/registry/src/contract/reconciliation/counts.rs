@@ -6,7 +6,7 @@ use ledger::Ledger;
 
 use super::Report;
 use super::rows::Row;
-use crate::{Error, Registry, Result};
+use crate::{Contract, Error, Result};
 
 /// A channel's counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,11 @@ pub struct SideStats {
     pub total: u64,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// A day's counts for one type of recipients, by channel; channels and sides without any are
     /// left out. `H103`: the day is not counted yet.
     pub async fn change_stats(
-        &self,
+        self,
         report: &Report,
         recipient_type: RecipientType,
     ) -> Result<Vec<ChannelStats>> {

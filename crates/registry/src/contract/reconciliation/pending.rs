@@ -6,7 +6,7 @@ use domain::{Channel, ErrorCode, Origin, RecipientType, Source};
 
 use super::Report;
 use crate::contract::batches::payload::Payload;
-use crate::{Error, Registry, Result};
+use crate::{Contract, Error, Result};
 
 /// How many waiting batches are opened at once; each has at most 12 MB.
 const BATCHES_AT_ONCE: u32 = 16;
@@ -27,11 +27,11 @@ impl PendingItems {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// The items of one type of recipients in batches accepted on a day that still wait. Who
     /// comes while another counts, waits; `H124`: that takes too long.
     pub(super) async fn pending_items(
-        &self,
+        self,
         report: &Report,
         recipient_type: RecipientType,
     ) -> Result<PendingItems> {

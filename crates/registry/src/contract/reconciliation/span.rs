@@ -4,7 +4,7 @@ use directory::day::ClosingDay;
 use domain::{BrandCode, Day, Origin, Seq, Timestamp};
 use ledger::Ledger;
 
-use crate::{Registry, Result};
+use crate::{Contract, Result};
 
 /// Movements by number, from the first to before the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,14 +56,14 @@ impl Span {
     }
 }
 
-impl Registry {
+impl Contract<'_> {
     /// The movements of a day that is over: as they were said when its closing began, or else as
     /// they are now.
     ///
     /// A day begins where the one before ends. So a movement that is recorded after a day was
     /// closed, with a time on that day because the clock was turned back, is in the next day's
     /// file and not in none.
-    pub(super) async fn span(&self, day: Day) -> Result<Span> {
+    pub(super) async fn span(self, day: Day) -> Result<Span> {
         if let Some(known) = self.directory().closing_day(day).await? {
             return Ok(known.into());
         }

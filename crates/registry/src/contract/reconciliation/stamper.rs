@@ -4,7 +4,7 @@ use directory::brand_day::{DIGEST_BYTES, DayProgress, STAMP_BYTES_MAX};
 use futures::future::BoxFuture;
 
 use super::closer::retry_at;
-use crate::{Registry, Result};
+use crate::{Contract, Result};
 
 /// How many digests are stamped in one round.
 const STAMPS_AT_ONCE: u32 = 64;
@@ -35,9 +35,9 @@ pub struct StampRound {
     pub failed: bool,
 }
 
-impl Registry {
+impl Contract<'_> {
     /// Has digests stamped that have no time stamp, oldest first.
-    pub async fn stamp_days_once(&self, stamper: &dyn DayStamper) -> Result<StampRound> {
+    pub async fn stamp_days_once(self, stamper: &dyn DayStamper) -> Result<StampRound> {
         let now = self.now();
         let due = self
             .directory()

@@ -7,7 +7,7 @@ use domain::Channel;
 pub use directory::received_text::Confirmation;
 
 use super::TextTurn;
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// How many digits a code has.
 pub const CONFIRMATION_DIGITS: usize = 4;
@@ -25,9 +25,9 @@ const CODES: u64 = 10_000;
 /// What a code confirms: that a channel is refused to everybody, or (`None`) that all are.
 pub type Confirmed = Option<Channel>;
 
-impl Registry {
+impl Intake<'_> {
     /// A code for the sender to confirm with, instead of any before. It is good for that alone.
-    pub async fn new_confirmation(&self, turn: &TextTurn, what: Confirmed) -> Result<String> {
+    pub async fn new_confirmation(self, turn: &TextTurn, what: Confirmed) -> Result<String> {
         let mut random = [0; 8];
         self.randomness()(&mut random);
         let number = u64::from_le_bytes(random) % CODES;
@@ -43,7 +43,7 @@ impl Registry {
     /// Tries the code a sender confirms with, and tells what it was given for. Whoever names a channel beside it
     /// can confirm nothing else; whoever names none confirms what was asked.
     pub async fn confirm(
-        &self,
+        self,
         turn: &TextTurn,
         named: Option<Channel>,
         code: &str,
@@ -58,7 +58,7 @@ impl Registry {
             .await?)
     }
 
-    fn confirmation_mac(&self, turn: &TextTurn, what: Confirmed, code: &str) -> [u8; 32] {
+    fn confirmation_mac(self, turn: &TextTurn, what: Confirmed, code: &str) -> [u8; 32] {
         let what = what.map_or("", Channel::as_wire);
         let data = [turn.sender.0.as_slice(), code.as_bytes(), what.as_bytes()].concat();
         self.ledger().mac(CONTEXT, &data)

@@ -69,7 +69,7 @@ pub enum TextTaken {
 }
 
 /// A whole message to be dealt with, and the turn of its sender: messages of one sender are dealt with
-/// one after the other. Ends with [`crate::Registry::finish_text`]; dropped before, the message is dealt with
+/// one after the other. Ends with [`crate::Intake::finish_text`]; dropped before, the message is dealt with
 /// anew when it is delivered again.
 pub struct TextTurn {
     /// The whole text.

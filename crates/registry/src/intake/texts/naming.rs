@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{BrandCode, Timestamp, folding};
 
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// How long the names are kept in memory before they are read anew.
 const NAMES_FRESH: Duration = Duration::from_mins(1);
@@ -58,9 +58,9 @@ impl NameIndex {
     }
 }
 
-impl Registry {
+impl Intake<'_> {
     /// The brand that is called so; `key` is as [`brand_key`] makes it.
-    pub async fn brand_called(&self, key: &str) -> Result<CalledBrand> {
+    pub async fn brand_called(self, key: &str) -> Result<CalledBrand> {
         let code = match self.code_of(key).await? {
             Found::One(code) => code,
             Found::Several => return Ok(CalledBrand::Several),
@@ -77,7 +77,7 @@ impl Registry {
         Ok(CalledBrand::One { code, name, key })
     }
 
-    async fn code_of(&self, key: &str) -> Result<Found> {
+    async fn code_of(self, key: &str) -> Result<Found> {
         if key.is_empty() {
             return Ok(Found::None);
         }
@@ -96,7 +96,7 @@ impl Registry {
         })
     }
 
-    async fn brand_names(&self) -> Result<Arc<Names>> {
+    async fn brand_names(self) -> Result<Arc<Names>> {
         let now = self.now();
         if let Some(names) = self.names().fresh(now) {
             return Ok(names);

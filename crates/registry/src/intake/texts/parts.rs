@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::turn::encode;
 use super::{IncomingText, PartOf, TextTurn};
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// For how long parts wait for the others.
 pub const PARTS_WAIT: Duration = Duration::from_hours(1);
@@ -68,10 +68,10 @@ struct Piece {
     text: String,
 }
 
-impl Registry {
+impl Intake<'_> {
     /// Keeps a part; the whole message once all parts are there.
     pub(super) async fn join(
-        &self,
+        self,
         incoming: &IncomingText,
         part: PartOf,
         sender: RecipientId,
@@ -112,7 +112,7 @@ impl Registry {
     }
 
     /// Messages whose parts have waited long enough: the names to read them by, at most a hundred.
-    pub async fn overdue_texts(&self) -> Result<Vec<TextIdentity>> {
+    pub async fn overdue_texts(self) -> Result<Vec<TextIdentity>> {
         let until = since(self.now());
         Ok(self
             .directory()
@@ -120,9 +120,9 @@ impl Registry {
             .await?)
     }
 
-    /// Takes what is there under a name, to be read. Ends with [`Registry::finish_overdue`]. `None`: it is
+    /// Takes what is there under a name, to be read. Ends with [`Intake::finish_overdue`](crate::Intake::finish_overdue). `None`: it is
     /// gone, or nobody knows whose it was.
-    pub async fn take_overdue(&self, whole: TextIdentity) -> Result<Option<OverdueText>> {
+    pub async fn take_overdue(self, whole: TextIdentity) -> Result<Option<OverdueText>> {
         let until = since(self.now());
         let parts = self.directory().text_parts_of(whole).await?;
         let Some(sender) = parts.first().map(|part| part.sender) else {
@@ -149,8 +149,8 @@ impl Registry {
             readings: readings(&pieces),
             turn: TextTurn {
                 text: String::new(),
-                subject: self.subject_of(&address).await?,
-                language: self.language_of(&address).await?,
+                subject: self.people().subject_of(&address).await?,
+                language: self.people().language_of(&address).await?,
                 perhaps_repeated: false,
                 in_parts: true,
                 sender,
@@ -166,7 +166,7 @@ impl Registry {
     }
 
     /// Ends the reading: keeps that it was dealt with and sends the answer, if there is one.
-    pub async fn finish_overdue(&self, overdue: OverdueText, answer: Option<&str>) -> Result<()> {
+    pub async fn finish_overdue(self, overdue: OverdueText, answer: Option<&str>) -> Result<()> {
         let OverdueText {
             turn, whole, until, ..
         } = overdue;
@@ -177,7 +177,7 @@ impl Registry {
         Ok(self.directory().drop_text_parts(whole, until).await?)
     }
 
-    fn open_part(&self, part: &TextPart) -> KeptPart {
+    fn open_part(self, part: &TextPart) -> KeptPart {
         let body = self.unseal(BODY, &part.whole, &part.body);
         let body = body.unwrap_or_default();
         serde_json::from_slice(&body).unwrap_or_else(|_| KeptPart {
@@ -187,7 +187,7 @@ impl Registry {
         })
     }
 
-    fn sender_of(&self, parts: &[TextPart]) -> Result<Option<Address>> {
+    fn sender_of(self, parts: &[TextPart]) -> Result<Option<Address>> {
         let known = parts
             .iter()
             .find_map(|part| Address::from_stored(&self.open_part(part).sender));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// For how long a message is known again by its name: seven days, which is longer than
 /// operators go on delivering.
@@ -12,10 +12,10 @@ const KNOWN: Duration = Duration::from_hours(7 * 24);
 /// those that could not be.
 const PARTS_KEPT: Duration = Duration::from_hours(24);
 
-impl Registry {
+impl Intake<'_> {
     /// Forgets messages that cannot be delivered again, parts that nobody has read in a day, and codes that
     /// are over; says how many rows went.
-    pub async fn purge_texts(&self) -> Result<u64> {
+    pub async fn purge_texts(self) -> Result<u64> {
         let now = self.now();
         Ok(self
             .directory()

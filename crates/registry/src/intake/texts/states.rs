@@ -2,8 +2,8 @@
 
 use domain::{BrandCode, Channel, RecipientType, Status};
 
-use crate::people::recipient::{AddressId, Subject};
-use crate::{Registry, Result};
+use crate::people::recipient::Subject;
+use crate::{Intake, Result};
 
 /// A channel by which a brand may or may not reach somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +16,10 @@ pub struct BrandState {
     pub status: Status,
 }
 
-impl Registry {
+impl Intake<'_> {
     /// The subject's records with a brand, over all their addresses, by channel. What belonged to the
     /// former owner of a line is left out (rule 53).
-    pub fn states_with(&self, subject: &Subject, brand: BrandCode) -> Result<Vec<BrandState>> {
+    pub fn states_with(self, subject: &Subject, brand: BrandCode) -> Result<Vec<BrandState>> {
         let mut states = Vec::new();
         for channel in Channel::ALL {
             for own in subject
@@ -27,7 +27,7 @@ impl Registry {
                 .iter()
                 .filter(|own| own.address.fits(channel))
             {
-                for (record, state) in self.held_with(own, brand, channel)? {
+                for (record, state) in self.people().held_with(own, brand, channel)? {
                     states.push(BrandState {
                         channel,
                         recipient_type: record.recipient_type,
@@ -37,17 +37,5 @@ impl Registry {
             }
         }
         Ok(states)
-    }
-
-    /// Some places of a subject for a brand: each address with those of the channels that reach it.
-    pub fn places_of(subject: &Subject, channels: &[Channel]) -> Vec<(AddressId, Channel)> {
-        let reached = |channel: &Channel| {
-            let (channel, addresses) = (*channel, &subject.addresses);
-            addresses
-                .iter()
-                .filter(move |own| own.address.fits(channel))
-                .map(move |own| (own.id, channel))
-        };
-        channels.iter().flat_map(reached).collect()
     }
 }

@@ -11,7 +11,7 @@ use super::parts::Joined;
 use super::{IncomingText, PartOf, TextTaken, TextTurn};
 use crate::limits::TURNS;
 use crate::message::{Content, NewMessage};
-use crate::{Registry, Result};
+use crate::{Intake, Result};
 
 /// The most answers a sender gets in an hour. Refusals go on counting without one.
 pub const ANSWERS_PER_HOUR: u64 = 10;
@@ -38,9 +38,9 @@ pub enum Reply {
     Inline,
 }
 
-impl Registry {
+impl Intake<'_> {
     /// Takes a message that came in. Waits until other messages of its sender are dealt with.
-    pub async fn take_text(&self, incoming: IncomingText) -> Result<TextTaken> {
+    pub async fn take_text(self, incoming: IncomingText) -> Result<TextTaken> {
         let sender = self.ledger().recipient_id(&incoming.sender);
         let turn = self.turn_of(sender).await;
         let identity = self.identity_of(&incoming, sender);
@@ -75,8 +75,8 @@ impl Registry {
         };
         Ok(TextTaken::Whole(Box::new(TextTurn {
             text: joined.text,
-            subject: self.subject_of(&incoming.sender).await?,
-            language: self.language_of(&incoming.sender).await?,
+            subject: self.people().subject_of(&incoming.sender).await?,
+            language: self.people().language_of(&incoming.sender).await?,
             perhaps_repeated,
             in_parts: incoming.part.is_some_and(|part| !part.is_whole()),
             sender,
@@ -89,7 +89,7 @@ impl Registry {
 
     /// Whether the sender may be answered: not more than [`ANSWERS_PER_HOUR`], and
     /// `ANSWERS_UNVERIFIED_PER_HOUR` where nobody vouches for the sender.
-    pub async fn may_answer(&self, turn: &TextTurn) -> Result<bool> {
+    pub async fn may_answer(self, turn: &TextTurn) -> Result<bool> {
         let since = self.now() - ANSWERS_WINDOW;
         let answers = self
             .directory()
@@ -108,7 +108,7 @@ impl Registry {
     /// It is kept first. Should the program end between the two, an answer is missing; the other way
     /// round there would be two.
     pub async fn finish_text(
-        &self,
+        self,
         turn: TextTurn,
         answer: Option<&str>,
         reply: Reply,
@@ -139,12 +139,12 @@ impl Registry {
                 language: turn.language,
                 content,
             };
-            self.post(message).await?;
+            self.outbox().post(message).await?;
         }
         Ok(())
     }
 
-    pub(super) async fn turn_of(&self, sender: RecipientId) -> OwnedMutexGuard<()> {
+    pub(super) async fn turn_of(self, sender: RecipientId) -> OwnedMutexGuard<()> {
         let turns = &self.limits().text_turns;
         let turn = &turns[usize::from(sender.0[0]) % TURNS];
         Arc::clone(turn).lock_owned().await
@@ -153,7 +153,7 @@ impl Registry {
     /// What makes it the same message: who brought it and what they call it, who sent it, and what it
     /// says, and whether the network vouches for that. The text counts even where there is a name, so
     /// that a gateway that gives a name twice loses nobody's refusal.
-    fn identity_of(&self, incoming: &IncomingText, sender: RecipientId) -> TextIdentity {
+    fn identity_of(self, incoming: &IncomingText, sender: RecipientId) -> TextIdentity {
         let part = incoming
             .part
             .map(|part| (part.reference, part.total, part.number));
@@ -172,11 +172,11 @@ impl Registry {
         self.ledger().mac(context, &encode(&data))
     }
 
-    fn seal_answer(&self, identity: &TextIdentity, answer: &str) -> Vec<u8> {
+    fn seal_answer(self, identity: &TextIdentity, answer: &str) -> Vec<u8> {
         self.seal(ANSWER, identity, answer.as_bytes())
     }
 
-    fn open_answer(&self, text: &ReceivedText) -> Option<String> {
+    fn open_answer(self, text: &ReceivedText) -> Option<String> {
         let opened = self.unseal(ANSWER, &text.identity, text.answer.as_ref()?)?;
         String::from_utf8(opened).ok()
     }

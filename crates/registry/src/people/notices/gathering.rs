@@ -14,7 +14,7 @@ use ledger::Follower;
 use super::due;
 use crate::job::{Job, Next, Stop};
 use crate::people::recipient::NoticePolicy;
-use crate::{BackgroundRegistry, Error, Registry, Result};
+use crate::{BackgroundRegistry, Error, People, Result};
 
 /// How many movements are looked through at a time. What is found among them is written in one
 /// transaction of at most as many small rows.
@@ -51,9 +51,9 @@ impl Job for NoticeGatherer {
     async fn round(&mut self, _stop: &Stop) -> Result<Next> {
         let follower = match self.follower.take() {
             Some(follower) => follower,
-            None => self.registry.follow_for_notices().await?,
+            None => self.registry.people().follow_for_notices().await?,
         };
-        let (follower, looked) = self.registry.gather_some(follower).await?;
+        let (follower, looked) = self.registry.people().gather_some(follower).await?;
         self.follower = Some(follower);
         Ok(match looked {
             0 => Next::After(LOOK_INTERVAL),
@@ -73,9 +73,9 @@ impl Job for NoticeGatherer {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Looks through all that is in the log now; says through how many movements.
-    pub async fn gather_approvals(&self) -> Result<u64> {
+    pub async fn gather_approvals(self) -> Result<u64> {
         let mut follower = self.follow_for_notices().await?;
         let mut count = 0;
         loop {
@@ -88,13 +88,13 @@ impl Registry {
     }
 
     /// Tells nobody of what has been recorded up to now: what a demonstration invents is no news.
-    pub async fn begin_notices_here(&self) -> Result<()> {
+    pub async fn begin_notices_here(self) -> Result<()> {
         let end = self.ledger().end();
         Ok(self.directory().add_notice_waiting(Vec::new(), end).await?)
     }
 
     /// The follower, standing where the directory says that it has come to.
-    async fn follow_for_notices(&self) -> Result<Follower> {
+    async fn follow_for_notices(self) -> Result<Follower> {
         let mut follower = self.ledger().follow(FOLLOWER)?;
         let end = self.ledger().end();
         let next = if let Some(next) = self.directory().notice_progress().await? {
@@ -112,11 +112,11 @@ impl Registry {
     }
 
     /// Looks through the next movements; says through how many.
-    async fn gather_some(&self, mut follower: Follower) -> Result<(Follower, u64)> {
+    async fn gather_some(self, mut follower: Follower) -> Result<(Follower, u64)> {
         let (back, movements, found) = self
             .blocking(move |registry| {
                 let movements = follower.next(GATHER_MOVEMENTS)?;
-                let found = registry.approvals(&movements);
+                let found = registry.people().approvals(&movements);
                 Ok((follower, movements, found))
             })
             .await?;
@@ -139,7 +139,7 @@ impl Registry {
     }
 
     /// The approvals among movements that somebody is to be told of, by person and kind.
-    fn approvals(&self, movements: &[Recorded]) -> Found {
+    fn approvals(self, movements: &[Recorded]) -> Found {
         let mut found = Found::new();
         for recorded in movements {
             let Some(consent) = approval(recorded) else {
@@ -167,7 +167,7 @@ impl Registry {
 
     /// New, or from before: given longer ago than a new consent may be (rule 23), which only a load of
     /// a brand's past can have brought.
-    fn kind(&self, recorded: &Recorded, consent: &ConsentChange) -> StoredNoticeKind {
+    fn kind(self, recorded: &Recorded, consent: &ConsentChange) -> StoredNoticeKind {
         let recorded_at = recorded.movement.recorded_at;
         let since = self
             .calendar()
@@ -180,7 +180,7 @@ impl Registry {
     }
 
     /// When each is due. Those who want no notices are left out.
-    async fn to_be_told(&self, found: Found) -> Result<Vec<NoticeWaiting>> {
+    async fn to_be_told(self, found: Found) -> Result<Vec<NoticeWaiting>> {
         let settings = self.settings().messages;
         let recipients: Vec<RecipientId> = found.keys().map(|(recipient, _)| *recipient).collect();
         let chosen = self.directory().notice_policies_among(&recipients).await?;

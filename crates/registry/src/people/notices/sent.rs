@@ -6,7 +6,7 @@ use directory::notice::{NoticeSummary, StoredNoticeKind};
 use domain::Timestamp;
 
 use crate::people::recipient::{AddressId, Subject};
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// The most notices of an address that are shown, the newest.
 pub const NOTICES_SHOWN_MAX: u32 = 1_000;
@@ -28,10 +28,10 @@ pub struct SentNotice {
     pub records: u64,
 }
 
-impl Registry {
+impl People<'_> {
     /// The notices written to a subject's addresses, the newest first. What the former owner of a number
     /// was told is not among them (rule 53).
-    pub async fn notices_of(&self, subject: &Subject) -> Result<Vec<SentNotice>> {
+    pub async fn notices_of(self, subject: &Subject) -> Result<Vec<SentNotice>> {
         let mut sent = Vec::new();
         for own in &subject.addresses {
             let notices = self

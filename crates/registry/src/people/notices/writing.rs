@@ -14,7 +14,7 @@ use super::due::next_digest;
 use crate::job::{Job, Next, Stop};
 use crate::message::{Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
 use crate::people::recipient::NoticePolicy;
-use crate::{BackgroundRegistry, Registry, Result};
+use crate::{BackgroundRegistry, People, Result};
 
 /// How many notices are written in one transaction.
 pub const WRITTEN_AT_ONCE: u32 = 100;
@@ -61,10 +61,14 @@ impl Job for NoticeWriter {
         let loaded_per_minute = registry.settings().messages.loaded_per_minute;
         let left = self.allowance.at(loaded_per_minute, registry.now());
         let new = registry
+            .people()
             .write_due(StoredNoticeKind::New, WRITTEN_AT_ONCE)
             .await?;
         let most = left.min(WRITTEN_AT_ONCE);
-        let loaded = registry.write_due(StoredNoticeKind::Loaded, most).await?;
+        let loaded = registry
+            .people()
+            .write_due(StoredNoticeKind::Loaded, most)
+            .await?;
         self.allowance.take(loaded);
         Ok(if new == WRITTEN_AT_ONCE || loaded == WRITTEN_AT_ONCE {
             Next::AtOnce
@@ -78,10 +82,10 @@ impl Job for NoticeWriter {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Writes notices of a kind that are due, at most `limit` and only while few wait to be sent;
     /// says for how many people it was decided.
-    pub async fn write_due(&self, kind: StoredNoticeKind, limit: u32) -> Result<u32> {
+    pub async fn write_due(self, kind: StoredNoticeKind, limit: u32) -> Result<u32> {
         let now = self.now();
         let due = match limit {
             0 => return Ok(0),
@@ -104,7 +108,7 @@ impl Registry {
 
     /// What becomes of somebody whose notice is due. Shortens what they wait for if it is too much
     /// for one notice.
-    async fn told(&self, waiting: &NoticeWaiting, now: Timestamp) -> Result<Told> {
+    async fn told(self, waiting: &NoticeWaiting, now: Timestamp) -> Result<Told> {
         let policy = self.notice_policy_of(waiting.recipient).await?;
         if policy == NoticePolicy::Off {
             return Ok(Told::Nothing);
@@ -126,7 +130,7 @@ impl Registry {
     }
 
     /// The approvals somebody is still to be told of, by the order in which they were recorded.
-    fn untold(&self, waiting: &NoticeWaiting) -> Result<Vec<(ConsentKey, ConsentState)>> {
+    fn untold(self, waiting: &NoticeWaiting) -> Result<Vec<(ConsentKey, ConsentState)>> {
         let span = waiting.first_seq..=waiting.last_seq;
         let mut records = self.ledger().records_of(waiting.recipient)?;
         records.retain(|(_, state)| {
@@ -140,14 +144,14 @@ impl Registry {
     }
 
     async fn notice_of(
-        &self,
+        self,
         waiting: &NoticeWaiting,
         to: Address,
         records: &[(ConsentKey, ConsentState)],
         now: Timestamp,
     ) -> Result<Told> {
         let settings = self.settings().messages;
-        let id = self.new_message_id();
+        let id = self.outbox().new_message_id();
         let mut lines = Vec::new();
         for (key, state) in records.iter().take(NOTICE_LINES_MAX) {
             lines.push(NoticeLine {
@@ -184,13 +188,13 @@ impl Registry {
             expires_at: now + good,
             records: records.iter().map(record).collect(),
         };
-        let message = self.sealed(id, &message, now)?;
+        let message = self.outbox().sealed(id, &message, now)?;
         Ok(Told::Notice { notice, message })
     }
 
     /// Whether anything a notice tells of is still as it says, and nothing has ended with its line: who
     /// has the number now must not read of it (rule 53). A message may have waited long.
-    pub(crate) async fn notice_stands(&self, id: NoticeId) -> Result<bool> {
+    pub(crate) async fn notice_stands(self, id: NoticeId) -> Result<bool> {
         let Some(notice) = self.directory().notice(id).await? else {
             return Ok(false);
         };
@@ -213,7 +217,7 @@ impl Registry {
         Ok(any)
     }
 
-    async fn brand_name(&self, brand: BrandCode) -> Result<String> {
+    async fn brand_name(self, brand: BrandCode) -> Result<String> {
         let found = self.directory().brand_name(brand).await?;
         Ok(found.unwrap_or_else(|| brand.0.to_string()))
     }

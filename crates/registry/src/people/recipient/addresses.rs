@@ -5,7 +5,7 @@ use domain::{Address, Language, RecipientId, Timestamp};
 
 use super::{AddressId, OwnAddress, Person, ProvenAddress, Subject};
 use crate::message::{CodePurpose, NoticePolicy};
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 /// The most addresses of one account.
 pub const ADDRESSES_MAX: u32 = 20;
@@ -24,11 +24,11 @@ pub enum AddressAdded {
 /// What an account's address is sealed under, with its pseudonym.
 const SEAL_CONTEXT: &[u8] = b"izin/person-address/";
 
-impl Registry {
+impl People<'_> {
     /// Adds an address to an account. It moves here if another account had it. `Failed` for an
     /// address proven for anything else than being added.
     pub async fn add_address(
-        &self,
+        self,
         person: &Person,
         proven: &ProvenAddress,
     ) -> Result<AddressAdded> {
@@ -51,7 +51,7 @@ impl Registry {
 
     /// Takes an address from an account; signing in by it makes another account afterwards. `false`:
     /// it is not theirs, or the only way to sign in that they have.
-    pub async fn remove_address(&self, person: &Person, id: AddressId) -> Result<bool> {
+    pub async fn remove_address(self, person: &Person, id: AddressId) -> Result<bool> {
         let unlinked = self.directory().unlink_address(person.id, id.0).await?;
         Ok(unlinked == AddressUnlinked::Removed)
     }
@@ -60,13 +60,13 @@ impl Registry {
     /// addresses in it, what an identity provider is known by, drafts of complaints, and every session.
     /// What was said stays in the ledger, and so do filed complaints and looks, until their time is over
     /// (rule 60); how the owners of the addresses want to be told of new consents stays with these.
-    pub async fn delete_account(&self, person: &Person) -> Result<()> {
+    pub async fn delete_account(self, person: &Person) -> Result<()> {
         self.directory().delete_account(person.id).await?;
         Ok(())
     }
 
     /// Sets the language somebody is addressed in.
-    pub async fn set_language(&self, person: &Person, language: Language) -> Result<()> {
+    pub async fn set_language(self, person: &Person, language: Language) -> Result<()> {
         Ok(self
             .directory()
             .set_person_language(person.id, language)
@@ -76,7 +76,7 @@ impl Registry {
     /// Sets how the owner of an address is told of new consents. Nothing for an address that is not
     /// theirs.
     pub async fn set_notice_policy(
-        &self,
+        self,
         person: &Person,
         id: AddressId,
         policy: NoticePolicy,
@@ -88,7 +88,7 @@ impl Registry {
     }
 
     /// How somebody is told of new consents, address by address, in the order of their addresses.
-    pub async fn notice_policies(&self, person: &Person) -> Result<Vec<(AddressId, NoticePolicy)>> {
+    pub async fn notice_policies(self, person: &Person) -> Result<Vec<(AddressId, NoticePolicy)>> {
         let mut policies = Vec::with_capacity(person.subject.addresses.len());
         for own in &person.subject.addresses {
             policies.push((own.id, self.notice_policy_of(own.recipient).await?));
@@ -98,7 +98,7 @@ impl Registry {
 
     /// How the owner of an address is told of new consents: as they have chosen, else as the operator
     /// has ([`crate::message::MessageSettings`]).
-    pub async fn notice_policy_of(&self, recipient: RecipientId) -> Result<NoticePolicy> {
+    pub async fn notice_policy_of(self, recipient: RecipientId) -> Result<NoticePolicy> {
         let name = self.directory().notice_policy(recipient).await?;
         let named = name.and_then(|name| NoticePolicy::from_name(&name));
         Ok(named.unwrap_or(self.settings().messages.notices))
@@ -106,7 +106,7 @@ impl Registry {
 
     /// The subject that has one address and no account: the sender of a text message, a caller, the
     /// reader of a notice. Its address has the number 0.
-    pub async fn subject_of(&self, address: &Address) -> Result<Subject> {
+    pub async fn subject_of(self, address: &Address) -> Result<Subject> {
         let recipient = self.ledger().recipient_id(address);
         let own = OwnAddress {
             id: AddressId(0),
@@ -120,7 +120,7 @@ impl Registry {
     }
 
     /// The language the owner of an address is addressed in: their account's, else Turkish.
-    pub async fn language_of(&self, address: &Address) -> Result<Language> {
+    pub async fn language_of(self, address: &Address) -> Result<Language> {
         let recipient = self.ledger().recipient_id(address);
         let language = self.directory().language_of_address(recipient).await?;
         Ok(language.unwrap_or_default())
@@ -128,7 +128,7 @@ impl Registry {
 
     /// A proven address as the directory keeps it. The context is that of the address, not of the
     /// account, so that it may move to another.
-    pub(super) fn new_address(&self, address: &Address, proven_at: Timestamp) -> NewAddress {
+    pub(super) fn new_address(self, address: &Address, proven_at: Timestamp) -> NewAddress {
         let recipient = self.ledger().recipient_id(address);
         NewAddress {
             recipient,
@@ -138,7 +138,7 @@ impl Registry {
     }
 
     /// An account with its addresses opened.
-    pub(super) fn person(&self, account: Account) -> Result<Person> {
+    pub(super) fn person(self, account: Account) -> Result<Person> {
         let mut addresses = Vec::with_capacity(account.addresses.len());
         for linked in account.addresses {
             let address = self

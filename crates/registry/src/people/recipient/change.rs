@@ -8,7 +8,7 @@ use ledger::Receipt;
 use super::held::HeldRecords;
 use super::saying::Word;
 use super::{AddressId, RecordRef, Subject};
-use crate::{Error, Registry};
+use crate::{Error, People};
 
 /// The most records one action may name one by one. Whoever means more means all of a channel, a brand
 /// or everything, for which there is no limit.
@@ -77,7 +77,7 @@ pub enum ChangeError {
     Failed(#[from] Error),
 }
 
-impl Registry {
+impl People<'_> {
     /// Sets the selected records of a subject to a status. All changed records are one action: they
     /// are decided together and have one request's name. No refusal is held back by the provider's
     /// subscription, state or quota, nor by any number of records (rules 10 and 27).
@@ -86,7 +86,7 @@ impl Registry {
     /// anew, as of now, so that no approval from between the two counts against the newer word (rule 20);
     /// they are told as unchanged. When it returns, all of it is durable and seen by the next check.
     pub async fn change(
-        &self,
+        self,
         subject: &Subject,
         selection: &Selection,
         status: Status,
@@ -120,7 +120,7 @@ impl Registry {
     /// An address that is not the subject's, or that a channel cannot reach, is
     /// [`ChangeError::NotYours`].
     pub async fn change_brand(
-        &self,
+        self,
         subject: &Subject,
         brand: BrandCode,
         places: &[(AddressId, Channel)],
@@ -187,7 +187,7 @@ impl Registry {
 
     /// The records that are selected, all of them the subject's.
     async fn selected(
-        &self,
+        self,
         subject: &Subject,
         selection: &Selection,
     ) -> Result<HeldRecords, ChangeError> {

@@ -11,7 +11,7 @@ use domain::{Address, RecipientId, Timestamp};
 use crate::clients::network;
 use crate::log_pace::LogPace;
 use crate::message::CodePurpose;
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// How many codes are sent to those who ask in one network (a /24 of IPv4, a /48 of IPv6) within an hour.
 pub const NETWORK_CODES_MAX: u32 = 120;
@@ -66,9 +66,9 @@ impl Default for CeilingAlarm {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Whether a code for a purpose goes to an address. Consents, checks and refusals do not ask this.
-    pub fn code_route(&self, address: &Address, purpose: CodePurpose) -> CodeRoute {
+    pub fn code_route(self, address: &Address, purpose: CodePurpose) -> CodeRoute {
         let Address::Phone(phone) = address else {
             return CodeRoute::Open;
         };
@@ -86,14 +86,14 @@ impl Registry {
     }
 
     /// Until when a ceiling of codes keeps people from signing in. `None`: none does.
-    pub fn code_ceiling_until(&self) -> Option<Timestamp> {
+    pub fn code_ceiling_until(self) -> Option<Timestamp> {
         let until = Timestamp::from_millis(self.ceiling_alarm().until.load(Ordering::Relaxed));
         (until > self.now()).then_some(until)
     }
 
     /// A stranger who asks, as they are counted.
     pub(super) async fn counted_asker(
-        &self,
+        self,
         address: &Address,
         recipient: RecipientId,
         client: IpAddr,
@@ -115,7 +115,7 @@ impl Registry {
         })
     }
 
-    pub(super) fn code_ceilings(&self) -> CodeCeilings {
+    pub(super) fn code_ceilings(self) -> CodeCeilings {
         let windows = |hour: u32| {
             [
                 (hour.div_ceil(MINUTE_SHARE), MINUTE_MILLIS),
@@ -134,7 +134,7 @@ impl Registry {
     }
 
     /// Raises the alarm: once an hour in the log. A network's ceiling is the network's own affair.
-    pub(super) fn note_ceiling(&self, ceiling: Ceiling, again_at: Timestamp, now: Timestamp) {
+    pub(super) fn note_ceiling(self, ceiling: Ceiling, again_at: Timestamp, now: Timestamp) {
         if ceiling == Ceiling::Network {
             return;
         }

@@ -11,7 +11,7 @@ use directory::code::{CodeLimits, CodeMac, CodePlaced, CodeTried, NewCode, Stran
 use domain::{Address, Language, RecipientId, Timestamp};
 
 use crate::message::{CodePurpose, Content, NewMessage};
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 pub use directory::code::ChallengeId;
 
@@ -174,10 +174,10 @@ const fn word(purpose: CodePurpose) -> &'static str {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Sends a one-time code to an address, known or not, in a language.
     pub async fn request_code(
-        &self,
+        self,
         address: &Address,
         purpose: CodePurpose,
         language: Language,
@@ -228,7 +228,9 @@ impl Registry {
                 minutes: CODE_MINUTES,
             },
         };
-        let message = self.sealed(self.new_message_id(), &message, now)?;
+        let message = self
+            .outbox()
+            .sealed(self.outbox().new_message_id(), &message, now)?;
         let placed = self
             .directory()
             .place_code(new, message, limits(purpose), self.code_ceilings(), now)
@@ -257,7 +259,7 @@ impl Registry {
 
     /// Tries a code; blanks in it are ignored. Each wrong one costs a try, however many come at once.
     pub async fn check_code(
-        &self,
+        self,
         challenge: ChallengeId,
         purpose: CodePurpose,
         code: &str,
@@ -288,7 +290,7 @@ impl Registry {
         }))
     }
 
-    fn code_mac(&self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {
+    fn code_mac(self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {
         let mut text = id.0.to_vec();
         text.extend_from_slice(word(purpose).as_bytes());
         text.push(b' ');

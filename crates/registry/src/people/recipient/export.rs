@@ -9,7 +9,7 @@ use super::names::Names;
 use super::names::{CheckAsker, RetailerName};
 use super::story::StoryChange;
 use crate::cases::complaints::ComplaintForm;
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// Everything that is held about a person. Instants are in the contract's form,
 /// `YYYY-MM-DD HH:mm:ss` in Türkiye's time; channels, statuses, types and sources are its words.
@@ -104,18 +104,18 @@ pub struct ExportCheck {
     pub allowed: bool,
 }
 
-impl Registry {
+impl People<'_> {
     /// Everything that is held about a person, of all their addresses.
-    pub async fn export(&self, person: &Person) -> Result<Export> {
+    pub async fn export(self, person: &Person) -> Result<Export> {
         let subject = &person.subject;
-        let mut names = Names::new(self);
+        let mut names = Names::new(self.0);
         let mut records = Vec::new();
         for (record, held) in self.held_by(subject).await? {
             let Some(own) = subject.address(record.address).cloned() else {
                 continue;
             };
             let movements =
-                self.blocking(move |registry| registry.shown_movements(&own, &held.key));
+                self.blocking(move |registry| registry.people().shown_movements(&own, &held.key));
             let recorded = movements.await?;
             let name = names.brand(record.brand).await?.clone();
             let mut movements = Vec::with_capacity(recorded.len());

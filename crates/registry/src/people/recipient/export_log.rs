@@ -11,7 +11,7 @@ use crate::cases::complaints::{
 };
 use crate::desk::access_log::{AccessEntry, Seen};
 use crate::people::notices::SentNotice;
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// A look of somebody of the staff at the records (rule 76).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,18 +93,21 @@ pub(super) struct Others {
     pub(super) drafts: Vec<ComplaintForm>,
 }
 
-impl Registry {
+impl People<'_> {
     /// What is held about a person beside records and checks, each newest first.
-    pub(super) async fn export_others(&self, person: &Person) -> Result<Others> {
+    pub(super) async fn export_others(self, person: &Person) -> Result<Others> {
         let subject = &person.subject;
         let addresses = subject.addresses.iter();
         let addresses: HashMap<AddressId, String> = addresses
             .map(|own| (own.id, own.address.to_string()))
             .collect();
-        let accesses = self.accesses_of(subject).await?;
+        let accesses = self.desk().accesses_of(subject).await?;
         let notices = self.notices_of(subject).await?;
-        let complaints = self.complaints_of(person).await?;
-        let lines = self.complaint_list(Complainant::Person(person)).await?;
+        let complaints = self.cases().complaints_of(person).await?;
+        let lines = self
+            .cases()
+            .complaint_list(Complainant::Person(person))
+            .await?;
         let drafts = lines.into_iter().filter_map(|line| match line {
             ComplaintLine::Draft(draft) => Some(draft.form),
             ComplaintLine::Filed { .. } => None,

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{OwnAddress, RecordRef, Subject};
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// One record of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,16 +73,16 @@ impl OwnAddress {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// All records of a subject that may be shown.
-    pub(crate) async fn held_by(&self, subject: &Subject) -> Result<HeldRecords> {
+    pub(crate) async fn held_by(self, subject: &Subject) -> Result<HeldRecords> {
         let subject = subject.clone();
-        self.blocking(move |registry| registry.held_by_now(&subject))
+        self.blocking(move |registry| registry.people().held_by_now(&subject))
             .await
     }
 
-    /// [`Registry::held_by`], where reading may take its time.
-    pub(crate) fn held_by_now(&self, subject: &Subject) -> Result<HeldRecords> {
+    /// [`People::held_by`](crate::People::held_by), where reading may take its time.
+    pub(crate) fn held_by_now(self, subject: &Subject) -> Result<HeldRecords> {
         let mut held = HeldRecords::new();
         for own in &subject.addresses {
             for (key, state) in self.ledger().records_of(own.recipient)? {
@@ -112,7 +112,7 @@ impl Registry {
     /// What is on record now of an address with a brand on a channel, as private person and as
     /// merchant, where it may be shown.
     pub(crate) fn held_with(
-        &self,
+        self,
         own: &OwnAddress,
         brand: BrandCode,
         channel: Channel,

@@ -14,7 +14,7 @@ use domain::{
 use ledger::{Action, Command};
 
 use crate::contract::brand_scope::mismatch;
-use crate::{Caller, Error, Party, Registry, Result};
+use crate::{Caller, Error, Party, People, Result};
 
 /// The most lines of one report.
 pub const LINES_MAX: usize = 1_000;
@@ -62,14 +62,14 @@ impl Closed {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Ends the consents of closed lines: approvals given or recorded up to the closing become
     /// refusals with the source `IYS_AHS_HAT_KAPATMA`, later ones stay, as do all refusals. The numbers
     /// leave the accounts of their former owners, and what was written to them is not sent. Answers
     /// in the order of the lines; may be repeated. `H353`: the caller has not been named a reporter of
     /// lines; nothing was written. `H125`: more than [`LINES_MAX`].
     pub async fn report_closed_lines(
-        &self,
+        self,
         caller: &Caller,
         lines: &[ClosedLine],
     ) -> Result<Vec<LineOutcome>> {
@@ -101,7 +101,9 @@ impl Registry {
             entry.at = entry.at.max(at);
         }
         for number in closed.values() {
-            self.drop_messages(number.recipient, number.at).await?;
+            self.outbox()
+                .drop_messages(number.recipient, number.at)
+                .await?;
         }
         let closed: Vec<_> = closed.into_values().map(Arc::new).collect();
         self.end_approvals(&closed, now).await?;
@@ -118,12 +120,12 @@ impl Registry {
     }
 
     /// `H353` unless the caller has been named a reporter of lines.
-    pub async fn require_line_reporter(&self, caller: &Caller) -> Result<()> {
+    pub async fn require_line_reporter(self, caller: &Caller) -> Result<()> {
         self.line_reporter(caller).await.map(drop)
     }
 
     /// The intermediary that calls, if it may report lines.
-    async fn line_reporter(&self, caller: &Caller) -> Result<IntermediaryCode> {
+    async fn line_reporter(self, caller: &Caller) -> Result<IntermediaryCode> {
         if let Party::Intermediary(intermediary) = caller.party()
             && self.directory().is_line_reporter(intermediary).await?
         {
@@ -133,7 +135,7 @@ impl Registry {
     }
 
     /// Ends the former owners' approvals of some numbers.
-    async fn end_approvals(&self, closed: &[Arc<Closed>], now: Timestamp) -> Result<()> {
+    async fn end_approvals(self, closed: &[Arc<Closed>], now: Timestamp) -> Result<()> {
         let mut item = ItemId {
             request: self.new_request_id(),
             index: 0,
@@ -142,7 +144,7 @@ impl Registry {
             for look in 0.. {
                 let (numbers, first) = (numbers.to_vec(), item);
                 let commands = self
-                    .blocking(move |registry| registry.endings(&numbers, first, now))
+                    .blocking(move |registry| registry.people().endings(&numbers, first, now))
                     .await?;
                 if commands.is_empty() {
                     break;
@@ -160,7 +162,7 @@ impl Registry {
 
     /// What ends the former owners' approvals that there are now.
     fn endings(
-        &self,
+        self,
         closed: &[Arc<Closed>],
         first: ItemId,
         now: Timestamp,

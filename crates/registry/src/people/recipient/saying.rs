@@ -13,7 +13,7 @@ use super::RecordRef;
 use super::change::{Changed, RecordChange};
 use super::names::Names;
 use crate::timekeeping::CLOCK_RETRY;
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 /// How often a refusal is said again when a provider's word of a later second has come before it.
 const ATTEMPTS_MAX: usize = 8;
@@ -68,10 +68,10 @@ impl Word {
     }
 }
 
-impl Registry {
+impl People<'_> {
     /// Says all words as one action, which goes on when whoever asked for it has gone. `unchanged` are
     /// the records left out before. Approvals wait for a clock that is believed ([`Error::Later`]).
-    pub(crate) async fn say(&self, mut words: Vec<Word>, unchanged: usize) -> Result<Changed> {
+    pub(crate) async fn say(self, mut words: Vec<Word>, unchanged: usize) -> Result<Changed> {
         // What is said and answered stands together for each brand.
         let said = words.len();
         if self.require_right_clock().is_err() {
@@ -84,10 +84,11 @@ impl Registry {
         let unchanged = unchanged + (said - words.len());
         words.sort_by_key(|word| (word.record.brand, word.record.channel, word.record));
         let action = self.new_request_id();
-        let registry = self.clone();
+        let registry = self.0.clone();
         let saying = tokio::spawn(async move {
-            let receipts = registry.submit_words(action, &words).await?;
-            registry.changed(action, words, receipts, unchanged).await
+            let people = registry.people();
+            let receipts = people.submit_words(action, &words).await?;
+            people.changed(action, words, receipts, unchanged).await
         });
         saying
             .await
@@ -96,11 +97,7 @@ impl Registry {
 
     /// The receipt of each word; `None`: nothing was recorded, because the record says so already, or
     /// because a later word stands against an approval.
-    async fn submit_words(
-        &self,
-        action: RequestId,
-        words: &[Word],
-    ) -> Result<Vec<Option<Receipt>>> {
+    async fn submit_words(self, action: RequestId, words: &[Word]) -> Result<Vec<Option<Receipt>>> {
         // The provider's switches are not asked: no rule of theirs applies to a recipient's own word.
         let policy = Arc::new(Policy::CONTRACT);
         let mut words: Vec<(u32, Word)> = (0..).zip(words.iter().cloned()).collect();
@@ -135,13 +132,13 @@ impl Registry {
     }
 
     async fn changed(
-        &self,
+        self,
         action: RequestId,
         words: Vec<Word>,
         receipts: Vec<Option<Receipt>>,
         mut unchanged: usize,
     ) -> Result<Changed> {
-        let mut names = Names::new(self);
+        let mut names = Names::new(self.0);
         let mut changes = Vec::with_capacity(words.len());
         for (word, receipt) in words.into_iter().zip(receipts) {
             // A refusal that was said again is recorded, and changes nothing for its owner to see.

@@ -12,7 +12,7 @@ use domain::{
 use super::held::Held;
 use super::names::{BrandName, Names, RetailerName};
 use super::{AddressId, RecordRef, Subject};
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// The longest text that is searched for, in characters; of a longer one the beginning counts.
 pub const SEARCH_TEXT_MAX: usize = 100;
@@ -104,10 +104,10 @@ pub struct ConsentRow {
     pub transaction: TransactionId,
 }
 
-impl Registry {
+impl People<'_> {
     /// The records of a subject that a query asks for, by page. Reads them all: a few milliseconds for
     /// thousands.
-    pub async fn screen(&self, subject: &Subject, query: &ScreenQuery) -> Result<Screen> {
+    pub async fn screen(self, subject: &Subject, query: &ScreenQuery) -> Result<Screen> {
         let held = self.held_by(subject).await?;
         let mut screen = Screen::default();
         for one in held.values() {
@@ -120,7 +120,7 @@ impl Registry {
             }
         }
 
-        let mut names = Names::new(self);
+        let mut names = Names::new(self.0);
         let words = Sought::new(&query.text);
         let mut found: BTreeMap<BrandCode, Found> = BTreeMap::new();
         for (record, one) in held {
@@ -168,7 +168,7 @@ impl Registry {
 
     /// A record as it is shown. `None`: it has been erased meanwhile.
     async fn row(
-        &self,
+        self,
         names: &mut Names<'_>,
         record: RecordRef,
         one: Held,

@@ -10,7 +10,7 @@ use domain::{Language, Timestamp};
 use super::codes::COUNTED;
 use super::{ADDRESSES_MAX, Person, PersonId, ProvenAddress, VerifiedIdentity};
 use crate::message::CodePurpose;
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 /// Somebody who has just signed in.
 #[derive(Clone)]
@@ -39,10 +39,10 @@ const VOUCHED_MAX: usize = 8;
 /// What an identity is recognised by.
 const IDENTITY_CONTEXT: &[u8] = b"izin/identity";
 
-impl Registry {
+impl People<'_> {
     /// Signs the owner of an address in; the first time makes their account, in the language given.
     /// `Failed` for an address proven for anything else than signing in.
-    pub async fn sign_in(&self, proven: &ProvenAddress, language: Language) -> Result<SignedIn> {
+    pub async fn sign_in(self, proven: &ProvenAddress, language: Language) -> Result<SignedIn> {
         if proven.purpose() != CodePurpose::SignIn {
             return Err(Error::Failed(
                 "the address was not proven to sign in".into(),
@@ -61,7 +61,7 @@ impl Registry {
     /// Signs somebody in whom a trusted identity provider vouches for; the first time makes their
     /// account, in the language given. Addresses it vouches for, too, are added to it.
     pub async fn sign_in_as(
-        &self,
+        self,
         identity: &VerifiedIdentity,
         language: Language,
     ) -> Result<SignedIn> {
@@ -84,7 +84,7 @@ impl Registry {
     }
 
     /// Who shows this token; `None`: nobody (any more). Asking keeps the session from ending idle.
-    pub async fn person_of(&self, token: &str) -> Result<Option<Person>> {
+    pub async fn person_of(self, token: &str) -> Result<Option<Person>> {
         let Some(digest) = digest_of(token) else {
             return Ok(None);
         };
@@ -97,7 +97,7 @@ impl Registry {
     }
 
     /// Ends a session. No error if there is none.
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
+    pub async fn sign_out(self, token: &str) -> Result<()> {
         let Some(digest) = digest_of(token) else {
             return Ok(());
         };
@@ -106,7 +106,7 @@ impl Registry {
 
     /// Forgets sessions that have ended, the staff's and their calls among them, and codes that count no
     /// more; says how many. For the background: nothing depends on when it is done.
-    pub async fn purge_sign_ins(&self) -> Result<u64> {
+    pub async fn purge_sign_ins(self) -> Result<u64> {
         let now = self.now();
         let counted_since = now - COUNTED;
         let codes = self.directory().purge_codes(counted_since, now).await?;
@@ -115,7 +115,7 @@ impl Registry {
         Ok(codes + sessions + desk)
     }
 
-    fn new_person(&self, language: Language) -> NewPerson {
+    fn new_person(self, language: Language) -> NewPerson {
         let mut id = [0; 16];
         self.randomness()(&mut id);
         NewPerson {
@@ -124,7 +124,7 @@ impl Registry {
         }
     }
 
-    fn new_session(&self, now: Timestamp) -> Result<(String, NewSession)> {
+    fn new_session(self, now: Timestamp) -> Result<(String, NewSession)> {
         let token = token::draw(&self.randomness(), SESSION_PREFIX);
         let session = NewSession {
             digest: digest_of(&token).ok_or(directory::Error::Invalid("session's token"))?,
@@ -134,7 +134,7 @@ impl Registry {
         Ok((token, session))
     }
 
-    fn signed_in(&self, opened: Opened, token: String) -> Result<SignedIn> {
+    fn signed_in(self, opened: Opened, token: String) -> Result<SignedIn> {
         Ok(SignedIn {
             person: self.person(opened.account)?,
             token,
@@ -143,7 +143,7 @@ impl Registry {
     }
 
     /// The issuer's length stands before it, so that no two pairs are the same text.
-    fn identity_digest(&self, identity: &VerifiedIdentity) -> IdentityDigest {
+    fn identity_digest(self, identity: &VerifiedIdentity) -> IdentityDigest {
         let mut text = (identity.issuer.len() as u64).to_be_bytes().to_vec();
         text.extend_from_slice(identity.issuer.as_bytes());
         text.extend_from_slice(identity.subject.as_bytes());

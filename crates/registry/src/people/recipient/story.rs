@@ -13,7 +13,7 @@ use ledger::check_log::{LoggedAnswer, LoggedCheck};
 use super::names::{CheckAsker, Names, RetailerName};
 use super::{AddressId, OwnAddress, RecordRef, Subject};
 use crate::proof::receipts::{PUBLICATION_RETRY, Proven, Receipt, Stamping};
-use crate::{Error, Registry, Result};
+use crate::{Error, People, Result};
 
 /// How far back the checks of a record are looked up.
 pub const CHECKS_SHOWN: Duration = Duration::from_hours(30 * 24);
@@ -85,20 +85,21 @@ pub struct StoryCheck {
     pub reason: Option<Reason>,
 }
 
-impl Registry {
+impl People<'_> {
     /// The story of a record; `None`: it is not the subject's, or does not exist.
-    pub async fn story(&self, subject: &Subject, record: RecordRef) -> Result<Option<Story>> {
+    pub async fn story(self, subject: &Subject, record: RecordRef) -> Result<Option<Story>> {
         let Some(own) = subject.address(record.address).cloned() else {
             return Ok(None);
         };
         let key = own.key(&record);
         let address = own.address.clone();
-        let movements = self.blocking(move |registry| registry.shown_movements(&own, &key));
+        let movements =
+            self.blocking(move |registry| registry.people().shown_movements(&own, &key));
         let recorded = movements.await?;
         if recorded.is_empty() {
             return Ok(None);
         }
-        let mut names = Names::new(self);
+        let mut names = Names::new(self.0);
         let name = names.brand(record.brand).await?.clone();
         let mut movements = Vec::with_capacity(recorded.len());
         for one in recorded {
@@ -131,7 +132,7 @@ impl Registry {
     /// The movements of a record that may be shown, newest first. None at all: the record may not be
     /// shown, or does not exist.
     pub(crate) fn shown_movements(
-        &self,
+        self,
         own: &OwnAddress,
         key: &ConsentKey,
     ) -> Result<Vec<Recorded>> {
@@ -147,7 +148,7 @@ impl Registry {
     /// The checks about one of a subject's addresses within [`CHECKS_SHOWN`] that may be shown, oldest
     /// first. Reads files, so only a few at a time do; `H124`: waiting for that takes too long.
     pub(crate) async fn shown_checks(
-        &self,
+        self,
         subject: &Subject,
         address: AddressId,
     ) -> Result<Vec<LoggedCheck>> {
@@ -161,9 +162,7 @@ impl Registry {
             let _place = place;
             let now = registry.now();
             let from = now - CHECKS_SHOWN;
-            let mut checks = registry.checks_of(&own.address, from, now)?;
-            checks.retain(|check| own.shows(check.question.at));
-            Ok(checks)
+            Ok(registry.asking().checks_of(&own, from, now)?.checks)
         })
         .await
     }
@@ -171,7 +170,7 @@ impl Registry {
     /// The receipt of a movement of one of the subject's records, with everything that proves it.
     /// Somebody else's, and one that may not be shown, is [`Proven::Unknown`].
     pub async fn receipt_of(
-        &self,
+        self,
         subject: &Subject,
         transaction: TransactionId,
         stamping: Stamping,
@@ -195,10 +194,10 @@ impl Registry {
         let Some(recorded) = found.await? else {
             return Ok(Proven::Unknown);
         };
-        if !self.published_within_wait(recorded.seq).await {
+        if !self.proof().published_within_wait(recorded.seq).await {
             return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
-        self.blocking(move |registry| registry.make_receipt(recorded.seq, stamping))
+        self.blocking(move |registry| registry.proof().make_receipt(recorded.seq, stamping))
             .await
     }
 }

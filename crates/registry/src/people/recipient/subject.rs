@@ -49,6 +49,18 @@ impl Subject {
     pub fn own(&self, address: &Address) -> Option<&OwnAddress> {
         self.addresses.iter().find(|own| own.address == *address)
     }
+
+    /// Each address with those of the channels that reach it.
+    pub fn reached_by(&self, channels: &[Channel]) -> Vec<(AddressId, Channel)> {
+        let reached = |channel: &Channel| {
+            let channel = *channel;
+            self.addresses
+                .iter()
+                .filter(move |own| own.address.fits(channel))
+                .map(move |own| (own.id, channel))
+        };
+        channels.iter().flat_map(reached).collect()
+    }
 }
 
 /// Somebody who has signed in.

@@ -7,17 +7,17 @@ use domain::{ConsentKey, ConsentState, Origin, RequestId, Seq, Source, Status, T
 use super::Subject;
 use super::change::{ChangeError, Changed};
 use super::saying::Word;
-use crate::{Registry, Result};
+use crate::{People, Result};
 
 /// For how long an action can be undone.
 pub const UNDO_WINDOW: Duration = Duration::from_mins(15);
 
-impl Registry {
+impl People<'_> {
     /// Restores what an action of the last [`UNDO_WINDOW`] has changed: what it refused is approved
     /// again, with the retailers that could use it, and what it approved is refused. Records that have
     /// changed since are left as they are. The undoing is an action itself.
     pub async fn undo(
-        &self,
+        self,
         subject: &Subject,
         action: RequestId,
         source: Source,
@@ -27,7 +27,8 @@ impl Registry {
             return Err(ChangeError::TooLate);
         }
         let subject = subject.clone();
-        let words = self.blocking(move |registry| registry.undoing(&subject, action, source));
+        let words =
+            self.blocking(move |registry| registry.people().undoing(&subject, action, source));
         let words = words.await?;
         if words.is_empty() {
             return Err(ChangeError::NothingToUndo);
@@ -37,7 +38,7 @@ impl Registry {
 
     /// What is to be said so that what the action has changed is as it was before. Reads the movement of
     /// every record that was changed lately.
-    fn undoing(&self, subject: &Subject, action: RequestId, source: Source) -> Result<Vec<Word>> {
+    fn undoing(self, subject: &Subject, action: RequestId, source: Source) -> Result<Vec<Word>> {
         // An id that somebody made up may have any time in it; what the ledger says is right.
         let since = self.now() - UNDO_WINDOW;
         let mut words = Vec::new();
@@ -86,7 +87,7 @@ impl Registry {
     }
 
     /// A record's state as the movement before this one left it.
-    fn state_before(&self, key: &ConsentKey, seq: Seq) -> Result<Option<ConsentState>> {
+    fn state_before(self, key: &ConsentKey, seq: Seq) -> Result<Option<ConsentState>> {
         let mut movements = self.ledger().history(key)?;
         movements.retain(|recorded| recorded.seq < seq);
         let oldest_first = movements.iter().rev();

@@ -7,7 +7,7 @@ use ledger::ClockStanding;
 use tlog::Hash;
 use transparency::{Gap, LogError};
 
-use crate::{Registry, Result};
+use crate::{Proof, Result};
 
 /// How the public log stands.
 #[derive(Clone, Debug)]
@@ -61,18 +61,19 @@ pub struct WitnessStatus {
     pub failures: u32,
 }
 
-impl Registry {
+impl Proof<'_> {
     /// How the public log stands.
-    pub async fn log_status(&self) -> Result<LogStatus> {
+    pub async fn log_status(self) -> Result<LogStatus> {
         self.blocking(|registry| {
             registry
+                .proof()
                 .read_log_status()
-                .map_err(|error| registry.unreadable(&error))
+                .map_err(|error| registry.proof().unreadable(&error))
         })
         .await
     }
 
-    fn read_log_status(&self) -> std::result::Result<LogStatus, LogError> {
+    fn read_log_status(self) -> std::result::Result<LogStatus, LogError> {
         let proofs = self.proofs();
         let gaps = proofs.gaps.get(&proofs.stamps)?;
         let status = proofs.stamper.status()?;

@@ -3,7 +3,7 @@
 use tlog::Refusal;
 use transparency::WitnessRefusal;
 
-use crate::{Error, Registry, Result};
+use crate::{Error, Proof, Result};
 
 /// What a witness answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +34,14 @@ pub enum CosigningRefusal {
     Inconsistent,
 }
 
-impl Registry {
+impl Proof<'_> {
     /// Whether this registry is a witness of other logs.
-    pub fn is_witness(&self) -> bool {
+    pub fn is_witness(self) -> bool {
         self.proofs().witness.is_some()
     }
 
     /// Judges a request to cosign another log's checkpoint. `None`: this registry is no witness.
-    pub async fn cosign(&self, request: String) -> Result<Option<Cosigning>> {
+    pub async fn cosign(self, request: String) -> Result<Option<Cosigning>> {
         let Some(witness) = self.proofs().witness.clone() else {
             return Ok(None);
         };
@@ -57,7 +57,7 @@ impl Registry {
 
     /// The newest checkpoint cosigned of a log, by the SHA-256 of its name in hexadecimal digits.
     /// `None`: this registry is no witness, or has cosigned none of it.
-    pub async fn newest_cosigned(&self, origin_hash: String) -> Result<Option<String>> {
+    pub async fn newest_cosigned(self, origin_hash: String) -> Result<Option<String>> {
         let Some(witness) = self.proofs().witness.clone() else {
             return Ok(None);
         };

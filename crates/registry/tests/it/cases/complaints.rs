@@ -37,14 +37,16 @@ impl Place {
     /// Begins a draft that says this.
     pub async fn draft(&self, person: &Person, form: &ComplaintForm) -> ComplaintId {
         let complainant = Complainant::Person(person);
-        let begun = self
-            .registry
-            .begin_complaint(complainant, None, ComplaintForm::default());
+        let begun =
+            self.registry
+                .cases()
+                .begin_complaint(complainant, None, ComplaintForm::default());
         let DraftBegun::Begun(id) = begun.await.unwrap() else {
             panic!("not begun");
         };
         let saved = self
             .registry
+            .cases()
             .save_draft(complainant, id, form)
             .await
             .unwrap();
@@ -54,12 +56,16 @@ impl Place {
 
     pub async fn read_draft(&self, person: &Person, id: ComplaintId) -> Option<Draft> {
         let complainant = Complainant::Person(person);
-        self.registry.draft(complainant, id).await.unwrap()
+        self.registry.cases().draft(complainant, id).await.unwrap()
     }
 
     pub async fn file(&self, person: &Person, id: ComplaintId) -> FilingOutcome {
         let complainant = Complainant::Person(person);
-        self.registry.file_complaint(complainant, id).await.unwrap()
+        self.registry
+            .cases()
+            .file_complaint(complainant, id)
+            .await
+            .unwrap()
     }
 
     /// Files a complaint that lacks nothing.
@@ -79,9 +85,9 @@ async fn a_draft_nobody_writes_to_for_thirty_days_is_deleted() {
     let old = place.draft(&person, &whole()).await;
     place.pass(DRAFT_MILLIS / 1_000 - 1);
     let new = place.draft(&person, &whole()).await;
-    assert_eq!(place.registry.purge_drafts().await.unwrap(), 0);
+    assert_eq!(place.cases().purge_drafts().await.unwrap(), 0);
     place.pass(1);
-    assert_eq!(place.registry.purge_drafts().await.unwrap(), 1);
+    assert_eq!(place.cases().purge_drafts().await.unwrap(), 1);
     assert!(place.read_draft(&person, old).await.is_none());
     assert!(place.read_draft(&person, new).await.is_some());
 }
@@ -91,22 +97,22 @@ async fn a_client_fills_no_more_than_its_share_whoever_signs_in_there() {
     let place = Place::new().await;
     let client = IpAddr::from([192, 0, 2, 1]);
     for _ in 0..CLIENT_WRITES_MAX {
-        place.registry.count_complaint_write(client).unwrap();
+        place.cases().count_complaint_write(client).unwrap();
     }
-    assert!(place.registry.count_complaint_write(client).is_err());
+    assert!(place.cases().count_complaint_write(client).is_err());
     let other = IpAddr::from([192, 0, 2, 2]);
-    place.registry.count_complaint_write(other).unwrap();
+    place.cases().count_complaint_write(other).unwrap();
     place.pass(seconds(CLIENT_WRITES_WINDOW));
-    place.registry.count_complaint_write(client).unwrap();
+    place.cases().count_complaint_write(client).unwrap();
     // A household is one client, whatever addresses it takes.
     let at_home = |number| IpAddr::from([0x2001, 0xdb8, 1, 2, 0, 0, 0, number]);
     for number in 0..u16::try_from(CLIENT_WRITES_MAX).unwrap() {
-        let counted = place.registry.count_complaint_write(at_home(number));
+        let counted = place.cases().count_complaint_write(at_home(number));
         counted.unwrap();
     }
     assert!(
         place
-            .registry
+            .cases()
             .count_complaint_write(at_home(0xffff))
             .is_err()
     );

@@ -30,11 +30,19 @@ impl Place {
         let StaffSignIn::Welcome { token, .. } = self.try_sign_in(AGENT.1, CLIENT).await else {
             panic!("not let in");
         };
-        self.registry.staff_session(&token).await.unwrap().unwrap()
+        self.registry
+            .desk()
+            .staff_session(&token)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     async fn try_sign_in(&self, password: &str, client: IpAddr) -> StaffSignIn {
-        let tried = self.registry.staff_sign_in(AGENT.0, password, client);
+        let tried = self
+            .registry
+            .desk()
+            .staff_sign_in(AGENT.0, password, client);
         tried.await.unwrap()
     }
 }
@@ -48,9 +56,9 @@ async fn an_agent_signs_in_and_out() {
     let place = Place::new().await;
     let session = place.agent().await;
     assert_eq!(session.member().office, AGENT.2);
-    place.registry.staff_sign_out(&session).await.unwrap();
+    place.desk().staff_sign_out(&session).await.unwrap();
     for token in ["", "x", &"A".repeat(43)] {
-        assert_eq!(place.registry.staff_session(token).await.unwrap(), None);
+        assert_eq!(place.desk().staff_session(token).await.unwrap(), None);
     }
 }
 
@@ -74,7 +82,7 @@ async fn strangers_lock_no_agent_out() {
     for number in 0..=NAME_TRIES_MAX {
         let (name, client) = ("nobody", other_client(101));
         let password = number.to_string();
-        let tried = place.registry.staff_sign_in(name, &password, client).await;
+        let tried = place.desk().staff_sign_in(name, &password, client).await;
         let too_many = matches!(tried.unwrap(), StaffSignIn::TooMany { .. });
         assert_eq!(too_many, number == NAME_TRIES_MAX);
     }
@@ -107,9 +115,9 @@ async fn staff_of_the_authority_are_not_let_in_at_the_desk() {
         .add_staff(name, password, role, office, &OsRandom, start())
         .await
         .unwrap();
-    let tried = place.registry.staff_sign_in(name, password, CLIENT).await;
+    let tried = place.desk().staff_sign_in(name, password, CLIENT).await;
     assert_eq!(tried.unwrap(), StaffSignIn::NotAtDesk);
-    let wrong = place.registry.staff_sign_in(name, "no", CLIENT).await;
+    let wrong = place.desk().staff_sign_in(name, "no", CLIENT).await;
     assert_eq!(wrong.unwrap(), StaffSignIn::Wrong);
     // A session that an earlier build has opened serves nobody.
     let token = place
@@ -117,7 +125,7 @@ async fn staff_of_the_authority_are_not_let_in_at_the_desk() {
         .open_staff_session(&added, &OsRandom, place.now())
         .await
         .unwrap();
-    assert_eq!(place.registry.staff_session(&token).await.unwrap(), None);
+    assert_eq!(place.desk().staff_session(&token).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -126,7 +134,7 @@ async fn one_client_cannot_try_names_in_turn() {
     place.add_agent().await;
     for number in 0..CLIENT_TRIES_MAX {
         let name = format!("name-{number}");
-        let tried = place.registry.staff_sign_in(&name, "wrong", CLIENT).await;
+        let tried = place.desk().staff_sign_in(&name, "wrong", CLIENT).await;
         assert_eq!(tried.unwrap(), StaffSignIn::Wrong);
     }
     let tried = place.try_sign_in(AGENT.1, CLIENT).await;
@@ -151,6 +159,6 @@ async fn who_is_kept_out_serves_nobody_any_more() {
         .set_staff_disabled(&name, true)
         .await
         .unwrap();
-    assert_eq!(place.registry.staff_session(&token).await.unwrap(), None);
+    assert_eq!(place.desk().staff_session(&token).await.unwrap(), None);
     assert_eq!(place.try_sign_in(AGENT.1, CLIENT).await, StaffSignIn::Wrong);
 }

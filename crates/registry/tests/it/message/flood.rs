@@ -21,12 +21,12 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
     let texts = (0..PEOPLE).map(|person| Report::about(&format!("+905321{person:06}")));
     let mails = (0..PEOPLE).map(|person| Report::about(&format!("kisi{person}@posta.example")));
     place.report_all(texts.chain(mails).collect()).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     // Past ten o'clock of the next day.
     place.pass(24 * 3_600);
     let mut written = 0;
     while written < 2 * PEOPLE {
-        let some = place.registry.write_due(StoredNoticeKind::New, 100).await;
+        let some = place.people().write_due(StoredNoticeKind::New, 100).await;
         written += some.unwrap() as usize;
     }
 
@@ -39,7 +39,7 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
             token += 1;
             // Nobody's, so that the store is asked.
             let stranger = format!("izin_at_{token:043}");
-            let refused = place.registry.caller_of(&stranger).await.unwrap_err();
+            let refused = place.contract().caller_of(&stranger).await.unwrap_err();
             let Error::Refused(violations) = refused else {
                 panic!("{refused:?}");
             };

@@ -65,7 +65,7 @@ impl Seen {
         for number in 0..MESSAGES {
             let to = address(number);
             let subject = place.person(&[&to]).subject;
-            let sent = place.registry.notices_of(&subject).await.unwrap();
+            let sent = place.people().notices_of(&subject).await.unwrap();
             assert_eq!(sent.len(), 1, "no notice is lost or made twice");
             let times = self.times.get(&to).copied().unwrap_or_default();
             if sent[0].sent_at.is_some() {
@@ -87,7 +87,8 @@ async fn send(place: &Place, out: &Arc<Post>, answers: &[Answer]) {
         out.answer(&address(number), answer.clone());
     }
     let (registry, ways) = (place.registry.clone(), transports(out));
-    let mut work = tokio::spawn(async move { registry.send_messages_once(&ways).await.unwrap() });
+    let mut work =
+        tokio::spawn(async move { registry.outbox().send_messages_once(&ways).await.unwrap() });
     let before = out.seen().len();
     let stalls = |out: &Post| {
         let new = &out.seen()[before..];
@@ -118,10 +119,10 @@ async fn run(program: Vec<Step>) {
     for number in 0..MESSAGES {
         place.report(Report::about(&address(number))).await;
     }
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place.pass(24 * 3_600);
     let kind = directory::notice::StoredNoticeKind::New;
-    place.registry.write_due(kind, 100).await.unwrap();
+    place.people().write_due(kind, 100).await.unwrap();
     let mut seen = Seen::default();
     for step in program {
         match step {

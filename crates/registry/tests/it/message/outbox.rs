@@ -13,6 +13,7 @@ use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of, seconds};
 pub async fn post(registry: &Registry, to: &str) {
     let purpose = registry::message::CodePurpose::SignIn;
     let requested = registry
+        .people()
         .request_code(&address_of(to), purpose, Language::Turkish, None)
         .await
         .unwrap();
@@ -22,11 +23,11 @@ pub async fn post(registry: &Registry, to: &str) {
 /// Has a notice of one new approval go to an address.
 pub async fn notice(place: &Place, to: &str) {
     place.report(Report::about(to)).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     // Past ten o'clock of the next day.
     place.pass(24 * 3_600);
     let kind = directory::notice::StoredNoticeKind::New;
-    assert_eq!(place.registry.write_due(kind, 100).await.unwrap(), 1);
+    assert_eq!(place.people().write_due(kind, 100).await.unwrap(), 1);
 }
 
 async fn counts(place: &Place) -> MessageCounts {
@@ -40,7 +41,7 @@ async fn a_posted_message_is_sent_once_and_its_content_forgotten() {
     post(&place.registry, PHONE).await;
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -50,7 +51,7 @@ async fn a_posted_message_is_sent_once_and_its_content_forgotten() {
     place.pass(86_400);
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -66,7 +67,7 @@ async fn codes_go_before_notices() {
     notice(&place, PHONE).await;
     post(&place.registry, STRANGER).await;
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
@@ -81,7 +82,7 @@ async fn what_is_not_taken_is_tried_again_later_and_not_before() {
     notice(&place, EMAIL).await;
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -89,7 +90,7 @@ async fn what_is_not_taken_is_tried_again_later_and_not_before() {
     );
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -99,7 +100,7 @@ async fn what_is_not_taken_is_tried_again_later_and_not_before() {
     out.answer(EMAIL, Answer::Take);
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -119,7 +120,7 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
     for _ in 0..ATTEMPTS_MAX {
         assert_eq!(
             place
-                .registry
+                .outbox()
                 .send_messages_once(&transports(&out))
                 .await
                 .unwrap(),
@@ -129,13 +130,13 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
     }
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
         0
     );
-    let dead = place.registry.dead_letters(10).await.unwrap();
+    let dead = place.operator().dead_letters(10).await.unwrap();
     assert_eq!(dead.len(), 1);
     assert!(dead[0].notice && dead[0].way == Way::Mail);
     assert_eq!(
@@ -143,24 +144,36 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
         (ATTEMPTS_MAX, "busy")
     );
     let to = place
-        .registry
+        .operator()
         .dead_letter_address(dead[0].id)
         .await
         .unwrap();
     assert_eq!(to, Some(address_of(EMAIL)));
 
     out.answer(EMAIL, Answer::Take);
-    assert!(place.registry.retry_dead_letter(dead[0].id).await.unwrap());
+    assert!(
+        place
+            .operator()
+            .retry_dead_letter(dead[0].id)
+            .await
+            .unwrap()
+    );
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
         1
     );
-    assert!(place.registry.dead_letters(10).await.unwrap().is_empty());
-    assert!(!place.registry.retry_dead_letter(dead[0].id).await.unwrap());
+    assert!(place.operator().dead_letters(10).await.unwrap().is_empty());
+    assert!(
+        !place
+            .operator()
+            .retry_dead_letter(dead[0].id)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]
@@ -171,14 +184,14 @@ async fn a_refusal_for_good_is_not_tried_again_and_changes_no_consent() {
     let before = place.ledger.end();
     notice(&place, EMAIL).await;
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
     place.pass(7 * 86_400);
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -186,11 +199,11 @@ async fn a_refusal_for_good_is_not_tried_again_and_changes_no_consent() {
     );
     assert_eq!(place.ledger.end().0, before.0 + 1, "the approval alone");
     let person = place.person(&[EMAIL]);
-    let told = place.registry.notices_of(&person.subject).await.unwrap();
+    let told = place.people().notices_of(&person.subject).await.unwrap();
     assert!(told[0].undeliverable && told[0].sent_at.is_none());
-    let dead = place.registry.dead_letters(10).await.unwrap();
-    assert!(place.registry.drop_dead_letter(dead[0].id).await.unwrap());
-    assert!(place.registry.dead_letters(10).await.unwrap().is_empty());
+    let dead = place.operator().dead_letters(10).await.unwrap();
+    assert!(place.operator().drop_dead_letter(dead[0].id).await.unwrap());
+    assert!(place.operator().dead_letters(10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -200,7 +213,7 @@ async fn a_code_that_comes_too_late_is_not_sent() {
     post(&place.registry, PHONE).await;
     place.pass(3_600);
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
@@ -243,7 +256,7 @@ async fn an_answer_that_comes_after_another_changes_nothing() {
     let out = Post::new();
     notice(&place, EMAIL).await;
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
@@ -259,7 +272,7 @@ async fn an_answer_that_comes_after_another_changes_nothing() {
     assert!(!settled.await.unwrap());
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -277,7 +290,7 @@ async fn no_notice_is_sent_by_text_message_at_night_but_a_code_is() {
     post(&place.registry, PHONE).await;
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -290,7 +303,7 @@ async fn no_notice_is_sent_by_text_message_at_night_but_a_code_is() {
     place.pass(9 * 3_600);
     assert_eq!(
         place
-            .registry
+            .outbox()
             .send_messages_once(&transports(&out))
             .await
             .unwrap(),
@@ -327,13 +340,13 @@ async fn nothing_sealed_for_one_message_opens_as_another() {
     place.directory.add_message(moved).await.unwrap();
     let out = Post::new();
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
     assert_eq!(out.seen().len(), 1, "the original alone");
     assert_eq!(
-        place.registry.dead_letters(10).await.unwrap()[0].reason,
+        place.operator().dead_letters(10).await.unwrap()[0].reason,
         "unreadable"
     );
 }

@@ -90,9 +90,9 @@ async fn a_node_that_starts_takes_nothing_out_of_anothers_hand() {
     let out = Post::new();
     let ways = transports(&out);
     let _lanes = place.registry.background().message_lanes(&ways).await;
-    assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 0);
+    assert_eq!(place.outbox().send_messages_once(&ways).await.unwrap(), 0);
     assert!(out.seen().is_empty());
     // When its lease is over, the other node is taken for gone.
     place.pass(seconds(LEASE_TIME) + 1);
-    assert_eq!(place.registry.send_messages_once(&ways).await.unwrap(), 1);
+    assert_eq!(place.outbox().send_messages_once(&ways).await.unwrap(), 1);
 }

@@ -10,10 +10,10 @@ use crate::place::{BRAND, OTHER_BRAND, Place, record};
 
 /// The notice of somebody's approvals, sent: its link's token.
 async fn notice(place: &Place, to: &Address) -> String {
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place.pass(DAY);
     let kind = directory::notice::StoredNoticeKind::New;
-    place.registry.write_due(kind, 100).await.unwrap();
+    place.people().write_due(kind, 100).await.unwrap();
     let messages = place.messages().await;
     let mut own = messages.into_iter().filter(|message| message.to == *to);
     let message = own.next().expect("a notice is sent");
@@ -32,7 +32,7 @@ async fn told(place: &Place, to: &Address, channel: Channel) -> String {
 }
 
 async fn open(place: &Place, token: &str) -> Exit {
-    match place.registry.exit(token).await.unwrap() {
+    match place.people().exit(token).await.unwrap() {
         ExitLink::Open(exit) => exit,
         other => panic!("{other:?}"),
     }
@@ -63,7 +63,7 @@ async fn refusing_by_a_link_is_a_movement_of_the_notices_way_seen_by_the_brand()
     ];
     for (address, channel, source) in cases {
         let token = told(&place, &address, channel).await;
-        let done = place.registry.refuse_by_exit(&token, None).await.unwrap();
+        let done = place.people().refuse_by_exit(&token, None).await.unwrap();
         let done = done.unwrap();
         assert_eq!((done.refused, done.exit.approvals()), (2, 0));
         for brand in [BRAND, OTHER_BRAND] {
@@ -89,12 +89,12 @@ async fn one_record_can_be_refused_alone_and_no_other_by_naming_it() {
         .await;
     let foreign = record(0, BRAND, Channel::Call);
     let before = place.end();
-    let done = place.registry.refuse_by_exit(&token, Some(foreign)).await;
+    let done = place.people().refuse_by_exit(&token, Some(foreign)).await;
     let done = done.unwrap().unwrap();
     assert!(done.foreign);
     assert_eq!((done.refused, place.end()), (0, before));
     let one = open(&place, &token).await.records[0].record;
-    let done = place.registry.refuse_by_exit(&token, Some(one)).await;
+    let done = place.people().refuse_by_exit(&token, Some(one)).await;
     assert_eq!(done.unwrap().unwrap().refused, 1);
     assert_eq!(open(&place, &token).await.approvals(), 1);
 }
@@ -104,7 +104,7 @@ async fn a_second_use_refuses_nothing_and_shows_what_holds() {
     let place = Place::new().await;
     let token = told(&place, &phone(1), Channel::Text).await;
     let refuse = async || {
-        let done = place.registry.refuse_by_exit(&token, None).await;
+        let done = place.people().refuse_by_exit(&token, None).await;
         done.unwrap().unwrap().refused
     };
     assert_eq!(refuse().await, 2);
@@ -118,10 +118,10 @@ async fn a_second_use_refuses_nothing_and_shows_what_holds() {
 async fn what_its_owner_has_changed_since_is_shown_as_it_is() {
     let place = Place::new().await;
     let token = told(&place, &phone(1), Channel::Text).await;
-    let subject = place.registry.subject_of(&phone(1)).await.unwrap();
+    let subject = place.people().subject_of(&phone(1)).await.unwrap();
     let brand = Selection::Brand(BRAND);
     let (status, source) = (Status::Refusal, Source::RegistryWeb);
-    let changed = place.registry.change(&subject, &brand, status, source);
+    let changed = place.people().change(&subject, &brand, status, source);
     changed.await.unwrap();
     let exit = open(&place, &token).await;
     let own = exit.records.iter().find(|row| row.record.brand == BRAND);
@@ -154,9 +154,9 @@ async fn a_link_that_was_altered_or_made_up_is_unknown_and_refuses_nothing() {
         elsewhere,
     ]);
     for token in altered {
-        let link = place.registry.exit(&token).await.unwrap();
+        let link = place.people().exit(&token).await.unwrap();
         assert_eq!(link, ExitLink::Unknown, "{token}");
-        let done = place.registry.refuse_by_exit(&token, None).await.unwrap();
+        let done = place.people().refuse_by_exit(&token, None).await.unwrap();
         assert_eq!(done.unwrap_err(), ExitLink::Unknown);
     }
     assert_eq!(place.end(), before);
@@ -169,14 +169,14 @@ async fn a_link_is_over_after_its_days() {
     let days = i64::from(place.registry.settings().messages.exit_link_days);
     place.pass(days * DAY - MINUTE);
     assert!(matches!(
-        place.registry.exit(&token).await.unwrap(),
+        place.people().exit(&token).await.unwrap(),
         ExitLink::Open(_)
     ));
     place.pass(2 * MINUTE);
     let before = place.end();
-    let done = place.registry.refuse_by_exit(&token, None).await.unwrap();
+    let done = place.people().refuse_by_exit(&token, None).await.unwrap();
     assert_eq!(done.unwrap_err(), ExitLink::Over);
-    assert_eq!(place.registry.exit(&token).await.unwrap(), ExitLink::Over);
+    assert_eq!(place.people().exit(&token).await.unwrap(), ExitLink::Over);
     assert_eq!(place.end(), before);
 }
 
@@ -191,8 +191,8 @@ async fn a_link_dies_with_the_line_it_was_sent_to() {
         .told_before(&phone(1), BRAND, Channel::Text, Status::Approval, 10)
         .await;
     let before = place.end();
-    assert_eq!(place.registry.exit(&token).await.unwrap(), ExitLink::Over);
-    let done = place.registry.refuse_by_exit(&token, None).await.unwrap();
+    assert_eq!(place.people().exit(&token).await.unwrap(), ExitLink::Over);
+    let done = place.people().refuse_by_exit(&token, None).await.unwrap();
     assert_eq!(done.unwrap_err(), ExitLink::Over);
     assert_eq!(place.end(), before);
     let state = place.said(&phone(1), BRAND, Channel::Text).unwrap();

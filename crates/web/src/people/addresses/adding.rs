@@ -68,7 +68,12 @@ pub async fn check_code(
         Tried::Proven { address, .. } => address,
         Tried::Not(response) => return Ok(response),
     };
-    let done = match state.registry.add_address(&person, &proven).await? {
+    let done = match state
+        .registry
+        .people()
+        .add_address(&person, &proven)
+        .await?
+    {
         AddressAdded::Added(_) => "added",
         AddressAdded::Theirs(_) => "theirs",
         AddressAdded::TooMany => {

@@ -53,7 +53,7 @@ pub async fn remove(
     Form(named): Form<Named>,
 ) -> Result<Response, Failure> {
     let id = own(&person, named.id)?;
-    if state.registry.remove_address(&person, id).await? {
+    if state.registry.people().remove_address(&person, id).await? {
         return Ok(
             Redirect::to(&paths::asking(paths::ADDRESSES, "done", "removed")).into_response(),
         );

@@ -31,6 +31,7 @@ pub async fn change(
         Some((selection, status)) => {
             let changed = state
                 .registry
+                .people()
                 .change(&person.subject, &selection, status, Source::RegistryWeb)
                 .await;
             outcome(&visit, changed, false)?
@@ -52,6 +53,7 @@ pub async fn undo(
         .ok_or(Failure::BadForm)?;
     let undone = state
         .registry
+        .people()
         .undo(&person.subject, action, Source::RegistryWeb)
         .await;
     let outcome = outcome(&visit, undone, true)?;

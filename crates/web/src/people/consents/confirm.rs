@@ -36,7 +36,11 @@ pub async fn confirm(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let whole = ScreenQuery::default();
-    let screen = state.registry.screen(&person.subject, &whole).await?;
+    let screen = state
+        .registry
+        .people()
+        .screen(&person.subject, &whole)
+        .await?;
     let (wish, id, count) = if asked.channel.is_empty() {
         (
             "everything".to_owned(),

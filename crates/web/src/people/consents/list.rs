@@ -105,7 +105,11 @@ pub async fn show(
     view: View,
     outcome: Outcome,
 ) -> Result<Response, Failure> {
-    let screen = state.registry.screen(&person.subject, &view.0).await?;
+    let screen = state
+        .registry
+        .people()
+        .screen(&person.subject, &view.0)
+        .await?;
     let status = match outcome {
         Outcome::Not(_) => StatusCode::CONFLICT,
         _ => StatusCode::OK,

@@ -23,6 +23,7 @@ pub async fn receipt(
     let transaction = TransactionId::from_wire(&transaction).ok_or(Failure::NotFound)?;
     let receipt = state
         .registry
+        .people()
         .receipt_of(&person.subject, transaction, Stamping::Optional)
         .await?;
     match receipt {

@@ -70,7 +70,11 @@ pub async fn story(
     Path(record): Path<String>,
 ) -> Result<Response, Failure> {
     let record = record.parse().map_err(|_| Failure::NotFound)?;
-    let story = state.registry.story(&person.subject, record).await?;
+    let story = state
+        .registry
+        .people()
+        .story(&person.subject, record)
+        .await?;
     show(&StoryPage::new(&visit, story.ok_or(Failure::NotFound)?))
 }
 

@@ -67,6 +67,7 @@ async fn callback(
     };
     let signed_in = state
         .registry
+        .people()
         .sign_in_as(&identity, visit.words.language())
         .await?;
     enter(&state, &headers, &signed_in, forget, &pending.next).await

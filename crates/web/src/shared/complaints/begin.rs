@@ -125,7 +125,7 @@ async fn page<C: Complaining>(
     let registry = &state.registry;
     let form = about.form(complaining)?;
     let brand = match form.brand {
-        Some(brand) => registry.name_of_brand(brand).await?,
+        Some(brand) => registry.intake().name_of_brand(brand).await?,
         None => None,
     };
     if form.brand.is_some() && brand.is_none() {
@@ -140,8 +140,11 @@ async fn page<C: Complaining>(
         page: complaining.page("complaint-begin-title")?,
         place: C::PLACE,
         call: complaining.call(),
-        brands: registry.brands_matching(&about.q, CHOICES).await?,
-        records: registry.records_for_complaint(complainant, &form).await?,
+        brands: registry.people().brands_matching(&about.q, CHOICES).await?,
+        records: registry
+            .cases()
+            .records_for_complaint(complainant, &form)
+            .await?,
         about,
         brand,
         error,
@@ -175,6 +178,7 @@ async fn begin<C: Complaining>(
     let complainant = complaining.complainant();
     let begun = state
         .registry
+        .cases()
         .begin_complaint(complainant, record, form)
         .await?;
     match begun {

@@ -151,7 +151,10 @@ async fn draft_page<C: Complaining>(
 ) -> Result<DraftPage, Failure> {
     let registry = &state.registry;
     let complainant = complaining.complainant();
-    let draft = registry.draft(complainant, draft_named(name)?).await?;
+    let draft = registry
+        .cases()
+        .draft(complainant, draft_named(name)?)
+        .await?;
     let draft = draft.ok_or(Failure::NotFound)?;
     Ok(DraftPage {
         page: complaining.page("complaint-draft-title")?,
@@ -160,6 +163,7 @@ async fn draft_page<C: Complaining>(
         step,
         refused: false,
         records: registry
+            .cases()
             .records_for_complaint(complainant, &draft.form)
             .await?,
         draft,
@@ -179,10 +183,15 @@ async fn save<C: Complaining>(
     let leave = sent.then == "leave";
     let complainant = complaining.complainant();
     let id = draft_named(&name)?;
-    let draft = state.registry.draft(complainant, id).await?;
+    let draft = state.registry.cases().draft(complainant, id).await?;
     let mut form = draft.ok_or(Failure::NotFound)?.form;
     sent.put_into(&mut form, complaining.subject());
-    match state.registry.save_draft(complainant, id, &form).await? {
+    match state
+        .registry
+        .cases()
+        .save_draft(complainant, id, &form)
+        .await?
+    {
         DraftSaved::Saved if leave => Ok(Redirect::to(C::PLACE.list()).into_response()),
         DraftSaved::Saved => {
             let target = C::PLACE.step(&name, step.next());
@@ -206,6 +215,7 @@ async fn delete<C: Complaining>(
     let id = draft_named(&name)?;
     let deleted = state
         .registry
+        .cases()
         .delete_draft(complaining.complainant(), id)
         .await?;
     if !deleted {

@@ -95,7 +95,11 @@ async fn found<C: Complaining>(
 ) -> Result<FiledComplaint, Failure> {
     let number: ComplaintNumber = number.parse().map_err(|_| Failure::NotFound)?;
     let complainant = complaining.complainant();
-    let found = state.registry.complaint(complainant, number).await?;
+    let found = state
+        .registry
+        .cases()
+        .complaint(complainant, number)
+        .await?;
     found.ok_or(Failure::NotFound)
 }
 
@@ -120,6 +124,7 @@ async fn image<C: Complaining>(
     let complaint = found(&state, &complaining, &number).await?;
     let image = state
         .registry
+        .cases()
         .complaint_image(complaining.complainant(), complaint.id)
         .await?;
     Ok(attachment(image.ok_or(Failure::NotFound)?))

@@ -51,6 +51,7 @@ async fn take<C: Complaining>(
         Some(bytes) => {
             state
                 .registry
+                .cases()
                 .set_draft_image(complainant, id, &bytes)
                 .await?
         }
@@ -113,6 +114,7 @@ async fn remove<C: Complaining>(
     let id = draft_named(&name)?;
     let registry = &state.registry;
     if !registry
+        .cases()
         .remove_draft_image(complaining.complainant(), id)
         .await?
     {
@@ -130,6 +132,7 @@ async fn show<C: Complaining>(
     let id = draft_named(&name)?;
     let image = state
         .registry
+        .cases()
         .complaint_image(complaining.complainant(), id)
         .await?;
     Ok(attachment(image.ok_or(Failure::NotFound)?))

@@ -63,6 +63,7 @@ async fn list<C: Complaining>(
 ) -> Result<Response, Failure> {
     let lines = state
         .registry
+        .cases()
         .complaint_list(complaining.complainant())
         .await?;
     show(&ListPage {

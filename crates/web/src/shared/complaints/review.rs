@@ -116,7 +116,11 @@ pub(super) async fn review_page<C: Complaining>(
     error: Option<String>,
 ) -> Result<Response, Failure> {
     let id = draft_named(name)?;
-    let draft = state.registry.draft(complaining.complainant(), id).await?;
+    let draft = state
+        .registry
+        .cases()
+        .draft(complaining.complainant(), id)
+        .await?;
     let status = match error {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
@@ -148,7 +152,12 @@ async fn file<C: Complaining>(
     complaining.count(&state, client)?;
     let complainant = complaining.complainant();
     let page = complaining.page("complaint-review-title")?;
-    let error = match state.registry.file_complaint(complainant, id).await? {
+    let error = match state
+        .registry
+        .cases()
+        .file_complaint(complainant, id)
+        .await?
+    {
         FilingOutcome::Filed(number) => {
             let target = C::PLACE.of(paths::FILED, number.to_string());
             return Ok(Redirect::to(&target).into_response());

@@ -41,15 +41,20 @@ async fn link(app: &App, address: &'static str) -> String {
         };
         app.report(report).await;
     }
-    app.registry.gather_approvals().await.unwrap();
+    app.registry.people().gather_approvals().await.unwrap();
     app.pass(DAY);
     app.registry
+        .people()
         .write_due(StoredNoticeKind::New, 100)
         .await
         .unwrap();
     let mailbox = Arc::new(Mailbox::default());
     let transports: [Arc<dyn MessageTransport>; 1] = [mailbox.clone()];
-    app.registry.send_messages_once(&transports).await.unwrap();
+    app.registry
+        .outbox()
+        .send_messages_once(&transports)
+        .await
+        .unwrap();
     let messages = std::mem::take(&mut *mailbox.0.lock().unwrap());
     let token = messages
         .into_iter()

@@ -100,7 +100,14 @@ async fn asked_to_stop_the_closer_leaves_what_is_not_done_for_later() {
     let app = over().await;
     let stop = Stop::new();
     stop.cancel();
-    assert_eq!(app.registry.close_days_once(&stop).await.unwrap(), 0);
+    assert_eq!(
+        app.registry
+            .contract()
+            .close_days_once(&stop)
+            .await
+            .unwrap(),
+        0
+    );
     assert_eq!(status(&app, DAY).await, "queued");
     assert_eq!(close(&app).await, 1);
 }
@@ -154,7 +161,7 @@ async fn cut_off(app: &App, polls: u16) {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let stop = Stop::new();
-            let mut closing = Box::pin(registry.close_days_once(&stop));
+            let mut closing = Box::pin(registry.contract().close_days_once(&stop));
             for _ in 0..polls {
                 let polled = poll_fn(|context| Poll::Ready(closing.as_mut().poll(context)));
                 if polled.await.is_ready() {

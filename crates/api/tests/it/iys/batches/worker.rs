@@ -82,7 +82,7 @@ async fn cut_off_before_the_answer() -> Option<(App, String)> {
     {
         let woken = Arc::new(Woken(AtomicBool::new(true)));
         let waker = Waker::from(Arc::clone(&woken));
-        let mut round = std::pin::pin!(app.registry.work_batches_once());
+        let mut round = std::pin::pin!(app.registry.contract().work_batches_once());
         // What the ledger has acknowledged is seen before the worker, polled only when woken, can act on it.
         while app.movements() == 0 {
             // Looked at again once it is known to be woken: it may be by the answer.

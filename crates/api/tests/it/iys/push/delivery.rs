@@ -163,7 +163,11 @@ async fn who_was_served_or_has_ended_since_the_round_began_is_not_posted_to() {
             directory.set_push_progress(id, progress).await.unwrap();
         }
     });
-    let round = pushing.app.registry.deliver_pushes_once(transport.as_ref());
+    let round = pushing
+        .app
+        .registry
+        .contract()
+        .deliver_pushes_once(transport.as_ref());
     let round = round.await.unwrap();
     let posted = transport.posted.lock().unwrap().clone();
     assert!(urls.iter().all(|url| !posted.contains(url)));
@@ -183,7 +187,11 @@ async fn a_connection_that_is_removed_while_its_post_is_under_way_is_no_fault() 
         let id = known[0].connection.id;
         assert!(directory.remove_push_connection(id).await.unwrap());
     });
-    let round = pushing.app.registry.deliver_pushes_once(transport.as_ref());
+    let round = pushing
+        .app
+        .registry
+        .contract()
+        .deliver_pushes_once(transport.as_ref());
     assert_eq!(round.await.unwrap().delivered, 1);
     assert!(pushing.listed().await.is_empty());
 }
@@ -194,7 +202,11 @@ async fn an_address_that_may_not_be_called_any_more_is_not_called() {
     pushing.register(&[connection(&endpoint.url)]).await;
     pushing.recipient_says("+905321110001", Channel::Text).await;
     let stricter = Scripted::new(PushReach::Public, async {});
-    let round = pushing.app.registry.deliver_pushes_once(stricter.as_ref());
+    let round = pushing
+        .app
+        .registry
+        .contract()
+        .deliver_pushes_once(stricter.as_ref());
     assert_eq!(round.await.unwrap().failed, 1);
     assert!(stricter.posted.lock().unwrap().is_empty());
 }

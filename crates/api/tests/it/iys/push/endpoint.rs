@@ -153,6 +153,7 @@ impl Pushing {
     pub(super) async fn deliver(&self) -> PushRound {
         self.app
             .registry
+            .contract()
             .deliver_pushes_once(self.transport.as_ref())
             .await
             .unwrap()

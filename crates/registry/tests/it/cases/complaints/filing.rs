@@ -105,7 +105,7 @@ async fn each_field_that_is_wrong_is_told() {
             "{field:?} {fault:?}: {gaps:?}"
         );
         let complainant = Complainant::Person(&person);
-        assert!(place.registry.delete_draft(complainant, id).await.unwrap());
+        assert!(place.cases().delete_draft(complainant, id).await.unwrap());
     }
 }
 
@@ -166,7 +166,7 @@ async fn what_was_on_record_is_frozen_and_later_movements_change_nothing_of_it()
     let one = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
     let (status, source) = (Status::Refusal, domain::Source::RegistryWeb);
     place
-        .registry
+        .people()
         .change(&person.subject, &one, status, source)
         .await
         .unwrap();
@@ -175,7 +175,7 @@ async fn what_was_on_record_is_frozen_and_later_movements_change_nothing_of_it()
     let number = place.filed(&person, &form).await;
     let complainant = Complainant::Person(&person);
     let filed = place
-        .registry
+        .cases()
         .complaint(complainant, number)
         .await
         .unwrap()
@@ -199,12 +199,12 @@ async fn what_was_on_record_is_frozen_and_later_movements_change_nothing_of_it()
     place.pass(DAY);
     let (status, source) = (Status::Approval, domain::Source::RegistryWeb);
     place
-        .registry
+        .people()
         .change(&person.subject, &one, status, source)
         .await
         .unwrap();
     let later = place
-        .registry
+        .cases()
         .complaint(complainant, number)
         .await
         .unwrap()
@@ -257,7 +257,7 @@ async fn where_the_brand_is_not_known_all_who_asked_around_that_time_are_evidenc
     let number = place.filed(&person, &form).await;
     let complainant = Complainant::Person(&person);
     let filed = place
-        .registry
+        .cases()
         .complaint(complainant, number)
         .await
         .unwrap()
@@ -323,7 +323,7 @@ async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
         ..whole()
     };
     let saved = place
-        .registry
+        .cases()
         .save_draft(complainant, id, &long)
         .await
         .unwrap();
@@ -333,7 +333,7 @@ async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
         ..whole()
     };
     let saved = place
-        .registry
+        .cases()
         .save_draft(complainant, id, &foreign)
         .await
         .unwrap();
@@ -343,7 +343,7 @@ async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
         ..whole()
     };
     let saved = place
-        .registry
+        .cases()
         .save_draft(complainant, id, &told)
         .await
         .unwrap();
@@ -353,14 +353,14 @@ async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
         ..whole()
     };
     let saved = place
-        .registry
+        .cases()
         .save_draft(complainant, id, &no_brand)
         .await
         .unwrap();
     assert_eq!(saved, DraftSaved::Unknown);
     assert_eq!(place.read_draft(&person, id).await.unwrap().form, whole());
     let begun = place
-        .registry
+        .cases()
         .begin_complaint(complainant, None, no_brand)
         .await
         .unwrap();
@@ -379,6 +379,7 @@ async fn an_image_is_told_by_its_first_bytes_and_bounded() {
         async move {
             let complainant = Complainant::Person(&person);
             registry
+                .cases()
                 .set_draft_image(complainant, id, &bytes)
                 .await
                 .unwrap()
@@ -387,7 +388,7 @@ async fn an_image_is_told_by_its_first_bytes_and_bounded() {
     let png = b"\x89PNG\r\n\x1a\n<script>alert(1)</script>".to_vec();
     assert_eq!(set(png.clone()).await, ImageSet::Set(ImageKind::Png));
     let image = place
-        .registry
+        .cases()
         .complaint_image(complainant, id)
         .await
         .unwrap()
@@ -421,7 +422,7 @@ async fn an_image_is_told_by_its_first_bytes_and_bounded() {
     assert_eq!(set(png).await, ImageSet::Gone);
     assert!(
         !place
-            .registry
+            .cases()
             .remove_draft_image(complainant, id)
             .await
             .unwrap()

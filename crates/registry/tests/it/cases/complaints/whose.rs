@@ -30,32 +30,50 @@ async fn anothers_draft_and_complaint_are_not_there() {
     let id = place.draft(&person, &whole()).await;
     let intruder = Complainant::Person(&other);
     let registry = &place.registry;
-    assert_eq!(registry.complaint(intruder, number).await.unwrap(), None);
-    assert_eq!(registry.draft(intruder, id).await.unwrap(), None);
+    assert_eq!(
+        registry.cases().complaint(intruder, number).await.unwrap(),
+        None
+    );
+    assert_eq!(registry.cases().draft(intruder, id).await.unwrap(), None);
     let form = ComplaintForm::default();
     assert_eq!(
-        registry.save_draft(intruder, id, &form).await.unwrap(),
+        registry
+            .cases()
+            .save_draft(intruder, id, &form)
+            .await
+            .unwrap(),
         DraftSaved::Gone
     );
-    assert!(!registry.delete_draft(intruder, id).await.unwrap());
+    assert!(!registry.cases().delete_draft(intruder, id).await.unwrap());
     assert_eq!(
-        registry.file_complaint(intruder, id).await.unwrap(),
+        registry.cases().file_complaint(intruder, id).await.unwrap(),
         FilingOutcome::Gone
     );
     assert!(
         registry
+            .cases()
             .complaint_image(intruder, id)
             .await
             .unwrap()
             .is_none()
     );
     assert_eq!(
-        registry.set_draft_image(intruder, id, PNG).await.unwrap(),
+        registry
+            .cases()
+            .set_draft_image(intruder, id, PNG)
+            .await
+            .unwrap(),
         ImageSet::Gone
     );
-    assert!(!registry.remove_draft_image(intruder, id).await.unwrap());
-    assert_eq!(registry.complaint_list(intruder).await.unwrap(), []);
-    assert_eq!(registry.complaints_of(&other).await.unwrap(), []);
+    assert!(
+        !registry
+            .cases()
+            .remove_draft_image(intruder, id)
+            .await
+            .unwrap()
+    );
+    assert_eq!(registry.cases().complaint_list(intruder).await.unwrap(), []);
+    assert_eq!(registry.cases().complaints_of(&other).await.unwrap(), []);
     let draft = place.read_draft(&person, id).await.unwrap();
     assert_eq!((draft.form, draft.image), (whole(), None));
 }
@@ -68,7 +86,7 @@ async fn everybody_is_shown_their_own_and_the_export_has_what_was_filed() {
     place.pass(1);
     let id = place.draft(&person, &whole()).await;
     let lines = place
-        .registry
+        .cases()
         .complaint_list(Complainant::Person(&person))
         .await
         .unwrap();
@@ -87,7 +105,7 @@ async fn everybody_is_shown_their_own_and_the_export_has_what_was_filed() {
         (draft.id, listed.as_str(), brand.as_str()),
         (id, &*number.to_string(), "Karanfil")
     );
-    let export = place.registry.complaints_of(&person).await.unwrap();
+    let export = place.cases().complaints_of(&person).await.unwrap();
     assert_eq!(export.len(), 1);
     assert_eq!(export[0].form, whole());
 }
@@ -104,7 +122,12 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
         brand: Some(BRAND),
         ..ComplaintForm::default()
     };
-    let DraftBegun::Begun(id) = registry.begin_complaint(caller, None, form).await.unwrap() else {
+    let DraftBegun::Begun(id) = registry
+        .cases()
+        .begin_complaint(caller, None, form)
+        .await
+        .unwrap()
+    else {
         panic!("not begun");
     };
     // For nobody else than the caller.
@@ -113,14 +136,23 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
         ..whole()
     };
     assert_eq!(
-        registry.save_draft(caller, id, &other).await.unwrap(),
+        registry
+            .cases()
+            .save_draft(caller, id, &other)
+            .await
+            .unwrap(),
         DraftSaved::Unknown
     );
     assert_eq!(
-        registry.save_draft(caller, id, &whole()).await.unwrap(),
+        registry
+            .cases()
+            .save_draft(caller, id, &whole())
+            .await
+            .unwrap(),
         DraftSaved::Saved
     );
-    let FilingOutcome::Filed(number) = registry.file_complaint(caller, id).await.unwrap() else {
+    let FilingOutcome::Filed(number) = registry.cases().file_complaint(caller, id).await.unwrap()
+    else {
         panic!("not filed");
     };
     let messages = place.messages().await;
@@ -129,6 +161,7 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
     assert!(matches!(messages[0].content, Content::Complaint { .. }));
     let person = place.person(&[EMAIL, PHONE]);
     let found = registry
+        .cases()
         .complaint(Complainant::Person(&person), number)
         .await
         .unwrap()
@@ -136,6 +169,7 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
     assert!(found.by_desk);
     assert_eq!(
         registry
+            .cases()
             .complaint(Complainant::Person(&stranger(&place)), number)
             .await
             .unwrap(),
@@ -152,12 +186,9 @@ async fn an_agent_sees_no_complaint_that_the_person_has_written_themselves() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let caller = Complainant::Caller(&call);
-    assert_eq!(
-        place.registry.complaint(caller, number).await.unwrap(),
-        None
-    );
-    assert_eq!(place.registry.draft(caller, id).await.unwrap(), None);
-    assert_eq!(place.registry.complaint_list(caller).await.unwrap(), []);
+    assert_eq!(place.cases().complaint(caller, number).await.unwrap(), None);
+    assert_eq!(place.cases().draft(caller, id).await.unwrap(), None);
+    assert_eq!(place.cases().complaint_list(caller).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -167,31 +198,26 @@ async fn a_numbers_next_owner_is_shown_nothing_the_desk_filed_or_saw_before() {
     let call = place.served(&session, PHONE).await;
     let caller = Complainant::Caller(&call);
     let begun = place
-        .registry
+        .cases()
         .begin_complaint(caller, None, whole())
         .await
         .unwrap();
     let DraftBegun::Begun(id) = begun else {
         panic!("not begun");
     };
-    place.registry.draft(caller, id).await.unwrap().unwrap();
+    place.cases().draft(caller, id).await.unwrap().unwrap();
     place.pass(HOUR);
     let mut next = place.person(&[PHONE]);
     assert_eq!(
-        place
-            .registry
-            .accesses_of(&next.subject)
-            .await
-            .unwrap()
-            .len(),
+        place.desk().accesses_of(&next.subject).await.unwrap().len(),
         1
     );
     assert!(place.read_draft(&next, id).await.is_some());
     next.subject.addresses[0].hidden_until = Some(place.now());
-    assert_eq!(place.registry.accesses_of(&next.subject).await.unwrap(), []);
+    assert_eq!(place.desk().accesses_of(&next.subject).await.unwrap(), []);
     assert!(place.read_draft(&next, id).await.is_none());
     let list = place
-        .registry
+        .cases()
         .complaint_list(Complainant::Person(&next))
         .await
         .unwrap();
@@ -205,7 +231,7 @@ async fn refusing_first_leaves_the_complaint_as_it_is() {
     place.report(Report::about(PHONE)).await;
     let complainant = Complainant::Person(&person);
     let records = place
-        .registry
+        .cases()
         .records_for_complaint(complainant, &whole())
         .await
         .unwrap();
@@ -216,7 +242,7 @@ async fn refusing_first_leaves_the_complaint_as_it_is() {
         ..whole()
     };
     let none = place
-        .registry
+        .cases()
         .records_for_complaint(complainant, &other)
         .await
         .unwrap();

@@ -16,7 +16,7 @@ async fn of_two_owners(place: &Place) -> domain::Timestamp {
             ..Report::about(PHONE)
         })
         .await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     closed_at
 }
 
@@ -24,7 +24,7 @@ async fn of_two_owners(place: &Place) -> domain::Timestamp {
 async fn nobody_is_told_of_what_ended_with_the_line() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place.close_line(&address_of(PHONE), place.now()).await;
     place.pass(DAY);
     assert!(told(&place).await.is_empty());
@@ -49,7 +49,7 @@ async fn a_notice_that_names_what_ended_with_the_line_is_not_sent_to_the_next_ow
     let place = Place::new().await;
     let closed_at = of_two_owners(&place).await;
     place.pass(DAY);
-    place.registry.write_due(New, 10).await.unwrap();
+    place.people().write_due(New, 10).await.unwrap();
     place.close_line(&address_of(PHONE), closed_at).await;
     assert!(told(&place).await.is_empty());
 }

@@ -24,7 +24,7 @@ async fn a_load_becomes_a_row_a_person_whatever_its_size() {
         });
         place.report_all(reports.collect()).await;
     }
-    let looked = place.registry.gather_approvals().await.unwrap();
+    let looked = place.people().gather_approvals().await.unwrap();
     assert_eq!(usize::try_from(looked).unwrap(), MOVEMENTS);
     let waiting = place.directory.notices_waiting().await.unwrap();
     assert_eq!(usize::try_from(waiting).unwrap(), PEOPLE);

@@ -49,7 +49,7 @@ async fn a_day_is_told_at_ten_of_the_next_morning_and_never_twice_a_day() {
 async fn what_is_late_does_not_make_two_digests_of_one_day() {
     let place = Place::new().await;
     place.report(Report::about(EMAIL)).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     // The registry was down at ten, and comes up the next day at nine.
     turn(&place, "2026-03-12 09:00:00");
     assert_eq!(told(&place).await.len(), 1);
@@ -133,10 +133,10 @@ async fn a_load_is_written_no_faster_than_allowed() {
             .report(old(&format!("kisi{number}@posta.example")))
             .await;
     }
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place.pass(DAY);
-    assert_eq!(place.registry.write_due(Loaded, 5).await.unwrap(), 5);
-    assert_eq!(place.registry.write_due(Loaded, 0).await.unwrap(), 0);
+    assert_eq!(place.people().write_due(Loaded, 5).await.unwrap(), 5);
+    assert_eq!(place.people().write_due(Loaded, 0).await.unwrap(), 0);
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 15);
-    assert_eq!(place.registry.write_due(New, 100).await.unwrap(), 0);
+    assert_eq!(place.people().write_due(New, 100).await.unwrap(), 0);
 }

@@ -10,12 +10,12 @@ use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, re
 /// Gathers, writes what is due and sends it.
 pub async fn told(place: &Place) -> Vec<OutgoingMessage> {
     let out = Post::new();
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     for kind in [New, Loaded] {
-        place.registry.write_due(kind, 1_000).await.unwrap();
+        place.people().write_due(kind, 1_000).await.unwrap();
     }
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
@@ -116,7 +116,7 @@ async fn what_somebody_approved_themselves_is_not_in_a_notice_of_others() {
         ..Report::about(PHONE)
     };
     place.report(own.clone()).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 0);
     place.report(call(Report::about(PHONE))).await;
     place
@@ -146,7 +146,7 @@ async fn what_was_refused_meanwhile_is_left_out() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
     place.report(call(Report::about(PHONE))).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place
         .report(Report {
             status: Status::Refusal,
@@ -166,9 +166,9 @@ async fn what_was_refused_meanwhile_is_left_out() {
 async fn a_notice_written_but_refused_before_it_could_be_sent_is_not_sent() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
-    place.registry.gather_approvals().await.unwrap();
+    place.people().gather_approvals().await.unwrap();
     place.pass(DAY);
-    place.registry.write_due(New, 10).await.unwrap();
+    place.people().write_due(New, 10).await.unwrap();
     place
         .report(Report {
             status: Status::Refusal,
@@ -179,7 +179,7 @@ async fn a_notice_written_but_refused_before_it_could_be_sent_is_not_sent() {
         .await;
     let out = Post::new();
     place
-        .registry
+        .outbox()
         .send_messages_once(&transports(&out))
         .await
         .unwrap();
@@ -212,7 +212,7 @@ async fn what_the_directory_has_kept_is_not_gathered_again_though_the_ledgers_cu
         .await
         .unwrap();
     assert_eq!(place.ledger.follow("notices").unwrap().position().0, 0);
-    assert_eq!(place.registry.gather_approvals().await.unwrap(), 0);
+    assert_eq!(place.people().gather_approvals().await.unwrap(), 0);
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 0);
 }
 
@@ -220,7 +220,7 @@ async fn what_the_directory_has_kept_is_not_gathered_again_though_the_ledgers_cu
 async fn a_registry_that_told_nobody_before_begins_with_what_comes() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
-    place.registry.begin_notices_here().await.unwrap();
+    place.people().begin_notices_here().await.unwrap();
     place.report(Report::about(STRANGER)).await;
     place.pass(DAY);
     let sent = told(&place).await;
@@ -235,7 +235,7 @@ async fn the_person_sees_what_they_were_told() {
     place.pass(DAY);
     told(&place).await;
     let mut person = place.person(&[PHONE, EMAIL]);
-    let sent = place.registry.notices_of(&person.subject).await.unwrap();
+    let sent = place.people().notices_of(&person.subject).await.unwrap();
     assert_eq!(sent.len(), 1);
     assert_eq!(
         (sent[0].records, sent[0].loaded, sent[0].undeliverable),
@@ -246,7 +246,7 @@ async fn the_person_sees_what_they_were_told() {
     person.subject.addresses[0].hidden_until = Some(place.now());
     assert!(
         place
-            .registry
+            .people()
             .notices_of(&person.subject)
             .await
             .unwrap()

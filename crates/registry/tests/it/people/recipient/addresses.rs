@@ -10,12 +10,12 @@ use crate::citizens::{email, phone};
 use crate::place::{BRAND, Place, record};
 
 async fn person(place: &Place, token: &str) -> Option<Person> {
-    place.registry.person_of(token).await.unwrap()
+    place.people().person_of(token).await.unwrap()
 }
 
 async fn add(place: &Place, person: &Person, number: u32) -> AddressAdded {
     let proven = place.prove(&email(number), CodePurpose::AddAddress).await;
-    place.registry.add_address(person, &proven).await.unwrap()
+    place.people().add_address(person, &proven).await.unwrap()
 }
 
 fn addresses(person: &Person) -> Vec<(u32, String)> {
@@ -89,12 +89,14 @@ async fn an_address_taken_off_opens_another_account_afterwards() {
     let registry = &place.registry;
     assert!(
         registry
+            .people()
             .remove_address(&signed_in.person, id)
             .await
             .unwrap()
     );
     assert!(
         !registry
+            .people()
             .remove_address(&signed_in.person, id)
             .await
             .unwrap()
@@ -117,6 +119,7 @@ async fn the_last_address_stays_while_there_is_no_other_way_in() {
     let only = AddressId(1);
     assert!(
         !registry
+            .people()
             .remove_address(&signed_in.person, only)
             .await
             .unwrap()
@@ -127,12 +130,22 @@ async fn the_last_address_stays_while_there_is_no_other_way_in() {
         addresses: vec![phone(1)],
     };
     let known = registry
+        .people()
         .sign_in_as(&identity, Language::Turkish)
         .await
         .unwrap();
     let id = known.person.subject.addresses[0].id;
-    assert!(registry.remove_address(&known.person, id).await.unwrap());
-    let again = registry.sign_in_as(&identity, Language::Turkish).await;
+    assert!(
+        registry
+            .people()
+            .remove_address(&known.person, id)
+            .await
+            .unwrap()
+    );
+    let again = registry
+        .people()
+        .sign_in_as(&identity, Language::Turkish)
+        .await;
     assert!(
         addresses(&again.unwrap().person).len() == 1,
         "it is vouched for anew"
@@ -148,20 +161,22 @@ async fn how_somebody_is_told_of_consents_is_set_by_address() {
     let registry = &place.registry;
     let daily = NoticePolicy::Daily;
     assert_eq!(
-        registry.notice_policies(&person).await.unwrap(),
+        registry.people().notice_policies(&person).await.unwrap(),
         [(AddressId(1), daily), (AddressId(2), daily)]
     );
     for policy in NoticePolicy::ALL {
         registry
+            .people()
             .set_notice_policy(&person, AddressId(2), policy)
             .await
             .unwrap();
         registry
+            .people()
             .set_notice_policy(&person, AddressId(9), NoticePolicy::Off)
             .await
             .unwrap();
         assert_eq!(
-            registry.notice_policies(&person).await.unwrap(),
+            registry.people().notice_policies(&person).await.unwrap(),
             [(AddressId(1), daily), (AddressId(2), policy)]
         );
     }
@@ -173,7 +188,7 @@ async fn a_subject_without_account_has_its_one_address() {
     place
         .told(&phone(1), BRAND, Channel::Text, Status::Approval)
         .await;
-    let subject = place.registry.subject_of(&phone(1)).await.unwrap();
+    let subject = place.people().subject_of(&phone(1)).await.unwrap();
     let [own] = subject.addresses.as_slice() else {
         panic!("{subject:?}");
     };
@@ -191,7 +206,7 @@ async fn who_has_not_chosen_is_shown_what_the_operator_has() {
         };
         let place = Place::with_messages(settings).await;
         let person = place.sign_in(&phone(1)).await.person;
-        let policies = place.registry.notice_policies(&person).await.unwrap();
+        let policies = place.people().notice_policies(&person).await.unwrap();
         assert_eq!(policies, [(person.subject.addresses[0].id, notices)]);
     }
 }

@@ -46,7 +46,7 @@ async fn one_record_is_refused_and_the_others_stay() {
     let text = record(1, BRAND, Channel::Text);
     let selection = Selection::Records(vec![text]);
     let changed = place
-        .registry
+        .people()
         .change(&person.subject, &selection, Status::Refusal, WEB)
         .await
         .unwrap();
@@ -84,7 +84,7 @@ async fn a_channel_or_a_brand_is_refused_as_a_whole_and_nothing_else() {
         let place = filled().await;
         let person = place.person(&[PHONE, EMAIL]);
         let changed = place
-            .registry
+            .people()
             .change(&person.subject, &selection, Status::Refusal, WEB)
             .await
             .unwrap();
@@ -123,7 +123,7 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
     let before = place.end();
     let person = place.person(&[PHONE]);
     let changed = place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -151,7 +151,7 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
     // What is refused already is refused anew, and told as unchanged.
     place.pass(60);
     let again = place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -174,7 +174,7 @@ async fn an_approval_from_between_two_refusals_does_not_count_after_the_second()
         let subject = &person.subject;
         let refusal = Status::Refusal;
         let changed = place
-            .registry
+            .people()
             .change_brand(subject, BRAND, &brand, refusal, WEB, WEB);
         changed.await.unwrap()
     };
@@ -201,7 +201,7 @@ async fn an_approval_from_between_two_refusals_does_not_count_after_the_second()
         place.pass(60);
         let before = place.end();
         let selection = Selection::Records(vec![text]);
-        let changed = place.registry.change(subject, &selection, approval, WEB);
+        let changed = place.people().change(subject, &selection, approval, WEB);
         assert_eq!(
             changed.await.unwrap().changes.len(),
             recorded,
@@ -230,7 +230,7 @@ async fn a_record_of_somebody_else_named_by_guessing_changes_nothing() {
     ] {
         let selection = Selection::Records(vec![own, guessed]);
         let refused = place
-            .registry
+            .people()
             .change(&person.subject, &selection, Status::Refusal, WEB)
             .await;
         assert!(matches!(refused, Err(ChangeError::NotYours)), "{guessed}");
@@ -241,7 +241,7 @@ async fn a_record_of_somebody_else_named_by_guessing_changes_nothing() {
     ];
     for place_of in places {
         let refused = place
-            .registry
+            .people()
             .change_brand(
                 &person.subject,
                 BRAND,
@@ -265,7 +265,7 @@ async fn more_than_may_be_named_one_by_one_changes_nothing() {
     let refuse = async |count| {
         let selection = Selection::Records(vec![own; count]);
         place
-            .registry
+            .people()
             .change(&person.subject, &selection, Status::Refusal, WEB)
             .await
     };
@@ -282,7 +282,7 @@ async fn a_brand_that_does_not_exist_is_told_from_one_without_records() {
     let stranger = place.person(&["+905321112255"]);
     let change = async |brand| {
         place
-            .registry
+            .people()
             .change(
                 &stranger.subject,
                 &Selection::Brand(brand),
@@ -305,7 +305,7 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     person.subject.addresses[0].hidden_until = Some(place.now());
     let before = place.end();
     let everything = place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -317,7 +317,7 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     assert_eq!((everything.changes.len(), everything.unchanged), (0, 0));
     let hidden = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
     let refused = place
-        .registry
+        .people()
         .change(&person.subject, &hidden, Status::Refusal, WEB)
         .await;
     assert!(matches!(refused, Err(ChangeError::NotYours)));
@@ -325,7 +325,7 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     // The new owner's word to the brand is their first.
     place.pass(60);
     let changed = place
-        .registry
+        .people()
         .change_brand(
             &person.subject,
             BRAND,

@@ -15,7 +15,7 @@ async fn a_brand_without_a_record_is_approved_as_a_new_one_of_the_web() {
     let place = Place::new().await;
     let person = place.person(&[PHONE, EMAIL]);
     let changed = place
-        .registry
+        .people()
         .approve_brand(&person.subject, OTHER_BRAND, &PLACES)
         .await
         .unwrap();
@@ -50,7 +50,7 @@ async fn where_there_is_a_record_it_is_the_one_that_is_approved() {
     place.report(refusal).await;
     let person = place.person(&[PHONE, EMAIL]);
     let changed = place
-        .registry
+        .people()
         .approve_brand(&person.subject, BRAND, &PLACES)
         .await
         .unwrap();
@@ -72,7 +72,7 @@ async fn a_brand_that_does_not_exist_is_not_approved() {
     let place = Place::new().await;
     let person = place.person(&[PHONE, EMAIL]);
     let refused = place
-        .registry
+        .people()
         .approve_brand(&person.subject, BrandCode(999_999), &PLACES)
         .await;
     assert!(matches!(refused, Err(ChangeError::UnknownBrand)));
@@ -87,9 +87,9 @@ async fn a_search_answers_so_many_brands_and_no_more() {
         let code = BrandCode(610_000 + number);
         place.brand(PROVIDER, code, &name).await;
     }
-    let found = place.registry.brands_matching("LALE", usize::MAX).await;
+    let found = place.people().brands_matching("LALE", usize::MAX).await;
     assert_eq!(found.unwrap().len(), CHOICES_MAX);
-    let found = place.registry.brands_matching("çinar", 5).await.unwrap();
+    let found = place.people().brands_matching("çinar", 5).await.unwrap();
     let found: Vec<_> = found.iter().map(|one| (one.code, &*one.name)).collect();
     assert_eq!(found, [(OTHER_BRAND, "Çınar")]);
 }

@@ -21,7 +21,7 @@ fn wrong(code: &str) -> String {
 
 async fn check(place: &Place, challenge: Challenge, code: &str) -> CodeChecked {
     place
-        .registry
+        .people()
         .check_code(challenge.id, SIGN_IN, code)
         .await
         .unwrap()
@@ -29,7 +29,7 @@ async fn check(place: &Place, challenge: Challenge, code: &str) -> CodeChecked {
 
 async fn ask(place: &Place, number: u32) -> CodeRequested {
     place
-        .registry
+        .people()
         .request_code(&phone(number), SIGN_IN, Language::Turkish, None)
         .await
         .unwrap()
@@ -39,7 +39,7 @@ async fn ask(place: &Place, number: u32) -> CodeRequested {
 async fn a_code_goes_to_the_address_and_proves_it() {
     let place = Place::new().await;
     let asked = place
-        .registry
+        .people()
         .request_code(&email(1), SIGN_IN, Language::English, None)
         .await
         .unwrap();
@@ -162,7 +162,12 @@ async fn of_many_guesses_at_once_five_are_looked_at() {
     let guess = wrong(&code);
     let guesses = (0..20).map(|_| {
         let (registry, guess) = (place.registry.clone(), guess.clone());
-        tokio::spawn(async move { registry.check_code(challenge.id, SIGN_IN, &guess).await })
+        tokio::spawn(async move {
+            registry
+                .people()
+                .check_code(challenge.id, SIGN_IN, &guess)
+                .await
+        })
     });
     let mut left = Vec::new();
     for guess in guesses.collect::<Vec<_>>() {
@@ -183,7 +188,12 @@ async fn a_right_code_works_once() {
     let (challenge, code) = place.request(&phone(1), SIGN_IN).await;
     let tries = (0..20).map(|_| {
         let (registry, code) = (place.registry.clone(), code.clone());
-        tokio::spawn(async move { registry.check_code(challenge.id, SIGN_IN, &code).await })
+        tokio::spawn(async move {
+            registry
+                .people()
+                .check_code(challenge.id, SIGN_IN, &code)
+                .await
+        })
     });
     let mut proven = 0;
     for tried in tries.collect::<Vec<_>>() {
@@ -205,13 +215,13 @@ async fn a_code_is_good_for_its_purpose_alone() {
         CodePurpose::Voice,
     ] {
         let checked = place
-            .registry
+            .people()
             .check_code(challenge.id, purpose, &code)
             .await;
         assert_eq!(checked.unwrap(), CodeChecked::Gone, "{purpose:?}");
     }
     let checked = place
-        .registry
+        .people()
         .check_code(challenge.id, CodePurpose::Desk, &code)
         .await;
     assert!(matches!(checked.unwrap(), CodeChecked::Proven(_)));
@@ -293,7 +303,7 @@ async fn nobody_is_flooded_with_codes() {
     let address = phone(1);
     let adding =
         place
-            .registry
+            .people()
             .request_code(&address, CodePurpose::AddAddress, Language::Turkish, None);
     assert!(matches!(
         adding.await.unwrap(),
@@ -333,7 +343,7 @@ async fn one_client_has_thirty_codes_an_hour_sent() {
     let client = IpAddr::from([192, 0, 2, 7]);
     let ask = async |number| {
         place
-            .registry
+            .people()
             .request_code(&phone(number), SIGN_IN, Language::Turkish, Some(client))
             .await
             .unwrap()
@@ -382,11 +392,11 @@ async fn no_answer_tells_whether_an_address_is_known() {
     let mut traces = Vec::new();
     for place in [&known, &unknown] {
         place.pass(DAY);
-        place.registry.purge_sign_ins().await.unwrap();
+        place.people().purge_sign_ins().await.unwrap();
         let seen = seen(place, 1).await;
         let messages = place.directory.message_counts().await.unwrap();
         place.pass(DAY);
-        let codes = place.registry.purge_sign_ins().await.unwrap();
+        let codes = place.people().purge_sign_ins().await.unwrap();
         traces.push((seen, messages, codes));
     }
     assert_eq!(traces[0], traces[1]);
@@ -411,7 +421,7 @@ async fn neither_the_code_nor_the_address_is_kept_in_the_clear() {
 async fn a_code_nobody_was_sent_is_gone() {
     let place = Place::new().await;
     let checked = place
-        .registry
+        .people()
         .check_code(ChallengeId([7; 16]), SIGN_IN, "123456")
         .await;
     assert_eq!(checked.unwrap(), CodeChecked::Gone);
@@ -422,7 +432,7 @@ async fn old_codes_are_forgotten_once_they_count_no_more() {
     let place = Place::new().await;
     place.request(&phone(1), SIGN_IN).await;
     place.pass(DAY - 1);
-    assert_eq!(place.registry.purge_sign_ins().await.unwrap(), 0);
+    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 0);
     place.pass(1);
-    assert_eq!(place.registry.purge_sign_ins().await.unwrap(), 1);
+    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 1);
 }

@@ -43,7 +43,7 @@ async fn it_holds_every_movement_and_check_of_all_ones_addresses() {
     let person = place.person(&[PHONE, EMAIL]);
     let phone = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
     place
-        .registry
+        .people()
         .change(
             &person.subject,
             &phone,
@@ -52,7 +52,7 @@ async fn it_holds_every_movement_and_check_of_all_ones_addresses() {
         )
         .await
         .unwrap();
-    let export = place.registry.export(&person).await.unwrap();
+    let export = place.people().export(&person).await.unwrap();
     assert_eq!(export.addresses, [PHONE, EMAIL]);
     assert_eq!(export.records.len(), 2);
     let text = &export.records[0];
@@ -77,20 +77,16 @@ async fn it_holds_a_complaint_that_was_begun() {
         ..ComplaintForm::default()
     };
     let by = Complainant::Person(&person);
-    let begun = place
-        .registry
-        .begin_complaint(by, None, form)
-        .await
-        .unwrap();
+    let begun = place.cases().begin_complaint(by, None, form).await.unwrap();
     assert!(matches!(begun, DraftBegun::Begun(_)));
-    let export = place.registry.export(&person).await.unwrap();
+    let export = place.people().export(&person).await.unwrap();
     assert_eq!(export.complaint_drafts.len(), 1);
     assert_eq!(export.complaint_drafts[0].name, "Ayşe Yılmaz");
     let stranger = Person {
         id: PersonId([8; 16]),
         ..place.person(&[STRANGER])
     };
-    let export = place.registry.export(&stranger).await.unwrap();
+    let export = place.people().export(&stranger).await.unwrap();
     assert!(export.complaint_drafts.is_empty());
 }
 
@@ -98,14 +94,14 @@ async fn it_holds_a_complaint_that_was_begun() {
 async fn it_holds_nothing_of_others() {
     let place = filled().await;
     let person = place.person(&[PHONE, EMAIL]);
-    let export = place.registry.export(&person).await.unwrap();
+    let export = place.people().export(&person).await.unwrap();
     let json = serde_json::to_string(&export).unwrap();
     assert!(!json.contains(STRANGER));
     // Nor of a former owner of the number.
     let mut later = person.clone();
     place.pass(60);
     later.subject.addresses[0].hidden_until = Some(place.now());
-    let export = place.registry.export(&later).await.unwrap();
+    let export = place.people().export(&later).await.unwrap();
     assert_eq!(export.records.len(), 1);
     assert_eq!(export.records[0].recipient, EMAIL);
     assert!(export.checks.is_empty());

@@ -25,7 +25,7 @@ async fn signed_in(place: &Place, subject: &str, addresses: &[Address]) -> Signe
         subject: subject.to_owned(),
         addresses: addresses.to_vec(),
     };
-    let signed_in = place.registry.sign_in_as(&identity, Language::Turkish);
+    let signed_in = place.people().sign_in_as(&identity, Language::Turkish);
     signed_in.await.unwrap()
 }
 
@@ -187,7 +187,7 @@ async fn a_line_that_will_be_closed_is_left_alone() {
         LineOutcome::NotYet
     );
     assert_eq!(place.ledger.end(), end);
-    let subject = place.registry.subject_of(&phone(1)).await.unwrap();
+    let subject = place.people().subject_of(&phone(1)).await.unwrap();
     assert_eq!(subject.addresses[0].hidden_until, None);
 }
 
@@ -201,7 +201,7 @@ async fn who_is_no_reporter_writes_nothing() {
     dismissed.await.unwrap();
     let (end, closed_at) = (place.ledger.end(), place.now());
     let refused = place
-        .registry
+        .people()
         .report_closed_lines(&caller, &[line(&phone(1), closed_at)])
         .await;
     let Err(registry::Error::Refused(violations)) = refused else {
@@ -209,7 +209,7 @@ async fn who_is_no_reporter_writes_nothing() {
     };
     assert_eq!(violations[0].code, ErrorCode::H353);
     assert_eq!(place.ledger.end(), end);
-    let person = place.registry.person_of(&session.token).await.unwrap();
+    let person = place.people().person_of(&session.token).await.unwrap();
     assert_eq!(person, Some(session.person));
 }
 
@@ -218,9 +218,9 @@ async fn too_many_lines_are_refused_whole() {
     let place = Place::new().await;
     let caller = place.line_reporter().await;
     let lines = vec![line(&phone(1), place.now()); LINES_MAX + 1];
-    let refused = place.registry.report_closed_lines(&caller, &lines).await;
+    let refused = place.people().report_closed_lines(&caller, &lines).await;
     assert!(matches!(refused, Err(registry::Error::Refused(_))));
-    let subject = place.registry.subject_of(&phone(1)).await.unwrap();
+    let subject = place.people().subject_of(&phone(1)).await.unwrap();
     assert_eq!(subject.addresses[0].hidden_until, None);
 }
 
@@ -240,7 +240,7 @@ async fn many_lines_are_closed_at_once() {
         Timestamp::from_seconds(now.as_seconds() - DAY),
     ));
     lines.push(line(&phone(1), now));
-    let outcomes = place.registry.report_closed_lines(&caller, &lines).await;
+    let outcomes = place.people().report_closed_lines(&caller, &lines).await;
     let outcomes = outcomes.unwrap();
     assert_eq!(outcomes[..101], [LineOutcome::Closed; 101]);
     assert_eq!(outcomes[101], LineOutcome::KnownAlready);
@@ -255,20 +255,20 @@ async fn the_number_leaves_its_former_owners_account_and_the_session_goes_on() {
     let former = signed_in(&place, "a", &[phone(1), email(1)]).await;
     let id = former.person.subject.addresses[0].id;
     place
-        .registry
+        .people()
         .set_notice_policy(&former.person, id, NoticePolicy::Off)
         .await
         .unwrap();
     place.pass(MINUTE);
     place.close_line(&phone(1), place.now()).await;
-    let person = place.registry.person_of(&former.token).await.unwrap();
+    let person = place.people().person_of(&former.token).await.unwrap();
     let left = person.expect("the session goes on").subject.addresses;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].address, email(1));
-    let language = place.registry.language_of(&phone(1)).await.unwrap();
+    let language = place.people().language_of(&phone(1)).await.unwrap();
     assert_eq!(language, Language::Turkish);
     let recipient = place.ledger.recipient_id(&phone(1));
-    let policy = place.registry.notice_policy_of(recipient).await.unwrap();
+    let policy = place.people().notice_policy_of(recipient).await.unwrap();
     assert_eq!(policy, NoticePolicy::Daily);
 }
 
@@ -280,7 +280,7 @@ async fn who_has_proven_the_number_since_keeps_it() {
     let next = signed_in(&place, "b", &[phone(1)]).await;
     place.close_line(&phone(1), closed_at).await;
     let person = place
-        .registry
+        .people()
         .person_of(&next.token)
         .await
         .unwrap()
@@ -317,15 +317,15 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
     assert_eq!(own.hidden_until, Some(closed_at));
     for subject in [
         next.person.subject.clone(),
-        place.registry.subject_of(&phone(1)).await.unwrap(),
+        place.people().subject_of(&phone(1)).await.unwrap(),
     ] {
         let everything = ScreenQuery::default();
-        let screen = place.registry.screen(&subject, &everything);
+        let screen = place.people().screen(&subject, &everything);
         let screen = screen.await.unwrap();
         let brands: Vec<_> = screen.brands.iter().map(|brand| brand.brand).collect();
         assert_eq!(brands, [OTHER_BRAND]);
     }
-    let export = place.registry.export(&next.person).await.unwrap();
+    let export = place.people().export(&next.person).await.unwrap();
     let export = serde_json::to_string(&export).unwrap();
     assert!(export.contains("Çınar"));
     for hidden in ["Karanfil", "Menekşe"] {
@@ -337,7 +337,7 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
 async fn what_waits_to_be_sent_to_a_closed_line_is_dropped() {
     let place = Place::new().await;
     place
-        .registry
+        .people()
         .request_code(
             &phone(1),
             registry::message::CodePurpose::SignIn,
@@ -357,7 +357,7 @@ async fn what_is_written_to_a_numbers_next_owner_is_sent_however_late_the_closin
     place.pass(DAY);
     for _ in 0..2 {
         place
-            .registry
+            .people()
             .request_code(
                 &phone(1),
                 registry::message::CodePurpose::SignIn,

@@ -10,7 +10,7 @@ use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, re
 
 async fn screen(place: &Place, person: &Person) -> Screen {
     let query = ScreenQuery::default();
-    let screen = place.registry.screen(&person.subject, &query).await;
+    let screen = place.people().screen(&person.subject, &query).await;
     screen.unwrap()
 }
 
@@ -38,7 +38,7 @@ async fn what_was_recorded_for_a_former_owner_is_hidden_and_what_came_later_is_n
     place.pass(60);
     // The closing itself is recorded later than the line was closed.
     place
-        .registry
+        .people()
         .change(
             &place.person(&[PHONE]).subject,
             &registry::people::recipient::Selection::Everything,

@@ -8,7 +8,7 @@ use crate::citizens::{MINUTE, email, phone};
 use crate::place::Place;
 
 async fn person(place: &Place, token: &str) -> Option<Person> {
-    place.registry.person_of(token).await.unwrap()
+    place.people().person_of(token).await.unwrap()
 }
 
 fn addresses(person: &Person) -> Vec<(u32, String)> {
@@ -23,7 +23,7 @@ fn addresses(person: &Person) -> Vec<(u32, String)> {
 async fn the_first_sign_in_makes_an_account_and_the_next_opens_it() {
     let place = Place::new().await;
     let proven = place.prove(&phone(1), CodePurpose::SignIn).await;
-    let first = place.registry.sign_in(&proven, Language::English).await;
+    let first = place.people().sign_in(&proven, Language::English).await;
     let first = first.unwrap();
     assert!(first.first_time);
     assert_eq!(first.person.language, Language::English);
@@ -48,11 +48,11 @@ async fn an_address_proven_for_something_else_signs_nobody_in_and_is_added_nowhe
         CodePurpose::Voice,
     ] {
         let proven = place.prove(&phone(2), purpose).await;
-        let refused = place.registry.sign_in(&proven, Language::Turkish).await;
+        let refused = place.people().sign_in(&proven, Language::Turkish).await;
         assert!(refused.is_err(), "{purpose:?}");
     }
     let proven = place.prove(&phone(2), CodePurpose::SignIn).await;
-    let refused = place.registry.add_address(&signed_in.person, &proven).await;
+    let refused = place.people().add_address(&signed_in.person, &proven).await;
     assert!(refused.is_err());
     let person = person(&place, &signed_in.token).await.unwrap();
     assert_eq!(addresses(&person).len(), 1);
@@ -63,11 +63,11 @@ async fn a_session_stolen_is_worth_nothing_after_signing_out() {
     let place = Place::new().await;
     let signed_in = place.sign_in(&phone(1)).await;
     let elsewhere = place.sign_in(&phone(1)).await;
-    place.registry.sign_out(&signed_in.token).await.unwrap();
+    place.people().sign_out(&signed_in.token).await.unwrap();
     assert_eq!(person(&place, &signed_in.token).await, None);
     assert!(person(&place, &elsewhere.token).await.is_some());
-    place.registry.sign_out(&signed_in.token).await.unwrap();
-    place.registry.sign_out("no token at all").await.unwrap();
+    place.people().sign_out(&signed_in.token).await.unwrap();
+    place.people().sign_out("no token at all").await.unwrap();
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_session_ends_after_half_an_hour_unused() {
     }
     place.pass(30 * MINUTE);
     assert_eq!(person(&place, &token).await, None);
-    assert_eq!(place.registry.purge_sign_ins().await.unwrap(), 1);
+    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -122,7 +122,7 @@ async fn a_twenty_first_session_ends_the_one_idle_longest() {
     let mut tokens = Vec::new();
     for _ in 0..21 {
         let signed_in = place
-            .registry
+            .people()
             .sign_in_as(&identity, Language::Turkish)
             .await;
         tokens.push(signed_in.unwrap().token);
@@ -146,6 +146,7 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
     let mut first = identity("https://a", "b-1");
     first.addresses = vec![email(1), phone(1)];
     let opened = registry
+        .people()
         .sign_in_as(&first, Language::English)
         .await
         .unwrap();
@@ -157,6 +158,7 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
     assert_eq!(place.sign_in(&phone(1)).await.person.id, opened.person.id);
     for other in [identity("https://a", "b-2"), identity("https://ab", "-1")] {
         let other = registry
+            .people()
             .sign_in_as(&other, Language::Turkish)
             .await
             .unwrap();
@@ -164,6 +166,7 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
         assert!(addresses(&other.person).is_empty());
     }
     let again = registry
+        .people()
         .sign_in_as(&first, Language::Turkish)
         .await
         .unwrap();
@@ -177,14 +180,15 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
 async fn a_person_is_addressed_in_the_language_they_chose() {
     let place = Place::new().await;
     let registry = &place.registry;
-    let language = registry.language_of(&phone(1)).await.unwrap();
+    let language = registry.people().language_of(&phone(1)).await.unwrap();
     assert_eq!(language, Language::Turkish);
     let signed_in = place.sign_in(&phone(1)).await;
     registry
+        .people()
         .set_language(&signed_in.person, Language::English)
         .await
         .unwrap();
-    let language = registry.language_of(&phone(1)).await.unwrap();
+    let language = registry.people().language_of(&phone(1)).await.unwrap();
     assert_eq!(language, Language::English);
     assert_eq!(
         place.sign_in(&phone(1)).await.person.language,

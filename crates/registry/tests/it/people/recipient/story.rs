@@ -18,7 +18,7 @@ async fn filled() -> (Place, Person) {
     place.pass(3_600);
     let person = place.person(&[PHONE]);
     place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -38,7 +38,7 @@ async fn filled() -> (Place, Person) {
 }
 
 async fn story(place: &Place, person: &Person, record: RecordRef) -> Option<Story> {
-    place.registry.story(&person.subject, record).await.unwrap()
+    place.people().story(&person.subject, record).await.unwrap()
 }
 
 fn text() -> RecordRef {
@@ -215,7 +215,9 @@ async fn a_number_that_has_changed_hands_begins_anew() {
         let registry = place.registry.clone();
         async move {
             let everything = Selection::Everything;
-            let ended = registry.change(&subject, &everything, Status::Refusal, source);
+            let ended = registry
+                .people()
+                .change(&subject, &everything, Status::Refusal, source);
             assert_eq!(ended.await.unwrap().changes.len(), 1);
         }
     };
@@ -255,7 +257,7 @@ async fn the_receipt_of_a_movement_is_for_its_owner_alone() {
     let story = story(&place, &person, text()).await.unwrap();
     let receipt = async |person: &Person| {
         place
-            .registry
+            .people()
             .receipt_of(
                 &person.subject,
                 story.movements[1].transaction,

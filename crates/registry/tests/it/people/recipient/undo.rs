@@ -37,14 +37,14 @@ async fn filled() -> (Place, Person) {
 
 async fn change(place: &Place, person: &Person, selection: Selection, status: Status) -> Changed {
     let changed = place
-        .registry
+        .people()
         .change(&person.subject, &selection, status, WEB);
     changed.await.unwrap()
 }
 
 async fn undo(place: &Place, person: &Person, changed: &Changed) -> Result<Changed, ChangeError> {
     place
-        .registry
+        .people()
         .undo(&person.subject, changed.action, WEB)
         .await
 }
@@ -100,12 +100,12 @@ async fn an_undone_first_approval_is_a_refusal_and_a_first_refusal_stays_one() {
     let call = record(1, BRAND, Channel::Call);
     let call_of_other = record(1, OTHER_BRAND, Channel::Call);
     let approved = place
-        .registry
+        .people()
         .approve_brand(&person.subject, BRAND, &[(call.address, Channel::Call)])
         .await
         .unwrap();
     let refused = place
-        .registry
+        .people()
         .change_brand(
             &person.subject,
             OTHER_BRAND,
@@ -187,7 +187,7 @@ async fn what_a_former_owner_had_approved_is_not_brought_back() {
     person.subject.addresses[0].hidden_until = Some(place.now());
     place.pass(60);
     let refused = place
-        .registry
+        .people()
         .change_brand(
             &person.subject,
             BRAND,

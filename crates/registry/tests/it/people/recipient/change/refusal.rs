@@ -34,7 +34,7 @@ async fn a_refusal_goes_through_whatever_the_providers_standing() {
     let refuse = async |channel| {
         place.registry.forget_parties();
         place
-            .registry
+            .people()
             .change(
                 &person.subject,
                 &Selection::Channel(channel),
@@ -67,7 +67,7 @@ async fn a_refusal_goes_through_whatever_the_providers_standing() {
     // One's first word to a brand, too.
     let stranger = place.person(&["+905321112255"]);
     let first = place
-        .registry
+        .people()
         .change_brand(
             &stranger.subject,
             BRAND,
@@ -86,7 +86,7 @@ async fn a_refusal_is_in_the_brands_feed_and_in_the_next_check() {
     let place = filled().await;
     let person = place.person(&[PHONE, EMAIL]);
     let changed = place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Brand(BRAND),
@@ -120,7 +120,7 @@ async fn a_refusal_in_the_second_of_the_providers_word_wins() {
     let set = async |status| {
         let selection = Selection::Everything;
         let changed = place
-            .registry
+            .people()
             .change(&person.subject, &selection, status, WEB);
         changed.await.unwrap().changes.len()
     };
@@ -145,7 +145,7 @@ async fn a_clock_that_has_stepped_back_loses_no_refusal() {
     place.pass(-3_600);
     let person = place.person(&[PHONE]);
     let changed = place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -164,7 +164,7 @@ async fn a_brand_without_a_record_is_refused_before_it_ever_writes() {
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
     let changed = place
-        .registry
+        .people()
         .change_brand(
             &person.subject,
             BRAND,
@@ -192,7 +192,7 @@ async fn a_recipients_word_names_no_retailer() {
         .await;
     let person = place.person(&[PHONE]);
     place
-        .registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,
@@ -253,6 +253,7 @@ async fn a_providers_later_word_that_comes_between_loses_no_refusal() {
         node: registry::NodeId([1; 16]),
     });
     let changed = registry
+        .people()
         .change(
             &person.subject,
             &Selection::Everything,

@@ -18,7 +18,7 @@ async fn codes_health(place: &Place) -> Health {
 
 async fn ask_from(place: &Place, number: u32, asker: impl Into<CodeAsker>) -> CodeRequested {
     place
-        .registry
+        .people()
         .request_code(&phone(number), SIGN_IN, Language::Turkish, asker)
         .await
         .unwrap()
@@ -130,7 +130,7 @@ async fn a_flood_from_many_networks_ends_at_the_ceiling_and_stops_neither_desk_n
         }
     }
     assert!((90..=130).contains(&sent), "{sent}");
-    assert!(place.registry.code_ceiling_until().is_some());
+    assert!(place.people().code_ceiling_until().is_some());
     assert!(matches!(codes_health(&place).await, Health::Degraded(_)));
     for purpose in [CodePurpose::Desk, CodePurpose::Voice] {
         place.messages().await;
@@ -138,7 +138,7 @@ async fn a_flood_from_many_networks_ends_at_the_ceiling_and_stops_neither_desk_n
         assert_eq!(proven.purpose(), purpose);
     }
     place.pass(2 * HOUR);
-    assert_eq!(place.registry.code_ceiling_until(), None);
+    assert_eq!(place.people().code_ceiling_until(), None);
     assert_eq!(codes_health(&place).await, Health::Good);
 }
 
@@ -149,7 +149,7 @@ async fn no_code_goes_abroad_or_to_a_dear_number_unless_an_agent_has_it_sent() {
         let address = crate::place::address_of(number);
         let client = Some(client(1)).filter(|_| purpose == SIGN_IN);
         let asked = place
-            .registry
+            .people()
             .request_code(&address, purpose, Language::Turkish, client);
         asked.await.unwrap()
     };
@@ -178,7 +178,7 @@ async fn no_code_goes_abroad_or_to_a_dear_number_unless_an_agent_has_it_sent() {
     let place = Place::with(|settings| settings.codes.prefixes.push("49".to_owned())).await;
     let address = crate::place::address_of("+491701234567");
     let asked = place
-        .registry
+        .people()
         .request_code(&address, SIGN_IN, Language::Turkish, Some(client(1)));
     assert!(matches!(asked.await.unwrap(), CodeRequested::Sent(_)));
 }
@@ -190,7 +190,7 @@ async fn callers_of_two_agents_at_one_address_have_a_code_each() {
         let (address, nobody) = (phone(1), CodeAsker::default());
         let asked =
             place
-                .registry
+                .people()
                 .request_code(&address, CodePurpose::Desk, Language::Turkish, nobody);
         let CodeRequested::Sent(challenge) = asked.await.unwrap() else {
             panic!("not sent");
@@ -203,13 +203,17 @@ async fn callers_of_two_agents_at_one_address_have_a_code_each() {
         let registry = &place.registry;
         for _ in 0..2 {
             let wrong = wrong(&code);
-            let tried = registry.check_code(challenge.id, CodePurpose::Desk, &wrong);
+            let tried = registry
+                .people()
+                .check_code(challenge.id, CodePurpose::Desk, &wrong);
             assert!(matches!(
                 tried.await.unwrap(),
                 CodeChecked::Wrong { tries_left: 3.. }
             ));
         }
-        let tried = registry.check_code(challenge.id, CodePurpose::Desk, &code);
+        let tried = registry
+            .people()
+            .check_code(challenge.id, CodePurpose::Desk, &code);
         assert!(matches!(tried.await.unwrap(), CodeChecked::Proven(_)));
     }
 }
@@ -277,7 +281,7 @@ async fn a_country_abroad_has_a_ceiling_of_its_own() {
         let address = Address::from_wire(&address, Channel::Text).unwrap();
         let from = Some(client(number));
         let asked = place
-            .registry
+            .people()
             .request_code(&address, SIGN_IN, Language::Turkish, from);
         asked.await.unwrap()
     };

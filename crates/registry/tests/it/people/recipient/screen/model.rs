@@ -217,7 +217,7 @@ async fn searching_filtering_sorting_and_paging_two_thousand_records_agree_with_
     let mut runner = TestRunner::default();
     for _ in 0..150 {
         let query = queries().new_tree(&mut runner).unwrap().current();
-        let screen = place.registry.screen(&person.subject, &query).await;
+        let screen = place.people().screen(&person.subject, &query).await;
         model.hold(&query, &screen.unwrap());
     }
 }
