@@ -154,13 +154,17 @@ async fn list_in_process(service: &Service, lines: &[u8]) -> Result<f64> {
         .contract()
         .caller_of(&service.token)
         .await?;
-    let gate = service.registry.asking().gate(&caller, work::BRAND).await?;
+    let scope = service
+        .registry
+        .asking()
+        .scope(&caller, work::BRAND)
+        .await?;
     let question = ListQuestion {
         channel: Channel::Text,
         recipient_type: RecipientType::Individual,
         form: Form::Plain,
     };
-    let list = service.registry.asking().check_list(gate, question)?;
+    let list = service.registry.asking().check_list(scope, question)?;
     let watch = Stopwatch::start();
     let mut cutter = Cutter::default();
     let mut chunks = Vec::new();

@@ -34,7 +34,7 @@ mod words;
 mod writer;
 
 pub use accounts::{code, password, session, staff, token, user};
-pub use cases::{access, complaint, complaint_filing, desk_call, hold};
+pub use cases::{complaint, complaint_filing, desk_call, hold, look};
 pub use days::{brand_day, day};
 pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};

@@ -6,7 +6,7 @@
 //! does so where he sees what.
 
 mod menu;
-mod place;
+mod menu_state;
 mod speech;
 
 use std::fmt;
@@ -16,7 +16,7 @@ use domain::{Address, Language};
 use registry::intake::voice::CallName;
 use registry::{Registry, Result};
 
-use place::{Place, State};
+use menu_state::{MenuState, State};
 use speech::Speech;
 
 use crate::texts::sender;
@@ -114,7 +114,7 @@ impl Voice {
         };
         let state = self.open(name, event);
         let unproven = match &state {
-            Some(state) => matches!(state.place, Place::Code(_)),
+            Some(state) => matches!(state.place, MenuState::Code(_)),
             None => !event.verified,
         };
         // Who has proven nothing is told nothing of the number, not even by the language.
@@ -136,8 +136,8 @@ impl Voice {
             None if event.verified => Self::greet(&mut speech),
             None => self.send_code(&caller, &mut speech).await?,
         };
-        let transfer = matches!(place, Place::Agent).then(|| self.settings.agent.clone());
-        let end = matches!(place, Place::Agent | Place::End);
+        let transfer = matches!(place, MenuState::Agent).then(|| self.settings.agent.clone());
+        let end = matches!(place, MenuState::Agent | MenuState::End);
         self.offer(&place, &mut speech);
         let state = State {
             verified: event.verified,

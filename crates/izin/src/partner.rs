@@ -1,7 +1,7 @@
 //! `izin partner`: partners (integrators) and what providers let them do.
 
 use clap::ValueEnum;
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::partner::{Partner, PartnerCode};
 use domain::{BrandCode, Channel};
 use serde_json::{Value, json};
@@ -111,8 +111,8 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             channel,
         } => {
             let access = match access {
-                AccessWord::Read => Access::Read,
-                AccessWord::Write => Access::Write,
+                AccessWord::Read => Permission::Read,
+                AccessWord::Write => Permission::Write,
             };
             set(partner, brand, &channel, Some(access), at).await
         }
@@ -134,7 +134,7 @@ async fn set(
     partner: u32,
     brand: u32,
     channel: &[ChannelWord],
-    access: Option<Access>,
+    access: Option<Permission>,
     at: Opened<'_>,
 ) -> Result<Answer, Failure> {
     let (code, of) = (PartnerCode(partner), BrandCode(brand));
@@ -143,7 +143,7 @@ async fn set(
     let grants = grants.await?;
     let mut answer = json!({"partner": partner, "brand": brand});
     for channel in Channel::ALL {
-        answer[channel.as_wire()] = grants.on(channel).map(Access::as_wire).into();
+        answer[channel.as_wire()] = grants.on(channel).map(Permission::as_wire).into();
     }
     Ok(Answer::One(answer))
 }

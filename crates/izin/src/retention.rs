@@ -1,7 +1,7 @@
 //! `izin retention`: erases what is over now, as a running registry does each night (rule 60).
 
 use domain::Address;
-use registry::retention::Report;
+use registry::retention::RetentionReport;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -45,7 +45,7 @@ pub async fn run(args: &Args, at: Opened<'_>) -> Result<Answer, Failure> {
     Ok(Answer::One(answer))
 }
 
-fn answer(report: &Report, dry_run: bool) -> Value {
+fn answer(report: &RetentionReport, dry_run: bool) -> Value {
     let mut answer = json!({"over": report.over, "held": report.held});
     if !dry_run {
         answer["erasedRecords"] = json!(report.erased.records);

@@ -36,11 +36,11 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// A movement was appended (now, or by an earlier attempt of the same item).
-    Recorded(Receipt),
+    Recorded(Acknowledgement),
     /// Nothing was appended: the record already says so ([`domain::rules::Decision::AlreadyRecorded`]).
     AlreadyRecorded {
         /// The movement that says so.
-        receipt: Receipt,
+        receipt: Acknowledgement,
         /// The item that caused it.
         original: ItemId,
     },
@@ -52,7 +52,7 @@ pub enum Outcome {
 
 /// Where a movement went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipt {
+pub struct Acknowledgement {
     /// Its position.
     pub seq: Seq,
     /// Its leaf hash.

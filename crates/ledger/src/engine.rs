@@ -2,8 +2,8 @@
 //!
 //! | keyspace | rows | written |
 //! |---|---|---|
-//! | `log` | seq → records ([`crate::bundle`], [`crate::record`]) | synced, before the answer |
-//! | `addresses` | seq → sealed addresses ([`crate::bundle`]) | in the same batch as the movements they came with |
+//! | `log` | seq → records ([`crate::log_row`], [`crate::record`]) | synced, before the answer |
+//! | `addresses` | seq → sealed addresses ([`crate::log_row`]) | in the same batch as the movements they came with |
 //! | `state`, `feed`, `transactions` | [`crate::row`] | as whole tables, a run at a time |
 //! | `meta` | [`meta`] | with each run; followers' cursors |
 //!
@@ -35,7 +35,7 @@ use crate::error::guarded;
 use crate::keys::Keys;
 use crate::record::Stored;
 use crate::records::{Read, Records, record_in};
-use crate::{LedgerError, OpenError, bundle, bytes, row};
+use crate::{LedgerError, OpenError, bytes, log_row, row};
 
 pub(crate) use batch::{Batch, Table};
 pub(crate) use folder::examine;
@@ -51,7 +51,7 @@ const DRAFT: &str = "ledger.new";
 const NAMES: [&str; 6] = ["log", "addresses", "state", "feed", "transactions", "meta"];
 /// Journals are kept up to this size, in bytes; it bounds what is read again after a crash.
 const JOURNAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// A block of the log's tables before it is compressed, in bytes: two or three bundles.
+/// A block of the log's tables before it is compressed, in bytes: two or three log rows.
 const LOG_BLOCK_BYTES: u32 = 8 * 1024;
 /// How long closing waits for the engine to write its memtables out.
 const FLUSH_WAIT: Duration = Duration::from_secs(10);
@@ -183,19 +183,19 @@ impl Engine {
         Ok(())
     }
 
-    /// The bundle that holds a position, if any does, and its first position.
-    pub(crate) fn bundle(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
-        let first = bundle::first_beside(seq);
+    /// The log row that holds a position, if any does, and its first position.
+    pub(crate) fn log_row(&self, seq: u64) -> Result<(u64, Slice), LedgerError> {
+        let first = log_row::first_beside(seq);
         // Where groups are large it is this one, and a point read is the cheapest.
-        if let Some(bundle) = self.log.get(first.to_be_bytes())?
-            && bundle::count(&bundle).is_none_or(|count| seq < first + count)
+        if let Some(log_row) = self.log.get(first.to_be_bytes())?
+            && log_row::count(&log_row).is_none_or(|count| seq < first + count)
         {
-            return Ok((first, bundle));
+            return Ok((first, log_row));
         }
         let beside = first.to_be_bytes()..=seq.to_be_bytes();
         let row = self.log.range(beside).next_back();
-        let (key, bundle) = row.ok_or_else(|| LedgerError::missing(seq))?.into_inner()?;
-        Ok((row::seq_at_end(&key).unwrap_or(u64::MAX), bundle))
+        let (key, log_row) = row.ok_or_else(|| LedgerError::missing(seq))?.into_inner()?;
+        Ok((row::seq_at_end(&key).unwrap_or(u64::MAX), log_row))
     }
 
     /// [`Log::records`](crate::log::Log::records), each read in this way.
@@ -207,7 +207,7 @@ impl Engine {
     ) -> impl Iterator<Item = Result<T, LedgerError>> {
         // Where it cannot be found, what the rows then begin with tells why.
         let begin = if from < end {
-            self.bundle(from).map_or(from, |(first, _)| first)
+            self.log_row(from).map_or(from, |(first, _)| first)
         } else {
             end
         };
@@ -233,13 +233,13 @@ impl Engine {
         recipient: RecipientId,
         seq: u64,
     ) -> Result<Option<Address>, LedgerError> {
-        let beside = bundle::first_beside(seq).to_be_bytes()..=seq.to_be_bytes();
+        let beside = log_row::first_beside(seq).to_be_bytes()..=seq.to_be_bytes();
         let Some(row) = self.addresses.range(beside).next_back() else {
             return Ok(None);
         };
         let (key, addresses) = row.into_inner()?;
         let first = row::seq_at_end(&key).unwrap_or(u64::MAX);
-        let Some(sealed) = bundle::address(&addresses, first, seq) else {
+        let Some(sealed) = log_row::address(&addresses, first, seq) else {
             return Ok(None);
         };
         keys.open_address(recipient, sealed)
@@ -308,21 +308,21 @@ impl Engine {
         let mut movements = Vec::with_capacity(seqs.len());
         let mut last: Option<(u64, Slice)> = None;
         for seq in seqs {
-            // Neighbours lie in one bundle.
+            // Neighbours lie in one log row.
             let beside = match &last {
-                Some((first, bundle))
-                    if bundle::first_beside(*first) == bundle::first_beside(*seq) =>
+                Some((first, log_row))
+                    if log_row::first_beside(*first) == log_row::first_beside(*seq) =>
                 {
-                    record_in(*first, bundle, Seq(*seq))?
+                    record_in(*first, log_row, Seq(*seq))?
                 }
                 _ => None,
             };
             let stored = if let Some(stored) = beside {
                 stored
             } else {
-                let (first, bundle) = self.bundle(*seq)?;
-                let stored = record_in(first, &bundle, Seq(*seq))?;
-                last = Some((first, bundle));
+                let (first, log_row) = self.log_row(*seq)?;
+                let stored = record_in(first, &log_row, Seq(*seq))?;
+                last = Some((first, log_row));
                 stored.ok_or_else(|| LedgerError::missing(*seq))?
             };
             if let Stored::Kept(record) = stored {

@@ -17,7 +17,7 @@ use crate::hash::{Map, Set};
 use crate::log::{Log as _, Row};
 use crate::queue::Prepared;
 use crate::random::Pool;
-use crate::{Action, LedgerError, Outcome, Receipt, bundle, record};
+use crate::{Acknowledgement, Action, LedgerError, Outcome, log_row, record};
 
 /// Commands decided one after the other, to be written with one sync.
 pub(crate) struct Group {
@@ -174,7 +174,7 @@ impl Group {
         Ok(Outcome::AlreadyRecorded { receipt, original })
     }
 
-    fn receipt_of(&self, seq: Seq) -> Result<(Receipt, ItemId), LedgerError> {
+    fn receipt_of(&self, seq: Seq) -> Result<(Acknowledgement, ItemId), LedgerError> {
         if let Some(recorded) = self.unpublished().find_map(|decided| decided.pending(seq)) {
             return Ok((receipt(recorded), recorded.movement.item));
         }
@@ -187,7 +187,7 @@ impl Group {
         &self,
         prepared: &Prepared,
         current: Option<&ConsentState>,
-    ) -> Result<Option<Receipt>, LedgerError> {
+    ) -> Result<Option<Acknowledgement>, LedgerError> {
         let item = prepared.command.item;
         // First the part of the chain that is in memory, then the part in the log.
         let mut head = current.map(|state| state.head);
@@ -211,7 +211,7 @@ impl Group {
         current: Option<ConsentState>,
         change: Change,
         random: &mut Pool,
-    ) -> Result<Receipt, LedgerError> {
+    ) -> Result<Acknowledgement, LedgerError> {
         let movement = Movement {
             key: prepared.key,
             change,
@@ -231,8 +231,8 @@ impl Group {
             &leaf,
             brings_address,
         );
-        bundle::put(&mut self.row.records, &self.buffer);
-        if bundle::ends_at(seq.0) {
+        log_row::put(&mut self.row.records, &self.buffer);
+        if log_row::ends_at(seq.0) {
             self.end_row(seq.0 + 1);
         }
 
@@ -288,7 +288,7 @@ impl Group {
             // The recipient was known when this was prepared, and has been erased since.
             None => Cow::Owned(self.core.keys.seal_address(recipient, prepared.address())),
         };
-        bundle::put_address(&mut self.row.addresses, self.row.first, seq.0, &sealed);
+        log_row::put_address(&mut self.row.addresses, self.row.first, seq.0, &sealed);
         self.decided.recipients.insert(recipient);
         true
     }
@@ -308,8 +308,8 @@ impl Group {
     }
 }
 
-fn receipt(recorded: &Recorded) -> Receipt {
-    Receipt {
+fn receipt(recorded: &Recorded) -> Acknowledgement {
+    Acknowledgement {
         seq: recorded.seq,
         transaction: recorded.transaction,
         recorded_at: recorded.movement.recorded_at,

@@ -15,7 +15,6 @@
 //! costs as much again (decision 4). What is not indexed yet is in memory, and read there;
 //! after a crash it is read again from the log, which is the only truth.
 
-mod bundle;
 mod bytes;
 mod chain;
 pub mod check_log;
@@ -41,6 +40,7 @@ mod known;
 pub mod ledger;
 mod list;
 mod log;
+mod log_row;
 mod mode;
 pub mod options;
 mod parking;
@@ -57,7 +57,7 @@ pub mod secret_file;
 mod sequencer;
 
 pub use clock::{Anchors, ClockGuard, ClockPolicy, ClockStanding, TrustedTime};
-pub use command::{Action, Command, Outcome, Receipt};
+pub use command::{Acknowledgement, Action, Command, Outcome};
 pub use counts::BrandCounts;
 pub use erasure::Erasure;
 pub use error::{LedgerError, OpenError};

@@ -10,9 +10,9 @@ use crate::record::{Record, Stored};
 pub(crate) struct Row {
     /// The position of the first record.
     pub(crate) first: u64,
-    /// The records, as [`crate::bundle::put`] lays them out.
+    /// The records, as [`crate::log_row::put`] lays them out.
     pub(crate) records: Vec<u8>,
-    /// The sealed addresses these records have brought, as [`crate::bundle::put_address`] lays them out.
+    /// The sealed addresses these records have brought, as [`crate::log_row::put_address`] lays them out.
     pub(crate) addresses: Vec<u8>,
 }
 

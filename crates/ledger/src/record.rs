@@ -1,6 +1,6 @@
 //! The log's record: one movement as it is stored, and the opening of its commitment.
 //!
-//! Records lie in bundles ([`crate::bundle`]), by position:
+//! Records lie in rows of the log ([`crate::log_row`]), by position:
 //!
 //! | field | bytes | |
 //! |---|---|---|

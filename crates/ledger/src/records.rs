@@ -1,10 +1,10 @@
-//! Reading the log's records out of their bundles.
+//! Reading the log's records out of their log rows.
 
 use domain::Seq;
 use fjall::{Iter, Slice};
 
 use crate::record::{self, Stored};
-use crate::{LedgerError, bundle, row};
+use crate::{LedgerError, log_row, row};
 
 /// How a record is read: as a whole, or a part of it. `None`: it is not what was written.
 pub(crate) type Read<T> = fn(Seq, &[u8]) -> Option<T>;
@@ -13,8 +13,8 @@ pub(crate) type Read<T> = fn(Seq, &[u8]) -> Option<T>;
 pub(crate) struct Records<T> {
     rows: Iter,
     read: Read<T>,
-    bundle: Slice,
-    /// Where in the bundle the next record begins.
+    log_row: Slice,
+    /// Where in the log row the next record begins.
     at: usize,
     /// The position of the next record.
     next: u64,
@@ -30,7 +30,7 @@ impl<T> Records<T> {
         Self {
             rows,
             read,
-            bundle: Slice::new(&[]),
+            log_row: Slice::new(&[]),
             at: 0,
             next: begin,
             from,
@@ -40,8 +40,8 @@ impl<T> Records<T> {
 
     fn read_next(&mut self) -> Option<Result<T, LedgerError>> {
         loop {
-            if self.at == self.bundle.len() {
-                let (key, bundle) = match self.rows.next()?.into_inner() {
+            if self.at == self.log_row.len() {
+                let (key, log_row) = match self.rows.next()?.into_inner() {
                     Ok(row) => row,
                     Err(error) => return Some(Err(error.into())),
                 };
@@ -49,14 +49,14 @@ impl<T> Records<T> {
                 if first != self.next {
                     return Some(Err(LedgerError::missing(self.next)));
                 }
-                (self.bundle, self.at) = (bundle, 0);
+                (self.log_row, self.at) = (log_row, 0);
             }
             let seq = Seq(self.next);
-            let mut rest = &self.bundle[self.at..];
-            let Some(stored) = bundle::take(&mut rest) else {
+            let mut rest = &self.log_row[self.at..];
+            let Some(stored) = log_row::take(&mut rest) else {
                 return Some(Err(LedgerError::not_as_written(seq)));
             };
-            self.at = self.bundle.len() - rest.len();
+            self.at = self.log_row.len() - rest.len();
             self.next += 1;
             if seq.0 >= self.from {
                 return Some(
@@ -83,18 +83,18 @@ impl<T> Iterator for Records<T> {
     }
 }
 
-/// What stands at a position, if this bundle holds it.
+/// What stands at a position, if this log row holds it.
 pub(crate) fn record_in(
     first: u64,
-    bundle: &[u8],
+    log_row: &[u8],
     seq: Seq,
 ) -> Result<Option<Stored>, LedgerError> {
-    let mut rest = bundle;
+    let mut rest = log_row;
     for at in first..=seq.0 {
         if rest.is_empty() {
             return Ok(None);
         }
-        let stored = bundle::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(seq))?;
+        let stored = log_row::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(seq))?;
         if at == seq.0 {
             return record::decode(seq, stored)
                 .map(Some)

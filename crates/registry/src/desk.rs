@@ -7,8 +7,8 @@
 //! Only a proof makes a [`Call`], and every use case that shows something asks for one and notes the look
 //! first. Whom a session serves is kept here, sealed; no page's address and no form names it.
 
-pub mod access_log;
 mod call;
+pub mod look_log;
 mod serving;
 pub mod staff;
 

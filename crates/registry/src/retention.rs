@@ -35,7 +35,7 @@ const LOOK_INTERVAL: Duration = Duration::from_mins(10);
 
 /// What a run has done, or would do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct RetentionReport {
     /// Records whose time is over.
     pub over: u64,
     /// Those of them that are kept for the sake of a case.
@@ -88,8 +88,8 @@ impl Job for Retention {
 impl Operator<'_> {
     /// Erases what is over. What is placed on hold before this asks for the holds is kept, and so
     /// is everything that was not accepted as ended by the ledger itself.
-    pub async fn retain(self) -> Result<Report> {
-        let mut report = Report::default();
+    pub async fn retain(self) -> Result<RetentionReport> {
+        let mut report = RetentionReport::default();
         let now = self.now();
         let before = years_before(now, YEARS_AFTER_END)?;
         let mut after = None;
@@ -125,8 +125,8 @@ impl Operator<'_> {
     }
 
     /// Says what [`Operator::retain`](crate::Operator::retain) would find, and changes nothing.
-    pub async fn would_retain(self) -> Result<Report> {
-        let mut report = Report::default();
+    pub async fn would_retain(self) -> Result<RetentionReport> {
+        let mut report = RetentionReport::default();
         let before = years_before(self.now(), YEARS_AFTER_END)?;
         let mut after = None;
         while let Some(keys) = self.ended(before, after).await? {
@@ -155,7 +155,11 @@ impl Operator<'_> {
     }
 
     /// Those of the records that no hold covers; counts them.
-    async fn free(self, keys: &[ConsentKey], report: &mut Report) -> Result<Vec<ConsentKey>> {
+    async fn free(
+        self,
+        keys: &[ConsentKey],
+        report: &mut RetentionReport,
+    ) -> Result<Vec<ConsentKey>> {
         let holds = self.directory().holds_in_force().await?;
         let held: HashSet<Held> = holds.into_iter().map(|hold| hold.held).collect();
         let is_held = |key: &ConsentKey| {

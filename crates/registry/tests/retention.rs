@@ -25,7 +25,7 @@ use ledger::check_log::{Asker, Question};
 use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
 use registry::cases::holds::HoldSubject;
 use registry::proof::public_log::DEFAULT_ORIGIN;
-use registry::retention::Report;
+use registry::retention::RetentionReport;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 
 /// 1 March 2026, 10:00 in Türkiye.
@@ -207,13 +207,17 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
 
     place.pass(THREE_YEARS_MILLIS);
     let nothing = registry.operator().retain().await.unwrap();
-    assert_eq!(nothing, Report::default(), "three years, and not longer");
+    assert_eq!(
+        nothing,
+        RetentionReport::default(),
+        "three years, and not longer"
+    );
     place.pass(DAY_MILLIS);
 
-    let expected = Report {
+    let expected = RetentionReport {
         over: 3,
         held: 2,
-        ..Report::default()
+        ..RetentionReport::default()
     };
     assert_eq!(registry.operator().would_retain().await.unwrap(), expected);
     assert!((1..=4).all(|number| place.is_kept(number)), "only looked");
@@ -224,7 +228,7 @@ async fn what_ended_three_years_ago_goes_and_what_a_case_is_about_stays() {
         movements: 2,
         addresses: 1,
     };
-    assert_eq!(report, Report { erased, ..expected });
+    assert_eq!(report, RetentionReport { erased, ..expected });
     let kept: Vec<_> = (1..=4).filter(|number| place.is_kept(*number)).collect();
     assert_eq!(kept, [2, 3, 4]);
     assert_eq!(place.leaves(), leaves);
@@ -259,7 +263,7 @@ async fn what_a_run_that_was_cut_off_left_on_the_disk_goes_with_the_next() {
     assert_eq!(erased.records, 3);
     let replaced = tables(place.folder.path());
     let retain = || place.registry.operator().retain();
-    assert_eq!(retain().await.unwrap(), Report::default());
+    assert_eq!(retain().await.unwrap(), RetentionReport::default());
     let anew = tables(place.folder.path());
     assert_ne!(anew, replaced);
     retain().await.unwrap();

@@ -16,8 +16,8 @@ use crate::files::write;
 use crate::head::Head;
 use crate::layout::{self, CHECKPOINT};
 use crate::leaves::Leaves;
-use crate::opening;
 use crate::published::{FULL_WIDTH, Published, bundle_bytes};
+use crate::startup;
 use crate::storage::{Folder, NewFile, Storage};
 use crate::tiles::VerifiedTiles;
 
@@ -78,7 +78,7 @@ impl PublicLog {
         key: SigningKey,
         leaves: &dyn Leaves,
     ) -> Result<Self, OpenError> {
-        let resumed = opening::resume(storage.as_ref(), &key, leaves)?;
+        let resumed = startup::resume(storage.as_ref(), &key, leaves)?;
         let is_new = resumed.is_none();
         let published = resumed.unwrap_or_else(|| signed(&key, Appender::new(), Vec::new()));
         let known = (!is_new).then(|| published.text().into_bytes());

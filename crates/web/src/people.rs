@@ -1,6 +1,5 @@
 //! The pages of recipients: what anybody may open, and what is theirs once they have signed in.
 
-mod accesses;
 mod account;
 mod addresses;
 mod approve;
@@ -11,6 +10,7 @@ mod data;
 mod demo_inbox;
 mod exit;
 mod language;
+mod looks;
 pub mod oidc;
 mod paths;
 mod pending;
@@ -33,7 +33,7 @@ pub fn routes() -> Routes {
         .merge(account::routes())
         .merge(data::routes())
         .merge(demo_inbox::routes())
-        .merge(accesses::routes())
+        .merge(looks::routes())
         .merge(complaints::routes())
         .merge(language::routes())
 }

@@ -3,7 +3,7 @@
 
 use domain::check::{Decision, Reason};
 use domain::{Channel, ErrorCode, Language, Origin, RecipientType, Source, Status};
-use registry::contract::partners::Access;
+use registry::contract::partners::Permission;
 use registry::contract::reconciliation::Process;
 use registry::contract::retailers::RetailerStatus;
 use registry::contract::subscription::SubscriptionStatus;
@@ -73,7 +73,7 @@ words! {
             .map(|source| source.as_wire());
     OriginWord: "Made by the provider or by recipients.", Origin::ALL.map(Origin::as_wire);
     AccessWord: "What a provider lets a partner do.",
-        Access::ALL.map(Access::as_wire);
+        Permission::ALL.map(Permission::as_wire);
     RetailerStatusWord: "How a retailer stands.",
         RetailerStatus::ALL.map(RetailerStatus::as_wire);
     SubscriptionStatusWord: "How a subscription stands.",

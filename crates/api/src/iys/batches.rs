@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use domain::draft::ConsentRequest;
 use domain::{ErrorCode, ItemId, RequestId, Violation};
-use registry::contract::batches::{AcceptedBatch, Draft};
+use registry::contract::batches::{AcceptedBatch, ItemDraft};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -125,7 +125,7 @@ async fn add(
 
 /// The items. One that is no object at all makes the whole request one that is not valid
 /// (contract 18, no. 18).
-fn drafts(list: List) -> Result<Vec<Draft>, Vec<Violation>> {
+fn drafts(list: List) -> Result<Vec<ItemDraft>, Vec<Violation>> {
     let strangers: Vec<Violation> = (0..)
         .zip(&list.items)
         .filter(|(_, item)| item.is_none())

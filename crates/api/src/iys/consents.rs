@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::routing::post;
 use domain::{ErrorCode, Status, draft};
-use registry::contract::record::Receipt;
+use registry::contract::record::Acknowledgement;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -65,8 +65,8 @@ struct ReceiptBody {
     creation_date: String,
 }
 
-impl From<Receipt> for ReceiptBody {
-    fn from(receipt: Receipt) -> Self {
+impl From<Acknowledgement> for ReceiptBody {
+    fn from(receipt: Acknowledgement) -> Self {
         Self {
             transaction_id: receipt.transaction.to_wire(),
             creation_date: receipt.recorded_at.to_wire(),

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
 use futures::{StreamExt as _, stream};
 use registry::Registry;
-use registry::contract::reconciliation::{ChannelStats, DayFile, Report, SideStats};
+use registry::contract::reconciliation::{ChannelStats, DailyReport, DayFile, SideStats};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
@@ -158,7 +158,7 @@ async fn file(
 struct BrokenOff;
 
 /// The next piece of a file for who may still see it.
-async fn rest_of(registry: &Registry, report: &Report, file: DayFile) -> Option<Piece> {
+async fn rest_of(registry: &Registry, report: &DailyReport, file: DayFile) -> Option<Piece> {
     let next = match registry.contract().require_report(report).await {
         Ok(()) => next_piece(file).await,
         Err(error) => Err(error),

@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::Violation;
-use registry::contract::reconciliation::{Report, Reports};
+use registry::contract::reconciliation::{DailyReport, Reports};
 use serde::Deserialize;
 
 use crate::ApiState;
@@ -24,7 +24,7 @@ pub(super) struct DayReports {
 
 impl DayReports {
     /// The report of that date.
-    pub(super) fn report(&self) -> Result<Report, Vec<Violation>> {
+    pub(super) fn report(&self) -> Result<DailyReport, Vec<Violation>> {
         self.reports.of(&self.date)
     }
 }
@@ -46,7 +46,7 @@ impl FromRequestParts<ApiState> for DayReports {
 }
 
 /// [`DayReports`], of which a single one is wanted.
-pub(super) struct DayReport(pub(super) Report);
+pub(super) struct DayReport(pub(super) DailyReport);
 
 impl FromRequestParts<ApiState> for DayReport {
     type Rejection = Problem;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::{Channel, ErrorCode, ProviderCode};
 use registry::Caller;
-use registry::contract::partners::{Access, IntegratorBrand, IntegratorCode};
+use registry::contract::partners::{IntegratorBrand, IntegratorCode, Permission};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -64,7 +64,7 @@ struct IntegratorBrandBody {
 
 impl From<IntegratorBrand> for IntegratorBrandBody {
     fn from(known: IntegratorBrand) -> Self {
-        let on = |channel| known.grants.on(channel).map(Access::as_wire);
+        let on = |channel| known.grants.on(channel).map(Permission::as_wire);
         Self {
             brand_code: known.brand.code.0,
             master: known.brand.master,

@@ -161,15 +161,15 @@ async fn check(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.asking().gate(&caller, brand).await {
+    let scope = match state.registry.asking().scope(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
-        gate => gate?,
+        scope => scope?,
     };
     let object = body.object(ErrorCode::H097)?;
     let (ask, signed) = read(&object)?;
-    let answer = state.registry.asking().check(&gate, &ask).await?;
+    let answer = state.registry.asking().check(&scope, &ask).await?;
     let known = answer.reason.decision() != Decision::Unknown;
-    let token = (signed && known).then(|| state.registry.asking().token(&gate, &ask, &answer));
+    let token = (signed && known).then(|| state.registry.asking().token(&scope, &ask, &answer));
     Ok(respond(&answer, token))
 }
 
@@ -196,9 +196,9 @@ async fn check_token(
     OnlyBrandPath(brand): OnlyBrandPath,
     body: RawBody,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.asking().gate(&caller, brand).await {
+    let scope = match state.registry.asking().scope(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
-        gate => gate?,
+        scope => scope?,
     };
     let object = body.object(ErrorCode::H097)?;
     let text = |field: &'static str| {
@@ -209,7 +209,7 @@ async fn check_token(
     let answer = state
         .registry
         .asking()
-        .check_token(&gate, token, recipient)
+        .check_token(&scope, token, recipient)
         .await?;
     Ok(respond(&answer, None))
 }

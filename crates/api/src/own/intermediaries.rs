@@ -88,9 +88,9 @@ async fn rejected(
     Pieces(enums): Pieces<Enums>,
     body: RawBody<ADDRESSES_BYTES_MAX>,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.asking().gate(&caller, brand).await {
+    let scope = match state.registry.asking().scope(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
-        gate => gate?,
+        scope => scope?,
     };
     let object = body.object_apart(&state, ErrorCode::H403).await?;
     let question = statuses::read(&enums, &object)?;
@@ -98,7 +98,7 @@ async fn rejected(
     let rejected = state
         .registry
         .asking()
-        .rejected(&gate, channel, recipient_type, &question.addresses)
+        .rejected(&scope, channel, recipient_type, &question.addresses)
         .await;
     let positions = match rejected {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),

@@ -73,15 +73,15 @@ async fn check_list(
     query: Result<Parameters, Problem>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let gate = match state.registry.asking().gate(&caller, brand).await {
+    let scope = match state.registry.asking().scope(&caller, brand).await {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
-        gate => gate?,
+        scope => scope?,
     };
     let form = form(request.headers());
     // A repeated parameter.
     let query = query.map_err(|_| Problem::code(ErrorCode::H097))?;
     let question = read(&query, form)?;
-    let list = match state.registry.asking().check_list(gate, question) {
+    let list = match state.registry.asking().check_list(scope, question) {
         Err(error) if error.is_fault() => return Ok(unknown(&state, &error)),
         list => Arc::new(list?),
     };

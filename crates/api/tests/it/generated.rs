@@ -43,7 +43,7 @@ async fn app() -> (App, Callers) {
         directory::subscription::SubscriptionStatus::Active,
     );
     app.directory.set_subscription(&running).await.unwrap();
-    let write = directory::partner::Access::Write;
+    let write = directory::partner::Permission::Write;
     grant(&app, PARTNER, OPEN_BRAND, domain::Channel::Text, write).await;
     let retailer = add_retailer(&app, OPEN_BRAND, 1).await;
     record(&app, OPEN_BRAND, "+905321234567", &[retailer]).await;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use directory::gateway::GatewayKind;
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::intermediary::IntermediaryCode;
 use directory::subscription::SubscriptionStatus;
 use domain::Channel;
@@ -324,7 +324,7 @@ async fn there(app: &App) -> There {
         let running = subscription(partner, SubscriptionStatus::Active);
         app.directory.set_subscription(&running).await.unwrap();
     }
-    grant(app, PARTNER, OPEN_BRAND, Channel::Text, Access::Write).await;
+    grant(app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Write).await;
     There {
         retailer,
         transaction,

@@ -77,7 +77,7 @@ fn plain_parts(
             words.text("letter-code-subject"),
             vec![Part::Paragraph(text), Part::Code(code.clone())],
         ),
-        Content::Receipt {
+        Content::Confirmation {
             approved,
             at_millis,
             ..

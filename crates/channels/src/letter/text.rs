@@ -33,7 +33,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
             brands,
             token,
         } => notice::text(words, settings, *notice, lines, *brands, token),
-        Content::Receipt {
+        Content::Confirmation {
             brand,
             channels,
             approved,

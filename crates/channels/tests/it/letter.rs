@@ -76,7 +76,7 @@ fn a_receipt_says_what_when_and_by_which_number() {
     let at = Timestamp::from_wire("2026-03-10 12:00:00").unwrap();
     let brand = Some("Karanfil".to_owned());
     let receipt = "0123456789ab".to_owned();
-    let content = Content::receipt(brand, &[Channel::Text], Status::Refusal, at, 1, receipt);
+    let content = Content::confirmation(brand, &[Channel::Text], Status::Refusal, at, 1, receipt);
     assert_eq!(
         text(content),
         "Karanfil (SMS) için reddiniz 10.03.2026 12:00 itibarıyla kaydedildi. No 0123456789ab"

@@ -19,7 +19,7 @@ use crate::store::Directory;
 use crate::traffic::push::end_with_grant;
 use crate::writer::work;
 
-pub use row::{Access, Grant, Grants};
+pub use row::{Grant, Grants, Permission};
 
 /// A brand that a partner acts for (contract 9.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Directory {
         partner: PartnerCode,
         brand: BrandCode,
         channel: Channel,
-        access: Access,
+        access: Permission,
         now: Timestamp,
     ) -> Result<()> {
         self.write_and_forget(
@@ -217,7 +217,7 @@ async fn live(
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
-) -> Result<Option<(i64, Access)>> {
+) -> Result<Option<(i64, Permission)>> {
     let live = sql!(PARTNER_GRANTS.rows("WHERE partner = $1 AND brand = $2 AND channel = $3 \
          AND revoked_at IS NULL"); partner, brand, channel);
     let row = live.row(connection).await?;
@@ -231,7 +231,7 @@ async fn live_access(
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
-) -> Result<Option<Access>> {
+) -> Result<Option<Permission>> {
     let grant = live(connection, partner, brand, channel).await?;
     Ok(grant.map(|(_, access)| access))
 }
@@ -250,7 +250,7 @@ pub(crate) async fn require_write(
 ) -> Result<()> {
     let licensed = partner::is_licensed(connection, partner).await?;
     let access = live_access(connection, partner, brand, channel).await?;
-    Entity::Grant.require(licensed && access == Some(Access::Write))
+    Entity::Grant.require(licensed && access == Some(Permission::Write))
 }
 
 /// Begins a grant, as the next of its key.
@@ -259,7 +259,7 @@ async fn begin(
     partner: PartnerCode,
     brand: BrandCode,
     channel: Channel,
-    access: Access,
+    access: Permission,
     now: Timestamp,
 ) -> Result<()> {
     let begun = sql!("INSERT INTO partner_grants (partner, brand, channel, number, access, \

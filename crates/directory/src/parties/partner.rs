@@ -15,7 +15,7 @@ use crate::traffic::push::end_with_licence;
 use crate::writer::work;
 
 pub use crate::parties::code::PartnerCode;
-pub use crate::parties::grant::{Access, Grant, Grants, PartnerBrand};
+pub use crate::parties::grant::{Grant, Grants, PartnerBrand, Permission};
 
 /// A partner: acts for providers within their grants (rules 5 and 6).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What somebody looks into.
 
-mod access;
 mod complaint;
 mod desk_call;
 mod hold;
+mod look;

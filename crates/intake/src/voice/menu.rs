@@ -9,7 +9,7 @@ use registry::people::recipient::{
 use registry::{Error, Result};
 
 use super::Voice;
-use super::place::Place;
+use super::menu_state::MenuState;
 use super::speech::Speech;
 
 /// How many brands are read out.
@@ -29,13 +29,17 @@ const YES: &str = "1";
 const AGENT: &str = "9";
 
 impl Voice {
-    pub(super) fn greet(speech: &mut Speech) -> Place {
+    pub(super) fn greet(speech: &mut Speech) -> MenuState {
         speech.say("voice-welcome", &[]);
-        Place::Menu
+        MenuState::Menu
     }
 
     /// Sends a code to the caller's number, since nobody vouches for it.
-    pub(super) async fn send_code(&self, caller: &Address, speech: &mut Speech) -> Result<Place> {
+    pub(super) async fn send_code(
+        &self,
+        caller: &Address,
+        speech: &mut Speech,
+    ) -> Result<MenuState> {
         // The message reaches the number's owner alone; what is said reaches whoever calls.
         let language = self.registry.people().language_of(caller).await?;
         let requested = self
@@ -46,7 +50,7 @@ impl Voice {
         Ok(match requested {
             CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => {
                 speech.say("voice-code-sent", &[]);
-                Place::Code(challenge.id)
+                MenuState::Code(challenge.id)
             }
             CodeRequested::NoRoute => {
                 speech.say("voice-no-code", &[]);
@@ -63,16 +67,16 @@ impl Voice {
     pub(super) async fn go_on(
         &self,
         caller: &Address,
-        place: Place,
+        place: MenuState,
         input: &str,
         speech: &mut Speech,
-    ) -> Result<Place> {
-        if input == AGENT && place != Place::End {
+    ) -> Result<MenuState> {
+        if input == AGENT && place != MenuState::End {
             return Ok(self.agent(speech));
         }
         Ok(match place {
-            Place::Code(_) if input.is_empty() => place,
-            Place::Code(challenge) => {
+            MenuState::Code(_) if input.is_empty() => place,
+            MenuState::Code(challenge) => {
                 let checked = self
                     .registry
                     .people()
@@ -94,33 +98,33 @@ impl Voice {
                     }
                 }
             }
-            Place::Menu => self.choose(caller, input, speech).await?,
-            Place::Last(brand) if input == YES => self.refuse(caller, brand, speech).await?,
-            Place::Last(_) if input == "2" => Place::Number,
-            Place::Number if !input.is_empty() && input != BACK => {
+            MenuState::Menu => self.choose(caller, input, speech).await?,
+            MenuState::Last(brand) if input == YES => self.refuse(caller, brand, speech).await?,
+            MenuState::Last(_) if input == "2" => MenuState::Number,
+            MenuState::Number if !input.is_empty() && input != BACK => {
                 match self.registry.intake().brand_called(input).await? {
                     CalledBrand::One { code, name, .. } => {
                         speech.say("voice-brand", &[("brand", name.into())]);
-                        Place::Brand(code)
+                        MenuState::Brand(code)
                     }
                     CalledBrand::Several | CalledBrand::Unknown => {
                         speech.say("voice-unknown-brand", &[]);
-                        Place::Number
+                        MenuState::Number
                     }
                 }
             }
-            Place::Brand(brand) if input == YES => self.refuse(caller, brand, speech).await?,
-            Place::TextsToo(brand) if input == YES => {
+            MenuState::Brand(brand) if input == YES => self.refuse(caller, brand, speech).await?,
+            MenuState::TextsToo(brand) if input == YES => {
                 self.refuse_brand(caller, brand, Channel::Text, speech)
                     .await?;
-                Place::Menu
+                MenuState::Menu
             }
-            Place::AllCalls if input == YES => {
+            MenuState::AllCalls if input == YES => {
                 self.refuse_calls(caller, speech).await?;
-                Place::Menu
+                MenuState::Menu
             }
-            _ if input == BACK => Place::Menu,
-            Place::Agent | Place::End => Place::End,
+            _ if input == BACK => MenuState::Menu,
+            MenuState::Agent | MenuState::End => MenuState::End,
             // No key, or one there is none of: nothing is done, and the place is read out again.
             same => {
                 speech.say("voice-not-understood", &[]);
@@ -130,45 +134,50 @@ impl Voice {
         })
     }
 
-    async fn choose(&self, caller: &Address, input: &str, speech: &mut Speech) -> Result<Place> {
+    async fn choose(
+        &self,
+        caller: &Address,
+        input: &str,
+        speech: &mut Speech,
+    ) -> Result<MenuState> {
         Ok(match input {
             "1" => {
                 self.read_out(caller, speech).await?;
-                Place::Menu
+                MenuState::Menu
             }
             "2" => {
                 let subject = self.registry.people().subject_of(caller).await?;
                 match self.registry.intake().last_to_call(&subject).await? {
                     Some((brand, name)) => {
                         speech.say("voice-last", &[("brand", name.into())]);
-                        Place::Last(brand)
+                        MenuState::Last(brand)
                     }
-                    None => Place::Number,
+                    None => MenuState::Number,
                 }
             }
             "3" => {
                 let approvals = self.approvals(caller, Some(Channel::Call)).await?;
                 if approvals == 0 {
                     speech.say("voice-no-calls", &[]);
-                    Place::Menu
+                    MenuState::Menu
                 } else {
                     speech.say("voice-all-calls", &[("count", approvals.into())]);
-                    Place::AllCalls
+                    MenuState::AllCalls
                 }
             }
-            "" | BACK => Place::Menu,
+            "" | BACK => MenuState::Menu,
             _ => {
                 speech.say("voice-not-understood", &[]);
-                Place::Menu
+                MenuState::Menu
             }
         })
     }
 
     /// Says again what the keys of a place are about.
-    async fn remind(&self, place: &Place, speech: &mut Speech) -> Result<()> {
+    async fn remind(&self, place: &MenuState, speech: &mut Speech) -> Result<()> {
         let (id, brand) = match place {
-            Place::Last(brand) => ("voice-last", *brand),
-            Place::Brand(brand) => ("voice-brand", *brand),
+            MenuState::Last(brand) => ("voice-last", *brand),
+            MenuState::Brand(brand) => ("voice-brand", *brand),
             _ => return Ok(()),
         };
         let name = self.name_of(brand).await?;
@@ -231,7 +240,7 @@ impl Voice {
         caller: &Address,
         brand: BrandCode,
         speech: &mut Speech,
-    ) -> Result<Place> {
+    ) -> Result<MenuState> {
         self.refuse_brand(caller, brand, Channel::Call, speech)
             .await?;
         let subject = self.registry.people().subject_of(caller).await?;
@@ -241,9 +250,9 @@ impl Voice {
             .any(|state| state.channel == Channel::Text && state.status == Status::Approval);
         Ok(if texts_too {
             speech.say("voice-texts-too", &[]);
-            Place::TextsToo(brand)
+            MenuState::TextsToo(brand)
         } else {
-            Place::Menu
+            MenuState::Menu
         })
     }
 
@@ -292,28 +301,28 @@ impl Voice {
         Ok(name.unwrap_or_else(|| spaced(brand)))
     }
 
-    fn agent(&self, speech: &mut Speech) -> Place {
+    fn agent(&self, speech: &mut Speech) -> MenuState {
         if self.settings.agent.is_empty() {
             speech.say("voice-no-agent", &[]);
-            return Place::End;
+            return MenuState::End;
         }
         speech.say("voice-agent", &[]);
-        Place::Agent
+        MenuState::Agent
     }
 
     /// Says the keys of a place.
-    pub(super) fn offer(&self, place: &Place, speech: &mut Speech) {
+    pub(super) fn offer(&self, place: &MenuState, speech: &mut Speech) {
         match place {
-            Place::Code(_) => {
+            MenuState::Code(_) => {
                 speech.digits = Some(CODE_DIGITS);
                 speech.say("voice-type-code", &[]);
             }
-            Place::Number => {
+            MenuState::Number => {
                 speech.digits = Some(BRAND_DIGITS);
                 speech.say("voice-type-brand", &[]);
                 speech.offer(BACK, "voice-key-back");
             }
-            Place::Menu => {
+            MenuState::Menu => {
                 speech.offer("1", "voice-key-list");
                 speech.offer("2", "voice-key-refuse-one");
                 speech.offer("3", "voice-key-refuse-calls");
@@ -321,16 +330,16 @@ impl Voice {
                     speech.offer(AGENT, "voice-key-agent");
                 }
             }
-            Place::Last(_) => {
+            MenuState::Last(_) => {
                 speech.offer(YES, "voice-key-refuse-it");
                 speech.offer("2", "voice-key-other-brand");
                 speech.offer(BACK, "voice-key-back");
             }
-            Place::Brand(_) | Place::TextsToo(_) | Place::AllCalls => {
+            MenuState::Brand(_) | MenuState::TextsToo(_) | MenuState::AllCalls => {
                 speech.offer(YES, "voice-key-refuse-it");
                 speech.offer(BACK, "voice-key-back");
             }
-            Place::Agent | Place::End => {}
+            MenuState::Agent | MenuState::End => {}
         }
     }
 }

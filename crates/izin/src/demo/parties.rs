@@ -1,7 +1,7 @@
 //! The invented parties of the demo.
 
 use directory::brand::{BrandSettings, NewBrand};
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::intermediary::IntermediaryCode;
 use directory::partner::{NewPartner, PartnerCode};
 use directory::provider::NewProvider;
@@ -110,7 +110,7 @@ pub async fn admit(directory: &Directory, now: Timestamp) -> Result<()> {
         for channel in Channel::ALL {
             let brand = BrandCode(provider.code);
             directory
-                .grant(PartnerCode(PARTNER), brand, channel, Access::Write, now)
+                .grant(PartnerCode(PARTNER), brand, channel, Permission::Write, now)
                 .await?;
         }
         for (brand, _) in provider.brands {

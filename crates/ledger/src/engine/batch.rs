@@ -39,17 +39,17 @@ impl Batch {
         self.0.push(Row { table, key, value });
     }
 
-    /// Adds a bundle of records.
-    pub(crate) fn put_bundle(&mut self, first: u64, bundle: &[u8]) {
-        self.insert(Table::Log, first.to_be_bytes(), bundle);
+    /// Adds a log row of records.
+    pub(crate) fn put_log_row(&mut self, first: u64, log_row: &[u8]) {
+        self.insert(Table::Log, first.to_be_bytes(), log_row);
     }
 
-    /// Adds the sealed addresses that records of a bundle have brought.
+    /// Adds the sealed addresses that records of a log row have brought.
     pub(crate) fn put_addresses(&mut self, first: u64, addresses: &[u8]) {
         self.insert(Table::Addresses, first.to_be_bytes(), addresses);
     }
 
-    /// Adds that no record of a bundle has an address beside it any more.
+    /// Adds that no record of a log row has an address beside it any more.
     pub(crate) fn remove_addresses(&mut self, first: u64) {
         self.remove(Table::Addresses, first.to_be_bytes());
     }

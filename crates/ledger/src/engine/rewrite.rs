@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use super::{Batch, Engine};
 use crate::log::Log as _;
 use crate::record::{self, Record};
-use crate::{LedgerError, bundle};
+use crate::{LedgerError, log_row};
 use domain::Seq;
 
 /// Rows being changed; nothing is written before the batch is committed.
 pub(crate) struct Rewrite<'a> {
     engine: &'a Engine,
     /// Bundles by their first position: their records.
-    bundles: BTreeMap<u64, Vec<Vec<u8>>>,
-    /// Sealed addresses by their bundle's first position, each with its own position.
+    log_rows: BTreeMap<u64, Vec<Vec<u8>>>,
+    /// Sealed addresses by their log row's first position, each with its own position.
     addresses: BTreeMap<u64, BTreeMap<u64, Vec<u8>>>,
 }
 
@@ -21,7 +21,7 @@ impl<'a> Rewrite<'a> {
     pub(crate) fn new(engine: &'a Engine) -> Self {
         Self {
             engine,
-            bundles: BTreeMap::new(),
+            log_rows: BTreeMap::new(),
             addresses: BTreeMap::new(),
         }
     }
@@ -39,7 +39,7 @@ impl<'a> Rewrite<'a> {
     /// Lets the record at `to` have brought the address that the one at `from` has brought.
     pub(crate) fn copy_address(&mut self, from: u64, to: u64) -> Result<(), LedgerError> {
         let unknown = || LedgerError::Damaged(format!("the address at movement {from}"));
-        let (from_first, _) = self.engine.bundle(from)?;
+        let (from_first, _) = self.engine.log_row(from)?;
         let sealed = self.load_addresses(from_first)?.get(&from).cloned();
         let sealed = sealed.ok_or_else(unknown)?;
         let first = self.load(to)?;
@@ -54,17 +54,17 @@ impl<'a> Rewrite<'a> {
     pub(crate) fn into_batch(self) -> Batch {
         let mut batch = Batch::default();
         let mut row = Vec::new();
-        for (first, records) in self.bundles {
+        for (first, records) in self.log_rows {
             row.clear();
             for record in &records {
-                bundle::put(&mut row, record);
+                log_row::put(&mut row, record);
             }
-            batch.put_bundle(first, &row);
+            batch.put_log_row(first, &row);
         }
         for (first, addresses) in self.addresses {
             row.clear();
             for (seq, sealed) in &addresses {
-                bundle::put_address(&mut row, first, *seq, sealed);
+                log_row::put_address(&mut row, first, *seq, sealed);
             }
             if row.is_empty() {
                 batch.remove_addresses(first);
@@ -75,36 +75,36 @@ impl<'a> Rewrite<'a> {
         batch
     }
 
-    /// Reads the bundle that holds a position; its first one.
+    /// Reads the log row that holds a position; its first one.
     fn load(&mut self, seq: u64) -> Result<u64, LedgerError> {
-        let loaded = self.bundles.range(..=seq).next_back();
+        let loaded = self.log_rows.range(..=seq).next_back();
         if let Some((first, records)) = loaded
             && seq - first < records.len() as u64
         {
             return Ok(*first);
         }
-        let (first, stored) = self.engine.bundle(seq)?;
+        let (first, stored) = self.engine.log_row(seq)?;
         let mut rest = &*stored;
         let mut records = Vec::new();
         while !rest.is_empty() {
             let record =
-                bundle::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(Seq(seq)))?;
+                log_row::take(&mut rest).ok_or_else(|| LedgerError::not_as_written(Seq(seq)))?;
             records.push(record.to_vec());
         }
-        self.bundles.insert(first, records);
+        self.log_rows.insert(first, records);
         Ok(first)
     }
 
-    /// The stored form of a record of a loaded bundle.
+    /// The stored form of a record of a loaded log row.
     fn stored(&mut self, first: u64, seq: Seq) -> Result<&mut Vec<u8>, LedgerError> {
         let place = usize::try_from(seq.0 - first).unwrap_or(usize::MAX);
-        let records = self.bundles.get_mut(&first);
+        let records = self.log_rows.get_mut(&first);
         records
             .and_then(|records| records.get_mut(place))
             .ok_or_else(|| LedgerError::missing(seq.0))
     }
 
-    /// The addresses beside the bundle from `first`.
+    /// The addresses beside the log row from `first`.
     fn load_addresses(&mut self, first: u64) -> Result<&mut BTreeMap<u64, Vec<u8>>, LedgerError> {
         let stored = if self.addresses.contains_key(&first) {
             None
@@ -114,7 +114,7 @@ impl<'a> Rewrite<'a> {
         let addresses = self.addresses.entry(first).or_default();
         if let Some(stored) = stored {
             let damaged = || LedgerError::Damaged(format!("the addresses at movement {first}"));
-            for entry in bundle::addresses(&stored, first) {
+            for entry in log_row::addresses(&stored, first) {
                 let (seq, sealed) = entry.ok_or_else(damaged)?;
                 addresses.insert(seq, sealed.to_vec());
             }

@@ -6,7 +6,7 @@ use super::check::Check;
 use super::finding::{Fault, Finding, Table};
 use crate::record::Stored;
 use crate::records::record_in;
-use crate::{bundle, row};
+use crate::{log_row, row};
 
 impl Check<'_> {
     /// Sees that no address is left without its movement. That each movement has its address, and
@@ -33,18 +33,18 @@ impl Check<'_> {
                 teller.tell(Finding::StrangeRow { table, key });
                 continue;
             };
-            // All of them stand beside records of one bundle.
-            let bundle = store.engine.bundle(first).ok();
-            for entry in bundle::addresses(&stored, first) {
+            // All of them stand beside records of one log row.
+            let log_row = store.engine.log_row(first).ok();
+            for entry in log_row::addresses(&stored, first) {
                 summary.addresses += 1;
                 let Some((seq, _)) = entry else {
                     let fault = Fault::Damaged;
                     teller.tell(Finding::SealedAddress { seq: first, fault });
                     continue;
                 };
-                let record = bundle
+                let record = log_row
                     .as_ref()
-                    .map(|(first, bundle)| record_in(*first, bundle, Seq(seq)));
+                    .map(|(first, log_row)| record_in(*first, log_row, Seq(seq)));
                 let founded = match record {
                     Some(Ok(Some(Stored::Kept(record)))) => record.brings_address,
                     Some(Ok(_)) => false,

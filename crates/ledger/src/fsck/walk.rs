@@ -5,8 +5,8 @@ use domain::Seq;
 use super::check::{Check, Store};
 use super::finding::{Fault, Finding};
 use super::rows::Expected;
-use crate::bundle::{self, RECORDS_MAX};
 use crate::engine::Engine;
+use crate::log_row::{self, RECORDS_MAX};
 use crate::record::{self, Record, Stored};
 use crate::{LedgerError, row};
 
@@ -19,7 +19,7 @@ pub(super) fn end(engine: &Engine) -> Result<u64, LedgerError> {
     let first = row::seq_at_end(&key).unwrap_or_default();
     let mut rest = &*stored;
     let mut end = first;
-    while bundle::take(&mut rest).is_some() {
+    while log_row::take(&mut rest).is_some() {
         end += 1;
     }
     Ok(end)
@@ -68,7 +68,7 @@ pub(super) fn walk(engine: &Engine, meet: &mut dyn FnMut(Met)) {
                 why: error.to_string(),
             }));
         }
-        from = bundle::first_beside(from.max(next)) + RECORDS_MAX;
+        from = log_row::first_beside(from.max(next)) + RECORDS_MAX;
         if from >= end {
             meet_gap(next, end, Fault::Damaged, meet);
             return;
@@ -90,7 +90,7 @@ fn meet_gap(from: u64, until: u64, fault: Fault, meet: &mut dyn FnMut(Met)) {
 fn meet_row(first: u64, stored: &[u8], meet: &mut dyn FnMut(Met)) -> u64 {
     let (mut rest, mut seq) = (stored, first);
     while !rest.is_empty() {
-        let stored = bundle::take(&mut rest);
+        let stored = log_row::take(&mut rest);
         match stored.and_then(|stored| record::decode(Seq(seq), stored)) {
             Some(stored) => meet(Met::Stored(seq, stored)),
             None => meet_gap(seq, seq + 1, Fault::Damaged, meet),
@@ -100,7 +100,7 @@ fn meet_row(first: u64, stored: &[u8], meet: &mut dyn FnMut(Met)) -> u64 {
             return seq;
         }
     }
-    if seq == first || bundle::first_beside(first) != bundle::first_beside(seq - 1) {
+    if seq == first || log_row::first_beside(first) != log_row::first_beside(seq - 1) {
         meet(Met::Wrong(Finding::Row { first }));
     }
     seq

@@ -29,7 +29,7 @@ const EXEMPTION_CONTEXT: &[u8] = b"izin/exemption/";
 
 /// A brand, opened for asking: what [`BrandScope`] is for recording, with intermediaries let in.
 #[derive(Clone, Debug)]
-pub struct Gate {
+pub struct CheckScope {
     caller: Caller,
     /// The directory's access version before it was opened.
     version: u64,
@@ -40,7 +40,7 @@ pub struct Gate {
     party: Party,
 }
 
-impl Gate {
+impl CheckScope {
     /// The brand's number.
     pub fn brand(&self) -> BrandCode {
         self.standing.brand.code
@@ -119,7 +119,7 @@ impl<'a> Asking<'a> {
     /// Opens a brand for asking (rules 5, 39, 44). A brand that does not exist, one of somebody
     /// else and one without a grant are the same `H353`. A provider's own users and partners need
     /// the provider's subscription (contract 2.3).
-    pub async fn gate(self, caller: &Caller, brand: BrandCode) -> Result<Gate> {
+    pub async fn scope(self, caller: &Caller, brand: BrandCode) -> Result<CheckScope> {
         let version = self.directory().access_version();
         let standing = self.contract().standing(brand).await?;
         let standing = standing.ok_or_else(|| mismatch("brandCode"))?;
@@ -138,7 +138,7 @@ impl<'a> Asking<'a> {
         if let Some(scope) = &scope {
             scope.require_subscription(self.now())?;
         }
-        Ok(Gate {
+        Ok(CheckScope {
             caller: caller.clone(),
             version,
             standing,
@@ -148,24 +148,24 @@ impl<'a> Asking<'a> {
         })
     }
 
-    /// Opens a gate again for what goes on longer than a moment; refused as [`Asking::gate`](crate::Asking::gate) is, and
+    /// Opens a gate again for what goes on longer than a moment; refused as [`Asking::scope`](crate::Asking::scope) is, and
     /// with `H351` once the caller's user is kept out. `None`: nobody's access has changed since.
-    pub(crate) async fn reopened_gate(self, gate: &Gate) -> Result<Option<Gate>> {
-        if self.directory().access_version() == gate.version {
+    pub(crate) async fn reopened_scope(self, scope: &CheckScope) -> Result<Option<CheckScope>> {
+        if self.directory().access_version() == scope.version {
             return Ok(None);
         }
-        self.contract().require_caller(&gate.caller).await?;
-        self.gate(&gate.caller, gate.brand()).await.map(Some)
+        self.contract().require_caller(&scope.caller).await?;
+        self.scope(&scope.caller, scope.brand()).await.map(Some)
     }
 
     /// Checks one recipient and logs it. `H353`: not on this channel.
     ///
     /// When the records cannot be read, no refusal could be recorded, or the check cannot be logged, the answer is
     /// [`Reason::Unavailable`], which allows nothing (rule 42).
-    pub async fn check(self, gate: &Gate, ask: &Ask) -> Result<Answer> {
-        gate.require(ask.channel)?;
+    pub async fn check(self, scope: &CheckScope, ask: &Ask) -> Result<Answer> {
+        scope.require(ask.channel)?;
         let as_of = self.now();
-        let checked = match self.decided(gate, ask, as_of) {
+        let checked = match self.decided(scope, ask, as_of) {
             Ok((reason, logging)) => logging.await.map(|()| reason).map_err(Unchecked::from),
             Err(error) => Err(error),
         };
@@ -194,14 +194,14 @@ impl<'a> Asking<'a> {
     /// Decides a check, and begins to log it.
     fn decided(
         self,
-        gate: &Gate,
+        scope: &CheckScope,
         ask: &Ask,
         as_of: Timestamp,
     ) -> std::result::Result<(Reason, Logging), Unchecked> {
         let recipient = self.ledger().recipient_id(&ask.address);
-        let question = gate.question(as_of, ask.channel, ask.recipient_type);
+        let question = scope.question(as_of, ask.channel, ask.recipient_type);
         let log = &self.checks().log;
-        let reason = match (gate.closed(), &ask.exemption) {
+        let reason = match (scope.closed(), &ask.exemption) {
             (Some(closed), _) => closed,
             (None, Some(exemption)) => {
                 let name = exemption_name(recipient, as_of);
@@ -213,7 +213,7 @@ impl<'a> Asking<'a> {
                 self.ledger().check_running()?;
                 let key = ConsentKey {
                     recipient,
-                    brand: gate.brand(),
+                    brand: scope.brand(),
                     recipient_type: ask.recipient_type,
                     channel: ask.channel,
                 };
@@ -239,9 +239,9 @@ impl<'a> Asking<'a> {
     }
 
     /// The signed token of an answer (rule 40): about 13 µs of work, so only on request.
-    pub fn token(self, gate: &Gate, ask: &Ask, answer: &Answer) -> String {
+    pub fn token(self, scope: &CheckScope, ask: &Ask, answer: &Answer) -> String {
         let token = Token {
-            brand: gate.brand(),
+            brand: scope.brand(),
             channel: ask.channel,
             recipient_type: ask.recipient_type,
             reason: answer.reason,
@@ -253,19 +253,24 @@ impl<'a> Asking<'a> {
 
     /// Checks a recipient again by the token of an earlier answer, and logs it: a refusal in
     /// between has made the token stale (rule 40). `recipient` is read as the token's channel says.
-    pub async fn check_token(self, gate: &Gate, token: &str, recipient: &str) -> Result<Answer> {
+    pub async fn check_token(
+        self,
+        scope: &CheckScope,
+        token: &str,
+        recipient: &str,
+    ) -> Result<Answer> {
         let as_of = self.now();
         let known = Token::verify(token, &self.0.checks().signer, recipient)
-            .filter(|(token, _)| token.brand == gate.brand());
+            .filter(|(token, _)| token.brand == scope.brand());
         let Some((token, address)) = known else {
             return Ok(self.answer(Reason::TokenInvalid, as_of));
         };
-        gate.require(token.channel)?;
+        scope.require(token.channel)?;
         if as_of > token.valid_until {
             return Ok(self.answer(Reason::TokenExpired, as_of));
         }
         // What was exempt is so by the sender's word, whatever is recorded since.
-        if token.reason == Reason::Exempt && gate.closed().is_none() {
+        if token.reason == Reason::Exempt && scope.closed().is_none() {
             return Ok(Answer {
                 reason: Reason::Exempt,
                 as_of,
@@ -278,7 +283,7 @@ impl<'a> Asking<'a> {
             recipient_type: token.recipient_type,
             exemption: None,
         };
-        self.check(gate, &ask).await
+        self.check(scope, &ask).await
     }
 
     /// The checks about somebody's own address within `[from, until]`, as far as they may be shown to them, oldest

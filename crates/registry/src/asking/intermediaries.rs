@@ -7,7 +7,7 @@ use std::sync::Arc;
 use directory::brand::Brand;
 use domain::{Address, Channel, ConsentKey, RecipientType};
 
-use crate::asking::check::Gate;
+use crate::asking::check::CheckScope;
 use crate::asking::list_check::{Form, ListQuestion};
 use crate::contract::session::LoginError;
 use crate::password_gate::Judged;
@@ -75,18 +75,18 @@ impl Asking<'_> {
     /// 35, 36; in doubt a gate says no).
     pub async fn rejected(
         self,
-        gate: &Gate,
+        scope: &CheckScope,
         channel: Channel,
         recipient_type: RecipientType,
         recipients: &[Address],
     ) -> Result<Vec<usize>> {
-        gate.require(channel)?;
+        scope.require(channel)?;
         self.can_check()?;
         let keys: Vec<_> = recipients
             .iter()
             .map(|address| ConsentKey {
                 recipient: self.ledger().recipient_id(address),
-                brand: gate.brand(),
+                brand: scope.brand(),
                 recipient_type,
                 channel,
             })
@@ -96,7 +96,7 @@ impl Asking<'_> {
             recipient_type,
             form: Form::Json,
         };
-        let list = self.list(gate.clone(), question, None);
+        let list = self.list(scope.clone(), question, None);
         let reasons = self
             .blocking(move |registry| list.decide(&keys, registry.now()))
             .await?;

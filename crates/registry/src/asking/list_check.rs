@@ -19,7 +19,7 @@ use domain::{ConsentKey, ErrorCode, RecipientType, Timestamp};
 use ledger::check_log::{CheckLogError, ListBlock};
 use uuid::Uuid;
 
-use crate::asking::check::Gate;
+use crate::asking::check::CheckScope;
 use crate::shares::Place;
 use crate::{Asking, Error, Party, Registry, Result};
 
@@ -34,7 +34,7 @@ pub const CHUNK_BYTES: usize = 256 * 1024;
 pub struct ListCheck {
     registry: Registry,
     /// As it was opened last.
-    gate: RwLock<Arc<Gate>>,
+    scope: RwLock<Arc<CheckScope>>,
     question: ListQuestion,
     id: Uuid,
     /// Bounds how many lists are checked at once.
@@ -53,17 +53,17 @@ pub struct Checked {
 impl Asking<'_> {
     /// Begins to check a list. `H353`: not on this channel; `H124`: too many lists at once.
     /// [`Error::Unavailable`]: no check can be answered now.
-    pub fn check_list(self, gate: Gate, question: ListQuestion) -> Result<ListCheck> {
-        gate.require(question.channel)?;
+    pub fn check_list(self, scope: CheckScope, question: ListQuestion) -> Result<ListCheck> {
+        scope.require(question.channel)?;
         self.can_check()?;
-        let place = self.limits().lists.try_take(gate.party());
+        let place = self.limits().lists.try_take(scope.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
-        Ok(self.list(gate, question, Some(place)))
+        Ok(self.list(scope, question, Some(place)))
     }
 
     pub(crate) fn list(
         self,
-        gate: Gate,
+        scope: CheckScope,
         question: ListQuestion,
         place: Option<Place<Party>>,
     ) -> ListCheck {
@@ -71,7 +71,7 @@ impl Asking<'_> {
         directory::Randomness::fill(&self.randomness(), &mut random);
         ListCheck {
             registry: self.0.clone(),
-            gate: RwLock::new(Arc::new(gate)),
+            scope: RwLock::new(Arc::new(scope)),
             question,
             id: uuid::Builder::from_random_bytes(random).into_uuid(),
             _place: place,
@@ -81,19 +81,19 @@ impl Asking<'_> {
 
 impl ListCheck {
     /// To be asked before each chunk: a long list must not outlive what it was begun by. Refused as
-    /// [`Asking::gate`](crate::Asking::gate) is, and with `H351` once the caller's user is kept out. Costs nothing while
+    /// [`Asking::scope`](crate::Asking::scope) is, and with `H351` once the caller's user is kept out. Costs nothing while
     /// nobody's access has changed.
     pub async fn require_still_allowed(&self) -> Result<()> {
-        let gate = self.gate();
-        if let Some(gate) = self.registry.asking().reopened_gate(&gate).await? {
-            gate.require(self.question.channel)?;
-            *self.gate.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gate);
+        let scope = self.scope();
+        if let Some(scope) = self.registry.asking().reopened_scope(&scope).await? {
+            scope.require(self.question.channel)?;
+            *self.scope.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(scope);
         }
         Ok(())
     }
 
-    fn gate(&self) -> Arc<Gate> {
-        Arc::clone(&self.gate.read().unwrap_or_else(PoisonError::into_inner))
+    fn scope(&self) -> Arc<CheckScope> {
+        Arc::clone(&self.scope.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Checks a chunk of whole lines and logs it. Works a few milliseconds; not for a thread that
@@ -109,7 +109,7 @@ impl ListCheck {
             return Ok(Checked { verdicts, as_of });
         }
         let expected = chunk.len() / 14 + 1;
-        let brand = self.gate().brand();
+        let brand = self.scope().brand();
         let mut verdicts = Vec::with_capacity(expected);
         let mut keys = Vec::with_capacity(expected);
         for line in lines.split(|&byte| byte == b'\n') {
@@ -139,8 +139,8 @@ impl ListCheck {
 
     /// Decides records in order, and logs it.
     pub(crate) fn decide(&self, keys: &[ConsentKey], as_of: Timestamp) -> Result<Vec<Reason>> {
-        let gate = self.gate();
-        let reasons: Vec<_> = if let Some(closed) = gate.closed() {
+        let scope = self.scope();
+        let reasons: Vec<_> = if let Some(closed) = scope.closed() {
             vec![closed; keys.len()]
         } else {
             self.registry.ledger().check_running()?;
@@ -158,7 +158,7 @@ impl ListCheck {
             let recipients: Vec<_> = rows().map(|(key, _)| key.recipient).collect();
             let allowed: Vec<_> = rows().map(|(_, reason)| reason.allows()).collect();
             self.log(&ListBlock {
-                question: gate.question(as_of, self.question.channel, recipient_type),
+                question: scope.question(as_of, self.question.channel, recipient_type),
                 list: self.id.into_bytes(),
                 recipients: &recipients,
                 allowed: &allowed,

@@ -20,7 +20,7 @@ pub use directory::complaint::{
 pub use directory::places::{City, cities};
 
 pub use crate::limits::{CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW};
-pub use draft::{Draft, DraftBegun, DraftSaved};
+pub use draft::{ComplaintDraft, DraftBegun, DraftSaved};
 pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
 pub use filing::FilingOutcome;
 pub use form::{ComplaintForm, FORM_BYTES_MAX, OPERATORS, Tell};
@@ -34,7 +34,7 @@ use directory::complaint::ComplaintOwner;
 use directory::staff::StaffNumber;
 
 use crate::desk::Call;
-use crate::desk::access_log::Seen;
+use crate::desk::look_log::Seen;
 use crate::people::recipient::{Person, Subject};
 use crate::{Cases, Result};
 

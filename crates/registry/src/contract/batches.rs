@@ -25,7 +25,7 @@ use crate::{BrandScope, Caller, Contract, Error, Result};
 pub const ITEMS_MAX: usize = 1_000;
 
 /// One item as it was read: what is wanted, or what is wrong with it.
-pub type Draft = std::result::Result<ConsentRequest, Misfit>;
+pub type ItemDraft = std::result::Result<ConsentRequest, Misfit>;
 
 /// A batch that will be worked off, whatever happens.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ impl Contract<'_> {
         self,
         caller: &Caller,
         scope: &BrandScope,
-        drafts: Vec<Draft>,
+        drafts: Vec<ItemDraft>,
         version: ContractVersion,
     ) -> Result<AcceptedBatch> {
         let now = self.now();
@@ -135,7 +135,7 @@ impl Contract<'_> {
     fn checked(
         self,
         scope: &BrandScope,
-        drafts: Vec<Draft>,
+        drafts: Vec<ItemDraft>,
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Vec<ConsentRequest>> {

@@ -8,7 +8,7 @@ use crate::contract::brand_scope::mismatch;
 use crate::{Caller, Contract, Error, Party, Result};
 
 pub use directory::partner::{
-    Access, PartnerBrand as IntegratorBrand, PartnerCode as IntegratorCode,
+    PartnerBrand as IntegratorBrand, PartnerCode as IntegratorCode, Permission,
 };
 pub use directory::{Page, Paging};
 

@@ -42,12 +42,12 @@ pub struct Reports {
 impl Reports {
     /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
     /// the last seven days before today.
-    pub fn of(&self, date: &str) -> std::result::Result<Report, Vec<Violation>> {
+    pub fn of(&self, date: &str) -> std::result::Result<DailyReport, Vec<Violation>> {
         let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
         let (scope, today) = (&self.scope, self.today);
         let day = Day::from_wire(date).map_err(complaint)?;
         if (today.minus(DAYS_BACK)..today).contains(&day) {
-            Ok(Report {
+            Ok(DailyReport {
                 scope: scope.clone(),
                 brand: scope.brand(),
                 day,
@@ -60,7 +60,7 @@ impl Reports {
 
 /// A brand's day, of which a caller may see all.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct DailyReport {
     scope: BrandScope,
     brand: BrandCode,
     day: Day,
@@ -138,7 +138,7 @@ impl Contract<'_> {
 
     /// Refused as [`Contract::reports`](crate::Contract::reports) is, once the caller may not see a report any more that was
     /// opened before. To be asked between the pieces of a file.
-    pub async fn require_report(self, report: &Report) -> Result<()> {
+    pub async fn require_report(self, report: &DailyReport) -> Result<()> {
         if !self.is_current(&report.scope) {
             let scope = self.reopened(&report.scope).await?;
             self.reports(&scope).await?;
@@ -147,7 +147,7 @@ impl Contract<'_> {
     }
 
     /// Where the registry and the brand stand; `None`: the brand has no movements on that day.
-    pub async fn agreement(self, report: &Report) -> Result<Option<Agreement>> {
+    pub async fn agreement(self, report: &DailyReport) -> Result<Option<Agreement>> {
         let known = self.brand_day(report).await?;
         Ok(known.map(|known| known.progress.into()))
     }
@@ -155,7 +155,7 @@ impl Contract<'_> {
     /// Notes that the brand agrees to the day's digest; the first time counts. `false`: there is
     /// nothing to agree to, the brand has no movements on that day. `H101`: the digest is not made
     /// yet, and what nobody has seen cannot be agreed to.
-    pub async fn agree(self, report: &Report) -> Result<bool> {
+    pub async fn agree(self, report: &DailyReport) -> Result<bool> {
         match self.brand_day(report).await? {
             None => Ok(false),
             Some(BrandDay {
@@ -172,13 +172,13 @@ impl Contract<'_> {
     }
 
     /// What a time stamp authority said of the day's digest; `None`: nothing yet.
-    pub async fn day_stamp(self, report: &Report) -> Result<Option<Vec<u8>>> {
+    pub async fn day_stamp(self, report: &DailyReport) -> Result<Option<Vec<u8>>> {
         let stamp = self.directory().day_stamp(report.brand, report.day).await?;
         Ok(stamp)
     }
 
     /// The day's file; `None`: there is none (yet). `H124`: too many files are being sent.
-    pub async fn day_file(self, report: &Report) -> Result<Option<DayFile>> {
+    pub async fn day_file(self, report: &DailyReport) -> Result<Option<DayFile>> {
         let known = self.brand_day(report).await?;
         let Some(DayProgress::Completed { digest, .. }) = known.map(|known| known.progress) else {
             return Ok(None);
@@ -193,7 +193,7 @@ impl Contract<'_> {
 
     /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is
     /// answered as queued if there are some.
-    async fn brand_day(self, report: &Report) -> Result<Option<BrandDay>> {
+    async fn brand_day(self, report: &DailyReport) -> Result<Option<BrandDay>> {
         let (brand, day) = (report.brand, report.day);
         // In this order: when the day is listed in between, its rows are there before the answer.
         let closing = self.directory().closing_day(day).await?;

@@ -8,7 +8,7 @@ use ledger::{Action, Command, Outcome};
 
 use crate::{BrandScope, Contract, Error, Result};
 
-pub use ledger::Receipt;
+pub use ledger::Acknowledgement;
 
 /// A version of the contract; they differ in what an unchanged repetition becomes (contract 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl<'a> Contract<'a> {
         scope: &BrandScope,
         request: ConsentRequest,
         version: ContractVersion,
-    ) -> Result<Receipt> {
+    ) -> Result<Acknowledgement> {
         let now = self.now();
         if request.status == Status::Approval {
             scope.require_subscription(now)?;

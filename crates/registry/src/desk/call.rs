@@ -6,7 +6,7 @@ use directory::desk_call::{CallId, DeskCall};
 use domain::{Address, Language, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::access_log::{AccessProof, AccessReason, NOTE_MAX, REFERENCE_MAX};
+use crate::desk::look_log::{LookProof, LookReason, NOTE_MAX, REFERENCE_MAX};
 use crate::desk::staff::{AgentSession, StaffMember};
 use crate::message::CodePurpose;
 use crate::people::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
@@ -26,8 +26,8 @@ const CONTEXT: &[u8] = b"izin/desk-call/";
 pub struct CallRequest {
     /// The address they say is theirs.
     pub address: Address,
-    /// Why its records are to be looked at; one of [`AccessReason::AT_DESK`].
-    pub reason: AccessReason,
+    /// Why its records are to be looked at; one of [`LookReason::AT_DESK`].
+    pub reason: LookReason,
     /// What the agent writes beside it: at most [`NOTE_MAX`] characters. The caller can read it.
     pub note: String,
     /// In which language the code and the receipts are written.
@@ -87,7 +87,7 @@ pub struct WaitingCall {
     /// The address they say is theirs.
     pub address: Address,
     /// Why its records are to be looked at.
-    pub reason: AccessReason,
+    pub reason: LookReason,
     /// Whether the operator allows the network's word as a proof for it.
     pub network_allowed: bool,
     /// When it ends by itself.
@@ -102,9 +102,9 @@ pub struct Call {
     pub(super) staff: StaffMember,
     pub(super) subject: Subject,
     pub(super) address: Address,
-    pub(super) reason: AccessReason,
+    pub(super) reason: LookReason,
     pub(super) note: String,
-    pub(super) proof: AccessProof,
+    pub(super) proof: LookProof,
     pub(super) reference: String,
     pub(super) language: Language,
     pub(super) until: Timestamp,
@@ -133,7 +133,7 @@ impl Call {
     }
 
     /// Why.
-    pub fn reason(&self) -> AccessReason {
+    pub fn reason(&self) -> LookReason {
         self.reason
     }
 
@@ -257,7 +257,7 @@ impl Desk<'_> {
         match checked {
             // The code went to the address of this very call.
             CodeChecked::Proven(proven) if proven.recipient() == call.recipient => {
-                let proof = (AccessProof::Code, String::new());
+                let proof = (LookProof::Code, String::new());
                 self.open_call(session, call, content, proof).await
             }
             CodeChecked::Proven(_) | CodeChecked::Gone => Ok(CallProven::Gone),
@@ -282,7 +282,7 @@ impl Desk<'_> {
         if !fits || !self.network_vouches_for(&address) {
             return Ok(CallProven::NotAllowed);
         }
-        let proof = (AccessProof::Network, reference.to_owned());
+        let proof = (LookProof::Network, reference.to_owned());
         self.open_call(session, call, content, proof).await
     }
 
@@ -333,7 +333,7 @@ impl Desk<'_> {
         session: &AgentSession,
         mut call: DeskCall,
         mut content: Content,
-        (proof, reference): (AccessProof, String),
+        (proof, reference): (LookProof, String),
     ) -> Result<CallProven> {
         content.challenge = None;
         content.proof = Some(proof.as_word().to_owned());
@@ -359,7 +359,7 @@ impl Desk<'_> {
         content: Content,
     ) -> Result<Call> {
         let address = address(&content)?;
-        let proof = content.proof.as_deref().and_then(AccessProof::from_word);
+        let proof = content.proof.as_deref().and_then(LookProof::from_word);
         Ok(Call {
             id: call.call,
             staff: session.member().clone(),
@@ -385,8 +385,8 @@ fn address(content: &Content) -> Result<Address> {
     Address::from_stored(&content.address).ok_or_else(unreadable)
 }
 
-fn reason(content: &Content) -> Result<AccessReason> {
-    AccessReason::from_code(&content.reason).ok_or_else(unreadable)
+fn reason(content: &Content) -> Result<LookReason> {
+    LookReason::from_code(&content.reason).ok_or_else(unreadable)
 }
 
 fn name(call: CallId) -> String {

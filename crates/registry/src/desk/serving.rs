@@ -3,7 +3,7 @@
 use domain::{BrandCode, Channel, Source, Status};
 
 use super::Call;
-use crate::desk::access_log::{NewAccess, Seen};
+use crate::desk::look_log::{NewLook, Seen};
 use crate::message::{Content, NewMessage};
 use crate::people::recipient::{
     ChangeError, Changed, RecordRef, Screen, ScreenQuery, Selection, Story,
@@ -86,7 +86,7 @@ impl Desk<'_> {
     /// Notes that something of the caller's is about to be seen.
     pub(crate) async fn note_look(self, call: &Call, seen: Seen) -> Result<()> {
         for own in &call.subject.addresses {
-            self.log_access(&NewAccess {
+            self.log_look(&NewLook {
                 staff: &call.staff,
                 recipient: own.recipient,
                 occasion: call.id.0,
@@ -120,7 +120,7 @@ impl Desk<'_> {
         channels.dedup();
         let mut receipt = first.receipt.transaction.to_wire();
         receipt.truncate(RECEIPT_DIGITS);
-        let content = Content::receipt(
+        let content = Content::confirmation(
             one_brand.then(|| first.brand.clone()),
             &channels,
             status,

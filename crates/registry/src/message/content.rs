@@ -43,7 +43,8 @@ pub enum Content {
         token: String,
     },
     /// What the sender of a text message is answered, or what an agent or the voice menu has done.
-    Receipt {
+    #[serde(rename = "receipt")]
+    Confirmation {
         /// The brand's name; `None`: all brands.
         brand: Option<String>,
         /// The channels.
@@ -77,7 +78,7 @@ impl fmt::Debug for Content {
         f.write_str(match self {
             Self::Code { .. } => "Code",
             Self::Notice { .. } => "Notice",
-            Self::Receipt { .. } => "Receipt",
+            Self::Confirmation { .. } => "Confirmation",
             Self::Text { .. } => "Text",
             Self::Complaint { .. } => "Complaint",
         })
@@ -133,8 +134,8 @@ impl NoticeLine {
 }
 
 impl Content {
-    /// A receipt's content.
-    pub fn receipt(
+    /// A confirmation's content.
+    pub fn confirmation(
         brand: Option<String>,
         channels: &[Channel],
         status: Status,
@@ -142,7 +143,7 @@ impl Content {
         records: u32,
         receipt: String,
     ) -> Self {
-        Self::Receipt {
+        Self::Confirmation {
             brand,
             channels: channels.iter().map(|channel| channel.to_byte()).collect(),
             approved: status == Status::Approval,
@@ -156,6 +157,24 @@ impl Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_confirmation_that_waits_under_its_older_name_is_read() {
+        let stored = r#"{"kind":"receipt","brand":null,"channels":[1],"approved":false,"at_millis":0,"records":1,
+            "receipt":"0123456789ab"}"#;
+        let content: Content = serde_json::from_str(stored).unwrap();
+        let at = Timestamp::from_millis(0);
+        let channel = Channel::from_byte(1).unwrap();
+        let said = Content::confirmation(
+            None,
+            &[channel],
+            Status::Refusal,
+            at,
+            1,
+            "0123456789ab".into(),
+        );
+        assert_eq!(content, said);
+    }
 
     #[test]
     fn a_messages_content_is_in_no_debug_output() {

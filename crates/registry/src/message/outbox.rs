@@ -107,7 +107,7 @@ impl Outbox<'_> {
                 (Urgency::Code, Some(written_at + life))
             }
             Content::Notice { .. } => (Urgency::Notice, None),
-            Content::Receipt { .. } | Content::Text { .. } | Content::Complaint { .. } => {
+            Content::Confirmation { .. } | Content::Text { .. } | Content::Complaint { .. } => {
                 (Urgency::Answer, None)
             }
         };

@@ -1,6 +1,6 @@
 //! What partners and intermediaries may do for brands.
 
-use directory::grant::{Access, Grants};
+use directory::grant::{Grants, Permission};
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
 use domain::{BrandCode, Channel};
@@ -16,7 +16,7 @@ impl Operator<'_> {
         partner: PartnerCode,
         brand: BrandCode,
         channels: &[Channel],
-        access: Option<Access>,
+        access: Option<Permission>,
     ) -> Result<Grants> {
         let (directory, now) = (self.directory(), self.now());
         for channel in channels {

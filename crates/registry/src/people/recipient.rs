@@ -13,15 +13,15 @@ mod code_settings;
 mod codes;
 mod export;
 mod export_log;
-mod held;
 mod identity;
 mod lines;
 mod names;
-mod saying;
+mod own_records;
 mod screen;
 mod sign_in;
 mod story;
 mod subject;
+mod submission;
 mod undo;
 
 pub use crate::message::NoticePolicy;

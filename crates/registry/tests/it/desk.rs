@@ -4,7 +4,7 @@ mod staff;
 
 use directory::user::Username;
 use domain::{Address, Channel, Language, Source, Status};
-use registry::desk::access_log::{AccessProof, AccessReason, Seen};
+use registry::desk::look_log::{LookProof, LookReason, Seen};
 use registry::desk::staff::AgentSession;
 use registry::desk::{
     CALL_TIME, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_TIME,
@@ -20,7 +20,7 @@ use staff::AGENT;
 pub fn request(address: &str) -> CallRequest {
     CallRequest {
         address: address_of(address),
-        reason: AccessReason::Refusal,
+        reason: LookReason::Refusal,
         note: "istenmeyen SMS".to_owned(),
         language: Language::Turkish,
     }
@@ -48,14 +48,14 @@ impl Place {
         }
     }
 
-    async fn looks(&self, address: &str) -> Vec<(AccessReason, AccessProof, Seen)> {
+    async fn looks(&self, address: &str) -> Vec<(LookReason, LookProof, Seen)> {
         let subject = self
             .registry
             .people()
             .subject_of(&address_of(address))
             .await
             .unwrap();
-        let entries = self.registry.desk().accesses_of(&subject).await.unwrap();
+        let entries = self.registry.desk().looks_of(&subject).await.unwrap();
         let entries = entries.into_iter();
         entries
             .map(|entry| (entry.reason, entry.proof, entry.seen))
@@ -207,10 +207,10 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
         .await
         .unwrap();
     let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
-    let entry = place.desk().accesses_of(&subject).await.unwrap().remove(0);
+    let entry = place.desk().looks_of(&subject).await.unwrap().remove(0);
     assert_eq!(
         (entry.proof, entry.reference.as_str()),
-        (AccessProof::Network, "call-17")
+        (LookProof::Network, "call-17")
     );
 }
 
@@ -241,16 +241,16 @@ async fn every_look_is_noted_with_its_reason_before_anything_is_shown() {
             .is_some()
     );
     let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
-    let entries = place.desk().accesses_of(&subject).await.unwrap();
+    let entries = place.desk().looks_of(&subject).await.unwrap();
     assert_eq!(entries.len(), 2, "what is seen again is one look");
     let first = entries
         .iter()
         .find(|entry| entry.seen == Seen::Records)
         .unwrap();
-    assert_eq!(first.reason, AccessReason::Refusal);
+    assert_eq!(first.reason, LookReason::Refusal);
     assert_eq!(
         (first.proof, first.note.as_str()),
-        (AccessProof::Code, "istenmeyen SMS")
+        (LookProof::Code, "istenmeyen SMS")
     );
     assert_eq!((first.office.as_str(), first.staff.0), (AGENT.2, 1_001));
     assert_eq!(first.address, address_of(PHONE));
@@ -317,7 +317,7 @@ async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
         panic!("{} messages", messages.len());
     };
     assert_eq!(message.to, address_of(PHONE));
-    let Content::Receipt {
+    let Content::Confirmation {
         brand,
         approved,
         records,

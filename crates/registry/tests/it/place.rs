@@ -14,7 +14,7 @@ use domain::{
     Address, BrandCode, Channel, ConsentKey, ConsentState, ItemId, Language, Origin, Policy,
     ProviderCode, RecipientType, RetailerCode, Seq, Source, Status, Timestamp,
 };
-use ledger::{Action, Clock, Command, Ledger, OsRandom, Outcome, Receipt};
+use ledger::{Acknowledgement, Action, Clock, Command, Ledger, OsRandom, Outcome};
 use registry::message::MessageSettings;
 use registry::people::recipient::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 use registry::proof::public_log::DEFAULT_ORIGIN;
@@ -211,12 +211,12 @@ impl Place {
     }
 
     /// A provider reports one consent.
-    pub async fn report(&self, report: Report) -> Receipt {
+    pub async fn report(&self, report: Report) -> Acknowledgement {
         self.report_all(vec![report]).await.remove(0)
     }
 
     /// Providers report many, together.
-    pub async fn report_all(&self, reports: Vec<Report>) -> Vec<Receipt> {
+    pub async fn report_all(&self, reports: Vec<Report>) -> Vec<Acknowledgement> {
         let outcomes = self.ledger.submit(self.commands(reports)).await.unwrap();
         let receipts = outcomes.into_iter().map(|outcome| match outcome {
             Outcome::Recorded(receipt) => receipt,

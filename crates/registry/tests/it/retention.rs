@@ -107,7 +107,7 @@ async fn looks_go_three_years_after_they_were_taken() {
     };
     let looks = async |address: &Address| {
         let subject = place.people().subject_of(address).await.unwrap();
-        place.desk().accesses_of(&subject).await.unwrap().len()
+        place.desk().looks_of(&subject).await.unwrap().len()
     };
     look(PHONE).await;
     place.pass(MINUTE);

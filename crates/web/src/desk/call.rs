@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::{Address, Channel, Language, Timestamp};
-use registry::desk::access_log::{AccessReason, NOTE_MAX, REFERENCE_MAX};
+use registry::desk::look_log::{LookReason, NOTE_MAX, REFERENCE_MAX};
 use registry::desk::staff::StaffMember;
 use registry::desk::{CallBegun, CallProven, CallRequest, CallState, WaitingCall};
 use serde::Deserialize;
@@ -38,11 +38,11 @@ struct BeginPage {
 }
 
 impl BeginPage {
-    fn reasons(&self) -> [AccessReason; 4] {
-        AccessReason::AT_DESK
+    fn reasons(&self) -> [LookReason; 4] {
+        LookReason::AT_DESK
     }
 
-    fn reason(&self, reason: &AccessReason) -> String {
+    fn reason(&self, reason: &LookReason) -> String {
         self.page.t(&format!("desk-reason-{}", reason.as_code()))
     }
 
@@ -95,8 +95,8 @@ impl CallForm {
         if address.is_err() {
             errors.push(("address", page.t("desk-address-wrong")));
         }
-        let reason = AccessReason::from_code(&self.reason)
-            .filter(|reason| AccessReason::AT_DESK.contains(reason));
+        let reason = LookReason::from_code(&self.reason)
+            .filter(|reason| LookReason::AT_DESK.contains(reason));
         if reason.is_none() {
             errors.push(("reason", page.t("desk-reason-missing")));
         }

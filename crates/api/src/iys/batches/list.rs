@@ -6,7 +6,7 @@ use std::fmt;
 use domain::draft::{self, EmptyFields};
 use domain::json::{Names, Unambiguous, unmarked};
 use domain::{ErrorCode, Violation};
-use registry::contract::batches::{Draft, ITEMS_MAX};
+use registry::contract::batches::{ITEMS_MAX, ItemDraft};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -20,7 +20,7 @@ const GIVEN_BACK_MAX: usize = 100_000;
 /// A body that is a list of the right length.
 pub(super) struct List {
     /// The items as they were understood; `None`: no object at all.
-    pub(super) items: Vec<Option<Draft>>,
+    pub(super) items: Vec<Option<ItemDraft>>,
     /// The items as they were sent, as far as there is room for them.
     pub(super) sent: Vec<Option<Map<String, Value>>>,
     /// Whether one of them calls itself a refusal.

@@ -1,7 +1,7 @@
 //! `…/consents/retailers/access…` in all its spellings.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
 use serde_json::{Value, json};
 
@@ -395,8 +395,8 @@ async fn a_partner_needs_the_right_grant_for_the_channel() {
     const PARTNER: u32 = 800_001;
     let (app, [first, _]) = app_with_two().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Email, Access::Write).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Email, Permission::Write).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Read).await;
     let who = json!({"type": "MESAJ", "recipientType": "BIREYSEL", "recipient": PHONE});
     assert_eq!(
         app.post(PARTNER, &path(LIST), who).await.status,
@@ -412,7 +412,7 @@ async fn a_partner_needs_the_right_grant_for_the_channel() {
         assert_eq!(answer.codes(), ["H353"]);
     }
     assert_eq!(app.movements(), 1);
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Write).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Write).await;
     let answer = app.post(PARTNER, &path(ADD), one(&[first])).await;
     assert_eq!(answer.status, StatusCode::OK);
 }

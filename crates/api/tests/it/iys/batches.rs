@@ -7,7 +7,7 @@ use std::sync::Arc;
 use api::Settings;
 use api::settings::RequestIds;
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::subscription::SubscriptionStatus;
 use domain::draft::{EmptyFields, parse};
 use domain::policy::Quota;
@@ -310,7 +310,7 @@ async fn unknown_retailers_are_h180_with_index() {
 async fn a_partner_hands_in_the_channels_it_may_write() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Write).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Write).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let body = json!([consent(PHONE, "ONAY", EARLY), consent(OTHER, "ONAY", EARLY)]);
     let answer = app
@@ -330,7 +330,7 @@ async fn a_partner_hands_in_the_channels_it_may_write() {
 async fn a_partner_sees_no_batch_with_a_channel_it_may_not_read() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Read).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let text = accepted(&app, json!([consent(PHONE, "ONAY", EARLY)])).await;
     let mixed = json!([
@@ -351,7 +351,7 @@ async fn a_partner_sees_no_batch_with_a_channel_it_may_not_read() {
             assert_eq!(seen_now, seen, "{path}");
         }
     }
-    grant(&app, PARTNER, PROVIDER, Channel::Email, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Email, Permission::Read).await;
     let path = format!("{}/{mixed}", path());
     let answer = app.send(Method::GET, &path, Some(&token), None).await;
     assert_eq!(answer.json(), result(&app, &mixed).await);

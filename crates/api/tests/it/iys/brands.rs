@@ -1,7 +1,7 @@
 //! `GET /sps/{iysCode}/brands`.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::{Access, NewPartner, PartnerCode};
+use directory::partner::{NewPartner, PartnerCode, Permission};
 use directory::subscription::SubscriptionStatus;
 use directory::user::UserKind;
 use domain::{BrandCode, Channel};
@@ -23,7 +23,7 @@ pub async fn add_partner(app: &App, code: u32, licensed: bool) {
 }
 
 /// Lets a partner use a channel of a brand.
-pub async fn grant(app: &App, partner: u32, brand: u32, channel: Channel, access: Access) {
+pub async fn grant(app: &App, partner: u32, brand: u32, channel: Channel, access: Permission) {
     app.directory
         .grant(
             PartnerCode(partner),
@@ -67,7 +67,7 @@ async fn a_partner_sees_granted_brands_only_until_the_grant_ends() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
     assert_eq!(app.get(PARTNER, &path()).await.codes(), ["H353"]);
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Read).await;
     let list = app.get(PARTNER, &path()).await.json();
     assert_eq!(list.as_array().unwrap().len(), 1);
     assert_eq!(list[0]["brandCode"], OPEN_BRAND);
@@ -87,7 +87,7 @@ async fn a_partner_sees_granted_brands_only_until_the_grant_ends() {
 async fn a_partner_without_a_licence_is_h353() {
     let app = App::new().await;
     add_partner(&app, PARTNER, false).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Write).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Write).await;
     let answer = app.get(PARTNER, &path()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.codes(), ["H353"]);

@@ -1,7 +1,7 @@
 //! `GET …/consents/changes`.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use domain::draft::ConsentRequest;
 use domain::{Address, Channel, RecipientType, Source, Status, Timestamp};
 use serde_json::{Value, json};
@@ -212,7 +212,7 @@ async fn strangers_are_refused() {
 async fn a_partner_sees_its_channels_alone_and_misses_none_of_them() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Email, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Email, Permission::Read).await;
     for number in 0..6 {
         record(&app, &phone(number), "ONAY", EARLY).await;
     }

@@ -3,7 +3,7 @@
 use api::Settings;
 use axum::http::{Method, StatusCode};
 use directory::brand::BrandSettings;
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::subscription::SubscriptionStatus;
 use domain::draft::EmptyFields;
 use domain::policy::FirstRefusal;
@@ -342,8 +342,8 @@ async fn where_the_policy_keeps_first_refusals_they_are_recorded() {
 async fn a_partner_writes_the_channels_it_was_granted() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Write).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Email, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Write).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Email, Permission::Read).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let path = brand_path(PROVIDER, "/consents");
     let send = async |body: Value| {

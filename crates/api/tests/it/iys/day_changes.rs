@@ -4,7 +4,7 @@ mod counts;
 mod file;
 
 use axum::http::{Method, StatusCode};
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use domain::draft::ConsentRequest;
 use domain::{Address, BrandCode, Channel, RecipientType, Source, Status, Timestamp};
 use registry::job::Stop;
@@ -166,7 +166,7 @@ async fn a_partner_needs_the_reconciliation_to_see_a_days_reports() {
     let app = closed().await;
     add_partner(&app, PARTNER, true).await;
     for channel in Channel::ALL {
-        grant(&app, PARTNER, PROVIDER, channel, Access::Write).await;
+        grant(&app, PARTNER, PROVIDER, channel, Permission::Write).await;
     }
     let token = app.token_of(&user_name(PARTNER)).await;
     let get = async |rest: &str| {

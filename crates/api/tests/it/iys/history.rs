@@ -2,7 +2,7 @@
 
 use api::Settings;
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use domain::Channel;
 use serde_json::{Value, json};
 
@@ -148,7 +148,7 @@ async fn wrong_fields_have_their_codes() {
 async fn a_partner_asks_for_the_channels_it_may_read() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Email, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Email, Permission::Read).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let path = brand_path(PROVIDER, "/consents/history");
     let answer = app

@@ -1,7 +1,7 @@
 //! `GET /integrator/{integratorCode}/sps[/{iysCode}]`.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::{BrandCode, Channel, Timestamp};
 use serde_json::json;
@@ -34,9 +34,9 @@ async fn app_with_partner() -> App {
     add_partner(&app, PARTNER, true).await;
     let running = subscription(PARTNER, SubscriptionStatus::Active);
     app.directory.set_subscription(&running).await.unwrap();
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Write).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Email, Access::Read).await;
-    grant(&app, PARTNER, STRANGER, Channel::Call, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Write).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Email, Permission::Read).await;
+    grant(&app, PARTNER, STRANGER, Channel::Call, Permission::Read).await;
     app
 }
 

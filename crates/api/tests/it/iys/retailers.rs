@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode, header};
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::retailer::RetailerStatus;
 use domain::draft::ConsentRequest;
 use domain::{
@@ -435,7 +435,7 @@ async fn deleting_an_unknown_or_another_brands_retailer_is_h058() {
 async fn a_partner_that_may_only_read_changes_no_retailers() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Read).await;
     let answer = app.post(PARTNER, &path(""), request(1)).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.codes(), ["H353"]);

@@ -3,7 +3,7 @@
 use api::Settings;
 use api::settings::UnknownStatus;
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::subscription::SubscriptionStatus;
 use domain::Channel;
 use serde_json::{Value, json};
@@ -203,7 +203,7 @@ async fn a_subscription_that_is_not_active_is_403() {
 async fn a_partner_asks_for_the_channels_it_may_read() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Read).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let ask = async |channel| {
         let body = Some(query(PHONE, channel));

@@ -1,7 +1,7 @@
 //! `POST …/consents/{recipientType}/status/{type}`.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use domain::Channel;
 use serde_json::{Value, json};
 
@@ -163,7 +163,7 @@ async fn wrong_words_in_the_path_are_h116_and_h117() {
 async fn a_partner_asks_for_the_channels_it_may_read() {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Read).await;
     let token = app.token_of(&user_name(PARTNER)).await;
     let ask = async |channel| {
         let path = path("BIREYSEL", channel);

@@ -1,7 +1,7 @@
 //! `GET /sps/{iysCode}/subscription` and `GET /integrator/{integratorCode}/subscription`.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::subscription::{ExtraPackage, SubscriptionStatus};
 use domain::Channel;
 use serde_json::json;
@@ -67,7 +67,7 @@ async fn a_provider_sees_its_limits_and_what_all_its_brands_use() {
 async fn a_partner_is_not_told_limits_and_credits() {
     let app = app_with_limits().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Read).await;
     let body = app.get(PARTNER, &path()).await.json();
     assert_eq!(body["status"], "ACTIVE");
     for hidden in ["consentLimit", "consentLimitExceed", "usedConsentLimit"] {

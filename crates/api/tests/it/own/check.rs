@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::intermediary::IntermediaryCode;
 use directory::partner::{NewPartner, PartnerCode};
 use directory::provider::ProviderState;
@@ -364,7 +364,7 @@ async fn a_partner_may_ask_on_the_channels_it_may_read() {
     assert_eq!(nothing.codes(), ["H353"]);
     let brand = BrandCode(OPEN_BRAND);
     app.directory
-        .grant(code, brand, Channel::Text, Access::Read, start())
+        .grant(code, brand, Channel::Text, Permission::Read, start())
         .await
         .unwrap();
     let text = check_as(&app, &token, question()).await;

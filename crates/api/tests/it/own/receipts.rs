@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use axum::http::{Method, StatusCode, header};
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::partner::{NewPartner, PartnerCode};
 use directory::user::UserKind;
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientType};
@@ -237,7 +237,13 @@ async fn a_partner_has_those_of_the_channels_it_may_read() {
     app.add_user(PARTNER_USER, UserKind::Partner(code)).await;
     let grant = async |channel| {
         app.directory
-            .grant(code, BrandCode(OPEN_BRAND), channel, Access::Read, start())
+            .grant(
+                code,
+                BrandCode(OPEN_BRAND),
+                channel,
+                Permission::Read,
+                start(),
+            )
             .await
             .unwrap();
     };

@@ -9,7 +9,7 @@ use crate::words::words;
 words! {
     /// What a grant allows.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-    pub enum Access: as_wire, from_wire {
+    pub enum Permission: as_wire, from_wire {
         /// Asking only.
         Read = "read",
         /// Asking and recording.
@@ -20,16 +20,16 @@ words! {
 /// The live grants of one (partner, brand).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
-    by_channel: [Option<Access>; 3],
+    by_channel: [Option<Permission>; 3],
 }
 
 impl Grants {
-    pub(super) fn set(&mut self, channel: Channel, access: Access) {
+    pub(super) fn set(&mut self, channel: Channel, access: Permission) {
         self.by_channel[usize::from(channel.to_byte()) - 1] = Some(access);
     }
 
     /// What is granted for a channel; `None` is nothing.
-    pub fn on(&self, channel: Channel) -> Option<Access> {
+    pub fn on(&self, channel: Channel) -> Option<Permission> {
         self.by_channel[usize::from(channel.to_byte()) - 1]
     }
 
@@ -40,7 +40,7 @@ impl Grants {
 
     /// Whether the partner may record on the channel (rule 5).
     pub fn may_write(&self, channel: Channel) -> bool {
-        self.on(channel) == Some(Access::Write)
+        self.on(channel) == Some(Permission::Write)
     }
 
     /// Whether nothing is granted.
@@ -55,7 +55,7 @@ pub struct Grant {
     /// The channel.
     pub channel: Channel,
     /// What it allows.
-    pub access: Access,
+    pub access: Permission,
     /// Since when.
     pub granted_at: Timestamp,
     /// When it ended; `None` while live.

@@ -1,6 +1,6 @@
 //! What providers let partners do.
 
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use directory::{Entity, Error, Paging};
 use domain::{BrandCode, Channel};
 
@@ -11,11 +11,11 @@ async fn a_grant_is_for_one_brand_and_channel() {
     let fixture = Fixture::filled().await;
     let directory = &fixture.directory;
     directory
-        .grant(PARTNER, BRAND, Channel::Text, Access::Write, at(1))
+        .grant(PARTNER, BRAND, Channel::Text, Permission::Write, at(1))
         .await
         .unwrap();
     directory
-        .grant(PARTNER, BRAND, Channel::Call, Access::Read, at(1))
+        .grant(PARTNER, BRAND, Channel::Call, Permission::Read, at(1))
         .await
         .unwrap();
     let grants = directory.grants_of(PARTNER, BRAND).await.unwrap();
@@ -36,7 +36,7 @@ async fn a_revoked_grant_ends_in_that_instant() {
     let fixture = Fixture::filled().await;
     let directory = &fixture.directory;
     directory
-        .grant(PARTNER, BRAND, Channel::Text, Access::Write, at(1))
+        .grant(PARTNER, BRAND, Channel::Text, Permission::Write, at(1))
         .await
         .unwrap();
     assert!(
@@ -66,11 +66,11 @@ async fn a_revoked_grant_ends_in_that_instant() {
             .unwrap()
     );
     directory
-        .grant(PARTNER, BRAND, Channel::Text, Access::Read, at(2))
+        .grant(PARTNER, BRAND, Channel::Text, Permission::Read, at(2))
         .await
         .unwrap();
     let grants = directory.grants_of(PARTNER, BRAND).await.unwrap();
-    assert_eq!(grants.on(Channel::Text), Some(Access::Read));
+    assert_eq!(grants.on(Channel::Text), Some(Permission::Read));
 }
 
 #[tokio::test]
@@ -78,9 +78,9 @@ async fn the_history_keeps_every_grant() {
     let fixture = Fixture::filled().await;
     let directory = &fixture.directory;
     let grant = |access, now| directory.grant(PARTNER, BRAND, Channel::Email, access, now);
-    grant(Access::Read, at(1)).await.unwrap();
-    grant(Access::Read, at(2)).await.unwrap();
-    grant(Access::Write, at(3)).await.unwrap();
+    grant(Permission::Read, at(1)).await.unwrap();
+    grant(Permission::Read, at(2)).await.unwrap();
+    grant(Permission::Write, at(3)).await.unwrap();
     directory
         .revoke(PARTNER, BRAND, Channel::Email, at(4))
         .await
@@ -94,8 +94,8 @@ async fn the_history_keeps_every_grant() {
     assert_eq!(
         spans,
         [
-            (Access::Read, at(1), Some(at(3))),
-            (Access::Write, at(3), Some(at(4)))
+            (Permission::Read, at(1), Some(at(3))),
+            (Permission::Write, at(3), Some(at(4)))
         ]
     );
     assert!(history.iter().all(|one| one.channel == Channel::Email));
@@ -107,12 +107,12 @@ async fn a_grant_needs_its_partner_and_its_brand() {
     let directory = &fixture.directory;
     let nobody = PartnerCode(1);
     let outcome = directory
-        .grant(nobody, BRAND, Channel::Text, Access::Read, at(0))
+        .grant(nobody, BRAND, Channel::Text, Permission::Read, at(0))
         .await;
     assert!(matches!(outcome, Err(Error::NotFound(Entity::Partner))));
     let nothing = BrandCode(1);
     let outcome = directory
-        .grant(PARTNER, nothing, Channel::Text, Access::Read, at(0))
+        .grant(PARTNER, nothing, Channel::Text, Permission::Read, at(0))
         .await;
     assert!(matches!(outcome, Err(Error::NotFound(Entity::Brand))));
     assert!(
@@ -130,16 +130,16 @@ async fn a_partners_brands_are_listed_with_their_grants_a_page_at_a_time() {
     let directory = &fixture.directory;
     for channel in Channel::ALL {
         directory
-            .grant(PARTNER, MASTER, channel, Access::Write, at(1))
+            .grant(PARTNER, MASTER, channel, Permission::Write, at(1))
             .await
             .unwrap();
     }
     directory
-        .grant(PARTNER, BRAND, Channel::Text, Access::Read, at(1))
+        .grant(PARTNER, BRAND, Channel::Text, Permission::Read, at(1))
         .await
         .unwrap();
     directory
-        .grant(PARTNER, OTHER_BRAND, Channel::Call, Access::Read, at(1))
+        .grant(PARTNER, OTHER_BRAND, Channel::Call, Permission::Read, at(1))
         .await
         .unwrap();
     directory
@@ -156,7 +156,10 @@ async fn a_partners_brands_are_listed_with_their_grants_a_page_at_a_time() {
     assert_eq!(codes, [MASTER, BRAND, OTHER_BRAND]);
     assert!(page.list[0].grants.may_write(Channel::Email));
     assert!(!page.list[0].agreement_control && page.list[1].agreement_control);
-    assert_eq!(page.list[1].grants.on(Channel::Text), Some(Access::Read));
+    assert_eq!(
+        page.list[1].grants.on(Channel::Text),
+        Some(Permission::Read)
+    );
     assert_eq!(page.list[2].provider_title, "Başka Ltd.");
 
     // The window counts brands, not grants.

@@ -1,6 +1,6 @@
 //! The sums of what says who may do what, and of what is kept for whose sake.
 
-use directory::grant::Access;
+use directory::grant::Permission;
 use directory::hold::Held;
 use directory::retention::Kind;
 use directory::row_sum::Finding;
@@ -40,7 +40,7 @@ fn user() -> Username {
 /// Adds the rows.
 pub async fn fill(fixture: &Fixture) {
     let directory = &fixture.directory;
-    for (access, now) in [(Access::Read, at(1)), (Access::Write, at(2))] {
+    for (access, now) in [(Permission::Read, at(1)), (Permission::Write, at(2))] {
         directory
             .grant(PARTNER, BRAND, Channel::Text, access, now)
             .await
@@ -103,7 +103,7 @@ async fn is_damaged_wherever_it_is_read(directory: &Directory, table: &str) {
                 directory.revoke(PARTNER, BRAND, channel, at(9)).await,
                 table,
             );
-            let granted = directory.grant(PARTNER, BRAND, channel, Access::Read, at(9));
+            let granted = directory.grant(PARTNER, BRAND, channel, Permission::Read, at(9));
             is_damaged(granted.await, table);
         }
         "partner_agreements" => {

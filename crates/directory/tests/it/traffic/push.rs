@@ -1,6 +1,6 @@
 //! Where citizens' changes are delivered.
 
-use directory::partner::Access;
+use directory::partner::Permission;
 use directory::push::{
     ACTIVE_CONNECTIONS, NewPushConnection, PushOwner, PushProgress, PushStatus,
     REGISTERED_CONNECTIONS,
@@ -204,7 +204,7 @@ async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
     };
     let partners = PushOwner::Partner(PARTNER);
     let add = |number, channel| directory.add_push_connection(of(partners, number, channel), at(1));
-    for access in [None, Some(Access::Read)] {
+    for access in [None, Some(Permission::Read)] {
         if let Some(access) = access {
             let granted = directory.grant(PARTNER, BRAND, Channel::Text, access, at(1));
             granted.await.unwrap();
@@ -213,7 +213,7 @@ async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
         assert!(matches!(outcome, Err(Error::NotFound(Entity::Grant))));
     }
     for channel in [Channel::Text, Channel::Call] {
-        let granted = directory.grant(PARTNER, BRAND, channel, Access::Write, at(2));
+        let granted = directory.grant(PARTNER, BRAND, channel, Permission::Write, at(2));
         granted.await.unwrap();
     }
     add(1, Channel::Text).await.unwrap();

@@ -108,7 +108,7 @@ impl ListAnswer {
         let summary = Summary {
             kind: KIND,
             list_id: list.id.to_string(),
-            brand_code: list.gate().brand().0,
+            brand_code: list.scope().brand().0,
             channel: list.question.channel.as_wire(),
             recipient_type: list.question.recipient_type.as_wire(),
             lines: allowed + denied + invalid,

@@ -15,7 +15,7 @@ const CONTEXT: &[u8] = b"izin/complaint/";
 
 /// A draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct ComplaintDraft {
     /// Its name in pages; it opens nothing by itself.
     pub id: ComplaintId,
     /// What it says so far.
@@ -106,7 +106,7 @@ impl Cases<'_> {
         self,
         complainant: Complainant<'_>,
         id: ComplaintId,
-    ) -> Result<Option<Draft>> {
+    ) -> Result<Option<ComplaintDraft>> {
         self.note_agents_look(complainant).await?;
         let found = self.own_complaint(complainant, id).await?;
         match found.filter(|found| found.state == ComplaintState::Draft) {
@@ -177,10 +177,10 @@ impl Cases<'_> {
         self,
         complainant: Complainant<'_>,
         found: &Complaint,
-    ) -> Result<Draft> {
+    ) -> Result<ComplaintDraft> {
         let form = self.unsealed_form(found)?;
         let now = self.now();
-        Ok(Draft {
+        Ok(ComplaintDraft {
             id: found.id,
             brand_name: self.brand_name_of(&form).await?,
             sent_at: gaps::sent_at(&form),

@@ -5,7 +5,7 @@ use domain::Timestamp;
 
 use super::evidence::Evidence;
 use super::form::ComplaintForm;
-use super::{Complainant, ComplaintNumber, Draft, ImageKind};
+use super::{Complainant, ComplaintDraft, ComplaintNumber, ImageKind};
 use crate::people::recipient::Person;
 use crate::{Cases, Error, Result};
 
@@ -49,7 +49,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ComplaintLine {
     /// A draft.
-    Draft(Box<Draft>),
+    Draft(Box<ComplaintDraft>),
     /// A filed complaint.
     Filed {
         /// Its number.

@@ -50,7 +50,7 @@ impl Cases<'_> {
                 if form.channel.is_some_and(|named| named != channel) {
                     continue;
                 }
-                for (record, state) in self.people().held_with(own, brand, channel)? {
+                for (record, state) in self.people().own_records_with(own, brand, channel)? {
                     records.push(RecordOnFile {
                         record,
                         address: own.address.clone(),

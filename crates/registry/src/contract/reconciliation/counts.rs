@@ -4,7 +4,7 @@ use directory::brand_day::{DayCount, DayProgress};
 use domain::{Change, Channel, ErrorCode, Origin, RecipientType, Seq, Status};
 use ledger::Ledger;
 
-use super::Report;
+use super::DailyReport;
 use super::rows::Row;
 use crate::{Contract, Error, Result};
 
@@ -38,7 +38,7 @@ impl Contract<'_> {
     /// left out. `H103`: the day is not counted yet.
     pub async fn change_stats(
         self,
-        report: &Report,
+        report: &DailyReport,
         recipient_type: RecipientType,
     ) -> Result<Vec<ChannelStats>> {
         let counts = match self.brand_day(report).await?.map(|known| known.progress) {

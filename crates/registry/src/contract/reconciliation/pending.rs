@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Channel, ErrorCode, Origin, RecipientType, Source};
 
-use super::Report;
+use super::DailyReport;
 use crate::contract::batches::payload::Payload;
 use crate::{Contract, Error, Result};
 
@@ -32,7 +32,7 @@ impl Contract<'_> {
     /// comes while another counts, waits; `H124`: that takes too long.
     pub(super) async fn pending_items(
         self,
-        report: &Report,
+        report: &DailyReport,
         recipient_type: RecipientType,
     ) -> Result<PendingItems> {
         let place = self.limits().counts.take(report.scope.party()).await;

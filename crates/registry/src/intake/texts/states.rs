@@ -27,7 +27,7 @@ impl Intake<'_> {
                 .iter()
                 .filter(|own| own.address.fits(channel))
             {
-                for (record, state) in self.people().held_with(own, brand, channel)? {
+                for (record, state) in self.people().own_records_with(own, brand, channel)? {
                     states.push(BrandState {
                         channel,
                         recipient_type: record.recipient_type,

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{BrandCode, Channel, RecipientType, RequestId, Source, Status};
-use ledger::Receipt;
+use ledger::Acknowledgement;
 
-use super::held::HeldRecords;
-use super::saying::Word;
+use super::own_records::OwnRecords;
+use super::submission::PlannedChange;
 use super::{AddressId, RecordRef, Subject};
 use crate::{Error, People};
 
@@ -46,7 +46,7 @@ pub struct RecordChange {
     /// The brand's name.
     pub brand: String,
     /// Where the movement went.
-    pub receipt: Receipt,
+    pub receipt: Acknowledgement,
     /// The status before; `None`: there was no record.
     pub before: Option<Status>,
     /// The status now.
@@ -94,10 +94,10 @@ impl People<'_> {
     ) -> Result<Changed, ChangeError> {
         let selected = self.selected(subject, selection).await?;
         let all = selected.len();
-        let words: Vec<Word> = selected
+        let words: Vec<PlannedChange> = selected
             .into_iter()
             .filter(|(_, held)| adds_something(held.state.status, status))
-            .map(|(record, held)| Word {
+            .map(|(record, held)| PlannedChange {
                 record,
                 key: held.key,
                 address: held.address,
@@ -110,7 +110,7 @@ impl People<'_> {
             })
             .collect();
         let unchanged = all - words.len();
-        Ok(self.say(words, unchanged).await?)
+        Ok(self.submit(words, unchanged).await?)
     }
 
     /// Sets a brand that somebody names to a status, on some of their addresses and channels, whether
@@ -155,7 +155,7 @@ impl People<'_> {
                 let key = own.key(&record);
                 let current = self.ledger().state(&key).map_err(Error::from)?;
                 let shown = current.as_ref().filter(|state| own.shows_record(state));
-                at_place.push(Word {
+                at_place.push(PlannedChange {
                     record,
                     key,
                     address: own.address.clone(),
@@ -182,7 +182,7 @@ impl People<'_> {
             unchanged += there - at_place.len();
             words.append(&mut at_place);
         }
-        Ok(self.say(words, unchanged).await?)
+        Ok(self.submit(words, unchanged).await?)
     }
 
     /// The records that are selected, all of them the subject's.
@@ -190,11 +190,11 @@ impl People<'_> {
         self,
         subject: &Subject,
         selection: &Selection,
-    ) -> Result<HeldRecords, ChangeError> {
+    ) -> Result<OwnRecords, ChangeError> {
         if matches!(selection, Selection::Records(named) if named.len() > RECORDS_MAX) {
             return Err(ChangeError::TooMany);
         }
-        let mut held = self.held_by(subject).await?;
+        let mut held = self.own_records(subject).await?;
         match selection {
             Selection::Records(named) => {
                 let named: BTreeSet<RecordRef> = named.iter().copied().collect();

@@ -110,7 +110,7 @@ impl People<'_> {
         let subject = &person.subject;
         let mut names = Names::new(self.0);
         let mut records = Vec::new();
-        for (record, held) in self.held_by(subject).await? {
+        for (record, held) in self.own_records(subject).await? {
             let Some(own) = subject.address(record.address).cloned() else {
                 continue;
             };

@@ -9,7 +9,7 @@ use super::{AddressId, Person};
 use crate::cases::complaints::{
     Complainant, ComplaintForm, ComplaintLine, Evidence, FiledComplaint,
 };
-use crate::desk::access_log::{AccessEntry, Seen};
+use crate::desk::look_log::{LookEntry, Seen};
 use crate::people::notices::SentNotice;
 use crate::{People, Result};
 
@@ -101,7 +101,7 @@ impl People<'_> {
         let addresses: HashMap<AddressId, String> = addresses
             .map(|own| (own.id, own.address.to_string()))
             .collect();
-        let accesses = self.desk().accesses_of(subject).await?;
+        let accesses = self.desk().looks_of(subject).await?;
         let notices = self.notices_of(subject).await?;
         let complaints = self.cases().complaints_of(person).await?;
         let lines = self
@@ -126,7 +126,7 @@ impl People<'_> {
 }
 
 impl ExportAccess {
-    fn new(entry: AccessEntry) -> Self {
+    fn new(entry: LookEntry) -> Self {
         Self {
             at: entry.at.to_wire(),
             recipient: entry.address.to_string(),

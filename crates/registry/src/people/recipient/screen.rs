@@ -9,8 +9,8 @@ use domain::{
     Address, BrandCode, Channel, RecipientType, Source, Status, Timestamp, TransactionId,
 };
 
-use super::held::Held;
 use super::names::{BrandName, Names, RetailerName};
+use super::own_records::OwnRecord;
 use super::{AddressId, RecordRef, Subject};
 use crate::{People, Result};
 
@@ -108,7 +108,7 @@ impl People<'_> {
     /// The records of a subject that a query asks for, by page. Reads them all: a few milliseconds for
     /// thousands.
     pub async fn screen(self, subject: &Subject, query: &ScreenQuery) -> Result<Screen> {
-        let held = self.held_by(subject).await?;
+        let held = self.own_records(subject).await?;
         let mut screen = Screen::default();
         for one in held.values() {
             match one.state.status {
@@ -171,7 +171,7 @@ impl People<'_> {
         self,
         names: &mut Names<'_>,
         record: RecordRef,
-        one: Held,
+        one: OwnRecord,
     ) -> Result<Option<ConsentRow>> {
         let Some(decided_by) = self.ledger().movement(one.state.decided_by)? else {
             return Ok(None);
@@ -196,7 +196,7 @@ impl People<'_> {
 /// A brand that was found, with the records that were asked for.
 struct Found {
     name: BrandName,
-    records: Vec<(RecordRef, Held)>,
+    records: Vec<(RecordRef, OwnRecord)>,
 }
 
 impl Found {
@@ -207,7 +207,7 @@ impl Found {
 
 impl ScreenQuery {
     /// Whether a record is asked for, as far as it alone tells.
-    fn asks_for(&self, record: &RecordRef, one: &Held) -> bool {
+    fn asks_for(&self, record: &RecordRef, one: &OwnRecord) -> bool {
         self.channel.is_none_or(|channel| channel == record.channel)
             && self.status.is_none_or(|status| status == one.state.status)
             && self.address.is_none_or(|address| address == record.address)

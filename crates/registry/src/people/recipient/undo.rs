@@ -6,7 +6,7 @@ use domain::{ConsentKey, ConsentState, Origin, RequestId, Seq, Source, Status, T
 
 use super::Subject;
 use super::change::{ChangeError, Changed};
-use super::saying::Word;
+use super::submission::PlannedChange;
 use crate::{People, Result};
 
 /// For how long an action can be undone.
@@ -33,16 +33,21 @@ impl People<'_> {
         if words.is_empty() {
             return Err(ChangeError::NothingToUndo);
         }
-        Ok(self.say(words, 0).await?)
+        Ok(self.submit(words, 0).await?)
     }
 
     /// What is to be said so that what the action has changed is as it was before. Reads the movement of
     /// every record that was changed lately.
-    fn undoing(self, subject: &Subject, action: RequestId, source: Source) -> Result<Vec<Word>> {
+    fn undoing(
+        self,
+        subject: &Subject,
+        action: RequestId,
+        source: Source,
+    ) -> Result<Vec<PlannedChange>> {
         // An id that somebody made up may have any time in it; what the ledger says is right.
         let since = self.now() - UNDO_WINDOW;
         let mut words = Vec::new();
-        for (record, held) in self.held_by_now(subject)? {
+        for (record, held) in self.own_records_now(subject)? {
             let state = &held.state;
             let own_word = state.source.map(Source::origin) == Some(Origin::Recipient);
             if !own_word || state.recorded_at < since {
@@ -60,7 +65,7 @@ impl People<'_> {
             let Some(status) = restored(state.status, before.as_ref()) else {
                 continue;
             };
-            let mut word = Word {
+            let mut word = PlannedChange {
                 record,
                 key: held.key,
                 address: held.address,

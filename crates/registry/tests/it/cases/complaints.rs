@@ -7,8 +7,8 @@ use std::net::IpAddr;
 
 use domain::Channel;
 use registry::cases::complaints::{
-    CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, Complainant, ComplaintForm, ComplaintId,
-    ComplaintNumber, DRAFT_MILLIS, Draft, DraftBegun, DraftSaved, FilingOutcome, Tell,
+    CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, Complainant, ComplaintDraft, ComplaintForm,
+    ComplaintId, ComplaintNumber, DRAFT_MILLIS, DraftBegun, DraftSaved, FilingOutcome, Tell,
 };
 use registry::people::recipient::Person;
 
@@ -54,7 +54,7 @@ impl Place {
         id
     }
 
-    pub async fn read_draft(&self, person: &Person, id: ComplaintId) -> Option<Draft> {
+    pub async fn read_draft(&self, person: &Person, id: ComplaintId) -> Option<ComplaintDraft> {
         let complainant = Complainant::Person(person);
         self.registry.cases().draft(complainant, id).await.unwrap()
     }

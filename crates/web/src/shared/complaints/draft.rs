@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::{Address, Channel, Day};
 use registry::cases::complaints::{
-    City, Draft, DraftSaved, NAME_MAX, OPERATORS, RecordOnFile, SHORT_TEXT_MAX, TEXT_MAX, Tell,
-    cities,
+    City, ComplaintDraft, DraftSaved, NAME_MAX, OPERATORS, RecordOnFile, SHORT_TEXT_MAX, TEXT_MAX,
+    Tell, cities,
 };
 use registry::people::recipient::OwnAddress;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ struct DraftPage {
     call: Option<String>,
     step: WritingStep,
     refused: bool,
-    draft: Draft,
+    draft: ComplaintDraft,
     records: Vec<RecordOnFile>,
     addresses: Vec<OwnAddress>,
     today: Day,

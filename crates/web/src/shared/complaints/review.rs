@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::Timestamp;
 use registry::cases::complaints::{
-    City, Draft, FILED_PER_DAY_MAX, FilingOutcome, Gap, IMAGE_BYTES_MAX, Tell, cities,
+    City, ComplaintDraft, FILED_PER_DAY_MAX, FilingOutcome, Gap, IMAGE_BYTES_MAX, Tell, cities,
 };
 
 use super::complaining::Complaining;
@@ -31,7 +31,7 @@ pub fn routes<C: Complaining>() -> Routes {
 pub(super) struct ReviewPage {
     page: Page,
     place: Place,
-    draft: Draft,
+    draft: ComplaintDraft,
     error: Option<String>,
 }
 

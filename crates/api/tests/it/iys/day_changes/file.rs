@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use domain::draft::ConsentRequest;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, RecipientType, Seq, Source, Status, Timestamp,
@@ -260,7 +260,7 @@ async fn a_file_that_is_being_sent_ends_with_its_partners_reconciliation() {
         assert_eq!(close(&app).await, 1);
         let (partner, brand) = (PartnerCode(PARTNER), BrandCode(PROVIDER));
         add_partner(&app, PARTNER, true).await;
-        grant(&app, PARTNER, PROVIDER, Channel::Text, Access::Read).await;
+        grant(&app, PARTNER, PROVIDER, Channel::Text, Permission::Read).await;
         let control = |on| app.directory.set_agreement_control(partner, brand, on);
         control(true).await.unwrap();
         let request = Request::get(brand_path(PROVIDER, &format!("/changes/{DAY}/file")))

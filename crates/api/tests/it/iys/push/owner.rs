@@ -1,7 +1,7 @@
 //! Whose a connection is: who may know of it and remove it, and when it ends.
 
 use axum::http::{Method, StatusCode};
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use directory::push::{PushProgress, PushStatus};
 use domain::{BrandCode, Channel};
 use registry::contract::push::{
@@ -29,7 +29,7 @@ async fn with_partners() -> Pushing {
             partner,
             OPEN_BRAND,
             Channel::Text,
-            Access::Write,
+            Permission::Write,
         )
         .await;
     }
@@ -157,7 +157,7 @@ async fn a_connection_ends_with_its_grant_and_does_not_come_back_with_it() {
         PARTNER,
         OPEN_BRAND,
         Channel::Text,
-        Access::Write,
+        Permission::Write,
     )
     .await;
     pushing.recipient_says("+905321110003", Channel::Text).await;
@@ -183,7 +183,7 @@ async fn other_channels_grants_and_the_providers_own_connections_go_on() {
         PARTNER,
         OPEN_BRAND,
         Channel::Email,
-        Access::Write,
+        Permission::Write,
     )
     .await;
     let mut email = connection(&endpoint.url);
@@ -213,7 +213,7 @@ async fn a_grant_for_asking_only_and_a_lost_licence_end_connections_too() {
                 PARTNER,
                 OPEN_BRAND,
                 Channel::Text,
-                Access::Read,
+                Permission::Read,
             )
             .await;
         } else {
@@ -265,7 +265,7 @@ async fn a_grant_that_ends_while_the_endpoint_is_tried_opens_nothing() {
     let (registry, settings) = (pushing.app.registry.clone(), api::Settings::default());
     pushing.router = api::router(api::ApiState::new(registry, settings, slow.clone()));
     // All or none: not even the one whose grant goes on.
-    let (app, write) = (&pushing.app, Access::Write);
+    let (app, write) = (&pushing.app, Permission::Write);
     grant(app, PARTNER, OPEN_BRAND, Channel::Call, write).await;
     let text = connection("https://push.example.com/");
     let mut call = text.clone();

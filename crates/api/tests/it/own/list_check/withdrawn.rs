@@ -3,7 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use directory::intermediary::IntermediaryCode;
-use directory::partner::{Access, PartnerCode};
+use directory::partner::{PartnerCode, Permission};
 use directory::provider::ProviderState;
 use directory::subscription::SubscriptionStatus;
 use directory::user::Username;
@@ -23,7 +23,7 @@ const LINE: &[u8] = b"+905321234567\n";
 async fn place() -> App {
     let app = App::new().await;
     add_partner(&app, PARTNER, true).await;
-    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Access::Read).await;
+    grant(&app, PARTNER, OPEN_BRAND, Channel::Text, Permission::Read).await;
     intermediary(&app, true).await;
     record(&app, "+905321234567", "BIREYSEL", "MESAJ", "ONAY").await;
     app

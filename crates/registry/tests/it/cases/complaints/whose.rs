@@ -208,13 +208,10 @@ async fn a_numbers_next_owner_is_shown_nothing_the_desk_filed_or_saw_before() {
     place.cases().draft(caller, id).await.unwrap().unwrap();
     place.pass(HOUR);
     let mut next = place.person(&[PHONE]);
-    assert_eq!(
-        place.desk().accesses_of(&next.subject).await.unwrap().len(),
-        1
-    );
+    assert_eq!(place.desk().looks_of(&next.subject).await.unwrap().len(), 1);
     assert!(place.read_draft(&next, id).await.is_some());
     next.subject.addresses[0].hidden_until = Some(place.now());
-    assert_eq!(place.desk().accesses_of(&next.subject).await.unwrap(), []);
+    assert_eq!(place.desk().looks_of(&next.subject).await.unwrap(), []);
     assert!(place.read_draft(&next, id).await.is_none());
     let list = place
         .cases()

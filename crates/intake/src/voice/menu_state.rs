@@ -10,12 +10,12 @@ pub struct State {
     /// Whether it rests on the network's word alone.
     pub verified: bool,
     /// Where the call is.
-    pub place: Place,
+    pub place: MenuState,
 }
 
 /// A place in the menu: what was said last, and what the next key means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum MenuState {
     /// A code was sent and is awaited.
     Code(ChallengeId),
     /// The menu.
@@ -49,15 +49,15 @@ impl State {
     /// For sealing.
     pub fn to_bytes(&self) -> Vec<u8> {
         let (place, brand, challenge) = match &self.place {
-            Place::Code(challenge) => ("code", None, Some(challenge.to_string())),
-            Place::Menu => ("menu", None, None),
-            Place::Last(brand) => ("last", Some(brand.0), None),
-            Place::Number => ("number", None, None),
-            Place::Brand(brand) => ("brand", Some(brand.0), None),
-            Place::TextsToo(brand) => ("texts", Some(brand.0), None),
-            Place::AllCalls => ("all", None, None),
-            Place::Agent => ("agent", None, None),
-            Place::End => ("end", None, None),
+            MenuState::Code(challenge) => ("code", None, Some(challenge.to_string())),
+            MenuState::Menu => ("menu", None, None),
+            MenuState::Last(brand) => ("last", Some(brand.0), None),
+            MenuState::Number => ("number", None, None),
+            MenuState::Brand(brand) => ("brand", Some(brand.0), None),
+            MenuState::TextsToo(brand) => ("texts", Some(brand.0), None),
+            MenuState::AllCalls => ("all", None, None),
+            MenuState::Agent => ("agent", None, None),
+            MenuState::End => ("end", None, None),
         };
         let stored = Stored {
             verified: self.verified,
@@ -73,15 +73,15 @@ impl State {
         let stored: Stored = serde_json::from_slice(bytes).ok()?;
         let brand = stored.brand.map(BrandCode);
         let place = match stored.place.as_str() {
-            "code" => Place::Code(stored.challenge?.parse().ok()?),
-            "menu" => Place::Menu,
-            "last" => Place::Last(brand?),
-            "number" => Place::Number,
-            "brand" => Place::Brand(brand?),
-            "texts" => Place::TextsToo(brand?),
-            "all" => Place::AllCalls,
-            "agent" => Place::Agent,
-            "end" => Place::End,
+            "code" => MenuState::Code(stored.challenge?.parse().ok()?),
+            "menu" => MenuState::Menu,
+            "last" => MenuState::Last(brand?),
+            "number" => MenuState::Number,
+            "brand" => MenuState::Brand(brand?),
+            "texts" => MenuState::TextsToo(brand?),
+            "all" => MenuState::AllCalls,
+            "agent" => MenuState::Agent,
+            "end" => MenuState::End,
             _ => return None,
         };
         Some(Self {

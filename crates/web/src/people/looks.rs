@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::BrandCode;
-use registry::desk::access_log::{AccessEntry, AccessProof, Seen};
+use registry::desk::look_log::{LookEntry, LookProof, Seen};
 use registry::desk::staff::StaffRole;
 
 use crate::WebState;
@@ -23,34 +23,34 @@ pub fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "people/accesses.html")]
+#[template(path = "people/looks.html")]
 struct AccessesPage {
     page: Page,
-    entries: Vec<AccessEntry>,
+    entries: Vec<LookEntry>,
 }
 
 impl AccessesPage {
-    fn role(&self, entry: &AccessEntry) -> String {
+    fn role(&self, entry: &LookEntry) -> String {
         self.page.t(match entry.role {
             StaffRole::Agent => "accesses-role-agent",
             StaffRole::Authority => "accesses-role-authority",
         })
     }
 
-    fn reason(&self, entry: &AccessEntry) -> String {
+    fn reason(&self, entry: &LookEntry) -> String {
         let id = format!("accesses-reason-{}", entry.reason.as_code());
         self.page.t(&id)
     }
 
-    fn proof(&self, entry: &AccessEntry) -> String {
+    fn proof(&self, entry: &LookEntry) -> String {
         self.page.t(match entry.proof {
-            AccessProof::Code => "accesses-proof-code",
-            AccessProof::Network => "accesses-proof-network",
-            AccessProof::Case => "accesses-proof-case",
+            LookProof::Code => "accesses-proof-code",
+            LookProof::Network => "accesses-proof-network",
+            LookProof::Case => "accesses-proof-case",
         })
     }
 
-    fn seen(&self, entry: &AccessEntry) -> String {
+    fn seen(&self, entry: &LookEntry) -> String {
         match entry.seen {
             Seen::Records => self.page.t("accesses-seen-records"),
             Seen::Complaints => self.page.t("accesses-seen-complaints"),
@@ -75,7 +75,7 @@ async fn list(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let mut entries = state.registry.desk().accesses_of(&person.subject).await?;
+    let mut entries = state.registry.desk().looks_of(&person.subject).await?;
     entries.truncate(SHOWN_MAX);
     show(&AccessesPage {
         page: visit.page("accesses-title").under(paths::ACCESSES),

@@ -4,14 +4,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use directory::access::Access;
+use directory::look::Look;
 use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp, words};
 
 use crate::desk::staff::{StaffMember, StaffNumber, StaffRole};
 use crate::people::recipient::Subject;
 use crate::{Desk, Error, Result};
 
-pub use directory::access::{AccessProof, ENTRIES_MAX};
+pub use directory::look::{ENTRIES_MAX, LookProof};
 
 /// The longest note beside a reason, in characters.
 pub const NOTE_MAX: usize = 200;
@@ -24,7 +24,7 @@ const NOTE_CONTEXT: &[u8] = b"izin/access/";
 words! {
     /// Why somebody's records are looked at.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum AccessReason: as_code, from_code {
+    pub enum LookReason: as_code, from_code {
         /// The caller wants to know what is on record.
         Question = "question",
         /// The caller wants to refuse.
@@ -38,7 +38,7 @@ words! {
     }
 }
 
-impl AccessReason {
+impl LookReason {
     /// Those of an agent at the desk.
     pub const AT_DESK: [Self; 4] = [
         Self::Question,
@@ -117,7 +117,7 @@ impl FromStr for Seen {
 
 /// A look that is about to be taken.
 #[derive(Clone, Copy)]
-pub struct NewAccess<'a> {
+pub struct NewLook<'a> {
     /// Who looks.
     pub staff: &'a StaffMember,
     /// At whose records.
@@ -126,9 +126,9 @@ pub struct NewAccess<'a> {
     /// one entry.
     pub occasion: [u8; 16],
     /// Why.
-    pub reason: AccessReason,
+    pub reason: LookReason,
     /// How the person's agreement is known.
-    pub proof: AccessProof,
+    pub proof: LookProof,
     /// What was written beside the reason: at most [`NOTE_MAX`] characters. The person reads it.
     pub note: &'a str,
     /// The call's or the case's reference: at most [`REFERENCE_MAX`] characters.
@@ -139,7 +139,7 @@ pub struct NewAccess<'a> {
 
 /// A look that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessEntry {
+pub struct LookEntry {
     /// At the records of which of their addresses.
     pub address: Address,
     /// When.
@@ -151,9 +151,9 @@ pub struct AccessEntry {
     /// For which office.
     pub office: String,
     /// Why.
-    pub reason: AccessReason,
+    pub reason: LookReason,
     /// How the person's agreement was known.
-    pub proof: AccessProof,
+    pub proof: LookProof,
     /// What was written beside the reason.
     pub note: String,
     /// The call's or the case's reference.
@@ -172,56 +172,56 @@ struct Note {
 impl Desk<'_> {
     /// Notes a look, before anything is shown. Durable when it returns; on an error nothing may be
     /// shown.
-    pub async fn log_access(self, access: &NewAccess<'_>) -> Result<()> {
+    pub async fn log_look(self, look: &NewLook<'_>) -> Result<()> {
         let note = Note {
-            note: access.note.chars().take(NOTE_MAX).collect(),
-            reference: access.reference.chars().take(REFERENCE_MAX).collect(),
+            note: look.note.chars().take(NOTE_MAX).collect(),
+            reference: look.reference.chars().take(REFERENCE_MAX).collect(),
         };
-        let entry = Access {
-            recipient: access.recipient,
-            staff: access.staff.number,
-            role: access.staff.role,
-            office: access.staff.office.clone(),
-            occasion: access.occasion,
-            reason: access.reason.as_code().to_owned(),
-            proof: access.proof,
-            note: self.seal_value(NOTE_CONTEXT, &access.occasion, &note)?,
-            seen: access.seen.to_string(),
+        let entry = Look {
+            recipient: look.recipient,
+            staff: look.staff.number,
+            role: look.staff.role,
+            office: look.staff.office.clone(),
+            occasion: look.occasion,
+            reason: look.reason.as_code().to_owned(),
+            proof: look.proof,
+            note: self.seal_value(NOTE_CONTEXT, &look.occasion, &note)?,
+            seen: look.seen.to_string(),
             at: self.now(),
         };
-        Ok(self.directory().add_access(entry).await?)
+        Ok(self.directory().add_look(entry).await?)
     }
 
     /// Who of the staff has looked at somebody's records, newest first; at most [`ENTRIES_MAX`] an
     /// address. What was looked at before a number became theirs is not shown (rule 53).
-    pub async fn accesses_of(self, subject: &Subject) -> Result<Vec<AccessEntry>> {
+    pub async fn looks_of(self, subject: &Subject) -> Result<Vec<LookEntry>> {
         let mut entries = Vec::new();
         for own in &subject.addresses {
-            let accesses = self.directory().accesses(own.recipient).await?;
-            for access in accesses.into_iter().filter(|access| own.shows(access.at)) {
-                entries.push(self.access_entry(own.address.clone(), access)?);
+            let looks = self.directory().looks(own.recipient).await?;
+            for look in looks.into_iter().filter(|look| own.shows(look.at)) {
+                entries.push(self.look_entry(own.address.clone(), look)?);
             }
         }
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         Ok(entries)
     }
 
-    fn access_entry(self, address: Address, access: Access) -> Result<AccessEntry> {
+    fn look_entry(self, address: Address, look: Look) -> Result<LookEntry> {
         let unreadable = || Error::Failed("an entry of the log of looks is unreadable".into());
         let note: Note = self
-            .unseal_value(NOTE_CONTEXT, &access.occasion, &access.note)
+            .unseal_value(NOTE_CONTEXT, &look.occasion, &look.note)
             .ok_or_else(unreadable)?;
-        Ok(AccessEntry {
+        Ok(LookEntry {
             address,
-            at: access.at,
-            staff: access.staff,
-            role: access.role,
-            office: access.office,
-            reason: AccessReason::from_code(&access.reason).ok_or_else(unreadable)?,
-            proof: access.proof,
+            at: look.at,
+            staff: look.staff,
+            role: look.role,
+            office: look.office,
+            reason: LookReason::from_code(&look.reason).ok_or_else(unreadable)?,
+            proof: look.proof,
             note: note.note,
             reference: note.reference,
-            seen: access.seen.parse().map_err(|_| unreadable())?,
+            seen: look.seen.parse().map_err(|_| unreadable())?,
         })
     }
 }

@@ -1,20 +1,20 @@
 //! The log of looks.
 
-use directory::access::{Access, AccessProof};
+use directory::look::{Look, LookProof};
 use directory::staff::{StaffNumber, StaffRole};
 use domain::RecipientId;
 
 use crate::support::{Fixture, PASSWORD, at};
 
-fn access(recipient: u8, occasion: u8, seen: &str, second: i64) -> Access {
-    Access {
+fn access(recipient: u8, occasion: u8, seen: &str, second: i64) -> Look {
+    Look {
         recipient: RecipientId([recipient; 16]),
         staff: StaffNumber(1_001),
         role: StaffRole::Agent,
         office: "Çağrı merkezi".to_owned(),
         occasion: [occasion; 16],
         reason: "question".to_owned(),
-        proof: AccessProof::Code,
+        proof: LookProof::Code,
         note: vec![1, 2, 3],
         seen: seen.to_owned(),
         at: at(second),
@@ -47,9 +47,9 @@ async fn looks_are_kept_for_each_recipient_newest_first() {
         access(2, 2, "records", 2),
         access(1, 3, "records", 3),
     ] {
-        directory.add_access(look).await.unwrap();
+        directory.add_look(look).await.unwrap();
     }
-    let found = directory.accesses(RecipientId([1; 16])).await.unwrap();
+    let found = directory.looks(RecipientId([1; 16])).await.unwrap();
     assert_eq!(
         found,
         [access(1, 3, "records", 3), access(1, 1, "records", 1)]
@@ -66,17 +66,13 @@ async fn the_same_seen_again_within_a_call_is_one_look() {
         access(1, 1, "record-600001-1-2", 6),
         access(2, 1, "records", 7),
     ] {
-        directory.add_access(look).await.unwrap();
+        directory.add_look(look).await.unwrap();
     }
-    let found = directory.accesses(RecipientId([1; 16])).await.unwrap();
+    let found = directory.looks(RecipientId([1; 16])).await.unwrap();
     let first = access(1, 1, "records", 1);
     assert_eq!(found, [access(1, 1, "record-600001-1-2", 6), first]);
     assert_eq!(
-        directory
-            .accesses(RecipientId([2; 16]))
-            .await
-            .unwrap()
-            .len(),
+        directory.looks(RecipientId([2; 16])).await.unwrap().len(),
         1
     );
 }
@@ -86,13 +82,9 @@ async fn a_look_of_nobody_is_not_kept() {
     let fixture = fixture().await;
     let mut look = access(1, 1, "records", 1);
     look.staff = StaffNumber(9_999);
-    assert!(fixture.directory.add_access(look).await.is_err());
+    assert!(fixture.directory.add_look(look).await.is_err());
     assert_eq!(
-        fixture
-            .directory
-            .accesses(RecipientId([1; 16]))
-            .await
-            .unwrap(),
+        fixture.directory.looks(RecipientId([1; 16])).await.unwrap(),
         []
     );
 }

@@ -7,7 +7,7 @@ use domain::{
     Address, ConsentKey, ConsentState, ItemId, Policy, RequestId, RetailerCode, Source, Status,
     Timestamp,
 };
-use ledger::{Action, Command, Outcome, Receipt};
+use ledger::{Acknowledgement, Action, Command, Outcome};
 
 use super::RecordRef;
 use super::change::{Changed, RecordChange};
@@ -20,7 +20,7 @@ const ATTEMPTS_MAX: usize = 8;
 
 /// What is to be said about one record.
 #[derive(Clone, Debug)]
-pub(crate) struct Word {
+pub(crate) struct PlannedChange {
     /// The record's name for its owner.
     pub(crate) record: RecordRef,
     /// Its key in the ledger.
@@ -41,7 +41,7 @@ pub(crate) struct Word {
     pub(crate) retailer_access: Vec<RetailerCode>,
 }
 
-impl Word {
+impl PlannedChange {
     /// The command for it. It is dated now, and no earlier than what it answers: should the clock have
     /// stepped back, a refusal is not lost for it.
     fn command(&self, item: ItemId, now: Timestamp, policy: &Arc<Policy>) -> Command {
@@ -71,7 +71,11 @@ impl Word {
 impl People<'_> {
     /// Says all words as one action, which goes on when whoever asked for it has gone. `unchanged` are
     /// the records left out before. Approvals wait for a clock that is believed ([`Error::Later`]).
-    pub(crate) async fn say(self, mut words: Vec<Word>, unchanged: usize) -> Result<Changed> {
+    pub(crate) async fn submit(
+        self,
+        mut words: Vec<PlannedChange>,
+        unchanged: usize,
+    ) -> Result<Changed> {
         // What is said and answered stands together for each brand.
         let said = words.len();
         if self.require_right_clock().is_err() {
@@ -97,10 +101,14 @@ impl People<'_> {
 
     /// The receipt of each word; `None`: nothing was recorded, because the record says so already, or
     /// because a later word stands against an approval.
-    async fn submit_words(self, action: RequestId, words: &[Word]) -> Result<Vec<Option<Receipt>>> {
+    async fn submit_words(
+        self,
+        action: RequestId,
+        words: &[PlannedChange],
+    ) -> Result<Vec<Option<Acknowledgement>>> {
         // The provider's switches are not asked: no rule of theirs applies to a recipient's own word.
         let policy = Arc::new(Policy::CONTRACT);
-        let mut words: Vec<(u32, Word)> = (0..).zip(words.iter().cloned()).collect();
+        let mut words: Vec<(u32, PlannedChange)> = (0..).zip(words.iter().cloned()).collect();
         let mut receipts = vec![None; words.len()];
         for _ in 0..ATTEMPTS_MAX {
             let now = self.now();
@@ -134,8 +142,8 @@ impl People<'_> {
     async fn changed(
         self,
         action: RequestId,
-        words: Vec<Word>,
-        receipts: Vec<Option<Receipt>>,
+        words: Vec<PlannedChange>,
+        receipts: Vec<Option<Acknowledgement>>,
         mut unchanged: usize,
     ) -> Result<Changed> {
         let mut names = Names::new(self.0);

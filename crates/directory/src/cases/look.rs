@@ -15,7 +15,7 @@ pub const ENTRIES_MAX: u32 = 1_000;
 words! {
     /// How it was known that the person agrees to the look.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum AccessProof: as_word, from_word {
+    pub enum LookProof: as_word, from_word {
         /// The person has told a code sent to the address.
         Code = "code",
         /// The network has verified the caller's number.
@@ -27,7 +27,7 @@ words! {
 
 /// One look.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Access {
+pub struct Look {
     /// Whose records.
     pub recipient: RecipientId,
     /// Who looked.
@@ -41,7 +41,7 @@ pub struct Access {
     /// Why, by its code.
     pub reason: String,
     /// How the person's agreement was known.
-    pub proof: AccessProof,
+    pub proof: LookProof,
     /// What was written beside them, sealed.
     pub note: Vec<u8>,
     /// What was seen.
@@ -53,22 +53,22 @@ pub struct Access {
 impl Directory {
     /// Notes a look, durable when this returns. The same thing seen again on the same occasion is
     /// one entry.
-    pub async fn add_access(&self, access: Access) -> Result<()> {
+    pub async fn add_look(&self, look: Look) -> Result<()> {
         let insert = sql!("INSERT INTO accesses (number, recipient, staff, role, office, \
              occasion, reason, proof, note, seen, at) SELECT COALESCE(MAX(number), 0) + 1, $1, \
              $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM accesses WHERE true \
              ON CONFLICT (occasion, staff, recipient, seen) DO NOTHING";
-            access.recipient, access.staff, access.role, access.office, access.occasion,
-            access.reason, access.proof, access.note, access.seen, access.at);
+            look.recipient, look.staff, look.role, look.office, look.occasion,
+            look.reason, look.proof, look.note, look.seen, look.at);
         self.apply(insert).await
     }
 
     /// The looks at a recipient's records, newest first, at most [`ENTRIES_MAX`].
-    pub async fn accesses(&self, recipient: RecipientId) -> Result<Vec<Access>> {
-        let looks = sql!(Access::rows("WHERE recipient = $1 ORDER BY number DESC LIMIT $2");
+    pub async fn looks(&self, recipient: RecipientId) -> Result<Vec<Look>> {
+        let looks = sql!(Look::rows("WHERE recipient = $1 ORDER BY number DESC LIMIT $2");
             recipient, ENTRIES_MAX);
         self.all(looks).await
     }
 }
 
-row! { Access in accesses: recipient, staff, role, office, occasion, reason, proof, note, seen, at }
+row! { Look in accesses: recipient, staff, role, office, occasion, reason, proof, note, seen, at }

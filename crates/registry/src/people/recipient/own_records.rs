@@ -13,7 +13,7 @@ use crate::{People, Result};
 
 /// One record of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct OwnRecord {
     /// Its key in the ledger.
     pub(crate) key: ConsentKey,
     /// The address it is for.
@@ -22,7 +22,7 @@ pub(crate) struct Held {
     pub(crate) state: ConsentState,
 }
 
-impl Held {
+impl OwnRecord {
     /// Since when it holds, as people are told: the consent's date, or when it was recorded.
     pub(crate) fn since(&self) -> Timestamp {
         self.state.consent_date.unwrap_or(self.state.recorded_at)
@@ -30,7 +30,7 @@ impl Held {
 }
 
 /// A subject's records, by name.
-pub(crate) type HeldRecords = BTreeMap<RecordRef, Held>;
+pub(crate) type OwnRecords = BTreeMap<RecordRef, OwnRecord>;
 
 impl OwnAddress {
     /// Whether a record may be shown to the address's owner, by what holds now (rule 53). Neither what
@@ -75,15 +75,15 @@ impl OwnAddress {
 
 impl People<'_> {
     /// All records of a subject that may be shown.
-    pub(crate) async fn held_by(self, subject: &Subject) -> Result<HeldRecords> {
+    pub(crate) async fn own_records(self, subject: &Subject) -> Result<OwnRecords> {
         let subject = subject.clone();
-        self.blocking(move |registry| registry.people().held_by_now(&subject))
+        self.blocking(move |registry| registry.people().own_records_now(&subject))
             .await
     }
 
-    /// [`People::held_by`](crate::People::held_by), where reading may take its time.
-    pub(crate) fn held_by_now(self, subject: &Subject) -> Result<HeldRecords> {
-        let mut held = HeldRecords::new();
+    /// [`People::own_records`](crate::People::own_records), where reading may take its time.
+    pub(crate) fn own_records_now(self, subject: &Subject) -> Result<OwnRecords> {
+        let mut held = OwnRecords::new();
         for own in &subject.addresses {
             for (key, state) in self.ledger().records_of(own.recipient)? {
                 if !own.shows_record(&state) {
@@ -98,7 +98,7 @@ impl People<'_> {
                 let address = own.address.clone();
                 held.insert(
                     record,
-                    Held {
+                    OwnRecord {
                         key,
                         address,
                         state,
@@ -111,7 +111,7 @@ impl People<'_> {
 
     /// What is on record now of an address with a brand on a channel, as private person and as
     /// merchant, where it may be shown.
-    pub(crate) fn held_with(
+    pub(crate) fn own_records_with(
         self,
         own: &OwnAddress,
         brand: BrandCode,
