@@ -16,4 +16,5 @@ pub mod security;
 pub mod settings;
 pub mod state;
 mod terms;
+pub mod text;
 pub mod visit;

@@ -1,14 +1,12 @@
 //! Approving a brand that the caller names.
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use domain::{Address, BrandCode, Channel};
+use domain::{BrandCode, Channel};
 use registry::desk::Call;
-use registry::people::recipient::BrandChoice;
-use serde::Deserialize;
+use registry::people::recipient::{BrandChoice, SEARCH_TEXT_MAX};
 
 use super::bar::about;
 use super::screen::DonePage;
@@ -16,8 +14,10 @@ use super::session::OnCall;
 use crate::WebState;
 use crate::desk::paths;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, show_with};
+use crate::kit::form::{Choice, Form, fields};
+use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 use crate::kit::visit::Visit;
 
 /// How many brands a search shows.
@@ -27,50 +27,39 @@ pub fn routes() -> Routes {
     Routes::new().route(paths::APPROVE, get(choose).post(approve))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Search {
-    q: String,
-}
-
-/// The brand and the channels; one field a channel, as forms repeat no names.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Choice {
-    caller: String,
-    q: String,
-    brand: Option<u32>,
-    call: Option<String>,
-    text: Option<String>,
-    email: Option<String>,
-}
-
-impl Choice {
-    fn channels(&self) -> Vec<Channel> {
-        [
-            (&self.call, Channel::Call),
-            (&self.text, Channel::Text),
-            (&self.email, Channel::Email),
-        ]
-        .into_iter()
-        .filter_map(|(ticked, channel)| ticked.is_some().then_some(channel))
-        .collect()
+fields! {
+    /// The search for a brand, and the choice of it and of its channels.
+    enum Approval {
+        Caller = hidden("caller"),
+        Search = text("q", SEARCH_TEXT_MAX),
+        Brand = choice("brand"),
+        Call = choice("call"),
+        Text = choice("text"),
+        Email = choice("email"),
     }
 }
+
+/// The box of each channel.
+const CHANNELS: [(Approval, Channel); 3] = [
+    (Approval::Call, Channel::Call),
+    (Approval::Text, Channel::Text),
+    (Approval::Email, Channel::Email),
+];
 
 #[derive(Template)]
 #[template(path = "desk/approve.html")]
 struct ApprovePage {
     page: Page,
     call: Box<Call>,
-    q: String,
-    brands: Vec<BrandChoice>,
-    error: Option<String>,
+    form: Form<Approval>,
+    brands: Vec<Choice>,
 }
 
 impl ApprovePage {
-    fn is_phone(&self) -> bool {
-        matches!(self.call.address(), Address::Phone(_))
+    /// The channels that reach the caller.
+    fn channels(&self) -> impl Iterator<Item = (Approval, Channel)> {
+        let fits = |(_, channel): &(Approval, Channel)| self.call.address().fits(*channel);
+        CHANNELS.into_iter().filter(fits)
     }
 }
 
@@ -78,51 +67,57 @@ async fn page(
     visit: &Visit,
     state: &WebState,
     call: Box<Call>,
-    q: String,
-    error: Option<String>,
+    form: Form<Approval>,
 ) -> Result<Response, Failure> {
-    let status = match error {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
+    let search = form.value(Approval::Search);
+    let brands = state
+        .registry
+        .people()
+        .brands_matching(search, CHOICES)
+        .await?;
+    let choice = |brand: BrandChoice| Choice::new(brand.code, brand.name).with_note(brand.provider);
     let template = ApprovePage {
-        page: about(visit, &call, "desk-approve-title")?,
+        page: about(visit, &call, "desk-approve-title")?.of(&form),
+        brands: brands.into_iter().map(choice).collect(),
+        form: form.with(Approval::Caller, call.name()),
         call,
-        brands: state.registry.people().brands_matching(&q, CHOICES).await?,
-        q,
-        error,
     };
-    show_with(status, &template)
+    show_with(template.form.status(), &template)
 }
 
+/// A link may name what is searched for; nothing is ticked by it.
 async fn choose(
     visit: Visit,
     OnCall(call): OnCall,
-    Query(search): Query<Search>,
     State(state): State<WebState>,
+    form: Form<Approval>,
 ) -> Result<Response, Failure> {
-    page(&visit, &state, call, search.q, None).await
+    page(&visit, &state, call, form.only(Approval::Search)).await
 }
 
 async fn approve(
     visit: Visit,
     on_call: OnCall,
     State(state): State<WebState>,
-    Form(choice): Form<Choice>,
+    form: Form<Approval>,
 ) -> Result<Response, Failure> {
-    on_call.require(&choice.caller)?;
+    on_call.require(form.value(Approval::Caller))?;
     let OnCall(call) = on_call;
-    let channels = choice.channels();
-    let (Some(brand), false) = (choice.brand, channels.is_empty()) else {
-        let error = visit.words.text("desk-approve-incomplete");
-        return page(&visit, &state, call, choice.q, Some(error)).await;
+    let ticked = CHANNELS
+        .into_iter()
+        .filter(|(field, _)| form.sent(*field).is_some());
+    let channels: Vec<_> = ticked.map(|(_, channel)| channel).collect();
+    let (Some(brand), false) = (form.given(Approval::Brand)?, channels.is_empty()) else {
+        let incomplete = Text::of("desk-approve-incomplete");
+        let form = form.refused(Approval::Brand, incomplete);
+        return page(&visit, &state, call, form).await;
     };
     let changed = state
         .registry
         .desk()
         .call_approve(&call, BrandCode(brand), &channels)
         .await?;
-    crate::kit::page::show(&DonePage {
+    show(&DonePage {
         page: about(&visit, &call, "desk-done-title")?,
         changed,
     })

@@ -1,22 +1,23 @@
 //! Beginning a call, proving who calls, ending it.
 
 use askama::Template;
-use axum::extract::{Form, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::{Address, Channel, Language, Timestamp};
+use domain::Language;
 use registry::desk::look_log::{LookReason, NOTE_MAX, REFERENCE_MAX};
-use registry::desk::staff::StaffMember;
+use registry::desk::staff::{AgentSession, StaffMember};
 use registry::desk::{CallBegun, CallProven, CallRequest, CallState, WaitingCall};
-use serde::Deserialize;
 
 use super::session::{AtDesk, same_call};
 use crate::WebState;
 use crate::desk::paths;
+use crate::kit::address::{self, ADDRESS_MAX};
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, show, show_with};
+use crate::kit::form::{Choice, Form, fields};
+use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
@@ -28,33 +29,51 @@ pub fn routes() -> Routes {
         .route(paths::END, post(end))
 }
 
+/// The longest code that is typed, in characters: people read digits in groups.
+const CODE_MAX: usize = 12;
+
+fields! {
+    /// What begins a call.
+    enum CallField {
+        Address = text("address", ADDRESS_MAX),
+        Reason = choice("reason"),
+        Note = text("note", NOTE_MAX),
+        Language = choice("language"),
+    }
+}
+
+fields! {
+    /// The two proofs of who calls, each in a form of its own.
+    enum Proof {
+        Code = secret("code", CODE_MAX),
+        Caller = hidden("caller"),
+        Verified = choice("verified"),
+        Reference = text("reference", REFERENCE_MAX),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/begin.html")]
 struct BeginPage {
     page: Page,
     member: StaffMember,
-    form: CallForm,
-    errors: Vec<(&'static str, String)>,
+    form: Form<CallField>,
 }
 
 impl BeginPage {
-    fn reasons(&self) -> [LookReason; 4] {
-        LookReason::AT_DESK
+    fn reasons(&self) -> [Choice; 4] {
+        LookReason::AT_DESK.map(|reason| {
+            let name = reason.as_code();
+            Choice::new(name, self.page.t(&format!("desk-reason-{name}")))
+        })
     }
 
-    fn reason(&self, reason: &LookReason) -> String {
-        self.page.t(&format!("desk-reason-{}", reason.as_code()))
+    fn languages(&self) -> [Choice; 2] {
+        [("tr", "Türkçe"), ("en", "English")].map(|(tag, name)| Choice::new(tag, name))
     }
 
-    fn error(&self, field: &str) -> Option<&String> {
-        let mut errors = self.errors.iter();
-        errors
-            .find(|(name, _)| *name == field)
-            .map(|(_, text)| text)
-    }
-
-    fn note_max(&self) -> usize {
-        NOTE_MAX
+    fn note_hint(&self) -> String {
+        self.page.t1("desk-note-hint", "most", NOTE_MAX)
     }
 }
 
@@ -64,55 +83,62 @@ struct ProofPage {
     page: Page,
     member: StaffMember,
     call: WaitingCall,
-    error: Option<String>,
+    form: Form<Proof>,
 }
 
-impl ProofPage {
-    fn reference_max(&self) -> usize {
-        REFERENCE_MAX
+/// What is asked for; `None`: the form says what is wrong with it.
+fn request(form: &mut Form<CallField>) -> Option<CallRequest> {
+    let address = address::read(form.value(CallField::Address));
+    let unreadable = Text::of("desk-address-wrong");
+    let address = form.need(CallField::Address, address, unreadable);
+    let reason = LookReason::from_code(form.value(CallField::Reason))
+        .filter(|reason| LookReason::AT_DESK.contains(reason));
+    let reason = form.need(CallField::Reason, reason, Text::of("desk-reason-missing"));
+    let note = form.value(CallField::Note).to_owned();
+    if note.trim().chars().count() > NOTE_MAX {
+        let too_long = Text::of("desk-note-too-long").filled("most", NOTE_MAX);
+        form.refuse(CallField::Note, too_long);
     }
+    let language = Language::from_tag(form.value(CallField::Language)).unwrap_or_default();
+    let (address, reason) = (address?, reason?);
+    (!form.is_refused()).then_some(CallRequest {
+        address,
+        reason,
+        note,
+        language,
+    })
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct CallForm {
-    address: String,
-    reason: String,
-    note: String,
-    language: String,
+fn begin_page(
+    visit: &Visit,
+    session: &AgentSession,
+    form: Form<CallField>,
+) -> Result<Response, Failure> {
+    let template = BeginPage {
+        page: visit.page("desk-begin-title").of(&form),
+        member: session.member().clone(),
+        form,
+    };
+    show_with(template.form.status(), &template)
 }
 
-impl CallForm {
-    /// What is asked for, or what is wrong field by field.
-    fn read(&self, page: &Page) -> Result<CallRequest, Vec<(&'static str, String)>> {
-        let mut errors = Vec::new();
-        let channel = if self.address.contains('@') {
-            Channel::Email
-        } else {
-            Channel::Text
-        };
-        let address = Address::from_human(&self.address, channel);
-        if address.is_err() {
-            errors.push(("address", page.t("desk-address-wrong")));
-        }
-        let reason = LookReason::from_code(&self.reason)
-            .filter(|reason| LookReason::AT_DESK.contains(reason));
-        if reason.is_none() {
-            errors.push(("reason", page.t("desk-reason-missing")));
-        }
-        if self.note.trim().chars().count() > NOTE_MAX {
-            errors.push(("note", page.t1("desk-note-too-long", "most", NOTE_MAX)));
-        }
-        match (address, reason) {
-            (Ok(address), Some(reason)) if errors.is_empty() => Ok(CallRequest {
-                address,
-                reason,
-                note: self.note.clone(),
-                language: Language::from_tag(&self.language).unwrap_or_default(),
-            }),
-            _ => Err(errors),
-        }
-    }
+/// The page that asks for a proof; if no call waits for one, the desk.
+async fn proof_page(
+    visit: &Visit,
+    state: &WebState,
+    session: &AgentSession,
+    form: Form<Proof>,
+) -> Result<Response, Failure> {
+    let CallState::Waiting(call) = state.registry.desk().call_of(session).await? else {
+        return Ok(Redirect::to(paths::DESK).into_response());
+    };
+    let template = ProofPage {
+        page: visit.page("desk-proof-title").of(&form),
+        member: session.member().clone(),
+        form: form.with(Proof::Caller, &call.name),
+        call,
+    };
+    show_with(template.form.status(), &template)
 }
 
 async fn desk(
@@ -122,18 +148,11 @@ async fn desk(
 ) -> Result<Response, Failure> {
     match state.registry.desk().call_of(&session).await? {
         CallState::Open(_) => Ok(Redirect::to(paths::CALLER).into_response()),
-        CallState::Waiting(call) => show(&ProofPage {
-            page: visit.page("desk-proof-title"),
-            member: session.member().clone(),
-            call,
-            error: None,
-        }),
-        CallState::None => show(&BeginPage {
-            page: visit.page("desk-begin-title"),
-            member: session.member().clone(),
-            form: CallForm::default(),
-            errors: Vec::new(),
-        }),
+        CallState::Waiting(_) => proof_page(&visit, &state, &session, Form::default()).await,
+        CallState::None => {
+            let form = Form::default().with(CallField::Language, Language::default().tag());
+            begin_page(&visit, &session, form)
+        }
     }
 }
 
@@ -141,122 +160,72 @@ async fn begin(
     visit: Visit,
     AtDesk(session): AtDesk,
     State(state): State<WebState>,
-    Form(form): Form<CallForm>,
+    mut form: Form<CallField>,
 ) -> Result<Response, Failure> {
-    let page = visit.page("desk-begin-title");
-    let request = match form.read(&page) {
-        Ok(request) => request,
-        Err(errors) => {
-            let template = BeginPage {
-                page,
-                member: session.member().clone(),
-                form,
-                errors,
-            };
-            return show_with(StatusCode::UNPROCESSABLE_ENTITY, &template);
+    let Some(request) = request(&mut form) else {
+        return begin_page(&visit, &session, form);
+    };
+    let why = match state.registry.desk().begin_call(&session, &request).await? {
+        CallBegun::CodeSent { .. } => return Ok(Redirect::to(paths::DESK).into_response()),
+        CallBegun::NoRoute => Text::of("desk-code-no-route"),
+        CallBegun::TooMany { again_at } => {
+            Text::of("desk-code-too-many").filled("at", visit.words.instant(again_at))
         }
     };
-    match state.registry.desk().begin_call(&session, &request).await? {
-        CallBegun::CodeSent { .. } => Ok(Redirect::to(paths::DESK).into_response()),
-        CallBegun::NoRoute => {
-            let text = visit.words.text("desk-code-no-route");
-            proof_page(&visit, &state, AtDesk(session), &text).await
-        }
-        CallBegun::TooMany { again_at } => {
-            let text = too_many(&visit, again_at);
-            proof_page(&visit, &state, AtDesk(session), &text).await
-        }
-    }
-}
-
-fn too_many(visit: &Visit, again_at: Timestamp) -> String {
-    let at = visit.words.instant(again_at);
-    visit.words.with("desk-code-too-many", &[("at", at.into())])
-}
-
-#[derive(Deserialize)]
-struct CodeForm {
-    #[serde(default)]
-    code: String,
+    let form = Form::default().refused_whole(why);
+    proof_page(&visit, &state, &session, form).await
 }
 
 async fn prove(
     visit: Visit,
     AtDesk(session): AtDesk,
     State(state): State<WebState>,
-    Form(form): Form<CodeForm>,
+    form: Form<Proof>,
 ) -> Result<Response, Failure> {
-    let code: String = form.code.split_whitespace().collect();
+    let code: String = form.value(Proof::Code).split_whitespace().collect();
     let proven = state.registry.desk().prove_call(&session, &code).await?;
-    proof_answer(&visit, &state, AtDesk(session), &proven).await
-}
-
-#[derive(Deserialize)]
-struct NetworkForm {
-    #[serde(default)]
-    caller: String,
-    #[serde(default)]
-    verified: String,
-    #[serde(default)]
-    reference: String,
+    proof_answer(&visit, &state, &session, form, &proven).await
 }
 
 async fn prove_by_network(
     visit: Visit,
     AtDesk(session): AtDesk,
     State(state): State<WebState>,
-    Form(form): Form<NetworkForm>,
+    form: Form<Proof>,
 ) -> Result<Response, Failure> {
-    if let CallState::Waiting(call) = state.registry.desk().call_of(&session).await? {
-        same_call(&call.name, &form.caller)?;
+    let registry = &state.registry;
+    if let CallState::Waiting(call) = registry.desk().call_of(&session).await? {
+        same_call(&call.name, form.value(Proof::Caller))?;
     }
-    let proven = if form.verified == "yes" {
-        let registry = &state.registry;
+    let proven = if form.value(Proof::Verified) == "yes" {
+        let reference = form.value(Proof::Reference);
         registry
             .desk()
-            .prove_call_by_network(&session, &form.reference)
+            .prove_call_by_network(&session, reference)
             .await?
     } else {
         CallProven::NotAllowed
     };
-    proof_answer(&visit, &state, AtDesk(session), &proven).await
+    proof_answer(&visit, &state, &session, form, &proven).await
 }
 
 async fn proof_answer(
     visit: &Visit,
     state: &WebState,
-    at_desk: AtDesk,
+    session: &AgentSession,
+    form: Form<Proof>,
     proven: &CallProven,
 ) -> Result<Response, Failure> {
-    let words = visit.words;
-    let text = match proven {
+    let form = match proven {
         CallProven::Open(_) => return Ok(Redirect::to(paths::CALLER).into_response()),
         CallProven::Wrong { tries_left } => {
-            words.with("desk-code-wrong", &[("left", (*tries_left).into())])
+            let wrong = Text::of("desk-code-wrong").filled("left", *tries_left);
+            form.refused(Proof::Code, wrong)
         }
-        CallProven::Gone => words.text("desk-code-gone"),
-        CallProven::NotAllowed => words.text("desk-network-not-allowed"),
+        CallProven::Gone => form.refused(Proof::Code, Text::of("desk-code-gone")),
+        CallProven::NotAllowed => form.refused_whole(Text::of("desk-network-not-allowed")),
     };
-    proof_page(visit, state, at_desk, &text).await
-}
-
-/// The page that asks for a proof, once more; if the call is over, the beginning.
-async fn proof_page(
-    visit: &Visit,
-    state: &WebState,
-    AtDesk(session): AtDesk,
-    error: &str,
-) -> Result<Response, Failure> {
-    let CallState::Waiting(call) = state.registry.desk().call_of(&session).await? else {
-        return Ok(Redirect::to(paths::DESK).into_response());
-    };
-    let template = ProofPage {
-        page: visit.page("desk-proof-title"),
-        member: session.member().clone(),
-        call,
-        error: Some(error.to_owned()),
-    };
-    show_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
+    proof_page(visit, state, session, form).await
 }
 
 async fn end(AtDesk(session): AtDesk, State(state): State<WebState>) -> Result<Response, Failure> {

@@ -55,8 +55,8 @@ impl Complaining for CallersComplaints {
             .await
     }
 
-    fn call(&self) -> Option<String> {
-        Some(self.call.0.name())
+    fn call(&self) -> String {
+        self.call.0.name()
     }
 
     fn require(&self, named: &str) -> Result<(), Failure> {

@@ -1,21 +1,22 @@
 //! The caller's records: read aloud, and refused one by one or together.
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::{BrandCode, Channel, Status};
 use registry::desk::Call;
 use registry::people::recipient::{
-    BrandConsents, Changed, RecordRef, Screen, ScreenQuery, Selection, Story, StoryChange,
+    BrandConsents, Changed, RecordRef, SEARCH_TEXT_MAX, Screen, ScreenQuery, Selection, Story,
+    StoryChange,
 };
-use serde::Deserialize;
 
 use super::bar::about;
 use super::session::OnCall;
 use crate::WebState;
 use crate::desk::paths;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Form, fields};
 use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
 use crate::kit::visit::Visit;
@@ -28,26 +29,24 @@ pub fn routes() -> Routes {
         .route(paths::RECORD, get(story))
 }
 
-/// What of the records is shown.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Look {
-    q: String,
-    channel: String,
-    status: String,
-    page: Option<u32>,
+fields! {
+    /// What of the records is shown.
+    enum Look {
+        Search = text("q", SEARCH_TEXT_MAX),
+        Channel = choice("channel"),
+        Status = choice("status"),
+        Page = hidden("page"),
+    }
 }
 
-impl Look {
-    fn query(&self) -> ScreenQuery {
-        ScreenQuery {
-            text: self.q.clone(),
-            channel: Channel::from_wire(&self.channel).ok(),
-            status: Status::from_wire(&self.status).ok(),
-            page: self.page.unwrap_or(1),
-            ..ScreenQuery::default()
-        }
-    }
+fn query(look: &Form<Look>) -> Result<ScreenQuery, Failure> {
+    Ok(ScreenQuery {
+        text: look.value(Look::Search).to_owned(),
+        channel: Channel::from_wire(look.value(Look::Channel)).ok(),
+        status: Status::from_wire(look.value(Look::Status)).ok(),
+        page: look.given(Look::Page)?.unwrap_or(1),
+        ..ScreenQuery::default()
+    })
 }
 
 #[derive(Template)]
@@ -55,7 +54,7 @@ impl Look {
 struct CallerPage {
     page: Page,
     call: Box<Call>,
-    look: Look,
+    look: Form<Look>,
     screen: Screen,
     complaints: Place,
 }
@@ -63,10 +62,6 @@ struct CallerPage {
 impl CallerPage {
     fn channels(&self) -> [Channel; 3] {
         Channel::ALL
-    }
-
-    fn statuses(&self) -> [Status; 2] {
-        Status::ALL
     }
 
     fn approvals_on(&self, position: &usize) -> usize {
@@ -82,9 +77,8 @@ impl CallerPage {
 
     /// Where another page of the same look is.
     fn page_path(&self, page: u32) -> String {
-        let Look {
-            q, channel, status, ..
-        } = &self.look;
+        let [q, channel, status] =
+            [Look::Search, Look::Channel, Look::Status].map(|field| self.look.value(field));
         paths::caller_page(q, channel, status, page)
     }
 }
@@ -92,13 +86,13 @@ impl CallerPage {
 async fn screen(
     visit: Visit,
     OnCall(call): OnCall,
-    Query(look): Query<Look>,
     State(state): State<WebState>,
+    look: Form<Look>,
 ) -> Result<Response, Failure> {
     let screen = state
         .registry
         .desk()
-        .call_screen(&call, &look.query())
+        .call_screen(&call, &query(&look)?)
         .await?;
     show(&CallerPage {
         page: about(&visit, &call, "desk-caller-title")?,
@@ -109,32 +103,31 @@ async fn screen(
     })
 }
 
-/// What is to be refused: the button that was pressed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Refusal {
-    caller: String,
-    record: Option<String>,
-    brand: Option<u32>,
-    channel: Option<String>,
-    everything: Option<String>,
+fields! {
+    /// What is to be refused: the button that was pressed.
+    enum Refusal {
+        Caller = hidden("caller"),
+        Record = choice("record"),
+        Brand = choice("brand"),
+        Channel = choice("channel"),
+        Everything = choice("everything"),
+    }
 }
 
-impl Refusal {
-    /// `None`: none of the buttons, or more than one.
-    fn selection(&self) -> Option<Selection> {
-        match (&self.record, self.brand, &self.channel, &self.everything) {
-            (Some(record), None, None, None) => {
-                Some(Selection::Records(vec![record.parse().ok()?]))
+/// What is to be refused.
+fn selection(form: &Form<Refusal>) -> Result<Selection, Failure> {
+    use Refusal::{Brand, Caller, Channel as OneChannel, Everything, Record};
+    Ok(
+        match form.pressed([Record, Brand, OneChannel, Everything])? {
+            Record => Selection::Records(vec![form.required(Record)?]),
+            Brand => Selection::Brand(BrandCode(form.required(Brand)?)),
+            OneChannel => {
+                let channel = Channel::from_wire(form.value(OneChannel));
+                Selection::Channel(channel.map_err(|_| Failure::BadForm)?)
             }
-            (None, Some(brand), None, None) => Some(Selection::Brand(BrandCode(brand))),
-            (None, None, Some(channel), None) => {
-                Some(Selection::Channel(Channel::from_wire(channel).ok()?))
-            }
-            (None, None, None, Some(_)) => Some(Selection::Everything),
-            _ => None,
-        }
-    }
+            Everything | Caller => Selection::Everything,
+        },
+    )
 }
 
 /// What was done, to be read aloud.
@@ -158,11 +151,11 @@ async fn refuse(
     visit: Visit,
     on_call: OnCall,
     State(state): State<WebState>,
-    Form(refusal): Form<Refusal>,
+    refusal: Form<Refusal>,
 ) -> Result<Response, Failure> {
-    on_call.require(&refusal.caller)?;
+    on_call.require(refusal.value(Refusal::Caller))?;
     let OnCall(call) = on_call;
-    let selection = refusal.selection().ok_or(Failure::BadForm)?;
+    let selection = selection(&refusal)?;
     let changed = state.registry.desk().call_refuse(&call, &selection).await;
     show(&DonePage {
         page: about(&visit, &call, "desk-done-title")?,

@@ -1,21 +1,22 @@
 //! Signing in at the desk, and out.
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::AppendHeaders;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::desk::staff::StaffSignIn;
-use serde::Deserialize;
 
 use super::session::{AtDesk, DESK};
 use crate::WebState;
 use crate::desk::paths;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
-use crate::kit::page::{Page, show, show_with};
+use crate::kit::form::{Form, fields};
+use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 use crate::kit::visit::Visit;
 
 pub fn routes() -> Routes {
@@ -24,51 +25,59 @@ pub fn routes() -> Routes {
         .route(paths::SIGN_OUT, post(sign_out))
 }
 
+/// The longest name and password that are typed, in characters.
+const NAME_MAX: usize = 255;
+const PASSWORD_MAX: usize = 1_024;
+
+fields! {
+    /// Who signs in; neither is shown again.
+    enum Credential {
+        Name = secret("name", NAME_MAX),
+        Password = secret("password", PASSWORD_MAX),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "desk/sign_in.html")]
 struct SignInPage {
     page: Page,
-    error: Option<String>,
+    form: Form<Credential>,
 }
 
-/// No `Debug`: it holds a password.
-#[derive(Deserialize)]
-struct Credentials {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    password: String,
+fn page(visit: &Visit, form: Form<Credential>) -> Result<Response, Failure> {
+    let page = visit.page("desk-sign-in-title").of(&form);
+    show_with(form.status(), &SignInPage { page, form })
 }
 
 async fn form(visit: Visit) -> Result<Response, Failure> {
-    show(&SignInPage {
-        page: visit.page("desk-sign-in-title"),
-        error: None,
-    })
+    page(&visit, Form::default())
 }
 
 async fn sign_in(
     visit: Visit,
     Client(client): Client,
     State(state): State<WebState>,
-    Form(credentials): Form<Credentials>,
+    form: Form<Credential>,
 ) -> Result<Response, Failure> {
+    let (name, password) = (
+        form.value(Credential::Name),
+        form.value(Credential::Password),
+    );
     let signed_in = state
         .registry
         .desk()
-        .staff_sign_in(&credentials.name, &credentials.password, client)
+        .staff_sign_in(name, password, client)
         .await?;
     let token = match signed_in {
         StaffSignIn::Welcome { token, .. } => token,
         StaffSignIn::Wrong => {
-            return refused(
-                &visit,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "desk-sign-in-wrong",
-            );
+            let wrong = Text::of("desk-sign-in-wrong");
+            return page(&visit, form.refused(Credential::Name, wrong));
         }
         StaffSignIn::NotAtDesk => {
-            return refused(&visit, StatusCode::FORBIDDEN, "desk-sign-in-not-at-desk");
+            let elsewhere = Text::of("desk-sign-in-not-at-desk");
+            let form = form.refused(Credential::Name, elsewhere);
+            return page(&visit, form.answered_with(StatusCode::FORBIDDEN));
         }
         StaffSignIn::TooMany { again_at } => {
             return Err(Failure::until(again_at, state.registry.now()));
@@ -79,15 +88,6 @@ async fn sign_in(
         DESK.session.set(&token, &state.settings),
     )];
     Ok((AppendHeaders(cookie), Redirect::to(paths::DESK)).into_response())
-}
-
-/// The form again, and why nobody was let in.
-fn refused(visit: &Visit, status: StatusCode, why: &str) -> Result<Response, Failure> {
-    let template = SignInPage {
-        page: visit.page("desk-sign-in-title"),
-        error: Some(visit.words.text(why)),
-    };
-    show_with(status, &template)
 }
 
 async fn sign_out(

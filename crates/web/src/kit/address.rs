@@ -2,6 +2,9 @@
 
 use domain::{Address, Channel};
 
+/// The longest address that is typed, in characters.
+pub const ADDRESS_MAX: usize = 300;
+
 /// Reads a phone number or an e-mail address, whichever it is. `None`: neither, or too long for either.
 pub fn read(text: &str) -> Option<Address> {
     let text = text.trim();

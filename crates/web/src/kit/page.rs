@@ -24,6 +24,8 @@ pub struct Page {
     pub console: Option<&'static Console>,
     /// The link of the navigation that is marked, by its path.
     pub section: Option<&'static str>,
+    /// Whether its form was refused.
+    pub refused: bool,
     /// What else stands above the page's own content, as HTML.
     pub bar: String,
     /// Where a change of language leads back to.
@@ -40,6 +42,7 @@ impl Page {
             title: visit.words.text(title),
             console: None,
             section: None,
+            refused: false,
             bar: String::new(),
             here: visit.here.clone(),
             settings: Arc::clone(&visit.settings),

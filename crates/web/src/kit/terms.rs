@@ -1,15 +1,38 @@
 //! The registry's terms and dates in templates, which hand over most things by reference.
 
 use std::borrow::Borrow;
+use std::iter;
 
 use domain::{Channel, RecipientType, Source, Status, Timestamp};
 
+use crate::kit::form::Choice;
 use crate::kit::page::Page;
 
 impl Page {
     /// A channel.
     pub fn channel(&self, channel: impl Borrow<Channel>) -> String {
         self.words.channel(*channel.borrow())
+    }
+
+    /// The channels to choose from, below one for all of them, by its text's identifier.
+    pub fn channels(&self, any: &str) -> Vec<Choice> {
+        let each = Channel::ALL.map(|channel| self.channel_choice(channel));
+        iter::once(Choice::new("", self.t(any)))
+            .chain(each)
+            .collect()
+    }
+
+    /// A channel to choose.
+    pub fn channel_choice(&self, channel: Channel) -> Choice {
+        Choice::new(channel.as_wire(), self.channel(channel))
+    }
+
+    /// The statuses to choose from, as [`Self::channels`].
+    pub fn statuses(&self, any: &str) -> Vec<Choice> {
+        let each = Status::ALL.map(|status| Choice::new(status.as_wire(), self.status(status)));
+        iter::once(Choice::new("", self.t(any)))
+            .chain(each)
+            .collect()
     }
 
     /// A status.

@@ -1,17 +1,17 @@
 //! Deleting one's account: what goes, what stays and why, and the button, behind a box to be ticked.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Form, fields};
 use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 use crate::people::paths;
 use crate::people::session::{PEOPLE, SignedIn, Visit};
 
@@ -21,11 +21,18 @@ pub fn routes() -> Routes {
         .route(paths::ACCOUNT_DELETED, get(deleted))
 }
 
+fields! {
+    /// The box to be ticked.
+    enum Sure {
+        Sure = choice("sure"),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "people/account/delete.html")]
 struct DeletePage {
     page: Page,
-    error: Option<String>,
+    form: Form<Sure>,
 }
 
 #[derive(Template)]
@@ -34,35 +41,25 @@ struct DeletedPage {
     page: Page,
 }
 
-#[derive(Deserialize)]
-struct Sure {
-    #[serde(default)]
-    sure: String,
-}
-
-fn page(visit: &Visit) -> Page {
-    visit.page("account-delete-title").under(paths::ADDRESSES)
+fn page(visit: &Visit, form: Form<Sure>) -> Result<Response, Failure> {
+    let page = visit.page("account-delete-title").under(paths::ADDRESSES);
+    let page = page.of(&form);
+    show_with(form.status(), &DeletePage { page, form })
 }
 
 async fn confirm(visit: Visit, SignedIn(_): SignedIn) -> Result<Response, Failure> {
-    show(&DeletePage {
-        page: page(&visit),
-        error: None,
-    })
+    page(&visit, Form::default())
 }
 
 async fn delete(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
-    Form(sent): Form<Sure>,
+    form: Form<Sure>,
 ) -> Result<Response, Failure> {
-    if sent.sure != "yes" {
-        let asked = DeletePage {
-            page: page(&visit),
-            error: Some(visit.words.text("account-delete-unsure")),
-        };
-        return show_with(StatusCode::UNPROCESSABLE_ENTITY, &asked);
+    if form.value(Sure::Sure) != "yes" {
+        let unsure = Text::of("account-delete-unsure");
+        return page(&visit, form.refused(Sure::Sure, unsure));
     }
     state.registry.people().delete_account(&person).await?;
     let cookie = PEOPLE.session.forget(&state.settings);

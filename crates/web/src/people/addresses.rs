@@ -4,19 +4,20 @@ mod adding;
 mod removing;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::people::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, Person};
+use registry::people::recipient::{ADDRESSES_MAX, AddressId, NoticePolicy, OwnAddress, Person};
 use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::address;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Choice, Form, fields};
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
+use crate::people::code_form::AddressField;
 use crate::people::paths;
 use crate::people::session::{SignedIn, Visit};
 
@@ -34,16 +35,18 @@ pub fn routes() -> Routes {
         )
 }
 
+fields! {
+    /// One of one's own addresses, and how one is told about it.
+    enum OwnField {
+        Id = hidden("id"),
+        Policy = choice("policy"),
+    }
+}
+
 struct Own {
     id: u32,
     address: String,
-    policies: Vec<Policy>,
-}
-
-struct Policy {
-    name: &'static str,
-    text: String,
-    chosen: bool,
+    form: Form<OwnField>,
 }
 
 #[derive(Template)]
@@ -51,32 +54,11 @@ struct Policy {
 struct AddressesPage {
     page: Page,
     addresses: Vec<Own>,
+    policies: Vec<Choice>,
     /// Why no address can be added; `None`: one can.
-    full: Option<String>,
-    typed: String,
-    error: Option<String>,
+    full: Option<Text>,
+    form: Form<AddressField>,
     done: Option<String>,
-}
-
-/// What stands on the page besides the addresses.
-#[derive(Default)]
-struct Said {
-    typed: String,
-    error: Option<String>,
-    done: Option<String>,
-    status: StatusCode,
-}
-
-impl Said {
-    /// What was wrong with an address typed in.
-    fn wrong(status: StatusCode, typed: &str, error: String) -> Self {
-        Self {
-            typed: typed.to_owned(),
-            error: Some(error),
-            done: None,
-            status,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -98,18 +80,16 @@ async fn list(
         "notices" => Some("addresses-notices-set"),
         _ => None,
     };
-    let said = Said {
-        done: done.map(|id| visit.words.text(id)),
-        ..Said::default()
-    };
-    page(&visit, &person, &state, said).await
+    let done = done.map(|id| visit.words.text(id));
+    page(&visit, &person, &state, Form::default(), done).await
 }
 
 async fn page(
     visit: &Visit,
     person: &Person,
     state: &WebState,
-    said: Said,
+    form: Form<AddressField>,
+    done: Option<String>,
 ) -> Result<Response, Failure> {
     let policies = state.registry.people().notice_policies(person).await?;
     // They come in the order of the addresses, one for each.
@@ -117,17 +97,22 @@ async fn page(
     let addresses = own.map(|(own, (_, policy))| Own {
         id: own.id.0,
         address: address::shown(&own.address),
-        policies: choices(visit, policy),
+        form: Form::default()
+            .with(OwnField::Id, own.id.0)
+            .with(OwnField::Policy, policy.as_str()),
     });
-    let page = AddressesPage {
+    let template = AddressesPage {
         addresses: addresses.collect(),
-        page: visit.page("addresses-title").under(paths::ADDRESSES),
-        full: has_all(person).then(|| full(visit)),
-        typed: said.typed,
-        error: said.error,
-        done: said.done,
+        policies: choices(visit),
+        page: visit
+            .page("addresses-title")
+            .under(paths::ADDRESSES)
+            .of(&form),
+        full: has_all(person).then(full),
+        form,
+        done,
     };
-    show_with(said.status, &page)
+    show_with(template.form.status(), &template)
 }
 
 fn has_all(person: &Person) -> bool {
@@ -135,37 +120,29 @@ fn has_all(person: &Person) -> bool {
 }
 
 /// Why no more addresses can be added.
-fn full(visit: &Visit) -> String {
-    let most = [("max", ADDRESSES_MAX.into())];
-    visit.words.with("addresses-full", &most)
+fn full() -> Text {
+    Text::of("addresses-full").filled("max", ADDRESSES_MAX)
 }
 
-fn choices(visit: &Visit, chosen: NoticePolicy) -> Vec<Policy> {
-    let choice = |policy: NoticePolicy| Policy {
-        name: policy.as_str(),
-        text: visit.words.text(match policy {
+fn choices(visit: &Visit) -> Vec<Choice> {
+    let choice = |policy: NoticePolicy| {
+        let text = visit.words.text(match policy {
             NoticePolicy::AtOnce => "notices-at-once",
             NoticePolicy::Daily => "notices-daily",
             NoticePolicy::Off => "notices-off",
-        }),
-        chosen: policy == chosen,
+        });
+        Choice::new(policy.as_str(), text)
     };
     NoticePolicy::ALL.into_iter().map(choice).collect()
-}
-
-#[derive(Deserialize)]
-struct Notices {
-    id: u32,
-    policy: String,
 }
 
 async fn set_notices(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
-    Form(sent): Form<Notices>,
+    form: Form<OwnField>,
 ) -> Result<Response, Failure> {
-    let policy = NoticePolicy::from_name(&sent.policy).ok_or(Failure::BadForm)?;
-    let id = own(&person, sent.id)?;
+    let policy = NoticePolicy::from_name(form.value(OwnField::Policy)).ok_or(Failure::BadForm)?;
+    let id = own(&person, &form)?.id;
     state
         .registry
         .people()
@@ -175,7 +152,7 @@ async fn set_notices(
 }
 
 /// The address of a form, if it is the person's.
-fn own(person: &Person, id: u32) -> Result<AddressId, Failure> {
-    let own = person.subject.address(AddressId(id));
-    own.map(|own| own.id).ok_or(Failure::NotFound)
+fn own<'a>(person: &'a Person, form: &Form<OwnField>) -> Result<&'a OwnAddress, Failure> {
+    let id = AddressId(form.required(OwnField::Id)?);
+    person.subject.address(id).ok_or(Failure::NotFound)
 }

@@ -1,23 +1,21 @@
 //! Approving a brand of one's own choice.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::{BrandCode, Channel};
 use registry::people::recipient::{
-    AddressId, BrandChoice, CHOICES_MAX, ChangeError, Person, SEARCH_TEXT_MAX,
+    ADDRESSES_MAX, AddressId, BrandChoice, CHOICES_MAX, ChangeError, Person, SEARCH_TEXT_MAX,
 };
-use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::address;
 use crate::kit::failure::Failure;
-use crate::kit::form::{Fields, all, once};
+use crate::kit::form::{Choice, Form, fields};
 use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 use crate::people::consents::Done;
 use crate::people::paths;
 use crate::people::session::{SignedIn, Visit};
@@ -28,17 +26,28 @@ pub fn routes() -> Routes {
         .route(paths::APPROVE_BRAND, get(choose).post(approve))
 }
 
-#[derive(Deserialize)]
-struct Searched {
-    #[serde(default)]
-    q: String,
+/// The most boxes that are ticked: each address has one or two.
+const PLACES_MAX: usize = 2 * ADDRESSES_MAX as usize;
+
+fields! {
+    enum Search {
+        Text = text("q", SEARCH_TEXT_MAX),
+    }
+}
+
+fields! {
+    /// The brand, and the addresses on each channel that it may reach.
+    enum Chosen {
+        Code = hidden("code"),
+        Place = boxes("place", PLACES_MAX),
+    }
 }
 
 #[derive(Template)]
 #[template(path = "people/approve/search.html")]
 struct SearchPage {
     page: Page,
-    text: String,
+    form: Form<Search>,
     brands: Option<Vec<BrandChoice>>,
     full: bool,
 }
@@ -47,9 +56,10 @@ async fn search(
     visit: Visit,
     SignedIn(_): SignedIn,
     State(state): State<WebState>,
-    Query(searched): Query<Searched>,
+    form: Form<Search>,
 ) -> Result<Response, Failure> {
-    let text: String = searched.q.trim().chars().take(SEARCH_TEXT_MAX).collect();
+    let text = form.value(Search::Text).trim().chars();
+    let text: String = text.take(SEARCH_TEXT_MAX).collect();
     let brands = if text.is_empty() {
         None
     } else {
@@ -66,17 +76,9 @@ async fn search(
         full: brands
             .as_ref()
             .is_some_and(|brands| brands.len() >= CHOICES_MAX),
-        text,
+        form: form.with(Search::Text, text),
         brands,
     })
-}
-
-/// An address on a channel that reaches it.
-struct Place {
-    /// `7-2`: the address's number and the channel's.
-    value: String,
-    channel: String,
-    address: String,
 }
 
 #[derive(Template)]
@@ -84,8 +86,9 @@ struct Place {
 struct BrandPage {
     page: Page,
     brand: BrandChoice,
-    places: Vec<Place>,
-    error: Option<String>,
+    /// Each named `7-2`: the address's number and the channel's.
+    places: Vec<Choice>,
+    form: Form<Chosen>,
 }
 
 #[derive(Template)]
@@ -95,39 +98,32 @@ struct DonePage {
     done: Done,
 }
 
-#[derive(Deserialize)]
-struct Chosen {
-    code: u32,
-}
-
+/// A link names the brand; nothing is ticked by it.
 async fn choose(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
-    Query(chosen): Query<Chosen>,
+    form: Form<Chosen>,
 ) -> Result<Response, Failure> {
-    let brand = brand(&state, BrandCode(chosen.code)).await?;
+    let brand = brand(&state, BrandCode(form.required(Chosen::Code)?)).await?;
     let places = places(&visit, &person);
-    brand_page(&visit, brand, places, None)
+    brand_page(&visit, brand, places, form.only(Chosen::Code))
 }
 
 fn brand_page(
     visit: &Visit,
     brand: BrandChoice,
-    places: Vec<Place>,
-    error: Option<String>,
+    places: Vec<Choice>,
+    form: Form<Chosen>,
 ) -> Result<Response, Failure> {
-    let status = match error {
-        None => StatusCode::OK,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let page = BrandPage {
-        page: visit.page("approve-title").under(paths::APPROVE),
+    let page = visit.page("approve-title").under(paths::APPROVE);
+    let template = BrandPage {
+        page: page.of(&form),
         brand,
         places,
-        error,
+        form,
     };
-    show_with(status, &page)
+    show_with(template.form.status(), &template)
 }
 
 /// The brand of a number, as the search finds it.
@@ -142,16 +138,14 @@ async fn brand(state: &WebState, code: BrandCode) -> Result<BrandChoice, Failure
 }
 
 /// Every address on every channel that reaches it; none is ticked beforehand.
-fn places(visit: &Visit, person: &Person) -> Vec<Place> {
+fn places(visit: &Visit, person: &Person) -> Vec<Choice> {
     let mut places = Vec::new();
     for own in &person.subject.addresses {
         for channel in Channel::ALL {
             if own.address.fits(channel) {
-                places.push(Place {
-                    value: format!("{}-{}", own.id.0, channel.to_byte()),
-                    channel: visit.words.channel(channel),
-                    address: address::shown(&own.address),
-                });
+                let place = format!("{}-{}", own.id.0, channel.to_byte());
+                let choice = Choice::new(place, visit.words.channel(channel));
+                places.push(choice.with_note(address::shown(&own.address)));
             }
         }
     }
@@ -168,17 +162,16 @@ async fn approve(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
-    Form(fields): Form<Fields>,
+    form: Form<Chosen>,
 ) -> Result<Response, Failure> {
-    let code = once(&fields, "code")?.and_then(|code| code.parse().ok());
-    let code = BrandCode(code.ok_or(Failure::BadForm)?);
-    let chosen: Option<Vec<_>> = all(&fields, "place").map(place).collect();
+    let code = BrandCode(form.required(Chosen::Code)?);
+    let chosen: Option<Vec<_>> = form.all(Chosen::Place).map(place).collect();
     let chosen = chosen.ok_or(Failure::BadForm)?;
     let places = places(&visit, &person);
     if chosen.is_empty() {
         let brand = brand(&state, code).await?;
-        let error = visit.words.text("approve-none-chosen");
-        return brand_page(&visit, brand, places, Some(error));
+        let none = Text::of("approve-none-chosen");
+        return brand_page(&visit, brand, places, form.refused(Chosen::Place, none));
     }
     if chosen.len() > places.len() {
         return Err(Failure::TooMany);

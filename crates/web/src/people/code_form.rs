@@ -9,34 +9,43 @@ use registry::message::CodePurpose;
 use registry::people::recipient::{
     CODE_MINUTES, CodeAsker, CodeChecked, CodeRequested, CodeRoute, ProvenAddress,
 };
-use serde::Deserialize;
 
 use crate::WebState;
-use crate::kit::address;
+use crate::kit::address::{self, ADDRESS_MAX};
 use crate::kit::failure::Failure;
+use crate::kit::form::{Form, fields};
 use crate::kit::page::{Page, show_with};
+use crate::kit::paths::return_to;
+use crate::kit::text::Text;
 use crate::people::pending::Pending;
 use crate::people::session::Visit;
 
 /// The most characters of a code that are looked at.
 const CODE_CHARACTERS_MAX: usize = 20;
 
-/// What the form sends.
-#[derive(Deserialize)]
-pub struct CodeForm {
-    #[serde(default)]
-    code: String,
+fields! {
+    /// The form that asks for a code.
+    pub enum AddressField {
+        Address = text("address", ADDRESS_MAX),
+        /// Where to go once the address is proven.
+        Next = hidden("next"),
+    }
 }
 
-impl CodeForm {
-    /// The code without the blanks and hyphens that people group digits by.
-    fn code(&self) -> String {
-        self.code
-            .chars()
-            .filter(|sign| !sign.is_whitespace() && *sign != '-')
-            .take(CODE_CHARACTERS_MAX)
-            .collect()
+fields! {
+    /// The form that takes it.
+    pub enum CodeField {
+        Code = secret("code", CODE_CHARACTERS_MAX),
     }
+}
+
+/// The code without the blanks and hyphens that people group digits by.
+fn code(form: &Form<CodeField>) -> String {
+    let signs = form.value(CodeField::Code).chars();
+    signs
+        .filter(|sign| !sign.is_whitespace() && *sign != '-')
+        .take(CODE_CHARACTERS_MAX)
+        .collect()
 }
 
 /// What a code is for, and where its form sends to.
@@ -60,38 +69,33 @@ struct CodePage {
     page: Page,
     ways: Ways,
     address: String,
-    wire: String,
-    next: String,
+    form: Form<CodeField>,
+    /// The wish for another code.
+    again: Form<AddressField>,
     minutes: u32,
-    error: Option<String>,
 }
 
 /// What became of asking for a code.
 pub enum Asked {
     /// It is on its way, and the browser to the form.
     UnderWay(Response),
-    /// Nothing was sent.
-    Refused {
-        /// With which status this is said.
-        status: StatusCode,
-        /// In words.
-        error: String,
-    },
+    /// Nothing was sent; the form says why.
+    Refused(Form<AddressField>),
 }
 
-/// Sends a code to what somebody has typed as an address; they go on to `next` once it is proven.
+/// Sends a code to what somebody has typed as an address.
 pub async fn send(
     visit: &Visit,
     state: &WebState,
     ways: Ways,
-    (typed, next): (&str, &str),
+    form: Form<AddressField>,
     (client, headers): (IpAddr, &HeaderMap),
 ) -> Result<Asked, Failure> {
-    let Some(address) = address::read(typed) else {
-        return Ok(Asked::Refused {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            error: visit.words.text("address-unreadable"),
-        });
+    let refused = |form: Form<AddressField>, why| {
+        Ok(Asked::Refused(form.refused(AddressField::Address, why)))
+    };
+    let Some(address) = address::read(form.value(AddressField::Address)) else {
+        return refused(form, Text::of("address-unreadable"));
     };
     let language = visit.words.language();
     let held = Pending::read(ways.purpose, headers, &state.settings);
@@ -109,27 +113,22 @@ pub async fn send(
         CodeRequested::Sent(challenge) | CodeRequested::StillValid(challenge) => challenge,
         CodeRequested::NoRoute => {
             let route = state.registry.people().code_route(&address, ways.purpose);
-            let error = match route {
-                CodeRoute::Abroad => "code-not-abroad",
-                CodeRoute::NoMobile | CodeRoute::Open => "code-no-mobile",
+            let why = match route {
+                CodeRoute::Abroad => Text::of("code-not-abroad"),
+                CodeRoute::NoMobile | CodeRoute::Open => Text::of("code-no-mobile"),
             };
-            return Ok(Asked::Refused {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                error: visit.words.text(error),
-            });
+            return refused(form, why);
         }
         CodeRequested::TooMany { again_at } => {
-            let at = [("time", visit.words.instant(again_at).into())];
-            return Ok(Asked::Refused {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                error: visit.words.with("code-too-many", &at),
-            });
+            let at = visit.words.instant(again_at);
+            let form = form.answered_with(StatusCode::TOO_MANY_REQUESTS);
+            return refused(form, Text::of("code-too-many").filled("time", at));
         }
     };
     let pending = Pending {
         challenge: challenge.id,
         address,
-        next: next.to_owned(),
+        next: next(&form).to_owned(),
     };
     let cookie = pending.remember(ways.purpose, &state.settings);
     let cookies = [(header::SET_COOKIE, cookie)];
@@ -138,10 +137,15 @@ pub async fn send(
     ))
 }
 
+/// Where a form leads on to; empty: nowhere in particular.
+pub fn next(form: &Form<AddressField>) -> &str {
+    return_to(form.value(AddressField::Next)).unwrap_or_default()
+}
+
 /// The form for the code under way; without one, the way back.
 pub fn show(visit: &Visit, headers: &HeaderMap, ways: Ways) -> Result<Response, Failure> {
     match Pending::read(ways.purpose, headers, &visit.settings) {
-        Some(pending) => form(visit, ways, &pending, None),
+        Some(pending) => page(visit, ways, &pending, Form::default()),
         None => Ok(Redirect::to(ways.back).into_response()),
     }
 }
@@ -165,7 +169,7 @@ pub async fn check(
     state: &WebState,
     headers: &HeaderMap,
     ways: Ways,
-    sent: &CodeForm,
+    form: Form<CodeField>,
 ) -> Result<Tried, Failure> {
     let Some(pending) = Pending::read(ways.purpose, headers, &state.settings) else {
         return Ok(Tried::Not(Redirect::to(ways.back).into_response()));
@@ -173,48 +177,36 @@ pub async fn check(
     let checked = state
         .registry
         .people()
-        .check_code(pending.challenge, ways.purpose, &sent.code())
+        .check_code(pending.challenge, ways.purpose, &code(&form))
         .await?;
-    let error = match checked {
+    let why = match checked {
         CodeChecked::Proven(address) => {
             let next = pending.next;
             return Ok(Tried::Proven { address, next });
         }
-        CodeChecked::Wrong { tries_left } => wrong(visit, tries_left),
-        CodeChecked::Gone => visit.words.text("code-gone"),
+        CodeChecked::Wrong { tries_left: 0 } => Text::of("code-no-tries"),
+        CodeChecked::Wrong { tries_left } => Text::of("code-wrong").filled("tries", tries_left),
+        CodeChecked::Gone => Text::of("code-gone"),
     };
-    Ok(Tried::Not(form(visit, ways, &pending, Some(error))?))
+    let form = form.refused(CodeField::Code, why);
+    Ok(Tried::Not(page(visit, ways, &pending, form)?))
 }
 
-/// The form; `error` is what was wrong with the code.
-fn form(
+fn page(
     visit: &Visit,
     ways: Ways,
     pending: &Pending,
-    error: Option<String>,
+    form: Form<CodeField>,
 ) -> Result<Response, Failure> {
-    let status = match error {
-        None => StatusCode::OK,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let page = CodePage {
-        page: visit.page("code-title").under(ways.section),
+    let template = CodePage {
+        page: visit.page("code-title").under(ways.section).of(&form),
         ways,
         address: address::shown(&pending.address),
-        wire: pending.address.to_string(),
-        next: pending.next.clone(),
+        form,
+        again: Form::default()
+            .with(AddressField::Address, &pending.address)
+            .with(AddressField::Next, &pending.next),
         minutes: CODE_MINUTES,
-        error,
     };
-    show_with(status, &page)
-}
-
-/// What is said about a wrong code.
-fn wrong(visit: &Visit, tries_left: u8) -> String {
-    if tries_left == 0 {
-        visit.words.text("code-no-tries")
-    } else {
-        let tries = [("tries", tries_left.into())];
-        visit.words.with("code-wrong", &tries)
-    }
+    show_with(template.form.status(), &template)
 }

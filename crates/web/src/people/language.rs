@@ -1,15 +1,14 @@
 //! Choosing the language.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use domain::Language;
-use serde::Deserialize;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Form, fields};
 use crate::kit::paths::return_to;
 use crate::kit::routes::Routes;
 use crate::kit::visit::LANGUAGE;
@@ -20,19 +19,19 @@ pub fn routes() -> Routes {
     Routes::new().route(paths::LANGUAGE, post(choose))
 }
 
-#[derive(Deserialize)]
-struct Choice {
-    language: String,
-    #[serde(default)]
-    next: String,
+fields! {
+    enum Choice {
+        Language = choice("language"),
+        Next = hidden("next"),
+    }
 }
 
 async fn choose(
     State(state): State<WebState>,
     visit: Visit,
-    Form(choice): Form<Choice>,
+    form: Form<Choice>,
 ) -> Result<Response, Failure> {
-    let language = Language::from_tag(&choice.language).ok_or(Failure::BadForm)?;
+    let language = Language::from_tag(form.value(Choice::Language)).ok_or(Failure::BadForm)?;
     if let Some(person) = &visit.person {
         state
             .registry
@@ -41,7 +40,7 @@ async fn choose(
             .await?;
     }
     let cookie = LANGUAGE.set(language.tag(), &state.settings);
-    let next = without_language(return_to(&choice.next).unwrap_or(paths::START));
+    let next = without_language(return_to(form.value(Choice::Next)).unwrap_or(paths::START));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
 }
 

@@ -1,6 +1,13 @@
 //! Where recipients' pages are.
 
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates hand over references"
+)]
+
 pub use crate::kit::paths::{LANGUAGE, PRIVACY, START, asking};
+
+use domain::{BrandCode, Channel};
 
 use crate::kit::paths::filled;
 
@@ -33,6 +40,26 @@ pub const DEMO_INBOX: &str = "/demo/inbox";
 pub const EXIT: &str = "/e/{*token}";
 /// What stands before an exit link's token.
 pub const EXIT_PREFIX: &str = "/e/";
+
+/// The channels of a brand to approve.
+pub fn approve_brand(brand: &BrandCode) -> String {
+    asking(APPROVE_BRAND, "code", brand.0)
+}
+
+/// Asking before one of one's own addresses is removed.
+pub fn remove_address(id: &u32) -> String {
+    asking(ADDRESSES_REMOVE, "id", id)
+}
+
+/// Asking before all of a channel is refused.
+pub fn refuse_channel(channel: &Channel) -> String {
+    asking(CONSENTS_ALL, "channel", channel.as_wire())
+}
+
+/// The way to the identity provider, and from there on to `next`.
+pub fn identity_start(next: &str) -> String {
+    asking(IDENTITY_START, "next", next)
+}
 
 /// A record's history.
 pub fn record(record: &str) -> String {

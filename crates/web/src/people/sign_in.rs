@@ -1,9 +1,8 @@
 //! Signing in by a one-time code, and signing out.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use registry::message::CodePurpose;
@@ -12,10 +11,10 @@ use serde::Deserialize;
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
+use crate::kit::form::Form;
 use crate::kit::page::{Page, show_with};
-use crate::kit::paths::{encoded, return_to};
 use crate::kit::routes::Routes;
-use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
+use crate::people::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
 use crate::people::oidc::IdentityNotice;
 use crate::people::paths;
 use crate::people::pending::Pending;
@@ -45,65 +44,43 @@ struct Arrival {
     identity: String,
 }
 
-#[derive(Deserialize)]
-struct SignIn {
-    #[serde(default)]
-    address: String,
-    #[serde(default)]
-    next: String,
-    #[serde(skip)]
-    notice: Option<IdentityNotice>,
-}
-
 #[derive(Template)]
 #[template(path = "people/sign_in.html")]
 struct SignInPage {
     page: Page,
-    next: String,
-    address: String,
-    error: Option<String>,
-    /// The identity provider people may sign in by, too.
-    provider: Option<String>,
+    form: Form<AddressField>,
+    /// The identity provider people may sign in by, too, and the way there.
+    provider: Option<(String, String)>,
     /// What came of that.
     notice: Option<String>,
-    /// `next` as a query's value.
-    next_encoded: String,
 }
 
 async fn form(
     visit: Visit,
     State(state): State<WebState>,
-    Query(query): Query<Arrival>,
+    Query(arrival): Query<Arrival>,
 ) -> Result<Response, Failure> {
-    let empty = SignIn {
-        address: String::new(),
-        next: query.next,
-        notice: IdentityNotice::from_name(&query.identity),
-    };
-    page(&visit, &state, &empty, StatusCode::OK, None)
+    let form = Form::default().with(AddressField::Next, arrival.next);
+    let notice = IdentityNotice::from_name(&arrival.identity);
+    page(&visit, &state, form, notice)
 }
 
 fn page(
     visit: &Visit,
     state: &WebState,
-    sent: &SignIn,
-    status: StatusCode,
-    error: Option<String>,
+    form: Form<AddressField>,
+    notice: Option<IdentityNotice>,
 ) -> Result<Response, Failure> {
-    let provider = state.identity.as_ref();
-    let provider = provider.map(|provider| provider.name().to_owned());
-    let notice = provider.as_deref().zip(sent.notice);
-    let next = return_to(&sent.next).unwrap_or_default();
-    let page = SignInPage {
-        page: visit.page("sign-in-title"),
-        next: next.to_owned(),
-        address: sent.address.clone(),
-        error,
+    let provider = state.identity.as_ref().map(|provider| provider.name());
+    let notice = provider.zip(notice);
+    let next = code_form::next(&form).to_owned();
+    let template = SignInPage {
+        page: visit.page("sign-in-title").of(&form),
         notice: notice.map(|(provider, notice)| notice.text(visit.words, provider)),
-        provider,
-        next_encoded: encoded(next),
+        provider: provider.map(|name| (name.to_owned(), paths::identity_start(&next))),
+        form: form.with(AddressField::Next, next),
     };
-    show_with(status, &page)
+    show_with(template.form.status(), &template)
 }
 
 async fn send_code(
@@ -111,13 +88,11 @@ async fn send_code(
     State(state): State<WebState>,
     Client(client): Client,
     headers: HeaderMap,
-    Form(sent): Form<SignIn>,
+    form: Form<AddressField>,
 ) -> Result<Response, Failure> {
-    let next = return_to(&sent.next).unwrap_or_default();
-    let typed = (sent.address.as_str(), next);
-    match code_form::send(&visit, &state, WAYS, typed, (client, &headers)).await? {
+    match code_form::send(&visit, &state, WAYS, form, (client, &headers)).await? {
         Asked::UnderWay(response) => Ok(response),
-        Asked::Refused { status, error } => page(&visit, &state, &sent, status, Some(error)),
+        Asked::Refused(form) => page(&visit, &state, form, None),
     }
 }
 
@@ -129,9 +104,9 @@ async fn check_code(
     visit: Visit,
     State(state): State<WebState>,
     headers: HeaderMap,
-    Form(sent): Form<CodeForm>,
+    form: Form<CodeField>,
 ) -> Result<Response, Failure> {
-    let (proven, next) = match code_form::check(&visit, &state, &headers, WAYS, &sent).await? {
+    let (proven, next) = match code_form::check(&visit, &state, &headers, WAYS, form).await? {
         Tried::Proven { address, next } => (address, next),
         Tried::Not(response) => return Ok(response),
     };

@@ -1,3 +1,4 @@
 //! What all pages are made of.
 
 mod assets;
+mod form;

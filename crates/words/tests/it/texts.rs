@@ -89,7 +89,13 @@ fn every_text_is_asked_for_somewhere() {
 fn every_text_that_is_asked_for_is_there() {
     let known = texts(Language::Turkish);
     let calls = [
-        ".t(\"", ".t1(\"", ".t2(\"", ".text(\"", ".with(\"", ".page(\"",
+        ".t(\"",
+        ".t1(\"",
+        ".t2(\"",
+        ".text(\"",
+        ".with(\"",
+        ".page(\"",
+        "Text::of(\"",
     ];
     let mut asked = 0;
     for (file, text) in askers() {

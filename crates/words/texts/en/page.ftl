@@ -11,6 +11,7 @@ sign-out = Sign out
 footer-operator = This registry is run by { $operator }. Everything here is free of charge for recipients.
 footer-text-message = To refuse by SMS: send RET and the brand’s name to { $number }.
 form-has-error = Something needs correcting
+form-error = Error:
 
 welcome-title = Who may reach you? You decide.
 welcome-lead = Every brand that may call you or send you SMS or e-mail, on one screen. Refuse the ones you do not want with one tap.

@@ -11,6 +11,7 @@ sign-out = Çıkış
 footer-operator = Bu kayıt sistemini { $operator } işletir. Alıcılar için her hizmet ücretsizdir.
 footer-text-message = SMS ile reddetmek için: RET ve markanın adı, { $number } numarasına.
 form-has-error = Bir düzeltme gerekiyor
+form-error = Hata:
 
 welcome-title = Size kim ulaşabilir? Siz karar verin.
 welcome-lead = Sizi arayabilen, size SMS ya da e-posta gönderebilen markaların hepsi tek ekranda. İstemediğinizi tek dokunuşla reddedin.

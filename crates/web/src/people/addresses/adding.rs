@@ -1,18 +1,17 @@
 //! Adding an address, which its owner proves by a code.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::message::CodePurpose;
 use registry::people::recipient::AddressAdded;
-use serde::Deserialize;
 
-use super::{Said, full, page};
+use super::{full, page};
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
-use crate::people::code_form::{self, Asked, CodeForm, Tried, Ways};
+use crate::kit::form::Form;
+use crate::people::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
 use crate::people::paths;
 use crate::people::pending::Pending;
 use crate::people::session::{SignedIn, Visit};
@@ -25,27 +24,17 @@ const WAYS: Ways = Ways {
     section: paths::ADDRESSES,
 };
 
-#[derive(Deserialize)]
-pub struct NewAddress {
-    #[serde(default)]
-    address: String,
-}
-
 pub async fn send_code(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
     Client(client): Client,
     headers: HeaderMap,
-    Form(sent): Form<NewAddress>,
+    form: Form<AddressField>,
 ) -> Result<Response, Failure> {
-    let typed = (sent.address.as_str(), "");
-    match code_form::send(&visit, &state, WAYS, typed, (client, &headers)).await? {
+    match code_form::send(&visit, &state, WAYS, form, (client, &headers)).await? {
         Asked::UnderWay(response) => Ok(response),
-        Asked::Refused { status, error } => {
-            let said = Said::wrong(status, &sent.address, error);
-            page(&visit, &person, &state, said).await
-        }
+        Asked::Refused(form) => page(&visit, &person, &state, form, None).await,
     }
 }
 
@@ -62,9 +51,9 @@ pub async fn check_code(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
     headers: HeaderMap,
-    Form(sent): Form<CodeForm>,
+    form: Form<CodeField>,
 ) -> Result<Response, Failure> {
-    let proven = match code_form::check(&visit, &state, &headers, WAYS, &sent).await? {
+    let proven = match code_form::check(&visit, &state, &headers, WAYS, form).await? {
         Tried::Proven { address, .. } => address,
         Tried::Not(response) => return Ok(response),
     };
@@ -77,9 +66,9 @@ pub async fn check_code(
         AddressAdded::Added(_) => "added",
         AddressAdded::Theirs(_) => "theirs",
         AddressAdded::TooMany => {
-            let error = full(&visit);
-            let said = Said::wrong(StatusCode::CONFLICT, "", error);
-            return page(&visit, &person, &state, said).await;
+            let form = Form::default().refused_whole(full());
+            let form = form.answered_with(StatusCode::CONFLICT);
+            return page(&visit, &person, &state, form, None).await;
         }
     };
     let cookies = [(

@@ -3,7 +3,6 @@
 //! All buttons are in one form, so that it works without a script: the name of the pressed button says
 //! which records are meant, and the ticked ones count only where it says so.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -15,18 +14,33 @@ use super::list::{Outcome, show};
 use super::view::View;
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::form::{Fields, all, once};
+use crate::kit::form::{Form, fields};
 use crate::people::session::{SignedIn, Visit};
+
+fields! {
+    /// The buttons and boxes of the one screen.
+    pub enum Wish {
+        /// What of it is looked at.
+        View = hidden("view"),
+        One = choice("one"),
+        Brand = choice("brand"),
+        All = choice("all"),
+        Selected = choice("selected"),
+        Record = boxes("record", RECORDS_MAX),
+        /// What is to be undone.
+        Action = hidden("action"),
+    }
+}
 
 pub async fn change(
     visit: Visit,
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
     headers: HeaderMap,
-    Form(fields): Form<Fields>,
+    form: Form<Wish>,
 ) -> Result<Response, Failure> {
-    let view = View::from_query(once(&fields, "view")?.unwrap_or_default());
-    let outcome = match wish(&fields)? {
+    let view = View::from_query(form.value(Wish::View));
+    let outcome = match wish(&form)? {
         None => Outcome::Not(visit.words.text("change-none-selected")),
         Some((selection, status)) => {
             let changed = state
@@ -45,12 +59,10 @@ pub async fn undo(
     SignedIn(person): SignedIn,
     State(state): State<WebState>,
     headers: HeaderMap,
-    Form(fields): Form<Fields>,
+    form: Form<Wish>,
 ) -> Result<Response, Failure> {
-    let view = View::from_query(once(&fields, "view")?.unwrap_or_default());
-    let action = once(&fields, "action")?
-        .and_then(RequestId::from_wire)
-        .ok_or(Failure::BadForm)?;
+    let view = View::from_query(form.value(Wish::View));
+    let action = RequestId::from_wire(form.value(Wish::Action)).ok_or(Failure::BadForm)?;
     let undone = state
         .registry
         .people()
@@ -61,55 +73,30 @@ pub async fn undo(
 }
 
 /// What a form asks for; `None`: the selected ones, and none is selected.
-fn wish(fields: &Fields) -> Result<Option<(Selection, Status)>, Failure> {
-    let wishes = ["one", "brand", "all", "selected"].map(|name| once(fields, name));
-    let [one, brand, all, selected] = wishes;
-    let (one, brand, all, selected) = (one?, brand?, all?, selected?);
-    // One button is pressed at a time.
-    if [one, brand, all, selected].into_iter().flatten().count() > 1 {
-        return Err(Failure::BadForm);
-    }
-    if let Some(one) = one {
-        let (status, record) = split(one)?;
-        let record = record.parse().map_err(|_| Failure::BadForm)?;
-        return Ok(Some((Selection::Records(vec![record]), status)));
-    }
-    if let Some(brand) = brand {
-        let (status, code) = split(brand)?;
-        let code = code.parse().map_err(|_| Failure::BadForm)?;
-        return Ok(Some((Selection::Brand(BrandCode(code)), status)));
-    }
-    if let Some(all) = all {
-        let (status, channel) = split(all)?;
-        let selection = match channel {
-            "everything" => Selection::Everything,
-            channel => {
-                Selection::Channel(Channel::from_wire(channel).map_err(|_| Failure::BadForm)?)
-            }
-        };
-        return Ok(Some((selection, status)));
-    }
-    let status = selected.ok_or(Failure::BadForm)?;
-    let status = Status::from_wire(status).map_err(|_| Failure::BadForm)?;
-    let records = ticked(fields)?;
-    Ok((!records.is_empty()).then_some((Selection::Records(records), status)))
+fn wish(form: &Form<Wish>) -> Result<Option<(Selection, Status)>, Failure> {
+    let button = form.pressed([Wish::One, Wish::Brand, Wish::All, Wish::Selected])?;
+    let (status, what) = split(form.value(button))?;
+    let selection = match button {
+        Wish::One => Selection::Records(vec![what.parse().map_err(|_| Failure::BadForm)?]),
+        Wish::Brand => Selection::Brand(BrandCode(what.parse().map_err(|_| Failure::BadForm)?)),
+        Wish::All if what == "everything" => Selection::Everything,
+        Wish::All => Selection::Channel(Channel::from_wire(what).map_err(|_| Failure::BadForm)?),
+        Wish::Selected if what.is_empty() => {
+            let ticked = form.all(Wish::Record).map(str::parse);
+            let ticked: Result<Vec<RecordRef>, _> = ticked.collect();
+            let ticked = ticked.map_err(|_| Failure::BadForm)?;
+            return Ok((!ticked.is_empty()).then_some((Selection::Records(ticked), status)));
+        }
+        _ => return Err(Failure::BadForm),
+    };
+    Ok(Some((selection, status)))
 }
 
-/// `RET:7-600001-1-2`: the status, and what is to have it.
+/// `RET:7-600001-1-2`: the status, and what is to have it; `RET` alone for what is ticked.
 fn split(value: &str) -> Result<(Status, &str), Failure> {
-    let (status, rest) = value.split_once(':').ok_or(Failure::BadForm)?;
+    let (status, rest) = value.split_once(':').unwrap_or((value, ""));
     let status = Status::from_wire(status).map_err(|_| Failure::BadForm)?;
     Ok((status, rest))
-}
-
-fn ticked(fields: &Fields) -> Result<Vec<RecordRef>, Failure> {
-    let ticked = all(fields, "record");
-    if ticked.clone().count() > RECORDS_MAX {
-        return Err(Failure::TooMany);
-    }
-    ticked
-        .map(|record| record.parse().map_err(|_| Failure::BadForm))
-        .collect()
 }
 
 /// What is said about it.

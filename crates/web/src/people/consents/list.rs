@@ -1,32 +1,25 @@
 //! The list itself.
 
+use std::iter;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Channel, Status};
+use domain::Channel;
 use registry::people::recipient::{Person, Screen, ScreenOrder};
 
 use super::done::Done;
 use super::row::{self, Row};
-use super::view::{View, order_name};
+use super::view::{Filter, View, order_name};
 use crate::WebState;
 use crate::kit::address;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Choice, Form};
 use crate::kit::page::{Page, show_with};
 use crate::kit::visit::HTMX_REQUEST;
 use crate::people::paths;
 use crate::people::session::{SignedIn, Visit};
-
-/// One of a few to choose from.
-pub struct Choice {
-    /// Its value in the form.
-    pub value: String,
-    /// Its words.
-    pub text: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
 
 /// A brand with its records.
 pub struct Brand {
@@ -63,10 +56,9 @@ struct ListPage {
     view: View,
     screen: Screen,
     brands: Vec<Brand>,
-    channels: Vec<Choice>,
-    statuses: Vec<Choice>,
+    filter: Form<Filter>,
     addresses: Vec<Choice>,
-    orders: Vec<Choice>,
+    orders: [Choice; 3],
     by_channel: Vec<ChannelApprovals>,
 }
 
@@ -135,14 +127,13 @@ impl ListPage {
         let several = person.subject.addresses.len() > 1;
         Self {
             brands: brands(&page, &screen, several),
-            channels: channels(&page, &view),
-            statuses: statuses(&page, &view),
+            filter: view.form(),
             addresses: if several {
-                addresses(&page, &view, person)
+                addresses(&page, person)
             } else {
                 Vec::new()
             },
-            orders: orders(&page, &view),
+            orders: orders(&page),
             by_channel: by_channel(&page, &screen),
             page,
             done,
@@ -174,63 +165,20 @@ fn brands(page: &Page, screen: &Screen, several: bool) -> Vec<Brand> {
     screen.brands.iter().map(brand).collect()
 }
 
-fn any(page: &Page, id: &str, chosen: bool) -> Choice {
-    Choice {
-        value: String::new(),
-        text: page.t(id),
-        chosen,
-    }
+fn addresses(page: &Page, person: &Person) -> Vec<Choice> {
+    let own = person.subject.addresses.iter();
+    let each = own.map(|own| Choice::new(own.id.0, address::shown(&own.address)));
+    let any = Choice::new("", page.t("filter-all"));
+    iter::once(any).chain(each).collect()
 }
 
-fn channels(page: &Page, view: &View) -> Vec<Choice> {
-    let chosen = view.0.channel;
-    let each = Channel::ALL.into_iter().map(|channel| Choice {
-        value: channel.as_wire().to_owned(),
-        text: page.words.channel(channel),
-        chosen: chosen == Some(channel),
-    });
-    std::iter::once(any(page, "filter-all", chosen.is_none()))
-        .chain(each)
-        .collect()
-}
-
-fn statuses(page: &Page, view: &View) -> Vec<Choice> {
-    let chosen = view.0.status;
-    let each = [Status::Approval, Status::Refusal].map(|status| Choice {
-        value: status.as_wire().to_owned(),
-        text: page.words.status(status),
-        chosen: chosen == Some(status),
-    });
-    std::iter::once(any(page, "filter-all", chosen.is_none()))
-        .chain(each)
-        .collect()
-}
-
-fn addresses(page: &Page, view: &View, person: &Person) -> Vec<Choice> {
-    let chosen = view.0.address;
-    let each = person.subject.addresses.iter().map(|own| Choice {
-        value: own.id.0.to_string(),
-        text: address::shown(&own.address),
-        chosen: chosen == Some(own.id),
-    });
-    std::iter::once(any(page, "filter-all", chosen.is_none()))
-        .chain(each)
-        .collect()
-}
-
-fn orders(page: &Page, view: &View) -> Vec<Choice> {
+fn orders(page: &Page) -> [Choice; 3] {
     [
         (ScreenOrder::Brand, "order-brand"),
         (ScreenOrder::Newest, "order-newest"),
         (ScreenOrder::Oldest, "order-oldest"),
     ]
-    .into_iter()
-    .map(|(order, id)| Choice {
-        value: order_name(order).to_owned(),
-        text: page.t(id),
-        chosen: view.0.order == order,
-    })
-    .collect()
+    .map(|(order, id)| Choice::new(order_name(order), page.t(id)))
 }
 
 fn by_channel(page: &Page, screen: &Screen) -> Vec<ChannelApprovals> {

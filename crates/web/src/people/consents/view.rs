@@ -5,8 +5,20 @@ use axum::extract::Query;
 use domain::{Channel, Status};
 use registry::people::recipient::{AddressId, SEARCH_TEXT_MAX, ScreenOrder, ScreenQuery};
 
+use crate::kit::form::{Form, fields};
 use crate::kit::paths::encoded;
 use crate::people::paths;
+
+fields! {
+    /// What a view is chosen by.
+    pub enum Filter {
+        Text = text("q", SEARCH_TEXT_MAX),
+        Channel = choice("channel"),
+        Status = choice("status"),
+        Address = choice("address"),
+        Order = choice("order"),
+    }
+}
 
 /// A view of the one screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +51,20 @@ impl View {
         let uri = format!("/?{text}").parse().unwrap_or_default();
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(&uri);
         Self::of(&pairs.map(|Query(pairs)| pairs).unwrap_or_default())
+    }
+
+    /// The form that it is chosen by.
+    pub fn form(&self) -> Form<Filter> {
+        let query = &self.0;
+        let channel = query.channel.map(Channel::as_wire);
+        let status = query.status.map(Status::as_wire);
+        let address = query.address.map(|id| id.0.to_string());
+        Form::default()
+            .with(Filter::Text, &query.text)
+            .with(Filter::Channel, channel.unwrap_or_default())
+            .with(Filter::Status, status.unwrap_or_default())
+            .with(Filter::Address, address.unwrap_or_default())
+            .with(Filter::Order, order_name(query.order))
     }
 
     /// The query of its URL; empty for the whole.

@@ -1,8 +1,7 @@
 //! Beginning a complaint: whose message was it, and what is on record with that brand (rule 65).
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::BrandCode;
@@ -10,17 +9,18 @@ use registry::cases::complaints::{
     ComplaintForm, DRAFTS_MAX, DraftBegun, RecordOnFile, SHORT_TEXT_MAX,
 };
 use registry::people::recipient::{BrandChoice, RecordRef, Selection};
-use serde::Deserialize;
 
 use super::complaining::Complaining;
-use super::list::name_of;
+use super::fields::Refusal;
+use super::list::{draft_named, name_of};
 use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Field, Form, fields};
 use crate::kit::page::{Page, show_with};
-use crate::kit::paths::asking;
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 
 /// How many brands a search shows.
 const CHOICES: usize = 20;
@@ -31,58 +31,43 @@ pub fn routes<C: Complaining>() -> Routes {
         .route(&C::PLACE.to(paths::REFUSE), post(refuse::<C>))
 }
 
-/// Whose message it was: a record, a brand, or the complainant's own word for it.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-struct About {
-    /// The call the form is of, at the desk.
-    caller: String,
-    q: String,
-    record: String,
-    brand: Option<u32>,
-    brand_text: String,
-    /// Whether a record has just been refused.
-    refused: Option<String>,
+fields! {
+    /// Whose message it was: a record, a brand, or the complainant's own word for it.
+    enum About {
+        /// The call the form is of, at the desk.
+        Caller = hidden("caller"),
+        Search = text("q", SHORT_TEXT_MAX),
+        Record = hidden("record"),
+        Brand = hidden("brand"),
+        BrandText = text("brand_text", SHORT_TEXT_MAX),
+        /// Whether a record has just been refused.
+        Refused = hidden("refused"),
+    }
 }
 
-impl About {
-    fn record(&self) -> Result<Option<RecordRef>, Failure> {
-        if self.record.is_empty() {
-            return Ok(None);
-        }
-        self.record.parse().map(Some).map_err(|_| Failure::NotFound)
+fn record(about: &Form<About>) -> Result<Option<RecordRef>, Failure> {
+    match about.value(About::Record) {
+        "" => Ok(None),
+        record => record.parse().map(Some).map_err(|_| Failure::NotFound),
     }
+}
 
-    /// What is known of the complaint already.
-    fn form(&self, complaining: &impl Complaining) -> Result<ComplaintForm, Failure> {
-        let mut form = ComplaintForm {
-            brand: self.brand.map(BrandCode),
-            brand_text: self
-                .brand_text
-                .trim()
-                .chars()
-                .take(SHORT_TEXT_MAX)
-                .collect(),
-            ..ComplaintForm::default()
-        };
-        if let Some(record) = self.record()? {
-            let own = complaining.subject().address(record.address);
-            let own = own.ok_or(Failure::NotFound)?;
-            form.brand = Some(record.brand);
-            form.address = Some(own.address.clone());
-            form.channel = Some(record.channel);
-        }
-        Ok(form)
+/// What is known of the complaint already.
+fn known(about: &Form<About>, complaining: &impl Complaining) -> Result<ComplaintForm, Failure> {
+    let brand_text = about.value(About::BrandText).trim().chars();
+    let mut form = ComplaintForm {
+        brand: about.given(About::Brand)?.map(BrandCode),
+        brand_text: brand_text.take(SHORT_TEXT_MAX).collect(),
+        ..ComplaintForm::default()
+    };
+    if let Some(record) = record(about)? {
+        let own = complaining.subject().address(record.address);
+        let own = own.ok_or(Failure::NotFound)?;
+        form.brand = Some(record.brand);
+        form.address = Some(own.address.clone());
+        form.channel = Some(record.channel);
     }
-
-    /// Where the same is shown again.
-    fn path(&self, place: Place) -> String {
-        match (self.record.is_empty(), self.brand) {
-            (false, _) => place.about_record(&self.record),
-            (true, Some(brand)) => place.about_brand(BrandCode(brand)),
-            (true, None) => place.to(paths::NEW),
-        }
-    }
+    Ok(form)
 }
 
 #[derive(Template)]
@@ -90,40 +75,24 @@ impl About {
 struct BeginPage {
     page: Page,
     place: Place,
-    call: Option<String>,
-    about: About,
+    about: Form<About>,
+    /// What leads back here after a refusal.
+    back: Form<Refusal>,
     /// The brand that was chosen, by name.
     brand: Option<String>,
     /// The brands that were found.
     brands: Vec<BrandChoice>,
     /// What is on record with the chosen brand.
     records: Vec<RecordOnFile>,
-    error: Option<String>,
-}
-
-impl BeginPage {
-    /// What leads back here after a refusal.
-    fn back(&self) -> Vec<(&'static str, String)> {
-        match (self.about.record.is_empty(), self.about.brand) {
-            (false, _) => vec![("record", self.about.record.clone())],
-            (true, Some(brand)) => vec![("brand", brand.to_string())],
-            (true, None) => Vec::new(),
-        }
-    }
-
-    fn text_max(&self) -> usize {
-        SHORT_TEXT_MAX
-    }
 }
 
 async fn page<C: Complaining>(
     state: &WebState,
     complaining: &C,
-    about: About,
-    error: Option<String>,
+    about: Form<About>,
 ) -> Result<Response, Failure> {
     let registry = &state.registry;
-    let form = about.form(complaining)?;
+    let form = known(&about, complaining)?;
     let brand = match form.brand {
         Some(brand) => registry.intake().name_of_brand(brand).await?,
         None => None,
@@ -131,49 +100,47 @@ async fn page<C: Complaining>(
     if form.brand.is_some() && brand.is_none() {
         return Err(Failure::NotFound);
     }
-    let status = match error {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
     let complainant = complaining.complainant();
+    let search = about.value(About::Search);
     let template = BeginPage {
-        page: complaining.page("complaint-begin-title")?,
+        page: complaining.page("complaint-begin-title")?.of(&about),
         place: C::PLACE,
-        call: complaining.call(),
-        brands: registry.people().brands_matching(&about.q, CHOICES).await?,
+        brands: registry.people().brands_matching(search, CHOICES).await?,
         records: registry
             .cases()
             .records_for_complaint(complainant, &form)
             .await?,
-        about,
+        back: Form::default()
+            .with(Refusal::Caller, complaining.call())
+            .with(Refusal::Record, about.value(About::Record))
+            .with(Refusal::Brand, about.value(About::Brand)),
+        about: about.with(About::Caller, complaining.call()),
         brand,
-        error,
     };
-    show_with(status, &template)
+    show_with(template.about.status(), &template)
 }
 
 async fn choose<C: Complaining>(
     complaining: C,
-    Query(about): Query<About>,
     State(state): State<WebState>,
+    about: Form<About>,
 ) -> Result<Response, Failure> {
-    page(&state, &complaining, about, None).await
+    page(&state, &complaining, about).await
 }
 
 async fn begin<C: Complaining>(
     complaining: C,
     client: Client,
     State(state): State<WebState>,
-    Form(about): Form<About>,
+    about: Form<About>,
 ) -> Result<Response, Failure> {
-    complaining.require(&about.caller)?;
+    complaining.require(about.value(About::Caller))?;
     complaining.count(&state, client)?;
-    let (record, form) = (about.record()?, about.form(&complaining)?);
+    let (record, form) = (record(&about)?, known(&about, &complaining)?);
     if form.brand.is_none() && form.brand_text.is_empty() {
-        let error = complaining
-            .page("complaint-begin-title")?
-            .t("complaint-brand-text-missing");
-        return page(&state, &complaining, about, Some(error)).await;
+        let missing = Text::of("complaint-brand-text-missing");
+        let about = about.refused(About::BrandText, missing);
+        return page(&state, &complaining, about).await;
     }
     let complainant = complaining.complainant();
     let begun = state
@@ -188,48 +155,32 @@ async fn begin<C: Complaining>(
         }
         DraftBegun::Unknown => Err(Failure::NotFound),
         DraftBegun::TooMany => {
-            let page_of = complaining.page("complaint-begin-title")?;
-            let error = page_of.t1("complaint-too-many-drafts", "most", DRAFTS_MAX);
-            page(&state, &complaining, about, Some(error)).await
+            let many = Text::of("complaint-too-many-drafts").filled("most", DRAFTS_MAX);
+            page(&state, &complaining, about.refused_whole(many)).await
         }
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Refusal {
-    /// The call the form is of, at the desk.
-    caller: String,
-    /// The record to be refused.
-    refuse: String,
-    /// The draft to come back to; empty: the page before one is begun.
-    draft: String,
-    record: String,
-    brand: Option<u32>,
 }
 
 /// Refuses a record from here, and goes on with the complaint: refusing and complaining are two things.
 async fn refuse<C: Complaining>(
     complaining: C,
     State(state): State<WebState>,
-    Form(refusal): Form<Refusal>,
+    form: Form<Refusal>,
 ) -> Result<Response, Failure> {
-    complaining.require(&refusal.caller)?;
-    let record: RecordRef = refusal.refuse.parse().map_err(|_| Failure::NotFound)?;
-    let selection = Selection::Records(vec![record]);
+    complaining.require(form.value(Refusal::Caller))?;
+    let record = form.value(Refusal::Refuse).parse();
+    let selection = Selection::Records(vec![record.map_err(|_| Failure::NotFound)?]);
     complaining.refuse(&state, &selection).await?;
-    let target = if refusal.draft.is_empty() {
-        let about = About {
-            record: refusal.record,
-            brand: refusal.brand,
-            ..About::default()
-        };
-        let path = about.path(C::PLACE);
-        let sign = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{sign}refused=yes")
-    } else {
-        let id = super::list::draft_named(&refusal.draft)?;
-        asking(&C::PLACE.of(paths::DRAFT, name_of(id)), "refused", "yes")
+    let place = C::PLACE;
+    let target = match (form.value(Refusal::Draft), form.value(Refusal::Record)) {
+        ("", "") => match form.given(Refusal::Brand)? {
+            Some(brand) => place.about_brand(BrandCode(brand)),
+            None => place.to(paths::NEW),
+        },
+        ("", record) => place.about_record(record),
+        (draft, _) => place.of(paths::DRAFT, name_of(draft_named(draft)?)),
     };
+    let sign = if target.contains('?') { '&' } else { '?' };
+    let target = format!("{target}{sign}{}=yes", About::Refused.rule().name);
     Ok(Redirect::to(&target).into_response())
 }

@@ -34,9 +34,9 @@ pub trait Complaining:
         selection: &Selection,
     ) -> impl Future<Output = Result<Changed, ChangeError>> + Send;
 
-    /// The call that an agent serves, as forms name it.
-    fn call(&self) -> Option<String> {
-        None
+    /// The call that an agent serves, as forms name it; empty: there is none.
+    fn call(&self) -> String {
+        String::new()
     }
 
     /// That a form is of this very caller's page; a person's own are nobody else's.

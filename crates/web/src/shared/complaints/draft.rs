@@ -1,26 +1,24 @@
 //! Writing a draft, step by step. Every step keeps what it was sent, right or wrong.
 
+use std::iter;
+
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::{Address, Channel, Day};
-use registry::cases::complaints::{
-    City, ComplaintDraft, DraftSaved, NAME_MAX, OPERATORS, RecordOnFile, SHORT_TEXT_MAX, TEXT_MAX,
-    Tell, cities,
-};
-use registry::people::recipient::OwnAddress;
-use serde::Deserialize;
+use domain::{Channel, Day};
+use registry::cases::complaints::{ComplaintDraft, DraftSaved, OPERATORS, RecordOnFile, cities};
 
 use super::complaining::Complaining;
-use super::fields::{Sent, WritingStep, is_offered, step_text};
+use super::fields::{DraftField, HERE, OTHER, Refusal, WritingStep, form_of, put_into, step_text};
 use super::list::{draft_named, name_of};
 use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Choice, Form, fields};
 use crate::kit::page::{Page, show, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 
 pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
@@ -28,11 +26,12 @@ pub fn routes<C: Complaining>() -> Routes {
         .route(&C::PLACE.to(paths::DELETE), post(delete::<C>))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Where {
-    step: String,
-    refused: Option<String>,
+fields! {
+    enum Where {
+        Step = hidden("step"),
+        /// Whether a record has just been refused.
+        Refused = hidden("refused"),
+    }
 }
 
 /// One step of a draft.
@@ -41,22 +40,19 @@ struct Where {
 struct DraftPage {
     page: Page,
     place: Place,
-    call: Option<String>,
     step: WritingStep,
     refused: bool,
     draft: ComplaintDraft,
+    /// What leads back here after a refusal.
+    back: Form<Refusal>,
     records: Vec<RecordOnFile>,
-    addresses: Vec<OwnAddress>,
+    addresses: Vec<Choice>,
+    by_desk: bool,
     today: Day,
-    error: Option<String>,
+    form: Form<DraftField>,
 }
 
 impl DraftPage {
-    /// What leads back here after a refusal.
-    fn back(&self) -> Vec<(&'static str, String)> {
-        vec![("draft", self.id())]
-    }
-
     fn is_here(&self, step: &WritingStep) -> bool {
         self.step == *step
     }
@@ -77,69 +73,61 @@ impl DraftPage {
         step_text(&self.page, *step)
     }
 
-    fn channels(&self) -> [Channel; 3] {
-        Channel::ALL
+    fn channels(&self) -> [Choice; 3] {
+        Channel::ALL.map(|channel| self.page.channel_choice(channel))
     }
 
-    fn has_channel(&self, channel: &Channel) -> bool {
-        self.draft.form.channel == Some(*channel)
+    fn operators(&self) -> Vec<Choice> {
+        let other = Choice::new(OTHER, self.page.t("complaint-operator-other"));
+        let offered = OPERATORS.map(|name| Choice::new(name, name));
+        offered.into_iter().chain([other]).collect()
     }
 
-    fn has_address(&self, address: &Address) -> bool {
-        self.draft.form.address.as_ref() == Some(address)
+    fn cities(&self) -> Vec<Choice> {
+        let none = Choice::new("", self.page.t("complaint-province-choose"));
+        let cities = cities()
+            .iter()
+            .map(|city| Choice::new(city.code, city.name));
+        iter::once(none).chain(cities).collect()
     }
 
-    fn operators(&self) -> [&'static str; 3] {
-        OPERATORS
+    fn tells(&self) -> Vec<Choice> {
+        let here = Choice::new(HERE, self.page.t("complaint-tell-here"));
+        let messages = self.addresses.iter().map(|own| {
+            let text = self.page.t1("complaint-tell-message", "address", &own.text);
+            Choice::new(&own.value, text)
+        });
+        messages.chain([here]).collect()
     }
 
-    fn other_operator(&self) -> &str {
-        let operator = &self.draft.form.operator;
-        if is_offered(operator) { "" } else { operator }
+    /// A message may have come until today.
+    fn latest(&self) -> String {
+        format!("max={}", self.today)
     }
 
-    fn cities(&self) -> &'static [City] {
-        cities()
-    }
-
-    fn has_city(&self, city: &City) -> bool {
-        self.draft.form.province == Some(city.code)
-    }
-
-    fn tells_here(&self) -> bool {
-        self.draft.form.tell == Some(Tell::Here)
-    }
-
-    fn tells(&self, address: &Address) -> bool {
-        self.draft.form.tell == Some(Tell::Message(Some(address.clone())))
-    }
-
-    fn name_max(&self) -> usize {
-        NAME_MAX
-    }
-
-    fn short_max(&self) -> usize {
-        SHORT_TEXT_MAX
-    }
-
-    fn text_max(&self) -> usize {
-        TEXT_MAX
+    /// An agent's own name is not offered for the caller's.
+    fn completed(&self) -> &'static str {
+        if self.by_desk {
+            "autocomplete=off"
+        } else {
+            "autocomplete=name"
+        }
     }
 }
 
 async fn write<C: Complaining>(
     complaining: C,
     Path(name): Path<String>,
-    Query(place): Query<Where>,
     State(state): State<WebState>,
+    place: Form<Where>,
 ) -> Result<Response, Failure> {
-    let step = WritingStep::named(&place.step);
+    let step = WritingStep::named(place.value(Where::Step));
     if step == WritingStep::Review {
         let review = C::PLACE.of(paths::REVIEW, &name);
         return Ok(Redirect::to(&review).into_response());
     }
-    let mut template = draft_page(&state, &complaining, &name, step).await?;
-    template.refused = place.refused.is_some();
+    let mut template = draft_page(&state, &complaining, &name, step, None).await?;
+    template.refused = place.sent(Where::Refused).is_some();
     show(&template)
 }
 
@@ -148,6 +136,7 @@ async fn draft_page<C: Complaining>(
     complaining: &C,
     name: &str,
     step: WritingStep,
+    sent: Option<Form<DraftField>>,
 ) -> Result<DraftPage, Failure> {
     let registry = &state.registry;
     let complainant = complaining.complainant();
@@ -156,20 +145,27 @@ async fn draft_page<C: Complaining>(
         .draft(complainant, draft_named(name)?)
         .await?;
     let draft = draft.ok_or(Failure::NotFound)?;
+    let subject = complaining.subject();
+    let form = sent.unwrap_or_else(|| form_of(&draft.form, step, subject));
+    let own = subject.addresses.iter();
+    let own = own.map(|own| Choice::new(own.id.0, own.address.to_string()));
     Ok(DraftPage {
-        page: complaining.page("complaint-draft-title")?,
+        page: complaining.page("complaint-draft-title")?.of(&form),
         place: C::PLACE,
-        call: complaining.call(),
         step,
         refused: false,
+        back: Form::default()
+            .with(Refusal::Caller, complaining.call())
+            .with(Refusal::Draft, name_of(draft.id)),
         records: registry
             .cases()
             .records_for_complaint(complainant, &draft.form)
             .await?,
         draft,
-        addresses: complaining.subject().addresses.clone(),
+        addresses: own.collect(),
+        by_desk: !complaining.call().is_empty(),
         today: Day::of(registry.now()),
-        error: None,
+        form,
     })
 }
 
@@ -177,15 +173,15 @@ async fn save<C: Complaining>(
     complaining: C,
     Path(name): Path<String>,
     State(state): State<WebState>,
-    Form(sent): Form<Sent>,
+    sent: Form<DraftField>,
 ) -> Result<Response, Failure> {
-    let step = WritingStep::named(&sent.step);
-    let leave = sent.then == "leave";
+    let step = WritingStep::named(sent.value(DraftField::Step));
+    let leave = sent.value(DraftField::Then) == "leave";
     let complainant = complaining.complainant();
     let id = draft_named(&name)?;
     let draft = state.registry.cases().draft(complainant, id).await?;
     let mut form = draft.ok_or(Failure::NotFound)?.form;
-    sent.put_into(&mut form, complaining.subject());
+    put_into(&mut form, &sent, complaining.subject());
     match state
         .registry
         .cases()
@@ -198,10 +194,9 @@ async fn save<C: Complaining>(
             Ok(Redirect::to(&target).into_response())
         }
         DraftSaved::TooLong => {
-            let mut template = draft_page(&state, &complaining, &name, step).await?;
-            template.draft.form = form;
-            template.error = Some(template.page.t("complaint-too-much"));
-            show_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
+            let sent = sent.refused(DraftField::Text, Text::of("complaint-too-much"));
+            let template = draft_page(&state, &complaining, &name, step, Some(sent)).await?;
+            show_with(template.form.status(), &template)
         }
         DraftSaved::Unknown | DraftSaved::Gone => Err(Failure::NotFound),
     }

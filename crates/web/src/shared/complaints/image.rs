@@ -14,13 +14,18 @@ use super::review::review_page;
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Field, Form, fields};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 
 /// What a form may have round the image, in bytes: boundaries, headers, the file's name.
 const ROUND_IT_BYTES: usize = 16 * 1024;
 
-/// The form's field.
-const FIELD: &str = "image";
+fields! {
+    pub(super) enum ImageField {
+        Image = file("image"),
+    }
+}
 
 pub fn routes<C: Complaining>() -> Routes {
     // More than this is not read; less, but too big an image, gets a page that says so.
@@ -57,18 +62,18 @@ async fn take<C: Complaining>(
         }
         None => ImageSet::TooBig,
     };
-    let error = match set {
+    let why = match set {
         ImageSet::Set(_) => {
             let target = review_of_image::<C>(&name);
             return Ok(Redirect::to(&target).into_response());
         }
-        ImageSet::TooBig => "complaint-image-too-big",
-        ImageSet::NoRoom => "complaint-image-no-room",
-        ImageSet::NoImage => "complaint-image-wrong",
+        ImageSet::TooBig => Text::of("complaint-image-too-big"),
+        ImageSet::NoRoom => Text::of("complaint-image-no-room"),
+        ImageSet::NoImage => Text::of("complaint-image-wrong"),
         ImageSet::Gone => return Err(Failure::NotFound),
     };
-    let error = complaining.page("complaint-review-title")?.t(error);
-    review_page(&state, &complaining, &name, Some(error)).await
+    let form = Form::default().refused(ImageField::Image, why);
+    review_page(&state, &complaining, &name, form).await
 }
 
 /// Where a draft is looked over, at its image.
@@ -80,7 +85,7 @@ fn review_of_image<C: Complaining>(name: &str) -> String {
 async fn image_of(mut form: Multipart) -> Result<Option<Vec<u8>>, Failure> {
     let mut found = None;
     while let Some(mut field) = form.next_field().await.map_err(|error| unread(&error))? {
-        if field.name() != Some(FIELD) {
+        if field.name() != Some(ImageField::Image.rule().name) {
             continue;
         }
         if found.is_some() {

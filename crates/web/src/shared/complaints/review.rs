@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::Timestamp;
@@ -11,14 +10,17 @@ use registry::cases::complaints::{
 };
 
 use super::complaining::Complaining;
-use super::fields::{WritingStep, gap_text, step_of, step_text};
+use super::fields::{WritingStep, gap_text, place_of, step_text};
+use super::image::ImageField;
 use super::list::{draft_named, name_of};
 use super::paths::{self, Place};
 use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
+use crate::kit::form::{Field, Form};
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
+use crate::kit::text::Text;
 
 pub fn routes<C: Complaining>() -> Routes {
     Routes::new()
@@ -32,7 +34,7 @@ pub(super) struct ReviewPage {
     page: Page,
     place: Place,
     draft: ComplaintDraft,
-    error: Option<String>,
+    form: Form<ImageField>,
 }
 
 impl ReviewPage {
@@ -61,8 +63,9 @@ impl ReviewPage {
     }
 
     fn gap_path(&self, gap: &Gap) -> String {
-        let step = self.place.step(&self.id(), step_of(*gap));
-        format!("{step}#{}", gap.field.as_name())
+        let (step, field) = place_of(*gap);
+        let step = self.place.step(&self.id(), step);
+        format!("{step}#{}", field.rule().id())
     }
 
     fn brand(&self) -> &str {
@@ -83,8 +86,9 @@ impl ReviewPage {
             .t1("complaint-too-old", "day", last_day(&self.page, *until))
     }
 
-    fn image_mib(&self) -> usize {
-        IMAGE_BYTES_MAX / (1024 * 1024)
+    fn image_hint(&self) -> String {
+        let mib = IMAGE_BYTES_MAX / (1024 * 1024);
+        self.page.t1("complaint-image-lead", "mib", mib)
     }
 }
 
@@ -113,7 +117,7 @@ pub(super) async fn review_page<C: Complaining>(
     state: &WebState,
     complaining: &C,
     name: &str,
-    error: Option<String>,
+    form: Form<ImageField>,
 ) -> Result<Response, Failure> {
     let id = draft_named(name)?;
     let draft = state
@@ -121,17 +125,13 @@ pub(super) async fn review_page<C: Complaining>(
         .cases()
         .draft(complaining.complainant(), id)
         .await?;
-    let status = match error {
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        None => StatusCode::OK,
-    };
     let template = ReviewPage {
-        page: complaining.page("complaint-review-title")?,
+        page: complaining.page("complaint-review-title")?.of(&form),
         place: C::PLACE,
         draft: draft.ok_or(Failure::NotFound)?,
-        error,
+        form,
     };
-    show_with(status, &template)
+    show_with(template.form.status(), &template)
 }
 
 async fn review<C: Complaining>(
@@ -139,7 +139,7 @@ async fn review<C: Complaining>(
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    review_page(&state, &complaining, &name, None).await
+    review_page(&state, &complaining, &name, Form::default()).await
 }
 
 async fn file<C: Complaining>(
@@ -152,7 +152,7 @@ async fn file<C: Complaining>(
     complaining.count(&state, client)?;
     let complainant = complaining.complainant();
     let page = complaining.page("complaint-review-title")?;
-    let error = match state
+    let why = match state
         .registry
         .cases()
         .file_complaint(complainant, id)
@@ -162,12 +162,13 @@ async fn file<C: Complaining>(
             let target = C::PLACE.of(paths::FILED, number.to_string());
             return Ok(Redirect::to(&target).into_response());
         }
-        FilingOutcome::Incomplete(_) => page.t("complaint-incomplete"),
+        FilingOutcome::Incomplete(_) => Text::of("complaint-incomplete"),
         FilingOutcome::TooOld { until } => {
-            page.t1("complaint-too-old", "day", last_day(&page, until))
+            Text::of("complaint-too-old").filled("day", last_day(&page, until))
         }
-        FilingOutcome::TooMany => page.t1("complaint-too-many", "most", FILED_PER_DAY_MAX),
+        FilingOutcome::TooMany => Text::of("complaint-too-many").filled("most", FILED_PER_DAY_MAX),
         FilingOutcome::Gone => return Err(Failure::NotFound),
     };
-    review_page(&state, &complaining, &name, Some(error)).await
+    let form = Form::default().refused_whole(why);
+    review_page(&state, &complaining, &name, form).await
 }
