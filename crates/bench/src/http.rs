@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use domain::outside::Clock;
 use domain::{Channel, RecipientType};
-use ledger::{Clock, SystemClock};
+use keys::SystemClock;
 use registry::asking::list_check::{Cutter, Form, ListQuestion};
 
 use crate::service::{Service, serve_empty};

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
-use ledger::{Ledger, Options, OsRandom};
+use keys::OsRandom;
+use ledger::{Ledger, Options};
 use transparency::{PublicLog, fsck, key, publish_until};
 
 use crate::ingest;

@@ -8,14 +8,16 @@ use anyhow::{Context as _, Result};
 use api::{ApiState, Settings};
 use axum::Router;
 use axum::routing::post;
+use directory::Directory;
 use directory::brand::{BrandSettings, NewBrand};
 use directory::provider::NewProvider;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use directory::user::{UserKind, Username};
-use directory::{Directory, OsRandom};
 use domain::calendar::Calendar;
+use domain::outside::Clock;
 use domain::{BrandCode, ProviderCode, Timestamp};
-use ledger::{Clock, Ledger, SystemClock};
+use keys::{OsRandom, SystemClock};
+use ledger::Ledger;
 use registry::contract::push::PushReach;
 use registry::{Parts, ProofOptions, Proofs, Registry};
 use tokio::net::TcpListener;
@@ -42,7 +44,7 @@ impl Service {
     /// Serves the ledger in a folder; the brand of [`work::BRAND`] may load consents of any age.
     pub async fn start(folder: &Path) -> Result<Self> {
         let clock = Arc::new(SystemClock);
-        let random = Arc::new(ledger::OsRandom);
+        let random = Arc::new(OsRandom);
         let ledger = Ledger::open(folder, ledger::Options::system())?;
         let directory = Directory::open(&folder.join("directory.sqlite")).await?;
         let token = enrol(&directory, clock.now()).await?;

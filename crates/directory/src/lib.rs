@@ -43,6 +43,5 @@ pub use parties::{
     short_name, subscription, title,
 };
 pub use people::{line, person};
-pub use random::{OsRandom, Randomness};
 pub use store::{Directory, Options};
 pub use traffic::{batch, dead_message, import, message, notice, push, received_text, text_part};

@@ -25,6 +25,7 @@ pub mod key;
 pub mod language;
 pub mod letters;
 pub mod movement;
+pub mod outside;
 pub mod phone;
 pub mod policy;
 pub mod recipient;

@@ -1,7 +1,9 @@
 //! `izin clock`: this machine's clock as the registry sees it.
 
 use domain::Timestamp;
-use ledger::{Clock as _, SystemClock, TrustedTime};
+use domain::outside::Clock as _;
+use keys::SystemClock;
+use ledger::TrustedTime;
 use serde_json::json;
 
 use crate::failure::Failure;

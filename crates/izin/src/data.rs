@@ -10,7 +10,9 @@ use std::time::Duration;
 use directory::Directory;
 use directory::password::PasswordCost;
 use domain::calendar::Calendar;
-use ledger::{Clock, ClockGuard, Ledger, OsRandom, Random, SystemClock};
+use domain::outside::{Clock, Random};
+use keys::{OsRandom, SystemClock};
+use ledger::{ClockGuard, Ledger};
 use registry::{Proofs, Registry};
 use tokio::time::timeout;
 

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
-use ledger::secret_file::Exposed;
+use keys::secret_file::Exposed;
 use ledger::{LedgerError, OpenError};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};

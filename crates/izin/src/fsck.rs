@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use directory::row_sum;
-use ledger::{Ledger, OsRandom, SystemClock};
+use keys::{OsRandom, SystemClock};
+use ledger::Ledger;
 use registry::asking::checks::LOG_FOLDER;
 use tlog::{SignedCheckpoint, SigningKey};
 use transparency::Checked;

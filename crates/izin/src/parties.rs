@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use directory::Directory;
 use domain::Timestamp;
+use domain::outside::Clock;
 use jiff::civil::Date;
-use ledger::{Clock, SystemClock};
+use keys::SystemClock;
 
 use crate::config::Config;
 use crate::data::{Data, Setup, read_directory, require};

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use directory::user::PASSWORD_MAX;
-use ledger::secret_file;
+use keys::secret_file;
 
 use crate::failure::{Exit, Failure};
 use crate::random;
@@ -30,7 +30,7 @@ impl GivenPassword {
     pub fn read(&self) -> Result<Password, Failure> {
         let Some(file) = &self.password_file else {
             return Ok(Password {
-                text: random::password(&directory::OsRandom),
+                text: random::password(&keys::OsRandom),
                 made: true,
             });
         };

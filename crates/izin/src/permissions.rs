@@ -2,7 +2,7 @@
 //! has left open to others.
 //!
 //! Files with keys are not mended: whoever could read them may have done so, and the operator is to
-//! know (see `ledger::secret_file`).
+//! know (see `keys::secret_file`).
 
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind};

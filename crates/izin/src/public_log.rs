@@ -9,7 +9,8 @@ pub mod log_key;
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{Clock, ClockPolicy, Ledger, Random};
+use domain::outside::{Clock, Random};
+use ledger::{ClockPolicy, Ledger};
 use outward::LogClient;
 use registry::proof::public_log::{DEFAULT_POLICY, PublishedAuthority, StampPolicy, WitnessPeer};
 use registry::{ProofOptions, Proofs};

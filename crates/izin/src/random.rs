@@ -1,6 +1,6 @@
-//! The operating system's randomness, in the forms the crates ask for.
+//! Passwords made up by the program.
 
-use directory::Randomness;
+use domain::outside::Random;
 
 /// Characters of generated passwords: none that look alike.
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789-";
@@ -8,7 +8,7 @@ const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789-";
 const PASSWORD_CHARACTERS: usize = 24;
 
 /// A password nobody can guess.
-pub fn password(random: &dyn Randomness) -> String {
+pub fn password(random: &dyn Random) -> String {
     let mut bytes = [0; PASSWORD_CHARACTERS];
     random.fill(&mut bytes);
     bytes

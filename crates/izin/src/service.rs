@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use api::ApiState;
 use api::server::Bounds;
-use ledger::{OsRandom, Random as _};
+use keys::OsRandom;
 use outward::PushClient;
 use registry::Registry;
 use registry::contract::push::PushReach;
@@ -61,8 +61,7 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Fa
 /// The identity provider, told the time and given randomness as the registry is.
 fn provider(settings: OidcSettings, registry: &Registry) -> Result<OidcProvider, Failure> {
     let registry = registry.clone();
-    let random = |bytes: &mut [u8]| OsRandom.fill(bytes);
-    OidcProvider::new(settings, move || registry.now(), random).map_err(|error| {
+    OidcProvider::new(settings, move || registry.now(), OsRandom).map_err(|error| {
         Failure::new(
             Exit::Config,
             format!("`identity` cannot be used: {error}"),

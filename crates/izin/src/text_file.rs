@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Read as _};
 use std::path::Path;
 
-use ledger::secret_file;
+use keys::secret_file;
 use zeroize::Zeroizing;
 
 use crate::failure::{Exit, Failure};

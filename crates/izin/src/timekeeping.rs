@@ -6,7 +6,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use domain::Timestamp;
-use ledger::{Anchors, ClockGuard, ClockStanding, Ledger, TrustedTime};
+use domain::outside::ClockStanding;
+use ledger::{Anchors, ClockGuard, Ledger, TrustedTime};
 use registry::Proofs;
 use transparency::Authority;
 use tsp::development::DEVELOPMENT_POLICY;

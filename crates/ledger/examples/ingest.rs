@@ -21,11 +21,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::draft::ConsentRequest;
+use domain::outside::Clock as _;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, ItemId, Phone, Policy, RecipientType, RequestId, Seq,
     Source, Status, Timestamp,
 };
-use ledger::{Action, Clock as _, Command, Ledger, Options, Outcome, SystemClock};
+use keys::SystemClock;
+use ledger::{Action, Command, Ledger, Options, Outcome};
 
 /// Records of a recipient differ by the brand, so there are no more than brands.
 const BRANDS: u64 = 16;

@@ -11,53 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::Timestamp;
-
-use crate::Clock;
-
-/// How a clock stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClockStanding {
-    /// Nothing is known that could speak against it: no real authority stamps.
-    Unchecked,
-    /// As far as anybody has said, it is right.
-    Right,
-    /// It is ahead of the authority's time by so many milliseconds.
-    Ahead(i64),
-    /// It is behind the authority's time by so many milliseconds.
-    Behind(i64),
-    /// It is further ahead of all that is known here than is plausible, by so many milliseconds, and no
-    /// authority has answered since.
-    Doubtful(i64),
-    /// The newest movement is dated this many milliseconds later than now: the clock was ahead once.
-    LedgerAhead(i64),
-}
-
-impl ClockStanding {
-    /// Whether what is recorded now would be dated wrongly: approvals have to wait.
-    pub const fn holds_approvals(self) -> bool {
-        match self {
-            Self::Unchecked | Self::Right | Self::Behind(_) => false,
-            Self::Ahead(_) | Self::Doubtful(_) | Self::LedgerAhead(_) => true,
-        }
-    }
-
-    /// Whether another word of the authority could change it.
-    pub const fn wants_authority(self) -> bool {
-        matches!(self, Self::Ahead(_) | Self::Behind(_) | Self::Doubtful(_))
-    }
-
-    /// A word for programs.
-    pub const fn as_word(self) -> &'static str {
-        match self {
-            Self::Unchecked => "UNCHECKED",
-            Self::Right => "RIGHT",
-            Self::Ahead(_) => "AHEAD",
-            Self::Behind(_) => "BEHIND",
-            Self::Doubtful(_) => "DOUBTFUL",
-            Self::LedgerAhead(_) => "LEDGER_AHEAD",
-        }
-    }
-}
+use domain::outside::{Clock, ClockStanding};
 
 /// How far a clock is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,13 +11,13 @@ use std::task::Context;
 use std::time::Duration;
 
 use domain::{Address, BrandCode, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
+use keys::Keys;
 use tokio::sync::watch;
 
 use crate::current::{self, Current};
 use crate::engine::{Engine, Slot};
 use crate::faults::{Faults, Moment};
 use crate::hash::Map;
-use crate::keys::Keys;
 use crate::known::Known;
 use crate::log::Log;
 use crate::mode::Mode;

@@ -30,9 +30,9 @@ use domain::movement::Recorded;
 use domain::{Address, ConsentKey, ConsentState, RecipientId, Seq, TransactionId};
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
 use fjall::{CompressionType, Database, Iter, Keyspace, KeyspaceCreateOptions, PersistMode, Slice};
+use keys::Keys;
 
 use crate::error::guarded;
-use crate::keys::Keys;
 use crate::record::Stored;
 use crate::records::{Read, Records, record_in};
 use crate::{LedgerError, OpenError, bytes, log_row, row};

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use domain::Seq;
+use keys::KeyFileError;
 
 /// Why a ledger could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,15 @@ pub enum OpenError {
     /// What is stored cannot be read now, which says nothing about whether it is damaged.
     #[error("the ledger cannot be read: {0}")]
     Unreadable(String),
+}
+
+impl From<KeyFileError> for OpenError {
+    fn from(error: KeyFileError) -> Self {
+        match error {
+            KeyFileError::Unusable { path, source } => Self::Folder { path, source },
+            KeyFileError::Damaged(path) => Self::KeyFile(path),
+        }
+    }
 }
 
 impl OpenError {

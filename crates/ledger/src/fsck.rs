@@ -21,11 +21,11 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::Engine;
 use crate::error::guarded;
-use crate::keys::Keys;
 use crate::options::DEFAULT_CACHE_BYTES;
 use crate::{LedgerError, OpenError, check_log, erasure, recovery};
 
 use check::{Check, Store, Teller};
+use keys::Keys;
 
 pub use check::Summary;
 pub use finding::{Fault, Finding, Table};
@@ -74,8 +74,7 @@ fn check(
         });
     }
     let _lock = recovery::lock_folder(folder)?;
-    let keys = Keys::read(folder)?
-        .ok_or_else(|| OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)))?;
+    let keys = Keys::read(folder)?.ok_or_else(|| OpenError::KeyFile(Keys::path(folder)))?;
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;
     let mut teller = Teller { count: 0, found };
     if let Err(error) = erasure::complete(&engine) {

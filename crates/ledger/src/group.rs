@@ -9,6 +9,7 @@ use domain::canonical::{CommitmentKey, Leaf};
 use domain::movement::Recorded;
 use domain::rules::{self, Context, Decision};
 use domain::{Change, ConsentState, ItemId, Movement, Policy, Seq, Status, Timestamp};
+use keys::Pool;
 
 use crate::chain::{self, Chain};
 use crate::core::Core;
@@ -16,7 +17,6 @@ use crate::decided::{Decided, Pending};
 use crate::hash::{Map, Set};
 use crate::log::{Log as _, Row};
 use crate::queue::Prepared;
-use crate::random::Pool;
 use crate::{Acknowledgement, Action, LedgerError, Outcome, log_row, record};
 
 /// Commands decided one after the other, to be written with one sync.

@@ -1,12 +1,11 @@
 //! What a ledger is opened with. Time and randomness come from outside.
 
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Duration;
 
-use domain::Timestamp;
 use domain::calendar::Calendar;
-
-use crate::ClockStanding;
+use domain::outside::{Clock, Random};
+use keys::{OsRandom, SystemClock};
 
 /// [`Options::run_movements`] unless said otherwise: long enough that a run's tables are worth
 /// their files, short enough that handing one over holds nobody up for long.
@@ -18,76 +17,6 @@ pub const DEFAULT_CACHE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// [`Options::retry_pause`] unless said otherwise.
 pub const DEFAULT_RETRY_PAUSE: Duration = Duration::from_secs(1);
-
-/// Tells the time.
-pub trait Clock: Send + Sync {
-    /// The current instant. It may step back; the ledger's `recorded_at` never does.
-    fn now(&self) -> Timestamp;
-
-    /// What the machine's clock shows, right or wrong: the latest that it can be.
-    fn shown(&self) -> Timestamp {
-        self.now()
-    }
-
-    /// The time since some moment, by a clock that nobody sets.
-    fn steady(&self) -> Duration {
-        Duration::from_millis(u64::try_from(self.now().as_millis()).unwrap_or_default())
-    }
-
-    /// How the clock stands, where the newest movement was recorded at `newest`.
-    fn standing(&self, newest: Option<Timestamp>) -> ClockStanding {
-        let _ = newest;
-        ClockStanding::Unchecked
-    }
-
-    /// Takes what a real authority has just said the time is.
-    fn heard(&self, authority: Timestamp) {
-        let _ = authority;
-    }
-}
-
-/// Fills buffers with unpredictable bytes.
-pub trait Random: Send + Sync {
-    /// Fills all of `buffer`.
-    fn fill(&self, buffer: &mut [u8]);
-}
-
-/// The machine's clock.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that is handed on"
-    )]
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that is handed on"
-    )]
-    fn steady(&self) -> Duration {
-        static FIRST: OnceLock<Instant> = OnceLock::new();
-        FIRST.get_or_init(Instant::now).elapsed()
-    }
-}
-
-/// The operating system's random numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct OsRandom;
-
-impl Random for OsRandom {
-    fn fill(&self, buffer: &mut [u8]) {
-        // Without randomness nothing may be committed to or sealed, and no answer would be right.
-        getrandom::fill(buffer).expect("the operating system gives random numbers");
-    }
-}
 
 /// How a ledger is opened.
 #[derive(Clone)]

@@ -10,13 +10,13 @@ use std::path::Path;
 
 use domain::movement::Recorded;
 use domain::{BrandCode, ConsentState, Seq, rules};
+use keys::Keys;
 
 use crate::chain::{self, Chain};
 use crate::core::{Core, Found};
 use crate::engine::{self, Engine};
 use crate::faults::Faults;
 use crate::hash::Map;
-use crate::keys::Keys;
 use crate::known::Known;
 use crate::log::Log as _;
 use crate::record::{Record, Stored};
@@ -59,9 +59,7 @@ pub(crate) fn open(folder: &Path, options: Options, faults: Faults) -> Result<Co
     let exists = Engine::exists(folder)?;
     let keys = match Keys::read(folder)? {
         Some(keys) => keys,
-        None if exists => {
-            return Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME)));
-        }
+        None if exists => return Err(OpenError::KeyFile(Keys::path(folder))),
         None => Keys::create(folder, options.random.as_ref())?,
     };
     if exists {

@@ -12,13 +12,14 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
+use keys::Pool;
+
 use crate::Outcome;
 use crate::committer::{self, Committer, Handed, Written};
 use crate::core::Core;
 use crate::decided::Decided;
 use crate::group::Group;
 use crate::queue::{EraseJob, GROUP_COMMANDS_MAX, Job, Message};
-use crate::random::Pool;
 
 /// From so many commands on a group is written while the next one is decided. Below, deciding is
 /// short beside the sync, and the next group is the larger the longer it waits to be begun.

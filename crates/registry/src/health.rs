@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use directory::Trouble;
+use domain::outside::ClockStanding;
+use ledger::LedgerError;
 use ledger::check_log::Standing;
-use ledger::{ClockStanding, LedgerError};
 use tokio::time::timeout;
 
 use crate::Registry;

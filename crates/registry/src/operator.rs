@@ -21,7 +21,7 @@ impl Operator<'_> {
     async fn code(self, chosen: Option<u32>) -> Result<u32> {
         match chosen {
             Some(code) => Ok(code),
-            None => self.directory().free_code(&self.randomness()).await,
+            None => self.directory().free_code(self.random()).await,
         }
     }
 }

@@ -12,8 +12,9 @@ use directory::message::NodeId;
 use directory::staff::StaffMember;
 use directory::user::User;
 use domain::calendar::Calendar;
+use domain::outside::{Clock, Random};
 use domain::{RequestId, Timestamp};
-use ledger::{Clock, Ledger, Random};
+use ledger::Ledger;
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use crate::asking::checks::Checks;
@@ -153,10 +154,9 @@ impl Registry {
         &self.inner.standings
     }
 
-    /// The registry's randomness in the directory's form.
-    pub(crate) fn randomness(&self) -> impl Fn(&mut [u8]) + Send + Sync {
-        let random = Arc::clone(&self.inner.parts.random);
-        move |bytes: &mut [u8]| random.fill(bytes)
+    /// Where random bytes come from.
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.inner.parts.random.as_ref()
     }
 
     /// Sees changes of the parties at once that were made past this registry.

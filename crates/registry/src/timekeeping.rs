@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
+use domain::outside::ClockStanding;
 use domain::{ErrorCode, Violation};
-use ledger::ClockStanding;
 
 use crate::{Error, Registry, Result};
 

@@ -17,12 +17,14 @@ use domain::calendar::Calendar;
 use domain::canonical::Leaf;
 use domain::check::Reason;
 use domain::draft::ConsentRequest;
+use domain::outside::Clock;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, ItemId, Policy, ProviderCode, RecipientType,
     RequestId, Seq, Source, Status, Timestamp,
 };
+use keys::OsRandom;
 use ledger::check_log::{Asker, Question};
-use ledger::{Action, Clock, Command, Erasure, Ledger, LedgerError, OsRandom, Outcome};
+use ledger::{Action, Command, Erasure, Ledger, LedgerError, Outcome};
 use registry::cases::holds::HoldSubject;
 use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::retention::RetentionReport;

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use ledger::{Random, secret_file};
+use domain::outside::Random;
+use keys::secret_file;
 use tlog::{Cosigner, KeyName, SigningKey};
 use zeroize::Zeroizing;
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::Timestamp;
-use ledger::{Clock, Random};
+use domain::outside::{Clock, Random};
 use tlog::SignedCheckpoint;
 use tsp::Trust;
 

@@ -15,9 +15,10 @@ use directory::provider::NewProvider;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use directory::user::UserKind;
 use domain::calendar::Calendar;
+use domain::outside::{Clock, Random};
 use domain::{Address, BrandCode, ProviderCode, Timestamp};
+use ledger::Ledger;
 use ledger::check_log::LoggedCheck;
-use ledger::{Clock, Ledger, Random};
 use outward::PushClient;
 use registry::contract::push::{PushReach, PushTransport};
 use registry::{Parts, Registry};
@@ -48,15 +49,6 @@ pub struct ManualClock(AtomicI64);
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// The operating system's randomness.
-struct OsRandom;
-
-impl Random for OsRandom {
-    fn fill(&self, buffer: &mut [u8]) {
-        directory::Randomness::fill(&directory::OsRandom, buffer);
     }
 }
 
@@ -221,7 +213,7 @@ impl App {
         open: impl FnOnce(&Path, &Ledger, Arc<dyn Clock>, Arc<dyn Random>) -> registry::Proofs,
     ) -> Self {
         let settings = (api.clone(), registry.clone());
-        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let random: Arc<dyn Random> = Arc::new(keys::OsRandom);
         let ledger = Ledger::open(
             folder.path(),
             ledger::Options {
@@ -324,7 +316,7 @@ impl App {
     /// Adds a user with [`PASSWORD`].
     pub async fn add_user(&self, name: &str, kind: UserKind) {
         self.directory
-            .add_user(name, PASSWORD, kind, &directory::OsRandom, start())
+            .add_user(name, PASSWORD, kind, &keys::OsRandom, start())
             .await
             .unwrap();
     }
@@ -339,7 +331,7 @@ impl App {
         let name = directory::user::Username::new(name).unwrap();
         let pair = self
             .directory
-            .issue_tokens(&name, &directory::OsRandom, self.registry.now())
+            .issue_tokens(&name, &keys::OsRandom, self.registry.now())
             .await
             .unwrap();
         pair.access

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use ledger::{Clock, Ledger, Random};
+use domain::outside::{Clock, Random};
+use ledger::Ledger;
 use registry::proof::public_log::PublishedAuthority;
 use registry::{ProofOptions, Proofs};
 use tlog::{Cosigner, KeyName, SigningKey, VerifierKey};

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode, header};
+use domain::outside::{Clock, Random};
 use domain::{Address, Channel, Source, Status, Timestamp};
-use ledger::{Anchors, Clock, ClockGuard, ClockPolicy, Ledger, Random};
+use ledger::{Anchors, ClockGuard, ClockPolicy, Ledger};
 use receipt::{Decision, Receipt, verify};
 use registry::people::recipient::Selection;
 use registry::proof::public_log::{

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::random::Randomness;
+use domain::outside::Random;
 
 /// What the tokens of browsers' sessions begin with: nothing, as they are never anywhere but in a cookie.
 pub const SESSION_PREFIX: &str = "";
@@ -17,7 +17,7 @@ const SECRET_TEXT_LEN: usize = 43;
 pub type TokenDigest = [u8; 32];
 
 /// A fresh token: its prefix and 43 characters of base64url, from 32 random bytes.
-pub fn draw(random: &dyn Randomness, prefix: &str) -> String {
+pub fn draw(random: &dyn Random, prefix: &str) -> String {
     let mut secret = [0; SECRET_LEN];
     random.fill(&mut secret);
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(secret))

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::Timestamp;
+use domain::outside::Random;
 
 use crate::accounts::secret::{self, SESSION_PREFIX, TokenDigest};
 use crate::accounts::staff::{self, StaffMember, StaffNumber};
@@ -10,7 +11,6 @@ use crate::column::{Load, wrapper};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::people::person::{self, Account, PersonId};
-use crate::random::Randomness;
 use crate::statement::{Statement, sql};
 use crate::store::Directory;
 use crate::writer::work;
@@ -99,7 +99,7 @@ impl Directory {
     pub async fn open_staff_session(
         &self,
         member: &StaffMember,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<String> {
         let token = secret::draw(random, SESSION_PREFIX);

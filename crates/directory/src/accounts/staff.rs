@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::Timestamp;
+use domain::outside::Random;
 
 use crate::accounts::password::{Asker, PasswordUse};
 use crate::accounts::session::{self, Subject};
@@ -10,7 +11,6 @@ use crate::accounts::user::{PASSWORD_MAX, Username};
 use crate::column::{kept, wrapper};
 use crate::db::{Connection, Executor};
 use crate::error::{Entity, Error, Result};
-use crate::random::Randomness;
 use crate::row::{Columns as _, FromRow, row};
 use crate::row_sum::STAFF;
 use crate::statement::{insert, sql};
@@ -83,7 +83,7 @@ impl Directory {
         password: &str,
         role: StaffRole,
         office: &str,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<StaffMember> {
         let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
@@ -145,7 +145,7 @@ impl Directory {
         &self,
         name: &Username,
         password: &str,
-        random: &dyn Randomness,
+        random: &dyn Random,
     ) -> Result<()> {
         let hash = self.hash(password, random).await?;
         let name = name.clone();

@@ -7,13 +7,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use domain::Timestamp;
+use domain::outside::Random;
 use sha2::{Digest, Sha256};
 
 use crate::accounts::user::{User, Username};
 use crate::caches::{CachedToken, Caches};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
-use crate::random::Randomness;
 use crate::row::{Columns as _, FromRow};
 use crate::row_sum::USERS;
 use crate::statement::{insert, sql};
@@ -55,7 +55,7 @@ impl Directory {
     pub async fn issue_tokens(
         &self,
         user: &Username,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<TokenPair> {
         let user = user.clone();
@@ -100,7 +100,7 @@ impl Directory {
     pub async fn refresh_tokens(
         &self,
         token: &str,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<Option<TokenPair>> {
         let Some(digest) = digest_of(token, REFRESH_PREFIX) else {
@@ -188,7 +188,7 @@ struct FreshPair {
 }
 
 impl FreshPair {
-    fn draw(random: &dyn Randomness, now: Timestamp) -> Self {
+    fn draw(random: &dyn Random, now: Timestamp) -> Self {
         let in_seconds = |seconds| Timestamp::from_millis(now.as_millis() + seconds * 1_000);
         Self {
             pair: TokenPair {

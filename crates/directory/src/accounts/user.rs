@@ -4,6 +4,7 @@ mod row;
 mod verified;
 
 use domain::Timestamp;
+use domain::outside::Random;
 
 use crate::accounts::password::{Asker, PasswordUse, SALT_LEN};
 use crate::accounts::token;
@@ -13,7 +14,6 @@ use crate::error::{Entity, Error, Result};
 use crate::parties::intermediary;
 use crate::parties::partner;
 use crate::parties::provider;
-use crate::random::Randomness;
 use crate::row::{Columns as _, FromRow};
 use crate::row_sum::USERS;
 use crate::statement::{insert, sql};
@@ -36,7 +36,7 @@ impl Directory {
         name: &str,
         password: &str,
         kind: UserKind,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<User> {
         let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
@@ -146,7 +146,7 @@ impl Directory {
         &self,
         name: &Username,
         password: &str,
-        random: &dyn Randomness,
+        random: &dyn Random,
     ) -> Result<()> {
         let hash = self.hash(password, random).await?;
         let name = name.clone();
@@ -182,7 +182,7 @@ impl Directory {
         .await
     }
 
-    pub(crate) async fn hash(&self, password: &str, random: &dyn Randomness) -> Result<String> {
+    pub(crate) async fn hash(&self, password: &str, random: &dyn Random) -> Result<String> {
         if password.is_empty() || password.len() > PASSWORD_MAX {
             return Err(Error::Invalid("password"));
         }
@@ -222,13 +222,14 @@ mod tests {
         reason = "a test says what it expects by unwrapping it"
     )]
 
-    use domain::Timestamp;
-
     use std::net::{IpAddr, Ipv4Addr};
+
+    use domain::Timestamp;
+    use keys::OsRandom;
 
     use super::UserKind;
     use crate::accounts::password::{Asker, PasswordCost, PasswordUse};
-    use crate::{Directory, Error, Options, OsRandom};
+    use crate::{Directory, Error, Options};
 
     const ASKER: Asker = Asker {
         client: IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use domain::Timestamp;
+use domain::outside::Random;
 
 use crate::accounts::token::{self, TokenDigest};
 use crate::error::{Entity, Error, Result};
-use crate::random::Randomness;
 use crate::row::row;
 use crate::row_sum::GATEWAYS;
 use crate::statement::{insert, sql};
@@ -66,7 +66,7 @@ impl Directory {
         name: &str,
         kind: GatewayKind,
         verified: bool,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<(Gateway, GatewayToken)> {
         if !is_name(name) {

@@ -4,12 +4,13 @@ mod row;
 
 use std::ops::RangeInclusive;
 
+use domain::outside::Random;
 use domain::{ProviderCode, Timestamp};
 
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::parties::title;
-use crate::random::{Randomness, draw};
+use crate::random::draw;
 use crate::row::FromRow;
 use crate::row_sum::PROVIDERS;
 use crate::statement::{insert, sql};
@@ -26,7 +27,7 @@ pub use row::{NewProvider, Provider, ProviderState};
 impl Directory {
     /// Draws a six-digit number that no provider, brand, partner or intermediary has or ever had.
     /// `Limit(Code)` when none was found in a bounded number of draws.
-    pub async fn free_code(&self, random: &dyn Randomness) -> Result<u32> {
+    pub async fn free_code(&self, random: &dyn Random) -> Result<u32> {
         for _ in 0..CODE_DRAWS {
             let code = draw(random, CODES);
             let taken = sql!("SELECT code FROM issued_codes WHERE kind = 'party' AND code = $1";

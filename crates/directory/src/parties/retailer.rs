@@ -5,13 +5,14 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use domain::outside::Random;
 use domain::{BrandCode, RetailerCode, Timestamp};
 
 use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
 use crate::parties::brand;
-use crate::random::{Randomness, draw};
+use crate::random::draw;
 use crate::row::{Columns as _, FromRow};
 use crate::row_sum::RETAILERS;
 use crate::statement::{insert, sql};
@@ -138,7 +139,7 @@ impl Directory {
         &self,
         brand: BrandCode,
         details: RetailerDetails,
-        random: &dyn Randomness,
+        random: &dyn Random,
         now: Timestamp,
     ) -> Result<Retailer, AddRetailerError> {
         // Drawn before the write, which may outlive this call and what it borrows.

@@ -10,7 +10,8 @@ use directory::partner::{NewPartner, PartnerCode};
 use directory::password::{Asker, PasswordCost, PasswordUse};
 use directory::provider::NewProvider;
 use directory::user::{User, UserKind};
-use directory::{Directory, Options, Randomness};
+use directory::{Directory, Options};
+use domain::outside::Random;
 use domain::{BrandCode, ProviderCode, Timestamp};
 
 /// The provider every fixture has, and its master brand.
@@ -52,7 +53,7 @@ impl Counting {
     }
 }
 
-impl Randomness for Counting {
+impl Random for Counting {
     fn fill(&self, bytes: &mut [u8]) {
         bytes.fill(0);
         let number = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();

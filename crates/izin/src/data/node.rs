@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use directory::message::NodeId;
-use ledger::{Random, secret_file};
+use domain::outside::Random;
+use keys::secret_file;
 
 use crate::failure::Failure;
 
@@ -29,7 +30,7 @@ pub fn identity(folder: &Path, random: &dyn Random) -> Result<NodeId, Failure> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-    use ledger::OsRandom;
+    use keys::OsRandom;
 
     use super::*;
 

@@ -129,7 +129,7 @@ async fn branches(directory: &Directory, now: Timestamp) -> Result<Branches, Fai
                 mobile: None,
                 status: RetailerStatus::Active,
             };
-            let random = &directory::OsRandom;
+            let random = &keys::OsRandom;
             let code = BrandCode(brand);
             match directory.add_retailer(code, details, random, now).await {
                 Ok(_) | Err(AddRetailerError::TcknTaken { .. }) => {}

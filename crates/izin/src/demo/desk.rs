@@ -4,9 +4,10 @@
 use directory::gateway::GatewayKind;
 use directory::short_name::ShortName;
 use directory::staff::StaffRole;
-use directory::{Directory, OsRandom, Result};
+use directory::{Directory, Result};
 use domain::folding::fold;
 use domain::{BrandCode, Timestamp};
+use keys::OsRandom;
 
 use super::parties::{PASSWORD, PROVIDERS, new_or_there};
 

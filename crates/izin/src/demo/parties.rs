@@ -7,8 +7,9 @@ use directory::partner::{NewPartner, PartnerCode};
 use directory::provider::NewProvider;
 use directory::subscription::Holder;
 use directory::user::UserKind;
-use directory::{Directory, Error, OsRandom, Result};
+use directory::{Directory, Error, Result};
 use domain::{BrandCode, Channel, ProviderCode, Timestamp};
+use keys::OsRandom;
 use registry::operator::subscription::unlimited;
 
 /// The password of every user of the demo. Public: a demo protects nothing.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use domain::Timestamp;
-use ledger::{Random, secret_file};
+use domain::outside::Random;
+use keys::secret_file;
 use registry::proof::public_log::PublishedAuthority;
 use transparency::{Authority, Source};
 use tsp::{DevelopmentAuthority, Trust};

@@ -9,7 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use ledger::{Random, secret_file};
+use domain::outside::Random;
+use keys::secret_file;
 use tlog::{KeyName, SignedCheckpoint, SigningKey};
 use transparency::key;
 use transparency::layout::{CHECKPOINT, KEY, LOG_FOLDER, STAMPS_FOLDER};
@@ -118,7 +119,7 @@ fn remove(data: &Path, name: &str) -> io::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-    use ledger::OsRandom;
+    use keys::OsRandom;
     use tlog::Checkpoint;
 
     use super::*;

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use ledger::{Clock as _, SystemClock};
+use domain::outside::Clock as _;
+use keys::SystemClock;
 use tlog::{KeyKind, VerifierKey};
 
 use crate::failure::{Exit, Failure};

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
 
-use ledger::{Clock, SystemClock};
+use domain::outside::Clock;
+use keys::SystemClock;
 use rustix::process::Signal;
 use serde_json::Value;
 use tlog::{Note, SigningKey, VerifierKey, verify_cosignature};

@@ -6,9 +6,9 @@ use crate::bytes::{self, Reader};
 use crate::engine::{Batch, Engine, Table};
 use crate::erasure::Ended;
 use crate::hash::Map;
-use crate::keys::Keys;
 use crate::{BrandCounts, LedgerError, OpenError, row};
 use domain::BrandCode;
+use keys::Keys;
 
 /// The layout this program writes and reads.
 const FORMAT: u8 = 2;
@@ -53,7 +53,7 @@ impl Engine {
         }
         match self.meta.get(META_KEY_CHECK)? {
             Some(check) if *check == keys.check() => Ok(()),
-            _ => Err(OpenError::KeyFile(folder.join(crate::keys::FILE_NAME))),
+            _ => Err(OpenError::KeyFile(Keys::path(folder))),
         }
     }
 

@@ -1,8 +1,9 @@
 //! A check under way, as its parts see it.
 
+use keys::Keys;
+
 use super::finding::Finding;
 use crate::engine::Engine;
-use crate::keys::Keys;
 
 /// What was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::Timestamp;
-use ledger::{Anchors, Clock, ClockGuard, ClockPolicy, ClockStanding, TrustedTime};
+use domain::outside::{Clock, ClockStanding};
+use ledger::{Anchors, ClockGuard, ClockPolicy, TrustedTime};
 
 const START: i64 = 1_788_253_200_000;
 const HOUR: i64 = 60 * 60 * 1000;

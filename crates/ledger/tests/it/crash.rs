@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
+use domain::outside::Random as _;
 use domain::{Channel, Origin, Seq, Status, Timestamp, TransactionId};
-use ledger::{Ledger, Options, Outcome, Random as _};
+use ledger::{Ledger, Options, Outcome};
 
 use crate::fixture::{Ask, BRAND, Place};
 use crate::killable;
@@ -82,7 +83,7 @@ fn what_was_acknowledged_survives_kill_9() {
     for round in 0..ROUNDS {
         let first = u32::try_from(round).unwrap() * 1_000_000;
         let mut byte = [0];
-        ledger::OsRandom.fill(&mut byte);
+        keys::OsRandom.fill(&mut byte);
         // The first round is killed at once: in the middle of making the ledger.
         let batches = if round == 0 {
             0

@@ -236,7 +236,7 @@ fn a_ledger_without_its_key_file_stays_shut() {
 fn a_ledger_with_another_key_file_stays_shut() {
     let (place, other) = (filled(true), Place::new());
     // The randomness of both places is the same, so let the other one differ.
-    ledger::Random::fill(&*other.random, &mut [0; 64]);
+    domain::outside::Random::fill(&*other.random, &mut [0; 64]);
     drop(other.open());
     fs::copy(other.path().join("keys"), place.path().join("keys")).unwrap();
     assert!(matches!(open_error(&place), OpenError::KeyFile(_)));

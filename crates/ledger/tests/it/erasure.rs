@@ -21,7 +21,7 @@ const MOMENTS: [Moment; 4] = [
 ];
 
 fn now(place: &Place) -> Timestamp {
-    ledger::Clock::now(&*place.clock)
+    domain::outside::Clock::now(&*place.clock)
 }
 
 /// Recipients 0 to 9 have approved and refused; the even ones have approved for another brand, too,

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
+use domain::outside::Random as _;
 use domain::{BrandCode, ConsentKey, Seq, Timestamp};
-use ledger::{Ledger, LedgerError, Options, Outcome, Random as _};
+use ledger::{Ledger, LedgerError, Options, Outcome};
 
 use crate::fixture::{Ask, Place};
 use crate::killable;
@@ -75,7 +76,7 @@ fn an_erasure_survives_kill_9() {
     let mut leaves = Vec::new();
     for round in 0..ROUNDS {
         let mut byte = [0];
-        ledger::OsRandom.fill(&mut byte);
+        keys::OsRandom.fill(&mut byte);
         let lines = 1 + usize::from(byte[0]) % LINES_MAX;
         run_and_kill(&place.path(), round * 1_000_000, lines, &mut goes);
         leaves = check(&place, &goes, &leaves);

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 
+use domain::outside::Clock;
 use domain::{Seq, Timestamp};
 use ledger::faults::{Faults, Moment};
-use ledger::{Clock, Command, Ledger, LedgerError, Options, Outcome};
+use ledger::{Command, Ledger, LedgerError, Options, Outcome};
 
 use crate::fixture::{self, Ask, Place};
 

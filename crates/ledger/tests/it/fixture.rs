@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::calendar::Calendar;
 use domain::draft::{AccessRequest, ConsentRequest};
+use domain::outside::{Clock, Random};
 use domain::policy::{FirstRefusal, Quota, Repetition};
 use domain::{
     AccessChange, Address, BrandCode, Channel, ConsentKey, ItemId, Policy, RecipientType,
     RequestId, Source, Status, Timestamp,
 };
-use ledger::{Action, Clock, Command, Ledger, Options, Outcome, Random};
+use ledger::{Action, Command, Ledger, Options, Outcome};
 
 /// Tuesday, 1 September 2026, 12:00 in Türkiye.
 pub const START: Timestamp = Timestamp::from_seconds(1_788_253_200);

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::outside::Clock as _;
 use domain::{BrandCode, Seq, Timestamp};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+use ledger::OpenError;
 use ledger::fsck::{Fault, Finding, Options, Summary};
-use ledger::{Clock as _, OpenError};
 
 use crate::fixture::{Ask, BRAND, Place};
 

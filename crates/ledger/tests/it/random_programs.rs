@@ -109,7 +109,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Submits, and holds each answer against the model's.
 fn submit(place: &Place, ledger: &Ledger, model: &mut Model, commands: &[Command]) {
-    let now = ledger::Clock::now(&*place.clock).as_millis();
+    let now = domain::outside::Clock::now(&*place.clock).as_millis();
     let outcomes = ledger.submit_blocking(commands.to_vec()).unwrap();
     assert_eq!(outcomes.len(), commands.len());
     for (command, outcome) in commands.iter().zip(outcomes) {
@@ -326,7 +326,7 @@ fn run(steps: &[Step], run_movements: usize) {
             Step::Retry(_) => {}
             Step::Clock(millis) => place.clock.step(*millis),
             Step::Erase { age, all } => {
-                let now = ledger::Clock::now(&*place.clock).as_millis();
+                let now = domain::outside::Clock::now(&*place.clock).as_millis();
                 let before = Timestamp::from_millis(now - age);
                 let keys = model.keys().into_iter().step_by(if *all { 1 } else { 2 });
                 let keys: Vec<_> = keys.collect();

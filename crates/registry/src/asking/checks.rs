@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ledger::Random;
+use domain::outside::Random;
 use ledger::check_log::{CheckLog, CheckLogError};
 
 use super::check::signer::{Signer, SignerError};

@@ -68,7 +68,7 @@ impl Asking<'_> {
         place: Option<Place<Party>>,
     ) -> ListCheck {
         let mut random = [0; 16];
-        directory::Randomness::fill(&self.randomness(), &mut random);
+        self.random().fill(&mut random);
         ListCheck {
             registry: self.0.clone(),
             scope: RwLock::new(Arc::new(scope)),

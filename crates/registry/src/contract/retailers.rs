@@ -37,10 +37,10 @@ impl Contract<'_> {
         details: RetailerDetails,
     ) -> Result<RetailerCode> {
         scope.require_manage()?;
-        let random = self.randomness();
+        let random = self.random();
         let added = self
             .directory()
-            .add_retailer(scope.brand(), details, &random, self.now())
+            .add_retailer(scope.brand(), details, random, self.now())
             .await;
         let twin = |key: &'static str, by_passive: bool, active: ErrorCode| {
             if by_passive {

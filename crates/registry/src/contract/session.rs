@@ -93,10 +93,10 @@ impl Contract<'_> {
         if user.kind == Party::Admin {
             return Err(LoginError::Admin);
         }
-        let random = self.randomness();
+        let random = self.random();
         let issued = self
             .directory()
-            .issue_tokens(&user.name, &random, self.now())
+            .issue_tokens(&user.name, random, self.now())
             .await;
         match issued {
             Ok(tokens) => Ok(tokens.into()),
@@ -114,8 +114,8 @@ impl Contract<'_> {
             .refresh_tries
             .look(&client, now)
             .map_err(|again_at| LoginError::TooMany { again_at })?;
-        let random = self.randomness();
-        let refreshed = self.directory().refresh_tokens(token, &random, now).await?;
+        let random = self.random();
+        let refreshed = self.directory().refresh_tokens(token, random, now).await?;
         if refreshed.is_none() {
             // One too many at the same time is none that matters: these cannot be guessed.
             let _ = self.limits().refresh_tries.count(&client, now);

@@ -229,7 +229,7 @@ impl Desk<'_> {
             reference: String::new(),
         };
         let mut id = [0; 16];
-        directory::Randomness::fill(&self.randomness(), &mut id);
+        self.random().fill(&mut id);
         let call = DeskCall {
             call: CallId(id),
             recipient: self.ledger().recipient_id(&request.address),

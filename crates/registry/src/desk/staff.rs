@@ -94,10 +94,10 @@ impl Desk<'_> {
         if !member.role.serves_callers() {
             return Ok(StaffSignIn::NotAtDesk);
         }
-        let random = self.randomness();
+        let random = self.random();
         let opened = self
             .directory()
-            .open_staff_session(&member, &random, now)
+            .open_staff_session(&member, random, now)
             .await;
         match opened {
             Ok(token) => Ok(StaffSignIn::Welcome { token, member }),

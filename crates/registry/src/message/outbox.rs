@@ -90,7 +90,7 @@ impl Outbox<'_> {
 
     pub(crate) fn new_message_id(self) -> MessageId {
         let mut id = [0; 16];
-        self.randomness()(&mut id);
+        self.random().fill(&mut id);
         MessageId(id)
     }
 

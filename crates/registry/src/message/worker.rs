@@ -305,7 +305,7 @@ impl Outbox<'_> {
             "a message is tried again later"
         );
         let mut random = [0; 4];
-        self.randomness()(&mut random);
+        self.random().fill(&mut random);
         let pause = pace::pause(leased.attempts, after, u32::from_le_bytes(random));
         Outcome::Later {
             due_at: self.now() + pause,

@@ -144,9 +144,9 @@ impl Operator<'_> {
         kind: GatewayKind,
         verified: bool,
     ) -> Result<(Gateway, GatewayToken)> {
-        let random = self.randomness();
+        let random = self.random();
         self.directory()
-            .add_gateway(name, kind, verified, &random, self.now())
+            .add_gateway(name, kind, verified, random, self.now())
             .await
     }
 

@@ -11,18 +11,18 @@ use super::{Operator, Result};
 impl Operator<'_> {
     /// Adds a user of a party.
     pub async fn add_user(self, name: &str, password: &str, kind: UserKind) -> Result<User> {
-        let random = self.randomness();
+        let random = self.random();
         self.directory()
-            .add_user(name, password, kind, &random, self.now())
+            .add_user(name, password, kind, random, self.now())
             .await
     }
 
     /// Gives a user another password and ends all its sessions.
     pub async fn set_user_password(self, name: &str, password: &str) -> Result<Username> {
         let name = Username::new(name).ok_or(Error::NotFound(Entity::User))?;
-        let random = self.randomness();
+        let random = self.random();
         self.directory()
-            .set_password(&name, password, &random)
+            .set_password(&name, password, random)
             .await?;
         Ok(name)
     }
@@ -35,9 +35,9 @@ impl Operator<'_> {
         role: StaffRole,
         office: &str,
     ) -> Result<StaffMember> {
-        let random = self.randomness();
+        let random = self.random();
         self.directory()
-            .add_staff(name, password, role, office, &random, self.now())
+            .add_staff(name, password, role, office, random, self.now())
             .await
     }
 
@@ -51,9 +51,9 @@ impl Operator<'_> {
     /// Gives a member of the staff another password and ends their sessions.
     pub async fn set_staff_password(self, name: &str, password: &str) -> Result<Username> {
         let name = Username::new(name).ok_or(Error::NotFound(Entity::Staff))?;
-        let random = self.randomness();
+        let random = self.random();
         self.directory()
-            .set_staff_password(&name, password, &random)
+            .set_staff_password(&name, password, random)
             .await?;
         Ok(name)
     }

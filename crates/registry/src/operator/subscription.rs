@@ -1,8 +1,8 @@
 //! What providers and partners have subscribed to.
 
-use directory::Randomness;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::Timestamp;
+use domain::outside::Random;
 
 use super::{Operator, Result};
 
@@ -14,7 +14,7 @@ const FIRST_DAYS: i64 = 3_650;
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
 /// An active subscription without limits.
-pub fn unlimited(holder: Holder, now: Timestamp, random: &dyn Randomness) -> Subscription {
+pub fn unlimited(holder: Holder, now: Timestamp, random: &dyn Random) -> Subscription {
     let millis = u64::try_from(now.as_millis()).unwrap_or_default();
     let mut bytes = [0; 10];
     random.fill(&mut bytes);
@@ -48,6 +48,6 @@ impl Operator<'_> {
     }
 
     pub(super) fn unlimited(self, holder: Holder) -> Subscription {
-        unlimited(holder, self.now(), &self.randomness())
+        unlimited(holder, self.now(), self.random())
     }
 }

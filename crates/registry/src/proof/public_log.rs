@@ -10,7 +10,8 @@ mod witness;
 use std::path::Path;
 use std::sync::Arc;
 
-use ledger::{Clock, Ledger, Random};
+use domain::outside::{Clock, Random};
+use ledger::Ledger;
 use transparency::storage::Folder;
 use transparency::{
     Authority, PublicLog, Renewals, Stamper, StamperParts, Stamps, Witness, key as log_key,

@@ -3,7 +3,6 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use directory::OsRandom;
 use directory::intermediary::IntermediaryCode;
 use directory::user::UserKind;
 use domain::draft::ConsentRequest;
@@ -11,6 +10,7 @@ use domain::{
     Address, BrandCode, Channel, ConsentState, ItemId, Language, Policy, RecipientType, Source,
     Status, Timestamp,
 };
+use keys::OsRandom;
 use ledger::{Action, Command, Outcome};
 use registry::Caller;
 use registry::message::{CodePurpose, Content, Delivery, MessageTransport, OutgoingMessage};

@@ -10,11 +10,13 @@ use directory::{Directory, Entity};
 use domain::calendar::Calendar;
 use domain::draft::ConsentRequest;
 use domain::movement::Recorded;
+use domain::outside::Clock;
 use domain::{
     Address, BrandCode, Channel, ConsentKey, ConsentState, ItemId, Language, Origin, Policy,
     ProviderCode, RecipientType, RetailerCode, Seq, Source, Status, Timestamp,
 };
-use ledger::{Acknowledgement, Action, Clock, Command, Ledger, OsRandom, Outcome};
+use keys::OsRandom;
+use ledger::{Acknowledgement, Action, Command, Ledger, Outcome};
 use registry::message::MessageSettings;
 use registry::people::recipient::{AddressId, OwnAddress, Person, PersonId, RecordRef, Subject};
 use registry::proof::public_log::DEFAULT_ORIGIN;

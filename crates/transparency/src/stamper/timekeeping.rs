@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use ledger::ClockStanding;
+use domain::outside::ClockStanding;
 use tsp::Imprint;
 
 use super::{Stamper, seconds};

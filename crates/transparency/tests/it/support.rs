@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::Timestamp;
-use ledger::{Clock, Random};
+use domain::outside::{Clock, Random};
 use tlog::SigningKey;
 use transparency::PublicLog;
 

@@ -14,11 +14,12 @@ use directory::retailer::{PlaceName, RetailerDetails, RetailerStatus};
 use directory::{Directory, Entity};
 use domain::calendar::Calendar;
 use domain::draft::ConsentRequest;
+use domain::outside::{Clock, Random};
 use domain::{
     Address, BrandCode, Channel, ConsentKey, ConsentState, ItemId, Policy, ProviderCode,
     RecipientType, RetailerCode, Source, Status, Timestamp,
 };
-use ledger::{Action, Clock, Command, Ledger, Outcome, Random};
+use ledger::{Action, Command, Ledger, Outcome};
 use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry};
 use tower::ServiceExt;
@@ -56,7 +57,7 @@ struct KeptRandom(AtomicU64);
 
 impl Random for KeptRandom {
     fn fill(&self, buffer: &mut [u8]) {
-        ledger::OsRandom.fill(buffer);
+        keys::OsRandom.fill(buffer);
         if let Ok(bytes) = <[u8; 8]>::try_from(&*buffer) {
             self.0.store(u64::from_le_bytes(bytes), Ordering::SeqCst);
         }
@@ -199,7 +200,7 @@ impl App {
         let brand = BrandCode(BRAND);
         let added = self
             .directory
-            .add_retailer(brand, details, &directory::OsRandom, start())
+            .add_retailer(brand, details, &keys::OsRandom, start())
             .await;
         added.unwrap().code
     }

@@ -1,9 +1,9 @@
 //! `/desk` and what is under it.
 
 use axum::http::{Method, StatusCode};
-use directory::OsRandom;
 use directory::staff::StaffRole;
 use domain::{Channel, Source, Status};
+use keys::OsRandom;
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, STRANGER, start};
 use crate::browser::{Browser, encoded};

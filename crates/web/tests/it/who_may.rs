@@ -1,6 +1,6 @@
 //! Every address of the pages × everybody who may ask for it: whoever is not listed is sent away.
 
-use directory::OsRandom;
+use keys::OsRandom;
 use registry::desk::staff::StaffRole;
 
 use crate::app::{App, PHONE, start};

@@ -42,7 +42,7 @@ struct Layer {
 /// this tool.
 const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 
-const LAYERS: [Layer; 16] = [
+const LAYERS: [Layer; 17] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -54,9 +54,14 @@ const LAYERS: [Layer; 16] = [
         forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
     },
     Layer {
+        name: "keys",
+        uses: &["domain"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME],
+    },
+    Layer {
         name: "ledger",
-        uses: &["domain", "tlog"],
-        forbids: &[HTTP, SQL],
+        uses: &["domain", "keys", "tlog"],
+        forbids: &[HTTP, SQL, RANDOM],
     },
     Layer {
         name: "tsp",
@@ -70,13 +75,13 @@ const LAYERS: [Layer; 16] = [
     },
     Layer {
         name: "transparency",
-        uses: &["domain", "tlog", "tsp", "receipt", "ledger"],
-        forbids: &[HTTP, SQL, STORE],
+        uses: &["domain", "tlog", "tsp", "receipt", "keys", "ledger"],
+        forbids: &[HTTP, SQL, STORE, RANDOM],
     },
     Layer {
         name: "directory",
-        uses: &["domain"],
-        forbids: &[HTTP, STORE],
+        uses: &["domain", "keys"],
+        forbids: &[HTTP, STORE, RANDOM],
     },
     Layer {
         name: "registry",
@@ -84,12 +89,13 @@ const LAYERS: [Layer; 16] = [
             "domain",
             "tlog",
             "tsp",
+            "keys",
             "ledger",
             "transparency",
             "receipt",
             "directory",
         ],
-        forbids: &[HTTP, SQL, STORE],
+        forbids: &[HTTP, SQL, STORE, RANDOM],
     },
     Layer {
         name: "edge",
@@ -186,9 +192,10 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 15] = [
+    const OURS: [&str; 16] = [
         "tlog",
         "domain",
+        "keys",
         "ledger",
         "directory",
         "registry",
@@ -220,7 +227,10 @@ mod tests {
             ("domain", "tokio"),
             ("domain", "getrandom"),
             ("domain", "ledger"),
+            ("keys", "ledger"),
+            ("keys", "sqlx"),
             ("ledger", "axum"),
+            ("ledger", "getrandom"),
             ("ledger", "sqlx"),
             ("ledger", "directory"),
             ("directory", "axum"),
@@ -272,6 +282,8 @@ mod tests {
     fn what_a_layer_needs_and_what_its_tests_need_is_fine() {
         for (name, dependency) in [
             ("domain", "tlog"),
+            ("keys", "getrandom"),
+            ("ledger", "keys"),
             ("ledger", "fjall"),
             ("directory", "sqlx"),
             ("channels", "registry"),

@@ -14,7 +14,7 @@ const PHONE: &str = "+905321234567";
 pub async fn gateway(app: &App, name: &str, kind: GatewayKind, verified: bool) -> String {
     let added = app
         .directory
-        .add_gateway(name, kind, verified, &directory::OsRandom, start());
+        .add_gateway(name, kind, verified, &keys::OsRandom, start());
     added.await.unwrap().1.0
 }
 

@@ -1,11 +1,12 @@
 //! Names and passwords that were found right.
 
 use domain::Timestamp;
+use domain::outside::Random;
+use keys::OsRandom;
 use sha2::{Digest, Sha256};
 
 use super::row::User;
 use crate::cache::Cache;
-use crate::random::{OsRandom, Randomness};
 
 /// How many such answers are remembered.
 const VERIFIED_MAX: usize = 1_024;

@@ -6,8 +6,9 @@ use directory::token::{
     ACCESS_PREFIX, ACCESS_SECONDS, REFRESH_PREFIX, REFRESH_SECONDS, TOKENS_PER_USER, TokenPair,
 };
 use directory::user::Username;
-use directory::{Directory, Entity, Error, OsRandom};
+use directory::{Directory, Entity, Error};
 use domain::Timestamp;
+use keys::OsRandom;
 
 use crate::support::{Fixture, PASSWORD, at};
 

@@ -3,7 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use domain::Timestamp;
-use ledger::{Clock, SystemClock};
+use domain::outside::Clock;
+use keys::SystemClock;
 use serde_json::{Value, json};
 
 use super::client::{Answer, Client};

@@ -4,19 +4,21 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use directory::Directory;
 use directory::brand::{BrandSettings, NewBrand};
 use directory::password::PasswordCost;
 use directory::provider::NewProvider;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use directory::user::UserKind;
-use directory::{Directory, OsRandom as Randomness};
 use domain::calendar::Calendar;
 use domain::draft::ConsentRequest;
+use domain::outside::Clock;
 use domain::{
     Address, BrandCode, Channel, ItemId, Policy, ProviderCode, RecipientType, Source, Status,
     Timestamp,
 };
-use ledger::{Action, Clock, Command, Ledger, OsRandom, Outcome, SystemClock};
+use keys::{OsRandom, SystemClock};
+use ledger::{Action, Command, Ledger, Outcome};
 use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 use tempfile::TempDir;
@@ -150,7 +152,7 @@ async fn parties(directory: &Directory, now: Timestamp) {
     };
     directory.add_brand(brand, now).await.unwrap();
     let kind = UserKind::Provider(ProviderCode(CODE));
-    let added = directory.add_user(USER, PASSWORD, kind, &Randomness, now);
+    let added = directory.add_user(USER, PASSWORD, kind, &OsRandom, now);
     added.await.unwrap();
     let subscription = Subscription {
         id: uuid::Uuid::from_u128(1),

@@ -4,10 +4,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::outside::Random;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use ed25519_dalek::{SIGNATURE_LENGTH, Signature, Signer as _, SigningKey};
-use ledger::{Random, secret_file};
+use keys::secret_file;
 use sha2::{Digest as _, Sha256};
 
 /// The key file's name in the data folder.
@@ -124,8 +125,8 @@ mod tests {
     #[test]
     fn the_key_is_made_once_and_for_the_owner_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Signer::open(folder.path(), &ledger::OsRandom).unwrap();
-        let again = Signer::open(folder.path(), &ledger::OsRandom).unwrap();
+        let first = Signer::open(folder.path(), &keys::OsRandom).unwrap();
+        let again = Signer::open(folder.path(), &keys::OsRandom).unwrap();
         assert_eq!(first.public_key(), again.public_key());
         assert!(again.verify(b"text", &first.sign(b"text")));
         assert!(!again.verify(b"other", &first.sign(b"text")));
@@ -143,7 +144,7 @@ mod tests {
         for damaged in [&b"no key"[..], b"", b"\xff\xfe"] {
             fs::write(&path, damaged).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-            let refused = Signer::open(folder.path(), &ledger::OsRandom);
+            let refused = Signer::open(folder.path(), &keys::OsRandom);
             assert!(matches!(refused, Err(SignerError::NoKey(named)) if named == path));
             assert_eq!(fs::read(&path).unwrap(), damaged);
         }

@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_token_is_for_one_address_and_every_changed_character_breaks_it() {
         let folder = tempfile::tempdir().unwrap();
-        let signer = Signer::open(folder.path(), &ledger::OsRandom).unwrap();
+        let signer = Signer::open(folder.path(), &keys::OsRandom).unwrap();
         let token = Token {
             brand: BrandCode(600_001),
             channel: Channel::Text,

@@ -85,7 +85,7 @@ impl Cases<'_> {
             return Ok(DraftBegun::Unknown);
         };
         let mut id = [0; 16];
-        directory::Randomness::fill(&self.randomness(), &mut id);
+        self.random().fill(&mut id);
         let id = ComplaintId(id);
         let new = NewComplaint {
             id,

@@ -75,9 +75,9 @@ impl Cases<'_> {
     ) -> Result<FilingOutcome> {
         let evidence = self.evidence(own, channel, form, sent_at).await?;
         let sealed = self.seal_value(CONTEXT, &found.id.0, &evidence)?;
-        let random = self.randomness();
+        let random = self.random();
         for _ in 0..DRAWS {
-            let number = ComplaintNumber::draw(&random, self.now());
+            let number = ComplaintNumber::draw(random, self.now());
             let filing = Filing {
                 id: found.id,
                 owner: found.owner,

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use directory::Randomness;
 use domain::Timestamp;
+use domain::outside::Random;
 
 /// Digits and letters without I, L, O and U, which are read as others (Crockford's base 32).
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -23,7 +23,7 @@ pub struct ComplaintNumber {
 
 impl ComplaintNumber {
     /// Draws a number.
-    pub(super) fn draw(random: &dyn Randomness, now: Timestamp) -> Self {
+    pub(super) fn draw(random: &dyn Random, now: Timestamp) -> Self {
         let year = u16::try_from(now.to_civil().year()).unwrap_or(*YEARS.start());
         let mut bytes = [0; SIGNS_LEN];
         random.fill(&mut bytes);

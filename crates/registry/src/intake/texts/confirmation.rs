@@ -29,7 +29,7 @@ impl Intake<'_> {
     /// A code for the sender to confirm with, instead of any before. It is good for that alone.
     pub async fn new_confirmation(self, turn: &TextTurn, what: Confirmed) -> Result<String> {
         let mut random = [0; 8];
-        self.randomness()(&mut random);
+        self.random().fill(&mut random);
         let number = u64::from_le_bytes(random) % CODES;
         let code = format!("{number:0CONFIRMATION_DIGITS$}");
         let expires = self.now() + CONFIRMATION_LIFE;

@@ -200,10 +200,10 @@ impl People<'_> {
             }
             None => None,
         };
-        let random = self.randomness();
+        let random = self.random();
         let (mut id, mut digits) = ([0; 16], [0; 8]);
-        random(&mut id);
-        random(&mut digits);
+        random.fill(&mut id);
+        random.fill(&mut digits);
         let id = ChallengeId(id);
         // A range this much smaller than 2⁶⁴ makes the leftover bias immaterial.
         let code = format!("{:06}", u64::from_le_bytes(digits) % CODES);

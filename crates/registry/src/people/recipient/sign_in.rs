@@ -117,7 +117,7 @@ impl People<'_> {
 
     fn new_person(self, language: Language) -> NewPerson {
         let mut id = [0; 16];
-        self.randomness()(&mut id);
+        self.random().fill(&mut id);
         NewPerson {
             id: PersonId(id),
             language,
@@ -125,7 +125,7 @@ impl People<'_> {
     }
 
     fn new_session(self, now: Timestamp) -> Result<(String, NewSession)> {
-        let token = token::draw(&self.randomness(), SESSION_PREFIX);
+        let token = token::draw(self.random(), SESSION_PREFIX);
         let session = NewSession {
             digest: digest_of(&token).ok_or(directory::Error::Invalid("session's token"))?,
             idle_at: now + IDLE_TIME,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Timestamp;
-use ledger::ClockStanding;
+use domain::outside::ClockStanding;
 use tlog::Hash;
 use transparency::{Gap, LogError};
 

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use directory::OsRandom;
 use directory::user::Username;
+use keys::OsRandom;
 use registry::contract::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW, NAME_TRIES_MAX};
 use registry::desk::staff::{AgentSession, StaffRole, StaffSignIn};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use domain::outside::Clock as _;
 use transparency::{
     Answer, Authority, Source, StampCall, StampTransport, Witness, WitnessAnswer, WitnessRefusal,
     WitnessTransport,
@@ -10,7 +11,6 @@ use transparency::{
 use tsp::{DevelopmentAuthority, GenTime, Trust};
 
 use super::TestClock;
-use ledger::Clock as _;
 
 /// A development authority whose certificate ends so many seconds after noon.
 pub fn development(seed: u8, clock: &TestClock, ends_after: i64) -> DevelopmentAuthority {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::outside::Clock;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
 use openidconnect::IssuerUrl;
@@ -26,14 +26,11 @@ const FAILED_MILLIS: i64 = 10_000;
 /// How long all calls of one reading may take.
 const READING_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Tells the time.
-pub(super) type Clock = dyn Fn() -> Timestamp + Send + Sync;
-
 /// The provider's metadata, read by one call at a time that all who need it wait for together.
 pub(super) struct Metadata {
     issuer: IssuerUrl,
     http: Arc<IdentityClient>,
-    clock: Arc<Clock>,
+    clock: Arc<dyn Clock>,
     state: Arc<Mutex<State>>,
 }
 
@@ -47,7 +44,7 @@ struct State {
 }
 
 impl Metadata {
-    pub(super) fn new(issuer: IssuerUrl, http: Arc<IdentityClient>, clock: Arc<Clock>) -> Self {
+    pub(super) fn new(issuer: IssuerUrl, http: Arc<IdentityClient>, clock: Arc<dyn Clock>) -> Self {
         Self {
             issuer,
             http,
@@ -58,7 +55,7 @@ impl Metadata {
 
     /// What it said last, if that is not too old.
     pub(super) async fn current(&self) -> Result<CoreProviderMetadata, IdentityError> {
-        let now = (self.clock)().as_millis();
+        let now = self.clock.now().as_millis();
         let reading = {
             let mut state = lock(&self.state);
             let kept = state.kept.clone();
@@ -81,7 +78,7 @@ impl Metadata {
 
     /// What it says now: its keys may have been changed.
     pub(super) async fn anew(&self) -> Result<CoreProviderMetadata, IdentityError> {
-        let now = (self.clock)().as_millis();
+        let now = self.clock.now().as_millis();
         let reading = {
             let mut state = lock(&self.state);
             if let Some((read_at, metadata)) = &state.kept
@@ -111,7 +108,7 @@ impl Metadata {
                 Ok(Err(error)) => Err(why(&error)),
                 Err(_) => Err("no answer in time".to_owned()),
             };
-            let now = clock().as_millis();
+            let now = clock.now().as_millis();
             let mut state = lock(&shared);
             state.reading = None;
             match &read {

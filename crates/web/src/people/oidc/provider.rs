@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Address, Timestamp};
+use domain::Address;
+use domain::outside::{Clock, Random};
 use futures::future::BoxFuture;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata, CoreTokenResponse,
@@ -22,7 +23,7 @@ use tokio::sync::Semaphore;
 
 use super::claims::{self, Client, Unproven, Vouched};
 use super::client::{IdentityClient, why};
-use super::metadata::{Clock, Metadata};
+use super::metadata::Metadata;
 use crate::{Begun, IdentityAnswer, IdentityError, IdentityProvider, PendingIdentity};
 
 /// How long all calls for one answer may take: somebody waits for them in front of a page.
@@ -51,15 +52,12 @@ pub struct OidcSettings {
     pub trust_addresses: bool,
 }
 
-/// Fills bytes with randomness fit for secrets.
-type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
-
 /// A provider that speaks OpenID Connect.
 pub struct OidcProvider {
     settings: OidcSettings,
     redirect: RedirectUrl,
-    clock: Arc<Clock>,
-    random: Box<Randomness>,
+    clock: Arc<dyn Clock>,
+    random: Box<dyn Random>,
     http: Arc<IdentityClient>,
     metadata: Metadata,
     answers: Semaphore,
@@ -78,14 +76,14 @@ impl OidcProvider {
     /// address, or the way back, is none.
     pub fn new(
         settings: OidcSettings,
-        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
-        random: impl Fn(&mut [u8]) + Send + Sync + 'static,
+        clock: impl Clock + 'static,
+        random: impl Random + 'static,
     ) -> Result<Self, IdentityError> {
         let issuer = IssuerUrl::new(settings.issuer.clone())
             .map_err(|_| IdentityError::Refused("the issuer is no address"))?;
         let redirect = RedirectUrl::new(settings.redirect_url.clone())
             .map_err(|_| IdentityError::Refused("the way back is no address"))?;
-        let (clock, http): (Arc<Clock>, _) = (Arc::new(clock), Arc::default());
+        let (clock, http): (Arc<dyn Clock>, _) = (Arc::new(clock), Arc::default());
         let metadata = Metadata::new(issuer, Arc::clone(&http), Arc::clone(&clock));
         Ok(Self {
             settings,
@@ -107,7 +105,7 @@ impl OidcProvider {
 
     fn secret(&self) -> String {
         let mut secret = [0; SECRET_LEN];
-        (self.random)(&mut secret);
+        self.random.fill(&mut secret);
         URL_SAFE_NO_PAD.encode(secret)
     }
 
@@ -167,11 +165,11 @@ impl OidcProvider {
                 error => unreachable(&error),
             })?;
         let nonce = Nonce::new(pending.nonce.clone());
-        let claims = match claims::proven(&client, &tokens, &nonce, (self.clock)()) {
+        let claims = match claims::proven(&client, &tokens, &nonce, self.clock.now()) {
             Err(Unproven::NoSuchKey) => {
                 // Its keys may have been changed since they were read.
                 client = self.client(self.metadata.anew().await?);
-                claims::proven(&client, &tokens, &nonce, (self.clock)())
+                claims::proven(&client, &tokens, &nonce, self.clock.now())
             }
             claims => claims,
         };

@@ -6,7 +6,7 @@ mod provider;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use ledger::{Clock as _, Random as _};
+use domain::outside::Clock as _;
 use serde_json::json;
 use web::{OidcProvider, OidcSettings, Settings};
 
@@ -32,8 +32,7 @@ async fn before(issuer: &str, trust_addresses: bool) -> App {
     };
     App::put_together(Settings::default(), |state| {
         let registry = state.registry.clone();
-        let random = |bytes: &mut [u8]| ledger::OsRandom.fill(bytes);
-        let provider = OidcProvider::new(settings, move || registry.now(), random);
+        let provider = OidcProvider::new(settings, move || registry.now(), keys::OsRandom);
         state.with_identity(Arc::new(provider.unwrap()))
     })
     .await

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::draft::ConsentRequest;
+use domain::outside::Clock;
 use domain::{Address, Channel, ItemId, Policy, RecipientType, RequestId};
-use ledger::{Action, Clock, Command, Options, OsRandom, Outcome};
+use keys::OsRandom;
+use ledger::{Action, Command, Options, Outcome};
 
 use super::*;
 

@@ -99,7 +99,7 @@ async fn the_retailer_that_took_a_consent_is_named() {
     };
     let retailer = place
         .directory
-        .add_retailer(BRAND, details, &directory::OsRandom, place.now())
+        .add_retailer(BRAND, details, &keys::OsRandom, place.now())
         .await
         .unwrap();
     place

@@ -79,7 +79,7 @@ async fn a_certified_provider_signs_somebody_in_with_their_addresses() {
         return;
     };
     // It signs by the machine's clock, so that the registry's must show the same time.
-    let now = ledger::SystemClock.now().as_seconds() - start().as_seconds();
+    let now = keys::SystemClock.now().as_seconds() - start().as_seconds();
     let app = before(&person.line(), true).await;
     app.pass(now);
     app.fill().await;

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex};
 use directory::provider::ProviderState;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::calendar::Calendar;
+use domain::outside::Clock;
 use domain::{Channel, RetailerCode, Source, Status, Timestamp};
-use ledger::{Clock, Command, Ledger, OsRandom, Outcome};
+use keys::OsRandom;
+use ledger::{Command, Ledger, Outcome};
 use registry::people::recipient::{AddressId, Selection};
 use registry::{Parts, Registry, Settings};
 

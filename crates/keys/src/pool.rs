@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
+use domain::outside::Random;
 use zeroize::Zeroizing;
-
-use crate::Random;
 
 /// How many bytes are fetched at once.
 const BLOCK_LEN: usize = 4096;
 
 /// Bytes fetched and not used yet. Each is given out once.
-pub(crate) struct Pool {
+pub struct Pool {
     source: Arc<dyn Random>,
     block: Zeroizing<[u8; BLOCK_LEN]>,
     used: usize,
 }
 
 impl Pool {
-    pub(crate) fn new(source: Arc<dyn Random>) -> Self {
+    /// Nothing is fetched before the first bytes are taken.
+    pub fn new(source: Arc<dyn Random>) -> Self {
         Self {
             source,
             block: Zeroizing::new([0; BLOCK_LEN]),
@@ -26,7 +26,7 @@ impl Pool {
     }
 
     /// The next `N` bytes; `N` is far smaller than a block.
-    pub(crate) fn take<const N: usize>(&mut self) -> [u8; N] {
+    pub fn take<const N: usize>(&mut self) -> [u8; N] {
         if BLOCK_LEN - self.used < N {
             self.source.fill(&mut *self.block);
             self.used = 0;

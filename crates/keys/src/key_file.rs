@@ -26,20 +26,21 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::{ErrorKind, Read as _};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
 
 use aes_gcm_siv::aead::{Aead as _, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit as _, Nonce};
+use domain::outside::Random;
 use domain::{Address, Email, Phone, RecipientId};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{OpenError, Random, secret_file};
+use crate::secret_file;
 
 /// The key file's name in the data folder.
-pub(crate) const FILE_NAME: &str = "keys";
+const FILE_NAME: &str = "keys";
 /// Length of each key in bytes.
 const KEY_LEN: usize = 32;
 /// Longest key file that is read, in bytes; a right one is shorter.
@@ -60,8 +61,25 @@ const CHECK_TEXT: &[u8] = b"izin/ledger/key-check/v1";
 /// no key file has to be made anew for it.
 const MAC_KEY_TEXT: &[u8] = b"izin/ledger/mac-key/v1";
 
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// The file cannot be read or written.
+    #[error("the key file {path} cannot be used")]
+    Unusable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file holds no keys of this form.
+    #[error("{0} is no key file")]
+    Damaged(PathBuf),
+}
+
 /// The keys, ready for use.
-pub(crate) struct Keys {
+pub struct Keys {
     /// Keyed and waiting for the message, so that each pseudonym saves two compressions.
     recipient: Hmac<Sha256>,
     address: Aes256GcmSiv,
@@ -70,27 +88,34 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// Where the key file of a data folder is.
+    pub fn path(folder: &Path) -> PathBuf {
+        folder.join(FILE_NAME)
+    }
+
     /// Reads the key file. `Ok(None)`: there is none.
-    pub(crate) fn read(folder: &Path) -> Result<Option<Self>, OpenError> {
-        let path = folder.join(FILE_NAME);
+    pub fn read(folder: &Path) -> Result<Option<Self>, KeyFileError> {
+        let path = Self::path(folder);
         let file = match secret_file::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(OpenError::Folder { path, source }),
+            Err(source) => return Err(KeyFileError::Unusable { path, source }),
         };
         let mut text = Zeroizing::new(String::new());
         match file.take(FILE_LEN_MAX).read_to_string(&mut text) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::InvalidData => {
-                return Err(OpenError::KeyFile(path));
+                return Err(KeyFileError::Damaged(path));
             }
-            Err(source) => return Err(OpenError::Folder { path, source }),
+            Err(source) => return Err(KeyFileError::Unusable { path, source }),
         }
-        Self::parse(&text).map(Some).ok_or(OpenError::KeyFile(path))
+        Self::parse(&text)
+            .map(Some)
+            .ok_or(KeyFileError::Damaged(path))
     }
 
     /// Makes a key file. Refuses to replace one.
-    pub(crate) fn create(folder: &Path, random: &dyn Random) -> Result<Self, OpenError> {
+    pub fn create(folder: &Path, random: &dyn Random) -> Result<Self, KeyFileError> {
         let mut text = Zeroizing::new(format!("{TITLE}\n"));
         for name in ["recipient", "address", "data"] {
             let mut key = Zeroizing::new([0; KEY_LEN]);
@@ -100,14 +125,14 @@ impl Keys {
             text.push_str(&Zeroizing::new(hex::encode(*key)));
             text.push('\n');
         }
-        let path = folder.join(FILE_NAME);
+        let path = Self::path(folder);
         secret_file::write_new(folder, FILE_NAME, text.as_bytes()).map_err(|source| {
-            OpenError::Folder {
+            KeyFileError::Unusable {
                 path: path.clone(),
                 source,
             }
         })?;
-        Self::parse(&text).ok_or(OpenError::KeyFile(path))
+        Self::parse(&text).ok_or(KeyFileError::Damaged(path))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -135,13 +160,13 @@ impl Keys {
 
     /// A fixed value that only these keys give, kept in the ledger, so that another ledger's key
     /// file is recognised before anything is written under it.
-    pub(crate) fn check(&self) -> [u8; RecipientId::LEN] {
+    pub fn check(&self) -> [u8; RecipientId::LEN] {
         self.pseudonym(&[CHECK_TEXT])
     }
 
     /// The pseudonym of an address: the first 16 bytes of HMAC-SHA-256 over `1 ‖ digits as a
     /// 64-bit big-endian number` for a phone number, `2 ‖ text` for an e-mail address.
-    pub(crate) fn recipient_id(&self, address: &Address) -> RecipientId {
+    pub fn recipient_id(&self, address: &Address) -> RecipientId {
         RecipientId(match address {
             Address::Phone(phone) => self.pseudonym(&[&[PHONE_TAG], &phone.digits().to_be_bytes()]),
             Address::Email(email) => self.pseudonym(&[&[EMAIL_TAG], email.as_str().as_bytes()]),
@@ -161,7 +186,7 @@ impl Keys {
 
     /// Seals an address for the pseudonym it stands behind: its tag, then the text, or the digits
     /// as a big-endian number without leading zeros.
-    pub(crate) fn seal_address(&self, recipient: RecipientId, address: &Address) -> Vec<u8> {
+    pub fn seal_address(&self, recipient: RecipientId, address: &Address) -> Vec<u8> {
         let plain = Zeroizing::new(match address {
             Address::Phone(phone) => {
                 let digits = phone.digits().to_be_bytes();
@@ -180,7 +205,7 @@ impl Keys {
     }
 
     /// Opens a sealed address. `None`: it was not sealed for this pseudonym by these keys.
-    pub(crate) fn open_address(&self, recipient: RecipientId, sealed: &[u8]) -> Option<Address> {
+    pub fn open_address(&self, recipient: RecipientId, sealed: &[u8]) -> Option<Address> {
         let sealed = sealed.strip_prefix(&[SEAL_VERSION])?;
         let nonce = address_nonce(recipient);
         let plain = Zeroizing::new(decrypt(&self.address, nonce, &recipient.0, sealed)?);
@@ -198,13 +223,13 @@ impl Keys {
     }
 
     /// Seals bytes for keeping elsewhere.
-    pub(crate) fn seal_data(&self, random: &dyn Random, context: &[u8], plain: &[u8]) -> Vec<u8> {
+    pub fn seal_data(&self, random: &dyn Random, context: &[u8], plain: &[u8]) -> Vec<u8> {
         seal(&self.data, random, context, plain)
     }
 
     /// The MAC of bytes in a context: HMAC-SHA-256 over the context's length as a 64-bit big-endian
     /// number, the context, and the bytes, so that no two pairs are the same message.
-    pub(crate) fn mac(&self, context: &[u8], data: &[u8]) -> [u8; 32] {
+    pub fn mac(&self, context: &[u8], data: &[u8]) -> [u8; 32] {
         let mut mac = self.mac.clone();
         mac.update(&(context.len() as u64).to_be_bytes());
         mac.update(context);
@@ -213,7 +238,7 @@ impl Keys {
     }
 
     /// Opens what [`Keys::seal_data`] made.
-    pub(crate) fn open_data(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open_data(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         unseal(&self.data, context, sealed)
     }
 }
