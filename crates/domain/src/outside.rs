@@ -57,15 +57,15 @@ pub enum ClockStanding {
     Unchecked,
     /// As far as anybody has said, it is right.
     Right,
-    /// It is ahead of the authority's time by so many milliseconds.
-    Ahead(i64),
-    /// It is behind the authority's time by so many milliseconds.
-    Behind(i64),
-    /// It is further ahead of all that is known here than is plausible, by so many milliseconds, and no
+    /// It is ahead of the authority's time by so much.
+    Ahead(Duration),
+    /// It is behind the authority's time by so much.
+    Behind(Duration),
+    /// It is further ahead of all that is known here than is plausible, by so much, and no
     /// authority has answered since.
-    Doubtful(i64),
-    /// The newest movement is dated this many milliseconds later than now: the clock was ahead once.
-    LedgerAhead(i64),
+    Doubtful(Duration),
+    /// The newest movement is dated so much later than now: the clock was ahead once.
+    LedgerAhead(Duration),
 }
 
 impl ClockStanding {

@@ -92,6 +92,12 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
     }
 
+    /// How many whole seconds it is until this instant, at least one, as somebody is told who has to wait.
+    pub fn wait_seconds(self, now: Self) -> u64 {
+        let wait = self.since(now);
+        (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
+    }
+
     /// Whether this is not later than `now` and less than `span` before it.
     pub fn is_within(self, span: Duration, now: Self) -> bool {
         self <= now && now.since(self) < span

@@ -14,6 +14,7 @@ mod spelling;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Timestamp;
 use registry::intake::texts::{
@@ -34,9 +35,9 @@ use sender::NoPhone;
 /// The most letters of a message, or of a part of one: as many as the longest by SMPP can have. What is longer
 /// is cut, and may refuse and not approve.
 const LETTERS_MAX: usize = 16 * 1024;
-/// How late an approval may come, in milliseconds: ten minutes. What its sender has said meanwhile is not
+/// How late an approval may come. What its sender has said meanwhile is not
 /// to be undone by it.
-const LATE_MILLIS: i64 = 10 * 60_000;
+const LATE: Duration = Duration::from_mins(10);
 
 /// Deals with text messages; clones share one.
 #[derive(Clone)]
@@ -164,11 +165,11 @@ impl Texts {
         let deed = if !text.verified {
             Deed::said(Outcome::NotRecorded, answers.unverified())
         } else if is_readable {
-            let now = self.registry.now().as_millis();
+            let now = self.registry.now();
             let seen = Circumstances {
                 own: &own,
                 is_answerable,
-                is_late: sent_at.is_some_and(|sent| now - sent.as_millis() > LATE_MILLIS),
+                is_late: sent_at.is_some_and(|sent| now.since(sent) > LATE),
                 is_certain: is_whole && text.legibility == Legibility::Certain,
             };
             self.act(&turn, &answers, seen).await?

@@ -8,6 +8,7 @@ pub mod log_key;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::outside::{Clock, Random};
 use ledger::{ClockPolicy, Ledger};
@@ -78,8 +79,8 @@ impl Setup {
                 renew_before: i64::from(config.renew_before_days) * DAY,
             },
             clock: ClockPolicy {
-                tolerance_millis: i64::from(config.clock_tolerance_seconds) * 1_000,
-                idle_max_millis: i64::from(config.clock_idle_hours) * 60 * 60 * 1_000,
+                tolerance: Duration::from_secs(config.clock_tolerance_seconds.into()),
+                idle_max: Duration::from_hours(config.clock_idle_hours.into()),
             },
             authorities: (config.authorities.iter())
                 .map(authority)

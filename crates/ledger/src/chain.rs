@@ -1,14 +1,16 @@
 //! A record's history: the chain of `prev` pointers through the log.
 
+use std::time::Duration;
+
 use domain::movement::Recorded;
 use domain::{ConsentKey, ConsentState, ItemId, Seq, Timestamp, rules};
 
 use crate::LedgerError;
 use crate::log::Log;
 
-/// How far a movement's time may lie before the arrival of the request that caused it, in
-/// milliseconds (a day): clocks are set back now and then.
-const CLOCK_SLACK_MS: i64 = 24 * 60 * 60 * 1000;
+/// How far a movement's time may lie before the arrival of the request that caused it: clocks
+/// are set back now and then.
+const CLOCK_SLACK: Duration = Duration::from_hours(24);
 
 /// The movements of one record, newest first.
 pub(crate) struct Chain<'a, L> {
@@ -79,13 +81,13 @@ pub(crate) fn find_item(
     item: ItemId,
     received_at: Timestamp,
 ) -> Result<Option<Recorded>, LedgerError> {
-    let oldest = received_at.as_millis().saturating_sub(CLOCK_SLACK_MS);
+    let oldest = received_at - CLOCK_SLACK;
     for read in chain {
         let recorded = read?;
         if recorded.movement.item == item {
             return Ok(Some(recorded));
         }
-        if recorded.movement.recorded_at.as_millis() < oldest {
+        if recorded.movement.recorded_at < oldest {
             break;
         }
     }

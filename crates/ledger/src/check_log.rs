@@ -21,7 +21,7 @@
 //!   [`RESERVE_BYTES`] is reserved ahead, and [`CheckLog::standing`] tells when there is none.
 //!
 //! Files (`00000000.checks` onwards) are begun anew at [`SEGMENT_BYTES_MAX`] and each
-//! [`SEGMENT_MILLIS_MAX`], so that whole files can be dropped when their time is over. Beside a
+//! [`SEGMENT_AGE_MAX`], so that whole files can be dropped when their time is over. Beside a
 //! finished file stands a filter (`00000000.filter`) of whom it may hold checks about, which can
 //! be made anew from it.
 
@@ -51,7 +51,7 @@ pub use entry::{
     Question,
 };
 pub use faults::{Fault, Faults, Step};
-pub use output::{RESERVE_BYTES, SEGMENT_MILLIS_MAX};
+pub use output::{RESERVE_BYTES, SEGMENT_AGE_MAX};
 pub use standing::{CheckLogError, Standing};
 pub use writer::{Logging, SYNC, WAITING_BYTES_MAX};
 

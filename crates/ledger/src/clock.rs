@@ -16,20 +16,20 @@ use domain::outside::{Clock, ClockStanding};
 /// How far a clock is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockPolicy {
-    /// By how many milliseconds it may differ from the authority's time. Less than what a verification of a
-    /// receipt allows for (`receipt::CLOCK_SKEW_MAX_MILLIS`).
-    pub tolerance_millis: i64,
-    /// How many milliseconds it may be ahead of the newest movement, the newest stamp and the operator's word
+    /// By how much it may differ from the authority's time. Less than what a verification of a
+    /// receipt allows for (`receipt::CLOCK_SKEW_MAX`).
+    pub tolerance: Duration,
+    /// How far it may be ahead of the newest movement, the newest stamp and the operator's word
     /// at a start at which no authority answers.
-    pub idle_max_millis: i64,
+    pub idle_max: Duration,
 }
 
 impl Default for ClockPolicy {
     /// Two minutes, and two days.
     fn default() -> Self {
         Self {
-            tolerance_millis: 2 * 60 * 1000,
-            idle_max_millis: 2 * 24 * 60 * 60 * 1000,
+            tolerance: Duration::from_mins(2),
+            idle_max: Duration::from_hours(2 * 24),
         }
     }
 }
@@ -109,8 +109,7 @@ impl ClockGuard {
         let (shown, steady) = (self.clock.now(), self.clock.steady());
         let excused = anchors.trusted.and_then(|trusted| trusted.newest);
         let latest = anchors.latest();
-        let implausible =
-            latest.filter(|latest| apart(shown, *latest) > self.policy.idle_max_millis);
+        let implausible = latest.filter(|latest| shown.since(*latest) > self.policy.idle_max);
         *self.state() = match implausible {
             Some(time) => State::Passed {
                 time,
@@ -132,13 +131,14 @@ impl ClockGuard {
     /// The time as it must be by what is known, if that is not what the clock shows.
     fn corrected(&self, shown: Timestamp) -> Option<Timestamp> {
         let now = self.clock.steady();
-        let expected = |time, steady| later(time, now.saturating_sub(steady));
+        let expected = |time: Timestamp, steady| time + now.saturating_sub(steady);
         let mut state = self.state();
         match *state {
             State::Unchecked => None,
             State::Known { time, steady, .. } => {
                 let expected = expected(time, steady);
-                let differs = apart(shown, expected).abs() > self.policy.tolerance_millis;
+                let differs =
+                    shown.since(expected).max(expected.since(shown)) > self.policy.tolerance;
                 differs.then_some(expected)
             }
             State::Passed {
@@ -147,7 +147,7 @@ impl ClockGuard {
                 excused,
             } => {
                 let expected = expected(time, steady);
-                if apart(shown, expected) > self.policy.idle_max_millis {
+                if shown.since(expected) > self.policy.idle_max {
                     return Some(expected);
                 }
                 // Somebody has set it right.
@@ -187,20 +187,20 @@ impl Clock for ClockGuard {
             State::Known { excused, .. } => (excused, false),
             State::Passed { excused, .. } => (excused, true),
         };
-        match corrected.map(|right| apart(shown, right)) {
+        match corrected.map(|right| shown.since(right)) {
             Some(ahead) if passed => return ClockStanding::Doubtful(ahead),
-            Some(ahead) if ahead > 0 => return ClockStanding::Ahead(ahead),
+            Some(ahead) if !ahead.is_zero() => return ClockStanding::Ahead(ahead),
             _ => {}
         }
         let now = corrected.unwrap_or(shown);
         let ledger_ahead = newest
             .filter(|newest| excused.is_none_or(|excused| *newest > excused))
-            .map_or(0, |newest| apart(newest, now));
-        if ledger_ahead > self.policy.tolerance_millis {
+            .map_or(Duration::ZERO, |newest| newest.since(now));
+        if ledger_ahead > self.policy.tolerance {
             return ClockStanding::LedgerAhead(ledger_ahead);
         }
         corrected.map_or(ClockStanding::Right, |right| {
-            ClockStanding::Behind(apart(right, shown))
+            ClockStanding::Behind(right.since(shown))
         })
     }
 
@@ -216,14 +216,4 @@ impl Clock for ClockGuard {
             excused,
         };
     }
-}
-
-/// By how many milliseconds `one` is later.
-fn apart(one: Timestamp, other: Timestamp) -> i64 {
-    one.as_millis().saturating_sub(other.as_millis())
-}
-
-fn later(time: Timestamp, by: Duration) -> Timestamp {
-    let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-    Timestamp::from_millis(time.as_millis().saturating_add(millis))
 }

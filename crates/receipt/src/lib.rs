@@ -35,6 +35,5 @@ pub use state::{BEFORE_MAX, RecordKey, StateProof};
 pub use trust::Trust;
 pub use verdict::{About, Decision, Section, Verdict};
 pub use verification::{
-    CLOCK_SKEW_MAX_MILLIS, verify, verify_all, verify_cosignatures, verify_day, verify_stamp,
-    verify_state,
+    CLOCK_SKEW_MAX, verify, verify_all, verify_cosignatures, verify_day, verify_stamp, verify_state,
 };

@@ -17,7 +17,7 @@ use crate::trust::Trust;
 use crate::verdict::{About, Section, Verdict};
 
 use checking::{Checked, check};
-pub use clocks::CLOCK_SKEW_MAX_MILLIS;
+pub use clocks::CLOCK_SKEW_MAX;
 pub use day::verify as verify_day;
 
 /// What a receipt proves to whoever believes these.

@@ -12,7 +12,6 @@ use registry::contract::session::LoginError;
 
 use super::bearer::after_scheme;
 use crate::ApiState;
-use crate::edge::problem::wait_seconds;
 use crate::edge::{Bearer, ClientIp, Problem, sharer};
 
 /// The longest credentials looked at, in characters of their base64 form.
@@ -43,7 +42,7 @@ impl FromRequestParts<ApiState> for Basic {
             .await;
         let caller = caller.map_err(|error| match error {
             LoginError::TooMany { again_at } => {
-                let wait = wait_seconds(again_at, state.registry.now());
+                let wait = again_at.wait_seconds(state.registry.now());
                 Problem::code(ErrorCode::H124)
                     .with_wait(wait)
                     .into_response()

@@ -95,11 +95,9 @@ impl Limits {
             if rule.restarts {
                 window.began = now;
             }
-            let left = (window.began + rule.window).since(now);
-            let whole = left.as_secs() + u64::from(left.subsec_nanos() > 0);
             Err(Exceeded {
                 code: rule.code,
-                wait_seconds: whole.max(1),
+                wait_seconds: (window.began + rule.window).wait_seconds(now),
             })
         })
     }

@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{ErrorCode, Location, Timestamp, Violation};
+use domain::{ErrorCode, Location, Violation};
 use registry::error::chain;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
@@ -150,12 +150,6 @@ impl From<registry::Error> for Problem {
             registry::Error::Unreadable => Self::code(ErrorCode::H015),
         }
     }
-}
-
-/// How long it is until an instant, in whole seconds, at least one.
-pub fn wait_seconds(again_at: Timestamp, now: Timestamp) -> u64 {
-    let millis = again_at.as_millis().saturating_sub(now.as_millis());
-    u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1))
 }
 
 impl IntoResponse for Problem {

@@ -23,7 +23,6 @@ use crate::ApiState;
 use crate::edge::body::TOKEN_BYTES_MAX;
 use crate::edge::codes::codes;
 use crate::edge::limits::{Exceeded, Limit};
-use crate::edge::problem::wait_seconds;
 use crate::edge::words::GrantTypeWord;
 use crate::edge::{ClientIp, Problem, RawBody};
 
@@ -290,7 +289,7 @@ impl Refusal {
         match error {
             LoginError::TooMany { again_at } => Self::Limit(Exceeded {
                 code: ErrorCode::H084,
-                wait_seconds: wait_seconds(again_at, state.registry.now()),
+                wait_seconds: again_at.wait_seconds(state.registry.now()),
             }),
             LoginError::Credentials => Self::OAuth(OAuthError::CREDENTIALS),
             LoginError::Admin => Self::OAuth(OAuthError::ADMIN),

@@ -1,6 +1,7 @@
 //! `GET /health/live` and `GET /health/ready`: for whoever starts, watches and balances the processes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
@@ -17,8 +18,8 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::edge::words::{LiveWord, PartWord, ReadyWord};
 
-/// How long what the parts have said is told again, so that being asked costs nothing, in milliseconds.
-pub const HEALTH_FRESH_MILLIS: i64 = 1_000;
+/// How long what the parts have said is told again, so that being asked costs nothing.
+pub const HEALTH_FRESH: Duration = Duration::from_secs(1);
 
 /// Tells how the machine stands, beside the registry's own parts.
 pub type Machine = Arc<dyn Fn() -> Vec<Part> + Send + Sync>;
@@ -38,14 +39,13 @@ impl HealthBook {
         }
     }
 
-    /// How every part stands, not older than [`HEALTH_FRESH_MILLIS`].
+    /// How every part stands, not older than [`HEALTH_FRESH`].
     pub async fn parts(&self, registry: &Registry) -> Arc<[Part]> {
         // Who comes while somebody asks gets the same answer.
         let mut last = self.last.lock().await;
-        let now = registry.now().as_millis();
         if let Some((at, parts)) = &*last
             // A clock that was set back makes nothing last longer.
-            && (0..HEALTH_FRESH_MILLIS).contains(&(now - at.as_millis()))
+            && at.is_within(HEALTH_FRESH, registry.now())
         {
             return Arc::clone(parts);
         }

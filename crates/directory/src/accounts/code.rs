@@ -5,6 +5,7 @@ mod limits;
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use domain::{RecipientId, Timestamp};
 use subtle::ConstantTimeEq as _;
@@ -21,8 +22,8 @@ use crate::writer::work;
 pub use ceilings::{Ceiling, CodeCeilings};
 pub use limits::{CodeLimits, StrangerLimits};
 
-/// For how long a client is known that an address was proven from, in milliseconds: 90 days.
-pub const ASKERS_MILLIS: i64 = 90 * 24 * 3_600_000;
+/// For how long a client is known that an address was proven from: 90 days.
+pub const ASKERS_KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// Names one code that was sent. Its text form is 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,7 +155,7 @@ impl Directory {
         self.write(work!(|connection| {
             let held = held(connection, &code, limits.apart, now).await?;
             if let Some((id, made_at, expires_at)) = held
-                && now.as_millis() < made_at.as_millis() + limits.again_millis
+                && now < made_at + limits.again
             {
                 return Ok(CodePlaced::Live {
                     id,
@@ -178,7 +179,7 @@ impl Directory {
         .await
     }
 
-    /// Whether an address was proven from a client not longer ago than [`ASKERS_MILLIS`].
+    /// Whether an address was proven from a client not longer ago than [`ASKERS_KEPT`].
     pub async fn knows_code_asker(
         &self,
         recipient: RecipientId,
@@ -186,7 +187,7 @@ impl Directory {
         now: Timestamp,
     ) -> Result<bool> {
         sql!("SELECT 1 FROM code_askers WHERE recipient = $1 AND asker = $2 AND proven_at > $3";
-            recipient, client, now.as_millis() - ASKERS_MILLIS)
+            recipient, client, now - ASKERS_KEPT)
         .exists(self.readers())
         .await
     }
@@ -232,12 +233,12 @@ impl Directory {
     }
 
     /// Forgets codes made at or before an instant, the addresses of those that have expired, and the
-    /// clients no address was proven from for [`ASKERS_MILLIS`]; says how many codes it forgot.
+    /// clients no address was proven from for [`ASKERS_KEPT`]; says how many codes it forgot.
     pub async fn purge_codes(&self, made_until: Timestamp, now: Timestamp) -> Result<u64> {
         let over = "state = 'live' AND expires_at <= $1";
         let set = "state = 'expired', mac = NULL, sealed_address = NULL";
         self.expire(("codes", "id"), over, [now], set).await?;
-        let known_until = now.as_millis() - ASKERS_MILLIS;
+        let known_until = now - ASKERS_KEPT;
         self.purge(
             "code_askers",
             "recipient, asker",

@@ -1,6 +1,7 @@
 //! Who is signed in at the pages, people and staff: by opaque tokens, kept as SHA-256 only.
 
 use std::fmt;
+use std::time::Duration;
 
 use domain::Timestamp;
 use domain::outside::Random;
@@ -19,13 +20,13 @@ use crate::writer::work;
 pub const SESSIONS_MAX: i64 = 20;
 /// The most sessions of a member of staff, in the same way.
 pub const STAFF_SESSIONS_MAX: i64 = 4;
-/// How long a session of staff lasts at most, in milliseconds: a shift of 8 hours.
-pub const STAFF_SESSION_MILLIS: i64 = 8 * 60 * 60 * 1_000;
-/// How long it lasts unused, in milliseconds: 30 minutes.
-pub const STAFF_IDLE_MILLIS: i64 = 30 * 60 * 1_000;
-/// How much later a use must put off a session's idle end to be written down, in milliseconds: a
-/// minute, so that not each page view is a write.
-pub const TOUCH_MILLIS: i64 = 60_000;
+/// How long a session of staff lasts at most: a shift.
+pub const STAFF_SESSION: Duration = Duration::from_hours(8);
+/// How long it lasts unused.
+pub const STAFF_IDLE: Duration = Duration::from_mins(30);
+/// How much later a use must put off a session's idle end to be written down, so that not
+/// each page view is a write.
+const TOUCH: Duration = Duration::from_mins(1);
 
 /// The columns of whose a session is: a column for each kind.
 const PERSON: &str = "person";
@@ -106,8 +107,8 @@ impl Directory {
         let session = NewSession {
             digest: secret::digest_of(&token, SESSION_PREFIX)
                 .ok_or(Error::Invalid("session's token"))?,
-            idle_at: after(now, STAFF_IDLE_MILLIS),
-            ends_at: after(now, STAFF_SESSION_MILLIS),
+            idle_at: now + STAFF_IDLE,
+            ends_at: now + STAFF_SESSION,
         };
         let number = member.number;
         self.write(work!(|connection| {
@@ -128,7 +129,7 @@ impl Directory {
         let Some(digest) = secret::digest_of(token, SESSION_PREFIX) else {
             return Ok(None);
         };
-        let idle_at = after(now, STAFF_IDLE_MILLIS);
+        let idle_at = now + STAFF_IDLE;
         let number = self.live_session(STAFF, digest, idle_at, now).await?;
         let Some(number) = number else {
             return Ok(None);
@@ -150,7 +151,7 @@ impl Directory {
         let Some((subject, idle_before)) = self.one::<(T, Timestamp)>(live).await? else {
             return Ok(None);
         };
-        let is_later = idle_at.as_millis() - idle_before.as_millis() >= TOUCH_MILLIS;
+        let is_later = idle_at.since(idle_before) >= TOUCH;
         let goes_on = !is_later || self.touch(digest, idle_at, now).await?;
         Ok(goes_on.then_some(subject))
     }
@@ -198,8 +199,4 @@ pub(crate) async fn end_all(connection: &mut Connection, subject: Subject) -> Re
     let (column, _) = subject.kind();
     let all = sql!(format!("DELETE FROM sessions WHERE {column} = $1"));
     subject.bind(all).apply(connection).await
-}
-
-fn after(now: Timestamp, millis: i64) -> Timestamp {
-    Timestamp::from_millis(now.as_millis().saturating_add(millis))
 }

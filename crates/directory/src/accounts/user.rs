@@ -3,6 +3,8 @@
 mod row;
 mod verified;
 
+use std::time::Duration;
+
 use domain::Timestamp;
 use domain::outside::Random;
 
@@ -20,8 +22,8 @@ use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
 
-/// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused, in seconds.
-const VERIFIED_SECONDS: i64 = 300;
+/// How long a right answer of [`Directory::authenticate_each_call`] is remembered unused.
+const VERIFIED_KEPT: Duration = Duration::from_mins(5);
 /// The longest password, in bytes; longer ones are wrong without being looked at.
 pub const PASSWORD_MAX: usize = 1_024;
 
@@ -109,8 +111,8 @@ impl Directory {
             return None;
         }
         // In use it does not end, or all requests under way at that moment would need a hash at once.
-        if until.as_millis() - now.as_millis() < VERIFIED_SECONDS * 1_000 / 2 {
-            let entry = (user.clone(), verified_until(now));
+        if until.since(now) < VERIFIED_KEPT / 2 {
+            let entry = (user.clone(), now + VERIFIED_KEPT);
             verified.cache.remember(generation, digest, entry);
         }
         Some(user)
@@ -135,7 +137,7 @@ impl Directory {
             .await?;
         if let Some(user) = &user {
             let digest = verified.digest(name, password);
-            let entry = (user.clone(), verified_until(now));
+            let entry = (user.clone(), now + VERIFIED_KEPT);
             verified.cache.remember(generation, digest, entry);
         }
         Ok(user)
@@ -190,10 +192,6 @@ impl Directory {
         random.fill(&mut salt);
         self.inner.passwords.hash(password, salt).await
     }
-}
-
-fn verified_until(now: Timestamp) -> Timestamp {
-    Timestamp::from_millis(now.as_millis() + VERIFIED_SECONDS * 1_000)
 }
 
 /// Forgets what is remembered of a user's logins and tokens.

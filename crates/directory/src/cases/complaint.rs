@@ -1,6 +1,7 @@
 //! Complaints, from the first draft on (rules 63 to 66).
 
 use std::fmt;
+use std::time::Duration;
 
 use domain::{RecipientId, Timestamp};
 
@@ -17,8 +18,8 @@ use crate::words::words;
 pub const DRAFTS_MAX: u64 = 20;
 /// The most drafts of all owners together.
 pub const DRAFTS_TOTAL_MAX: u64 = 100_000;
-/// How long a draft is kept that nobody writes to, in milliseconds: 30 days.
-pub const DRAFT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// How long a draft is kept that nobody writes to: 30 days.
+pub const DRAFT_KEPT: Duration = Duration::from_hours(30 * 24);
 /// The most complaints one owner may file within a day.
 pub const FILED_PER_DAY_MAX: u64 = 50;
 /// The most complaints of one owner that are answered at once; the oldest are left out.

@@ -1,5 +1,7 @@
 //! What is done to a complaint beside writing it: its image, the filing, and the steps after it.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 
 use crate::cases::complaint::{
@@ -12,8 +14,7 @@ use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
 
-/// A day, in milliseconds.
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+const DAY: Duration = Duration::from_hours(24);
 
 /// How many bytes of images, sealed, there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +154,7 @@ async fn file(connection: &mut Connection, filing: Filing, now: Timestamp) -> Re
     let (person, caller) = columns(filing.owner);
     let lately = sql!("SELECT COUNT(*) FROM complaints WHERE filed_at > $1 \
          AND (person = $2 OR (person IS NULL AND recipient = $3))";
-        now.as_millis().saturating_sub(DAY_MILLIS), person, caller);
+        now - DAY, person, caller);
     if lately.only::<u64>(&mut *connection).await? >= FILED_PER_DAY_MAX {
         return Err(Error::Limit(Entity::Complaint));
     }

@@ -1,5 +1,7 @@
 //! Batch requests: accepted for good, worked off in order, their results kept for sixty days.
 
+use std::time::Duration;
+
 use domain::{BrandCode, RequestId, Timestamp};
 
 use crate::accounts::user::Username;
@@ -11,8 +13,8 @@ use crate::statement::sql;
 use crate::store::Directory;
 use crate::writer::work;
 
-/// How long a batch's result can be asked for, in days (contract 6.3).
-pub const BATCH_DAYS: i64 = 60;
+/// How long a batch's result can be asked for: 60 days (contract 6.3).
+pub const BATCH_KEPT: Duration = Duration::from_hours(60 * 24);
 
 /// A batch to be accepted.
 #[derive(Clone, Debug)]
@@ -152,7 +154,7 @@ impl Directory {
     }
 
     /// A brand's batch; `None` if the brand has none of this id or it is older than
-    /// [`BATCH_DAYS`].
+    /// [`BATCH_KEPT`].
     pub async fn batch(
         &self,
         id: RequestId,
@@ -160,7 +162,7 @@ impl Directory {
         now: Timestamp,
     ) -> Result<Option<BatchRow>> {
         let batch = sql!(BatchRow::rows("WHERE id = $1 AND brand = $2 AND accepted_at > $3");
-            id, brand, forgotten_until(now));
+            id, brand, now - BATCH_KEPT);
         self.one(batch).await
     }
 
@@ -171,17 +173,11 @@ impl Directory {
         self.only(waiting).await
     }
 
-    /// Forgets finished batches older than [`BATCH_DAYS`]; says how many.
+    /// Forgets finished batches older than [`BATCH_KEPT`]; says how many.
     pub async fn purge_batches(&self, now: Timestamp) -> Result<u64> {
         let over = "accepted_at <= $1 AND finished_at IS NOT NULL";
-        self.purge("batches", "id", over, [forgotten_until(now)])
-            .await
+        self.purge("batches", "id", over, [now - BATCH_KEPT]).await
     }
-}
-
-/// Until when batches were accepted that are forgotten at `now`.
-fn forgotten_until(now: Timestamp) -> Timestamp {
-    Timestamp::from_millis(now.as_millis() - BATCH_DAYS * 24 * 60 * 60 * 1_000)
 }
 
 async fn insert(connection: &mut Connection, batch: NewBatch) -> Result<u64> {

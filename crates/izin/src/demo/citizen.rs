@@ -5,6 +5,7 @@ mod story;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::retailer::{AddRetailerError, PlaceName, RetailerDetails, RetailerStatus};
 use directory::{Directory, Paging};
@@ -29,10 +30,10 @@ pub const PHONE: &str = "+905992999999";
 /// Her e-mail address.
 pub const EMAIL: &str = "ayse.yilmaz@posta.example";
 
-/// How far apart the checks about her are, in milliseconds: seven hours.
-const CHECK_MILLIS: i64 = 7 * 60 * 60 * 1_000;
+/// How far apart the checks about her are.
+const CHECK_INTERVAL: Duration = Duration::from_hours(7);
 /// How many checks about her there are; they reach back a fortnight.
-const CHECKS: i64 = 48;
+const CHECKS: u32 = 48;
 
 /// The retailers, by brand.
 type Branches = HashMap<u32, Vec<RetailerCode>>;
@@ -165,7 +166,7 @@ fn ask(ledger: &ledger::Ledger, checks: &registry::Checks, now: Timestamp) -> Re
             break;
         };
         let question = Question {
-            at: Timestamp::from_millis(now.as_millis() - back * CHECK_MILLIS - CHECK_MILLIS / 2),
+            at: now - CHECK_INTERVAL * back - CHECK_INTERVAL / 2,
             asker: asker(key, back),
             brand: key.brand,
             channel: key.channel,
@@ -180,7 +181,7 @@ fn ask(ledger: &ledger::Ledger, checks: &registry::Checks, now: Timestamp) -> Re
 }
 
 /// Who asks: for the demo's first providers others do, too.
-fn asker(key: &ConsentKey, turn: i64) -> Asker {
+fn asker(key: &ConsentKey, turn: u32) -> Asker {
     let (kind, party) = match (key.brand.0, turn % 3) {
         (610_001..=620_002, 0) => (3, INTERMEDIARY),
         (610_001 | 620_001, 1) => (2, PARTNER),

@@ -1,5 +1,7 @@
 //! The invented parties of the demo.
 
+use std::time::Duration;
+
 use directory::brand::{BrandSettings, NewBrand};
 use directory::grant::Permission;
 use directory::intermediary::IntermediaryCode;
@@ -15,8 +17,8 @@ use registry::operator::subscription::unlimited;
 /// The password of every user of the demo. Public: a demo protects nothing.
 pub const PASSWORD: &str = "demo-parola";
 
-/// How long consents of any age may be loaded where they may, in milliseconds: a year.
-const HISTORIC_MILLIS: i64 = 365 * 24 * 60 * 60 * 1_000;
+/// How long consents of any age may be loaded where they may: a year.
+const HISTORIC: Duration = Duration::from_hours(365 * 24);
 
 /// An invented provider.
 pub struct DemoProvider {
@@ -166,13 +168,12 @@ pub async fn admit_brands(
     new_or_there(directory.add_provider(new, now).await)?;
     subscribe(directory, Holder::Provider(provider), now).await?;
     for (brand, name) in brands {
-        let until = Timestamp::from_millis(now.as_millis() + HISTORIC_MILLIS);
         let new = NewBrand {
             code: BrandCode(*brand),
             provider,
             name: (*name).to_owned(),
             settings: BrandSettings {
-                historic_loading_until: historic.then_some(until),
+                historic_loading_until: historic.then_some(now + HISTORIC),
                 ..BrandSettings::default()
             },
         };

@@ -3,6 +3,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use domain::Timestamp;
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ pub fn text(address: SocketAddr, movements: u64, now: Timestamp, proof: &Proof) 
     let first = &PROVIDERS[0];
     let code = first.code;
     // A minute ago, so that a clock that differs a little does not make it a date in the future.
-    let date = Timestamp::from_millis(now.as_millis() - 60_000).to_wire();
+    let date = (now - Duration::from_mins(1)).to_wire();
     let _written = write!(
         text,
         r#"a partner {PARTNER_USER} ({PARTNER}) and an intermediary {INTERMEDIARY_USER} ({INTERMEDIARY}) have the same password

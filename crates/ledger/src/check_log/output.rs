@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::Timestamp;
 use rustix::fs::{FallocateFlags, fallocate};
@@ -19,8 +20,8 @@ use super::segment::{self, Segment};
 
 /// How much room is reserved ahead of what is written, in bytes; about 200,000 single checks.
 pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
-/// The age at which a file is followed by the next, in milliseconds: a day.
-pub const SEGMENT_MILLIS_MAX: i64 = 86_400_000;
+/// The age at which a file is followed by the next: a day.
+pub const SEGMENT_AGE_MAX: Duration = Duration::from_hours(24);
 
 /// The file that checks are written to, and what follows it.
 pub(super) struct Output {
@@ -188,7 +189,7 @@ impl Output {
         let too_old = self
             .segment
             .began
-            .is_some_and(|began| at.as_millis() - began.as_millis() >= SEGMENT_MILLIS_MAX);
+            .is_some_and(|began| at.since(began) >= SEGMENT_AGE_MAX);
         self.segment.began.is_some() && (too_old || self.segment.len + more > self.segment_bytes)
     }
 

@@ -167,10 +167,10 @@ fn a_flipped_bit_is_never_served() {
 
 #[test]
 fn a_new_file_is_begun_by_size_and_by_age_and_old_ones_can_go() {
-    const DAY: i64 = SEGMENT_MILLIS_MAX;
+    let day = i64::try_from(SEGMENT_AGE_MAX.as_millis()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let log = CheckLog::open_sized(folder.path(), 150).unwrap();
-    for at in [1, 2, 3, DAY + 4] {
+    for at in [1, 2, 3, day + 4] {
         log.single(&question(at), recipient(1), Reason::Approved)
             .unwrap();
         log.flush().unwrap();
@@ -189,7 +189,7 @@ fn a_new_file_is_begun_by_size_and_by_age_and_old_ones_can_go() {
 
     let folder = tempfile::tempdir().unwrap();
     let log = CheckLog::open(folder.path()).unwrap();
-    for at in [1, DAY, DAY + 1] {
+    for at in [1, day, day + 1] {
         log.single(&question(at), recipient(1), Reason::Approved)
             .unwrap();
         log.flush().unwrap();

@@ -11,8 +11,8 @@ use ledger::{Anchors, ClockGuard, ClockPolicy, TrustedTime};
 const START: i64 = 1_788_253_200_000;
 const HOUR: i64 = 60 * 60 * 1000;
 const POLICY: ClockPolicy = ClockPolicy {
-    tolerance_millis: 1_000,
-    idle_max_millis: HOUR,
+    tolerance: Duration::from_secs(1),
+    idle_max: Duration::from_hours(1),
 };
 
 /// What it shows, and how long it has run.
@@ -46,6 +46,10 @@ fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
 
+fn span(millis: i64) -> Duration {
+    Duration::from_millis(millis.cast_unsigned())
+}
+
 fn guarded() -> (Arc<Machine>, ClockGuard) {
     let machine = Arc::new(Machine {
         shown: AtomicI64::new(START),
@@ -76,14 +80,17 @@ fn a_clock_that_runs_is_right_and_one_that_jumps_is_corrected_until_it_is_mended
     assert_eq!(guard.standing(None), ClockStanding::Right, "the tolerance");
     assert_eq!(guard.now(), machine.now());
     machine.step(HOUR);
-    assert_eq!(guard.standing(None), ClockStanding::Ahead(HOUR + 1_000));
+    assert_eq!(
+        guard.standing(None),
+        ClockStanding::Ahead(span(HOUR + 1_000))
+    );
     assert_eq!(guard.now(), at(START + 1000 * HOUR));
     assert_eq!(guard.shown(), machine.now());
     machine.pass(5_000);
     assert_eq!(guard.now(), at(START + 1000 * HOUR + 5_000));
     machine.step(-3 * HOUR);
     let behind = 2 * HOUR - 1_000;
-    assert_eq!(guard.standing(None), ClockStanding::Behind(behind));
+    assert_eq!(guard.standing(None), ClockStanding::Behind(span(behind)));
     assert!(!guard.standing(None).holds_approvals());
     assert_eq!(guard.now(), at(START + 1000 * HOUR + 5_000));
     machine.step(behind);
@@ -95,7 +102,7 @@ fn the_authoritys_word_is_worth_more_than_what_was_known() {
     let (machine, guard) = guarded();
     guard.begin(&Anchors::default());
     guard.heard(at(START - 24 * HOUR));
-    assert_eq!(guard.standing(None), ClockStanding::Ahead(24 * HOUR));
+    assert_eq!(guard.standing(None), ClockStanding::Ahead(span(24 * HOUR)));
     machine.pass(10);
     assert_eq!(guard.now(), at(START - 24 * HOUR + 10));
     // The machine slept: its clock went on, the steady one did not.
@@ -122,7 +129,10 @@ fn a_start_long_after_all_that_is_known_is_doubtful() {
         let (machine, guard) = guarded();
         guard.begin(&anchors);
         machine.pass(500);
-        assert_eq!(guard.standing(None), ClockStanding::Doubtful(2 * HOUR));
+        assert_eq!(
+            guard.standing(None),
+            ClockStanding::Doubtful(span(2 * HOUR))
+        );
         assert_eq!(guard.now(), at(START - 2 * HOUR + 500));
         // Whoever sets it back ends the doubt, as does the authority's word or the operator's.
         machine.step(-HOUR);
@@ -166,7 +176,7 @@ fn a_ledger_dated_ahead_holds_approvals_until_its_time_or_the_operators_word() {
     };
     guard.begin(&anchors);
     let standing = guard.standing(Some(newest));
-    assert_eq!(standing, ClockStanding::LedgerAhead(3 * HOUR));
+    assert_eq!(standing, ClockStanding::LedgerAhead(span(3 * HOUR)));
     assert!(standing.holds_approvals() && !standing.wants_authority());
     assert_eq!(guard.now(), machine.now());
     machine.pass(3 * HOUR - 1_000);

@@ -1,14 +1,15 @@
 //! How far the clocks of registry, authority, witness and reader may be apart.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 
-/// By how much a clock may be ahead of another one before what they say contradicts itself, in
-/// milliseconds: 5 minutes.
-pub const CLOCK_SKEW_MAX_MILLIS: i64 = 5 * 60 * 1000;
+/// By how much a clock may be ahead of another one before what they say contradicts itself.
+pub const CLOCK_SKEW_MAX: Duration = Duration::from_mins(5);
 
 /// Whether an instant lies after another one by more than clocks may differ.
 pub fn is_ahead(instant: Timestamp, of: Timestamp) -> bool {
-    instant.as_millis().saturating_sub(of.as_millis()) > CLOCK_SKEW_MAX_MILLIS
+    instant.since(of) > CLOCK_SKEW_MAX
 }
 
 /// A witness's time, in seconds since 1970.

@@ -2,7 +2,7 @@
 
 use domain::{Movement, Seq, Timestamp};
 use receipt::{
-    CLOCK_SKEW_MAX_MILLIS, Dated, Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust,
+    CLOCK_SKEW_MAX, Dated, Decision, Fault, Finding, Opening, Proven, Receipt, Stamp, Trust,
     Unproven, verify,
 };
 use tlog::{Checkpoint, Cosigner, KeyName, Note, ProofError, SigningKey};
@@ -333,9 +333,10 @@ fn a_stamp_from_the_future_fails_beyond_the_tolerance() {
     // It signed before the stamp was made.
     trust.witnesses.clear();
     trust.quorum = 0;
-    trust.now = before_the_stamp(CLOCK_SKEW_MAX_MILLIS);
+    let skew_max = i64::try_from(CLOCK_SKEW_MAX.as_millis()).unwrap();
+    trust.now = before_the_stamp(skew_max);
     assert_eq!(faults(&receipt, &trust), []);
-    trust.now = before_the_stamp(CLOCK_SKEW_MAX_MILLIS + 1);
+    trust.now = before_the_stamp(skew_max + 1);
     let expected = Fault::Future {
         what: Dated::Stamp,
         at: before_the_stamp(0),

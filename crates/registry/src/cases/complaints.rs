@@ -15,7 +15,7 @@ mod reading;
 mod records;
 
 pub use directory::complaint::{
-    ComplaintId, ComplaintState, DRAFT_MILLIS, DRAFTS_MAX, FILED_PER_DAY_MAX, ImageKind,
+    ComplaintId, ComplaintState, DRAFT_KEPT, DRAFTS_MAX, FILED_PER_DAY_MAX, ImageKind,
 };
 pub use directory::places::{City, cities};
 

@@ -10,9 +10,6 @@ use domain::Timestamp;
 use crate::password_gate::Judged;
 use crate::{Desk, Result};
 
-pub use directory::session::{
-    STAFF_IDLE_MILLIS as IDLE_MILLIS, STAFF_SESSION_MILLIS as SESSION_MILLIS,
-};
 pub use directory::staff::{StaffMember, StaffNumber, StaffRole};
 
 /// Somebody of the staff who has signed in at the desk, and whose role is to serve callers there.

@@ -1,5 +1,7 @@
 //! What providers and partners have subscribed to.
 
+use std::time::Duration;
+
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::Timestamp;
 use domain::outside::Random;
@@ -8,10 +10,8 @@ use super::{Operator, Result};
 
 /// The package that admitted parties begin with.
 const FIRST_PACKAGE: &str = "Standart";
-/// How long it runs, in days of 24 hours: ten years of 365.
-const FIRST_DAYS: i64 = 3_650;
-/// Milliseconds in a day.
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+/// How long it runs: ten years of 365 days.
+const FIRST_RUNS: Duration = Duration::from_hours(3_650 * 24);
 
 /// An active subscription without limits.
 pub fn unlimited(holder: Holder, now: Timestamp, random: &dyn Random) -> Subscription {
@@ -23,7 +23,7 @@ pub fn unlimited(holder: Holder, now: Timestamp, random: &dyn Random) -> Subscri
         holder,
         package: FIRST_PACKAGE.to_owned(),
         starts: now,
-        expires: Timestamp::from_millis(now.as_millis() + FIRST_DAYS * DAY_MILLIS),
+        expires: now + FIRST_RUNS,
         status: SubscriptionStatus::Active,
         consent_limit: None,
         consent_limit_exceed: false,

@@ -1,5 +1,7 @@
 //! Asking authorities in order of preference, and leaving alone for a while those that fail.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 use tsp::{Expect, GenTime, Imprint, Reply, Request, Token, Trust};
 
@@ -7,24 +9,23 @@ use super::Stamper;
 use super::status::PeerStatus;
 use crate::authority::{ANSWER_BYTES_MAX, Authority, Source, StampCall};
 
-/// How long after the first failure the next attempt is made, in milliseconds; doubles each time.
-const RETRY_FIRST_MILLIS: i64 = 5_000;
-/// The longest wait between attempts, in milliseconds.
-const RETRY_LONGEST_MILLIS: i64 = 300_000;
+/// How long after the first failure the next attempt is made; doubles each time.
+const RETRY_FIRST: Duration = Duration::from_secs(5);
+/// The longest wait between attempts.
+const RETRY_LONGEST: Duration = Duration::from_mins(5);
 
 /// How it has gone with one peer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attempts {
     failures: u32,
-    not_before: i64,
+    not_before: Option<Timestamp>,
     last_error: Option<String>,
 }
 
 impl Attempts {
     pub fn may_try(&self, now: Timestamp) -> bool {
         // A clock that stepped back must not leave a peer alone for longer than the longest wait.
-        let wait = self.not_before - now.as_millis();
-        wait <= 0 || wait > RETRY_LONGEST_MILLIS
+        (self.not_before).is_none_or(|at| at <= now || at.since(now) > RETRY_LONGEST)
     }
 
     pub fn succeeded(&mut self) {
@@ -35,11 +36,11 @@ impl Attempts {
         if self.last_error.as_deref() != Some(error.as_str()) {
             tracing::warn!(peer = name, %error, "no signature");
         }
-        let wait = RETRY_FIRST_MILLIS
-            .saturating_mul(1_i64 << self.failures.min(16))
-            .min(RETRY_LONGEST_MILLIS);
+        let wait = RETRY_FIRST
+            .saturating_mul(1 << self.failures.min(16))
+            .min(RETRY_LONGEST);
         self.failures = self.failures.saturating_add(1);
-        self.not_before = now.as_millis().saturating_add(wait);
+        self.not_before = Some(now + wait);
         self.last_error = Some(error);
     }
 

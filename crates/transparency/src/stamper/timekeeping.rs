@@ -13,9 +13,9 @@ use crate::error::LogError;
 /// How long after one question for the time the next is asked while the clock is still not believed: each
 /// answer may have to be paid for.
 const ASK_INTERVAL: Duration = Duration::from_mins(5);
-/// By how many milliseconds a movement may be dated later than the time at which it is stamped. Less than
+/// By how much a movement may be dated later than the time at which it is stamped. Less than
 /// what a verification allows for.
-const AHEAD_MAX_MILLIS: i64 = 3 * 60 * 1000;
+const AHEAD_MAX: Duration = Duration::from_mins(3);
 
 /// How the clock stood when it was looked at last.
 #[derive(Default)]
@@ -83,8 +83,7 @@ impl Stamper {
             return Ok(false);
         };
         let recorded = self.parts.leaves.recorded_at(last)?;
-        let ahead = |recorded: Timestamp| recorded.as_millis().saturating_sub(now.as_millis());
-        Ok(recorded.is_some_and(|recorded| ahead(recorded) > AHEAD_MAX_MILLIS))
+        Ok(recorded.is_some_and(|recorded| recorded.since(now) > AHEAD_MAX))
     }
 
     pub(super) fn wait_for_its_time(&self) {

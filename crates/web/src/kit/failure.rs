@@ -29,8 +29,7 @@ pub enum Failure {
 impl Failure {
     /// Too often, until an instant.
     pub fn until(again_at: Timestamp, now: Timestamp) -> Self {
-        let millis = again_at.as_millis().saturating_sub(now.as_millis());
-        Self::TooOften(u64::try_from(millis).map_or(1, |millis| millis.div_ceil(1_000).max(1)))
+        Self::TooOften(again_at.wait_seconds(now))
     }
 
     /// A template that could not be rendered.

@@ -1,5 +1,7 @@
 //! Ceilings of codes that strangers ask for: each one costs money, and each is some chance to guess.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 
 use super::{BY_EMAIL, CodeAsker};
@@ -8,8 +10,8 @@ use crate::db::Connection;
 use crate::error::Result;
 use crate::statement::sql;
 
-/// How many codes within how many milliseconds.
-type Window = (u32, i64);
+/// How many codes within how long.
+type Window = (u32, Duration);
 
 /// The ceilings. Clients that an address was proven from before have those of all and of a country to
 /// themselves, as large, so that strangers use up none of theirs; those of a network are not theirs.
@@ -78,22 +80,23 @@ impl CodeCeilings {
         asker: &CodeAsker,
         now: Timestamp,
     ) -> Result<Option<Timestamp>> {
-        let (most, millis) = self.network;
-        let made_at = sql!("SELECT made_at FROM codes WHERE network = $1 AND made_at > $2 \
+        let (most, span) = self.network;
+        let made_at: Option<Timestamp> =
+            sql!("SELECT made_at FROM codes WHERE network = $1 AND made_at > $2 \
              ORDER BY made_at DESC LIMIT 1 OFFSET $3";
-            asker.network, now.as_millis() - millis, most.saturating_sub(1))
-        .one(&mut *connection)
-        .await?;
+            asker.network, now - span, most.saturating_sub(1))
+            .one(&mut *connection)
+            .await?;
         if let Some(made_at) = made_at {
-            return Ok(Some(after(made_at, millis)));
+            return Ok(Some(made_at + span));
         }
-        let (most, millis) = self.network_wrong;
+        let (most, span) = self.network_wrong;
         let (wrong, oldest): (u64, Timestamp) = sql!("SELECT COALESCE(SUM(tries_wrong), 0) AS \
              wrong, COALESCE(MIN(made_at), 0) AS oldest FROM codes WHERE network = $1 \
-             AND made_at > $2"; asker.network, now.as_millis() - millis)
+             AND made_at > $2"; asker.network, now - span)
         .only(connection)
         .await?;
-        Ok((wrong >= u64::from(most)).then(|| after(oldest, millis)))
+        Ok((wrong >= u64::from(most)).then(|| oldest + span))
     }
 }
 
@@ -106,20 +109,17 @@ async fn full(
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
     let mut again_at = None;
-    for (most, millis) in windows {
-        let made_at = sql!("SELECT made_at FROM codes WHERE country BETWEEN $1 AND $2 \
+    for (most, span) in windows {
+        let made_at: Option<Timestamp> =
+            sql!("SELECT made_at FROM codes WHERE country BETWEEN $1 AND $2 \
              AND known = $3 AND made_at > $4 ORDER BY made_at DESC LIMIT 1 OFFSET $5";
-            first, last, asker.known, now.as_millis() - millis, most.saturating_sub(1))
-        .one(&mut *connection)
-        .await?;
+            first, last, asker.known, now - *span, most.saturating_sub(1))
+            .one(&mut *connection)
+            .await?;
         if let Some(made_at) = made_at {
-            let room = after(made_at, *millis);
+            let room = made_at + *span;
             again_at = again_at.max(Some(room));
         }
     }
     Ok(again_at)
-}
-
-fn after(instant: Timestamp, millis: i64) -> Timestamp {
-    Timestamp::from_millis(instant.as_millis().saturating_add(millis))
 }

@@ -1,5 +1,7 @@
 //! How many codes an address gets, and how many wrong ones may be tried.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 
 use super::{ClientMac, NewCode};
@@ -12,15 +14,15 @@ use crate::statement::sql;
 /// How many codes an address gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeLimits {
-    /// How many wrong ones an asker may try within [`CodeLimits::tries_millis`] and since their last
+    /// How many wrong ones an asker may try within [`CodeLimits::tries_within`] and since their last
     /// right one, however often they ask for a code anew.
     pub tries: u8,
     /// See [`CodeLimits::tries`].
-    pub tries_millis: i64,
-    /// How long a code that still works is not replaced by another, in milliseconds.
-    pub again_millis: i64,
-    /// How many codes an asker gets for an address within how many milliseconds, at least one each.
-    pub windows: [(usize, i64); 2],
+    pub tries_within: Duration,
+    /// How long a code that still works is not replaced by another.
+    pub again: Duration,
+    /// How many codes an asker gets for an address within how long, at least one each.
+    pub windows: [(usize, Duration); 2],
     /// The (one or two) purposes whose codes are counted together.
     pub counted: [&'static str; 2],
     /// Whether each code has all its tries, where no stranger can ask: whoever asked for the others may
@@ -33,12 +35,12 @@ pub struct CodeLimits {
 /// How many codes all askers together get for an address from whose clients it was never proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StrangerLimits {
-    /// How many within how many milliseconds.
-    pub windows: [(usize, i64); 2],
+    /// How many within how long.
+    pub windows: [(usize, Duration); 2],
     /// How many there may be within the longest of the two where each further one is the first of its
     /// network: else a few strangers could use all up.
     pub newcomers: usize,
-    /// How many wrong tries of others within [`CodeLimits::tries_millis`] make the tries few.
+    /// How many wrong tries of others within [`CodeLimits::tries_within`] make the tries few.
     pub wrong: u32,
     /// How many tries there are then, and for those newcomers.
     pub few_tries: u8,
@@ -76,12 +78,12 @@ impl CodeLimits {
         now: Timestamp,
     ) -> Result<std::result::Result<u8, Timestamp>> {
         let windows = self.windows.iter().chain(&self.strangers.windows);
-        let widest = windows.map(|(_, millis)| *millis).max();
-        let widest = widest.unwrap_or_default().max(self.tries_millis);
+        let widest = windows.map(|(_, span)| *span).max();
+        let widest = widest.unwrap_or_default().max(self.tries_within);
         let codes: Vec<Counted> = sql!("SELECT made_at, tries_wrong, state, asker, network, known \
              FROM codes WHERE recipient = $1 AND purpose IN ($2, $3) AND made_at > $4 \
              ORDER BY made_at DESC";
-            code.recipient, self.counted[0], self.counted[1], now.as_millis() - widest)
+            code.recipient, self.counted[0], self.counted[1], now - widest)
         .all(connection)
         .await?;
         Ok(self.judged(code, &codes, now))
@@ -109,7 +111,7 @@ impl CodeLimits {
         if let Some(asker) = stranger {
             let all: Vec<_> = codes.iter().filter(|other| !other.known).collect();
             if let Some(wait) = room(&self.strangers.windows, &all, now) {
-                let longest = self.strangers.windows.map(|(_, millis)| millis);
+                let longest = self.strangers.windows.map(|(_, span)| span);
                 let longest = longest.into_iter().max().unwrap_or_default();
                 let newcomers = [(self.strangers.newcomers, longest)];
                 let first = !all.iter().any(|other| other.is_in(asker.network));
@@ -124,9 +126,7 @@ impl CodeLimits {
             let others = codes
                 .iter()
                 .filter(|other| self.apart || !other.is_of(client))
-                .take_while(|other| {
-                    other.made_at.as_millis() + self.tries_millis > now.as_millis()
-                });
+                .take_while(|other| other.made_at + self.tries_within > now);
             let wrong: u32 = others.map(|other| u32::from(other.tries_wrong)).sum();
             if wrong >= self.strangers.wrong {
                 tries = tries.min(self.strangers.few_tries);
@@ -139,14 +139,14 @@ impl CodeLimits {
     fn wrong_tries(&self, codes: &[&Counted], now: Timestamp) -> (u8, Option<Timestamp>) {
         let mut wrong: u8 = 0;
         for code in codes {
-            let forgotten = code.made_at.as_millis() + self.tries_millis;
+            let forgotten = code.made_at + self.tries_within;
             // What was tried before the right code came was its owner's mistyping.
-            if forgotten <= now.as_millis() || code.used {
+            if forgotten <= now || code.used {
                 break;
             }
             wrong = wrong.saturating_add(code.tries_wrong);
             if wrong >= self.tries {
-                return (wrong, Some(Timestamp::from_millis(forgotten)));
+                return (wrong, Some(forgotten));
             }
         }
         (wrong, None)
@@ -164,12 +164,12 @@ impl Counted {
 }
 
 /// From when on there is room in all windows for one more; `None`: there is.
-fn room(windows: &[(usize, i64)], codes: &[&Counted], now: Timestamp) -> Option<Timestamp> {
-    let leaves = windows.iter().filter_map(|(count, millis)| {
+fn room(windows: &[(usize, Duration)], codes: &[&Counted], now: Timestamp) -> Option<Timestamp> {
+    let leaves = windows.iter().filter_map(|(count, span)| {
         // The code that has to have left the window before there is room for another.
         let code = codes.get(count.saturating_sub(1))?;
-        let leaves = code.made_at.as_millis() + millis;
-        (leaves > now.as_millis()).then(|| Timestamp::from_millis(leaves))
+        let leaves = code.made_at + *span;
+        (leaves > now).then_some(leaves)
     });
     leaves.max()
 }

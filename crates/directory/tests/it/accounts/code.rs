@@ -3,6 +3,7 @@
 mod message;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use directory::Directory;
 use directory::code::{
@@ -15,21 +16,24 @@ use proptest::prelude::*;
 
 use crate::support::{Fixture, at};
 
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 const LIMITS: CodeLimits = CodeLimits {
     tries: 5,
-    tries_millis: 3_600_000,
-    again_millis: 60_000,
-    windows: [(5, 3_600_000), (10, 86_400_000)],
+    tries_within: HOUR,
+    again: MINUTE,
+    windows: [(5, HOUR), (10, DAY)],
     counted: ["sign_in", "add_address"],
     apart: false,
     strangers: StrangerLimits {
-        windows: [(8, 3_600_000), (12, 86_400_000)],
+        windows: [(8, HOUR), (12, DAY)],
         newcomers: 20,
         wrong: 10,
         few_tries: 2,
     },
 };
-const NO_CEILING: (u32, i64) = (u32::MAX, 3_600_000);
+const NO_CEILING: (u32, Duration) = (u32::MAX, HOUR);
 const CEILINGS: CodeCeilings = CodeCeilings {
     network: NO_CEILING,
     network_wrong: NO_CEILING,
@@ -390,11 +394,11 @@ async fn codes_end_at_the_ceilings_of_a_network_a_country_and_all() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;
     let ceilings = CodeCeilings {
-        network: (3, 3_600_000),
-        all: [(4, 60_000), (6, 3_600_000)],
-        home: (90, [(4, 60_000), (6, 3_600_000)]),
-        country: [(1, 60_000), (2, 3_600_000)],
-        email: [(2, 60_000), (2, 3_600_000)],
+        network: (3, HOUR),
+        all: [(4, MINUTE), (6, HOUR)],
+        home: (90, [(4, MINUTE), (6, HOUR)]),
+        country: [(1, MINUTE), (2, HOUR)],
+        email: [(2, MINUTE), (2, HOUR)],
         ..CEILINGS
     };
     let mut number = 0;
@@ -449,7 +453,7 @@ async fn a_network_that_has_tried_many_wrong_codes_gets_no_more() {
     let fixture = Fixture::empty().await;
     let directory = &fixture.directory;
     let ceilings = CodeCeilings {
-        network_wrong: (10, 3_600_000),
+        network_wrong: (10, HOUR),
         ..CEILINGS
     };
     for number in 0..2_u8 {

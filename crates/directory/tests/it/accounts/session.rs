@@ -1,7 +1,7 @@
 //! Who is signed in.
 
 use directory::person::PersonId;
-use directory::session::STAFF_IDLE_MILLIS;
+use directory::session::STAFF_IDLE;
 use directory::staff::{StaffNumber, StaffRole};
 use directory::token::{SESSION_PREFIX, digest_of, draw};
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -84,7 +84,7 @@ async fn a_session_of_one_kind_is_none_of_another() {
         .await;
     assert_eq!(account.unwrap(), None);
     // Nor does it go on for that.
-    let unused = at(STAFF_IDLE_MILLIS / 1_000);
+    let unused = at(0) + STAFF_IDLE;
     assert_eq!(
         directory.staff_of_session(&token, unused).await.unwrap(),
         None

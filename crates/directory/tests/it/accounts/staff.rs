@@ -1,16 +1,15 @@
 //! The operator's staff: signing in, being locked out, being kept out.
 
-use directory::session::{STAFF_IDLE_MILLIS, STAFF_SESSION_MILLIS, STAFF_SESSIONS_MAX};
+use std::time::Duration;
+
+use directory::session::{STAFF_IDLE, STAFF_SESSION, STAFF_SESSIONS_MAX};
 use directory::staff::{StaffMember, StaffNumber, StaffRole};
 use directory::user::Username;
 use directory::{Entity, Error};
-use domain::Timestamp;
 
 use crate::support::{ASKER, Fixture, PASSWORD, at};
 
-fn after(start: Timestamp, millis: i64) -> Timestamp {
-    Timestamp::from_millis(start.as_millis() + millis)
-}
+const MILLISECOND: Duration = Duration::from_millis(1);
 
 async fn add(fixture: &Fixture, name: &str) -> StaffMember {
     let added = fixture
@@ -104,7 +103,7 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
     let directory = &fixture.directory;
     let open = || directory.open_staff_session(&member, &fixture.random, at(0));
     let token = open().await.unwrap();
-    let last = after(at(0), STAFF_IDLE_MILLIS - 1);
+    let last = at(0) + STAFF_IDLE - MILLISECOND;
     let (id, found) = directory
         .staff_of_session(&token, last)
         .await
@@ -112,7 +111,7 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
         .unwrap();
     assert_eq!(found, member);
     // Used just before it would have ended, it goes on.
-    let later = after(at(0), 2 * STAFF_IDLE_MILLIS - 2);
+    let later = last + STAFF_IDLE - MILLISECOND;
     assert!(
         directory
             .staff_of_session(&token, later)
@@ -120,13 +119,13 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
             .unwrap()
             .is_some()
     );
-    let unused = after(later, STAFF_IDLE_MILLIS);
+    let unused = later + STAFF_IDLE;
     assert_eq!(
         directory.staff_of_session(&token, unused).await.unwrap(),
         None
     );
     let mut now = later;
-    while now < after(at(0), STAFF_SESSION_MILLIS) {
+    while now < at(0) + STAFF_SESSION {
         assert!(
             directory
                 .staff_of_session(&token, now)
@@ -134,7 +133,7 @@ async fn a_session_ends_unused_at_the_end_of_the_shift_and_by_signing_out() {
                 .unwrap()
                 .is_some()
         );
-        now = after(now, STAFF_IDLE_MILLIS - 1);
+        now = now + STAFF_IDLE - MILLISECOND;
     }
     assert_eq!(directory.staff_of_session(&token, now).await.unwrap(), None);
     directory.end_session(id.0).await.unwrap();

@@ -1,6 +1,7 @@
 //! Movements of one log: each names the one before it of its record, and time does not run back.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use domain::Seq;
 use domain::canonical::Opened;
@@ -11,7 +12,7 @@ use crate::state::{RecordKey, StateProof};
 
 /// A record is erased three years after its end at the earliest (rule 60); from then on its next movement
 /// is a first one again. Here a little less, so that no calendar is needed.
-const ERASED_AFTER_MILLIS: i64 = 3 * 365 * 24 * 60 * 60 * 1000;
+const ERASED_AFTER: Duration = Duration::from_hours(3 * 365 * 24);
 
 /// What movements say of each other.
 pub fn contradictions(movements: &Movements<'_>) -> Vec<Contradiction> {
@@ -62,10 +63,7 @@ pub fn contradictions(movements: &Movements<'_>) -> Vec<Contradiction> {
 
 /// Whether a movement cannot have been erased by then.
 fn is_kept(movement: &Opened, by: domain::Timestamp) -> bool {
-    let age = by
-        .as_millis()
-        .saturating_sub(movement.recorded_at.as_millis());
-    age < ERASED_AFTER_MILLIS
+    by.since(movement.recorded_at) < ERASED_AFTER
 }
 
 /// Along a log the recording times never decrease, whatever the registry's clock did.

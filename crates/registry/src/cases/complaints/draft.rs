@@ -1,7 +1,7 @@
 //! Drafts: begun, written, left and taken up again, deleted.
 
 use directory::Entity;
-use directory::complaint::{Complaint, ComplaintId, ComplaintState, DRAFT_MILLIS, NewComplaint};
+use directory::complaint::{Complaint, ComplaintId, ComplaintState, DRAFT_KEPT, NewComplaint};
 use domain::Timestamp;
 
 use super::form::{ComplaintForm, FORM_BYTES_MAX};
@@ -155,10 +155,9 @@ impl Cases<'_> {
         }
     }
 
-    /// Deletes drafts that nobody has written to for [`DRAFT_MILLIS`], with their images; says how many.
+    /// Deletes drafts that nobody has written to for [`DRAFT_KEPT`], with their images; says how many.
     pub async fn purge_drafts(self) -> Result<u64> {
-        let until = self.now().as_millis() - DRAFT_MILLIS;
-        let until = Timestamp::from_millis(until);
+        let until = self.now() - DRAFT_KEPT;
         Ok(self.directory().purge_drafts(until).await?)
     }
 

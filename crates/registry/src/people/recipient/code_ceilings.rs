@@ -8,6 +8,7 @@ use directory::code::{BY_EMAIL, Ceiling, ClientMac, CodeAsker, CodeCeilings};
 use directory::network::wider_network;
 use domain::{Address, RecipientId, Timestamp};
 
+use super::codes::{HOUR, MINUTE};
 use crate::clients::network;
 use crate::log_pace::LogPace;
 use crate::message::CodePurpose;
@@ -25,9 +26,6 @@ pub const EMAIL_CODES_MAX: u32 = 10_000;
 const MINUTE_SHARE: u32 = 20;
 /// The country at home, where the ceiling is that of all.
 const HOME: u16 = 90;
-
-const MINUTE_MILLIS: i64 = 60_000;
-const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
 
 /// What clients' and networks' MACs are of.
 const CLIENT_CONTEXT: &[u8] = b"izin/code-client";
@@ -117,15 +115,13 @@ impl People<'_> {
 
     pub(super) fn code_ceilings(self) -> CodeCeilings {
         let windows = |hour: u32| {
-            [
-                (hour.div_ceil(MINUTE_SHARE), MINUTE_MILLIS),
-                (hour, HOUR_MILLIS),
-            ]
+            let minute = hour.div_ceil(MINUTE_SHARE);
+            [(minute, MINUTE), (hour, HOUR)]
         };
         let texts = windows(self.settings().codes.texts_per_hour);
         CodeCeilings {
-            network: (NETWORK_CODES_MAX, HOUR_MILLIS),
-            network_wrong: (NETWORK_WRONG_MAX, HOUR_MILLIS),
+            network: (NETWORK_CODES_MAX, HOUR),
+            network_wrong: (NETWORK_WRONG_MAX, HOUR),
             all: texts,
             country: windows(COUNTRY_CODES_MAX),
             home: (HOME, texts),

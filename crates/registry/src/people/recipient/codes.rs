@@ -108,13 +108,12 @@ impl ProvenAddress {
     }
 }
 
-/// A minute, in milliseconds.
-const MINUTE_MILLIS: i64 = 60_000;
-/// An hour, in milliseconds.
-const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
+/// A minute, in which codes are counted.
+pub(super) const MINUTE: Duration = Duration::from_mins(1);
+/// An hour, in which they are counted.
+pub(super) const HOUR: Duration = Duration::from_hours(1);
 /// How long codes are counted: a day.
 pub(super) const COUNTED: Duration = Duration::from_hours(24);
-const COUNTED_MILLIS: i64 = 24 * HOUR_MILLIS;
 /// How many codes there are: six digits.
 const CODES: u64 = 1_000_000;
 /// What a code's address is sealed under, with its name.
@@ -133,31 +132,23 @@ const fn limits(purpose: CodePurpose) -> CodeLimits {
     let (counted, windows, apart) = match purpose {
         CodePurpose::SignIn | CodePurpose::AddAddress => (
             ["sign_in", "add_address"],
-            [(5, HOUR_MILLIS), (10, COUNTED_MILLIS)],
+            [(5, HOUR), (10, COUNTED)],
             false,
         ),
         // What strangers ask for on the pages must not keep anybody from being served by an agent
         // or the voice menu.
-        CodePurpose::Desk => (
-            ["desk", "desk"],
-            [(20, HOUR_MILLIS), (60, COUNTED_MILLIS)],
-            true,
-        ),
-        CodePurpose::Voice => (
-            ["voice", "voice"],
-            [(20, HOUR_MILLIS), (60, COUNTED_MILLIS)],
-            true,
-        ),
+        CodePurpose::Desk => (["desk", "desk"], [(20, HOUR), (60, COUNTED)], true),
+        CodePurpose::Voice => (["voice", "voice"], [(20, HOUR), (60, COUNTED)], true),
     };
     CodeLimits {
         tries: 5,
-        tries_millis: HOUR_MILLIS,
-        again_millis: MINUTE_MILLIS,
+        tries_within: HOUR,
+        again: MINUTE,
         windows,
         counted,
         apart,
         strangers: StrangerLimits {
-            windows: [(15, HOUR_MILLIS), (30, COUNTED_MILLIS)],
+            windows: [(15, HOUR), (30, COUNTED)],
             newcomers: 300,
             wrong: 20,
             few_tries: 2,
@@ -304,7 +295,7 @@ impl Challenge {
         Self {
             id,
             valid_until: made_at + Duration::from_mins(u64::from(CODE_MINUTES)),
-            again_at: made_at + Duration::from_mins(1),
+            again_at: made_at + MINUTE,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use domain::Channel;
 use registry::cases::complaints::{
     CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, Complainant, ComplaintDraft, ComplaintForm,
-    ComplaintId, ComplaintNumber, DRAFT_MILLIS, DraftBegun, DraftSaved, FilingOutcome, Tell,
+    ComplaintId, ComplaintNumber, DRAFT_KEPT, DraftBegun, DraftSaved, FilingOutcome, Tell,
 };
 use registry::people::recipient::Person;
 
@@ -83,7 +83,7 @@ async fn a_draft_nobody_writes_to_for_thirty_days_is_deleted() {
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
     let old = place.draft(&person, &whole()).await;
-    place.pass(DRAFT_MILLIS / 1_000 - 1);
+    place.pass(DRAFT_KEPT.as_secs().cast_signed() - 1);
     let new = place.draft(&person, &whole()).await;
     assert_eq!(place.cases().purge_drafts().await.unwrap(), 0);
     place.pass(1);

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::Timestamp;
 use domain::outside::Clock;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
@@ -12,17 +13,15 @@ use openidconnect::core::CoreProviderMetadata;
 use super::client::{IdentityClient, why};
 use crate::IdentityError;
 
-/// How long what a provider says of itself is used, in milliseconds: ten minutes. From half of it on it
-/// is read again meanwhile.
-const FRESH_MILLIS: i64 = 600_000;
-/// How long it is still used while it is read again, in milliseconds: an hour.
-const USED_MILLIS: i64 = 3_600_000;
-/// How often the provider may be asked for new keys because an answer names one it did not have, in
-/// milliseconds: once in ten seconds, so that made-up answers are not turned into a flood of calls.
-const KEYS_AGAIN_MILLIS: i64 = 10_000;
-/// How long a provider that did not answer is not asked again, in milliseconds: ten seconds. Whoever
-/// comes meanwhile is told at once.
-const FAILED_MILLIS: i64 = 10_000;
+/// How long what a provider says of itself is used. From half of it on it is read again meanwhile.
+const FRESH: Duration = Duration::from_mins(10);
+/// How long it is still used while it is read again.
+const USED: Duration = Duration::from_hours(1);
+/// How often the provider may be asked for new keys because an answer names one it did not have, so
+/// that made-up answers are not turned into a flood of calls.
+const KEYS_AGAIN: Duration = Duration::from_secs(10);
+/// How long a provider that did not answer is not asked again. Whoever comes meanwhile is told at once.
+const FAILED: Duration = Duration::from_secs(10);
 /// How long all calls of one reading may take.
 const READING_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -38,8 +37,8 @@ type Reading = Shared<BoxFuture<'static, Result<CoreProviderMetadata, String>>>;
 
 #[derive(Default)]
 struct State {
-    kept: Option<(i64, CoreProviderMetadata)>,
-    failed: Option<(i64, String)>,
+    kept: Option<(Timestamp, CoreProviderMetadata)>,
+    failed: Option<(Timestamp, String)>,
     reading: Option<Reading>,
 }
 
@@ -55,14 +54,14 @@ impl Metadata {
 
     /// What it said last, if that is not too old.
     pub(super) async fn current(&self) -> Result<CoreProviderMetadata, IdentityError> {
-        let now = self.clock.now().as_millis();
+        let now = self.clock.now();
         let reading = {
             let mut state = lock(&self.state);
             let kept = state.kept.clone();
             if let Some((read_at, metadata)) = kept
-                && (0..USED_MILLIS).contains(&(now - read_at))
+                && read_at.is_within(USED, now)
             {
-                if now - read_at >= FRESH_MILLIS / 2 && state.failure(now).is_none() {
+                if now.since(read_at) >= FRESH / 2 && state.failure(now).is_none() {
                     // Nobody waits for it.
                     drop(self.read(&mut state));
                 }
@@ -78,11 +77,11 @@ impl Metadata {
 
     /// What it says now: its keys may have been changed.
     pub(super) async fn anew(&self) -> Result<CoreProviderMetadata, IdentityError> {
-        let now = self.clock.now().as_millis();
+        let now = self.clock.now();
         let reading = {
             let mut state = lock(&self.state);
             if let Some((read_at, metadata)) = &state.kept
-                && (0..KEYS_AGAIN_MILLIS).contains(&(now - read_at))
+                && read_at.is_within(KEYS_AGAIN, now)
             {
                 return Ok(metadata.clone());
             }
@@ -108,7 +107,7 @@ impl Metadata {
                 Ok(Err(error)) => Err(why(&error)),
                 Err(_) => Err("no answer in time".to_owned()),
             };
-            let now = clock.now().as_millis();
+            let now = clock.now();
             let mut state = lock(&shared);
             state.reading = None;
             match &read {
@@ -131,11 +130,9 @@ impl Metadata {
 
 impl State {
     /// Why the provider could not be read a moment ago.
-    fn failure(&self, now: i64) -> Option<String> {
+    fn failure(&self, now: Timestamp) -> Option<String> {
         let (failed_at, why) = self.failed.as_ref()?;
-        (0..FAILED_MILLIS)
-            .contains(&(now - failed_at))
-            .then(|| why.clone())
+        failed_at.is_within(FAILED, now).then(|| why.clone())
     }
 }
 
