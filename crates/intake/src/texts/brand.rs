@@ -6,30 +6,44 @@ use domain::BrandCode;
 use registry::intake::texts::{CONFIRMATION_DIGITS, CalledBrand};
 use registry::{Registry, Result};
 
+use super::answers::Named;
 use crate::keyword::{Mention, Refusal, Scope, Target};
 
-/// A brand that was meant, and for what.
+/// A brand, and for what it was meant.
+pub(super) struct MeantBrand {
+    pub(super) code: BrandCode,
+    name: String,
+    key: String,
+    pub(super) scope: Scope,
+    pub(super) leaves_email: bool,
+}
+
+impl MeantBrand {
+    /// As it is named in answers.
+    pub(super) fn named(&self) -> Named<'_> {
+        Named {
+            name: &self.name,
+            key: &self.key,
+        }
+    }
+}
+
+/// Which brand was meant.
 pub(super) enum Meant {
-    Brand {
-        code: BrandCode,
-        name: String,
-        key: String,
-        scope: Scope,
-        leaves_email: bool,
-    },
+    Brand(MeantBrand),
     Several,
     Unknown,
 }
 
 impl Meant {
     fn one(code: BrandCode, name: String, key: String, target: &Target) -> Self {
-        Self::Brand {
+        Self::Brand(MeantBrand {
             code,
             name,
             key,
             scope: target.scope,
             leaves_email: target.leaves_email,
-        }
+        })
     }
 }
 
@@ -73,7 +87,7 @@ pub(super) async fn only_brand(registry: &Registry, targets: &[Target]) -> Resul
         match registry.intake().brand_called(&target.key).await? {
             CalledBrand::One { code, name, key } => match &found {
                 Meant::Unknown => found = Meant::one(code, name, key, target),
-                Meant::Brand { code: first, .. } if *first == code => {}
+                Meant::Brand(first) if first.code == code => {}
                 _ => return Ok(Meant::Several),
             },
             CalledBrand::Several => return Ok(Meant::Several),
@@ -110,8 +124,7 @@ async fn brand_among(registry: &Registry, mentions: &[Mention]) -> Result<Meant>
             (CalledBrand::One { code, name, key }, Meant::Unknown) => {
                 found = Meant::one(code, name, key, &mention.target);
             }
-            (CalledBrand::One { code, .. }, Meant::Brand { code: first, .. }) if *first == code => {
-            }
+            (CalledBrand::One { code, .. }, Meant::Brand(first)) if first.code == code => {}
             _ => return Ok(Meant::Several),
         }
         taken.push(words.clone());

@@ -1,12 +1,12 @@
 //! Doing what a message asks for.
 
-use domain::{BrandCode, Channel, Source, Status};
+use domain::{Channel, Source, Status};
 use registry::intake::texts::{Confirmation, TextTurn};
 use registry::people::recipient::{ChangeError, Changed, ScreenOrder, ScreenQuery, Selection};
 use registry::{Error, Result};
 
-use super::answers::{Answers, Change, Named};
-use super::brand::{Meant, confirmation_among, first_brand, only_brand, refused_brand};
+use super::answers::{Answers, Change};
+use super::brand::{Meant, MeantBrand, confirmation_among, first_brand, only_brand, refused_brand};
 use super::{Outcome, Texts};
 use crate::keyword::{self, Asked, Refusal, Scope, Target};
 
@@ -128,46 +128,20 @@ impl Texts {
 
     async fn refuse(&self, turn: &TextTurn, answers: &Answers, refusal: &Refusal) -> Result<Deed> {
         let told = |outcome, answer| Ok(Deed::first_time(turn, outcome, answer));
-        let meant = refused_brand(&self.registry, refusal).await?;
-        let (code, name, key, scope, leaves_email) = match meant {
-            Meant::Brand {
-                code,
-                name,
-                key,
-                scope,
-                leaves_email,
-            } => (code, name, key, scope, leaves_email),
-            Meant::Several => return told(Outcome::Asked, answers.several_brands()),
+        match refused_brand(&self.registry, refusal).await? {
+            Meant::Brand(brand) => self.set(turn, answers, &brand, Status::Refusal).await,
+            Meant::Several => told(Outcome::Asked, answers.several_brands()),
             Meant::Unknown => {
                 // `RET 1234`: the answer to being asked for a code.
                 if let Some(code) = confirmation_among(&refusal.targets) {
-                    return self.refuse_all(turn, answers, None, &code).await;
+                    self.refuse_all(turn, answers, None, &code).await
+                } else if refusal.is_vague {
+                    told(Outcome::Asked, answers.which_brand())
+                } else {
+                    told(Outcome::NotUnderstood, answers.unknown_brand())
                 }
-                if refusal.is_vague {
-                    return told(Outcome::Asked, answers.which_brand());
-                }
-                return told(Outcome::NotUnderstood, answers.unknown_brand());
             }
-        };
-        let Some(channels) = channels(scope) else {
-            return told(Outcome::NotRecorded, answers.not_from_here());
-        };
-        let changed = self.set(turn, code, &channels, Status::Refusal).await?;
-        let change = Change {
-            brand: Named {
-                name: &name,
-                key: &key,
-            },
-            channels: &channels,
-            status: Status::Refusal,
-            leaves_email,
-        };
-        let Some(first) = changed.changes.first() else {
-            return told(Outcome::Unchanged, answers.already(change));
-        };
-        let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-        let said = answers.recorded(change, at, receipt);
-        Ok(Deed::said(Outcome::Done, said))
+        }
     }
 
     async fn approve(
@@ -176,53 +150,18 @@ impl Texts {
         answers: &Answers,
         targets: &[Target],
     ) -> Result<Deed> {
-        let meant = only_brand(&self.registry, targets).await?;
-        let (code, name, key, scope, leaves_email) = match meant {
-            Meant::Brand {
-                code,
-                name,
-                key,
-                scope,
-                leaves_email,
-            } => (code, name, key, scope, leaves_email),
-            Meant::Several => return Ok(Deed::said(Outcome::Asked, answers.several_brands())),
-            Meant::Unknown => {
-                return Ok(Deed::said(Outcome::NotUnderstood, answers.unknown_brand()));
-            }
-        };
-        let Some(channels) = channels(scope) else {
-            return Ok(Deed::said(Outcome::NotRecorded, answers.not_from_here()));
-        };
-        let changed = self.set(turn, code, &channels, Status::Approval).await?;
-        let change = Change {
-            brand: Named {
-                name: &name,
-                key: &key,
-            },
-            channels: &channels,
-            status: Status::Approval,
-            leaves_email,
-        };
-        Ok(if let Some(first) = changed.changes.first() {
-            let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
-            let said = answers.recorded(change, at, receipt);
-            Deed::said(Outcome::Done, said)
-        } else {
-            Deed::said(Outcome::Unchanged, answers.already(change))
+        Ok(match only_brand(&self.registry, targets).await? {
+            Meant::Brand(brand) => self.set(turn, answers, &brand, Status::Approval).await?,
+            Meant::Several => Deed::said(Outcome::Asked, answers.several_brands()),
+            Meant::Unknown => Deed::said(Outcome::NotUnderstood, answers.unknown_brand()),
         })
     }
 
     async fn state(&self, turn: &TextTurn, answers: &Answers, targets: &[Target]) -> Result<Deed> {
         Ok(match first_brand(&self.registry, targets).await? {
-            Meant::Brand {
-                code, name, key, ..
-            } => {
-                let states = self.registry.intake().states_with(&turn.subject, code)?;
-                let brand = Named {
-                    name: &name,
-                    key: &key,
-                };
-                Deed::said(Outcome::Answered, answers.state(brand, &states))
+            Meant::Brand(brand) => {
+                let states = self.registry.intake().states_with(&turn.subject, brand.code)?;
+                Deed::said(Outcome::Answered, answers.state(brand.named(), &states))
             }
             Meant::Several => Deed::said(Outcome::Asked, answers.several_brands()),
             Meant::Unknown => Deed::said(Outcome::NotUnderstood, answers.unknown_brand()),
@@ -305,19 +244,37 @@ impl Texts {
             .map_err(failed)
     }
 
+    /// Approves or refuses for a brand, and says what came of it.
     async fn set(
         &self,
         turn: &TextTurn,
-        brand: BrandCode,
-        channels: &[Channel],
+        answers: &Answers,
+        brand: &MeantBrand,
         status: Status,
-    ) -> Result<Changed> {
-        let places = turn.subject.reached_by(channels);
-        self.registry
+    ) -> Result<Deed> {
+        let told = |outcome, answer| Ok(Deed::first_time(turn, outcome, answer));
+        let Some(channels) = channels(brand.scope) else {
+            return told(Outcome::NotRecorded, answers.not_from_here());
+        };
+        let places = turn.subject.reached_by(&channels);
+        let changed = self
+            .registry
             .people()
-            .change_brand(&turn.subject, brand, &places, status, SOURCE, SOURCE)
+            .change_brand(&turn.subject, brand.code, &places, status, SOURCE, SOURCE)
             .await
-            .map_err(failed)
+            .map_err(failed)?;
+        let change = Change {
+            brand: brand.named(),
+            channels: &channels,
+            status,
+            leaves_email: brand.leaves_email,
+        };
+        let Some(first) = changed.changes.first() else {
+            return told(Outcome::Unchanged, answers.already(change));
+        };
+        let (at, receipt) = (first.receipt.recorded_at, first.receipt.transaction);
+        let said = answers.recorded(change, at, receipt);
+        Ok(Deed::said(Outcome::Done, said))
     }
 }
 
