@@ -11,6 +11,7 @@
 pub mod address;
 pub mod calendar;
 pub mod canonical;
+pub mod causes;
 pub mod channel;
 pub mod check;
 pub mod code;

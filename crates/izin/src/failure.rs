@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
+use domain::causes;
 use keys::secret_file::Exposed;
 use ledger::{LedgerError, OpenError};
 use rustix::io::Errno;
@@ -82,10 +83,10 @@ impl Failure {
     }
 
     /// A failure that is not the user's.
-    pub fn internal(error: &dyn Error) -> Self {
+    pub fn internal(error: &(dyn Error + 'static)) -> Self {
         Self::new(
             Exit::Internal,
-            chain(error),
+            causes::told(error),
             "look into the log; run again if it was the machine's fault",
         )
     }
@@ -192,7 +193,7 @@ impl From<transparency::OpenError> for Failure {
         if let Some(exposed) = Self::exposed(&error) {
             return exposed;
         }
-        let text = chain(&error);
+        let text = causes::told(&error);
         match error {
             OpenError::File { source, .. } => Self::new(Exit::Folder, text, remedy(&source)),
             OpenError::Damaged(_) => Self::new(
@@ -237,7 +238,7 @@ impl From<registry::asking::checks::ChecksError> for Failure {
                 (Exit::Folder, "see that it can be read and written")
             }
         };
-        Self::new(exit, chain(&error), remedy)
+        Self::new(exit, causes::told(&error), remedy)
     }
 }
 
@@ -278,11 +279,11 @@ impl From<&directory::Error> for Failure {
             ),
             error if error.trouble() == Some(Trouble::Damaged) => Self::new(
                 Exit::Damaged,
-                chain(error),
+                causes::told(error),
                 "restore the data folder from its backup",
             ),
             error if error.trouble() == Some(Trouble::Full) => {
-                Self::new(Exit::Folder, chain(error), MAKE_ROOM)
+                Self::new(Exit::Folder, causes::told(error), MAKE_ROOM)
             }
             Error::Open { path, .. } => {
                 // SQLite does not say what the system said.
@@ -292,11 +293,11 @@ impl From<&directory::Error> for Failure {
                     .filter(|error| error.kind() != ErrorKind::NotFound)
                 {
                     Some(error) => Self::unusable(path, &error),
-                    None => Self::new(Exit::Folder, chain(error), REMEDY),
+                    None => Self::new(Exit::Folder, causes::told(error), REMEDY),
                 }
             }
             error if error.trouble() == Some(Trouble::Unusable) => {
-                Self::new(Exit::Folder, chain(error), REMEDY)
+                Self::new(Exit::Folder, causes::told(error), REMEDY)
             }
             Error::Exists(_) => Self::new(Exit::Party, error.to_string(), "choose another"),
             Error::NotFound(_) => Self::new(
@@ -360,20 +361,6 @@ pub fn plain(error: &std::io::Error) -> String {
         Some((words, _)) => words.to_lowercase(),
         None => text,
     }
-}
-
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let words = error.to_string();
-        if !text.contains(&words) {
-            text.push_str(": ");
-            text.push_str(&words);
-        }
-        cause = error.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use domain::causes;
+
 /// What others than the owner may have of a file's mode.
 const OTHERS: u32 = 0o007;
 /// What its group may have.
@@ -25,17 +27,8 @@ pub struct Exposed {
 impl Exposed {
     /// The file that an error, or what lies beneath it, is about.
     pub fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            let inside = error
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref);
-            if let Some(exposed) = inside.and_then(|inside| inside.downcast_ref()) {
-                return Some(exposed);
-            }
-            next = error.source();
-        }
-        None
+        causes::chain(error)
+            .find_map(|error| error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref())
     }
 }
 

@@ -160,10 +160,8 @@ fn try_to_write(folder: &Path) -> io::Result<()> {
     written.and(removed)
 }
 
-fn unavailable(error: &dyn std::error::Error) -> LedgerError {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let causes: Vec<_> = causes.map(ToString::to_string).collect();
-    LedgerError::Unavailable(causes.join(": "))
+fn unavailable(error: &(dyn std::error::Error + 'static)) -> LedgerError {
+    LedgerError::Unavailable(domain::causes::told(error))
 }
 
 fn strange(seq: u64) -> LedgerError {

@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
+use domain::causes;
 use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use hyper::http::request::Builder;
 use hyper::{Request, Response, StatusCode};
-use registry::error::chain;
 use registry::proof::public_log::{
     ANSWER_BYTES_MAX, ANSWER_TIMEOUT, Answer, STAMP_IDENTITY_HEADER, STAMP_REQUEST_MEDIA_TYPE,
     StampCall, StampTransport, WITNESS_ANSWER_BYTES_MAX, WITNESS_REQUEST_BYTES_MAX,
@@ -39,9 +39,9 @@ impl LogClient {
         let answer = self.client.call(request, timeout, longest).await;
         answer.map_err(|error| match error {
             CallError::Timeout => format!("no answer within {} seconds", timeout.as_secs()),
-            CallError::Unreachable(cause) => chain(&cause),
+            CallError::Unreachable(cause) => causes::told(&cause),
             // A body that breaks off is told from one that is too long by its cause.
-            CallError::Body(cause) => chain(cause.as_ref()),
+            CallError::Body(cause) => causes::told(cause.as_ref()),
             CallError::Authorities(_) => error.to_string(),
         })
     }

@@ -45,11 +45,6 @@ impl Error {
     pub fn is_fault(&self) -> bool {
         !matches!(self, Self::Refused(_))
     }
-
-    /// What happened and what caused it, for the log.
-    pub(crate) fn with_causes(&self) -> String {
-        chain(self)
-    }
 }
 
 impl From<Violation> for Error {
@@ -105,12 +100,4 @@ impl From<directory::Error> for Error {
             error => Self::Failed(Box::new(error)),
         }
     }
-}
-
-/// An error with all its causes.
-pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |inner| inner.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

@@ -69,7 +69,7 @@ pub async fn run(mut job: impl Job, stop: Stop) {
             Ok(Next::AtOnce) => Duration::ZERO,
             Ok(Next::After(pause)) => *pause,
             Err(error) => {
-                let error = error.with_causes();
+                let error = domain::causes::told(error);
                 tracing::error!(
                     job = name,
                     error,

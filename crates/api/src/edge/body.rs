@@ -6,6 +6,7 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use domain::ErrorCode;
+use domain::causes;
 use edge::pace::Paced;
 use http_body_util::BodyExt as _;
 use serde_json::{Map, Value};
@@ -149,12 +150,8 @@ fn too_slow() -> Problem {
 
 /// Why a body broke off.
 fn unread(error: &axum::Error) -> Problem {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(inner) = source {
-        if inner.is::<edge::pace::TooSlow>() {
-            return too_slow();
-        }
-        source = inner.source();
+    if causes::chain(error).any(|error| error.is::<edge::pace::TooSlow>()) {
+        return too_slow();
     }
     Problem::code(ErrorCode::H014)
 }

@@ -2,8 +2,8 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::causes;
 use domain::{ErrorCode, Location, Violation};
-use registry::error::chain;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -135,12 +135,12 @@ impl From<registry::Error> for Problem {
                 .with_status(StatusCode::SERVICE_UNAVAILABLE)
                 .with_wait(wait.as_secs()),
             registry::Error::Failed(source) => {
-                tracing::error!(error = chain(source.as_ref()), "a request failed");
+                tracing::error!(error = causes::told(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
             }
             registry::Error::Unavailable(source) => {
                 // Told when it began.
-                tracing::debug!(error = chain(source.as_ref()), "a request must wait");
+                tracing::debug!(error = causes::told(source.as_ref()), "a request must wait");
                 Self::code(ErrorCode::H015)
                     .with_status(StatusCode::SERVICE_UNAVAILABLE)
                     .with_wait(UNAVAILABLE_SECONDS)

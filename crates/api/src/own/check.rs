@@ -11,12 +11,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::causes;
 use domain::check::Decision;
 use domain::draft::{AddressUse, EmptyFields, parse_channel, parse_recipient_type};
 use domain::{ErrorCode, RecipientType, Violation};
 use registry::asking::check::{Answer, Ask, EXEMPTION_TEXT_MAX, Exemption};
 use registry::asking::list_check::instant;
-use registry::error::chain;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -239,7 +239,7 @@ async fn keys(State(state): State<ApiState>) -> Response {
 /// The answer when the registry itself failed, to any question whether something may be sent: never a denial, which a
 /// gate would take for the last word.
 pub(crate) fn unknown(state: &ApiState, error: &registry::Error) -> Response {
-    tracing::debug!(error = chain(error), "a check could not be answered");
+    tracing::debug!(error = causes::told(error), "a check could not be answered");
     respond(&state.registry.asking().unknown(), None)
 }
 

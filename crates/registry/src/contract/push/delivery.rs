@@ -107,7 +107,7 @@ impl Job for PushWorker {
                 Some(Ok(delivery)) => delivery.more,
                 None => false,
                 Some(Err(error)) => {
-                    let error = error.with_causes();
+                    let error = domain::causes::told(&error);
                     tracing::error!(error, "a push could not be delivered");
                     false
                 }

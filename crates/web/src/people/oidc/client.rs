@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use domain::causes;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use outward::{CallError, Client};
 
@@ -27,8 +28,7 @@ impl<'c> AsyncHttpClient<'c> for IdentityClient {
 
 /// What went wrong on the way, without what the other side said: it may be about somebody.
 pub(super) fn why(error: &(dyn std::error::Error + 'static)) -> String {
-    let call = std::iter::successors(Some(error), |inner| inner.source())
-        .find_map(|cause| cause.downcast_ref::<CallError>());
+    let call = causes::chain(error).find_map(|cause| cause.downcast_ref::<CallError>());
     call.map_or_else(
         || "its answer cannot be read".to_owned(),
         ToString::to_string,
