@@ -114,22 +114,12 @@ column! {
     Channel as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     RecipientType as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     Origin as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
-    FirstRefusal as String: |refusal| Some(refusal_word(refusal).to_owned()), |kept| {
-        let all = [Self::Refuse, Self::Suppress];
-        all.into_iter().find(|refusal| refusal_word(*refusal) == kept)
-    };
+    FirstRefusal as String: |one| Some(one.as_word().to_owned()), |kept| Self::from_word(&kept);
 }
 
 wrapper! {
     BrandCode(u32), ProviderCode(u32), RetailerCode(u32), Seq(u64),
     RecipientId([u8; RecipientId::LEN]), RequestId([u8; 16]),
-}
-
-const fn refusal_word(refusal: FirstRefusal) -> &'static str {
-    match refusal {
-        FirstRefusal::Refuse => "refuse",
-        FirstRefusal::Suppress => "suppress",
-    }
 }
 
 impl<const N: usize> Store for [u8; N] {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BrandCode, Timestamp};
+use crate::{BrandCode, Timestamp, words};
 
 /// The switches that `rules::decide` obeys for one brand's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +20,16 @@ pub struct Policy {
     pub quota: Option<Quota>,
 }
 
-/// See [`Policy::first_refusal`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FirstRefusal {
-    /// The contract's way: `H175`.
-    Refuse,
-    /// Kept, so that a refusal is never lost.
-    Suppress,
+words! {
+    /// See [`Policy::first_refusal`].
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum FirstRefusal: as_word, from_word {
+        /// The contract's way: `H175`.
+        Refuse = "refuse",
+        /// Kept, so that a refusal is never lost.
+        Suppress = "suppress",
+    }
 }
 
 /// See [`Policy::repetition`].

@@ -2,13 +2,13 @@
 
 pub mod short_name;
 
-use clap::ValueEnum;
 use directory::brand::{Brand, BrandSettings};
 use domain::policy::FirstRefusal;
 use domain::{BrandCode, ProviderCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::parties::{day, found};
 use crate::table::Answer;
@@ -52,18 +52,19 @@ pub struct Settings {
     #[arg(long)]
     no_historic_loading: bool,
     /// What a refusal for an unknown record becomes.
-    #[arg(long)]
-    first_refusal: Option<FirstRefusalWord>,
+    #[arg(long, value_parser = one_of(&FIRST_REFUSALS))]
+    first_refusal: Option<FirstRefusal>,
 }
 
 /// See [`Settings::first_refusal`].
-#[derive(Clone, Copy, ValueEnum)]
-enum FirstRefusalWord {
-    /// Refused with H175, the contract's way.
-    Refuse,
-    /// Kept.
-    Suppress,
-}
+const FIRST_REFUSALS: [(&str, FirstRefusal, &str); 2] = [
+    (
+        "refuse",
+        FirstRefusal::Refuse,
+        "Refused with H175, the contract's way",
+    ),
+    ("suppress", FirstRefusal::Suppress, "Kept"),
+];
 
 impl Settings {
     fn over(&self, before: BrandSettings) -> BrandSettings {
@@ -74,11 +75,7 @@ impl Settings {
                 self.historic_loading_until
                     .or(before.historic_loading_until)
             },
-            first_refusal: match self.first_refusal {
-                Some(FirstRefusalWord::Refuse) => FirstRefusal::Refuse,
-                Some(FirstRefusalWord::Suppress) => FirstRefusal::Suppress,
-                None => before.first_refusal,
-            },
+            first_refusal: self.first_refusal.unwrap_or(before.first_refusal),
         }
     }
 }
@@ -123,9 +120,6 @@ fn row(brand: &Brand) -> Value {
         "provider": brand.provider.0,
         "name": brand.name,
         "historicLoadingUntil": brand.settings.historic_loading_until.map(Timestamp::to_wire),
-        "firstRefusal": match brand.settings.first_refusal {
-            FirstRefusal::Refuse => "refuse",
-            FirstRefusal::Suppress => "suppress",
-        },
+        "firstRefusal": brand.settings.first_refusal.as_word(),
     })
 }

@@ -1,10 +1,10 @@
 //! `izin gateway`: who brings text messages and calls.
 
-use clap::ValueEnum;
 use directory::gateway::{Gateway, GatewayKind};
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
+use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::table::Answer;
 
@@ -16,8 +16,8 @@ pub enum Action {
         /// Its name: small letters, digits and `-`. A name is never given twice.
         name: String,
         /// What it brings.
-        #[arg(long)]
-        kind: KindWord,
+        #[arg(long, value_parser = one_of(&KINDS))]
+        kind: GatewayKind,
         /// The numbers it names are proof of who sends or calls: it belongs to the operator's own
         /// network. Messages of any other change nothing, and its callers type a code.
         #[arg(long)]
@@ -33,13 +33,10 @@ pub enum Action {
 }
 
 /// What a gateway brings.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum KindWord {
-    /// Text messages.
-    Text,
-    /// Calls of the voice menu.
-    Voice,
-}
+const KINDS: [(&str, GatewayKind, &str); 2] = [
+    ("text", GatewayKind::Text, "Text messages"),
+    ("voice", GatewayKind::Voice, "Calls of the voice menu"),
+];
 
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
@@ -49,10 +46,6 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             kind,
             verified,
         } => {
-            let kind = match kind {
-                KindWord::Text => GatewayKind::Text,
-                KindWord::Voice => GatewayKind::Voice,
-            };
             let (gateway, token) = at.operator()?.add_gateway(&name, kind, verified).await?;
             let mut answer = row(&gateway);
             answer["token"] = json!(token.0);

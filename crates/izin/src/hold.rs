@@ -1,14 +1,14 @@
 //! `izin hold`: what is kept past its time while a case is open.
 
-use clap::ValueEnum;
 use directory::hold::{Held, Hold};
 use domain::{Address, BrandCode, Channel, RecipientType};
 use registry::cases::holds::HoldSubject;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::one_of::one_of;
 use crate::opened::Opened;
-use crate::partner::ChannelWord;
+use crate::partner::CHANNELS;
 use crate::table::Answer;
 
 /// What to do with holds.
@@ -29,11 +29,11 @@ pub enum Action {
         #[arg(long, requires = "channel")]
         brand: Option<u32>,
         /// The record's channel.
-        #[arg(long = "type", value_name = "CHANNEL", requires = "brand")]
-        channel: Option<ChannelWord>,
+        #[arg(long = "type", value_name = "CHANNEL", requires = "brand", value_parser = one_of(&CHANNELS))]
+        channel: Option<Channel>,
         /// The record's recipient type.
-        #[arg(long, default_value = "bireysel", requires = "brand")]
-        recipient_type: RecipientTypeWord,
+        #[arg(long, default_value = "bireysel", requires = "brand", value_parser = one_of(&RECIPIENT_TYPES))]
+        recipient_type: RecipientType,
     },
     /// Release a hold.
     Release {
@@ -51,23 +51,11 @@ pub enum Action {
     },
 }
 
-/// A recipient type in the contract's words.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum RecipientTypeWord {
-    /// A private person.
-    Bireysel,
-    /// A merchant.
-    Tacir,
-}
-
-impl From<RecipientTypeWord> for RecipientType {
-    fn from(word: RecipientTypeWord) -> Self {
-        match word {
-            RecipientTypeWord::Bireysel => Self::Individual,
-            RecipientTypeWord::Tacir => Self::Merchant,
-        }
-    }
-}
+/// The recipient types, in the contract's words.
+const RECIPIENT_TYPES: [(&str, RecipientType, &str); 2] = [
+    ("bireysel", RecipientType::Individual, "A private person"),
+    ("tacir", RecipientType::Merchant, "A merchant"),
+];
 
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
@@ -84,8 +72,8 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
                 Some((brand, channel)) => HoldSubject::Record {
                     address: &address,
                     brand: BrandCode(brand),
-                    recipient_type: recipient_type.into(),
-                    channel: channel.into(),
+                    recipient_type,
+                    channel,
                 },
                 None => HoldSubject::Recipient(&address),
             };

@@ -26,6 +26,7 @@ mod keeper;
 mod logging;
 mod machine;
 mod messages;
+mod one_of;
 mod opened;
 mod parties;
 mod partner;

@@ -1,12 +1,12 @@
 //! `izin partner`: partners (integrators) and what providers let them do.
 
-use clap::ValueEnum;
 use directory::grant::Permission;
 use directory::partner::{Partner, PartnerCode};
 use domain::{BrandCode, Channel};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::table::Answer;
 
@@ -39,10 +39,11 @@ pub enum Action {
         /// The brand's number.
         brand: u32,
         /// What it may do.
-        access: AccessWord,
+        #[arg(value_parser = one_of(&PERMISSIONS))]
+        access: Permission,
         /// On this channel only; on all when not given.
-        #[arg(long)]
-        channel: Vec<ChannelWord>,
+        #[arg(long, value_parser = one_of(&CHANNELS))]
+        channel: Vec<Channel>,
     },
     /// End what a partner may do for a brand.
     Revoke {
@@ -51,42 +52,25 @@ pub enum Action {
         /// The brand's number.
         brand: u32,
         /// On this channel only; on all when not given.
-        #[arg(long)]
-        channel: Vec<ChannelWord>,
+        #[arg(long, value_parser = one_of(&CHANNELS))]
+        channel: Vec<Channel>,
     },
     /// List the partners.
     List,
 }
 
 /// What a grant allows.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum AccessWord {
-    /// Asking only.
-    Read,
-    /// Asking and recording.
-    Write,
-}
+const PERMISSIONS: [(&str, Permission, &str); 2] = [
+    ("read", Permission::Read, "Asking only"),
+    ("write", Permission::Write, "Asking and recording"),
+];
 
-/// A channel in the contract's words.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ChannelWord {
-    /// Voice calls.
-    Arama,
-    /// Text messages.
-    Mesaj,
-    /// E-mail.
-    Eposta,
-}
-
-impl From<ChannelWord> for Channel {
-    fn from(word: ChannelWord) -> Self {
-        match word {
-            ChannelWord::Arama => Self::Call,
-            ChannelWord::Mesaj => Self::Text,
-            ChannelWord::Eposta => Self::Email,
-        }
-    }
-}
+/// The channels, in the contract's words.
+pub const CHANNELS: [(&str, Channel, &str); 3] = [
+    ("arama", Channel::Call, "Voice calls"),
+    ("mesaj", Channel::Text, "Text messages"),
+    ("eposta", Channel::Email, "E-mail"),
+];
 
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
@@ -109,13 +93,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             brand,
             access,
             channel,
-        } => {
-            let access = match access {
-                AccessWord::Read => Permission::Read,
-                AccessWord::Write => Permission::Write,
-            };
-            set(partner, brand, &channel, Some(access), at).await
-        }
+        } => set(partner, brand, &channel, Some(access), at).await,
         Action::Revoke {
             partner,
             brand,
@@ -133,26 +111,24 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
 async fn set(
     partner: u32,
     brand: u32,
-    channel: &[ChannelWord],
+    channels: &[Channel],
     access: Option<Permission>,
     at: Opened<'_>,
 ) -> Result<Answer, Failure> {
     let (code, of) = (PartnerCode(partner), BrandCode(brand));
-    let (operator, channels) = (at.operator()?, channels(channel));
-    let grants = operator.set_partner_access(code, of, &channels, access);
+    let channels = if channels.is_empty() {
+        &Channel::ALL[..]
+    } else {
+        channels
+    };
+    let operator = at.operator()?;
+    let grants = operator.set_partner_access(code, of, channels, access);
     let grants = grants.await?;
     let mut answer = json!({"partner": partner, "brand": brand});
     for channel in Channel::ALL {
         answer[channel.as_wire()] = grants.on(channel).map(Permission::as_wire).into();
     }
     Ok(Answer::One(answer))
-}
-
-fn channels(words: &[ChannelWord]) -> Vec<Channel> {
-    if words.is_empty() {
-        return Channel::ALL.to_vec();
-    }
-    words.iter().copied().map(Channel::from).collect()
 }
 
 fn row(partner: &Partner) -> Value {

@@ -88,7 +88,7 @@ async fn set(code: u32, state: ProviderState, at: Opened<'_>) -> Result<Answer, 
     operator
         .set_provider_state(ProviderCode(code), state)
         .await?;
-    Ok(Answer::One(json!({"code": code, "state": word(state)})))
+    Ok(Answer::One(json!({"code": code, "state": state.as_word()})))
 }
 
 fn row(provider: &Provider) -> Value {
@@ -97,14 +97,7 @@ fn row(provider: &Provider) -> Value {
         "title": provider.title,
         "mersis": provider.mersis,
         "tin": provider.tin,
-        "state": word(provider.state),
+        "state": provider.state.as_word(),
         "added": provider.created.to_wire(),
     })
-}
-
-const fn word(state: ProviderState) -> &'static str {
-    match state {
-        ProviderState::Active => "active",
-        ProviderState::Suspended => "suspended",
-    }
 }

@@ -1,10 +1,10 @@
 //! `izin staff`: who works at the call centre's desk.
 
-use clap::ValueEnum;
 use directory::staff::{StaffMember, StaffRole};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::password::GivenPassword;
 use crate::table::Answer;
@@ -20,8 +20,8 @@ pub enum Action {
         #[arg(long)]
         office: String,
         /// What they work as.
-        #[arg(long, default_value = "agent")]
-        role: RoleWord,
+        #[arg(long, default_value = "agent", value_parser = one_of(&ROLES))]
+        role: StaffRole,
         #[command(flatten)]
         password: GivenPassword,
     },
@@ -45,22 +45,10 @@ pub enum Action {
 }
 
 /// What somebody works as.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum RoleWord {
-    /// At the call centre's desk.
-    Agent,
-    /// For the authority.
-    Authority,
-}
-
-impl From<RoleWord> for StaffRole {
-    fn from(word: RoleWord) -> Self {
-        match word {
-            RoleWord::Agent => Self::Agent,
-            RoleWord::Authority => Self::Authority,
-        }
-    }
-}
+const ROLES: [(&str, StaffRole, &str); 2] = [
+    ("agent", StaffRole::Agent, "At the call centre's desk"),
+    ("authority", StaffRole::Authority, "For the authority"),
+];
 
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answer, Failure> {
@@ -68,9 +56,7 @@ pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answe
         Action::Add {
             name, office, role, ..
         } => {
-            let added = at
-                .operator()?
-                .add_staff(&name, password, role.into(), &office);
+            let added = at.operator()?.add_staff(&name, password, role, &office);
             Ok(Answer::One(row(&added.await?)))
         }
         Action::List => {

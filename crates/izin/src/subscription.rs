@@ -1,12 +1,12 @@
 //! `izin subscription`: what a provider or partner has subscribed to.
 
-use clap::ValueEnum;
 use directory::partner::PartnerCode;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
 use domain::{ProviderCode, Timestamp};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::parties::day;
 use crate::table::Answer;
@@ -25,8 +25,8 @@ pub enum Action {
         #[arg(long, value_name = "DAY", value_parser = day)]
         expires: Option<Timestamp>,
         /// Its status.
-        #[arg(long)]
-        status: Option<StatusWord>,
+        #[arg(long, value_parser = one_of(&STATUSES))]
+        status: Option<SubscriptionStatus>,
         /// How many records the provider may hold.
         #[arg(long, value_name = "RECORDS", conflicts_with = "no_consent_limit")]
         consent_limit: Option<u64>,
@@ -54,16 +54,12 @@ pub struct HolderCode {
     partner: Option<u32>,
 }
 
-/// See [`SubscriptionStatus`].
-#[derive(Clone, Copy, ValueEnum)]
-pub enum StatusWord {
-    /// In use.
-    Active,
-    /// Paused.
-    Paused,
-    /// Ended for good.
-    Closed,
-}
+/// What an operator may make of a subscription's status.
+const STATUSES: [(&str, SubscriptionStatus, &str); 3] = [
+    ("active", SubscriptionStatus::Active, "In use"),
+    ("paused", SubscriptionStatus::Paused, "Paused"),
+    ("closed", SubscriptionStatus::Closed, "Ended for good"),
+];
 
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
@@ -86,12 +82,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             subscription.package = package;
         }
         subscription.expires = expires.unwrap_or(subscription.expires);
-        subscription.status = match status {
-            Some(StatusWord::Active) => SubscriptionStatus::Active,
-            Some(StatusWord::Paused) => SubscriptionStatus::Paused,
-            Some(StatusWord::Closed) => SubscriptionStatus::Closed,
-            None => subscription.status,
-        };
+        subscription.status = status.unwrap_or(subscription.status);
         if no_consent_limit {
             subscription.consent_limit = None;
         }

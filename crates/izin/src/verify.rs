@@ -12,10 +12,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueHint;
+use domain::Language;
 use receipt::Decision;
 use words::Words;
 
 use crate::failure::{Exit, Failure};
+use crate::one_of::one_of;
 use input::Input;
 use report::Report;
 
@@ -31,29 +33,22 @@ pub struct Args {
     #[command(flatten)]
     trust: trust::Believed,
     /// The language to answer in.
-    #[arg(long, value_enum, default_value_t = Language::En)]
+    #[arg(long, default_value = "en", value_parser = one_of(&LANGUAGES))]
     lang: Language,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// The languages.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Language {
-    /// Turkish.
-    Tr,
-    /// English.
-    En,
-}
+const LANGUAGES: [(&str, Language, &str); 2] = [
+    ("tr", Language::Turkish, "Turkish"),
+    ("en", Language::English, "English"),
+];
 
 /// Verifies; the exit code says what it came to.
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let trust = args.trust.read()?;
-    let words = Words::of(match args.lang {
-        Language::Tr => domain::Language::Turkish,
-        Language::En => domain::Language::English,
-    });
+    let words = Words::of(args.lang);
     let report = match &args.folder {
         Some(folder) => {
             trust::require_log_key(&trust)?;

@@ -160,7 +160,10 @@ impl Texts {
     async fn state(&self, turn: &TextTurn, answers: &Answers, targets: &[Target]) -> Result<Deed> {
         Ok(match first_brand(&self.registry, targets).await? {
             Meant::Brand(brand) => {
-                let states = self.registry.intake().states_with(&turn.subject, brand.code)?;
+                let states = self
+                    .registry
+                    .intake()
+                    .states_with(&turn.subject, brand.code)?;
                 Deed::said(Outcome::Answered, answers.state(brand.named(), &states))
             }
             Meant::Several => Deed::said(Outcome::Asked, answers.several_brands()),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{Address, Channel, Language, Status, Timestamp};
+use domain::{Address, Channel, Language, Status, Timestamp, words};
 use serde::{Deserialize, Serialize};
 
 /// A message to be sent.
@@ -88,18 +88,20 @@ impl fmt::Debug for Content {
 /// The most lines of a notice.
 pub const NOTICE_LINES_MAX: usize = 50;
 
-/// What a one-time code is good for. A code for one purpose is never good for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CodePurpose {
-    /// Signing in to the pages.
-    SignIn,
-    /// Adding an address to an account.
-    AddAddress,
-    /// Proving oneself to an agent of the call centre.
-    Desk,
-    /// Proving oneself to the voice menu.
-    Voice,
+words! {
+    /// What a one-time code is good for. A code for one purpose is never good for another.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum CodePurpose: as_word {
+        /// Signing in to the pages.
+        SignIn = "sign_in",
+        /// Adding an address to an account.
+        AddAddress = "add_address",
+        /// Proving oneself to an agent of the call centre.
+        Desk = "desk",
+        /// Proving oneself to the voice menu.
+        Voice = "voice",
+    }
 }
 
 /// Why a notice is sent.

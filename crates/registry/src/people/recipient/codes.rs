@@ -156,15 +156,6 @@ const fn limits(purpose: CodePurpose) -> CodeLimits {
     }
 }
 
-const fn word(purpose: CodePurpose) -> &'static str {
-    match purpose {
-        CodePurpose::SignIn => "sign_in",
-        CodePurpose::AddAddress => "add_address",
-        CodePurpose::Desk => "desk",
-        CodePurpose::Voice => "voice",
-    }
-}
-
 impl People<'_> {
     /// Sends a one-time code to an address, known or not, in a language.
     pub async fn request_code(
@@ -203,7 +194,7 @@ impl People<'_> {
         let new = NewCode {
             id,
             recipient,
-            purpose: word(purpose),
+            purpose: purpose.as_word(),
             sealed_address,
             mac: self.code_mac(id, purpose, &code),
             expires_at: challenge.valid_until,
@@ -259,7 +250,7 @@ impl People<'_> {
         let mac = self.code_mac(challenge, purpose, &plain(code));
         let tried = self
             .directory()
-            .try_code(challenge, word(purpose), mac, now)
+            .try_code(challenge, purpose.as_word(), mac, now)
             .await?;
         let (recipient, sealed) = match tried {
             CodeTried::Wrong { tries_left } => return Ok(CodeChecked::Wrong { tries_left }),
@@ -283,7 +274,7 @@ impl People<'_> {
 
     fn code_mac(self, id: ChallengeId, purpose: CodePurpose, code: &str) -> CodeMac {
         let mut text = id.0.to_vec();
-        text.extend_from_slice(word(purpose).as_bytes());
+        text.extend_from_slice(purpose.as_word().as_bytes());
         text.push(b' ');
         text.extend_from_slice(code.as_bytes());
         self.ledger().mac(MAC_CONTEXT, &text)
