@@ -60,21 +60,25 @@ pub(crate) fn read_key(bytes: &[u8]) -> Option<ConsentKey> {
 /// The rest of a stored form. Every read is `None` where the bytes are not of that form.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.0.split_first()?;
+    pub(crate) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
         self.0 = rest;
-        Some(*byte)
+        Some(taken)
     }
 
     pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (array, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*array)
+    }
+
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        self.array().map(|[byte]| byte)
     }
 
     pub(crate) fn unsigned(&mut self) -> Option<u64> {

@@ -20,6 +20,7 @@ use domain::{BrandCode, Channel, RecipientId, RecipientType, Timestamp};
 use super::entry::{
     Asker, BLOCK_ROWS_MAX, Exemption, ListBlock, LoggedAnswer, LoggedCheck, Question,
 };
+use crate::bytes::Reader;
 
 /// Length of what stands before the body.
 pub(super) const HEAD_LEN: usize = 25;
@@ -333,24 +334,7 @@ fn read_list(
     Some(())
 }
 
-/// Reads from the front.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.take(N)?.first_chunk().copied()
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.array::<1>().map(|[byte]| byte)
-    }
-
+impl Reader<'_> {
     fn u32(&mut self) -> Option<u32> {
         self.array().map(u32::from_le_bytes)
     }
