@@ -34,6 +34,7 @@ pub(crate) fn rewrite(folder: &Path) -> io::Result<()> {
 
 fn rewrite_file(file: &File) -> io::Result<()> {
     let mut piece = vec![0; PIECE_BYTES];
+    let hole = vec![0; PIECE_BYTES];
     let mut at = 0;
     loop {
         let len = match file.read_at(&mut piece, at) {
@@ -41,8 +42,9 @@ fn rewrite_file(file: &File) -> io::Result<()> {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             len => len?,
         };
-        // The unwritten rest of a journal is a hole, and stays one.
-        if piece[..len].iter().any(|byte| *byte != 0) {
+        // The unwritten rest of a journal is a hole, and stays one. It is most of a young journal, so that it is looked
+        // at piece by piece and not byte by byte.
+        if piece[..len] != hole[..len] {
             file.write_all_at(&piece[..len], at)?;
         }
         at += len as u64;
