@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, demo, go, look, start, unharmed, visitor } from './pages.js';
+import { demo, go, look, start, unharmed, visitor } from './pages.js';
 import { code, press, signIn } from './people.js';
 
 let browser;
@@ -27,7 +27,9 @@ for (const [size, language, scheme] of [
     await look(agent, 'desk-begin', { whole: true });
     await press(agent, 'form[action="/desk/call"] button');
     assert.equal(await page.locator('.summary li').count(), 2);
-    await accessible(agent);
+    assert.match(await page.title(), /^(Hata|Error): /);
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'summary');
+    await look(agent, 'desk-refused', { whole: true });
     await page.fill('#address', demo.citizen.email);
     await page.check('[name=reason][value=refusal]');
     await page.fill('#note', 'Sesli posta');

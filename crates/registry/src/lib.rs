@@ -29,6 +29,7 @@ mod retry;
 mod sealing;
 pub mod settings;
 pub mod shares;
+pub mod staff;
 pub mod timekeeping;
 mod under_way;
 

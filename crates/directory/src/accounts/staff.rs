@@ -40,20 +40,10 @@ words! {
     /// What somebody works as.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum StaffRole: as_word, from_word {
-        /// At the call centre's desk.
+        /// At the call centre's desk, where they look at callers' records and change them by their word.
         Agent = "agent",
         /// For the authority.
         Authority = "authority",
-    }
-}
-
-impl StaffRole {
-    /// Whether they serve callers at the desk: look at their records and change them by their word.
-    pub const fn serves_callers(self) -> bool {
-        match self {
-            Self::Agent => true,
-            Self::Authority => false,
-        }
     }
 }
 

@@ -7,9 +7,10 @@ use domain::{Address, Language, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::look_log::{LookProof, LookReason, NOTE_MAX, REFERENCE_MAX};
-use crate::desk::staff::{AgentSession, StaffMember};
+use crate::desk::staff::AgentSession;
 use crate::message::CodePurpose;
 use crate::people::recipient::{ChallengeId, CodeAsker, CodeChecked, CodeRequested, Subject};
+use crate::staff::StaffMember;
 use crate::{Desk, Error, Result};
 
 /// How long the caller's records may be looked at, in milliseconds: 15 minutes.

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use directory::look::Look;
 use domain::{Address, BrandCode, Channel, RecipientId, RecipientType, Timestamp, words};
 
-use crate::desk::staff::{StaffMember, StaffNumber, StaffRole};
 use crate::people::recipient::Subject;
+use crate::staff::{StaffMember, StaffNumber, StaffRole};
 use crate::{Desk, Error, Result};
 
 pub use directory::look::{ENTRIES_MAX, LookProof};

@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::Language;
 use registry::desk::look_log::{LookReason, NOTE_MAX, REFERENCE_MAX};
-use registry::desk::staff::{AgentSession, StaffMember};
+use registry::desk::staff::AgentSession;
 use registry::desk::{CallBegun, CallProven, CallRequest, CallState, WaitingCall};
+use registry::staff::StaffMember;
 
 use super::session::{AtDesk, same_call};
 use crate::WebState;

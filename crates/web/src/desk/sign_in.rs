@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::AppendHeaders;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::desk::staff::StaffSignIn;
+use registry::staff::StaffSignIn;
 
 use super::session::{AtDesk, DESK};
 use crate::WebState;
@@ -74,7 +74,7 @@ async fn sign_in(
             let wrong = Text::of("desk-sign-in-wrong");
             return page(&visit, form.refused(Credential::Name, wrong));
         }
-        StaffSignIn::NotAtDesk => {
+        StaffSignIn::OtherRole => {
             let elsewhere = Text::of("desk-sign-in-not-at-desk");
             let form = form.refused(Credential::Name, elsewhere);
             return page(&visit, form.answered_with(StatusCode::FORBIDDEN));

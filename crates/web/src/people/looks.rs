@@ -6,7 +6,6 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::BrandCode;
 use registry::desk::look_log::{LookEntry, LookProof, Seen};
-use registry::desk::staff::StaffRole;
 
 use crate::WebState;
 use crate::kit::failure::Failure;
@@ -31,10 +30,8 @@ struct AccessesPage {
 
 impl AccessesPage {
     fn role(&self, entry: &LookEntry) -> String {
-        self.page.t(match entry.role {
-            StaffRole::Agent => "accesses-role-agent",
-            StaffRole::Authority => "accesses-role-authority",
-        })
+        let id = format!("staff-role-{}", entry.role.as_word());
+        self.page.t(&id)
     }
 
     fn reason(&self, entry: &LookEntry) -> String {
@@ -81,4 +78,21 @@ async fn list(
         page: visit.page("accesses-title").under(paths::ACCESSES),
         entries,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Language;
+    use registry::staff::StaffRole;
+    use words::Words;
+
+    #[test]
+    fn people_are_told_every_role_in_words() {
+        for role in StaffRole::ALL {
+            let id = format!("staff-role-{}", role.as_word());
+            for language in Language::ALL {
+                assert_ne!(Words::of(language).text(&id), id);
+            }
+        }
+    }
 }

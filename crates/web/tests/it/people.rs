@@ -10,3 +10,4 @@ mod exit;
 mod identity;
 mod language;
 mod sign_in;
+pub mod who_may;

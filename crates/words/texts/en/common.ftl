@@ -8,6 +8,9 @@ status-refusal = Refused
 recipient-type-individual = Private person
 recipient-type-merchant = Merchant
 
+staff-role-agent = Call centre agent
+staff-role-authority = Public officer
+
 source-unknown = Not reported
 source-hs-2015 = Before 1 May 2015
 source-hs-karar = The company’s own decision

@@ -8,6 +8,9 @@ status-refusal = Ret
 recipient-type-individual = Bireysel
 recipient-type-merchant = Tacir
 
+staff-role-agent = Çağrı merkezi görevlisi
+staff-role-authority = Kamu görevlisi
+
 source-unknown = Bildirilmemiş
 source-hs-2015 = 1 Mayıs 2015 öncesinden
 source-hs-karar = Firmanın kendi kararı
