@@ -1,7 +1,7 @@
 //! Measures what "in the log" costs a check: answered once the system has its bytes, as it is, and answered once they
 //! are on disk, synced in groups.
 //!
-//! `cargo run --release -p ledger --example checks -- [checks] [folder]`
+//! `cargo run --profile dist -p ledger --example checks -- [checks] [folder]`
 
 #![allow(
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
 //! Measures the ledger on this machine: durable ingest, opening, long lists, what proofs take, size.
 //!
-//! `cargo run --release -p ledger --example ingest -- [movements] [batch] [callers] [records of
+//! `cargo run --profile dist -p ledger --example ingest -- [movements] [batch] [callers] [records of
 //! each recipient] [folder]`
 
 #![allow(

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: the benchmarks, in a release build. They live in a crate of their own, so that this one stays
-//! quick to compile.
+//! `cargo xtask bench`: the benchmarks, in the build that is shipped. They live in a crate of their own, so that this
+//! one stays quick to compile.
 
 use anyhow::Result;
 
@@ -18,6 +18,6 @@ pub struct Options {
 /// # Errors
 /// When the build or a measurement fails; no figure does.
 pub fn run(options: &Options) -> Result<()> {
-    let mut command = cargo(&["run", "--release", "--package", "bench", "--"])?;
+    let mut command = cargo(&["run", "--profile", "dist", "--package", "bench", "--"])?;
     process::run(command.args(&options.arguments))
 }

@@ -34,7 +34,7 @@ enum Command {
     Test(test::Options),
     /// Check what has changed: formatting, the tree, lints, and the tests of the changed crates and of their users.
     Quick(quick::Options),
-    /// Measure izin beside its peers, in a release build, and print a table; what follows `--` is for the benchmark.
+    /// Measure izin, built for use, beside its peers, and print a table; what follows `--` is for the benchmark.
     Bench(bench::Options),
     /// Run both commands of README on a minimal Debian made for it, from a clean clone of the last commit; takes root
     /// and about an hour.
