@@ -1,6 +1,6 @@
 //! `cargo xtask quick`: what a change may have broken, between two edits. Formatting, the tree and the lints of the whole
-//! workspace, where what did not change costs nothing; then the tests of the crates that changed and of those that use
-//! them.
+//! workspace, where what did not change costs nothing; then the tests of the crates that changed, and the quick ones of
+//! those that use them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,6 +10,10 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process;
 use crate::test;
+
+/// nextest's words for the tests that take their time and seldom see what a crate below them did: those that run the
+/// program as others do, and those that break it, load it, or hold it against a model or a program of others.
+const SLOW: &str = "binary_id(izin::it) + test(/(^|::)(\\w+_)?(crash|load|model|peers?|go|openssl|python|programs)::/)";
 
 /// Compared with what.
 #[derive(clap::Args)]
@@ -69,11 +73,12 @@ impl Changed {
             Self::All => Some("all()".to_owned()),
             Self::Crates(crates) if crates.is_empty() => None,
             Self::Crates(crates) => {
-                let users: Vec<_> = crates
-                    .iter()
-                    .map(|name| format!("rdeps(={name})"))
-                    .collect();
-                Some(users.join(" + "))
+                let each = |of: &str| {
+                    let sets = crates.iter().map(|name| format!("{of}(={name})"));
+                    sets.collect::<Vec<_>>().join(" + ")
+                };
+                let (whole, users) = (each("package"), each("rdeps"));
+                Some(format!("{whole} + (({users}) - ({SLOW}))"))
             }
         }
     }
@@ -88,15 +93,17 @@ mod tests {
     }
 
     #[test]
-    fn the_tests_of_changed_crates_and_of_those_that_use_them_run() {
+    fn the_tests_of_changed_crates_run_and_the_quick_ones_of_those_that_use_them() {
         let paths = [
             "crates/web/src/page.rs",
             "crates/ledger/tests/it/crash.rs",
             "crates/web/templates/layout.html",
             "docs/checks.md",
         ];
-        let expected = "rdeps(=ledger) + rdeps(=web)";
-        assert_eq!(of(&paths).as_deref(), Some(expected));
+        let whole = "package(=ledger) + package(=web)";
+        let users = "(rdeps(=ledger) + rdeps(=web))";
+        let expected = format!("{whole} + ({users} - ({SLOW}))");
+        assert_eq!(of(&paths), Some(expected));
     }
 
     #[test]
