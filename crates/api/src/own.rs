@@ -13,6 +13,7 @@ pub mod receipts;
 pub mod state_proofs;
 pub mod texts;
 pub mod voice;
+pub mod webhooks;
 pub mod witness;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -33,4 +34,5 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(witness::routes())
         .merge(texts::routes())
         .merge(voice::routes())
+        .merge(webhooks::routes())
 }

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     19 "0019_rights_row_sums",
     20 "0020_sessions",
     21 "0021_lease_owners",
+    22 "0022_push_attempts",
 };
 
 /// The table of the steps that were done.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client as Connections;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -73,14 +73,33 @@ impl Client {
         in_time(timeout, exchange).await
     }
 
-    /// Sends a request and reads the answer's status alone, within a bound of time.
-    pub async fn status(
+    /// Sends a request and reads how the answer begins: its body's first bytes, at most so many, and as many as come in
+    /// time once the status has. What follows is not read.
+    pub async fn beginning(
         &self,
         request: Request<Vec<u8>>,
         timeout: Duration,
-    ) -> Result<StatusCode, CallError> {
-        let answer = in_time(timeout, self.send(request)).await?;
-        Ok(answer.status())
+        bytes_max: usize,
+    ) -> Result<Response<Vec<u8>>, CallError> {
+        let (mut head, mut beginning) = (None, Vec::new());
+        let exchange = async {
+            let (parts, mut body) = self.send(request).await?.into_parts();
+            head = Some(parts);
+            while beginning.len() < bytes_max {
+                let Some(Ok(frame)) = body.frame().await else {
+                    break;
+                };
+                let data = frame.into_data().unwrap_or_default();
+                let room = bytes_max - beginning.len();
+                beginning.extend_from_slice(&data[..data.len().min(room)]);
+            }
+            Ok(())
+        };
+        match (in_time(timeout, exchange).await, head) {
+            (_, Some(head)) => Ok(Response::from_parts(head, beginning)),
+            (Err(error), None) => Err(error),
+            (Ok(()), None) => Err(CallError::Timeout),
+        }
     }
 
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Incoming>, CallError> {

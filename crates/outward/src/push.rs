@@ -1,7 +1,5 @@
 //! The calls to brands' endpoints (contract 6.8).
 
-use std::time::Duration;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::{Change, Timestamp};
@@ -9,7 +7,8 @@ use futures::future::BoxFuture;
 use hyper::Request;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use registry::contract::push::{
-    Credentials, PushMessage, PushOutcome, PushReach, PushTransport, PushUrl, PushedMovement,
+    ANSWER_BYTES_KEPT, Credentials, PushAnswer, PushMessage, PushOutcome, PushPost, PushReach,
+    PushTransport, PushedMovement,
 };
 use serde::Serialize;
 
@@ -44,43 +43,44 @@ impl PushTransport for PushClient {
         self.reach
     }
 
-    fn post<'a>(
-        &'a self,
-        url: &'a PushUrl,
-        credentials: Option<&'a Credentials>,
-        message: &'a PushMessage,
-        timeout: Duration,
-    ) -> BoxFuture<'a, PushOutcome> {
+    fn post<'a>(&'a self, post: PushPost<'a>) -> BoxFuture<'a, PushAnswer> {
         Box::pin(async move {
-            let Some(request) = request(url, credentials, message) else {
-                return PushOutcome::Unreachable;
+            let Some(request) = request(&post) else {
+                return PushOutcome::Unreachable.into();
             };
-            // What the endpoint says beyond its status is not read.
-            match self.client.status(request, timeout).await {
-                Ok(status) => PushOutcome::Answered(status.as_u16()),
-                Err(CallError::Timeout) => PushOutcome::TimedOut,
-                Err(_) => PushOutcome::Unreachable,
+            let answer = self
+                .client
+                .beginning(request, post.timeout, ANSWER_BYTES_KEPT);
+            match answer.await {
+                Ok(answer) => PushAnswer {
+                    outcome: PushOutcome::Answered(answer.status().as_u16()),
+                    beginning: answer.into_body(),
+                },
+                Err(CallError::Timeout) => PushOutcome::TimedOut.into(),
+                Err(_) => PushOutcome::Unreachable.into(),
             }
         })
     }
 }
 
 /// `None`: it cannot be written.
-fn request(
-    url: &PushUrl,
-    credentials: Option<&Credentials>,
-    message: &PushMessage,
-) -> Option<Request<Vec<u8>>> {
-    let mut request = Request::post(url.as_str())
+fn request(post: &PushPost<'_>) -> Option<Request<Vec<u8>>> {
+    let body = body(post.message)?;
+    let mut request = Request::post(post.url.as_str())
         .header(CONTENT_TYPE, "application/json; charset=utf-8")
         .header(USER_AGENT, "izin");
-    if let Some(Credentials { username, password }) = credentials {
+    if let Some(Credentials { username, password }) = post.credentials {
         let encoded = BASE64_STANDARD.encode(format!("{username}:{password}"));
         let mut value = HeaderValue::try_from(format!("Basic {encoded}")).ok()?;
         value.set_sensitive(true);
         request = request.header(AUTHORIZATION, value);
     }
-    request.body(body(message)?).ok()
+    if let Some(signing) = post.signing {
+        for (name, value) in signing.headers(&body) {
+            request = request.header(name, value);
+        }
+    }
+    request.body(body).ok()
 }
 
 /// The body of a delivery.

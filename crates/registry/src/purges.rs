@@ -33,6 +33,9 @@ impl BackgroundRegistry {
             self.every("purge of tokens", LONG, |registry| async move {
                 registry.contract().purge_tokens().await
             }),
+            self.every("purge of push attempts", LONG, |registry| async move {
+                registry.contract().purge_push_attempts().await
+            }),
             self.every("purge of messages", LONG, |registry| async move {
                 registry.outbox().forget_messages().await
             }),

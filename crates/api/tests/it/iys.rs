@@ -10,7 +10,7 @@ mod day_changes;
 mod history;
 mod info;
 pub mod integrator;
-mod push;
+pub mod push;
 pub mod retailers;
 mod status;
 mod statuses;

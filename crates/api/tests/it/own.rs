@@ -12,4 +12,5 @@ pub mod receipts;
 mod state_proofs;
 pub mod texts;
 mod voice;
+mod webhooks;
 mod witness;

@@ -79,6 +79,27 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
     ("/izin/v1/brands/{brandCode}/check-list", Sender),
     ("/izin/v1/brands/{brandCode}/check/token", Sender),
     ("/izin/v1/brands/{brandCode}/state-proofs", Provider),
+    ("/izin/v1/brands/{brandCode}/webhooks", Provider),
+    (
+        "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/attempts",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/replay",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/resume",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/secret",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/test",
+        Provider,
+    ),
     ("/izin/v1/receipts/{transactionId}", Provider),
     ("/brands/{tin}", Intermediary),
     (
@@ -154,7 +175,7 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         Provider,
     ),
 ];
-const ADDRESSES_COUNT: usize = 56;
+const ADDRESSES_COUNT: usize = 62;
 
 /// What follows a brand in the addresses about retailers' access, each in four spellings.
 const ACCESS: [&str; 4] = ["", "/list", "/remove", "/remove/all"];
@@ -198,6 +219,7 @@ impl There {
             .replace("{type}", "MESAJ")
             .replace("{tin}", &format!("1{PROVIDER:09}"))
             .replace("{code}", "6")
+            .replace("{webhookId}", "00000000-0000-0000-0000-000000000000")
             .replace("{size}", "1")
             .replace("{file}", "x")
             .replace("{originHash}", &"0".repeat(64))

@@ -1,6 +1,8 @@
 //! Push connections: where a brand wants citizens' changes delivered (contract 6.8).
 
+mod attempt;
 mod end;
+mod replay;
 
 use std::fmt;
 
@@ -16,6 +18,7 @@ use crate::row::{Columns as _, FromRow};
 use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::words::words;
+use crate::writer::work;
 
 /// The most active connections of one (brand, channel) (contract 6.8).
 pub const ACTIVE_CONNECTIONS: u32 = 2;
@@ -26,8 +29,11 @@ pub const REGISTERED_CONNECTIONS: u32 = 10;
 /// What a [`PushConnection`] is read from.
 const SELECT: &str = "SELECT id, brand, channel, push_owners.kind AS owner_kind, \
                       push_owners.partner AS owner_partner, url, username, sealed_password, \
-                      registered_at, status, next_seq, failures, retry_at FROM push_connections \
-                      LEFT JOIN push_owners ON push_owners.connection = push_connections.id";
+                      registered_at, status, push_connections.next_seq, failures, retry_at, failing_since, \
+                      sealed_secret, push_replays.next_seq AS replay_next, push_replays.end_seq AS replay_end \
+                      FROM push_connections \
+                      LEFT JOIN push_owners ON push_owners.connection = push_connections.id \
+                      LEFT JOIN push_replays ON push_replays.connection = push_connections.id";
 
 /// Whose a connection is: the party that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,8 +108,9 @@ words! {
     pub enum PushStatus: as_word, from_word {
         /// It is ("Bağlantı Oluşturuldu").
         Active = "active",
-        /// It could not be reached ("Bağlantı Oluşturulamadı").
-        Failed = "failed",
+        /// It could not be reached for so long that it is not tried any more ("Bağlantı Oluşturulamadı"). Its place is
+        /// kept.
+        Paused = "failed",
     }
 }
 
@@ -116,8 +123,14 @@ pub struct PushConnection {
     pub registered_at: Timestamp,
     /// How many tries failed since the last that succeeded.
     pub failures: u32,
+    /// Since when every try has failed; `None`: the last one did not.
+    pub failing_since: Option<Timestamp>,
     /// When to try again; `None`: at once.
     pub retry_at: Option<Timestamp>,
+    /// The key that messages are signed with, sealed by the caller; `None`: they are not signed.
+    pub sealed_secret: Option<Vec<u8>>,
+    /// What is to be sent once more.
+    pub replay: Option<Replay>,
 }
 
 /// How far deliveries to a connection have come.
@@ -127,13 +140,17 @@ pub struct PushProgress {
     pub cursor: Seq,
     /// How many tries failed since the last that succeeded.
     pub failures: u32,
+    /// Since when every try has failed; `None`: the last one did not.
+    pub failing_since: Option<Timestamp>,
     /// When to try again; `None`: at once.
     pub retry_at: Option<Timestamp>,
     /// Whether it is still used.
     pub status: PushStatus,
 }
 
+pub use attempt::{ATTEMPTS_LISTED, ATTEMPTS_MAX, AttemptEnding, NewPushAttempt, PushAttempt};
 pub(crate) use end::{end_with_grant, end_with_licence};
+pub use replay::Replay;
 
 impl Directory {
     /// Registers a connection. `NotFound(Brand)`; `NotFound(Grant)`: its partner may not (any more)
@@ -168,6 +185,55 @@ impl Directory {
     pub async fn set_push_progress(&self, id: Uuid, progress: PushProgress) -> Result<()> {
         self.write(move |connection| Box::pin(update(connection, id, progress)))
             .await
+    }
+
+    /// Records how far deliveries have come with a post, and the post. As [`Directory::set_push_progress`].
+    pub async fn record_push(
+        &self,
+        id: Uuid,
+        progress: PushProgress,
+        attempt: NewPushAttempt,
+    ) -> Result<()> {
+        self.write(work!(|connection| {
+            update(connection, id, progress).await?;
+            if attempt.is_replay && attempt.ending.is_taken(attempt.status) {
+                replay::advance(connection, id, Seq(attempt.last.0 + 1)).await?;
+            }
+            attempt::insert(connection, id, attempt).await
+        }))
+        .await
+    }
+
+    /// Has a paused connection used again, from its place on, with new credentials. `NotFound(PushConnection)`;
+    /// `Limit(PushConnection)`: it would be one active connection too many.
+    pub async fn revive_push_connection(
+        &self,
+        id: Uuid,
+        username: &str,
+        sealed_password: Vec<u8>,
+    ) -> Result<()> {
+        let username = username.to_owned();
+        self.write(work!(|connection| {
+            resume(connection, id).await?;
+            sql!("UPDATE push_connections SET username = $1, sealed_password = $2 WHERE id = $3";
+                username, sealed_password, id)
+            .apply(connection)
+            .await
+        }))
+        .await
+    }
+
+    /// The same, with the credentials it has.
+    pub async fn resume_push_connection(&self, id: Uuid) -> Result<()> {
+        self.write(move |connection| Box::pin(resume(connection, id)))
+            .await
+    }
+
+    /// Sets the key that a connection's messages are signed with. `NotFound(PushConnection)`.
+    pub async fn set_push_secret(&self, id: Uuid, sealed_secret: Vec<u8>) -> Result<()> {
+        let set = sql!("UPDATE push_connections SET sealed_secret = $1 WHERE id = $2";
+            sealed_secret, id);
+        Entity::PushConnection.require(self.run(set).await? > 0)
     }
 
     /// Removes a connection; `false` if there is none.
@@ -214,11 +280,25 @@ async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -
             .await?
             .leave_room()?;
     }
-    sql!("UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4 \
-         WHERE id = $5";
-        progress.cursor, progress.failures, progress.retry_at, progress.status, id)
+    sql!("UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4, \
+         failing_since = $5 WHERE id = $6";
+        progress.cursor, progress.failures, progress.retry_at, progress.status,
+        progress.failing_since, id)
     .apply(connection)
     .await
+}
+
+async fn resume(connection: &mut Connection, id: Uuid) -> Result<()> {
+    let cursor = sql!("SELECT next_seq FROM push_connections WHERE id = $1"; id);
+    let cursor = cursor.one(&mut *connection).await?;
+    let progress = PushProgress {
+        cursor: cursor.ok_or(Error::NotFound(Entity::PushConnection))?,
+        failures: 0,
+        failing_since: None,
+        retry_at: None,
+        status: PushStatus::Active,
+    };
+    update(connection, id, progress).await
 }
 
 /// The connections of the same brand and channel beside one.
@@ -267,7 +347,10 @@ impl FromRow for PushConnection {
             },
             registered_at: row.read("registered_at")?,
             failures: row.read("failures")?,
+            failing_since: row.read("failing_since")?,
             retry_at: row.read("retry_at")?,
+            sealed_secret: row.read("sealed_secret")?,
+            replay: FromRow::read(row)?,
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Push: recipients' movements sent to endpoints that brands register (contract 6.8).
 
+mod connections;
 mod delivery;
+mod signing;
 mod transport;
 mod url;
 
@@ -14,12 +16,16 @@ use domain::{Channel, ErrorCode, Timestamp, Violation};
 use uuid::Uuid;
 
 use crate::contract::brand_scope::mismatch;
-use crate::{BrandScope, Contract, Result};
+use crate::{BrandScope, Contract, Error, Result};
 
-pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
-pub use delivery::{CONCURRENT_CONNECTIONS, FAILURES_MAX, POST_MOVEMENTS_MAX, PushRound};
-pub use directory::push::ACTIVE_CONNECTIONS;
-pub use transport::{Credentials, PushMessage, PushOutcome, PushTransport, PushedMovement};
+pub use connections::{ATTEMPTS_KEPT, Attempt, ConnectionId, ReplayBegun, Trial};
+pub use delivery::{CONCURRENT_CONNECTIONS, PAUSED_AFTER, POST_MOVEMENTS_MAX, PushRound, WAITS};
+pub use directory::push::{ACTIVE_CONNECTIONS, ATTEMPTS_LISTED, AttemptEnding};
+pub use signing::{PushSecret, Signing};
+pub use transport::{
+    ANSWER_BYTES_KEPT, Credentials, PushAnswer, PushMessage, PushOutcome, PushPost, PushTransport,
+    PushedMovement,
+};
 pub use url::{PushReach, PushUrl, URL_BYTES_MAX, UrlProblem};
 
 /// How long an endpoint may take to answer (contract 6.8).
@@ -49,14 +55,24 @@ pub struct PushRequest {
 /// A registered connection, without its credentials.
 #[derive(Clone, Debug)]
 pub struct PushListing {
+    /// Its name.
+    pub id: ConnectionId,
     /// Where to.
     pub url: String,
     /// The channel.
     pub channel: Channel,
     /// When it was registered.
     pub registered_at: Timestamp,
-    /// Whether it is used; ends after [`FAILURES_MAX`] failures in a row.
+    /// Whether it is used; it is paused once its endpoint has stayed away for [`PAUSED_AFTER`].
     pub active: bool,
+    /// Since when every try has failed; `None`: the last one did not.
+    pub failing_since: Option<Timestamp>,
+    /// When it is tried again; `None`: at once, or not at all.
+    pub retry_at: Option<Timestamp>,
+    /// Whether its messages are signed.
+    pub is_signed: bool,
+    /// Whether movements wait to be sent once more.
+    pub replays: bool,
     /// The partner whose it is; `None`: the provider's.
     pub partner: Option<PartnerCode>,
 }
@@ -78,7 +94,7 @@ impl Contract<'_> {
         }
         self.require_room(scope, &requests).await?;
         for request in &requests {
-            probe(request, transport).await?;
+            probe(&request.url, &request.credentials, transport).await?;
         }
         let mut made = Vec::new();
         for request in requests {
@@ -103,6 +119,11 @@ impl Contract<'_> {
             .into_iter()
             .filter(|known| is_own(scope, known.connection.owner))
             .map(|known| PushListing {
+                id: ConnectionId(known.connection.id),
+                failing_since: known.failing_since,
+                retry_at: known.retry_at,
+                is_signed: known.sealed_secret.is_some(),
+                replays: known.replay.is_some(),
                 partner: match known.connection.owner {
                     PushOwner::Partner(partner) => Some(partner),
                     PushOwner::Provider | PushOwner::Unknown => None,
@@ -177,12 +198,23 @@ impl Contract<'_> {
     }
 
     async fn connect(self, scope: &BrandScope, request: PushRequest) -> Result<Uuid> {
-        // A dead connection to the same place makes room for the live one.
         if let Some(known) = self.same(scope, &request).await?
-            && known.connection.status == PushStatus::Failed
+            && known.connection.status == PushStatus::Paused
             && is_own(scope, known.connection.owner)
         {
             let id = known.connection.id;
+            if known.connection.owner == owner_of(scope) {
+                // What has come since it was paused follows.
+                let username = &request.credentials.username;
+                let password = request.credentials.password.as_bytes();
+                let sealed = self.seal(SEAL_CONTEXT, id.as_bytes(), password);
+                let revived = self
+                    .directory()
+                    .revive_push_connection(id, username, sealed)
+                    .await;
+                return revived.map(|()| id).map_err(not_connected);
+            }
+            // A dead connection of somebody else to the same place makes room for the live one.
             self.directory().remove_push_connection(id).await?;
         }
         let id = Uuid::from_bytes(self.new_request_id().0);
@@ -191,29 +223,18 @@ impl Contract<'_> {
             id,
             brand: scope.brand(),
             channel: request.channel,
-            owner: scope
-                .partner()
-                .map_or(PushOwner::Provider, PushOwner::Partner),
+            owner: owner_of(scope),
             url: request.url.as_str().to_owned(),
             username: request.credentials.username,
             sealed_password: self.seal(SEAL_CONTEXT, id.as_bytes(), password),
             cursor: self.ledger().end(),
             status: PushStatus::Active,
         };
-        match self
+        let added = self
             .directory()
             .add_push_connection(connection, self.now())
-            .await
-        {
-            Ok(()) => Ok(id),
-            Err(
-                DirectoryError::Exists(Entity::PushConnection)
-                | DirectoryError::Limit(Entity::PushConnection),
-            ) => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
-            // Its grant has ended while the endpoint was tried.
-            Err(DirectoryError::NotFound(Entity::Grant)) => Err(mismatch("type").into()),
-            Err(error) => Err(error.into()),
-        }
+            .await;
+        added.map(|()| id).map_err(not_connected)
     }
 
     /// The connection of the same place and channel.
@@ -230,6 +251,25 @@ impl Contract<'_> {
     }
 }
 
+/// Why a connection could not be made or used again.
+fn not_connected(error: DirectoryError) -> Error {
+    match error {
+        DirectoryError::Exists(Entity::PushConnection)
+        | DirectoryError::Limit(Entity::PushConnection) => {
+            refusal(ErrorCode::H530, NOT_CONNECTED).into()
+        }
+        // Its grant has ended while the endpoint was tried.
+        DirectoryError::NotFound(Entity::Grant) => mismatch("type").into(),
+        error => error.into(),
+    }
+}
+
+/// Whose a connection is that the caller makes.
+fn owner_of(scope: &BrandScope) -> PushOwner {
+    let partner = scope.partner();
+    partner.map_or(PushOwner::Provider, PushOwner::Partner)
+}
+
 /// Whether a connection is the caller's to see and to remove: to the provider all of its brands' are.
 fn is_own(scope: &BrandScope, owner: PushOwner) -> bool {
     scope
@@ -238,16 +278,21 @@ fn is_own(scope: &BrandScope, owner: PushOwner) -> bool {
 }
 
 /// Checks that an endpoint enforces Basic authentication and takes the test data.
-async fn probe(request: &PushRequest, transport: &dyn PushTransport) -> Result<()> {
-    let message = PushMessage::Test;
-    let stranger = transport
-        .post(&request.url, None, &message, ANSWER_TIMEOUT)
-        .await;
+async fn probe(
+    url: &PushUrl,
+    credentials: &Credentials,
+    transport: &dyn PushTransport,
+) -> Result<()> {
+    let post = |credentials| PushPost {
+        url,
+        credentials,
+        signing: None,
+        message: &PushMessage::Test,
+        timeout: ANSWER_TIMEOUT,
+    };
+    let stranger = transport.post(post(None)).await.outcome;
     let outcome = if stranger.is_unauthorised() {
-        let credentials = Some(&request.credentials);
-        transport
-            .post(&request.url, credentials, &message, ANSWER_TIMEOUT)
-            .await
+        transport.post(post(Some(credentials))).await.outcome
     } else {
         stranger
     };

@@ -2,7 +2,7 @@
 //! machine.
 
 mod delivery;
-mod endpoint;
+pub(crate) mod endpoint;
 mod owner;
 
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use axum::http::{Method, StatusCode};
 use domain::Channel;
 use outward::PushClient;
 use registry::contract::push::{
-    ANSWER_TIMEOUT, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
-    PushUrl, RETRY_FIRST,
+    ANSWER_TIMEOUT, PAUSED_AFTER, PushAnswer, PushMessage, PushOutcome, PushPost, PushReach,
+    PushRound, PushTransport, PushUrl, WAITS,
 };
 use serde_json::{Value, json};
 
@@ -109,15 +109,9 @@ impl PushTransport for Silent {
         PushReach::Public
     }
 
-    fn post<'a>(
-        &'a self,
-        _: &'a PushUrl,
-        _: Option<&'a registry::contract::push::Credentials>,
-        _: &'a PushMessage,
-        timeout: Duration,
-    ) -> futures::future::BoxFuture<'a, PushOutcome> {
-        assert_eq!(timeout, ANSWER_TIMEOUT);
-        Box::pin(async { PushOutcome::TimedOut })
+    fn post<'a>(&'a self, post: PushPost<'a>) -> futures::future::BoxFuture<'a, PushAnswer> {
+        assert_eq!(post.timeout, ANSWER_TIMEOUT);
+        Box::pin(async { PushOutcome::TimedOut.into() })
     }
 }
 
@@ -139,6 +133,17 @@ async fn an_endpoint_that_does_not_answer_in_time_is_h191() {
     assert!(pushing.listed().await.is_empty());
 }
 
+/// The test data, from nobody.
+fn stranger(url: &PushUrl, timeout: Duration) -> PushPost<'_> {
+    PushPost {
+        url,
+        credentials: None,
+        signing: None,
+        message: &PushMessage::Test,
+        timeout,
+    }
+}
+
 #[tokio::test]
 async fn the_client_gives_up_after_the_time_it_was_given() {
     // Bound and never accepted from: the connection stands, nobody answers.
@@ -146,10 +151,8 @@ async fn the_client_gives_up_after_the_time_it_was_given() {
     let text = format!("http://{}/", silent.local_addr().unwrap());
     let url = PushUrl::new(&text, PushReach::Loopback).unwrap();
     let client = PushClient::new(PushReach::Loopback);
-    let outcome = client
-        .post(&url, None, &PushMessage::Test, Duration::from_millis(20))
-        .await;
-    assert_eq!(outcome, PushOutcome::TimedOut);
+    let answer = client.post(stranger(&url, Duration::from_millis(20))).await;
+    assert_eq!(answer.outcome, PushOutcome::TimedOut);
 }
 
 #[tokio::test]
@@ -159,10 +162,8 @@ async fn a_name_that_leads_to_this_machine_is_not_called() {
     // Read under the open policy, called under the strict one: only the resolver can refuse.
     let url = PushUrl::new(&local, PushReach::Loopback).unwrap();
     let client = PushClient::new(PushReach::Public);
-    let outcome = client
-        .post(&url, None, &PushMessage::Test, ANSWER_TIMEOUT)
-        .await;
-    assert_eq!(outcome, PushOutcome::Unreachable);
+    let answer = client.post(stranger(&url, ANSWER_TIMEOUT)).await;
+    assert_eq!(answer.outcome, PushOutcome::Unreachable);
     assert!(endpoint.taken().is_empty());
 }
 
@@ -326,7 +327,7 @@ async fn a_failed_delivery_waits_and_is_made_again_whole() {
     endpoint.set(Mood::Right);
     assert_eq!(pushing.deliver().await, PushRound::default());
     pushing.recipient_says("+905321110002", Channel::Text).await;
-    pushing.app.advance(seconds(RETRY_FIRST));
+    pushing.app.advance(seconds(WAITS[0]));
     assert_eq!(pushing.deliver().await.delivered, 2);
     let list = endpoint.taken()[1]["list"].clone();
     assert_eq!(list[0]["recipient"], "+905321110001");
@@ -334,16 +335,18 @@ async fn a_failed_delivery_waits_and_is_made_again_whole() {
 }
 
 #[tokio::test]
-async fn a_connection_that_fails_on_and_on_ends_and_makes_room() {
+async fn a_connection_whose_endpoint_stays_away_is_paused_and_goes_on_where_it_stood() {
     let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
     pushing.register(&[connection(&endpoint.url)]).await;
     pushing.recipient_says("+905321110001", Channel::Text).await;
     endpoint.set(Mood::TurnsAllAway);
-    for _ in 0..FAILURES_MAX {
+    let hours = seconds(PAUSED_AFTER) / 3_600;
+    for _ in 0..=hours / 2 {
         assert_eq!(pushing.deliver().await.failed, 1);
-        pushing.app.advance(3_600);
+        pushing.app.advance(2 * 3_600);
     }
     assert_eq!(pushing.deliver().await, PushRound::default());
+    pushing.recipient_says("+905321110002", Channel::Text).await;
     assert_eq!(
         pushing.listed().await[0]["status"],
         "Bağlantı Oluşturulamadı"
@@ -354,6 +357,7 @@ async fn a_connection_that_fails_on_and_on_ends_and_makes_room() {
         StatusCode::OK
     );
     assert_eq!(pushing.listed().await.len(), 1);
+    assert_eq!(pushing.deliver().await.delivered, 2, "nothing is skipped");
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ fn progress(status: PushStatus) -> PushProgress {
     PushProgress {
         cursor: Seq(77),
         failures: 2,
+        failing_since: Some(at(60)),
         retry_at: Some(at(90)),
         status,
     }
@@ -61,14 +62,14 @@ async fn a_connection_reads_back_with_its_progress() {
 
     fixture
         .directory
-        .set_push_progress(new.id, progress(PushStatus::Failed))
+        .set_push_progress(new.id, progress(PushStatus::Paused))
         .await
         .unwrap();
     let reopened = fixture.reopened().await;
     let list = reopened.push_connections(BRAND).await.unwrap();
     assert_eq!((list[0].failures, list[0].retry_at), (2, Some(at(90))));
     assert_eq!(list[0].connection.cursor, Seq(77));
-    assert_eq!(list[0].connection.status, PushStatus::Failed);
+    assert_eq!(list[0].connection.status, PushStatus::Paused);
     assert!(reopened.active_push_connections().await.unwrap().is_empty());
 }
 
@@ -89,7 +90,7 @@ async fn a_brand_has_at_most_two_active_connections_of_a_channel() {
     assert_eq!(directory.push_connections(BRAND).await.unwrap().len(), 2);
     // Another channel has room, and a connection that failed takes none...
     add(8, Channel::Email, PushStatus::Active).await.unwrap();
-    add(9, Channel::Text, PushStatus::Failed).await.unwrap();
+    add(9, Channel::Text, PushStatus::Paused).await.unwrap();
     // ...but cannot come to life beside two others.
     let revive = || directory.set_push_progress(Uuid::from_u128(9), progress(PushStatus::Active));
     assert!(matches!(
@@ -112,7 +113,7 @@ async fn a_brand_has_at_most_two_active_connections_of_a_channel() {
 async fn failed_connections_are_bounded_too() {
     let fixture = Fixture::filled().await;
     let add = |number| {
-        let new = connection(u128::from(number), Channel::Text, PushStatus::Failed);
+        let new = connection(u128::from(number), Channel::Text, PushStatus::Paused);
         fixture.directory.add_push_connection(new, at(0))
     };
     for number in 0..REGISTERED_CONNECTIONS {

@@ -3,12 +3,18 @@
 //! Each connection has a cursor of its own, so that a slow or broken endpoint holds nobody else up.
 //! A connection's movements go out in their order, the next post only after the last was taken;
 //! the cursor moves after that, so that a crash between the two repeats a post (at least once).
+//!
+//! An endpoint that stays away is tried more and more seldom, and its connection is paused in the end. Its place is kept:
+//! what has come meanwhile follows once it is used again. A stretch that its brand wants once more goes out when nothing
+//! new waits, and does not move the cursor.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::push::{PushConnection, PushOwner, PushProgress, PushStatus};
+use directory::push::{
+    AttemptEnding, NewPushAttempt, PushConnection, PushOwner, PushProgress, PushStatus, Replay,
+};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
 use domain::{Change, Origin, Seq, Timestamp};
@@ -16,9 +22,11 @@ use futures::StreamExt;
 use ledger::FeedPage;
 use uuid::Uuid;
 
-use super::{ANSWER_TIMEOUT, PushMessage, PushTransport, PushUrl, PushedMovement};
+use super::{
+    ANSWER_TIMEOUT, PushMessage, PushOutcome, PushPost, PushTransport, PushUrl, PushedMovement,
+    Signing,
+};
 use crate::job::{Job, Next, Stop};
-use crate::retry;
 use crate::under_way::{InHand, UnderWay};
 use crate::{BackgroundRegistry, Contract, Result};
 
@@ -28,8 +36,18 @@ pub const POST_MOVEMENTS_MAX: usize = 100;
 /// How many connections are served at the same time.
 pub const CONCURRENT_CONNECTIONS: usize = 32;
 
-/// How many failures in a row end a connection: with the waits above, about three days.
-pub const FAILURES_MAX: u32 = 80;
+/// How long is waited after the first failure in a row, the second, and so on; the last wait for all that follow.
+pub const WAITS: [Duration; 6] = [
+    Duration::from_secs(5),
+    Duration::from_mins(1),
+    Duration::from_mins(5),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(1),
+];
+
+/// For how long an endpoint may stay away before its connection is paused.
+pub const PAUSED_AFTER: Duration = Duration::from_hours(72);
 
 /// How long after a look for connections that are due there is the next, unless one has more waiting.
 const REST: Duration = Duration::from_millis(500);
@@ -152,40 +170,52 @@ impl Contract<'_> {
         connection: PushConnection,
         transport: &dyn PushTransport,
     ) -> Result<PushRound> {
-        let page = self.waiting(&connection)?;
-        let Some(last) = page.movements.last().map(|last| last.seq) else {
+        let Some(stretch) = self.stretch(&connection)? else {
             return Ok(PushRound::default());
         };
-        let movements = self.pushed(&connection, page.movements).await?;
+        let movements = self.pushed(&connection, stretch.movements).await?;
         let Some(connection) = self.still_wanted(connection).await? else {
             return Ok(PushRound::default());
         };
         let count = movements.len() as u64;
-        let taken =
-            movements.is_empty() || self.post_movements(&connection, movements, transport).await;
-        let progress = if taken {
-            PushProgress {
-                cursor: Seq(last.0 + 1),
-                failures: 0,
-                retry_at: None,
-                status: PushStatus::Active,
+        let attempt = match movements.as_slice() {
+            [] => None,
+            [first, ..] => {
+                let post = Post {
+                    first: first.recorded.seq,
+                    last: movements
+                        .last()
+                        .map_or(first.recorded.seq, |last| last.recorded.seq),
+                    is_replay: stretch.is_replay,
+                    movements,
+                };
+                Some(self.post_movements(&connection, post, transport).await)
             }
-        } else {
-            after_failure(&connection, self.now())
         };
-        match self
-            .directory()
-            .set_push_progress(connection.connection.id, progress)
-            .await
-        {
+        let failed = attempt
+            .as_ref()
+            .is_some_and(|attempt| !attempt.ending.is_taken(attempt.status));
+        let next = Seq(stretch.last.0 + 1);
+        let progress = match (failed, stretch.is_replay) {
+            (true, _) => after_failure(&connection, self.now()),
+            (false, true) => after_success(connection.connection.cursor),
+            (false, false) => after_success(next),
+        };
+        let id = connection.connection.id;
+        let recorded = match attempt {
+            Some(attempt) => self.directory().record_push(id, progress, attempt).await,
+            None if stretch.is_replay => self.directory().skip_in_push_replay(id, next).await,
+            None => self.directory().set_push_progress(id, progress).await,
+        };
+        match recorded {
             // Taken away while the post was under way.
             Ok(()) | Err(DirectoryError::NotFound(Entity::PushConnection)) => {}
             Err(error) => return Err(error.into()),
         }
         Ok(PushRound {
-            delivered: if taken { count } else { 0 },
-            failed: u64::from(!taken),
-            more: taken && page.more,
+            delivered: if failed { 0 } else { count },
+            failed: u64::from(failed),
+            more: !failed && stretch.more,
         })
     }
 
@@ -213,13 +243,39 @@ impl Contract<'_> {
         Ok(None)
     }
 
-    /// What the brand's recipients did from the connection's cursor on, on all channels.
-    fn waiting(self, connection: &PushConnection) -> Result<FeedPage> {
-        let after = connection.connection.cursor.0.checked_sub(1).map(Seq);
+    /// What goes out next: what is new, from the cursor on, or else what is wanted once more. `None`: nothing.
+    fn stretch(self, connection: &PushConnection) -> Result<Option<Stretch>> {
+        let new = self.waiting(connection, connection.connection.cursor)?;
+        if let Some(last) = new.movements.last().map(|last| last.seq) {
+            return Ok(Some(Stretch {
+                last,
+                more: new.more || connection.replay.is_some(),
+                movements: new.movements,
+                is_replay: false,
+            }));
+        }
+        let Some(Replay { next, end }) = connection.replay else {
+            return Ok(None);
+        };
+        let mut again = self.waiting(connection, next)?;
+        again.movements.retain(|recorded| recorded.seq < end);
+        let last = again.movements.last().map(|last| last.seq);
+        // Nothing of the stretch is left: it is gone past to its end.
+        let last = last.unwrap_or(Seq(end.0 - 1));
+        Ok(Some(Stretch {
+            last,
+            more: last.0 + 1 < end.0,
+            movements: again.movements,
+            is_replay: true,
+        }))
+    }
+
+    /// What the brand's recipients did from a position on, on all channels.
+    fn waiting(self, connection: &PushConnection, from: Seq) -> Result<FeedPage> {
         Ok(self.ledger().feed(
             connection.connection.brand,
             Origin::Recipient,
-            after,
+            from.0.checked_sub(1).map(Seq),
             Timestamp::from_millis(i64::MIN),
             Timestamp::from_millis(i64::MAX),
             POST_MOVEMENTS_MAX,
@@ -255,38 +311,101 @@ impl Contract<'_> {
         Ok(pushed)
     }
 
-    /// Whether the endpoint took the movements.
+    /// Posts movements, and tells how that ended.
     async fn post_movements(
         self,
         connection: &PushConnection,
-        movements: Vec<PushedMovement>,
+        post: Post,
         transport: &dyn PushTransport,
-    ) -> bool {
+    ) -> NewPushAttempt {
+        let at = self.now();
+        let id = connection.connection.id;
+        let mut attempt = NewPushAttempt {
+            at,
+            first: post.first,
+            last: post.last,
+            movements: u32::try_from(post.movements.len()).unwrap_or(u32::MAX),
+            is_replay: post.is_replay,
+            ending: AttemptEnding::NotCalled,
+            status: None,
+            sealed_answer: None,
+        };
         // The policy may have become stricter since the registration.
-        let Ok(url) = PushUrl::new(&connection.connection.url, transport.reach()) else {
-            return false;
+        let url = PushUrl::new(&connection.connection.url, transport.reach()).ok();
+        let credentials = self.push_credentials(&connection.connection);
+        let Some((url, credentials)) = url.zip(credentials) else {
+            return attempt;
         };
-        let Some(credentials) = self.push_credentials(&connection.connection) else {
-            return false;
+        let secret = match &connection.sealed_secret {
+            None => None,
+            Some(sealed) => match self.push_secret(id, sealed) {
+                Some(secret) => Some(secret),
+                None => return attempt,
+            },
         };
-        let message = PushMessage::Movements(movements);
-        transport
-            .post(&url, Some(&credentials), &message, ANSWER_TIMEOUT)
-            .await
-            .is_taken()
+        let signing =
+            secret.map(|secret| Signing::new(id, (post.first.0, post.last.0), at, secret));
+        let answer = transport
+            .post(PushPost {
+                url: &url,
+                credentials: Some(&credentials),
+                signing: signing.as_ref(),
+                message: &PushMessage::Movements(post.movements),
+                timeout: ANSWER_TIMEOUT,
+            })
+            .await;
+        (attempt.ending, attempt.status) = match answer.outcome {
+            PushOutcome::Answered(status) => (AttemptEnding::Answered, Some(status)),
+            PushOutcome::TimedOut => (AttemptEnding::TimedOut, None),
+            PushOutcome::Unreachable => (AttemptEnding::Unreachable, None),
+        };
+        if !answer.beginning.is_empty() {
+            attempt.sealed_answer = Some(self.sealed_push_answer(id, at, &answer.beginning));
+        }
+        attempt
+    }
+}
+
+/// What goes out next.
+struct Stretch {
+    /// The last movement of it, sent or not.
+    last: Seq,
+    movements: Vec<Recorded>,
+    /// Whether there is more after it.
+    more: bool,
+    is_replay: bool,
+}
+
+/// A post to be made.
+struct Post {
+    first: Seq,
+    last: Seq,
+    is_replay: bool,
+    movements: Vec<PushedMovement>,
+}
+
+/// Where a connection stands with nothing against it.
+fn after_success(cursor: Seq) -> PushProgress {
+    PushProgress {
+        cursor,
+        failures: 0,
+        failing_since: None,
+        retry_at: None,
+        status: PushStatus::Active,
     }
 }
 
 /// Where a connection stands after one more failure.
 fn after_failure(connection: &PushConnection, now: Timestamp) -> PushProgress {
-    let failures = connection.failures.saturating_add(1);
-    let wait = retry::wait(failures);
+    let since = connection.failing_since.unwrap_or(now);
+    let wait = usize::try_from(connection.failures).unwrap_or(usize::MAX);
     PushProgress {
         cursor: connection.connection.cursor,
-        failures,
-        retry_at: Some(now + wait),
-        status: if failures >= FAILURES_MAX {
-            PushStatus::Failed
+        failures: connection.failures.saturating_add(1),
+        failing_since: Some(since),
+        retry_at: Some(now + WAITS[wait.min(WAITS.len() - 1)]),
+        status: if now >= since + PAUSED_AFTER {
+            PushStatus::Paused
         } else {
             PushStatus::Active
         },

@@ -8,22 +8,34 @@ use domain::movement::Recorded;
 use domain::{Address, ProviderCode};
 use futures::future::BoxFuture;
 
-use super::{PushReach, PushUrl};
+use super::{PushReach, PushUrl, Signing};
+
+/// How much of an answer is kept for the brand to see, in bytes.
+pub const ANSWER_BYTES_KEPT: usize = 1_024;
 
 /// Calls endpoints.
 pub trait PushTransport: Send + Sync {
     /// Where it goes.
     fn reach(&self) -> PushReach;
 
-    /// Posts one message and tells what came back, within `timeout` from now. It follows no
-    /// redirect: that would let an endpoint lead it past [`PushReach`].
-    fn post<'a>(
-        &'a self,
-        url: &'a PushUrl,
-        credentials: Option<&'a Credentials>,
-        message: &'a PushMessage,
-        timeout: Duration,
-    ) -> BoxFuture<'a, PushOutcome>;
+    /// Posts one message and tells what came back. It follows no redirect: that would let an endpoint lead it past
+    /// [`PushReach`].
+    fn post<'a>(&'a self, post: PushPost<'a>) -> BoxFuture<'a, PushAnswer>;
+}
+
+/// What is posted, and where to.
+#[derive(Clone, Copy, Debug)]
+pub struct PushPost<'a> {
+    /// Where to.
+    pub url: &'a PushUrl,
+    /// Who to log in as; `None`: nobody.
+    pub credentials: Option<&'a Credentials>,
+    /// What it is signed with; `None`: it is not.
+    pub signing: Option<&'a Signing>,
+    /// What is said.
+    pub message: &'a PushMessage,
+    /// How long the whole exchange may take.
+    pub timeout: Duration,
 }
 
 /// Name and password for Basic authentication. Its `Debug` leaves out both.
@@ -76,6 +88,31 @@ pub enum PushOutcome {
     TimedOut,
     /// It could not be reached, or its certificate was not good.
     Unreachable,
+}
+
+/// What came back. Its `Debug` leaves out what the endpoint said.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PushAnswer {
+    /// How it ended.
+    pub outcome: PushOutcome,
+    /// How the answer's body began: at most [`ANSWER_BYTES_KEPT`].
+    pub beginning: Vec<u8>,
+}
+
+impl From<PushOutcome> for PushAnswer {
+    /// An answer without a body.
+    fn from(outcome: PushOutcome) -> Self {
+        Self {
+            outcome,
+            beginning: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for PushAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PushAnswer({:?})", self.outcome)
+    }
 }
 
 impl PushOutcome {

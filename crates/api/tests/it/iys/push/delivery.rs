@@ -1,7 +1,6 @@
 //! Deliveries whose connection, endpoint or policy changes meanwhile, and how long they wait.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -11,7 +10,7 @@ use domain::{Address, RecipientType, Seq, Source, Status};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use registry::contract::push::{
-    CONCURRENT_CONNECTIONS, Credentials, POST_MOVEMENTS_MAX, RETRY_FIRST,
+    CONCURRENT_CONNECTIONS, POST_MOVEMENTS_MAX, PushAnswer, PushPost, WAITS,
 };
 use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
@@ -61,14 +60,9 @@ impl PushTransport for Scripted {
         self.reach
     }
 
-    fn post<'a>(
-        &'a self,
-        url: &'a PushUrl,
-        credentials: Option<&'a Credentials>,
-        message: &'a PushMessage,
-        _: Duration,
-    ) -> BoxFuture<'a, PushOutcome> {
-        self.take(url, credentials.is_none(), message).boxed()
+    fn post<'a>(&'a self, post: PushPost<'a>) -> BoxFuture<'a, PushAnswer> {
+        let answer = self.take(post.url, post.credentials.is_none(), post.message);
+        answer.map(PushAnswer::from).boxed()
     }
 }
 
@@ -114,6 +108,7 @@ fn progress(known: &PushConnection, cursor: Seq, status: PushStatus) -> PushProg
     PushProgress {
         cursor,
         failures: known.failures,
+        failing_since: None,
         retry_at: None,
         status,
     }
@@ -153,7 +148,7 @@ async fn who_was_served_or_has_ended_since_the_round_began_is_not_posted_to() {
         ),
         (
             ended.clone(),
-            progress(ended, ended.connection.cursor, PushStatus::Failed),
+            progress(ended, ended.connection.cursor, PushStatus::Paused),
         ),
     ];
     let urls = changed.clone().map(|(known, _)| known.connection.url);
@@ -212,22 +207,21 @@ async fn an_address_that_may_not_be_called_any_more_is_not_called() {
 }
 
 #[tokio::test]
-async fn waits_double_with_each_failure_and_begin_anew_after_a_success() {
+async fn waits_grow_with_each_failure_and_begin_anew_after_a_success() {
     let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
     pushing.register(&[connection(&endpoint.url)]).await;
-    let first = seconds(RETRY_FIRST);
     for phone in ["+905321110001", "+905321110002"] {
         pushing.recipient_says(phone, Channel::Text).await;
         endpoint.set(Mood::TurnsAllAway);
         assert_eq!(pushing.deliver().await.failed, 1);
-        for wait in [first, 2 * first, 4 * first] {
+        for wait in WAITS.map(seconds).into_iter().take(3) {
             pushing.app.advance(wait - 1);
             assert_eq!(pushing.deliver().await, PushRound::default(), "{wait}");
             pushing.app.advance(1);
             assert_eq!(pushing.deliver().await.failed, 1, "{wait}");
         }
         endpoint.set(Mood::Right);
-        pushing.app.advance(8 * first);
+        pushing.app.advance(seconds(WAITS[3]));
         assert_eq!(pushing.deliver().await.delivered, 1);
     }
 }
@@ -244,7 +238,7 @@ async fn a_post_has_a_bounded_part_of_what_waits_and_the_next_follows_a_success_
     let failed = pushing.deliver().await;
     assert_eq!((failed.failed, failed.more), (1, false));
     endpoint.set(Mood::Right);
-    pushing.app.advance(seconds(RETRY_FIRST));
+    pushing.app.advance(seconds(WAITS[0]));
     for (delivered, more) in [(POST_MOVEMENTS_MAX as u64, true), (1, false)] {
         let round = pushing.deliver().await;
         assert_eq!((round.delivered, round.more), (delivered, more));

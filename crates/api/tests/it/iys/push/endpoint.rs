@@ -24,7 +24,7 @@ const BASIC: &str = "Basic dTpw";
 
 /// How the endpoint behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(crate) enum Mood {
     Right,
     LetsAnybodyIn,
     TurnsAllAway,
@@ -33,18 +33,21 @@ pub(super) enum Mood {
 
 /// An endpoint on a free port of this machine.
 #[derive(Clone)]
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     mood: Arc<Mutex<Mood>>,
     taken: Arc<Mutex<Vec<Value>>>,
-    pub(super) url: String,
+    /// The headers and the body of what was taken last.
+    last: Arc<Mutex<(HeaderMap, String)>>,
+    pub(crate) url: String,
 }
 
 impl Endpoint {
-    pub(super) async fn start(mood: Mood) -> Self {
+    pub(crate) async fn start(mood: Mood) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = Self {
             mood: Arc::new(Mutex::new(mood)),
             taken: Arc::default(),
+            last: Arc::default(),
             url: format!("http://{}/push", listener.local_addr().unwrap()),
         };
         let router = Router::new()
@@ -54,12 +57,19 @@ impl Endpoint {
         endpoint
     }
 
-    pub(super) fn set(&self, mood: Mood) {
+    pub(crate) fn set(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
 
-    pub(super) fn taken(&self) -> Vec<Value> {
+    pub(crate) fn taken(&self) -> Vec<Value> {
         self.taken.lock().unwrap().clone()
+    }
+}
+
+impl Endpoint {
+    /// The headers and the body of what was taken last.
+    pub(crate) fn last(&self) -> (HeaderMap, String) {
+        self.last.lock().unwrap().clone()
     }
 }
 
@@ -69,9 +79,9 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: String
         .is_some_and(|value| value == BASIC);
     let mood = *endpoint.mood.lock().unwrap();
     match mood {
-        Mood::TurnsAllAway => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
-        Mood::Redirects => return (StatusCode::TEMPORARY_REDIRECT, [("location", "/push")]),
-        Mood::Right if !right => return (StatusCode::UNAUTHORIZED, [("x-left", "")]),
+        Mood::TurnsAllAway => return (StatusCode::UNAUTHORIZED, [("x-left", "")], "kapalı"),
+        Mood::Redirects => return (StatusCode::TEMPORARY_REDIRECT, [("location", "/push")], ""),
+        Mood::Right if !right => return (StatusCode::UNAUTHORIZED, [("x-left", "")], ""),
         Mood::Right | Mood::LetsAnybodyIn => {}
     }
     endpoint
@@ -79,20 +89,21 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: String
         .lock()
         .unwrap()
         .push(serde_json::from_str(&body).unwrap());
-    (StatusCode::OK, [("x-left", "")])
+    *endpoint.last.lock().unwrap() = (headers, body);
+    (StatusCode::OK, [("x-left", "")], "tamam")
 }
 
-type Reply = (StatusCode, [(&'static str, &'static str); 1]);
+type Reply = (StatusCode, [(&'static str, &'static str); 1], &'static str);
 
 /// A registry that may call this machine.
-pub(super) struct Pushing {
-    pub(super) app: App,
-    pub(super) router: Router,
-    pub(super) transport: Arc<dyn PushTransport>,
+pub(crate) struct Pushing {
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    pub(crate) transport: Arc<dyn PushTransport>,
 }
 
 impl Pushing {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = App::new().await;
         let transport: Arc<dyn PushTransport> = Arc::new(PushClient::new(PushReach::Loopback));
         let settings = Settings {
@@ -107,7 +118,7 @@ impl Pushing {
         }
     }
 
-    pub(super) async fn call(
+    pub(crate) async fn call(
         &self,
         method: Method,
         rest: &str,
@@ -117,7 +128,7 @@ impl Pushing {
     }
 
     /// As a user of this party.
-    pub(super) async fn call_as(
+    pub(crate) async fn call_as(
         &self,
         party: u32,
         method: Method,
@@ -127,7 +138,11 @@ impl Pushing {
         let token = self.app.token(party).await;
         let request = Request::builder()
             .method(method)
-            .uri(brand_path(OPEN_BRAND, rest))
+            .uri(if rest.starts_with("/izin") {
+                rest.to_owned()
+            } else {
+                brand_path(OPEN_BRAND, rest)
+            })
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .body(Body::from(body.to_string()))
             .unwrap();
@@ -139,18 +154,18 @@ impl Pushing {
         (status, serde_json::from_slice(&bytes).unwrap())
     }
 
-    pub(super) async fn register(&self, connections: &[Value]) -> (StatusCode, Value) {
+    pub(crate) async fn register(&self, connections: &[Value]) -> (StatusCode, Value) {
         self.call(Method::POST, REGISTER, json!({"connection": connections}))
             .await
     }
 
-    pub(super) async fn listed(&self) -> Vec<Value> {
+    pub(crate) async fn listed(&self) -> Vec<Value> {
         let (status, body) = self.call(Method::GET, REGISTER, Value::Null).await;
         assert_eq!(status, StatusCode::OK);
         body.as_array().unwrap().clone()
     }
 
-    pub(super) async fn deliver(&self) -> PushRound {
+    pub(crate) async fn deliver(&self) -> PushRound {
         self.app
             .registry
             .contract()
@@ -160,7 +175,7 @@ impl Pushing {
     }
 
     /// A recipient approves on the registry's own web site.
-    pub(super) async fn recipient_says(&self, address: &str, channel: Channel) {
+    pub(crate) async fn recipient_says(&self, address: &str, channel: Channel) {
         let request = ConsentRequest {
             address: Address::from_wire(address, channel).unwrap(),
             channel,

@@ -5,8 +5,7 @@ use directory::partner::{PartnerCode, Permission};
 use directory::push::{PushProgress, PushStatus};
 use domain::{BrandCode, Channel};
 use registry::contract::push::{
-    Credentials, FAILURES_MAX, PushMessage, PushOutcome, PushReach, PushRound, PushTransport,
-    PushUrl,
+    PushAnswer, PushOutcome, PushPost, PushReach, PushRound, PushTransport,
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -114,9 +113,10 @@ async fn a_partner_puts_nothing_in_the_place_of_the_providers_dead_connection() 
     let known = directory.active_push_connections().await.unwrap();
     let dead = PushProgress {
         cursor: known[0].connection.cursor,
-        failures: FAILURES_MAX,
+        failures: 80,
+        failing_since: Some(start()),
         retry_at: None,
-        status: PushStatus::Failed,
+        status: PushStatus::Paused,
     };
     let id = known[0].connection.id;
     directory.set_push_progress(id, dead).await.unwrap();
@@ -124,7 +124,7 @@ async fn a_partner_puts_nothing_in_the_place_of_the_providers_dead_connection() 
     assert_eq!(codes(&body), ["H530"]);
     assert!(urls(&pushing, PARTNER).await.is_empty());
     let known = directory.push_connection(id).await.unwrap().unwrap();
-    assert_eq!(known.connection.status, PushStatus::Failed);
+    assert_eq!(known.connection.status, PushStatus::Paused);
 }
 
 #[tokio::test]
@@ -240,20 +240,14 @@ impl PushTransport for Slow {
         PushReach::Public
     }
 
-    fn post<'a>(
-        &'a self,
-        _: &'a PushUrl,
-        credentials: Option<&'a Credentials>,
-        _: &'a PushMessage,
-        _: std::time::Duration,
-    ) -> futures::future::BoxFuture<'a, PushOutcome> {
+    fn post<'a>(&'a self, post: PushPost<'a>) -> futures::future::BoxFuture<'a, PushAnswer> {
         Box::pin(async move {
-            if credentials.is_none() {
-                return PushOutcome::Answered(401);
+            if post.credentials.is_none() {
+                return PushOutcome::Answered(401).into();
             }
             self.asked.notify_one();
             self.go_on.notified().await;
-            PushOutcome::Answered(200)
+            PushOutcome::Answered(200).into()
         })
     }
 }

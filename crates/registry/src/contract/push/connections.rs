@@ -1,0 +1,289 @@
+//! What a brand sees of its push connections and does about them: what was tried, a trial, messages signed, one paused
+//! used again, movements sent once more.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use directory::push::{AttemptEnding, PushAttempt, PushConnection, Replay};
+use directory::{Entity, Error as DirectoryError};
+use domain::{Seq, Timestamp, TransactionId};
+use uuid::Uuid;
+
+use super::signing::PushSecret;
+use super::transport::{PushMessage, PushOutcome, PushPost, PushTransport};
+use super::{ANSWER_TIMEOUT, PushUrl, is_own, not_connected, probe};
+use crate::{BrandScope, Contract, Error, Result};
+
+/// How long attempts are kept.
+pub const ATTEMPTS_KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// What a key is sealed under, with the connection's id.
+const SECRET_CONTEXT: &[u8] = b"izin/push-secret/";
+/// What an answer's beginning is sealed under, with the connection's id and the post's instant.
+const ANSWER_CONTEXT: &[u8] = b"izin/push-answer/";
+
+/// A connection's name: a UUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionId(pub(super) Uuid);
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for ConnectionId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> std::result::Result<Self, uuid::Error> {
+        text.parse().map(Self)
+    }
+}
+
+/// A post that has ended. Its `Debug` leaves out what the endpoint said.
+#[derive(Clone)]
+pub struct Attempt {
+    /// Its number; later ones have greater numbers.
+    pub number: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The first and the last movement in it; `None`: erased since.
+    pub span: (Option<TransactionId>, Option<TransactionId>),
+    /// How many movements were in it.
+    pub movements: u32,
+    /// Whether they were sent once more.
+    pub is_replay: bool,
+    /// How it ended.
+    pub ending: AttemptEnding,
+    /// The answer's HTTP status.
+    pub status: Option<u16>,
+    /// How the answer's body began; bytes that are no UTF-8 are replaced.
+    pub answer: String,
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attempt({})", self.number)
+    }
+}
+
+/// What came of sending the test data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// How it ended.
+    pub outcome: PushOutcome,
+    /// How the answer's body began.
+    pub answer: String,
+}
+
+/// What came of asking for movements once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplayBegun {
+    /// They go out once nothing new waits.
+    Begun,
+    /// Others are on their way once more already.
+    UnderWay,
+    /// No movement of the brand has this name, or the last is before the first.
+    NoSuchSpan,
+}
+
+impl Contract<'_> {
+    /// What was tried on a connection before an attempt, or last: the newest first, at most
+    /// [`ATTEMPTS_LISTED`](super::ATTEMPTS_LISTED). `None`: the caller has no such connection.
+    pub async fn push_attempts(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        before: Option<u64>,
+    ) -> Result<Option<Vec<Attempt>>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        let attempts = self
+            .directory()
+            .push_attempts(known.connection.id, before)
+            .await?;
+        let attempts = attempts
+            .into_iter()
+            .map(|attempt| self.attempt(id, attempt));
+        attempts.collect::<Result<_>>().map(Some)
+    }
+
+    /// Sends the test data to a connection. `None`: the caller has no such connection, or it may not be called any more.
+    pub async fn try_push(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        transport: &dyn PushTransport,
+    ) -> Result<Option<Trial>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        scope.require_write(known.connection.channel)?;
+        let url = PushUrl::new(&known.connection.url, transport.reach()).ok();
+        let Some((url, credentials)) = url.zip(self.push_credentials(&known.connection)) else {
+            return Ok(None);
+        };
+        let answer = transport.post(PushPost {
+            url: &url,
+            credentials: Some(&credentials),
+            signing: None,
+            message: &PushMessage::Test,
+            timeout: ANSWER_TIMEOUT,
+        });
+        let answer = answer.await;
+        Ok(Some(Trial {
+            outcome: answer.outcome,
+            answer: String::from_utf8_lossy(&answer.beginning).into_owned(),
+        }))
+    }
+
+    /// Has a paused connection used again, from its place on: nothing is skipped. Its endpoint proves itself first, as at
+    /// its registration; so do the refusals. `false`: the caller has no such connection.
+    pub async fn resume_push(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        transport: &dyn PushTransport,
+    ) -> Result<bool> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(false);
+        };
+        scope.require_write(known.connection.channel)?;
+        let url = PushUrl::new(&known.connection.url, transport.reach());
+        let url = url.map_err(|problem| Error::from(domain::Violation::from(problem)))?;
+        let Some(credentials) = self.push_credentials(&known.connection) else {
+            return Err(Error::Failed(
+                "a push connection's password cannot be opened".into(),
+            ));
+        };
+        probe(&url, &credentials, transport).await?;
+        let resumed = self
+            .directory()
+            .resume_push_connection(known.connection.id)
+            .await;
+        match resumed {
+            Ok(()) => Ok(true),
+            Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(false),
+            Err(error) => Err(not_connected(error)),
+        }
+    }
+
+    /// Has the movements from one to another sent once more; those of the connection's channel alone.
+    /// `None`: the caller has no such connection.
+    pub async fn replay_push(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        (first, last): (TransactionId, TransactionId),
+    ) -> Result<Option<ReplayBegun>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        scope.require_write(known.connection.channel)?;
+        let span = self
+            .position_of(scope, first)?
+            .zip(self.position_of(scope, last)?);
+        let Some((first, last)) = span.filter(|(first, last)| first <= last) else {
+            return Ok(Some(ReplayBegun::NoSuchSpan));
+        };
+        let replay = Replay {
+            next: first,
+            end: Seq(last.0 + 1),
+        };
+        match self
+            .directory()
+            .begin_push_replay(known.connection.id, replay)
+            .await
+        {
+            Ok(()) => Ok(Some(ReplayBegun::Begun)),
+            Err(DirectoryError::Exists(Entity::PushConnection)) => Ok(Some(ReplayBegun::UnderWay)),
+            Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Has a connection's messages signed, from now on with this new key. `None`: the caller has no such connection.
+    pub async fn sign_pushes(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+    ) -> Result<Option<PushSecret>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        scope.require_write(known.connection.channel)?;
+        let secret = PushSecret::draw(|bytes| self.random().fill(bytes));
+        let id = known.connection.id;
+        let sealed = self.seal(SECRET_CONTEXT, id.as_bytes(), secret.as_bytes());
+        match self.directory().set_push_secret(id, sealed).await {
+            Ok(()) => Ok(Some(secret)),
+            Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Forgets attempts of another month; says how many.
+    pub async fn purge_push_attempts(self) -> Result<u64> {
+        let before = self.now() - ATTEMPTS_KEPT;
+        Ok(self.directory().purge_push_attempts(before).await?)
+    }
+
+    /// The key of a connection's messages. `None`: it cannot be opened any more.
+    pub(super) fn push_secret(self, id: Uuid, sealed: &[u8]) -> Option<PushSecret> {
+        PushSecret::from_bytes(&self.unseal(SECRET_CONTEXT, id.as_bytes(), sealed)?)
+    }
+
+    /// Seals how an answer began.
+    pub(super) fn sealed_push_answer(self, id: Uuid, at: Timestamp, beginning: &[u8]) -> Vec<u8> {
+        self.seal(ANSWER_CONTEXT, &answer_name(id, at), beginning)
+    }
+
+    /// The caller's own connection of this name at a brand.
+    async fn own_connection(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+    ) -> Result<Option<PushConnection>> {
+        let known = self.directory().push_connection(id.0).await?;
+        Ok(known.filter(|known| {
+            known.connection.brand == scope.brand() && is_own(scope, known.connection.owner)
+        }))
+    }
+
+    /// Where a movement of the brand stands.
+    fn position_of(self, scope: &BrandScope, transaction: TransactionId) -> Result<Option<Seq>> {
+        let Some(seq) = self.ledger().find(transaction)? else {
+            return Ok(None);
+        };
+        let recorded = self.ledger().movement(seq)?;
+        let own = recorded.filter(|recorded| recorded.movement.key.brand == scope.brand());
+        Ok(own.map(|recorded| recorded.seq))
+    }
+
+    fn attempt(self, id: ConnectionId, kept: PushAttempt) -> Result<Attempt> {
+        let attempt = kept.attempt;
+        let transaction = |seq| -> Result<Option<TransactionId>> {
+            let recorded = self.ledger().movement(seq)?;
+            Ok(recorded.map(|recorded| recorded.transaction))
+        };
+        let name = answer_name(id.0, attempt.at);
+        let sealed = attempt.sealed_answer.as_deref();
+        let answer = sealed.and_then(|sealed| self.unseal(ANSWER_CONTEXT, &name, sealed));
+        Ok(Attempt {
+            number: kept.number,
+            at: attempt.at,
+            span: (transaction(attempt.first)?, transaction(attempt.last)?),
+            movements: attempt.movements,
+            is_replay: attempt.is_replay,
+            ending: attempt.ending,
+            status: attempt.status,
+            answer: String::from_utf8_lossy(&answer.unwrap_or_default()).into_owned(),
+        })
+    }
+}
+
+fn answer_name(id: Uuid, at: Timestamp) -> Vec<u8> {
+    [id.as_bytes().as_slice(), &at.as_millis().to_be_bytes()].concat()
+}
