@@ -150,7 +150,7 @@ fn too_slow() -> Problem {
 
 /// Why a body broke off.
 fn unread(error: &axum::Error) -> Problem {
-    if causes::chain(error).any(|error| error.is::<edge::pace::TooSlow>()) {
+    if causes::chain(error).any(<dyn std::error::Error>::is::<edge::pace::TooSlow>) {
         return too_slow();
     }
     Problem::code(ErrorCode::H014)
