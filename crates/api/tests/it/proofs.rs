@@ -1,12 +1,10 @@
 //! The public log of a test's registry: stamped by a development authority, asked by nobody else.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use domain::outside::{Clock, Random};
-use ledger::Ledger;
+use registry::ProofOptions;
 use registry::proof::public_log::PublishedAuthority;
-use registry::{ProofOptions, Proofs};
 use tlog::{Cosigner, KeyName, SigningKey, VerifierKey};
 use transparency::{Authority, Source, Witness};
 use tsp::{DevelopmentAuthority, Trust};
@@ -22,20 +20,13 @@ const WITNESS: &str = "witness.example";
 /// The log it watches.
 pub const WATCHED: &str = "watched.example/log";
 
-/// Opens the public log of a data folder.
-pub fn open(
-    data: &Path,
-    ledger: &Ledger,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-    is_witness: bool,
-) -> Proofs {
-    let options = ProofOptions {
+/// Who stamps and cosigns the log.
+pub fn options(witness: Option<Witness>) -> ProofOptions {
+    ProofOptions {
         authorities: vec![authority()],
-        witness: is_witness.then(|| witness(data)),
+        witness,
         ..ProofOptions::unconnected(name(ORIGIN))
-    };
-    Proofs::open(data, ledger, clock, random, options).unwrap()
+    }
 }
 
 /// The key of the log that is watched.
@@ -69,7 +60,8 @@ fn cosigner() -> Cosigner {
     Cosigner::from_seed(name(WITNESS), &[9; 32])
 }
 
-fn witness(data: &Path) -> Witness {
+/// The witness in a data folder.
+pub fn witness(data: &Path) -> Witness {
     Witness::open(data, cosigner(), vec![watched_key().verifier().clone()]).unwrap()
 }
 

@@ -1,25 +1,25 @@
 //! A registry whose machine shows another time than the world, with an authority that lives in the world.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode, header};
-use domain::outside::{Clock, Random};
+use domain::outside::Clock;
 use domain::{Address, Channel, Source, Status, Timestamp};
-use ledger::{Anchors, ClockGuard, ClockPolicy, Ledger};
+use ledger::{Anchors, ClockGuard, ClockPolicy};
 use receipt::{Decision, Receipt, verify};
+use registry::ProofOptions;
 use registry::people::recipient::Selection;
 use registry::proof::public_log::{
     Answer as Called, PublishedAuthority, StampCall, StampTransport, Unconnected,
 };
-use registry::{ProofOptions, Proofs};
 use serde_json::{Value, json};
+use testkit::{Making, ManualClock};
 use transparency::{Authority, Round, Source as Asked};
 use tsp::{DevelopmentAuthority, GenTime, Trust};
 
-use crate::app::{Answer, App, ManualClock, PROVIDER, brand_path, start};
+use crate::app::{Answer, App, PROVIDER, brand_path, start};
 use crate::iys::retailers::add_retailer;
 use crate::proofs::{ORIGIN, reader};
 
@@ -98,19 +98,20 @@ impl Place {
 
     async fn unbegun() -> Self {
         let world = World::new();
-        let mut guard = None;
-        let app = App::guarded(
-            |shown| {
-                let world = world.clone();
-                let machine = Arc::new(Machine { shown, world });
-                let made = Arc::new(ClockGuard::new(machine, ClockPolicy::default()));
-                guard = Some(made.clone());
-                made
-            },
-            |data, ledger, clock, random| open(data, ledger, clock, random, &world),
-        )
-        .await;
-        let guard = guard.unwrap();
+        let making = Making::default();
+        let machine = Machine {
+            shown: making.clock.clone(),
+            world: world.clone(),
+        };
+        let guard = Arc::new(ClockGuard::new(Arc::new(machine), ClockPolicy::default()));
+        let told = guard.clone();
+        let proofs = options(&world);
+        let app = App::guarded(Making {
+            told,
+            proofs,
+            ..making
+        });
+        let app = app.await;
         Self { app, world, guard }
     }
 
@@ -119,7 +120,7 @@ impl Place {
         self.world
             .millis
             .fetch_add(seconds * 1_000, Ordering::SeqCst);
-        self.app.advance(seconds);
+        self.app.pass(seconds);
     }
 
     async fn say(&self, recipient: &str, status: &str, date: Timestamp) -> Answer {
@@ -168,13 +169,7 @@ impl Place {
     }
 }
 
-fn open(
-    data: &Path,
-    ledger: &Ledger,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-    world: &Arc<World>,
-) -> Proofs {
+fn options(world: &Arc<World>) -> ProofOptions {
     let roots_pem = world.authority.lock().unwrap().root_pem();
     let authority = Authority {
         name: "real".to_owned(),
@@ -185,7 +180,7 @@ fn open(
         },
         policies: Vec::new(),
     };
-    let options = ProofOptions {
+    ProofOptions {
         authorities: vec![PublishedAuthority {
             authority,
             roots_pem,
@@ -195,8 +190,7 @@ fn open(
             world.clone(),
             Arc::new(Unconnected),
         )
-    };
-    Proofs::open(data, ledger, clock, random, options).unwrap()
+    }
 }
 
 fn consent(recipient: &str, status: &str, date: Timestamp) -> Value {
@@ -226,7 +220,7 @@ async fn while_the_clock_is_a_day_ahead_approvals_wait_and_refusals_are_proven_a
     place.pass(60);
     assert_eq!(place.round().await, Round::Stamped(1));
     // Somebody sets the clock.
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     assert_eq!(place.log().await["clock"], "AHEAD");
     assert_eq!(place.clock_health().await, "degraded");
     place.pass(60);
@@ -238,7 +232,7 @@ async fn while_the_clock_is_a_day_ahead_approvals_wait_and_refusals_are_proven_a
     place.pass(60);
     assert_eq!(place.round().await, Round::Stamped(2));
     // Somebody sets it right.
-    place.app.advance(-DAY);
+    place.app.pass(-DAY);
     assert_eq!(place.log().await["clock"], "RIGHT");
     let later = id(&place.say("+905321234568", "ONAY", place.world.now()).await);
     place.pass(60);
@@ -253,7 +247,7 @@ async fn while_the_clock_is_a_day_ahead_approvals_wait_and_refusals_are_proven_a
 async fn an_authority_that_says_at_the_start_that_the_clock_is_ahead_is_believed() {
     let place = Place::new().await;
     // It has been so from the beginning: nothing but the authority knows better.
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     place.guard.begin(&Anchors::default());
     assert_eq!(place.log().await["clock"], "RIGHT");
     assert!(place.app.proofs.stamper.ask_the_time().await);
@@ -267,7 +261,7 @@ async fn batches_of_approvals_wait_and_of_others_the_refusals_are_taken() {
     let place = Place::new().await;
     place.pass(60);
     id(&place.say(PHONE, "ONAY", place.world.now()).await);
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     let path = brand_path(PROVIDER, "/consents/request");
     let now = place.world.now();
     let approval = consent("+905321234568", "ONAY", now);
@@ -284,15 +278,7 @@ async fn batches_of_approvals_wait_and_of_others_the_refusals_are_taken() {
         .await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{:?}", answer.json());
     let batch = answer.json()["requestId"].as_str().unwrap().to_owned();
-    while place
-        .app
-        .registry
-        .contract()
-        .work_batches_once()
-        .await
-        .unwrap()
-        > 0
-    {}
+    while place.app.work_batches_once().await > 0 {}
     assert_eq!(place.app.movements(), 2);
     assert_eq!(place.check().await["decision"], "DENY");
     let results = place
@@ -314,7 +300,7 @@ async fn what_recipients_refuse_themselves_is_heard_while_the_clock_is_ahead() {
     let place = Place::new().await;
     place.pass(60);
     id(&place.say(PHONE, "ONAY", place.world.now()).await);
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     let registry = &place.app.registry;
     let phone = Address::from_wire(PHONE, Channel::Text).unwrap();
     let subject = registry.people().subject_of(&phone).await.unwrap();
@@ -375,9 +361,9 @@ async fn after_a_month_off_the_authority_or_the_operator_decides() {
 async fn where_the_ledger_was_dated_ahead_the_stamp_waits_and_its_receipts_verify_then() {
     let place = Place::unbegun().await;
     // As an earlier version did it: nothing held the clock.
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     let approval = id(&place.say(PHONE, "ONAY", place.world.now()).await);
-    place.app.advance(-DAY);
+    place.app.pass(-DAY);
     place.guard.begin(&Anchors {
         movement: place.app.ledger.newest_recorded_at(),
         ..Anchors::default()
@@ -410,7 +396,7 @@ async fn a_clock_that_steps_back_holds_nothing_up_and_dates_nothing_before_the_n
     let first = id(&place.say(PHONE, "ONAY", place.world.now()).await);
     place.pass(60);
     assert_eq!(place.round().await, Round::Stamped(1));
-    place.app.advance(-DAY);
+    place.app.pass(-DAY);
     assert_eq!(place.log().await["clock"], "BEHIND");
     assert_eq!(place.clock_health().await, "degraded");
     place.pass(60);
@@ -438,7 +424,7 @@ async fn access_of_retailers_is_taken_away_and_not_given_while_the_clock_is_ahea
     });
     let given = place.app.post(PROVIDER, &path(""), one.clone()).await;
     assert_eq!(given.status, StatusCode::OK);
-    place.app.advance(DAY);
+    place.app.pass(DAY);
     waits(&place.app.post(PROVIDER, &path(""), one).await);
     let token = place.app.token(PROVIDER).await;
     let many = json!({

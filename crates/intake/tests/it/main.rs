@@ -5,12 +5,6 @@
     reason = "a test may stop at what it does not expect"
 )]
 
-#[path = "../../../registry/tests/it/citizens.rs"]
-#[expect(dead_code, reason = "shared with the registry's tests")]
-mod citizens;
 mod keyword;
-#[path = "../../../registry/tests/it/place.rs"]
-#[expect(dead_code, reason = "shared with the registry's tests")]
-mod place;
 mod texts;
 mod voice;

@@ -11,9 +11,7 @@ mod wordings;
 use domain::{Address, Channel, Status};
 use intake::texts::{Received, TextSettings, Texts};
 use registry::intake::texts::{DeliveredText, Legibility, Reply};
-
-use crate::citizens::phone;
-use crate::place::{BRAND, OTHER_BRAND, Place};
+use testkit::{BRAND, OTHER_BRAND, Place, phone};
 
 /// A registry that answers text messages.
 pub struct Scene {

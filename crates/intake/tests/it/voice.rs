@@ -2,9 +2,7 @@
 
 use domain::{Channel, Language, Source, Status};
 use intake::voice::{CallEvent, CallStep, Voice, VoiceSettings};
-
-use crate::citizens::{MINUTE, phone};
-use crate::place::{BRAND, OTHER_BRAND, Place};
+use testkit::{BRAND, MINUTE, OTHER_BRAND, Place, phone};
 
 struct Scene {
     place: Place,
@@ -83,7 +81,7 @@ fn is_menu(step: &CallStep) -> bool {
 #[tokio::test]
 async fn a_caller_the_network_vouches_for_hears_the_menu_and_the_list() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let menu = scene.press(&[]).await;
     assert!(is_menu(&menu) && !menu.end);
     let list = scene.press(&["1"]).await;
@@ -97,7 +95,7 @@ async fn a_caller_the_network_vouches_for_hears_the_menu_and_the_list() {
         said.contains("Çınar, numarası 6 0 0 0 0 2: arama."),
         "{said}"
     );
-    assert_eq!(scene.place.end(), before, "listening changes nothing");
+    assert_eq!(scene.place.movements(), before, "listening changes nothing");
 }
 
 #[tokio::test]
@@ -119,7 +117,7 @@ async fn a_brand_is_refused_by_its_number_and_its_text_messages_are_offered() {
 #[tokio::test]
 async fn an_unknown_number_and_the_key_back_change_nothing() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     for keys in [
         &["2", "999999#"][..],
         &["2", "0"],
@@ -133,7 +131,7 @@ async fn an_unknown_number_and_the_key_back_change_nothing() {
     ] {
         let step = scene.press(keys).await;
         assert!(!step.end, "{keys:?}");
-        assert_eq!(scene.place.end(), before, "{keys:?}");
+        assert_eq!(scene.place.movements(), before, "{keys:?}");
     }
 }
 
@@ -165,7 +163,7 @@ async fn nine_is_an_agent_wherever_one_is() {
 #[tokio::test]
 async fn a_caller_nobody_vouches_for_types_the_code_sent_to_the_number() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let asked = scene.step(call(false)).await;
     assert_eq!((asked.digits, asked.choices.len()), (Some(6), 0));
     assert!(
@@ -176,7 +174,7 @@ async fn a_caller_nobody_vouches_for_types_the_code_sent_to_the_number() {
     let wrong = if code == "000000" { "111111" } else { "000000" };
     let again = scene.step(next(&call(false), &asked, wrong)).await;
     assert!(!is_menu(&again));
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     let menu = scene
         .step(next(&call(false), &again, &format!("{code}#")))
         .await;
@@ -215,7 +213,7 @@ async fn a_state_opens_nothing_for_another_call_caller_or_gateway_or_later() {
     let menu = scene.step(next(&call(false), &asked, &code)).await;
     let all = scene.step(next(&call(false), &menu, "3")).await;
     let stolen = next(&call(false), &all, "1");
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let others = [
         CallEvent {
             call: "c2".to_owned(),
@@ -247,22 +245,22 @@ async fn a_state_opens_nothing_for_another_call_caller_or_gateway_or_later() {
     for event in others {
         let step = scene.step(event.clone()).await;
         assert!(!is_menu(&step), "{event:?}");
-        assert_eq!(scene.place.end(), before, "{event:?}");
+        assert_eq!(scene.place.movements(), before, "{event:?}");
     }
     scene.place.pass(11 * MINUTE);
     let late = scene.step(stolen).await;
     assert!(!is_menu(&late));
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
 async fn the_networks_word_ends_when_it_is_taken_back() {
     let scene = Scene::new().await;
     let confirm = scene.press(&["3"]).await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let step = scene.step(next(&call(false), &confirm, "1")).await;
     assert_eq!(step.digits, Some(6), "a code is asked for");
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
@@ -270,15 +268,15 @@ async fn a_key_delivered_twice_refuses_once() {
     let scene = Scene::new().await;
     let confirm = scene.press(&["3"]).await;
     scene.step(next(&call(true), &confirm, "1")).await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.step(next(&call(true), &confirm, "1")).await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
 async fn a_withheld_number_is_nobodys() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     for caller in ["", "anonymous", "3338", "+90"] {
         let step = scene
             .step(CallEvent {
@@ -289,7 +287,7 @@ async fn a_withheld_number_is_nobodys() {
         assert!(step.end && step.choices.is_empty(), "{caller}");
         assert!(step.transfer_to.is_some());
     }
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert!(scene.place.messages().await.is_empty());
 }
 

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::http::Client;
 use crate::peers::Server;
-use crate::program::{Demo, arg, fails, json, run, text};
+use crate::program::{Demo, arg, fails, json, registry, run, text};
 
 /// What is another at every time.
 const CHANGING: [&str; 11] = [
@@ -28,23 +28,6 @@ const CHANGING: [&str; 11] = [
     "token",
     "trusted",
 ];
-
-/// A folder with a provider in it.
-fn registry() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let words = [
-        "provider",
-        "add",
-        "X",
-        "--code",
-        "600001",
-        "--historic-loading-until",
-        "2100-01-01",
-    ];
-    json(words.into_iter().chain(["--json", "--data", arg(&data)]));
-    folder
-}
 
 /// A server of it.
 fn serve(folder: &Path) -> Server {

@@ -12,29 +12,11 @@ use domain::{BrandCode, Seq};
 use ledger::{Ledger, Options};
 use tempfile::TempDir;
 
-use crate::program::{arg, fails, izin, run, text};
+use crate::program::{arg, fails, izin, registry, run, text};
 
 pub const HEADER: &str = "IZIN TURU;ALICI;ONAY(1)-RET(0);IZIN KAYNAGI;IZIN TARIHI\n";
 
-/// A registry whose brand 600001 takes consents of any date, in [`data`] of this folder.
-fn registry() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let data = data(&folder);
-    let words = [
-        "provider",
-        "add",
-        "X",
-        "--code",
-        "600001",
-        "--historic-loading-until",
-        "2100-01-01",
-    ];
-    let added = run(words.into_iter().chain(["--data", arg(&data)]));
-    assert!(added.status.success(), "{}", text(&added.stderr));
-    folder
-}
-
-/// Its data folder.
+/// The data folder of a registry.
 fn data(folder: &TempDir) -> PathBuf {
     folder.path().join("data")
 }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// The program with arguments, its own environment variables unset.
 pub fn izin<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command {
@@ -117,4 +118,22 @@ impl Drop for Demo {
         let _ended = self.child.kill();
         let _reaped = self.child.wait();
     }
+}
+
+/// A registry whose brand 600001 takes consents of any date, in `data` of this folder.
+pub fn registry() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let words = [
+        "provider",
+        "add",
+        "X",
+        "--code",
+        "600001",
+        "--historic-loading-until",
+        "2100-01-01",
+    ];
+    let added = run(words.into_iter().chain(["--data", arg(&data)]));
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    folder
 }

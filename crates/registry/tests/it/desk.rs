@@ -3,111 +3,35 @@
 mod staff;
 
 use directory::user::Username;
-use domain::{Address, Channel, Language, Source, Status};
+use domain::{Address, Channel, Source, Status};
 use registry::desk::look_log::{LookProof, LookReason, Seen};
-use registry::desk::staff::AgentSession;
-use registry::desk::{
-    CALL_TIME, Call, CallBegun, CallProven, CallRequest, CallState, WAITING_TIME,
-};
+use registry::desk::{CALL_TIME, CallProven, CallState, WAITING_TIME};
 use registry::message::{CodePurpose, Content};
 use registry::people::recipient::{ChangeError, ScreenQuery, Selection};
-
-use crate::place::{
-    BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, record, seconds,
+use testkit::{
+    AGENT, BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, address_of, call_request,
+    record, seconds,
 };
-use staff::AGENT;
-
-pub fn request(address: &str) -> CallRequest {
-    CallRequest {
-        address: address_of(address),
-        reason: LookReason::Refusal,
-        note: "istenmeyen SMS".to_owned(),
-        language: Language::Turkish,
-    }
-}
-
-impl Place {
-    /// Begins a call and proves it by a code.
-    pub async fn served(&self, session: &AgentSession, address: &str) -> Box<Call> {
-        let begun = self
-            .registry
-            .desk()
-            .begin_call(session, &request(address))
-            .await;
-        assert!(matches!(begun.unwrap(), CallBegun::CodeSent { .. }));
-        let code = self.code().await;
-        match self
-            .registry
-            .desk()
-            .prove_call(session, &code)
-            .await
-            .unwrap()
-        {
-            CallProven::Open(call) => call,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    async fn looks(&self, address: &str) -> Vec<(LookReason, LookProof, Seen)> {
-        let subject = self
-            .registry
-            .people()
-            .subject_of(&address_of(address))
-            .await
-            .unwrap();
-        let entries = self.registry.desk().looks_of(&subject).await.unwrap();
-        let entries = entries.into_iter();
-        entries
-            .map(|entry| (entry.reason, entry.proof, entry.seen))
-            .collect()
-    }
-
-    /// The bytes of the directory's files.
-    fn store_files(&self) -> Vec<Vec<u8>> {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        let paths = files.map(|file| file.unwrap().path());
-        let own = paths.filter(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            name.starts_with("directory.sqlite")
-        });
-        own.map(|path| std::fs::read(path).unwrap()).collect()
-    }
-
-    async fn is_open(&self, session: &AgentSession) -> bool {
-        let state = self.registry.desk().call_of(session).await.unwrap();
-        matches!(state, CallState::Open(_))
-    }
-}
 
 #[tokio::test]
 async fn nothing_opens_before_the_caller_has_read_out_the_code() {
     let place = Place::new().await;
     let session = place.agent().await;
-    assert_eq!(
-        place.desk().call_of(&session).await.unwrap(),
-        CallState::None
-    );
-    assert_eq!(
-        place.desk().prove_call(&session, "123456").await.unwrap(),
-        CallProven::Gone
-    );
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    assert_eq!(place.call_of(&session).await, CallState::None);
+    assert_eq!(place.prove_call(&session, "123456").await, CallProven::Gone);
+    place.begin_call(&session, &call_request(PHONE)).await;
     let code = place.code().await;
-    let state = place.desk().call_of(&session).await.unwrap();
+    let state = place.call_of(&session).await;
     assert!(matches!(state, CallState::Waiting(_)));
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let tried = place.desk().prove_call(&session, wrong).await.unwrap();
+    let tried = place.prove_call(&session, wrong).await;
     assert!(
         matches!(tried, CallProven::Wrong { tries_left: 4 }),
         "{tried:?}"
     );
     assert!(!place.is_open(&session).await);
     assert_eq!(place.looks(PHONE).await, []);
-    let proven = place.desk().prove_call(&session, &code).await.unwrap();
+    let proven = place.prove_call(&session, &code).await;
     assert!(matches!(proven, CallProven::Open(_)));
     assert!(place.is_open(&session).await);
 }
@@ -116,14 +40,10 @@ async fn nothing_opens_before_the_caller_has_read_out_the_code() {
 async fn a_code_for_signing_in_opens_no_call() {
     let place = Place::new().await;
     let session = place.agent().await;
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(PHONE)).await;
     place.messages().await;
     let (_, code) = place.request(&address_of(PHONE), CodePurpose::SignIn).await;
-    let tried = place.desk().prove_call(&session, &code).await.unwrap();
+    let tried = place.prove_call(&session, &code).await;
     assert!(!matches!(tried, CallProven::Open(_)), "{tried:?}");
 }
 
@@ -131,20 +51,12 @@ async fn a_code_for_signing_in_opens_no_call() {
 async fn the_code_of_one_caller_opens_nothing_of_another() {
     let place = Place::new().await;
     let session = place.agent().await;
-    place
-        .desk()
-        .begin_call(&session, &request(STRANGER))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(STRANGER)).await;
     let code = place.code().await;
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(PHONE)).await;
     let own = place.code().await;
     if code != own {
-        let tried = place.desk().prove_call(&session, &code).await.unwrap();
+        let tried = place.prove_call(&session, &code).await;
         assert!(matches!(tried, CallProven::Wrong { .. }), "{tried:?}");
     }
     assert!(!place.is_open(&session).await);
@@ -154,11 +66,7 @@ async fn the_code_of_one_caller_opens_nothing_of_another() {
 async fn the_networks_word_counts_only_where_the_operator_allows_it() {
     let place = Place::new().await;
     let session = place.agent().await;
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(PHONE)).await;
     let tried = place
         .desk()
         .prove_call_by_network(&session, "call-17")
@@ -168,11 +76,7 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
 
     let place = Place::with(|settings| settings.desk_network_proof = true).await;
     let session = place.agent().await;
-    place
-        .desk()
-        .begin_call(&session, &request(EMAIL))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(EMAIL)).await;
     let tried = place
         .desk()
         .prove_call_by_network(&session, "call-17")
@@ -182,11 +86,7 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
         CallProven::NotAllowed,
         "no network knows an e-mail address"
     );
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(PHONE)).await;
     for reference in ["", "  ", &"x".repeat(65)] {
         let tried = place
             .desk()
@@ -201,13 +101,9 @@ async fn the_networks_word_counts_only_where_the_operator_allows_it() {
     let CallProven::Open(call) = tried.unwrap() else {
         panic!("not opened");
     };
-    place
-        .desk()
-        .call_screen(&call, &ScreenQuery::default())
-        .await
-        .unwrap();
-    let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
-    let entry = place.desk().looks_of(&subject).await.unwrap().remove(0);
+    place.call_screen(&call, &ScreenQuery::default()).await;
+    let subject = place.subject_of(&address_of(PHONE)).await;
+    let entry = place.looks_of(&subject).await.remove(0);
     assert_eq!(
         (entry.proof, entry.reference.as_str()),
         (LookProof::Network, "call-17")
@@ -220,28 +116,13 @@ async fn every_look_is_noted_with_its_reason_before_anything_is_shown() {
     place.report(Report::about(PHONE)).await;
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
-    let screen = place
-        .desk()
-        .call_screen(&call, &ScreenQuery::default())
-        .await
-        .unwrap();
+    let screen = place.call_screen(&call, &ScreenQuery::default()).await;
     assert_eq!(screen.records_found, 1);
-    place
-        .desk()
-        .call_screen(&call, &ScreenQuery::default())
-        .await
-        .unwrap();
+    place.call_screen(&call, &ScreenQuery::default()).await;
     let story = record(0, BRAND, Channel::Text);
-    assert!(
-        place
-            .desk()
-            .call_story(&call, story)
-            .await
-            .unwrap()
-            .is_some()
-    );
-    let subject = place.people().subject_of(&address_of(PHONE)).await.unwrap();
-    let entries = place.desk().looks_of(&subject).await.unwrap();
+    assert!(place.call_story(&call, story).await.is_some());
+    let subject = place.subject_of(&address_of(PHONE)).await;
+    let entries = place.looks_of(&subject).await;
     assert_eq!(entries.len(), 2, "what is seen again is one look");
     let first = entries
         .iter()
@@ -287,17 +168,12 @@ async fn a_look_that_cannot_be_noted_shows_nothing_and_holds_back_no_refusal() {
 async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
     let place = Place::new().await;
     for brand in [BRAND, OTHER_BRAND] {
-        place
-            .report(Report {
-                brand,
-                ..Report::about(PHONE)
-            })
-            .await;
+        place.report(Report::about(PHONE).brand(brand)).await;
     }
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let one = Selection::Records(vec![record(0, BRAND, Channel::Text)]);
-    let changed = place.desk().call_refuse(&call, &one).await.unwrap();
+    let changed = place.call_refuse(&call, &one).await;
     assert_eq!(changed.changes.len(), 1);
     let state = place.state(PHONE, record(0, BRAND, Channel::Text)).unwrap();
     assert_eq!(
@@ -338,11 +214,7 @@ async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
             .to_wire()
             .starts_with(receipt.as_str())
     );
-    let rest = place
-        .desk()
-        .call_refuse(&call, &Selection::Everything)
-        .await
-        .unwrap();
+    let rest = place.call_refuse(&call, &Selection::Everything).await;
     assert_eq!((rest.changes.len(), rest.unchanged), (1, 1));
 }
 
@@ -350,15 +222,10 @@ async fn a_refusal_at_the_desk_is_the_callers_word_and_in_the_brands_feed() {
 async fn only_the_callers_own_records_can_be_refused_or_seen() {
     let place = Place::new().await;
     place.report(Report::about(STRANGER)).await;
-    place
-        .report(Report {
-            brand: OTHER_BRAND,
-            ..Report::about(PHONE)
-        })
-        .await;
+    place.report(Report::about(PHONE).brand(OTHER_BRAND)).await;
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
-    let before = place.end();
+    let before = place.movements();
     for foreign in [
         record(0, BRAND, Channel::Text),
         record(1, OTHER_BRAND, Channel::Text),
@@ -366,9 +233,9 @@ async fn only_the_callers_own_records_can_be_refused_or_seen() {
         let selection = Selection::Records(vec![foreign]);
         let refused = place.desk().call_refuse(&call, &selection).await;
         assert!(matches!(refused, Err(ChangeError::NotYours)));
-        assert_eq!(place.desk().call_story(&call, foreign).await.unwrap(), None);
+        assert_eq!(place.call_story(&call, foreign).await, None);
     }
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     assert_eq!(place.messages().await.len(), 0);
 }
 
@@ -418,21 +285,13 @@ async fn a_call_is_over_after_a_quarter_of_an_hour_when_it_ends_and_when_the_age
 async fn a_caller_who_proves_nothing_is_forgotten_and_another_takes_the_place() {
     let place = Place::new().await;
     let session = place.agent().await;
-    place
-        .desk()
-        .begin_call(&session, &request(PHONE))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(PHONE)).await;
     let code = place.code().await;
     place.pass(seconds(WAITING_TIME));
-    let late = place.desk().prove_call(&session, &code).await.unwrap();
+    let late = place.prove_call(&session, &code).await;
     assert_eq!(late, CallProven::Gone);
     let call = place.served(&session, EMAIL).await;
-    place
-        .desk()
-        .begin_call(&session, &request(STRANGER))
-        .await
-        .unwrap();
+    place.begin_call(&session, &call_request(STRANGER)).await;
     assert!(!place.is_open(&session).await, "{:?}", call.reason());
 }
 
@@ -455,11 +314,7 @@ async fn a_call_says_nothing_of_the_caller_in_the_store_or_in_the_log() {
     let place = Place::new().await;
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
-    place
-        .desk()
-        .call_screen(&call, &ScreenQuery::default())
-        .await
-        .unwrap();
+    place.call_screen(&call, &ScreenQuery::default()).await;
     let Address::Phone(_) = call.address() else {
         panic!("a phone");
     };

@@ -6,12 +6,10 @@
 )]
 
 mod cases;
-mod citizens;
 mod desk;
 mod job;
 mod message;
 mod operator;
 mod people;
-mod place;
 mod retention;
 mod sealing;

@@ -6,8 +6,7 @@ use domain::{Channel, ErrorCode, RecipientType, Source, Status, Timestamp};
 use registry::intake::texts::{CalledBrand, brand_key};
 use registry::operator::ProviderAdmission;
 use registry::operator::import::{Entry, Fate, Import, Past, SaidAgain};
-
-use crate::place::{BRAND, PHONE, PROVIDER, Place, STRANGER, address_of, start};
+use testkit::{BRAND, PHONE, PROVIDER, Place, STRANGER, address_of, start};
 
 /// A line of a file about text messages: whose word, and how many hours ago it was said.
 fn entry(index: u32, phone: &str, status: Status, hours: i64) -> Entry {
@@ -51,24 +50,24 @@ async fn a_group_that_is_submitted_again_is_recorded_once_and_its_early_refusals
     let first = [early(), Fate::Recorded, Fate::Recorded, Fate::Already];
     assert_eq!(fates, first);
     assert!(fates[0].is_early());
-    assert_eq!(place.end(), 2);
+    assert_eq!(place.movements(), 2);
 
     // The program died before it was noted.
     let fates = operator.import(import, group(), Past::CutOff).await;
     let again = [early(), Fate::Already, Fate::Already, Fate::Already];
     assert_eq!(fates.unwrap(), again);
-    assert_eq!(place.end(), 2);
+    assert_eq!(place.movements(), 2);
     operator.note_import(import, 4).await.unwrap();
     assert_eq!(operator.import_begun(import).await.unwrap(), Some(4));
     // The same file for another brand is another import.
-    let other = Import::of(crate::place::OTHER_BRAND, &[1; 32]);
+    let other = Import::of(testkit::OTHER_BRAND, &[1; 32]);
     assert_eq!(operator.import_begun(other).await.unwrap(), None);
 
     for refusal in [SaidAgain::Now(Fate::Recorded), SaidAgain::Before] {
         let said = operator.say_again(import, group()).await.unwrap();
         let not = || SaidAgain::Not;
         assert_eq!(said, [refusal, not(), not(), not()]);
-        assert_eq!(place.end(), 3);
+        assert_eq!(place.movements(), 3);
     }
 }
 
@@ -79,7 +78,7 @@ async fn an_import_for_a_brand_that_is_not_there_records_nothing() {
     let refused = place.operator();
     let refused = refused.import(import, group(), Past::None).await;
     assert!(refused.is_err());
-    assert_eq!(place.end(), 0);
+    assert_eq!(place.movements(), 0);
 }
 
 #[tokio::test]

@@ -1,64 +1,16 @@
 //! What the directory keeps goes when its time is over; what is held or young stays (rule 60).
 
+mod periods;
+
 use domain::{Address, Channel, Status};
 use registry::cases::complaints::{Complainant, ComplaintForm};
-use registry::cases::holds::HoldSubject;
 use registry::message::CodePurpose;
 use registry::people::recipient::{LineOutcome, NoticePolicy, ScreenQuery};
 use registry::retention::Forgotten;
-
-use crate::cases::complaints::whole;
-use crate::citizens::{DAY, MINUTE, email, phone};
-use crate::place::{BRAND, PHONE, Place, address_of, record};
+use testkit::{BRAND, DAY, MINUTE, PHONE, Place, address_of, email, phone, record, whole};
 
 /// From 10 March 2026 to the same day three years later: 2028 has a 29 February.
 const THREE_YEARS: i64 = (3 * 365 + 1) * DAY;
-
-impl Place {
-    async fn hold(&self, address: &Address) -> u64 {
-        let subject = HoldSubject::Recipient(address);
-        let hold = self
-            .registry
-            .cases()
-            .place_hold("2026/17", subject, "desk")
-            .await;
-        hold.unwrap().number
-    }
-
-    async fn release(&self, number: u64) {
-        self.registry
-            .cases()
-            .release_hold(number, "court")
-            .await
-            .unwrap();
-    }
-
-    /// What a run forgets of the directory; a look beforehand says the same.
-    async fn forgotten(&self) -> Forgotten {
-        let would = self
-            .registry
-            .operator()
-            .would_retain()
-            .await
-            .unwrap()
-            .parties;
-        let forgotten = self.registry.operator().retain().await.unwrap().parties;
-        assert_eq!(would, forgotten);
-        forgotten
-    }
-
-    async fn has_account(&self, address: &Address) -> bool {
-        let recipient = self.ledger.recipient_id(address);
-        let language = self.directory.language_of_address(recipient).await;
-        language.unwrap().is_some()
-    }
-
-    async fn is_closed(&self, address: &Address) -> bool {
-        let recipient = self.ledger.recipient_id(address);
-        let closed_at = self.directory.line_closed_at(recipient).await;
-        closed_at.unwrap().is_some()
-    }
-}
 
 fn form(address: &Address) -> ComplaintForm {
     ComplaintForm {
@@ -103,11 +55,11 @@ async fn looks_go_three_years_after_they_were_taken() {
     let look = async |address: &str| {
         let call = place.served(&session, address).await;
         let query = ScreenQuery::default();
-        place.desk().call_screen(&call, &query).await.unwrap();
+        place.call_screen(&call, &query).await;
     };
     let looks = async |address: &Address| {
-        let subject = place.people().subject_of(address).await.unwrap();
-        place.desk().looks_of(&subject).await.unwrap().len()
+        let subject = place.subject_of(address).await;
+        place.looks_of(&subject).await.len()
     };
     look(PHONE).await;
     place.pass(MINUTE);
@@ -223,14 +175,14 @@ async fn a_deleted_account_takes_its_addresses_drafts_and_sessions_and_leaves_th
     place
         .told(&phone(1), BRAND, Channel::Text, Status::Approval)
         .await;
-    let before = place.end();
+    let before = place.movements();
     let signed_in = place.sign_in(&phone(1)).await;
     let person = signed_in.person;
     let filed = place.filed(&person, &form(&phone(1))).await;
     let draft = place.draft(&person, &form(&phone(1))).await;
     let hold = place.hold(&phone(1)).await;
     place.people().delete_account(&person).await.unwrap();
-    let gone = place.people().person_of(&signed_in.token).await.unwrap();
+    let gone = place.person_of(&signed_in.token).await;
     assert_eq!(gone, None);
     assert!(!place.has_account(&phone(1)).await);
     assert_eq!(place.read_draft(&person, draft).await, None);
@@ -239,7 +191,7 @@ async fn a_deleted_account_takes_its_addresses_drafts_and_sessions_and_leaves_th
         .complaint_of_number(&filed.to_string())
         .await;
     assert!(stored.unwrap().is_some());
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     assert!(
         place
             .state(&phone(1).to_string(), record(0, BRAND, Channel::Text))
@@ -281,9 +233,5 @@ async fn calls_and_sessions_of_the_desk_are_dropped_when_they_are_over() {
     place.pass(2 * MINUTE);
     assert_eq!(over().await, 1, "the call");
     place.pass(30 * MINUTE);
-    assert_eq!(
-        place.people().purge_sign_ins().await.unwrap(),
-        1,
-        "the session"
-    );
+    assert_eq!(place.purge_sign_ins().await, 1, "the session");
 }

@@ -9,8 +9,8 @@ use domain::{Channel, Source, Status};
 use keys::OsRandom;
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, STRANGER, start};
-use crate::browser::encoded;
 use agents::{NAME, PASSWORD};
+use testkit::encoded;
 
 /// Every page about a caller.
 const CALLER_PAGES: [&str; 7] = [
@@ -58,7 +58,7 @@ async fn who_is_also_signed_in_as_a_recipient_sees_the_desk_as_every_agent_does(
     let token = own.cookies["__Host-izin"].clone();
     browser.cookies.insert("__Host-izin".to_owned(), token);
     let both = browser.get("/desk/caller").await;
-    assert_eq!(both.text, plain.text);
+    assert_eq!(both.text(), plain.text());
     both.is_silent_about("action=\"/sign-out\"");
 }
 
@@ -291,7 +291,7 @@ async fn the_person_sees_who_has_looked_when_why_and_at_what() {
     page.is_silent_about(NAME);
     // The agent's note is shown, and is no markup.
     page.says("x &#60;b&#62;y&#60;/b&#62;");
-    assert_eq!(page.text.matches("data-access").count(), 2);
+    assert_eq!(page.text().matches("data-access").count(), 2);
     let mut other = app.signed_in_with(STRANGER).await;
     other.get("/accesses").await.says("data-empty");
 }
@@ -304,7 +304,7 @@ async fn no_url_of_the_desk_holds_the_callers_address() {
     for page in CALLER_PAGES {
         let answer = browser.get(page).await;
         for attribute in ["href=\"", "action=\"", "src=\""] {
-            for link in answer.text.split(attribute).skip(1) {
+            for link in answer.text().split(attribute).skip(1) {
                 let url = &link[..link.find('"').unwrap()];
                 assert!(!url.contains("532") && !url.contains('@'), "{page}: {url}");
             }

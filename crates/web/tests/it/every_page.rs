@@ -10,7 +10,7 @@ use futures::stream::pending;
 use web::Settings;
 
 use crate::app::{App, BRAND, PHONE};
-use crate::browser::{HOST, encoded};
+use testkit::{HOST, encoded};
 
 /// Every page a person who has signed in can open, with a record of theirs.
 const PAGES: [&str; 13] = [
@@ -167,7 +167,7 @@ async fn no_page_has_a_script_or_style_of_its_own_or_anything_from_elsewhere() {
         ] {
             answer.is_silent_about(what);
         }
-        for script in answer.text.split("<script").skip(1) {
+        for script in answer.text().split("<script").skip(1) {
             assert!(script.starts_with(" src=\"/assets/"), "{page}");
         }
     }
@@ -181,7 +181,7 @@ async fn no_url_on_a_page_holds_an_address() {
     for page in PAGES.into_iter().filter(|page| !page.starts_with("/data.")) {
         let answer = browser.get(page).await;
         for attribute in ["href=\"", "action=\"", "src=\"", "hx-get=\""] {
-            for link in answer.text.split(attribute).skip(1) {
+            for link in answer.text().split(attribute).skip(1) {
                 let url = &link[..link.find('"').unwrap()];
                 assert!(!url.contains("532") && !url.contains('@'), "{page}: {url}");
             }

@@ -6,7 +6,6 @@
 )]
 
 mod app;
-mod browser;
 mod desk;
 mod every_page;
 mod kit;

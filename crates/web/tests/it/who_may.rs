@@ -5,8 +5,8 @@
 use std::ptr;
 
 use crate::app::App;
-use crate::browser::{Answer, Browser};
 use crate::{desk, people};
+use testkit::{Answer, Browser};
 
 /// Whom an address is for.
 #[derive(Clone, Copy)]

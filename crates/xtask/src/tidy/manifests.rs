@@ -78,23 +78,12 @@ fn faults(folder: &str, manifest: &Table) -> Vec<String> {
     faults
 }
 
-/// All code of a crate, without comments; also what it takes from another's folder by `#[path = "…"]`.
+/// All code of a crate, without comments.
 fn code_of(tree: &Tree, name: &str) -> String {
     let folder = format!("crates/{name}/");
-    let texts = || {
-        let files = tree.files().iter();
-        files.filter_map(|file| Some((&file.path, file.text.as_deref().filter(|_| file.is("rs"))?)))
-    };
-    let own: Vec<_> = texts()
-        .filter(|(path, _)| path.starts_with(&folder))
-        .collect();
-    let taken = own.iter().flat_map(|(_, text)| {
-        let attributes = text.split("#[path = \"").skip(1);
-        attributes.filter_map(|rest| rest.split('"').next()?.rsplit_once("../"))
-    });
-    let taken: Vec<_> = taken.map(|(_, path)| format!("crates/{path}")).collect();
-    let all = texts().filter(|(path, _)| path.starts_with(&folder) || taken.contains(*path));
-    let lines = all.flat_map(|(_, text)| text.lines());
+    let files = tree.files().iter();
+    let own = files.filter(|file| file.is("rs") && file.path.starts_with(&folder));
+    let lines = own.flat_map(|file| file.text.as_deref().unwrap_or_default().lines());
     let code = lines.filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| [line, "\n"]).collect()
 }

@@ -251,7 +251,7 @@ async fn an_authority_that_is_down_is_asked_again_after_a_while() {
         .await
         .unwrap();
     assert_eq!(round, StampRound::default());
-    app.advance(60);
+    app.pass(60);
     let up = Authority::default();
     let round = app.registry.contract().stamp_days_once(&up).await.unwrap();
     assert_eq!((round.stamped, round.failed), (2, false));
@@ -269,6 +269,6 @@ async fn an_answer_of_no_or_too_many_bytes_is_no_time_stamp() {
         assert_eq!((round.stamped, round.failed), (0, true));
         let answer = agreement(&app, &format!("{DAY}/timestamp")).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
-        app.advance(3_600);
+        app.pass(3_600);
     }
 }

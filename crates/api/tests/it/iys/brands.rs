@@ -103,7 +103,7 @@ async fn no_token_an_expired_one_and_a_strangers_are_refused() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(answer.codes(), ["H353"]);
     let token = app.token(PROVIDER).await;
-    app.advance(7_201);
+    app.pass(7_201);
     let answer = app.send(Method::GET, &path(), Some(&token), None).await;
     assert_eq!(answer.codes(), ["H351"]);
 }

@@ -60,7 +60,7 @@ async fn the_recipients_own_movements_are_pulled_unless_the_providers_are_asked_
     let app = App::new().await;
     let own = record(&app, PHONE, "ONAY", EARLY).await;
     refuse(&app, PHONE, Channel::Text).await;
-    app.advance(HOUR);
+    app.pass(HOUR);
     let answer = pull(&app, "").await;
     assert_eq!(answer.status, StatusCode::OK);
     let body = answer.json();
@@ -112,7 +112,7 @@ async fn paging_goes_on_after_the_last_element_and_ends_with_204() {
     for number in 0..5 {
         record(&app, &phone(number), "ONAY", EARLY).await;
     }
-    app.advance(HOUR);
+    app.pass(HOUR);
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
@@ -131,16 +131,16 @@ async fn paging_goes_on_after_the_last_element_and_ends_with_204() {
 async fn the_window_is_from_seven_days_ago_to_the_feeds_delay() {
     let app = App::new().await;
     record(&app, &phone(1), "ONAY", EARLY).await;
-    app.advance(HOUR - 1);
+    app.pass(HOUR - 1);
     assert_eq!(
         pull(&app, "?source=HS").await.status,
         StatusCode::NO_CONTENT
     );
-    app.advance(1);
+    app.pass(1);
     assert_eq!(pull(&app, "?source=HS").await.status, StatusCode::OK);
-    app.advance(7 * 24 * HOUR - HOUR);
+    app.pass(7 * 24 * HOUR - HOUR);
     assert_eq!(pull(&app, "?source=HS").await.status, StatusCode::OK);
-    app.advance(1);
+    app.pass(1);
     assert_eq!(
         pull(&app, "?source=HS").await.status,
         StatusCode::NO_CONTENT
@@ -166,7 +166,7 @@ async fn without_a_delay_a_movement_is_there_at_once() {
 async fn a_malformed_or_unknown_after_is_ignored() {
     let app = App::new().await;
     record(&app, PHONE, "ONAY", EARLY).await;
-    app.advance(HOUR);
+    app.pass(HOUR);
     let unknown = format!("1_{}", "ab".repeat(32));
     for after in ["2026-03-10", "1_2", "_", &unknown] {
         let answer = pull(&app, &format!("?source=HS&after={after}")).await;
@@ -219,7 +219,7 @@ async fn a_partner_sees_its_channels_alone_and_misses_none_of_them() {
     record(&app, "a@ornek.example", "ONAY", EARLY).await;
     record(&app, &phone(7), "ONAY", EARLY).await;
     record(&app, "b@ornek.example", "ONAY", EARLY).await;
-    app.advance(HOUR);
+    app.pass(HOUR);
     let token = app.token_of(&user_name(PARTNER)).await;
     let pull = async |after: &str| {
         let path = brand_path(
@@ -253,7 +253,7 @@ async fn a_closed_line_without_a_date_has_an_empty_one() {
     // As it stands when the registry closes the line of a merchant known without a date.
     let closed = merchant(Status::Refusal, Some(Source::LineClosed));
     submit(&app, PROVIDER, closed).await;
-    app.advance(HOUR);
+    app.pass(HOUR);
     let answer = pull(&app, "").await;
     assert_eq!(answer.json()["list"][0]["consentDate"], "");
     assert_eq!(answer.json()["list"][0]["source"], "IYS_AHS_HAT_KAPATMA");

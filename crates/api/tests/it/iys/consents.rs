@@ -176,7 +176,7 @@ async fn a_refusal_dated_in_the_second_of_the_approval_is_recorded_and_no_approv
     let again = consent(PHONE, "RET", EARLY);
     refused(&app, again, StatusCode::BAD_REQUEST, &["H174"]).await;
     assert_eq!(app.movements(), 2);
-    app.advance(3_600);
+    app.pass(3_600);
     let feed = brand_path(PROVIDER, "/consents/changes?source=HS");
     let feed = app.get(PROVIDER, &feed).await.json();
     let told: Vec<_> = (feed["list"].as_array().unwrap().iter())
@@ -319,7 +319,7 @@ async fn the_limit_on_requests_holds_up_approvals_and_never_a_refusal() {
         let body = consent(&format!("+9053255502{number:02}"), "RET", LATER);
         assert_eq!(add(&app, body).await.status, StatusCode::OK);
     }
-    app.advance(1);
+    app.pass(1);
     assert_eq!(add(&app, approval()).await.status, StatusCode::OK);
 }
 

@@ -163,7 +163,7 @@ async fn the_hundred_and_first_question_of_an_hour_is_h089() {
     let app = App::with(Settings::default(), registry::Settings::default()).await;
     for count in 0..100 {
         if count % 10 == 0 {
-            app.advance(1);
+            app.pass(1);
         }
         assert_eq!(
             ask(&app, "", query()).await.status,
@@ -171,7 +171,7 @@ async fn the_hundred_and_first_question_of_an_hour_is_h089() {
             "{count}"
         );
     }
-    app.advance(1);
+    app.pass(1);
     let answer = ask(&app, "", query()).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.codes(), ["H089"]);

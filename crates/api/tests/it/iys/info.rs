@@ -61,7 +61,7 @@ async fn what_is_no_number_is_h241() {
 async fn a_token_is_needed() {
     let app = App::new().await;
     let token = app.token(PROVIDER).await;
-    app.advance(7_201);
+    app.pass(7_201);
     for path in [
         "/info/city",
         "/info/city/1",

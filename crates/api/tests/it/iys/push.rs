@@ -327,7 +327,7 @@ async fn a_failed_delivery_waits_and_is_made_again_whole() {
     endpoint.set(Mood::Right);
     assert_eq!(pushing.deliver().await, PushRound::default());
     pushing.recipient_says("+905321110002", Channel::Text).await;
-    pushing.app.advance(seconds(WAITS[0]));
+    pushing.app.pass(seconds(WAITS[0]));
     assert_eq!(pushing.deliver().await.delivered, 2);
     let list = endpoint.taken()[1]["list"].clone();
     assert_eq!(list[0]["recipient"], "+905321110001");
@@ -343,7 +343,7 @@ async fn a_connection_whose_endpoint_stays_away_is_paused_and_goes_on_where_it_s
     let hours = seconds(PAUSED_AFTER) / 3_600;
     for _ in 0..=hours / 2 {
         assert_eq!(pushing.deliver().await.failed, 1);
-        pushing.app.advance(2 * 3_600);
+        pushing.app.pass(2 * 3_600);
     }
     assert_eq!(pushing.deliver().await, PushRound::default());
     pushing.recipient_says("+905321110002", Channel::Text).await;

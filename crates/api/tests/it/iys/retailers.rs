@@ -101,7 +101,7 @@ pub(in crate::iys) async fn refuses_strangers(method: Method, rest: &str, body: 
     add_partner(&app, PARTNER, true).await;
     let path = brand_path(OPEN_BRAND, rest);
     let old = app.token(PROVIDER).await;
-    app.advance(7_201);
+    app.pass(7_201);
     let own = app.token(PROVIDER).await;
     let others = format!("/sps/{PROVIDER}/brands/{STRANGER}{rest}");
     for (path, token, status, code) in [

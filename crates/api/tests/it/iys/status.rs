@@ -38,7 +38,7 @@ async fn record(app: &App, body: Value) -> Value {
 async fn the_current_standing_is_answered_with_the_movement_that_decided_it() {
     let app = App::new().await;
     record(&app, consent(PHONE, "ONAY", EARLY)).await;
-    app.advance(60);
+    app.pass(60);
     let receipt = record(&app, consent(PHONE, "RET", LATER)).await;
     let answer = ask(&app, query(PHONE, "MESAJ")).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -219,13 +219,13 @@ async fn the_thousand_and_first_question_of_an_hour_is_h086() {
     let token = app.token(PROVIDER).await;
     for count in 0..1_000 {
         if count % 10 == 0 {
-            app.advance(1);
+            app.pass(1);
         }
         let body = Some(json!({}));
         let answer = app.send(Method::POST, &path(), Some(&token), body).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{count}");
     }
-    app.advance(1);
+    app.pass(1);
     let answer = ask(&app, query(PHONE, "MESAJ")).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.codes(), ["H086"]);

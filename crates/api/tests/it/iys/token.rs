@@ -221,7 +221,7 @@ async fn a_refresh_gives_a_new_pair_until_the_refresh_token_expires() {
         "grant_type": "refresh_token",
         "refresh_token": text(&first, "refresh_token"),
     });
-    app.advance(7_201);
+    app.pass(7_201);
     assert!(!opens(&app, &text(&first, "access_token")).await);
     let second = ask(&app, refresh.clone()).await;
     assert_eq!(second.status, StatusCode::OK);
@@ -230,7 +230,7 @@ async fn a_refresh_gives_a_new_pair_until_the_refresh_token_expires() {
         text(&first, "refresh_token")
     );
     assert!(opens(&app, &text(&second, "access_token")).await);
-    app.advance(7_200);
+    app.pass(7_200);
     let third = ask(&app, refresh).await;
     assert_eq!(third.status, StatusCode::BAD_REQUEST);
     assert_eq!(text(&third, "error"), "invalid_grant");
@@ -300,12 +300,12 @@ async fn the_hundred_and_first_request_of_an_hour_is_h084_in_both_forms() {
     let app = App::with(Settings::default(), registry::Settings::default()).await;
     for count in 0..100 {
         if count % 10 == 0 {
-            app.advance(1);
+            app.pass(1);
         }
         let answer = ask(&app, json!({})).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "request {count}");
     }
-    app.advance(1);
+    app.pass(1);
     let answer = ask(&app, credentials()).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.codes(), ["H084"]);
@@ -316,7 +316,7 @@ async fn the_hundred_and_first_request_of_an_hour_is_h084_in_both_forms() {
         answer.json()["message"],
         answer.json()["errors"][0]["message"]
     );
-    app.advance(3_600);
+    app.pass(3_600);
     assert_eq!(ask(&app, credentials()).await.status, StatusCode::OK);
 }
 

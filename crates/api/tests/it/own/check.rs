@@ -23,7 +23,7 @@ const PHONE: &str = "+905321234567";
 
 /// Records through the contract.
 pub async fn record(app: &App, recipient: &str, kind: &str, channel: &str, status: &str) {
-    app.advance(2);
+    app.pass(2);
     let date = Timestamp::from_millis(app.registry.now().as_millis() - 1_000);
     let body = json!({
         "recipient": recipient, "recipientType": kind, "type": channel, "status": status,
@@ -267,7 +267,7 @@ async fn without_a_valid_token_nobody_is_answered() {
         (StatusCode::UNAUTHORIZED, vec!["H351".into()])
     );
     let token = app.token(PROVIDER).await;
-    app.advance(7_201);
+    app.pass(7_201);
     let expired = app
         .send(
             Method::POST,
@@ -394,14 +394,14 @@ async fn a_token_is_good_until_its_end_or_a_refusal() {
     assert_answer(&verify(PHONE).await, StatusCode::OK, "ALLOW", "APPROVED");
     let other = verify("+905321234568").await;
     assert_answer(&other, StatusCode::CONFLICT, "DENY", "TOKEN_INVALID");
-    app.advance(3_601);
+    app.pass(3_601);
     assert_answer(
         &verify(PHONE).await,
         StatusCode::CONFLICT,
         "DENY",
         "TOKEN_EXPIRED",
     );
-    app.advance(-3_601);
+    app.pass(-3_601);
     record(&app, PHONE, "BIREYSEL", "MESAJ", "RET").await;
     assert_answer(
         &verify(PHONE).await,

@@ -82,7 +82,7 @@ async fn the_parts_are_asked_once_a_second_and_after_the_clock_was_set_back() {
     assert_eq!(get(&app, "/health/ready").await.status, StatusCode::OK);
     app.checks.log.close().unwrap();
     assert_eq!(get(&app, "/health/ready").await.status, StatusCode::OK);
-    app.advance(-10);
+    app.pass(-10);
     let ready = get(&app, "/health/ready").await;
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
 }

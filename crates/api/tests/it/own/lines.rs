@@ -37,7 +37,7 @@ async fn reporter(app: &App) {
 
 async fn is_hidden(app: &App) -> bool {
     let address = Address::from_wire(PHONE, Channel::Text).unwrap();
-    let subject = app.registry.people().subject_of(&address).await.unwrap();
+    let subject = app.subject_of(&address).await;
     subject.addresses[0].hidden_until.is_some()
 }
 
@@ -47,12 +47,12 @@ async fn a_closed_line_ends_approvals_and_the_provider_is_told() {
     reporter(&app).await;
     record(&app, PHONE, "BIREYSEL", "MESAJ", "ONAY").await;
     let closed_at = app.registry.now().to_wire();
-    app.advance(2 * HOUR);
+    app.pass(2 * HOUR);
     let lines = json!([{ "phone": PHONE, "closedAt": closed_at }]);
     let answer = report(&app, lines.clone()).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json(), json!({ "outcomes": ["CLOSED"] }));
-    app.advance(2 * HOUR);
+    app.pass(2 * HOUR);
     let path = brand_path(OPEN_BRAND, "/consents/changes");
     let feed = app.get(PROVIDER, &path).await.json();
     let movement = &feed["list"][0];

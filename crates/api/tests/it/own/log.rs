@@ -231,7 +231,7 @@ async fn movements_that_wait_too_long_for_a_stamp_are_a_gap_that_stays_visible()
     let since = app.registry.now().to_wire();
     app.publish();
     assert_eq!(get(&app, "/izin/v1/log").await.json()["gaps"], json!([]));
-    app.advance(301);
+    app.pass(301);
     assert_eq!(get(&app, "/izin/v1/log").await.json()["overdue"], true);
     let stamped = Timestamp::from_millis(app.registry.now().as_millis() + 60_000);
     app.stamp_published().await;

@@ -22,7 +22,7 @@ const PARTNER_USER: &str = "api@800001.example";
 
 /// Records a status of [`PHONE`] and gives its transactionId.
 pub async fn record(app: &App, status: &str) -> String {
-    app.advance(2);
+    app.pass(2);
     let date = domain::Timestamp::from_millis(app.registry.now().as_millis() - 1_000);
     let body = json!({
         "recipient": PHONE, "recipientType": "BIREYSEL", "type": "MESAJ", "status": status,
@@ -275,7 +275,7 @@ async fn what_has_been_erased_has_no_receipt_and_its_leaf_stays_in_the_log() {
     let id = record(&app, "RET").await;
     app.stamp().await;
     let checkpoint = app.proofs.log.published().text();
-    app.advance(60);
+    app.pass(60);
     let erased = app
         .ledger
         .erase(&[key(&app)], app.registry.now())

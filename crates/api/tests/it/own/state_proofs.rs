@@ -80,9 +80,9 @@ async fn the_receipts_on_both_sides_prove_the_state() {
     let app = App::new().await;
     record(&app, "ONAY").await;
     let approved = now(&app);
-    app.advance(10);
+    app.pass(10);
     let between = now(&app);
-    app.advance(10);
+    app.pass(10);
     record(&app, "RET").await;
     app.stamp().await;
     for instant in [&approved, &between] {
@@ -122,7 +122,7 @@ async fn changes_of_retailers_since_are_shown_so_that_there_is_no_gap() {
     record(&app, "ONAY").await;
     change_access(&app, 3).await;
     let between = now(&app);
-    app.advance(10);
+    app.pass(10);
     change_access(&app, 1).await;
     record(&app, "RET").await;
     app.stamp().await;

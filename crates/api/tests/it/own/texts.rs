@@ -65,7 +65,7 @@ async fn a_refusal_is_seen_by_the_next_check_and_in_the_brands_feed() {
     let check = format!("/izin/v1/brands/{OPEN_BRAND}/check");
     let check = app.post(PROVIDER, &check, question).await;
     assert_eq!(check.status, StatusCode::CONFLICT);
-    app.advance(3_601);
+    app.pass(3_601);
     let feed = brand_path(OPEN_BRAND, "/consents/changes?source=IYS");
     let feed = app.get(PROVIDER, &feed).await.json();
     let change = &feed["list"][0];

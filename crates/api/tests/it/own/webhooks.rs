@@ -80,7 +80,7 @@ async fn each_post_is_kept_with_how_it_ended_and_what_the_endpoint_said() {
     endpoint.set(Mood::TurnsAllAway);
     pushing.deliver().await;
     endpoint.set(Mood::Right);
-    pushing.app.advance(seconds(WAITS[0]));
+    pushing.app.pass(seconds(WAITS[0]));
     pushing.deliver().await;
     let taken = &posted(&endpoint)[0];
     assert_eq!(
@@ -114,10 +114,10 @@ async fn attempts_are_listed_in_pages_and_forgotten_after_a_month() {
     let listed = attempts(&pushing, &id).await;
     assert_eq!(listed.len(), ATTEMPTS_LISTED as usize);
     assert_eq!(listed[0]["number"], ATTEMPTS_LISTED + 1);
-    pushing.app.advance(seconds(ATTEMPTS_KEPT));
+    pushing.app.pass(seconds(ATTEMPTS_KEPT));
     let contract = || pushing.app.registry.contract();
     assert_eq!(contract().purge_push_attempts().await.unwrap(), 0);
-    pushing.app.advance(1);
+    pushing.app.pass(1);
     let purged = contract().purge_push_attempts().await.unwrap();
     assert_eq!(purged, u64::from(ATTEMPTS_LISTED) + 1);
 }
@@ -150,7 +150,7 @@ async fn a_paused_connection_is_resumed_where_it_stood_once_its_endpoint_proves_
     pushing.recipient_says("+905321110001", Channel::Text).await;
     endpoint.set(Mood::TurnsAllAway);
     pushing.deliver().await;
-    pushing.app.advance(72 * 3_600);
+    pushing.app.pass(72 * 3_600);
     assert_eq!(pushing.deliver().await.failed, 1);
     assert_eq!(get(&pushing, "").await.1[0]["status"], "paused");
     let (status, body) = post(&pushing, &format!("/{id}/resume"), Value::Null).await;
@@ -202,7 +202,7 @@ async fn movements_are_sent_once_more_after_what_is_new_and_move_no_place() {
     endpoint.set(Mood::TurnsAllAway);
     assert_eq!(pushing.deliver().await.failed, 1);
     endpoint.set(Mood::Right);
-    pushing.app.advance(seconds(WAITS[0]));
+    pushing.app.pass(seconds(WAITS[0]));
     assert_eq!(pushing.deliver().await.delivered, 2);
     assert_eq!(posted(&endpoint).last().unwrap(), &sent[..2]);
     assert_eq!(pushing.deliver().await, PushRound::default());

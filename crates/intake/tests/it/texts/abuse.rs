@@ -3,15 +3,14 @@
 use domain::{BrandCode, Channel, ProviderCode, Status};
 use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf};
+use testkit::{BRAND, HOUR, phone};
 
 use super::{Scene, from};
-use crate::citizens::{HOUR, phone};
-use crate::place::BRAND;
 
 #[tokio::test]
 async fn a_message_by_a_way_that_proves_nothing_changes_nothing_and_says_where_to_go() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     for text in [
         "RET Karanfil",
         "ONAY Çınar ARAMA",
@@ -31,7 +30,7 @@ async fn a_message_by_a_way_that_proves_nothing_changes_nothing_and_says_where_t
         assert!(!answer.contains("Karanfil"), "nothing is told: {answer}");
         scene.place.pass(HOUR + 1);
     }
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
@@ -72,7 +71,7 @@ async fn a_sender_gets_ten_answers_an_hour_and_every_refusal() {
 #[tokio::test]
 async fn names_and_our_own_numbers_get_no_answer() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     for sender in ["3338", "KARANFIL", "", "IZIN", "+903338"] {
         let text = DeliveredText {
             sender: sender.to_owned(),
@@ -85,7 +84,7 @@ async fn names_and_our_own_numbers_get_no_answer() {
         ..from(&phone(1), "RET Karanfil")
     };
     assert_eq!(scene.say(ours).await, Received::Ignored);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert!(scene.place.messages().await.is_empty());
 }
 
@@ -155,14 +154,14 @@ async fn what_others_write_in_a_number_is_no_part_of_what_its_owner_writes() {
         }),
         ..from(&phone(1), text)
     };
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let spoofed = DeliveredText {
         verified: false,
         ..part(1, "RET Çın")
     };
     scene.say(spoofed).await;
     assert_eq!(scene.say(part(2, "anfil")).await, Received::Waiting);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     scene.say(part(1, "RET Kar")).await;
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
 }
@@ -190,7 +189,7 @@ fn who_wrote_and_what_is_in_no_debug_output() {
 #[tokio::test]
 async fn an_acknowledgement_refuses_and_nothing_else() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let acknowledged = |text| DeliveredText {
         is_acknowledgement: true,
         legibility: Legibility::Doubtful,
@@ -200,7 +199,7 @@ async fn an_acknowledgement_refuses_and_nothing_else() {
         let received = scene.say(acknowledged(text)).await;
         assert_eq!(received, Received::Ignored, "{text}");
     }
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     let received = scene.say(acknowledged("RET Karanfil")).await;
     assert!(
         matches!(

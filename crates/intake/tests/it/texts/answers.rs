@@ -2,9 +2,9 @@
 
 use domain::{BrandCode, Channel, Language, ProviderCode};
 use smpp::gsm::{is_one_message, plain};
+use testkit::{MINUTE, phone};
 
 use super::Scene;
-use crate::citizens::{MINUTE, phone};
 
 #[tokio::test]
 async fn every_answer_is_one_message_in_both_languages() {
@@ -65,10 +65,10 @@ async fn who_wants_several_things_or_perhaps_one_is_told_to_say_one() {
         "ONAY Karanfil :(",
         "-ONAY Karanfil",
     ] {
-        let before = scene.place.end();
+        let before = scene.place.movements();
         let answer = scene.write(text).await;
         assert!(answer.contains("tek sey söyler"), "{text}: {answer}");
-        assert_eq!(scene.place.end(), before, "{text}");
+        assert_eq!(scene.place.movements(), before, "{text}");
         scene.place.pass(MINUTE);
     }
     assert!(scene.write("RET").await.starts_with("Hangi marka"));

@@ -1,10 +1,9 @@
 //! What each word does.
 
 use domain::{Channel, Source, Status};
+use testkit::{BRAND, HOUR, MINUTE, OTHER_BRAND, phone};
 
 use super::Scene;
-use crate::citizens::{HOUR, MINUTE, phone};
-use crate::place::{BRAND, OTHER_BRAND};
 
 #[tokio::test]
 async fn a_refusal_is_a_movement_by_text_message_seen_by_the_brand() {
@@ -58,7 +57,7 @@ async fn a_brand_without_a_record_can_be_refused_before_it_writes() {
 #[tokio::test]
 async fn an_unknown_brand_changes_nothing() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     for text in [
         "RET Papatya",
         "RET 999999",
@@ -71,7 +70,7 @@ async fn an_unknown_brand_changes_nothing() {
         let answer = scene.write(text).await;
         assert!(answer.contains("izin.example"), "{text}: {answer}");
     }
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
@@ -80,10 +79,10 @@ async fn a_name_two_brands_have_names_neither() {
     let provider = domain::ProviderCode(600_001);
     let twin = domain::BrandCode(600_009);
     scene.place.brand(provider, twin, "KARANFİL").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let answer = scene.write("RET karanfil").await;
     assert!(answer.contains("birden"), "{answer}");
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     scene.write("RET 600001").await;
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
 }
@@ -145,7 +144,7 @@ async fn the_way_back_an_approval_is_answered_with_refuses_all_that_was_approved
 #[tokio::test]
 async fn the_state_and_the_list_say_what_holds_and_change_nothing() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let state = scene.write("DURUM Çınar").await;
     assert!(state.contains("SMS: Onay, arama: kayit yok"), "{state}");
     let list = scene.write("LİSTE").await;
@@ -155,7 +154,7 @@ async fn the_state_and_the_list_say_what_holds_and_change_nothing() {
     );
     assert!(list.contains("Size 2 marka"), "{list}");
     assert!(scene.write("YARDIM").await.contains("RET TUM"));
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
@@ -179,16 +178,16 @@ async fn everything_is_refused_only_with_the_code() {
         );
     }
     // All of one action have one request's name.
-    let requests: Vec<_> = (scene.place.end() - 3..scene.place.end())
+    let requests: Vec<_> = (scene.place.movements() - 3..scene.place.movements())
         .map(|seq| scene.place.movement(domain::Seq(seq)).movement.item.request)
         .collect();
     assert!(requests.iter().all(|request| *request == requests[0]));
     // The code is used up.
     scene.place.pass(2 * MINUTE);
     scene.approve(&phone(1), BRAND, Channel::Text).await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.write(&format!("RET TUM {code}")).await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]
@@ -227,10 +226,10 @@ async fn whoever_has_nothing_approved_refuses_all_of_it_anew_without_a_code() {
     let refused = scene.write("RET TUM").await;
     scene.write(&refused[refused.len() - 4..]).await;
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
-    let (before, since) = (scene.place.end(), scene.place.now());
+    let (before, since) = (scene.place.movements(), scene.place.now());
     scene.place.pass(HOUR);
     scene.write("RET TUM").await;
-    assert_eq!(scene.place.end(), before + 3);
+    assert_eq!(scene.place.movements(), before + 3);
     let state = scene.place.said(&phone(1), BRAND, Channel::Text).unwrap();
     assert!(state.consent_date > Some(since));
 }
@@ -247,14 +246,14 @@ async fn three_wrong_codes_end_the_code_and_so_do_ten_minutes() {
     for number in 1..=3 {
         scene.write(&wrong(number)).await;
     }
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.write(&format!("RET TUM {right}")).await;
-    assert_eq!(scene.place.end(), before, "three tries and no more");
+    assert_eq!(scene.place.movements(), before, "three tries and no more");
     scene.place.pass(11 * MINUTE);
     let right = code(scene.write("RET TUM").await);
     scene.place.pass(10 * MINUTE);
     scene.write(&format!("RET HEPSİ {right}")).await;
-    assert_eq!(scene.place.end(), before, "ten minutes and no longer");
+    assert_eq!(scene.place.movements(), before, "ten minutes and no longer");
 }
 
 #[tokio::test]
@@ -263,8 +262,8 @@ async fn a_code_is_good_for_its_sender_alone() {
     scene.approve(&phone(2), BRAND, Channel::Text).await;
     let answer = scene.write("RET TUM").await;
     let code = answer.rsplit(' ').next().unwrap();
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let text = super::from(&phone(2), &format!("RET TUM {code}"));
     scene.say(text).await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }

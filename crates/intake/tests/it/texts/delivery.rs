@@ -4,10 +4,9 @@ use domain::{Channel, Status};
 use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf, Reply};
 use registry::message::Content;
+use testkit::{BRAND, HOUR, MINUTE, phone};
 
 use super::{Scene, from};
-use crate::citizens::{HOUR, MINUTE, phone};
-use crate::place::BRAND;
 
 fn named(id: &str, text: &str) -> DeliveredText {
     DeliveredText {
@@ -61,10 +60,10 @@ async fn a_message_delivered_again_is_answered_as_before_and_does_nothing() {
     };
     scene.place.pass(MINUTE);
     scene.write("ONAY Karanfil").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let again = scene.say(named("m1", "RET Karanfil")).await;
     assert_eq!(again, Received::Repeated { answer });
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Approval));
 }
 
@@ -128,11 +127,11 @@ async fn many_deliveries_at_once_are_one_message() {
 #[tokio::test]
 async fn parts_are_one_message_in_any_order() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     assert_eq!(scene.say(part(7, 3, 2, "ran")).await, Received::Waiting);
     assert_eq!(scene.say(part(7, 3, 2, "ran")).await, Received::Waiting);
     assert_eq!(scene.say(part(7, 3, 3, "fil")).await, Received::Waiting);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     let Received::Done { answer, .. } = scene.say(part(7, 3, 1, "RET Ka")).await else {
         panic!("not done");
     };
@@ -147,7 +146,7 @@ async fn parts_are_one_message_in_any_order() {
 #[tokio::test]
 async fn parts_of_others_and_of_other_messages_do_not_mix() {
     let scene = Scene::new().await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.say(part(7, 2, 1, "RET Ka")).await;
     let foreign = DeliveredText {
         sender: phone(2).to_string(),
@@ -155,7 +154,7 @@ async fn parts_of_others_and_of_other_messages_do_not_mix() {
     };
     assert_eq!(scene.say(foreign).await, Received::Waiting);
     assert_eq!(scene.say(part(8, 2, 2, "ranfil")).await, Received::Waiting);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]

@@ -3,10 +3,9 @@
 use domain::{Channel, Status};
 use intake::texts::{Outcome, Received};
 use registry::intake::texts::{DeliveredText, Legibility, PartOf};
+use testkit::{BRAND, HOUR, phone};
 
 use super::{Scene, from};
-use crate::citizens::{HOUR, phone};
-use crate::place::BRAND;
 
 impl Scene {
     /// Phone 1 writes; what that has brought about.
@@ -41,9 +40,9 @@ async fn what_changed_nothing_is_not_done() {
         ("ONAY Karanfil Çınar", Outcome::NotUnderstood),
         ("RET Karanfil Çınar", Outcome::Asked),
     ] {
-        let before = scene.place.end();
+        let before = scene.place.movements();
         assert_eq!(scene.bring_about(text).await, outcome, "{text}");
-        let recorded = scene.place.end() > before;
+        let recorded = scene.place.movements() > before;
         // A refusal that is said again is recorded as of now, though it changes nothing.
         let again = text == "RET Karanfil!";
         assert_eq!(recorded, again || outcome == Outcome::Done, "{text}");
@@ -55,7 +54,7 @@ async fn what_changed_nothing_is_not_done() {
 async fn what_cannot_be_read_is_told_so_and_is_no_approval() {
     let scene = Scene::new().await;
     scene.write("RET Karanfil").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let unreadable = DeliveredText {
         legibility: Legibility::None,
         ..from(&phone(1), "")
@@ -71,7 +70,7 @@ async fn what_cannot_be_read_is_told_so_and_is_no_approval() {
     };
     let approval = scene.outcome_of(doubtful("ONAY Karanfil")).await;
     assert_eq!(approval, Outcome::NotRecorded);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     let refusal = scene.outcome_of(doubtful("RET Karanfil ARAMA")).await;
     assert_eq!(refusal, Outcome::Done);
     assert_eq!(scene.status(BRAND, Channel::Call), Some(Status::Refusal));
@@ -89,10 +88,10 @@ async fn a_part_that_cannot_be_is_no_approval_and_may_refuse() {
         ..from(&phone(1), text)
     };
     scene.write("RET Karanfil").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let approval = scene.outcome_of(part("ONAY Karanfil")).await;
     assert_eq!(approval, Outcome::NotRecorded);
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert_eq!(scene.outcome_of(part("RET Çınar")).await, Outcome::Done);
 }
 

@@ -7,10 +7,9 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use registry::intake::texts::{DeliveredText, PartOf};
 use registry::message::Content;
+use testkit::{BRAND, HOUR, MINUTE, phone};
 
 use super::{Scene, from};
-use crate::citizens::{HOUR, MINUTE, phone};
-use crate::place::BRAND;
 
 /// A part without a name of its own, as a message centre delivers it.
 fn part(sender: &Address, (number, total): (u8, u8), text: &str) -> DeliveredText {
@@ -40,7 +39,7 @@ impl Scene {
 async fn a_refusal_in_parts_is_no_approval_of_an_earlier_message_whose_end_was_lost() {
     let scene = Scene::new().await;
     scene.write("RET Karanfil").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     assert_eq!(
         scene.part((1, 2), "ONAY KARANFIL ").await,
         Received::Waiting
@@ -51,7 +50,7 @@ async fn a_refusal_in_parts_is_no_approval_of_an_earlier_message_whose_end_was_l
     };
     assert_eq!(outcome, Outcome::Unchanged, "it is refused already");
     scene.wait().await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
 }
 
@@ -66,11 +65,11 @@ async fn what_is_there_after_the_wait_refuses_and_never_approves() {
     assert_eq!(scene.status(BRAND, Channel::Text), Some(Status::Refusal));
     let told = scene.place.messages().await.pop().unwrap();
     assert!(matches!(told.content, Content::Text { text, .. } if text.contains("reddiniz")));
-    let before = scene.place.end();
+    let before = scene.place.movements();
     let told = scene.place.messages().await.len();
     scene.part((1, 2), "ONAY KARANFIL ").await;
     scene.wait().await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
     assert_eq!(scene.place.messages().await.len(), told);
     assert_eq!(scene.texts.read_overdue().await.unwrap(), 0, "read once");
 }
@@ -79,14 +78,14 @@ async fn what_is_there_after_the_wait_refuses_and_never_approves() {
 async fn an_approval_in_parts_is_not_recorded_and_says_so() {
     let scene = Scene::new().await;
     scene.write("RET Karanfil").await;
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.part((1, 2), "ONAY KARAN").await;
     let Received::Done { outcome, answer } = scene.part((2, 2), "FIL").await else {
         panic!("not done");
     };
     assert_eq!(outcome, Outcome::NotRecorded);
     assert!(answer.unwrap().contains("ONAY MARKAADI"));
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }
 
 #[tokio::test]

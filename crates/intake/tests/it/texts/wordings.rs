@@ -1,10 +1,9 @@
 //! Refusals and approvals as people write them, each with what it changes.
 
 use domain::{Address, BrandCode, Channel, ProviderCode, Status};
+use testkit::{BRAND, MINUTE, OTHER_BRAND, phone};
 
 use super::{Scene, from};
-use crate::citizens::{MINUTE, phone};
-use crate::place::{BRAND, OTHER_BRAND};
 
 /// Which of the approvals of a phone are refused by a text: of Karanfil by text message and by call, of Çınar by
 /// text message.
@@ -279,7 +278,7 @@ async fn of_two_names_of_which_one_holds_the_other_a_refusal_means_the_longer_an
         .await;
     assert_eq!(status(giyim), Some(Status::Refusal));
     assert_eq!(status(BRAND), Some(Status::Approval));
-    let before = scene.place.end();
+    let before = scene.place.movements();
     scene.say(from(&phone(2), "ONAY KARANFIL SMS")).await;
-    assert_eq!(scene.place.end(), before);
+    assert_eq!(scene.place.movements(), before);
 }

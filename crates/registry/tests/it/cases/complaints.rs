@@ -5,85 +5,15 @@ mod whose;
 
 use std::net::IpAddr;
 
-use domain::Channel;
-use registry::cases::complaints::{
-    CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, Complainant, ComplaintDraft, ComplaintForm,
-    ComplaintId, ComplaintNumber, DRAFT_KEPT, DraftBegun, DraftSaved, FilingOutcome, Tell,
-};
-use registry::people::recipient::Person;
-
-use crate::place::{BRAND, PHONE, Place, address_of, seconds};
-
-/// A complaint that lacks nothing: a text message of this morning.
-pub fn whole() -> ComplaintForm {
-    ComplaintForm {
-        name: "Ayşe Yılmaz".to_owned(),
-        national_id: "10000000146".to_owned(),
-        address: Some(address_of(PHONE)),
-        channel: Some(Channel::Text),
-        operator: "Turkcell".to_owned(),
-        sender: "KARANFIL".to_owned(),
-        day: "2026-03-10".to_owned(),
-        time: "09:30".to_owned(),
-        text: "Büyük indirim!".to_owned(),
-        province: Some(34),
-        tell: Some(Tell::Here),
-        brand: Some(BRAND),
-        ..ComplaintForm::default()
-    }
-}
-
-impl Place {
-    /// Begins a draft that says this.
-    pub async fn draft(&self, person: &Person, form: &ComplaintForm) -> ComplaintId {
-        let complainant = Complainant::Person(person);
-        let begun =
-            self.registry
-                .cases()
-                .begin_complaint(complainant, None, ComplaintForm::default());
-        let DraftBegun::Begun(id) = begun.await.unwrap() else {
-            panic!("not begun");
-        };
-        let saved = self
-            .registry
-            .cases()
-            .save_draft(complainant, id, form)
-            .await
-            .unwrap();
-        assert_eq!(saved, DraftSaved::Saved);
-        id
-    }
-
-    pub async fn read_draft(&self, person: &Person, id: ComplaintId) -> Option<ComplaintDraft> {
-        let complainant = Complainant::Person(person);
-        self.registry.cases().draft(complainant, id).await.unwrap()
-    }
-
-    pub async fn file(&self, person: &Person, id: ComplaintId) -> FilingOutcome {
-        let complainant = Complainant::Person(person);
-        self.registry
-            .cases()
-            .file_complaint(complainant, id)
-            .await
-            .unwrap()
-    }
-
-    /// Files a complaint that lacks nothing.
-    pub async fn filed(&self, person: &Person, form: &ComplaintForm) -> ComplaintNumber {
-        let id = self.draft(person, form).await;
-        match self.file(person, id).await {
-            FilingOutcome::Filed(number) => number,
-            other => panic!("{other:?}"),
-        }
-    }
-}
+use registry::cases::complaints::{CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW, DRAFT_KEPT};
+use testkit::{PHONE, Place, seconds, whole};
 
 #[tokio::test]
 async fn a_draft_nobody_writes_to_for_thirty_days_is_deleted() {
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
     let old = place.draft(&person, &whole()).await;
-    place.pass(DRAFT_KEPT.as_secs().cast_signed() - 1);
+    place.pass(seconds(DRAFT_KEPT) - 1);
     let new = place.draft(&person, &whole()).await;
     assert_eq!(place.cases().purge_drafts().await.unwrap(), 0);
     place.pass(1);

@@ -5,48 +5,8 @@ use std::net::IpAddr;
 use directory::user::Username;
 use keys::OsRandom;
 use registry::contract::session::{CLIENT_TRIES_MAX, CLIENT_WINDOW, NAME_TRIES_MAX};
-use registry::desk::staff::AgentSession;
 use registry::staff::{StaffRole, StaffSignIn};
-
-use crate::place::{Place, seconds, start};
-
-/// The agent's name, password and office.
-pub const AGENT: (&str, &str, &str) = ("destek", "Doğru-At-Pil-Zımba", "Çağrı merkezi");
-const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
-
-impl Place {
-    /// Adds the agent.
-    pub async fn add_agent(&self) {
-        let (name, password, office) = AGENT;
-        let role = StaffRole::Agent;
-        let added = self
-            .directory
-            .add_staff(name, password, role, office, &OsRandom, start());
-        added.await.unwrap();
-    }
-
-    /// An agent who has signed in.
-    pub async fn agent(&self) -> AgentSession {
-        self.add_agent().await;
-        let StaffSignIn::Welcome { token, .. } = self.try_sign_in(AGENT.1, CLIENT).await else {
-            panic!("not let in");
-        };
-        self.registry
-            .desk()
-            .staff_session(&token)
-            .await
-            .unwrap()
-            .unwrap()
-    }
-
-    async fn try_sign_in(&self, password: &str, client: IpAddr) -> StaffSignIn {
-        let tried = self
-            .registry
-            .desk()
-            .staff_sign_in(AGENT.0, password, client);
-        tried.await.unwrap()
-    }
-}
+use testkit::{AGENT, CLIENT, Place, seconds, start};
 
 fn other_client(number: u8) -> IpAddr {
     IpAddr::from([198, 51, 100, number])
@@ -59,7 +19,7 @@ async fn an_agent_signs_in_and_out() {
     assert_eq!(session.member().office, AGENT.2);
     place.desk().staff_sign_out(&session).await.unwrap();
     for token in ["", "x", &"A".repeat(43)] {
-        assert_eq!(place.desk().staff_session(token).await.unwrap(), None);
+        assert_eq!(place.staff_session(token).await, None);
     }
 }
 
@@ -126,7 +86,7 @@ async fn staff_of_the_authority_are_not_let_in_at_the_desk() {
         .open_staff_session(&added, &OsRandom, place.now())
         .await
         .unwrap();
-    assert_eq!(place.desk().staff_session(&token).await.unwrap(), None);
+    assert_eq!(place.staff_session(&token).await, None);
 }
 
 #[tokio::test]
@@ -160,6 +120,6 @@ async fn who_is_kept_out_serves_nobody_any_more() {
         .set_staff_disabled(&name, true)
         .await
         .unwrap();
-    assert_eq!(place.desk().staff_session(&token).await.unwrap(), None);
+    assert_eq!(place.staff_session(&token).await, None);
     assert_eq!(place.try_sign_in(AGENT.1, CLIENT).await, StaffSignIn::Wrong);
 }

@@ -5,10 +5,10 @@ use directory::notice::StoredNoticeKind;
 use domain::ErrorCode;
 use registry::Error;
 use registry::job::Stop;
+use testkit::{Place, Report};
 
 use super::post::Post;
 use super::worker::{PATIENCE, start};
-use crate::place::{Place, Report};
 
 /// How many people are told by each of the two ways: many times as many as there are connections.
 const PEOPLE: usize = 64;
@@ -21,7 +21,7 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
     let texts = (0..PEOPLE).map(|person| Report::about(&format!("+905321{person:06}")));
     let mails = (0..PEOPLE).map(|person| Report::about(&format!("kisi{person}@posta.example")));
     place.report_all(texts.chain(mails).collect()).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     // Past ten o'clock of the next day.
     place.pass(24 * 3_600);
     let mut written = 0;

@@ -8,9 +8,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use registry::NodeId;
 use registry::message::RETRY_LONGEST;
+use testkit::{Place, Report, seconds};
 
 use super::post::{Answer, Post, transports};
-use crate::place::{Place, Report, seconds};
 
 /// How many messages there are.
 const MESSAGES: usize = 4;
@@ -65,7 +65,7 @@ impl Seen {
         for number in 0..MESSAGES {
             let to = address(number);
             let subject = place.person(&[&to]).subject;
-            let sent = place.people().notices_of(&subject).await.unwrap();
+            let sent = place.notices_of(&subject).await;
             assert_eq!(sent.len(), 1, "no notice is lost or made twice");
             let times = self.times.get(&to).copied().unwrap_or_default();
             if sent[0].sent_at.is_some() {
@@ -119,10 +119,10 @@ async fn run(program: Vec<Step>) {
     for number in 0..MESSAGES {
         place.report(Report::about(&address(number))).await;
     }
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place.pass(24 * 3_600);
     let kind = directory::notice::StoredNoticeKind::New;
-    place.people().write_due(kind, 100).await.unwrap();
+    place.write_due(kind, 100).await;
     let mut seen = Seen::default();
     for step in program {
         match step {

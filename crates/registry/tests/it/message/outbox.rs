@@ -5,9 +5,9 @@ use domain::{Language, Way};
 use registry::message::{ATTEMPTS_MAX, LEASE_TIME, RETRY_LONGEST};
 use registry::people::recipient::CodeRequested;
 use registry::{NodeId, Registry};
+use testkit::{EMAIL, PHONE, Place, Report, STRANGER, address_of, seconds};
 
 use super::post::{Answer, Post, transports};
-use crate::place::{EMAIL, PHONE, Place, Report, STRANGER, address_of, seconds};
 
 /// Has a message go to an address: a code, which is posted like every message.
 pub async fn post(registry: &Registry, to: &str) {
@@ -23,11 +23,11 @@ pub async fn post(registry: &Registry, to: &str) {
 /// Has a notice of one new approval go to an address.
 pub async fn notice(place: &Place, to: &str) {
     place.report(Report::about(to)).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     // Past ten o'clock of the next day.
     place.pass(24 * 3_600);
     let kind = directory::notice::StoredNoticeKind::New;
-    assert_eq!(place.people().write_due(kind, 100).await.unwrap(), 1);
+    assert_eq!(place.write_due(kind, 100).await, 1);
 }
 
 async fn counts(place: &Place) -> MessageCounts {
@@ -39,24 +39,10 @@ async fn a_posted_message_is_sent_once_and_its_content_forgotten() {
     let place = Place::new().await;
     let out = Post::new();
     post(&place.registry, PHONE).await;
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
     assert_eq!(out.seen_by(), [PHONE]);
     place.pass(86_400);
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 0);
     assert_eq!(counts(&place).await, MessageCounts::default());
 }
 
@@ -66,11 +52,7 @@ async fn codes_go_before_notices() {
     let out = Post::new();
     notice(&place, PHONE).await;
     post(&place.registry, STRANGER).await;
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     assert_eq!(out.seen_by(), [STRANGER, PHONE]);
 }
 
@@ -80,32 +62,11 @@ async fn what_is_not_taken_is_tried_again_later_and_not_before() {
     let out = Post::new();
     out.answer(EMAIL, Answer::Later);
     notice(&place, EMAIL).await;
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 0);
     place.pass(11);
     out.answer(EMAIL, Answer::Take);
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
     let seen = out.seen();
     assert_eq!(seen[0].id, seen[1].id, "the same message");
     assert_eq!(seen[0].written_at, seen[1].written_at);
@@ -118,24 +79,10 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
     out.answer(EMAIL, Answer::Later);
     notice(&place, EMAIL).await;
     for _ in 0..ATTEMPTS_MAX {
-        assert_eq!(
-            place
-                .outbox()
-                .send_messages_once(&transports(&out))
-                .await
-                .unwrap(),
-            1
-        );
+        assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
         place.pass(seconds(RETRY_LONGEST));
     }
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 0);
     let dead = place.operator().dead_letters(10).await.unwrap();
     assert_eq!(dead.len(), 1);
     assert!(dead[0].notice && dead[0].way == Way::Mail);
@@ -158,14 +105,7 @@ async fn what_is_never_taken_ends_as_a_dead_letter_that_can_be_sent_again() {
             .await
             .unwrap()
     );
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
     assert!(place.operator().dead_letters(10).await.unwrap().is_empty());
     assert!(
         !place
@@ -183,23 +123,12 @@ async fn a_refusal_for_good_is_not_tried_again_and_changes_no_consent() {
     out.answer(EMAIL, Answer::Refuse);
     let before = place.ledger.end();
     notice(&place, EMAIL).await;
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     place.pass(7 * 86_400);
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 0);
     assert_eq!(place.ledger.end().0, before.0 + 1, "the approval alone");
     let person = place.person(&[EMAIL]);
-    let told = place.people().notices_of(&person.subject).await.unwrap();
+    let told = place.notices_of(&person.subject).await;
     assert!(told[0].undeliverable && told[0].sent_at.is_none());
     let dead = place.operator().dead_letters(10).await.unwrap();
     assert!(place.operator().drop_dead_letter(dead[0].id).await.unwrap());
@@ -212,11 +141,7 @@ async fn a_code_that_comes_too_late_is_not_sent() {
     let out = Post::new();
     post(&place.registry, PHONE).await;
     place.pass(3_600);
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     assert!(out.seen().is_empty());
     assert_eq!(counts(&place).await, MessageCounts::default());
 }
@@ -255,11 +180,7 @@ async fn an_answer_that_comes_after_another_changes_nothing() {
     let place = Place::new().await;
     let out = Post::new();
     notice(&place, EMAIL).await;
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     let mut id = [0; 16];
     hex::decode_to_slice(&out.seen()[0].id, &mut id).unwrap();
     let later = Outcome::Later {
@@ -270,14 +191,7 @@ async fn an_answer_that_comes_after_another_changes_nothing() {
         .directory
         .settle_message(MessageId(id), later, place.now());
     assert!(!settled.await.unwrap());
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        0
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 0);
 }
 
 #[tokio::test]
@@ -288,27 +202,13 @@ async fn no_notice_is_sent_by_text_message_at_night_but_a_code_is() {
     // From noon to eleven at night.
     place.pass(11 * 3_600);
     post(&place.registry, PHONE).await;
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
     assert!(matches!(
         out.seen()[0].content,
         registry::message::Content::Code { .. }
     ));
     place.pass(9 * 3_600);
-    assert_eq!(
-        place
-            .outbox()
-            .send_messages_once(&transports(&out))
-            .await
-            .unwrap(),
-        1
-    );
+    assert_eq!(place.send_messages_once(&transports(&out)).await, 1);
 }
 
 #[tokio::test]
@@ -339,11 +239,7 @@ async fn nothing_sealed_for_one_message_opens_as_another() {
     moved.id = MessageId([9; 16]);
     place.directory.add_message(moved).await.unwrap();
     let out = Post::new();
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     assert_eq!(out.seen().len(), 1, "the original alone");
     assert_eq!(
         place.operator().dead_letters(10).await.unwrap()[0].reason,

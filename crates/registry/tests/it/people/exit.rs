@@ -4,16 +4,14 @@ use domain::{Address, Channel, Origin, Source, Status};
 use registry::message::Content;
 use registry::people::exit::{EXIT_TOKEN_LEN, Exit, ExitLink};
 use registry::people::recipient::Selection;
-
-use crate::citizens::{DAY, MINUTE, email, phone};
-use crate::place::{BRAND, OTHER_BRAND, Place, record};
+use testkit::{BRAND, DAY, MINUTE, OTHER_BRAND, Place, email, phone, record};
 
 /// The notice of somebody's approvals, sent: its link's token.
 async fn notice(place: &Place, to: &Address) -> String {
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place.pass(DAY);
     let kind = directory::notice::StoredNoticeKind::New;
-    place.people().write_due(kind, 100).await.unwrap();
+    place.write_due(kind, 100).await;
     let messages = place.messages().await;
     let mut own = messages.into_iter().filter(|message| message.to == *to);
     let message = own.next().expect("a notice is sent");
@@ -45,12 +43,12 @@ async fn a_link_shows_its_notices_records_and_looking_changes_nothing() {
     place
         .told(&phone(1), BRAND, Channel::Call, Status::Approval)
         .await;
-    let before = place.end();
+    let before = place.movements();
     let exit = open(&place, &token).await;
     assert_eq!(exit.approvals(), 2, "the call's approval came later");
     assert_eq!(exit.records.len(), 2);
     assert_eq!(exit.masked, "+90 532 *** ** 01");
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     assert_eq!(token.len(), EXIT_TOKEN_LEN);
 }
 
@@ -88,11 +86,11 @@ async fn one_record_can_be_refused_alone_and_no_other_by_naming_it() {
         .told(&phone(1), BRAND, Channel::Call, Status::Approval)
         .await;
     let foreign = record(0, BRAND, Channel::Call);
-    let before = place.end();
+    let before = place.movements();
     let done = place.people().refuse_by_exit(&token, Some(foreign)).await;
     let done = done.unwrap().unwrap();
     assert!(done.foreign);
-    assert_eq!((done.refused, place.end()), (0, before));
+    assert_eq!((done.refused, place.movements()), (0, before));
     let one = open(&place, &token).await.records[0].record;
     let done = place.people().refuse_by_exit(&token, Some(one)).await;
     assert_eq!(done.unwrap().unwrap().refused, 1);
@@ -108,9 +106,9 @@ async fn a_second_use_refuses_nothing_and_shows_what_holds() {
         done.unwrap().unwrap().refused
     };
     assert_eq!(refuse().await, 2);
-    let before = place.end();
+    let before = place.movements();
     assert_eq!(refuse().await, 0);
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     assert_eq!(open(&place, &token).await.approvals(), 0);
 }
 
@@ -118,7 +116,7 @@ async fn a_second_use_refuses_nothing_and_shows_what_holds() {
 async fn what_its_owner_has_changed_since_is_shown_as_it_is() {
     let place = Place::new().await;
     let token = told(&place, &phone(1), Channel::Text).await;
-    let subject = place.people().subject_of(&phone(1)).await.unwrap();
+    let subject = place.subject_of(&phone(1)).await;
     let brand = Selection::Brand(BRAND);
     let (status, source) = (Status::Refusal, Source::RegistryWeb);
     let changed = place.people().change(&subject, &brand, status, source);
@@ -136,7 +134,7 @@ async fn a_link_that_was_altered_or_made_up_is_unknown_and_refuses_nothing() {
     let token = told(&place, &phone(1), Channel::Text).await;
     let other = Place::new().await;
     let elsewhere = told(&other, &phone(1), Channel::Text).await;
-    let before = place.end();
+    let before = place.movements();
     let mut altered: Vec<String> = (0..token.len())
         .map(|at| {
             let mut bytes = token.clone().into_bytes();
@@ -159,7 +157,7 @@ async fn a_link_that_was_altered_or_made_up_is_unknown_and_refuses_nothing() {
         let done = place.people().refuse_by_exit(&token, None).await.unwrap();
         assert_eq!(done.unwrap_err(), ExitLink::Unknown);
     }
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
 }
 
 #[tokio::test]
@@ -173,11 +171,11 @@ async fn a_link_is_over_after_its_days() {
         ExitLink::Open(_)
     ));
     place.pass(2 * MINUTE);
-    let before = place.end();
+    let before = place.movements();
     let done = place.people().refuse_by_exit(&token, None).await.unwrap();
     assert_eq!(done.unwrap_err(), ExitLink::Over);
     assert_eq!(place.people().exit(&token).await.unwrap(), ExitLink::Over);
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
 }
 
 #[tokio::test]
@@ -190,11 +188,11 @@ async fn a_link_dies_with_the_line_it_was_sent_to() {
     place
         .told_before(&phone(1), BRAND, Channel::Text, Status::Approval, 10)
         .await;
-    let before = place.end();
+    let before = place.movements();
     assert_eq!(place.people().exit(&token).await.unwrap(), ExitLink::Over);
     let done = place.people().refuse_by_exit(&token, None).await.unwrap();
     assert_eq!(done.unwrap_err(), ExitLink::Over);
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     let state = place.said(&phone(1), BRAND, Channel::Text).unwrap();
     assert_eq!(state.status, Status::Approval);
     assert_eq!(state.source.unwrap().origin(), Origin::Provider);

@@ -1,26 +1,15 @@
 //! Agents for tests.
 
-use directory::staff::StaffRole;
-use keys::OsRandom;
+use testkit::{AGENT, Browser};
 
-use crate::app::{App, start};
-use crate::browser::Browser;
+use crate::app::App;
 
 /// The agent's name to sign in with.
-pub const NAME: &str = "destek";
+pub const NAME: &str = AGENT.0;
 /// The password of everybody on the staff.
-pub const PASSWORD: &str = "Doğru-At-Pil-Zımba";
+pub const PASSWORD: &str = AGENT.1;
 
 impl App {
-    /// Adds the agent.
-    pub async fn add_agent(&self) {
-        let (role, office) = (StaffRole::Agent, "Çağrı merkezi");
-        let added = self
-            .directory
-            .add_staff(NAME, PASSWORD, role, office, &OsRandom, start());
-        added.await.unwrap();
-    }
-
     /// The agent, added and signed in at the desk.
     pub async fn at_desk(&self) -> Browser<'_> {
         self.add_agent().await;

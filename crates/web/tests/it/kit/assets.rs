@@ -17,9 +17,9 @@ async fn the_script_is_the_one_that_was_published() {
     let mut browser = app.signed_in().await;
     app.fill().await;
     let page = browser.get("/consents").await;
-    let script = links(&page.text, "<script src=\"").remove(0);
+    let script = links(page.text(), "<script src=\"").remove(0);
     let answer = browser.get(&script).await;
-    assert_eq!(hex::encode(Sha256::digest(&answer.text)), HTMX_SHA256);
+    assert_eq!(hex::encode(Sha256::digest(&answer.bytes)), HTMX_SHA256);
     assert_eq!(
         answer.header("content-type"),
         "text/javascript; charset=utf-8"
@@ -33,11 +33,11 @@ async fn an_asset_may_be_kept_for_ever_because_its_name_changes_with_it() {
     let app = App::new().await;
     let mut browser = app.browser();
     let page = browser.get("/").await;
-    for link in links(&page.text, "href=\"/assets/") {
+    for link in links(page.text(), "href=\"/assets/") {
         let answer = browser.get(&format!("/assets/{link}")).await;
         assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.header("cache-control").contains("immutable"));
-        let hash = hex::encode(Sha256::digest(&answer.text));
+        let hash = hex::encode(Sha256::digest(&answer.bytes));
         assert!(link.contains(&hash[..12]), "{link}");
     }
     for missing in [
@@ -57,13 +57,13 @@ async fn the_first_page_weighs_less_than_50_kb_with_all_it_needs() {
     for first in ["/", "/sign-in"] {
         let mut browser = app.browser();
         let page = browser.get(first).await;
-        let mut bytes = page.text.len();
-        let mut wanted = links(&page.text, "href=\"/assets/");
-        wanted.extend(links(&page.text, "src=\"/assets/"));
+        let mut bytes = page.bytes.len();
+        let mut wanted = links(page.text(), "href=\"/assets/");
+        wanted.extend(links(page.text(), "src=\"/assets/"));
         wanted.sort();
         wanted.dedup();
         for asset in wanted {
-            bytes += browser.get(&format!("/assets/{asset}")).await.text.len();
+            bytes += browser.get(&format!("/assets/{asset}")).await.bytes.len();
         }
         assert!(bytes < FIRST_PAGE_MAX, "{first} weighs {bytes}");
     }
@@ -76,7 +76,7 @@ async fn assets_are_compressed_and_pages_are_not() {
     browser.headers.push(("accept-encoding", "gzip".to_owned()));
     let page = browser.get("/consents").await;
     assert_eq!(page.header("content-encoding"), "");
-    let style = links(&page.text, "href=\"/assets/style").remove(0);
+    let style = links(page.text(), "href=\"/assets/style").remove(0);
     let answer = browser.get(&format!("/assets/style{style}")).await;
     assert_eq!(answer.header("content-encoding"), "gzip");
 }

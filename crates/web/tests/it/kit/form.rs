@@ -18,8 +18,10 @@ async fn a_refused_form_says_so_in_the_title_and_first_of_all() {
         let answer = browser.post(path, &[("address", "x")]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         answer.says(title);
-        let summary = answer.text.find("role=\"alert\" tabindex=\"-1\" autofocus");
-        assert!(summary < answer.text.find("<h1>"));
+        let summary = answer
+            .text()
+            .find("role=\"alert\" tabindex=\"-1\" autofocus");
+        assert!(summary < answer.text().find("<h1>"));
         answer.says("value=\"x\"");
     }
 }

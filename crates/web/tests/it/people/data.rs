@@ -14,7 +14,7 @@ async fn everything_held_comes_as_json_and_nothing_of_others() {
     );
     let disposition = "attachment; filename=\"izin-data.json\"";
     assert_eq!(answer.header("content-disposition"), disposition);
-    let data: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+    let data: serde_json::Value = serde_json::from_str(answer.text()).unwrap();
     assert_eq!(data["addresses"][0], PHONE);
     assert_eq!(data["records"].as_array().unwrap().len(), 4);
     answer.is_silent_about(EMAIL);
@@ -25,16 +25,12 @@ async fn everything_held_comes_as_json_and_nothing_of_others() {
 async fn the_table_is_read_by_spreadsheets_and_computes_nothing() {
     let app = App::new().await;
     let retailer = app.retailer("=HYPERLINK(\"https://evil.example\")").await;
-    app.report(Report {
-        brand: BRAND,
-        retailer: Some(retailer),
-        ..Report::about(PHONE)
-    })
-    .await;
+    app.report(Report::about(PHONE).brand(BRAND).retailer(retailer))
+        .await;
     let mut browser = app.signed_in().await;
     let answer = browser.get("/data.csv").await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
-    let text = answer.text.strip_prefix('\u{feff}').unwrap();
+    let text = answer.text().strip_prefix('\u{feff}').unwrap();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("\"Adres\";\"Alıcı tipi\";"));

@@ -1,62 +1,28 @@
 //! `/e/{token}`: the exit link of a notice.
 
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use directory::notice::StoredNoticeKind;
-use domain::{Address, Channel, Source, Status};
-use registry::message::{Content, Delivery, MessageTransport, OutgoingMessage};
+use domain::{BrandCode, Channel, Source, Status};
+use registry::message::Content;
 
-use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, Report};
-use crate::browser::Browser;
+use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Report};
+use testkit::Browser;
 
 const DAY: i64 = 24 * 3_600;
 
-/// Keeps what is sent.
-#[derive(Default)]
-struct Mailbox(Mutex<Vec<OutgoingMessage>>);
-
-impl MessageTransport for Mailbox {
-    fn carries(&self, _: &Address) -> bool {
-        true
-    }
-
-    fn send<'a>(
-        &'a self,
-        message: &'a OutgoingMessage,
-    ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
-        self.0.lock().unwrap().push(message.clone());
-        Box::pin(std::future::ready(Delivery::Taken))
-    }
-}
-
 /// The link of the notice about two approvals of an address.
-async fn link(app: &App, address: &'static str) -> String {
+async fn link(app: &App, address: &str) -> String {
     for brand in [BRAND, OTHER_BRAND] {
-        let report = Report {
-            brand,
-            ..Report::about(address)
-        };
+        let report = Report::about(address).brand(brand);
         app.report(report).await;
     }
-    app.registry.people().gather_approvals().await.unwrap();
+    app.gather_approvals().await;
     app.pass(DAY);
-    app.registry
-        .people()
-        .write_due(StoredNoticeKind::New, 100)
+    app.write_due(StoredNoticeKind::New, 100).await;
+    let token = app
+        .messages()
         .await
-        .unwrap();
-    let mailbox = Arc::new(Mailbox::default());
-    let transports: [Arc<dyn MessageTransport>; 1] = [mailbox.clone()];
-    app.registry
-        .outbox()
-        .send_messages_once(&transports)
-        .await
-        .unwrap();
-    let messages = std::mem::take(&mut *mailbox.0.lock().unwrap());
-    let token = messages
         .into_iter()
         .find_map(|message| match message.content {
             Content::Notice { token, .. } => Some(token),
@@ -65,7 +31,7 @@ async fn link(app: &App, address: &'static str) -> String {
     format!("/e/{}", token.expect("a notice"))
 }
 
-fn said(app: &App, address: &str, brand: u32) -> (Status, Option<Source>) {
+fn said(app: &App, address: &str, brand: BrandCode) -> (Status, Option<Source>) {
     let channel = if address.contains('@') {
         Channel::Email
     } else {
@@ -76,7 +42,7 @@ fn said(app: &App, address: &str, brand: u32) -> (Status, Option<Source>) {
 }
 
 /// What a mail program's server posts.
-async fn one_click(browser: &mut Browser<'_>, path: &str) -> crate::browser::Answer {
+async fn one_click(browser: &mut Browser<'_>, path: &str) -> testkit::Answer {
     let form = "List-Unsubscribe=One-Click".to_owned();
     let foreign = [
         ("sec-fetch-site", "cross-site"),
@@ -180,7 +146,7 @@ async fn the_one_click_of_a_mail_program_refuses_without_page_cookie_or_redirect
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("set-cookie"), "");
         assert_eq!(answer.header("location"), "");
-        assert!(answer.text.len() < 200);
+        assert!(answer.text().len() < 200);
     }
     for brand in [BRAND, OTHER_BRAND] {
         assert_eq!(
@@ -340,13 +306,13 @@ async fn altered_and_unknown_links_look_alike_and_lead_to_the_sign_in() {
     let mut browser = app.browser();
     let clicked = one_click(&mut browser, &altered).await;
     assert_eq!(clicked.status, StatusCode::GONE);
-    assert_eq!(clicked.text, "", "a mail program shows nobody the page");
+    assert_eq!(clicked.text(), "", "a mail program shows nobody the page");
     let mut pages = Vec::new();
     for path in [altered, format!("/e/{}", "A".repeat(43)), "/e/x".to_owned()] {
         let page = browser.get(&path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         page.says("href=\"/sign-in\"");
-        pages.push(page.text);
+        pages.push(page.text().to_owned());
         let page = browser.post(&path, &[("refuse", "all")]).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         let click = one_click(&mut browser, &path).await;
@@ -381,13 +347,10 @@ async fn a_link_that_is_over_explains_and_leads_to_the_sign_in() {
 #[tokio::test]
 async fn a_brands_name_is_text_and_nothing_else() {
     let app = App::new().await;
-    let evil = 600_007;
-    app.brand(evil, "<script>alert(1)</script>\" onclick=\"x")
+    let evil = BrandCode(600_007);
+    app.brand(PROVIDER, evil, "<script>alert(1)</script>\" onclick=\"x")
         .await;
-    let report = Report {
-        brand: evil,
-        ..Report::about(PHONE)
-    };
+    let report = Report::about(PHONE).brand(evil);
     app.report(report).await;
     let path = link(&app, PHONE).await;
     let page = app.browser().get(&path).await;

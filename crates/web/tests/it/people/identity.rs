@@ -11,8 +11,8 @@ use serde_json::json;
 use web::{OidcProvider, OidcSettings, Settings};
 
 use crate::app::{App, EMAIL, PHONE, start};
-use crate::browser::Browser;
 use provider::{CLIENT, Lie, Provider, SECRET};
+use testkit::Browser;
 
 const SESSION: &str = "__Host-izin";
 

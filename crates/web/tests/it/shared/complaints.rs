@@ -5,7 +5,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use domain::{Channel, Status};
 
 use crate::app::{App, BRAND, PHONE, STRANGER};
-use crate::browser::{Answer, Browser, HOST};
+use testkit::{Answer, Browser, HOST};
 
 /// The fields of the message.
 const MESSAGE: [(&str, &str); 8] = [
@@ -30,14 +30,24 @@ const PERSON: [(&str, &str); 5] = [
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n<html><script>alert(1)</script>";
 
-impl Browser<'_> {
+/// What somebody does who complains.
+trait Complains {
     /// Begins a draft about a brand; its path.
+    async fn draft(&mut self) -> String;
+    /// Writes a draft that lacks nothing; its path.
+    async fn written(&mut self) -> String;
+    /// Files a draft that lacks nothing; the complaint's path.
+    async fn filed(&mut self) -> String;
+    /// Sends an image as a form does.
+    async fn upload(&mut self, app: &App, path: &str, field: &str, image: &[u8]) -> Answer;
+}
+
+impl Complains for Browser<'_> {
     async fn draft(&mut self) -> String {
         let begun = self.post("/complaints/new", &[("brand", "600001")]).await;
         begun.location().to_owned()
     }
 
-    /// Writes a draft that lacks nothing; its path.
     async fn written(&mut self) -> String {
         let draft = self.draft().await;
         let next = self.post(&draft, &MESSAGE).await;
@@ -47,14 +57,12 @@ impl Browser<'_> {
         draft
     }
 
-    /// Files a draft that lacks nothing; the complaint's path.
     async fn filed(&mut self) -> String {
         let draft = self.written().await;
         let filed = self.post(&format!("{draft}/file"), &[]).await;
         filed.location().to_owned()
     }
 
-    /// Sends an image as a form does.
     async fn upload(&mut self, app: &App, path: &str, field: &str, image: &[u8]) -> Answer {
         let mut body = format!(
             "--x\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"a.html\"\r\n\
@@ -77,13 +85,7 @@ impl Browser<'_> {
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(Body::from(body))
             .unwrap();
-        let (parts, body) = app.respond(request).await.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        app.ask(request).await
     }
 }
 

@@ -215,13 +215,13 @@ async fn waits_grow_with_each_failure_and_begin_anew_after_a_success() {
         endpoint.set(Mood::TurnsAllAway);
         assert_eq!(pushing.deliver().await.failed, 1);
         for wait in WAITS.map(seconds).into_iter().take(3) {
-            pushing.app.advance(wait - 1);
+            pushing.app.pass(wait - 1);
             assert_eq!(pushing.deliver().await, PushRound::default(), "{wait}");
-            pushing.app.advance(1);
+            pushing.app.pass(1);
             assert_eq!(pushing.deliver().await.failed, 1, "{wait}");
         }
         endpoint.set(Mood::Right);
-        pushing.app.advance(seconds(WAITS[3]));
+        pushing.app.pass(seconds(WAITS[3]));
         assert_eq!(pushing.deliver().await.delivered, 1);
     }
 }
@@ -238,7 +238,7 @@ async fn a_post_has_a_bounded_part_of_what_waits_and_the_next_follows_a_success_
     let failed = pushing.deliver().await;
     assert_eq!((failed.failed, failed.more), (1, false));
     endpoint.set(Mood::Right);
-    pushing.app.advance(seconds(WAITS[0]));
+    pushing.app.pass(seconds(WAITS[0]));
     for (delivered, more) in [(POST_MOVEMENTS_MAX as u64, true), (1, false)] {
         let round = pushing.deliver().await;
         assert_eq!((round.delivered, round.more), (delivered, more));

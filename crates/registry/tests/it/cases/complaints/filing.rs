@@ -9,10 +9,9 @@ use registry::cases::complaints::{
 };
 use registry::message::Content;
 use registry::people::recipient::Selection;
+use testkit::{BRAND, DAY, EMAIL, HOUR, OTHER_BRAND, PHONE, Place, Report, address_of, record};
 
 use super::whole;
-use crate::citizens::{DAY, HOUR};
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, address_of, record};
 
 fn fields(gaps: &[Gap]) -> Vec<Field> {
     gaps.iter().map(|gap| gap.field).collect()
@@ -165,21 +164,12 @@ async fn what_was_on_record_is_frozen_and_later_movements_change_nothing_of_it()
     // The person refuses before complaining; the message came before that.
     let one = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
     let (status, source) = (Status::Refusal, domain::Source::RegistryWeb);
-    place
-        .people()
-        .change(&person.subject, &one, status, source)
-        .await
-        .unwrap();
+    place.change(&person.subject, &one, status, source).await;
     let mut form = whole();
     form.time = "14:30".to_owned();
     let number = place.filed(&person, &form).await;
     let complainant = Complainant::Person(&person);
-    let filed = place
-        .cases()
-        .complaint(complainant, number)
-        .await
-        .unwrap()
-        .unwrap();
+    let filed = place.complaint(complainant, number).await.unwrap();
     let evidence = &filed.evidence;
     let [on_record] = evidence.records.as_slice() else {
         panic!("{:?}", evidence.records);
@@ -198,17 +188,8 @@ async fn what_was_on_record_is_frozen_and_later_movements_change_nothing_of_it()
 
     place.pass(DAY);
     let (status, source) = (Status::Approval, domain::Source::RegistryWeb);
-    place
-        .people()
-        .change(&person.subject, &one, status, source)
-        .await
-        .unwrap();
-    let later = place
-        .cases()
-        .complaint(complainant, number)
-        .await
-        .unwrap()
-        .unwrap();
+    place.change(&person.subject, &one, status, source).await;
+    let later = place.complaint(complainant, number).await.unwrap();
     assert_eq!(later.evidence, filed.evidence);
     assert_eq!(later.form, form);
 }
@@ -218,12 +199,7 @@ async fn where_the_brand_is_not_known_all_who_asked_around_that_time_are_evidenc
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
     for brand in [BRAND, OTHER_BRAND] {
-        place
-            .report(Report {
-                brand,
-                ..Report::about(PHONE)
-            })
-            .await;
+        place.report(Report::about(PHONE).brand(brand)).await;
     }
     let recipient = person.subject.addresses[0].recipient;
     let question = Question {
@@ -256,12 +232,7 @@ async fn where_the_brand_is_not_known_all_who_asked_around_that_time_are_evidenc
     };
     let number = place.filed(&person, &form).await;
     let complainant = Complainant::Person(&person);
-    let filed = place
-        .cases()
-        .complaint(complainant, number)
-        .await
-        .unwrap()
-        .unwrap();
+    let filed = place.complaint(complainant, number).await.unwrap();
     let brands: Vec<u32> = filed
         .evidence
         .records
@@ -322,48 +293,28 @@ async fn a_draft_keeps_what_was_typed_and_refuses_what_no_complaint_says() {
         text: "x".repeat(FORM_BYTES_MAX),
         ..whole()
     };
-    let saved = place
-        .cases()
-        .save_draft(complainant, id, &long)
-        .await
-        .unwrap();
+    let saved = place.save_draft(complainant, id, &long).await;
     assert_eq!(saved, DraftSaved::TooLong);
     let foreign = ComplaintForm {
         address: Some(address_of(EMAIL)),
         ..whole()
     };
-    let saved = place
-        .cases()
-        .save_draft(complainant, id, &foreign)
-        .await
-        .unwrap();
+    let saved = place.save_draft(complainant, id, &foreign).await;
     assert_eq!(saved, DraftSaved::Unknown);
     let told = ComplaintForm {
         tell: Some(Tell::Message(Some(address_of(EMAIL)))),
         ..whole()
     };
-    let saved = place
-        .cases()
-        .save_draft(complainant, id, &told)
-        .await
-        .unwrap();
+    let saved = place.save_draft(complainant, id, &told).await;
     assert_eq!(saved, DraftSaved::Unknown);
     let no_brand = ComplaintForm {
         brand: Some(domain::BrandCode(699_999)),
         ..whole()
     };
-    let saved = place
-        .cases()
-        .save_draft(complainant, id, &no_brand)
-        .await
-        .unwrap();
+    let saved = place.save_draft(complainant, id, &no_brand).await;
     assert_eq!(saved, DraftSaved::Unknown);
     assert_eq!(place.read_draft(&person, id).await.unwrap().form, whole());
-    let begun = place
-        .cases()
-        .begin_complaint(complainant, None, no_brand)
-        .await
-        .unwrap();
+    let begun = place.begin_complaint(complainant, None, no_brand).await;
     assert_eq!(begun, DraftBegun::Unknown);
 }
 
@@ -387,12 +338,7 @@ async fn an_image_is_told_by_its_first_bytes_and_bounded() {
     };
     let png = b"\x89PNG\r\n\x1a\n<script>alert(1)</script>".to_vec();
     assert_eq!(set(png.clone()).await, ImageSet::Set(ImageKind::Png));
-    let image = place
-        .cases()
-        .complaint_image(complainant, id)
-        .await
-        .unwrap()
-        .unwrap();
+    let image = place.complaint_image(complainant, id).await.unwrap();
     assert_eq!((image.kind, image.bytes), (ImageKind::Png, png.clone()));
     assert_eq!(
         set(b"\xff\xd8\xff\xe0".to_vec()).await,
@@ -420,13 +366,7 @@ async fn an_image_is_told_by_its_first_bytes_and_bounded() {
     // A filed complaint keeps its image as it was.
     place.file(&person, id).await;
     assert_eq!(set(png).await, ImageSet::Gone);
-    assert!(
-        !place
-            .cases()
-            .remove_draft_image(complainant, id)
-            .await
-            .unwrap()
-    );
+    assert!(!place.remove_draft_image(complainant, id).await);
 }
 
 proptest! {

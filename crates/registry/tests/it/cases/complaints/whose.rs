@@ -6,10 +6,9 @@ use registry::cases::complaints::{
 };
 use registry::message::Content;
 use registry::people::recipient::{Person, PersonId};
+use testkit::{BRAND, EMAIL, HOUR, PHONE, Place, Report, STRANGER, address_of};
 
 use super::whole;
-use crate::citizens::HOUR;
-use crate::place::{BRAND, EMAIL, PHONE, Place, Report, STRANGER, address_of};
 
 /// As much of an image as it is told by.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -29,51 +28,26 @@ async fn anothers_draft_and_complaint_are_not_there() {
     let number = place.filed(&person, &whole()).await;
     let id = place.draft(&person, &whole()).await;
     let intruder = Complainant::Person(&other);
-    let registry = &place.registry;
-    assert_eq!(
-        registry.cases().complaint(intruder, number).await.unwrap(),
-        None
-    );
-    assert_eq!(registry.cases().draft(intruder, id).await.unwrap(), None);
+    assert_eq!(place.complaint(intruder, number).await, None);
+    assert_eq!(place.cases().draft(intruder, id).await.unwrap(), None);
     let form = ComplaintForm::default();
     assert_eq!(
-        registry
-            .cases()
-            .save_draft(intruder, id, &form)
-            .await
-            .unwrap(),
+        place.save_draft(intruder, id, &form).await,
         DraftSaved::Gone
     );
-    assert!(!registry.cases().delete_draft(intruder, id).await.unwrap());
+    assert!(!place.cases().delete_draft(intruder, id).await.unwrap());
     assert_eq!(
-        registry.cases().file_complaint(intruder, id).await.unwrap(),
+        place.file_complaint(intruder, id).await,
         FilingOutcome::Gone
     );
-    assert!(
-        registry
-            .cases()
-            .complaint_image(intruder, id)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(place.complaint_image(intruder, id).await.is_none());
     assert_eq!(
-        registry
-            .cases()
-            .set_draft_image(intruder, id, PNG)
-            .await
-            .unwrap(),
+        place.set_draft_image(intruder, id, PNG).await,
         ImageSet::Gone
     );
-    assert!(
-        !registry
-            .cases()
-            .remove_draft_image(intruder, id)
-            .await
-            .unwrap()
-    );
-    assert_eq!(registry.cases().complaint_list(intruder).await.unwrap(), []);
-    assert_eq!(registry.cases().complaints_of(&other).await.unwrap(), []);
+    assert!(!place.remove_draft_image(intruder, id).await);
+    assert_eq!(place.complaint_list(intruder).await, []);
+    assert_eq!(place.cases().complaints_of(&other).await.unwrap(), []);
     let draft = place.read_draft(&person, id).await.unwrap();
     assert_eq!((draft.form, draft.image), (whole(), None));
 }
@@ -85,11 +59,7 @@ async fn everybody_is_shown_their_own_and_the_export_has_what_was_filed() {
     let number = place.filed(&person, &whole()).await;
     place.pass(1);
     let id = place.draft(&person, &whole()).await;
-    let lines = place
-        .cases()
-        .complaint_list(Complainant::Person(&person))
-        .await
-        .unwrap();
+    let lines = place.complaint_list(Complainant::Person(&person)).await;
     let [
         ComplaintLine::Draft(draft),
         ComplaintLine::Filed {
@@ -117,17 +87,11 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let caller = Complainant::Caller(&call);
-    let registry = &place.registry;
     let form = ComplaintForm {
         brand: Some(BRAND),
         ..ComplaintForm::default()
     };
-    let DraftBegun::Begun(id) = registry
-        .cases()
-        .begin_complaint(caller, None, form)
-        .await
-        .unwrap()
-    else {
+    let DraftBegun::Begun(id) = place.begin_complaint(caller, None, form).await else {
         panic!("not begun");
     };
     // For nobody else than the caller.
@@ -136,23 +100,14 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
         ..whole()
     };
     assert_eq!(
-        registry
-            .cases()
-            .save_draft(caller, id, &other)
-            .await
-            .unwrap(),
+        place.save_draft(caller, id, &other).await,
         DraftSaved::Unknown
     );
     assert_eq!(
-        registry
-            .cases()
-            .save_draft(caller, id, &whole())
-            .await
-            .unwrap(),
+        place.save_draft(caller, id, &whole()).await,
         DraftSaved::Saved
     );
-    let FilingOutcome::Filed(number) = registry.cases().file_complaint(caller, id).await.unwrap()
-    else {
+    let FilingOutcome::Filed(number) = place.file_complaint(caller, id).await else {
         panic!("not filed");
     };
     let messages = place.messages().await;
@@ -160,19 +115,15 @@ async fn the_desk_files_for_the_caller_who_then_finds_it_on_their_pages() {
     assert_eq!(messages[0].to, address_of(PHONE));
     assert!(matches!(messages[0].content, Content::Complaint { .. }));
     let person = place.person(&[EMAIL, PHONE]);
-    let found = registry
-        .cases()
+    let found = place
         .complaint(Complainant::Person(&person), number)
         .await
-        .unwrap()
         .unwrap();
     assert!(found.by_desk);
     assert_eq!(
-        registry
-            .cases()
+        place
             .complaint(Complainant::Person(&stranger(&place)), number)
-            .await
-            .unwrap(),
+            .await,
         None
     );
 }
@@ -186,9 +137,9 @@ async fn an_agent_sees_no_complaint_that_the_person_has_written_themselves() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let caller = Complainant::Caller(&call);
-    assert_eq!(place.cases().complaint(caller, number).await.unwrap(), None);
+    assert_eq!(place.complaint(caller, number).await, None);
     assert_eq!(place.cases().draft(caller, id).await.unwrap(), None);
-    assert_eq!(place.cases().complaint_list(caller).await.unwrap(), []);
+    assert_eq!(place.complaint_list(caller).await, []);
 }
 
 #[tokio::test]
@@ -197,27 +148,19 @@ async fn a_numbers_next_owner_is_shown_nothing_the_desk_filed_or_saw_before() {
     let session = place.agent().await;
     let call = place.served(&session, PHONE).await;
     let caller = Complainant::Caller(&call);
-    let begun = place
-        .cases()
-        .begin_complaint(caller, None, whole())
-        .await
-        .unwrap();
+    let begun = place.begin_complaint(caller, None, whole()).await;
     let DraftBegun::Begun(id) = begun else {
         panic!("not begun");
     };
     place.cases().draft(caller, id).await.unwrap().unwrap();
     place.pass(HOUR);
     let mut next = place.person(&[PHONE]);
-    assert_eq!(place.desk().looks_of(&next.subject).await.unwrap().len(), 1);
+    assert_eq!(place.looks_of(&next.subject).await.len(), 1);
     assert!(place.read_draft(&next, id).await.is_some());
     next.subject.addresses[0].hidden_until = Some(place.now());
-    assert_eq!(place.desk().looks_of(&next.subject).await.unwrap(), []);
+    assert_eq!(place.looks_of(&next.subject).await, []);
     assert!(place.read_draft(&next, id).await.is_none());
-    let list = place
-        .cases()
-        .complaint_list(Complainant::Person(&next))
-        .await
-        .unwrap();
+    let list = place.complaint_list(Complainant::Person(&next)).await;
     assert_eq!(list, []);
 }
 
@@ -227,22 +170,14 @@ async fn refusing_first_leaves_the_complaint_as_it_is() {
     let person = place.person(&[PHONE]);
     place.report(Report::about(PHONE)).await;
     let complainant = Complainant::Person(&person);
-    let records = place
-        .cases()
-        .records_for_complaint(complainant, &whole())
-        .await
-        .unwrap();
+    let records = place.records_for_complaint(complainant, &whole()).await;
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].status, Status::Approval);
     let other = ComplaintForm {
         brand: None,
         ..whole()
     };
-    let none = place
-        .cases()
-        .records_for_complaint(complainant, &other)
-        .await
-        .unwrap();
+    let none = place.records_for_complaint(complainant, &other).await;
     assert_eq!(none, []);
     assert_eq!(person.language, Language::Turkish);
 }

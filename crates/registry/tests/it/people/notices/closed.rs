@@ -1,22 +1,17 @@
 //! What is told of a number whose line was closed, and to whom (rule 53).
 
 use directory::notice::StoredNoticeKind::New;
+use testkit::{OTHER_BRAND, PHONE, Place, Report, address_of};
 
 use super::told::{DAY, notice, told};
-use crate::place::{OTHER_BRAND, PHONE, Place, Report, address_of};
 
 /// An approval of the number's former owner, found but not told, and one of its next owner's.
 async fn of_two_owners(place: &Place) -> domain::Timestamp {
     place.report(Report::about(PHONE)).await;
     let closed_at = place.now();
     place.pass(3_600);
-    place
-        .report(Report {
-            brand: OTHER_BRAND,
-            ..Report::about(PHONE)
-        })
-        .await;
-    place.people().gather_approvals().await.unwrap();
+    place.report(Report::about(PHONE).brand(OTHER_BRAND)).await;
+    place.gather_approvals().await;
     closed_at
 }
 
@@ -24,7 +19,7 @@ async fn of_two_owners(place: &Place) -> domain::Timestamp {
 async fn nobody_is_told_of_what_ended_with_the_line() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place.close_line(&address_of(PHONE), place.now()).await;
     place.pass(DAY);
     assert!(told(&place).await.is_empty());
@@ -49,7 +44,7 @@ async fn a_notice_that_names_what_ended_with_the_line_is_not_sent_to_the_next_ow
     let place = Place::new().await;
     let closed_at = of_two_owners(&place).await;
     place.pass(DAY);
-    place.people().write_due(New, 10).await.unwrap();
+    place.write_due(New, 10).await;
     place.close_line(&address_of(PHONE), closed_at).await;
     assert!(told(&place).await.is_empty());
 }

@@ -1,8 +1,7 @@
 //! Large loads.
 
 use domain::{Channel, Source};
-
-use crate::place::{Place, Report};
+use testkit::{Place, Report};
 
 /// More than one go of the follower, and many movements a person.
 const MOVEMENTS: usize = 25_000;
@@ -14,17 +13,17 @@ async fn a_load_becomes_a_row_a_person_whatever_its_size() {
     for brand in 0..u32::try_from(MOVEMENTS / PEOPLE).unwrap() {
         let code = domain::BrandCode(610_000 + brand);
         place
-            .brand(crate::place::PROVIDER, code, &format!("Marka {brand}"))
+            .brand(testkit::PROVIDER, code, &format!("Marka {brand}"))
             .await;
-        let reports = (0..PEOPLE).map(|person| Report {
-            brand: code,
-            channel: Channel::Email,
-            source: Source::Web,
-            ..Report::about(&format!("kisi{person}@posta.example"))
+        let reports = (0..PEOPLE).map(|person| {
+            Report::about(&format!("kisi{person}@posta.example"))
+                .brand(code)
+                .channel(Channel::Email)
+                .source(Source::Web)
         });
         place.report_all(reports.collect()).await;
     }
-    let looked = place.people().gather_approvals().await.unwrap();
+    let looked = place.gather_approvals().await;
     assert_eq!(usize::try_from(looked).unwrap(), MOVEMENTS);
     let waiting = place.directory.notices_waiting().await.unwrap();
     assert_eq!(usize::try_from(waiting).unwrap(), PEOPLE);

@@ -4,9 +4,9 @@ use directory::notice::StoredNoticeKind::{Loaded, New};
 use domain::{Channel, Source, Timestamp};
 use registry::message::{MessageSettings, NoticeKind};
 use registry::people::recipient::NoticePolicy;
+use testkit::{EMAIL, PHONE, Place, Report};
 
 use super::told::{DAY, notice, told};
-use crate::place::{EMAIL, PHONE, Place, Report};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::from_wire(text).unwrap()
@@ -19,11 +19,9 @@ fn turn(place: &Place, to: &str) {
 
 /// An approval of long ago, which a load of a brand's past brings.
 fn old(address: &str) -> Report {
-    Report {
-        source: Source::SignedForm,
-        age: 40 * 86_400,
-        ..Report::about(address)
-    }
+    Report::about(address)
+        .source(Source::SignedForm)
+        .age(40 * 86_400)
 }
 
 #[tokio::test]
@@ -34,10 +32,7 @@ async fn a_day_is_told_at_ten_of_the_next_morning_and_never_twice_a_day() {
     assert!(told(&place).await.is_empty());
     turn(&place, "2026-03-11 10:00:00");
     assert_eq!(told(&place).await.len(), 1);
-    let call = Report {
-        channel: Channel::Call,
-        ..Report::about(PHONE)
-    };
+    let call = Report::about(PHONE).channel(Channel::Call);
     place.report(call).await;
     turn(&place, "2026-03-11 23:59:59");
     assert!(told(&place).await.is_empty(), "told once that day");
@@ -49,15 +44,12 @@ async fn a_day_is_told_at_ten_of_the_next_morning_and_never_twice_a_day() {
 async fn what_is_late_does_not_make_two_digests_of_one_day() {
     let place = Place::new().await;
     place.report(Report::about(EMAIL)).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     // The registry was down at ten, and comes up the next day at nine.
     turn(&place, "2026-03-12 09:00:00");
     assert_eq!(told(&place).await.len(), 1);
     place
-        .report(Report {
-            brand: crate::place::OTHER_BRAND,
-            ..Report::about(EMAIL)
-        })
+        .report(Report::about(EMAIL).brand(testkit::OTHER_BRAND))
         .await;
     turn(&place, "2026-03-12 10:00:00");
     assert!(told(&place).await.is_empty());
@@ -75,10 +67,7 @@ async fn who_wants_it_at_once_waits_a_minute_in_which_more_may_come() {
     place.report(Report::about(PHONE)).await;
     assert!(told(&place).await.is_empty());
     place.pass(59);
-    let call = Report {
-        channel: Channel::Call,
-        ..Report::about(PHONE)
-    };
+    let call = Report::about(PHONE).channel(Channel::Call);
     place.report(call).await;
     assert!(told(&place).await.is_empty());
     place.pass(1);
@@ -133,10 +122,10 @@ async fn a_load_is_written_no_faster_than_allowed() {
             .report(old(&format!("kisi{number}@posta.example")))
             .await;
     }
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place.pass(DAY);
-    assert_eq!(place.people().write_due(Loaded, 5).await.unwrap(), 5);
-    assert_eq!(place.people().write_due(Loaded, 0).await.unwrap(), 0);
+    assert_eq!(place.write_due(Loaded, 5).await, 5);
+    assert_eq!(place.write_due(Loaded, 0).await, 0);
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 15);
-    assert_eq!(place.people().write_due(New, 100).await.unwrap(), 0);
+    assert_eq!(place.write_due(New, 100).await, 0);
 }

@@ -3,22 +3,18 @@
 use directory::notice::StoredNoticeKind::{Loaded, New};
 use domain::{Channel, Source, Status};
 use registry::message::{Content, NoticeKind, NoticeLine, OutgoingMessage};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
 
 use crate::message::post::{Post, transports};
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
 
 /// Gathers, writes what is due and sends it.
 pub async fn told(place: &Place) -> Vec<OutgoingMessage> {
     let out = Post::new();
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     for kind in [New, Loaded] {
-        place.people().write_due(kind, 1_000).await.unwrap();
+        place.write_due(kind, 1_000).await;
     }
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     out.seen()
 }
 
@@ -37,10 +33,7 @@ pub fn notice(message: &OutgoingMessage) -> (NoticeKind, Vec<NoticeLine>, u32, u
 }
 
 fn call(report: Report) -> Report {
-    Report {
-        channel: Channel::Call,
-        ..report
-    }
+    report.channel(Channel::Call)
 }
 
 /// Past the next digest.
@@ -49,10 +42,7 @@ pub const DAY: i64 = 24 * 3_600;
 #[tokio::test]
 async fn all_that_is_new_of_one_address_is_told_together() {
     let place = Place::new().await;
-    let other = Report {
-        brand: OTHER_BRAND,
-        ..Report::about(PHONE)
-    };
+    let other = Report::about(PHONE).brand(OTHER_BRAND);
     place.report(Report::about(PHONE)).await;
     place.report(call(Report::about(PHONE))).await;
     place.report(other).await;
@@ -91,18 +81,15 @@ async fn nobody_is_told_of_refusals_or_of_what_they_did_themselves() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
     place
-        .report(Report {
-            status: Status::Refusal,
-            source: Source::ProviderDecision,
-            age: 30,
-            ..Report::about(PHONE)
-        })
+        .report(
+            Report::about(PHONE)
+                .status(Status::Refusal)
+                .source(Source::ProviderDecision)
+                .age(30),
+        )
         .await;
     place
-        .report(Report {
-            source: Source::RegistryWeb,
-            ..Report::about(EMAIL)
-        })
+        .report(Report::about(EMAIL).source(Source::RegistryWeb))
         .await;
     place.pass(DAY);
     assert!(told(&place).await.is_empty());
@@ -111,25 +98,14 @@ async fn nobody_is_told_of_refusals_or_of_what_they_did_themselves() {
 #[tokio::test]
 async fn what_somebody_approved_themselves_is_not_in_a_notice_of_others() {
     let place = Place::new().await;
-    let own = Report {
-        source: Source::RegistryWeb,
-        ..Report::about(PHONE)
-    };
+    let own = Report::about(PHONE).source(Source::RegistryWeb);
     place.report(own.clone()).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 0);
     place.report(call(Report::about(PHONE))).await;
+    place.report(own.brand(OTHER_BRAND)).await;
     place
-        .report(Report {
-            brand: OTHER_BRAND,
-            ..own
-        })
-        .await;
-    place
-        .report(Report {
-            brand: OTHER_BRAND,
-            ..call(Report::about(PHONE))
-        })
+        .report(call(Report::about(PHONE)).brand(OTHER_BRAND))
         .await;
     place.pass(DAY);
     let (_, lines, total, _) = notice(&told(&place).await[0]);
@@ -146,14 +122,14 @@ async fn what_was_refused_meanwhile_is_left_out() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
     place.report(call(Report::about(PHONE))).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place
-        .report(Report {
-            status: Status::Refusal,
-            source: Source::RegistryWeb,
-            age: 0,
-            ..Report::about(PHONE)
-        })
+        .report(
+            Report::about(PHONE)
+                .status(Status::Refusal)
+                .source(Source::RegistryWeb)
+                .age(0),
+        )
         .await;
     place.pass(DAY);
     let sent = told(&place).await;
@@ -166,23 +142,19 @@ async fn what_was_refused_meanwhile_is_left_out() {
 async fn a_notice_written_but_refused_before_it_could_be_sent_is_not_sent() {
     let place = Place::new().await;
     place.report(Report::about(PHONE)).await;
-    place.people().gather_approvals().await.unwrap();
+    place.gather_approvals().await;
     place.pass(DAY);
-    place.people().write_due(New, 10).await.unwrap();
+    place.write_due(New, 10).await;
     place
-        .report(Report {
-            status: Status::Refusal,
-            source: Source::RegistryText,
-            age: 0,
-            ..Report::about(PHONE)
-        })
+        .report(
+            Report::about(PHONE)
+                .status(Status::Refusal)
+                .source(Source::RegistryText)
+                .age(0),
+        )
         .await;
     let out = Post::new();
-    place
-        .outbox()
-        .send_messages_once(&transports(&out))
-        .await
-        .unwrap();
+    place.send_messages_once(&transports(&out)).await;
     assert!(out.seen().is_empty());
 }
 
@@ -212,7 +184,7 @@ async fn what_the_directory_has_kept_is_not_gathered_again_though_the_ledgers_cu
         .await
         .unwrap();
     assert_eq!(place.ledger.follow("notices").unwrap().position().0, 0);
-    assert_eq!(place.people().gather_approvals().await.unwrap(), 0);
+    assert_eq!(place.gather_approvals().await, 0);
     assert_eq!(place.directory.notices_waiting().await.unwrap(), 0);
 }
 
@@ -235,7 +207,7 @@ async fn the_person_sees_what_they_were_told() {
     place.pass(DAY);
     told(&place).await;
     let mut person = place.person(&[PHONE, EMAIL]);
-    let sent = place.people().notices_of(&person.subject).await.unwrap();
+    let sent = place.notices_of(&person.subject).await;
     assert_eq!(sent.len(), 1);
     assert_eq!(
         (sent[0].records, sent[0].loaded, sent[0].undeliverable),
@@ -244,14 +216,7 @@ async fn the_person_sees_what_they_were_told() {
     assert_eq!(sent[0].sent_at, Some(place.now()));
     // The number's next owner sees nothing of it.
     person.subject.addresses[0].hidden_until = Some(place.now());
-    assert!(
-        place
-            .people()
-            .notices_of(&person.subject)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(place.notices_of(&person.subject).await.is_empty());
 }
 
 #[tokio::test]

@@ -5,12 +5,10 @@ use registry::message::{CodePurpose, MessageSettings};
 use registry::people::recipient::{
     ADDRESSES_MAX, AddressAdded, AddressId, NoticePolicy, Person, VerifiedIdentity,
 };
-
-use crate::citizens::{email, phone};
-use crate::place::{BRAND, Place, record};
+use testkit::{BRAND, Place, email, phone, record};
 
 async fn person(place: &Place, token: &str) -> Option<Person> {
-    place.people().person_of(token).await.unwrap()
+    place.person_of(token).await
 }
 
 async fn add(place: &Place, person: &Person, number: u32) -> AddressAdded {
@@ -86,21 +84,8 @@ async fn an_address_taken_off_opens_another_account_afterwards() {
     let AddressAdded::Added(id) = add(&place, &signed_in.person, 1).await else {
         panic!("it was not there before");
     };
-    let registry = &place.registry;
-    assert!(
-        registry
-            .people()
-            .remove_address(&signed_in.person, id)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !registry
-            .people()
-            .remove_address(&signed_in.person, id)
-            .await
-            .unwrap()
-    );
+    assert!(place.remove_address(&signed_in.person, id).await);
+    assert!(!place.remove_address(&signed_in.person, id).await);
     let other = place.sign_in(&email(1)).await;
     assert!(other.first_time);
     assert_ne!(other.person.id, signed_in.person.id);
@@ -115,34 +100,17 @@ async fn an_address_taken_off_opens_another_account_afterwards() {
 async fn the_last_address_stays_while_there_is_no_other_way_in() {
     let place = Place::new().await;
     let signed_in = place.sign_in(&phone(1)).await;
-    let registry = &place.registry;
     let only = AddressId(1);
-    assert!(
-        !registry
-            .people()
-            .remove_address(&signed_in.person, only)
-            .await
-            .unwrap()
-    );
+    assert!(!place.remove_address(&signed_in.person, only).await);
     let identity = VerifiedIdentity {
         issuer: "https://kimlik.ornek.gov.tr".to_owned(),
         subject: "4711".to_owned(),
         addresses: vec![phone(1)],
     };
-    let known = registry
-        .people()
-        .sign_in_as(&identity, Language::Turkish)
-        .await
-        .unwrap();
+    let known = place.sign_in_as(&identity, Language::Turkish).await;
     let id = known.person.subject.addresses[0].id;
-    assert!(
-        registry
-            .people()
-            .remove_address(&known.person, id)
-            .await
-            .unwrap()
-    );
-    let again = registry
+    assert!(place.remove_address(&known.person, id).await);
+    let again = place
         .people()
         .sign_in_as(&identity, Language::Turkish)
         .await;
@@ -158,25 +126,18 @@ async fn how_somebody_is_told_of_consents_is_set_by_address() {
     let signed_in = place.sign_in(&phone(1)).await;
     add(&place, &signed_in.person, 1).await;
     let person = person(&place, &signed_in.token).await.unwrap();
-    let registry = &place.registry;
     let daily = NoticePolicy::Daily;
     assert_eq!(
-        registry.people().notice_policies(&person).await.unwrap(),
+        place.people().notice_policies(&person).await.unwrap(),
         [(AddressId(1), daily), (AddressId(2), daily)]
     );
     for policy in NoticePolicy::ALL {
-        registry
-            .people()
-            .set_notice_policy(&person, AddressId(2), policy)
-            .await
-            .unwrap();
-        registry
-            .people()
+        place.set_notice_policy(&person, AddressId(2), policy).await;
+        place
             .set_notice_policy(&person, AddressId(9), NoticePolicy::Off)
-            .await
-            .unwrap();
+            .await;
         assert_eq!(
-            registry.people().notice_policies(&person).await.unwrap(),
+            place.people().notice_policies(&person).await.unwrap(),
             [(AddressId(1), daily), (AddressId(2), policy)]
         );
     }
@@ -188,7 +149,7 @@ async fn a_subject_without_account_has_its_one_address() {
     place
         .told(&phone(1), BRAND, Channel::Text, Status::Approval)
         .await;
-    let subject = place.people().subject_of(&phone(1)).await.unwrap();
+    let subject = place.subject_of(&phone(1)).await;
     let [own] = subject.addresses.as_slice() else {
         panic!("{subject:?}");
     };

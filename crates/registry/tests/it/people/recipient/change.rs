@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use domain::{BrandCode, Channel, ErrorCode, ItemId, RecipientType, Source, Status};
 use ledger::Outcome;
 use registry::people::recipient::{AddressId, ChangeError, RECORDS_MAX, RecordRef, Selection};
-
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
 
 const WEB: Source = Source::RegistryWeb;
 
@@ -23,17 +22,10 @@ async fn filled() -> Place {
         for channel in Channel::ALL {
             let address = if channel.is_phone() { PHONE } else { EMAIL };
             let report = Report::about(address);
-            reports.push(Report {
-                brand,
-                channel,
-                ..report
-            });
+            reports.push(report.brand(brand).channel(channel));
         }
     }
-    reports.push(Report {
-        recipient_type: RecipientType::Merchant,
-        ..Report::about(PHONE)
-    });
+    reports.push(Report::about(PHONE).recipient_type(RecipientType::Merchant));
     reports.push(Report::about(STRANGER));
     place.report_all(reports).await;
     place
@@ -45,11 +37,7 @@ async fn one_record_is_refused_and_the_others_stay() {
     let person = place.person(&[PHONE, EMAIL]);
     let text = record(1, BRAND, Channel::Text);
     let selection = Selection::Records(vec![text]);
-    let changed = place
-        .people()
-        .change(&person.subject, &selection, Status::Refusal, WEB)
-        .await
-        .unwrap();
+    let changed = place.refuse(&person.subject, &selection).await;
     assert_eq!(changed.changes.len(), 1);
     let change = &changed.changes[0];
     assert_eq!((change.record, change.brand.as_str()), (text, "Karanfil"));
@@ -83,11 +71,7 @@ async fn a_channel_or_a_brand_is_refused_as_a_whole_and_nothing_else() {
     ] {
         let place = filled().await;
         let person = place.person(&[PHONE, EMAIL]);
-        let changed = place
-            .people()
-            .change(&person.subject, &selection, Status::Refusal, WEB)
-            .await
-            .unwrap();
+        let changed = place.refuse(&person.subject, &selection).await;
         let mut expected = BTreeSet::new();
         for brand in [BRAND, OTHER_BRAND] {
             for channel in Channel::ALL {
@@ -113,27 +97,18 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
     let place = Place::new().await;
     let channels = [Channel::Call, Channel::Text];
     let reports = (0..BRANDS).flat_map(|number| {
-        channels.map(|channel| Report {
-            brand: BrandCode(700_000 + number),
-            channel,
-            ..Report::about(PHONE)
+        channels.map(|channel| {
+            Report::about(PHONE)
+                .brand(BrandCode(700_000 + number))
+                .channel(channel)
         })
     });
     place.report_all(reports.collect()).await;
-    let before = place.end();
+    let before = place.movements();
     let person = place.person(&[PHONE]);
-    let changed = place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
+    let changed = place.refuse(&person.subject, &Selection::Everything).await;
     assert_eq!(changed.changes.len(), 10_000);
-    assert_eq!(place.end(), before + 10_000);
+    assert_eq!(place.movements(), before + 10_000);
     let mut seen = BTreeSet::new();
     for (index, change) in (0..).zip(&changed.changes) {
         let recorded = place.movement(change.receipt.seq);
@@ -150,18 +125,9 @@ async fn everything_of_ten_thousand_records_is_one_action_with_a_movement_each()
     assert_eq!(seen.len(), 10_000);
     // What is refused already is refused anew, and told as unchanged.
     place.pass(60);
-    let again = place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
+    let again = place.refuse(&person.subject, &Selection::Everything).await;
     assert_eq!((again.changes.len(), again.unchanged), (0, 10_000));
-    assert_eq!(place.end(), before + 20_000);
+    assert_eq!(place.movements(), before + 20_000);
 }
 
 #[tokio::test]
@@ -178,10 +144,7 @@ async fn an_approval_from_between_two_refusals_does_not_count_after_the_second()
             .change_brand(subject, BRAND, &brand, refusal, WEB, WEB);
         changed.await.unwrap()
     };
-    let between = Report {
-        age: 60,
-        ..Report::about(PHONE)
-    };
+    let between = Report::about(PHONE).age(60);
     assert_eq!(refuse().await.changes.len(), 2);
     place.pass(120);
     assert_eq!(refuse().await.changes.len(), 0);
@@ -199,7 +162,7 @@ async fn an_approval_from_between_two_refusals_does_not_count_after_the_second()
     let subject = &person.subject;
     for recorded in [1, 0] {
         place.pass(60);
-        let before = place.end();
+        let before = place.movements();
         let selection = Selection::Records(vec![text]);
         let changed = place.people().change(subject, &selection, approval, WEB);
         assert_eq!(
@@ -207,14 +170,14 @@ async fn an_approval_from_between_two_refusals_does_not_count_after_the_second()
             recorded,
             "{address:?}"
         );
-        assert_eq!(place.end(), before + recorded as u64);
+        assert_eq!(place.movements(), before + recorded as u64);
     }
 }
 
 #[tokio::test]
 async fn a_record_of_somebody_else_named_by_guessing_changes_nothing() {
     let place = filled().await;
-    let before = place.end();
+    let before = place.movements();
     let person = place.person(&[PHONE]);
     let own = record(1, BRAND, Channel::Text);
     for guessed in [
@@ -253,13 +216,13 @@ async fn a_record_of_somebody_else_named_by_guessing_changes_nothing() {
             .await;
         assert!(matches!(refused, Err(ChangeError::NotYours)));
     }
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
 }
 
 #[tokio::test]
 async fn more_than_may_be_named_one_by_one_changes_nothing() {
     let place = filled().await;
-    let before = place.end();
+    let before = place.movements();
     let person = place.person(&[PHONE]);
     let own = record(1, BRAND, Channel::Text);
     let refuse = async |count| {
@@ -271,7 +234,7 @@ async fn more_than_may_be_named_one_by_one_changes_nothing() {
     };
     let refused = refuse(RECORDS_MAX + 1).await;
     assert!(matches!(refused, Err(ChangeError::TooMany)));
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     // A record named often is one record.
     assert_eq!(refuse(RECORDS_MAX).await.unwrap().changes.len(), 1);
 }
@@ -303,17 +266,8 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
     let mut person = place.person(&[PHONE]);
     place.pass(60);
     person.subject.addresses[0].hidden_until = Some(place.now());
-    let before = place.end();
-    let everything = place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
+    let before = place.movements();
+    let everything = place.refuse(&person.subject, &Selection::Everything).await;
     assert_eq!((everything.changes.len(), everything.unchanged), (0, 0));
     let hidden = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
     let refused = place
@@ -321,11 +275,10 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
         .change(&person.subject, &hidden, Status::Refusal, WEB)
         .await;
     assert!(matches!(refused, Err(ChangeError::NotYours)));
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     // The new owner's word to the brand is their first.
     place.pass(60);
     let changed = place
-        .people()
         .change_brand(
             &person.subject,
             BRAND,
@@ -334,8 +287,7 @@ async fn what_a_former_owner_left_is_neither_changed_nor_told() {
             WEB,
             Source::RegistryWebNew,
         )
-        .await
-        .unwrap();
+        .await;
     assert_eq!(changed.changes[0].before, None);
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!(state.source, Some(Source::RegistryWebNew));

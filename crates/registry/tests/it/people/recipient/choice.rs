@@ -2,8 +2,7 @@
 
 use domain::{BrandCode, Channel, RecipientType, Source, Status};
 use registry::people::recipient::{AddressId, CHOICES_MAX, ChangeError, RecordRef};
-
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, record};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, record};
 
 const PLACES: [(AddressId, Channel); 2] = [
     (AddressId(1), Channel::Text),
@@ -15,10 +14,8 @@ async fn a_brand_without_a_record_is_approved_as_a_new_one_of_the_web() {
     let place = Place::new().await;
     let person = place.person(&[PHONE, EMAIL]);
     let changed = place
-        .people()
         .approve_brand(&person.subject, OTHER_BRAND, &PLACES)
-        .await
-        .unwrap();
+        .await;
     assert_eq!(changed.changes.len(), 2);
     for (address, id, channel) in [(PHONE, 1, Channel::Text), (EMAIL, 2, Channel::Email)] {
         let record = record(id, OTHER_BRAND, channel);
@@ -35,25 +32,14 @@ async fn a_brand_without_a_record_is_approved_as_a_new_one_of_the_web() {
 #[tokio::test]
 async fn where_there_is_a_record_it_is_the_one_that_is_approved() {
     let place = Place::new().await;
-    let merchant = Report {
-        recipient_type: RecipientType::Merchant,
-        ..Report::about(PHONE)
-    };
+    let merchant = Report::about(PHONE).recipient_type(RecipientType::Merchant);
     place
         .report_all(vec![merchant.clone(), Report::about(EMAIL)])
         .await;
-    let refusal = Report {
-        status: Status::Refusal,
-        age: 30,
-        ..merchant
-    };
+    let refusal = merchant.status(Status::Refusal).age(30);
     place.report(refusal).await;
     let person = place.person(&[PHONE, EMAIL]);
-    let changed = place
-        .people()
-        .approve_brand(&person.subject, BRAND, &PLACES)
-        .await
-        .unwrap();
+    let changed = place.approve_brand(&person.subject, BRAND, &PLACES).await;
     // The e-mail's approval stands already.
     assert_eq!((changed.changes.len(), changed.unchanged), (1, 1));
     let text = record(1, BRAND, Channel::Text);
@@ -76,7 +62,7 @@ async fn a_brand_that_does_not_exist_is_not_approved() {
         .approve_brand(&person.subject, BrandCode(999_999), &PLACES)
         .await;
     assert!(matches!(refused, Err(ChangeError::UnknownBrand)));
-    assert_eq!(place.end(), 0);
+    assert_eq!(place.movements(), 0);
 }
 
 #[tokio::test]

@@ -7,9 +7,7 @@ use std::net::IpAddr;
 use domain::{Channel, Language, Status};
 use registry::message::{CodePurpose, Content};
 use registry::people::recipient::{Challenge, ChallengeId, CodeChecked, CodeRequested};
-
-use crate::citizens::{DAY, HOUR, MINUTE, email, phone};
-use crate::place::{BRAND, Place};
+use testkit::{BRAND, DAY, HOUR, MINUTE, Place, email, phone};
 
 const SIGN_IN: CodePurpose = CodePurpose::SignIn;
 
@@ -20,29 +18,21 @@ fn wrong(code: &str) -> String {
 }
 
 async fn check(place: &Place, challenge: Challenge, code: &str) -> CodeChecked {
-    place
-        .people()
-        .check_code(challenge.id, SIGN_IN, code)
-        .await
-        .unwrap()
+    place.check_code(challenge.id, SIGN_IN, code).await
 }
 
 async fn ask(place: &Place, number: u32) -> CodeRequested {
     place
-        .people()
         .request_code(&phone(number), SIGN_IN, Language::Turkish, None)
         .await
-        .unwrap()
 }
 
 #[tokio::test]
 async fn a_code_goes_to_the_address_and_proves_it() {
     let place = Place::new().await;
     let asked = place
-        .people()
         .request_code(&email(1), SIGN_IN, Language::English, None)
-        .await
-        .unwrap();
+        .await;
     let CodeRequested::Sent(challenge) = asked else {
         panic!("{asked:?}");
     };
@@ -343,10 +333,8 @@ async fn one_client_has_thirty_codes_an_hour_sent() {
     let client = IpAddr::from([192, 0, 2, 7]);
     let ask = async |number| {
         place
-            .people()
             .request_code(&phone(number), SIGN_IN, Language::Turkish, Some(client))
             .await
-            .unwrap()
     };
     for number in 0..30 {
         assert!(matches!(ask(number).await, CodeRequested::Sent(_)));
@@ -392,11 +380,11 @@ async fn no_answer_tells_whether_an_address_is_known() {
     let mut traces = Vec::new();
     for place in [&known, &unknown] {
         place.pass(DAY);
-        place.people().purge_sign_ins().await.unwrap();
+        place.purge_sign_ins().await;
         let seen = seen(place, 1).await;
         let messages = place.directory.message_counts().await.unwrap();
         place.pass(DAY);
-        let codes = place.people().purge_sign_ins().await.unwrap();
+        let codes = place.purge_sign_ins().await;
         traces.push((seen, messages, codes));
     }
     assert_eq!(traces[0], traces[1]);
@@ -432,7 +420,7 @@ async fn old_codes_are_forgotten_once_they_count_no_more() {
     let place = Place::new().await;
     place.request(&phone(1), SIGN_IN).await;
     place.pass(DAY - 1);
-    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 0);
+    assert_eq!(place.purge_sign_ins().await, 0);
     place.pass(1);
-    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 1);
+    assert_eq!(place.purge_sign_ins().await, 1);
 }

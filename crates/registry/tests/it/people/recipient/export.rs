@@ -1,19 +1,15 @@
 //! Everything that is held about somebody.
 
 use domain::check::Reason;
-use domain::{Channel, RecipientType, Source, Status};
+use domain::{Channel, RecipientType};
 use ledger::check_log::{Asker, Question};
 use registry::cases::complaints::{Complainant, ComplaintForm, DraftBegun};
 use registry::people::recipient::{Person, PersonId, Selection};
-
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, record};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, record};
 
 async fn filled() -> Place {
     let place = Place::new().await;
-    let other = Report {
-        brand: OTHER_BRAND,
-        ..Report::about(EMAIL)
-    };
+    let other = Report::about(EMAIL).brand(OTHER_BRAND);
     let reports = vec![Report::about(PHONE), other, Report::about(STRANGER)];
     place.report_all(reports).await;
     for address in [PHONE, STRANGER] {
@@ -42,17 +38,8 @@ async fn it_holds_every_movement_and_check_of_all_ones_addresses() {
     let place = filled().await;
     let person = place.person(&[PHONE, EMAIL]);
     let phone = Selection::Records(vec![record(1, BRAND, Channel::Text)]);
-    place
-        .people()
-        .change(
-            &person.subject,
-            &phone,
-            Status::Refusal,
-            Source::RegistryWeb,
-        )
-        .await
-        .unwrap();
-    let export = place.people().export(&person).await.unwrap();
+    place.refuse(&person.subject, &phone).await;
+    let export = place.export(&person).await;
     assert_eq!(export.addresses, [PHONE, EMAIL]);
     assert_eq!(export.records.len(), 2);
     let text = &export.records[0];
@@ -77,16 +64,16 @@ async fn it_holds_a_complaint_that_was_begun() {
         ..ComplaintForm::default()
     };
     let by = Complainant::Person(&person);
-    let begun = place.cases().begin_complaint(by, None, form).await.unwrap();
+    let begun = place.begin_complaint(by, None, form).await;
     assert!(matches!(begun, DraftBegun::Begun(_)));
-    let export = place.people().export(&person).await.unwrap();
+    let export = place.export(&person).await;
     assert_eq!(export.complaint_drafts.len(), 1);
     assert_eq!(export.complaint_drafts[0].name, "Ayşe Yılmaz");
     let stranger = Person {
         id: PersonId([8; 16]),
         ..place.person(&[STRANGER])
     };
-    let export = place.people().export(&stranger).await.unwrap();
+    let export = place.export(&stranger).await;
     assert!(export.complaint_drafts.is_empty());
 }
 
@@ -94,14 +81,14 @@ async fn it_holds_a_complaint_that_was_begun() {
 async fn it_holds_nothing_of_others() {
     let place = filled().await;
     let person = place.person(&[PHONE, EMAIL]);
-    let export = place.people().export(&person).await.unwrap();
+    let export = place.export(&person).await;
     let json = serde_json::to_string(&export).unwrap();
     assert!(!json.contains(STRANGER));
     // Nor of a former owner of the number.
     let mut later = person.clone();
     place.pass(60);
     later.subject.addresses[0].hidden_until = Some(place.now());
-    let export = place.people().export(&later).await.unwrap();
+    let export = place.export(&later).await;
     assert_eq!(export.records.len(), 1);
     assert_eq!(export.records[0].recipient, EMAIL);
     assert!(export.checks.is_empty());

@@ -9,9 +9,9 @@ use ledger::Outcome;
 use registry::people::recipient::{
     LINES_MAX, LineOutcome, NoticePolicy, RecordRef, ScreenQuery, SignedIn, VerifiedIdentity,
 };
-
-use crate::citizens::{DAY, INTERMEDIARY, MINUTE, email, line, phone, word};
-use crate::place::{BRAND, OTHER_BRAND, Place, record, start};
+use testkit::{
+    BRAND, DAY, INTERMEDIARY, MINUTE, OTHER_BRAND, Place, email, line, phone, record, start, word,
+};
 
 /// A third brand, of another provider.
 const THIRD_BRAND: BrandCode = BrandCode(600_100);
@@ -187,7 +187,7 @@ async fn a_line_that_will_be_closed_is_left_alone() {
         LineOutcome::NotYet
     );
     assert_eq!(place.ledger.end(), end);
-    let subject = place.people().subject_of(&phone(1)).await.unwrap();
+    let subject = place.subject_of(&phone(1)).await;
     assert_eq!(subject.addresses[0].hidden_until, None);
 }
 
@@ -209,7 +209,7 @@ async fn who_is_no_reporter_writes_nothing() {
     };
     assert_eq!(violations[0].code, ErrorCode::H353);
     assert_eq!(place.ledger.end(), end);
-    let person = place.people().person_of(&session.token).await.unwrap();
+    let person = place.person_of(&session.token).await;
     assert_eq!(person, Some(session.person));
 }
 
@@ -220,7 +220,7 @@ async fn too_many_lines_are_refused_whole() {
     let lines = vec![line(&phone(1), place.now()); LINES_MAX + 1];
     let refused = place.people().report_closed_lines(&caller, &lines).await;
     assert!(matches!(refused, Err(registry::Error::Refused(_))));
-    let subject = place.people().subject_of(&phone(1)).await.unwrap();
+    let subject = place.subject_of(&phone(1)).await;
     assert_eq!(subject.addresses[0].hidden_until, None);
 }
 
@@ -255,13 +255,11 @@ async fn the_number_leaves_its_former_owners_account_and_the_session_goes_on() {
     let former = signed_in(&place, "a", &[phone(1), email(1)]).await;
     let id = former.person.subject.addresses[0].id;
     place
-        .people()
         .set_notice_policy(&former.person, id, NoticePolicy::Off)
-        .await
-        .unwrap();
+        .await;
     place.pass(MINUTE);
     place.close_line(&phone(1), place.now()).await;
-    let person = place.people().person_of(&former.token).await.unwrap();
+    let person = place.person_of(&former.token).await;
     let left = person.expect("the session goes on").subject.addresses;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].address, email(1));
@@ -279,12 +277,7 @@ async fn who_has_proven_the_number_since_keeps_it() {
     place.pass(DAY);
     let next = signed_in(&place, "b", &[phone(1)]).await;
     place.close_line(&phone(1), closed_at).await;
-    let person = place
-        .people()
-        .person_of(&next.token)
-        .await
-        .unwrap()
-        .unwrap();
+    let person = place.person_of(&next.token).await.unwrap();
     let [own] = person.subject.addresses.as_slice() else {
         panic!("{person:?}");
     };
@@ -317,7 +310,7 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
     assert_eq!(own.hidden_until, Some(closed_at));
     for subject in [
         next.person.subject.clone(),
-        place.people().subject_of(&phone(1)).await.unwrap(),
+        place.subject_of(&phone(1)).await,
     ] {
         let everything = ScreenQuery::default();
         let screen = place.people().screen(&subject, &everything);
@@ -325,7 +318,7 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
         let brands: Vec<_> = screen.brands.iter().map(|brand| brand.brand).collect();
         assert_eq!(brands, [OTHER_BRAND]);
     }
-    let export = place.people().export(&next.person).await.unwrap();
+    let export = place.export(&next.person).await;
     let export = serde_json::to_string(&export).unwrap();
     assert!(export.contains("Çınar"));
     for hidden in ["Karanfil", "Menekşe"] {
@@ -337,15 +330,13 @@ async fn the_next_owner_sees_nothing_of_what_was_before() {
 async fn what_waits_to_be_sent_to_a_closed_line_is_dropped() {
     let place = Place::new().await;
     place
-        .people()
         .request_code(
             &phone(1),
             registry::message::CodePurpose::SignIn,
             Language::Turkish,
             None,
         )
-        .await
-        .unwrap();
+        .await;
     place.close_line(&phone(1), place.now()).await;
     assert!(place.messages().await.is_empty());
 }
@@ -357,15 +348,13 @@ async fn what_is_written_to_a_numbers_next_owner_is_sent_however_late_the_closin
     place.pass(DAY);
     for _ in 0..2 {
         place
-            .people()
             .request_code(
                 &phone(1),
                 registry::message::CodePurpose::SignIn,
                 Language::Turkish,
                 None,
             )
-            .await
-            .unwrap();
+            .await;
         place.close_line(&phone(1), closed_at).await;
         assert_eq!(place.messages().await.len(), 1);
         place.pass(DAY);

@@ -5,8 +5,7 @@ mod model;
 use directory::retailer::{PlaceName, RetailerDetails, RetailerStatus};
 use domain::{Channel, Source, Status};
 use registry::people::recipient::{Person, Screen, ScreenQuery};
-
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
 
 async fn screen(place: &Place, person: &Person) -> Screen {
     let query = ScreenQuery::default();
@@ -38,26 +37,24 @@ async fn what_was_recorded_for_a_former_owner_is_hidden_and_what_came_later_is_n
     place.pass(60);
     // The closing itself is recorded later than the line was closed.
     place
-        .people()
         .change(
             &place.person(&[PHONE]).subject,
             &registry::people::recipient::Selection::Everything,
             Status::Refusal,
             Source::LineClosed,
         )
-        .await
-        .unwrap();
+        .await;
     let shown = screen(&place, &person).await;
     assert_eq!((shown.brands.len(), shown.refusals), (0, 0));
     // Nor does a refusal of the former owner show that is reported late.
     for (status, age) in [(Status::Approval, 3_600), (Status::Refusal, 1_800)] {
         place
-            .report(Report {
-                channel: Channel::Call,
-                status,
-                age,
-                ..Report::about(PHONE)
-            })
+            .report(
+                Report::about(PHONE)
+                    .channel(Channel::Call)
+                    .status(status)
+                    .age(age),
+            )
             .await;
         let shown = screen(&place, &person).await;
         // But an approval does, whosever it was: only who sees it can end it.
@@ -65,11 +62,7 @@ async fn what_was_recorded_for_a_former_owner_is_hidden_and_what_came_later_is_n
         assert_eq!((shown.approvals, shown.refusals), (expected, 0));
     }
     place
-        .report(Report {
-            brand: OTHER_BRAND,
-            age: 0,
-            ..Report::about(PHONE)
-        })
+        .report(Report::about(PHONE).brand(OTHER_BRAND).age(0))
         .await;
     let shown = screen(&place, &person).await;
     let brands: Vec<_> = shown.brands.iter().map(|brand| brand.brand).collect();
@@ -103,10 +96,7 @@ async fn the_retailer_that_took_a_consent_is_named() {
         .await
         .unwrap();
     place
-        .report(Report {
-            retailer: Some(retailer.code),
-            ..Report::about(PHONE)
-        })
+        .report(Report::about(PHONE).retailer(retailer.code))
         .await;
     let shown = screen(&place, &place.person(&[PHONE])).await;
     let row = &shown.brands[0].records[0];

@@ -3,12 +3,10 @@
 use domain::Language;
 use registry::message::CodePurpose;
 use registry::people::recipient::{Person, VerifiedIdentity};
-
-use crate::citizens::{MINUTE, email, phone};
-use crate::place::Place;
+use testkit::{MINUTE, Place, email, phone};
 
 async fn person(place: &Place, token: &str) -> Option<Person> {
-    place.people().person_of(token).await.unwrap()
+    place.person_of(token).await
 }
 
 fn addresses(person: &Person) -> Vec<(u32, String)> {
@@ -80,7 +78,7 @@ async fn a_session_ends_after_half_an_hour_unused() {
     }
     place.pass(30 * MINUTE);
     assert_eq!(person(&place, &token).await, None);
-    assert_eq!(place.people().purge_sign_ins().await.unwrap(), 1);
+    assert_eq!(place.purge_sign_ins().await, 1);
 }
 
 #[tokio::test]
@@ -142,14 +140,9 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
         subject: subject.to_owned(),
         addresses: Vec::new(),
     };
-    let registry = &place.registry;
     let mut first = identity("https://a", "b-1");
     first.addresses = vec![email(1), phone(1)];
-    let opened = registry
-        .people()
-        .sign_in_as(&first, Language::English)
-        .await
-        .unwrap();
+    let opened = place.sign_in_as(&first, Language::English).await;
     assert!(opened.first_time);
     assert_eq!(
         addresses(&opened.person),
@@ -157,19 +150,11 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
     );
     assert_eq!(place.sign_in(&phone(1)).await.person.id, opened.person.id);
     for other in [identity("https://a", "b-2"), identity("https://ab", "-1")] {
-        let other = registry
-            .people()
-            .sign_in_as(&other, Language::Turkish)
-            .await
-            .unwrap();
+        let other = place.sign_in_as(&other, Language::Turkish).await;
         assert!(other.first_time);
         assert!(addresses(&other.person).is_empty());
     }
-    let again = registry
-        .people()
-        .sign_in_as(&first, Language::Turkish)
-        .await
-        .unwrap();
+    let again = place.sign_in_as(&first, Language::Turkish).await;
     assert_eq!(
         (again.first_time, again.person.id),
         (false, opened.person.id)
@@ -179,16 +164,15 @@ async fn an_identity_opens_its_own_account_with_the_addresses_it_vouches_for() {
 #[tokio::test]
 async fn a_person_is_addressed_in_the_language_they_chose() {
     let place = Place::new().await;
-    let registry = &place.registry;
-    let language = registry.people().language_of(&phone(1)).await.unwrap();
+    let language = place.people().language_of(&phone(1)).await.unwrap();
     assert_eq!(language, Language::Turkish);
     let signed_in = place.sign_in(&phone(1)).await;
-    registry
+    place
         .people()
         .set_language(&signed_in.person, Language::English)
         .await
         .unwrap();
-    let language = registry.people().language_of(&phone(1)).await.unwrap();
+    let language = place.people().language_of(&phone(1)).await.unwrap();
     assert_eq!(language, Language::English);
     assert_eq!(
         place.sign_in(&phone(1)).await.person.language,

@@ -8,8 +8,7 @@ use registry::people::recipient::{
     CHECKS_SHOWN, CheckAsker, Person, RecordRef, Selection, Story, StoryChange,
 };
 use registry::proof::receipts::{Proven, Stamping};
-
-use crate::place::{BRAND, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, record};
+use testkit::{BRAND, OTHER_BRAND, PHONE, PROVIDER, Place, Report, STRANGER, record};
 
 /// A record that was approved, refused on the web, and approved again by the provider's word.
 async fn filled() -> (Place, Person) {
@@ -17,22 +16,10 @@ async fn filled() -> (Place, Person) {
     place.report(Report::about(PHONE)).await;
     place.pass(3_600);
     let person = place.person(&[PHONE]);
-    place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            Source::RegistryWeb,
-        )
-        .await
-        .unwrap();
+    place.refuse(&person.subject, &Selection::Everything).await;
     place.pass(3_600);
     place
-        .report(Report {
-            source: Source::Mobile,
-            ..Report::about(PHONE)
-        })
+        .report(Report::about(PHONE).source(Source::Mobile))
         .await;
     (place, person)
 }
@@ -204,12 +191,7 @@ async fn a_number_that_has_changed_hands_begins_anew() {
     check(&place, 4, 0, |_| ());
     place.pass(60);
     // Given before the closing, reported after it, and ended by it.
-    place
-        .report(Report {
-            age: 3_600,
-            ..Report::about(PHONE)
-        })
-        .await;
+    place.report(Report::about(PHONE).age(3_600)).await;
     let end = |source| {
         let subject = place.person(&[PHONE]).subject;
         let registry = place.registry.clone();
@@ -228,12 +210,7 @@ async fn a_number_that_has_changed_hands_begins_anew() {
     // The new owner's first words.
     place.pass(60);
     check(&place, 4, 0, |_| ());
-    place
-        .report(Report {
-            age: 0,
-            ..Report::about(PHONE)
-        })
-        .await;
+    place.report(Report::about(PHONE).age(0)).await;
     place.pass(60);
     end(Source::RegistryWeb).await;
     let own = story(&place, &person, text()).await.unwrap();

@@ -2,35 +2,20 @@
 
 use domain::{Channel, RetailerCode, Source, Status};
 use registry::people::recipient::{ChangeError, Changed, Person, Selection, UNDO_WINDOW};
-
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record, seconds};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record, seconds};
 
 const WEB: Source = Source::RegistryWeb;
 
 /// Approvals of both brands by text message, and a refusal of the first by e-mail.
 async fn filled() -> (Place, Person) {
     let place = Place::new().await;
-    let approval = Report {
-        retailer: Some(RetailerCode(10_000_001)),
-        retailer_access: vec![RetailerCode(10_000_002)],
-        ..Report::about(PHONE)
-    };
-    let other = Report {
-        brand: OTHER_BRAND,
-        ..Report::about(PHONE)
-    };
-    let mail = Report {
-        age: 120,
-        ..Report::about(EMAIL)
-    };
+    let approval = Report::about(PHONE)
+        .retailer(RetailerCode(10_000_001))
+        .retailer_access(vec![RetailerCode(10_000_002)]);
+    let other = Report::about(PHONE).brand(OTHER_BRAND);
+    let mail = Report::about(EMAIL).age(120);
     place.report_all(vec![approval, other, mail.clone()]).await;
-    place
-        .report(Report {
-            status: Status::Refusal,
-            age: 60,
-            ..mail
-        })
-        .await;
+    place.report(mail.status(Status::Refusal).age(60)).await;
     let person = place.person(&[PHONE, EMAIL]);
     (place, person)
 }
@@ -100,12 +85,9 @@ async fn an_undone_first_approval_is_a_refusal_and_a_first_refusal_stays_one() {
     let call = record(1, BRAND, Channel::Call);
     let call_of_other = record(1, OTHER_BRAND, Channel::Call);
     let approved = place
-        .people()
         .approve_brand(&person.subject, BRAND, &[(call.address, Channel::Call)])
-        .await
-        .unwrap();
+        .await;
     let refused = place
-        .people()
         .change_brand(
             &person.subject,
             OTHER_BRAND,
@@ -114,8 +96,7 @@ async fn an_undone_first_approval_is_a_refusal_and_a_first_refusal_stays_one() {
             WEB,
             WEB,
         )
-        .await
-        .unwrap();
+        .await;
     undo(&place, &person, &approved).await.unwrap();
     assert_eq!(place.state(PHONE, call).unwrap().status, REFUSAL);
     let nothing = undo(&place, &person, &refused).await;
@@ -131,11 +112,7 @@ async fn what_has_changed_since_stays_as_it_is() {
     // The provider has heard otherwise since, and has refused it after that.
     for (status, age) in [(APPROVAL, 60), (REFUSAL, 30)] {
         place
-            .report(Report {
-                status,
-                age,
-                ..Report::about(PHONE)
-            })
+            .report(Report::about(PHONE).status(status).age(age))
             .await;
     }
     let undone = undo(&place, &person, &refused).await.unwrap();
@@ -149,21 +126,21 @@ async fn an_action_is_undone_once() {
     let (place, person) = filled().await;
     let refused = change(&place, &person, Selection::Everything, REFUSAL).await;
     undo(&place, &person, &refused).await.unwrap();
-    let before = place.end();
+    let before = place.movements();
     let again = undo(&place, &person, &refused).await;
     assert!(matches!(again, Err(ChangeError::NothingToUndo)));
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
 }
 
 #[tokio::test]
 async fn an_action_is_undone_within_a_quarter_of_an_hour() {
     let (place, person) = filled().await;
     let refused = change(&place, &person, Selection::Everything, REFUSAL).await;
-    let before = place.end();
+    let before = place.movements();
     place.pass(seconds(UNDO_WINDOW) + 1);
     let late = undo(&place, &person, &refused).await;
     assert!(matches!(late, Err(ChangeError::TooLate)));
-    assert_eq!(place.end(), before);
+    assert_eq!(place.movements(), before);
     place.pass(-1);
     let in_time = undo(&place, &person, &refused).await.unwrap();
     assert_eq!(in_time.changes.len(), 2);
@@ -187,7 +164,6 @@ async fn what_a_former_owner_had_approved_is_not_brought_back() {
     person.subject.addresses[0].hidden_until = Some(place.now());
     place.pass(60);
     let refused = place
-        .people()
         .change_brand(
             &person.subject,
             BRAND,
@@ -196,8 +172,7 @@ async fn what_a_former_owner_had_approved_is_not_brought_back() {
             WEB,
             WEB,
         )
-        .await
-        .unwrap();
+        .await;
     assert_eq!(refused.changes.len(), 1);
     let nothing = undo(&place, &person, &refused).await;
     assert!(matches!(nothing, Err(ChangeError::NothingToUndo)));

@@ -1,7 +1,7 @@
 //! `/consents/change`, `/consents/undo` and `/consents/all`.
 
 use axum::http::StatusCode;
-use domain::{Channel, Source, Status};
+use domain::{BrandCode, Channel, Source, Status};
 use registry::people::recipient::RECORDS_MAX;
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, Report, STRANGER};
@@ -9,7 +9,7 @@ use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, Report, STRANGER};
 const CHANGE: &str = "/consents/change";
 
 /// The status and source of a record of [`PHONE`].
-fn text(app: &App, brand: u32) -> (Status, Option<Source>) {
+fn text(app: &App, brand: BrandCode) -> (Status, Option<Source>) {
     let state = app.state(PHONE, brand, Channel::Text).unwrap();
     (state.status, state.source)
 }
@@ -201,7 +201,7 @@ async fn another_persons_record_is_not_found_and_nothing_is_written() {
         }
     }
     let brand = browser.post(CHANGE, &[("brand", "RET:699999")]).await;
-    assert!(brand.status.is_client_error() || brand.text.contains("Değişen bir şey yok"));
+    assert!(brand.status.is_client_error() || brand.text().contains("Değişen bir şey yok"));
     assert_eq!(app.movements(), before);
 }
 

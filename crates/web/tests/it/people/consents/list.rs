@@ -1,9 +1,9 @@
 //! `/consents`: the list.
 
 use axum::http::StatusCode;
-use domain::{Channel, RecipientType};
+use domain::{BrandCode, Channel, RecipientType};
 
-use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, Report};
+use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Report};
 
 const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 
@@ -11,16 +11,12 @@ const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 async fn every_record_stands_there_with_its_state_date_source_and_retailer() {
     let app = App::new().await;
     let retailer = app.retailer("Kadıköy Şubesi").await;
-    app.report(Report {
-        retailer: Some(retailer),
-        ..Report::about(PHONE)
-    })
-    .await;
-    app.report(Report {
-        channel: Channel::Call,
-        recipient_type: RecipientType::Merchant,
-        ..Report::about(PHONE)
-    })
+    app.report(Report::about(PHONE).retailer(retailer)).await;
+    app.report(
+        Report::about(PHONE)
+            .channel(Channel::Call)
+            .recipient_type(RecipientType::Merchant),
+    )
     .await;
     let mut browser = app.signed_in().await;
     let page = browser.get("/consents").await;
@@ -88,12 +84,10 @@ async fn two_thousand_records_come_page_by_page() {
     let app = App::new().await;
     let mut reports = Vec::new();
     for index in 0..45 {
-        let brand = 610_001 + index;
-        app.brand(brand, &format!("Marka {index:02}")).await;
-        reports.push(Report {
-            brand,
-            ..Report::about(PHONE)
-        });
+        let brand = BrandCode(610_001 + index);
+        app.brand(PROVIDER, brand, &format!("Marka {index:02}"))
+            .await;
+        reports.push(Report::about(PHONE).brand(brand));
     }
     app.report_all(reports).await;
     let mut browser = app.signed_in().await;
@@ -111,17 +105,10 @@ async fn two_thousand_records_come_page_by_page() {
 async fn names_and_searches_are_shown_and_never_run() {
     let app = App::new().await;
     let retailer = app.retailer(EVIL).await;
-    app.report(Report {
-        retailer: Some(retailer),
-        ..Report::about(PHONE)
-    })
-    .await;
-    app.brand(610_001, EVIL).await;
-    app.report(Report {
-        brand: 610_001,
-        ..Report::about(PHONE)
-    })
-    .await;
+    app.report(Report::about(PHONE).retailer(retailer)).await;
+    app.brand(PROVIDER, BrandCode(610_001), EVIL).await;
+    app.report(Report::about(PHONE).brand(BrandCode(610_001)))
+        .await;
     let mut browser = app.signed_in().await;
     let search = "/consents?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22'%3E%3Cimg%20src%3Dx%3E";
     let pages = [
@@ -147,7 +134,7 @@ async fn names_and_searches_are_shown_and_never_run() {
         browser.post("/addresses", &[("address", EVIL)]).await,
     ];
     for (index, page) in pages.iter().enumerate() {
-        assert!(page.text.contains("<h1"), "{index}");
+        assert!(page.text().contains("<h1"), "{index}");
         page.is_silent_about("<script>alert");
         page.is_silent_about("<img src=x");
     }
@@ -174,7 +161,7 @@ async fn the_script_gets_the_list_alone_and_a_stranger_the_whole_sign_in() {
     let mut browser = app.signed_in().await;
     browser.headers.push(("hx-request", "true".to_owned()));
     let part = browser.get("/consents?q=cinar").await;
-    assert!(part.text.trim_start().starts_with("<div id=\"screen\">"));
+    assert!(part.text().trim_start().starts_with("<div id=\"screen\">"));
     part.is_silent_about("<html");
     let part = browser
         .post("/consents/change", &[("brand", &format!("RET:{BRAND}"))])
@@ -185,7 +172,7 @@ async fn the_script_gets_the_list_alone_and_a_stranger_the_whole_sign_in() {
     let answer = browser.get("/consents").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("hx-redirect"), "/sign-in?next=/consents");
-    assert_eq!(answer.text, "");
+    assert_eq!(answer.text(), "");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ async fn a_records_history_names_who_said_what_and_when() {
     let one = [("one", "RET:1-600001-1-2")];
     browser.post("/consents/change", &one).await;
     let page = browser.get("/consents/1-600001-1-2").await;
-    page.says("Karanfil Giyim A.Ş. bildirdi.");
+    page.says("Sağlayıcı 600001 A.Ş. bildirdi.");
     page.says("Siz bildirdiniz.");
     page.says("Bu siteden siz");
     page.says("İmzalı formla");
@@ -60,7 +60,7 @@ async fn the_proof_of_ones_own_movement_is_a_file_and_anothers_is_not_there() {
             .header("content-disposition")
             .starts_with("attachment; filename=\"izin-receipt-")
     );
-    let receipt: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+    let receipt: serde_json::Value = serde_json::from_str(answer.text()).unwrap();
     assert_eq!(receipt["transactionId"], own.as_str());
     for other in [transaction(STRANGER), "0".repeat(64), "x".to_owned()] {
         let path = format!("/consents/1-600001-1-2/receipts/{other}");

@@ -4,16 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use directory::provider::ProviderState;
 use directory::subscription::{Holder, Subscription, SubscriptionStatus};
-use domain::calendar::Calendar;
 use domain::outside::Clock;
 use domain::{Channel, RetailerCode, Source, Status, Timestamp};
-use keys::OsRandom;
 use ledger::{Command, Ledger, Outcome};
 use registry::people::recipient::{AddressId, Selection};
-use registry::{Parts, Registry, Settings};
+use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, record};
 
 use super::{WEB, filled};
-use crate::place::{BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER, Place, Report, record};
 
 #[tokio::test]
 async fn a_refusal_goes_through_whatever_the_providers_standing() {
@@ -36,15 +33,8 @@ async fn a_refusal_goes_through_whatever_the_providers_standing() {
     let refuse = async |channel| {
         place.registry.forget_parties();
         place
-            .people()
-            .change(
-                &person.subject,
-                &Selection::Channel(channel),
-                Status::Refusal,
-                WEB,
-            )
+            .refuse(&person.subject, &Selection::Channel(channel))
             .await
-            .unwrap()
             .changes
             .len()
     };
@@ -69,7 +59,6 @@ async fn a_refusal_goes_through_whatever_the_providers_standing() {
     // One's first word to a brand, too.
     let stranger = place.person(&["+905321112255"]);
     let first = place
-        .people()
         .change_brand(
             &stranger.subject,
             BRAND,
@@ -78,8 +67,7 @@ async fn a_refusal_goes_through_whatever_the_providers_standing() {
             Source::RegistryText,
             Source::RegistryText,
         )
-        .await
-        .unwrap();
+        .await;
     assert_eq!(first.changes[0].before, None);
 }
 
@@ -88,15 +76,13 @@ async fn a_refusal_is_in_the_brands_feed_and_in_the_next_check() {
     let place = filled().await;
     let person = place.person(&[PHONE, EMAIL]);
     let changed = place
-        .people()
         .change(
             &person.subject,
             &Selection::Brand(BRAND),
             Status::Refusal,
             Source::RegistryCallCentre,
         )
-        .await
-        .unwrap();
+        .await;
     let feed = place.feed(BRAND);
     assert_eq!(feed.len(), 4);
     for (recorded, change) in feed.iter().zip(&changed.changes) {
@@ -112,12 +98,7 @@ async fn a_refusal_is_in_the_brands_feed_and_in_the_next_check() {
 #[tokio::test]
 async fn a_refusal_in_the_second_of_the_providers_word_wins() {
     let place = Place::new().await;
-    place
-        .report(Report {
-            age: 0,
-            ..Report::about(PHONE)
-        })
-        .await;
+    place.report(Report::about(PHONE).age(0)).await;
     let person = place.person(&[PHONE]);
     let set = async |status| {
         let selection = Selection::Everything;
@@ -138,24 +119,10 @@ async fn a_refusal_in_the_second_of_the_providers_word_wins() {
 #[tokio::test]
 async fn a_clock_that_has_stepped_back_loses_no_refusal() {
     let place = Place::new().await;
-    place
-        .report(Report {
-            age: 0,
-            ..Report::about(PHONE)
-        })
-        .await;
+    place.report(Report::about(PHONE).age(0)).await;
     place.pass(-3_600);
     let person = place.person(&[PHONE]);
-    let changed = place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
+    let changed = place.refuse(&person.subject, &Selection::Everything).await;
     assert_eq!(changed.changes.len(), 1);
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!(state.status, Status::Refusal);
@@ -166,7 +133,6 @@ async fn a_brand_without_a_record_is_refused_before_it_ever_writes() {
     let place = Place::new().await;
     let person = place.person(&[PHONE]);
     let changed = place
-        .people()
         .change_brand(
             &person.subject,
             BRAND,
@@ -175,8 +141,7 @@ async fn a_brand_without_a_record_is_refused_before_it_ever_writes() {
             Source::RegistryText,
             Source::RegistryText,
         )
-        .await
-        .unwrap();
+        .await;
     assert_eq!(changed.changes.len(), 1);
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!(state.source, Some(Source::RegistryText));
@@ -187,22 +152,10 @@ async fn a_brand_without_a_record_is_refused_before_it_ever_writes() {
 async fn a_recipients_word_names_no_retailer() {
     let place = Place::new().await;
     place
-        .report(Report {
-            retailer: Some(RetailerCode(10_000_001)),
-            ..Report::about(PHONE)
-        })
+        .report(Report::about(PHONE).retailer(RetailerCode(10_000_001)))
         .await;
     let person = place.person(&[PHONE]);
-    place
-        .people()
-        .change(
-            &person.subject,
-            &Selection::Everything,
-            Status::Refusal,
-            WEB,
-        )
-        .await
-        .unwrap();
+    place.refuse(&person.subject, &Selection::Everything).await;
     let state = place.state(PHONE, record(1, BRAND, Channel::Text)).unwrap();
     assert_eq!((state.retailer, state.retailer_access), (None, vec![]));
 }
@@ -230,30 +183,17 @@ async fn a_providers_later_word_that_comes_between_loses_no_refusal() {
     place.report(Report::about(PHONE)).await;
     let person = place.person(&[PHONE]);
     // Dated five seconds later than the refusal that is under way.
-    let late = Report {
-        age: -5,
-        ..Report::about(PHONE)
-    };
+    let late = Report::about(PHONE).age(-5);
     let command = place.commands(vec![late]).remove(0);
     let command = Command {
         received_at: Timestamp::from_seconds(place.now().as_seconds() + 5),
         ..command
     };
-    let registry = Registry::new(Parts {
+    let registry = place.told_by(Arc::new(Interrupting {
         ledger: place.ledger.clone(),
-        directory: place.directory.clone(),
-        clock: Arc::new(Interrupting {
-            ledger: place.ledger.clone(),
-            now: place.now(),
-            report: Mutex::new(Some(command)),
-        }),
-        random: Arc::new(OsRandom),
-        calendar: Calendar::official(),
-        settings: Settings::default(),
-        checks: place.checks.clone(),
-        proofs: place.proofs.clone(),
-        node: registry::NodeId([1; 16]),
-    });
+        now: place.now(),
+        report: Mutex::new(Some(command)),
+    }));
     let changed = registry
         .people()
         .change(

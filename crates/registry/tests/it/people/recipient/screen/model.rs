@@ -10,8 +10,7 @@ use proptest::test_runner::TestRunner;
 use registry::people::recipient::{
     AddressId, BRANDS_PER_PAGE, ConsentRow, Person, RecordRef, Screen, ScreenOrder, ScreenQuery,
 };
-
-use crate::place::{EMAIL, PHONE, Place, Report, STRANGER};
+use testkit::{EMAIL, PHONE, Place, Report, STRANGER};
 
 const SECOND_PHONE: &str = "+905321112255";
 const NAMES: [&str; 8] = [
@@ -48,32 +47,30 @@ async fn filled() -> (Place, Person, Model) {
             (SECOND_PHONE, Channel::Text),
         ]) {
             let mixed = (number * 5 + place_number).wrapping_mul(0x9e37_79b9) >> 8;
-            reports.push(Report {
-                brand: *brand,
-                channel,
-                recipient_type: if mixed.is_multiple_of(11) {
-                    RecipientType::Merchant
-                } else {
-                    RecipientType::Individual
-                },
-                source: [Source::Web, Source::SignedForm, Source::Mobile][mixed as usize % 3],
-                age: i64::from(mixed % 50_000) + 600,
-                ..Report::about(address)
-            });
+            reports.push(
+                Report::about(address)
+                    .brand(*brand)
+                    .channel(channel)
+                    .recipient_type(if mixed.is_multiple_of(11) {
+                        RecipientType::Merchant
+                    } else {
+                        RecipientType::Individual
+                    })
+                    .source([Source::Web, Source::SignedForm, Source::Mobile][mixed as usize % 3])
+                    .age(i64::from(mixed % 50_000) + 600),
+            );
         }
-        strangers.push(Report {
-            brand: *brand,
-            ..Report::about(STRANGER)
-        });
+        strangers.push(Report::about(STRANGER).brand(*brand));
     }
     let refusals: Vec<Report> = reports
         .iter()
         .filter(|report| report.age % 3 == 0)
-        .map(|report| Report {
-            status: Status::Refusal,
-            source: Source::CallCentre,
-            age: report.age - 60,
-            ..report.clone()
+        .map(|report| {
+            report
+                .clone()
+                .status(Status::Refusal)
+                .source(Source::CallCentre)
+                .age(report.age - 60)
         })
         .collect();
     place.report_all(reports).await;

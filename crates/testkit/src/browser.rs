@@ -3,61 +3,16 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, header};
 
-use crate::app::App;
+use crate::site::{Answer, Site};
 
 /// The pages' host in tests.
 pub const HOST: &str = "localhost:8080";
 
-/// An answer, read whole.
-#[derive(Debug)]
-pub struct Answer {
-    /// The status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body.
-    pub text: String,
-}
-
-impl Answer {
-    /// Where a redirect leads.
-    pub fn location(&self) -> &str {
-        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
-        self.headers[header::LOCATION].to_str().unwrap()
-    }
-
-    /// The value of a header; empty: there is none.
-    pub fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The value of the last form field of a name; the first may be of the frame round the page.
-    pub fn field(&self, name: &str) -> String {
-        let start = format!("name=\"{name}\" value=\"");
-        let from = self.text.rfind(&start).expect("a field") + start.len();
-        let rest = &self.text[from..];
-        rest[..rest.find('"').unwrap()].to_owned()
-    }
-
-    /// That the page says something; the text is as it stands in the HTML.
-    #[track_caller]
-    pub fn says(&self, text: &str) {
-        assert!(self.text.contains(text), "{text} is not in {}", self.text);
-    }
-
-    /// That the page does not say something.
-    #[track_caller]
-    pub fn is_silent_about(&self, text: &str) {
-        assert!(!self.text.contains(text), "{text} is in {}", self.text);
-    }
-}
-
 /// A browser and its cookies.
 pub struct Browser<'a> {
-    app: &'a App,
+    site: &'a Site,
     /// By name.
     pub cookies: BTreeMap<String, String>,
     /// Sent along with every request.
@@ -66,9 +21,9 @@ pub struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     /// Without cookies; it prefers no language.
-    pub fn new(app: &'a App) -> Self {
+    pub fn new(site: &'a Site) -> Self {
         Self {
-            app,
+            site,
             cookies: BTreeMap::new(),
             headers: vec![("host", HOST.to_owned())],
         }
@@ -120,15 +75,9 @@ impl<'a> Browser<'a> {
             }
             None => Body::empty(),
         };
-        let response = self.app.respond(request.body(body).unwrap()).await;
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        self.keep(&parts.headers);
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        let answer = self.site.ask(request.body(body).unwrap()).await;
+        self.keep(&answer.headers);
+        answer
     }
 
     fn keep(&mut self, headers: &HeaderMap) {
@@ -148,7 +97,7 @@ impl<'a> Browser<'a> {
     pub async fn sign_in(&mut self, address: &str) {
         let sent = self.post("/sign-in", &[("address", address)]).await;
         assert_eq!(sent.location(), "/sign-in/code");
-        let code = self.app.last_code();
+        let code = self.site.last_code();
         let signed_in = self.post("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(signed_in.location(), "/consents");
     }
@@ -157,7 +106,7 @@ impl<'a> Browser<'a> {
     pub async fn add_address(&mut self, address: &str) {
         let sent = self.post("/addresses", &[("address", address)]).await;
         assert_eq!(sent.location(), "/addresses/code");
-        let code = self.app.last_code();
+        let code = self.site.last_code();
         let added = self.post("/addresses/code", &[("code", &code)]).await;
         assert_eq!(added.location(), "/addresses?done=added");
     }

@@ -1,7 +1,6 @@
 //! People in a [`Place`]: their addresses, the codes they are sent, and how they sign in.
 
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use directory::intermediary::IntermediaryCode;
 use directory::user::UserKind;
@@ -13,12 +12,18 @@ use domain::{
 use keys::OsRandom;
 use ledger::{Action, Command, Outcome};
 use registry::Caller;
-use registry::message::{CodePurpose, Content, Delivery, MessageTransport, OutgoingMessage};
+use registry::message::{CodePurpose, Content, MessageTransport, OutgoingMessage};
 use registry::people::recipient::{
-    Challenge, ClosedLine, CodeChecked, CodeRequested, LineOutcome, ProvenAddress, SignedIn,
+    AddressId, Challenge, Changed, ClosedLine, CodeChecked, CodeRequested, LineOutcome, OwnAddress,
+    Person, PersonId, ProvenAddress, Selection, SignedIn, Subject,
 };
+use registry::retention::Forgotten;
 
-use crate::place::{Place, Report, start};
+use crate::clock::start;
+use crate::mailbox::Mailbox;
+use crate::names::{address_of, record};
+use crate::place::Place;
+use crate::report::Report;
 
 /// A minute, in seconds.
 pub const MINUTE: i64 = 60;
@@ -58,6 +63,26 @@ pub fn word(address: &Address, channel: Channel, status: Status) -> ConsentReque
 }
 
 impl Place {
+    /// A person with these addresses; their ids are 1, 2, 3 and so on.
+    pub fn person(&self, addresses: &[&str]) -> Person {
+        let addresses = (1..).zip(addresses).map(|(id, text)| {
+            let address = address_of(text);
+            OwnAddress {
+                id: AddressId(id),
+                recipient: self.ledger.recipient_id(&address),
+                address,
+                hidden_until: None,
+            }
+        });
+        Person {
+            id: PersonId([7; 16]),
+            language: Language::Turkish,
+            subject: Subject {
+                addresses: addresses.collect(),
+            },
+        }
+    }
+
     /// A provider reports what a private person told it a minute ago.
     pub async fn told(
         &self,
@@ -79,14 +104,14 @@ impl Place {
         status: Status,
         age: i64,
     ) {
-        self.report(Report {
-            brand,
-            channel,
-            status,
-            age,
-            source: Source::Web,
-            ..Report::about(&address.to_string())
-        })
+        self.report(
+            Report::about(&address.to_string())
+                .brand(brand)
+                .channel(channel)
+                .status(status)
+                .age(age)
+                .source(Source::Web),
+        )
         .await;
     }
 
@@ -113,20 +138,15 @@ impl Place {
         brand: BrandCode,
         channel: Channel,
     ) -> Option<ConsentState> {
-        let record = crate::place::record(0, brand, channel);
-        self.state(&address.to_string(), record)
+        self.state(&address.to_string(), record(0, brand, channel))
     }
 
     /// The messages that wait, sent.
     pub async fn messages(&self) -> Vec<OutgoingMessage> {
         let mailbox = Arc::new(Mailbox::default());
         let transports: [Arc<dyn MessageTransport>; 1] = [mailbox.clone()];
-        self.registry
-            .outbox()
-            .send_messages_once(&transports)
-            .await
-            .unwrap();
-        std::mem::take(&mut *mailbox.0.lock().unwrap())
+        self.send_messages_once(&transports).await;
+        mailbox.take()
     }
 
     /// The one code that waits to be sent.
@@ -144,11 +164,8 @@ impl Place {
     /// A code on its way to an address, and its digits.
     pub async fn request(&self, address: &Address, purpose: CodePurpose) -> (Challenge, String) {
         let requested = self
-            .registry
-            .people()
             .request_code(address, purpose, Language::Turkish, None)
-            .await
-            .unwrap();
+            .await;
         let CodeRequested::Sent(challenge) = requested else {
             panic!("{requested:?}");
         };
@@ -158,11 +175,7 @@ impl Place {
     /// An address proven by a code.
     pub async fn prove(&self, address: &Address, purpose: CodePurpose) -> ProvenAddress {
         let (challenge, code) = self.request(address, purpose).await;
-        let checked = self
-            .registry
-            .people()
-            .check_code(challenge.id, purpose, &code)
-            .await;
+        let checked = self.people().check_code(challenge.id, purpose, &code).await;
         match checked.unwrap() {
             CodeChecked::Proven(proven) => proven,
             other => panic!("{other:?}"),
@@ -172,11 +185,44 @@ impl Place {
     /// Somebody signed in by a code.
     pub async fn sign_in(&self, address: &Address) -> SignedIn {
         let proven = self.prove(address, CodePurpose::SignIn).await;
-        self.registry
-            .people()
+        self.people()
             .sign_in(&proven, Language::Turkish)
             .await
             .unwrap()
+    }
+
+    /// Somebody refuses on the pages.
+    pub async fn refuse(&self, subject: &Subject, of: &Selection) -> Changed {
+        let source = Source::RegistryWeb;
+        self.change(subject, of, Status::Refusal, source).await
+    }
+
+    /// Somebody approves on the pages.
+    pub async fn approve(&self, subject: &Subject, of: &Selection) -> Changed {
+        let source = Source::RegistryWeb;
+        self.change(subject, of, Status::Approval, source).await
+    }
+
+    /// What a run forgets of the directory; a look beforehand says the same.
+    pub async fn forgotten(&self) -> Forgotten {
+        let would = self.would_retain().await.parties;
+        let forgotten = self.retain().await.parties;
+        assert_eq!(would, forgotten);
+        forgotten
+    }
+
+    /// Whether somebody has an account with an address.
+    pub async fn has_account(&self, address: &Address) -> bool {
+        let recipient = self.ledger.recipient_id(address);
+        let language = self.directory.language_of_address(recipient).await;
+        language.unwrap().is_some()
+    }
+
+    /// Whether an address's line was reported closed.
+    pub async fn is_closed(&self, address: &Address) -> bool {
+        let recipient = self.ledger.recipient_id(address);
+        let closed_at = self.directory.line_closed_at(recipient).await;
+        closed_at.unwrap().is_some()
     }
 
     /// The intermediary's user, named a reporter of lines.
@@ -191,11 +237,8 @@ impl Place {
     pub async fn close_line(&self, address: &Address, closed_at: Timestamp) -> LineOutcome {
         let caller = self.line_reporter().await;
         let outcomes = self
-            .registry
-            .people()
             .report_closed_lines(&caller, &[line(address, closed_at)])
-            .await
-            .unwrap();
+            .await;
         assert_eq!(outcomes.len(), 1);
         outcomes[0]
     }
@@ -234,22 +277,4 @@ pub fn line(address: &Address, closed_at: Timestamp) -> ClosedLine {
         unreachable!("a phone number");
     };
     ClosedLine { phone, closed_at }
-}
-
-/// Takes every message and keeps it.
-#[derive(Default)]
-struct Mailbox(Mutex<Vec<OutgoingMessage>>);
-
-impl MessageTransport for Mailbox {
-    fn carries(&self, _to: &Address) -> bool {
-        true
-    }
-
-    fn send<'a>(
-        &'a self,
-        message: &'a OutgoingMessage,
-    ) -> Pin<Box<dyn Future<Output = Delivery> + Send + 'a>> {
-        self.0.lock().unwrap().push(message.clone());
-        Box::pin(std::future::ready(Delivery::Taken))
-    }
 }
