@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::{BrandCode, ErrorCode, TransactionId};
+use domain::{BrandCode, ErrorCode, Timestamp, TransactionId};
 use registry::contract::push::{
     Attempt, AttemptEnding, ConnectionId, PushListing, PushOutcome, ReplayBegun, Trial,
 };
@@ -67,11 +67,11 @@ impl From<PushListing> for WebhookBody {
             channel: known.channel.as_wire(),
             register_time: known.registered_at.to_wire(),
             status: if known.active { "active" } else { "paused" },
-            failing_since: known.failing_since.map(|since| since.to_wire()),
+            failing_since: known.failing_since.map(Timestamp::to_wire),
             retry_at: known
                 .retry_at
                 .filter(|_| known.active)
-                .map(|at| at.to_wire()),
+                .map(Timestamp::to_wire),
             signed: known.is_signed,
             replays: known.replays,
             integrator_iys_code: known.partner.map(|partner| partner.0),
