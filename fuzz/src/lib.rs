@@ -3,6 +3,7 @@
 
 pub mod receipt;
 pub mod smpp;
+pub mod tables;
 pub mod tlog;
 pub mod tsp;
 

@@ -133,6 +133,11 @@ const LAYERS: [Layer; 18] = [
         forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
     },
     Layer {
+        name: "tables",
+        uses: &["domain"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
         name: "channels",
         uses: &["domain", "registry", "smpp", "words"],
         forbids: &[SQL, STORE, &["axum"]],
@@ -271,6 +276,8 @@ mod tests {
             ("smpp", "registry"),
             ("smpp", "words"),
             ("smpp", "tokio"),
+            ("tables", "registry"),
+            ("tables", "axum"),
             ("channels", "axum"),
             ("channels", "sqlx"),
             ("channels", "ledger"),

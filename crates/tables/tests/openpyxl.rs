@@ -1,0 +1,127 @@
+//! Books that a program which shares nothing with ours has read, saved and written: `clients/python/book.py`.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may fail by panicking; that is its way"
+)]
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use domain::{Channel, Status};
+use serde_json::Value;
+use tables::export::{Rows, TextBook};
+use tables::xlsx::Book;
+use tables::{Flaw, Layout, Row};
+
+/// Set where the other programs must be there; elsewhere their tests are passed over without them.
+const PEERS_WANTED: &str = "IZIN_PEERS";
+
+/// Rows in which a spreadsheet finds something to calculate with.
+const ROWS: [[&str; 3]; 4] = [
+    ["recipient", "status", "note"],
+    ["+905321234567", "ONAY", "=1+1"],
+    ["05321234567", "", "ğüşıöçİ \"<&>"],
+    ["905321112233", "-5", "two\nlines"],
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The script with openpyxl, where that is installed.
+fn script() -> Option<Command> {
+    let mut command = Command::new("python3");
+    command.env("PYTHONPATH", root().join("target/python/openpyxl"));
+    let found = command.args(["-c", "import openpyxl"]).output();
+    let is_there = found.is_ok_and(|output| output.status.success());
+    assert!(
+        is_there || std::env::var_os(PEERS_WANTED).is_none(),
+        "python3 or openpyxl is missing"
+    );
+    let mut command = Command::new("python3");
+    command.env("PYTHONPATH", root().join("target/python/openpyxl"));
+    command.arg(root().join("clients/python/book.py"));
+    is_there.then_some(command)
+}
+
+fn run(command: &mut Command) -> Vec<u8> {
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    output.stdout
+}
+
+fn rows(path: &Path) -> Vec<Row> {
+    let mut book = Book::open(File::open(path).unwrap()).unwrap();
+    let mut sheet = book.sheet(0).unwrap();
+    let (mut row, mut rows) = (Row::default(), Vec::new());
+    while sheet.read(&mut row).unwrap() {
+        rows.push(row.clone());
+    }
+    rows
+}
+
+#[test]
+fn our_book_is_texts_there_and_comes_back_without_a_difference() {
+    let Some(mut read) = script() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (ours, saved) = (
+        folder.path().join("ours.xlsx"),
+        folder.path().join("saved.xlsx"),
+    );
+    let mut book = TextBook::new(folder.path(), &ROWS[0]).unwrap();
+    for row in &ROWS[1..] {
+        book.write(row).unwrap();
+    }
+    book.finish(File::create(&ours).unwrap()).unwrap();
+    let there: Value = serde_json::from_slice(&run(read.arg("read").arg(&ours))).unwrap();
+    for (row, cells) in ROWS.iter().zip(there.as_array().unwrap()) {
+        let cells = cells.as_array().unwrap().iter();
+        // An empty cell is none there; everything else is a text.
+        let texts: Vec<_> = cells
+            .map(|cell| {
+                if cell.is_null() {
+                    Some("")
+                } else {
+                    cell.as_str()
+                }
+            })
+            .collect();
+        assert_eq!(texts, row.map(Some));
+    }
+    run(script().unwrap().arg("save").arg(&ours).arg(&saved));
+    let back = rows(&saved);
+    assert_eq!(back.len(), ROWS.len());
+    for (row, cells) in back.iter().zip(ROWS) {
+        assert_eq!(row.cells().collect::<Vec<_>>(), cells);
+        assert_eq!(row.faults(), []);
+    }
+}
+
+#[test]
+fn their_book_is_read_as_its_office_means_it() {
+    let Some(mut write) = script() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("theirs.xlsx");
+    run(write.arg("write").arg(&path));
+    let rows = rows(&path);
+    let layout = Layout::recognise(&rows).unwrap();
+    let mut reader = layout.reader().unwrap();
+    let first = reader.read(&rows[1]).unwrap();
+    assert_eq!(
+        (first.channel, first.status),
+        (Channel::Text, Status::Approval)
+    );
+    assert_eq!(first.address.to_string(), "+905321234567");
+    assert_eq!(first.consent_date.unwrap().to_wire(), "2026-03-09 08:05:07");
+    let second = reader.read(&rows[2]).unwrap();
+    assert_eq!(
+        (second.channel, second.status),
+        (Channel::Text, Status::Refusal)
+    );
+    let refused = reader.read(&rows[3]).unwrap_err();
+    let codes: Vec<_> = refused.found.iter().map(|one| one.finding.code()).collect();
+    assert_eq!(codes, [Flaw::FormulaWithoutValue.code()]);
+}

@@ -1,0 +1,5 @@
+//! XLSX as somebody hands it in.
+
+#![cfg_attr(fuzzing, no_main)]
+
+fuzz::target!(fuzz::tables::book);
