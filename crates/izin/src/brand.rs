@@ -95,7 +95,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             Ok(Answer::One(row(&brand)))
         }
         Action::Set { code, settings } => {
-            let change = |before| settings.over(before);
+            let change = move |before| settings.over(before);
             let changed = at.operator()?.change_brand(BrandCode(code), change).await?;
             Ok(Answer::One(row(&found(changed, "brand", code)?)))
         }

@@ -1,6 +1,6 @@
 //! The commands about a registry: what they need, and carrying them out on one that is open.
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use crate::control::request::{Outcome, Reply, Request};
 use crate::data::Data;
@@ -59,6 +59,22 @@ pub struct Placed<A: clap::Subcommand> {
 struct Words {
     #[command(subcommand)]
     command: Command,
+}
+
+/// What a request's command is called, by the names of its actions alone: they say nothing of anybody. `None`: it is a step
+/// of an import, or no command.
+pub fn name(request: &Request) -> Option<String> {
+    let Request::Command { words, .. } = request else {
+        return None;
+    };
+    let read = Words::command().try_get_matches_from(words).ok()?;
+    let mut names = Vec::new();
+    let mut rest = &read;
+    while let Some((name, within)) = rest.subcommand() {
+        names.push(name);
+        rest = within;
+    }
+    Some(names.join(" "))
 }
 
 /// Does what somebody asks for who has the folder open, or whom somebody else has asked over the socket.

@@ -6,6 +6,7 @@
 
 pub mod client;
 mod frame;
+mod places;
 pub mod request;
 pub mod server;
 

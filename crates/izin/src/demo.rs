@@ -27,7 +27,7 @@ use crate::messages::Outgoing;
 use crate::parties::now;
 use crate::service::Interfaces;
 use crate::shutdown::Shutdown;
-use crate::{logging, public_log, service};
+use crate::{logging, output, public_log, service};
 
 use plan::Plan;
 
@@ -112,14 +112,11 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     }
     let proof = proving::run(&data, now()).await?;
     let socket = Socket::of(&data);
-    if args.json {
-        println!("{}", ready::line(address, &proof));
+    output::say(&if args.json {
+        format!("{}\n", ready::line(address, &proof))
     } else {
-        print!(
-            "{}",
-            ready::text(address, data.ledger.end().0, now(), &proof)
-        );
-    }
+        ready::text(address, data.ledger.end().0, now(), &proof)
+    })?;
     let pages = web::Settings {
         public_url: format!("http://{address}"),
         // A demo has no certificate.

@@ -97,6 +97,18 @@ impl Failure {
         Self::new(Exit::Internal, what, "please report this")
     }
 
+    /// What was done cannot be told on standard output.
+    pub fn unsaid(error: &std::io::Error) -> Self {
+        Self::new(
+            Exit::Internal,
+            format!(
+                "it was done, but its answer could not be written: {}",
+                plain(error)
+            ),
+            "look at what was done with `list`; a password that was made is lost, so give another",
+        )
+    }
+
     /// A file of secrets that others can read, if that is what an error is about.
     pub fn exposed(error: &(dyn Error + 'static)) -> Option<Self> {
         let exposed = Exposed::within(error)?;

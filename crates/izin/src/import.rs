@@ -55,9 +55,14 @@ pub async fn run(args: Args) -> Result<ExitCode, Failure> {
     });
     let keeper = Keeper::of(&args.place, false).await?;
     let summary = run::import(&keeper, &args, &rejects).await;
-    keeper.close().await?;
-    let summary = summary?;
-    Answer::One(summary.to_json(&rejects)).print(args.place.json);
+    // Before the folder is closed, so that nothing which goes wrong there hides what was done.
+    let told = summary.and_then(|summary| {
+        Answer::One(summary.to_json(&rejects)).print(args.place.json)?;
+        Ok(summary)
+    });
+    let closed = keeper.close().await;
+    let summary = told?;
+    closed?;
     if summary.refused == 0 {
         Ok(ExitCode::SUCCESS)
     } else {

@@ -70,19 +70,22 @@ impl Keeper {
 /// Carries a command out and prints what came of it.
 pub async fn carry_out(command: Command) -> Result<(), Failure> {
     let place = command.place().clone();
-    let answer = if command.only_lists() {
+    if command.only_lists() {
         let directory = place.look().await?;
-        command.run(Opened::directory(&directory), "").await?
-    } else {
-        let given = command.password().map(GivenPassword::read).transpose()?;
-        let (password, made) = given.map_or((None, false), |one| (Some(one.text), one.made));
-        // Whatever is no text was refused where text was wanted; of paths the keeper makes nothing.
-        let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
-        let keeper = Keeper::of(&place, command.makes()).await?;
-        let answer = keeper.command(words.collect(), password.clone()).await;
-        keeper.close().await?;
-        answer?.with_password(password.filter(|_| made))
-    };
-    answer.print(place.json);
-    Ok(())
+        let answer = command.run(Opened::directory(&directory), "").await?;
+        return answer.print(place.json);
+    }
+    let given = command.password().map(GivenPassword::read).transpose()?;
+    let (password, made) = given.map_or((None, false), |one| (Some(one.text), one.made));
+    // Whatever is no text was refused where text was wanted; of paths the keeper makes nothing.
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let keeper = Keeper::of(&place, command.makes()).await?;
+    let answer = keeper.command(words.collect(), password.clone()).await;
+    // Before the folder is closed, so that nothing which goes wrong there hides what was done.
+    let told = answer.and_then(|answer| {
+        let answer = answer.with_password(password.filter(|_| made));
+        answer.print(place.json)
+    });
+    let closed = keeper.close().await;
+    told.and(closed)
 }

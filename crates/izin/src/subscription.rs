@@ -77,7 +77,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
         (Some(code), _) => Holder::Provider(ProviderCode(code)),
         (None, code) => Holder::Partner(PartnerCode(code.unwrap_or_default())),
     };
-    let change = |subscription: &mut Subscription| {
+    let change = move |subscription: &mut Subscription| {
         if let Some(package) = package {
             subscription.package = package;
         }

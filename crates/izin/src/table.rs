@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::failure::Failure;
+use crate::output;
+
 /// What a command answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Answer {
@@ -30,17 +33,19 @@ impl Answer {
     }
 
     /// Prints it: `key: value` lines or a table with a heading; or JSON, an object or a list of them.
-    pub fn print(&self, json: bool) {
-        match self {
-            Self::One(object) if json => println!("{object}"),
+    pub fn print(&self, json: bool) -> Result<(), Failure> {
+        let text = match self {
+            Self::One(object) if json => format!("{object}\n"),
             Self::One(object) => {
-                for (key, value) in object.as_object().into_iter().flatten() {
-                    println!("{key}: {}", cell(value));
-                }
+                let lines = object.as_object().into_iter().flatten();
+                lines
+                    .map(|(key, value)| format!("{key}: {}\n", cell(value)))
+                    .collect()
             }
-            Self::List(_, rows) if json => println!("{}", Value::from(rows.clone())),
-            Self::List(columns, rows) => print!("{}", render(columns, rows)),
-        }
+            Self::List(_, rows) if json => format!("{}\n", Value::from(rows.clone())),
+            Self::List(columns, rows) => render(columns, rows),
+        };
+        output::say(&text)
     }
 }
 

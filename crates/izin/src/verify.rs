@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         None => files(&args.files, &trust, words)?,
     };
-    report.print(args.json, words);
+    report.print(args.json, words)?;
     Ok(match report.decision {
         Decision::Proven | Decision::ProvenButDevelopment => ExitCode::SUCCESS,
         Decision::Incomplete => Exit::Unproven.into(),

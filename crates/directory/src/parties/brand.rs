@@ -95,14 +95,31 @@ impl Directory {
         self.all(codes).await
     }
 
-    /// Changes what the operator decided for a brand.
+    /// Sets what the operator decides for a brand. `NotFound(Brand)`.
     pub async fn set_brand_settings(&self, code: BrandCode, settings: BrandSettings) -> Result<()> {
+        let changed = self.change_brand_settings(code, move |_| settings).await?;
+        Entity::Brand.require(changed.is_some())
+    }
+
+    /// Changes what the operator decided for a brand. It is read and written in one transaction, so that of two changes
+    /// at once neither undoes the other. `None`: there is no such brand.
+    pub async fn change_brand_settings(
+        &self,
+        code: BrandCode,
+        change: impl FnOnce(BrandSettings) -> BrandSettings + Send + 'static,
+    ) -> Result<Option<Brand>> {
         self.write_and_forget(
             work!(|connection| {
-                let change = sql!("UPDATE brands SET historic_loading_until = $1, \
+                let brand = sql!(BRANDS.rows("WHERE code = $1"); code);
+                let Some(mut brand) = brand.one::<Brand>(&mut *connection).await? else {
+                    return Ok(None);
+                };
+                brand.settings = change(brand.settings);
+                let update = sql!("UPDATE brands SET historic_loading_until = $1, \
                      first_refusal = $2 WHERE code = $3";
-                    settings.historic_loading_until, settings.first_refusal, code);
-                Entity::Brand.require(BRANDS.change(connection, code.0, change).await?)
+                    brand.settings.historic_loading_until, brand.settings.first_refusal, code);
+                BRANDS.change(connection, code.0, update).await?;
+                Ok(Some(brand))
             }),
             move |caches| {
                 caches.brands.forget_key(&code);

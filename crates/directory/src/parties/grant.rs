@@ -35,8 +35,7 @@ pub struct PartnerBrand {
 }
 
 impl Directory {
-    /// Grants a partner access to a brand's channel; a live grant of other access ends, as by
-    /// [`Directory::revoke`], one of the same access stays as it is.
+    /// Grants a partner access to a brand's channel; see [`Directory::set_grants`].
     pub async fn grant(
         &self,
         partner: PartnerCode,
@@ -45,15 +44,37 @@ impl Directory {
         access: Permission,
         now: Timestamp,
     ) -> Result<()> {
+        self.set_grants(partner, brand, &[channel], Some(access), now)
+            .await
+    }
+
+    /// Grants a partner this access to a brand's channels, or none, on all of them or, where it fails, on no one. A live
+    /// grant of other access ends, as by [`Directory::revoke`], one of the same access stays as it is. `NotFound`: no
+    /// such partner or brand.
+    pub async fn set_grants(
+        &self,
+        partner: PartnerCode,
+        brand: BrandCode,
+        channels: &[Channel],
+        access: Option<Permission>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let channels = channels.to_vec();
         self.write_and_forget(
             work!(|connection| {
                 partner::require(connection, partner).await?;
                 brand::require(connection, brand).await?;
-                if live_access(connection, partner, brand, channel).await? == Some(access) {
-                    return Ok(());
+                for channel in channels {
+                    let before = live_access(connection, partner, brand, channel).await?;
+                    if before.is_some() && before == access {
+                        continue;
+                    }
+                    end(connection, partner, brand, channel, now).await?;
+                    if let Some(access) = access {
+                        begin(connection, partner, brand, channel, access, now).await?;
+                    }
                 }
-                end(connection, partner, brand, channel, now).await?;
-                begin(connection, partner, brand, channel, access, now).await
+                Ok(())
             }),
             move |caches| {
                 caches.grants.forget_key(&(partner, brand));

@@ -37,27 +37,54 @@ impl Directory {
         self.caches().subscriptions.or_read(holder, read).await
     }
 
+    /// Changes a holder's subscription, or `first` where the holder has none; what it is then. It is read and written in
+    /// one transaction, so that of two changes at once neither undoes the other. `NotFound`: no such holder.
+    pub async fn change_subscription(
+        &self,
+        first: Subscription,
+        change: impl FnOnce(&mut Subscription) + Send + 'static,
+    ) -> Result<Subscription> {
+        let holder = first.holder;
+        self.write_and_forget(
+            work!(|connection| {
+                let before = find(connection, holder).await?;
+                let mut subscription = before.unwrap_or(first);
+                change(&mut subscription);
+                replace(connection, &subscription).await?;
+                Ok(subscription)
+            }),
+            move |caches| {
+                caches.subscriptions.forget_key(&holder);
+                caches.access_changed();
+            },
+        )
+        .await
+    }
+
     async fn read_subscription(&self, holder: Holder) -> Result<Option<Subscription>> {
-        let (kind, code) = holder.as_stored();
         // One transaction, so that both parts are of the same instant.
         let mut transaction = self.readers().begin().await?;
-        let row = sql!(SUBSCRIPTIONS.rows("WHERE holder_kind = $1 AND holder_code = $2");
-            kind, code);
-        let Some(row) = row.row(&mut *transaction).await? else {
-            return Ok(None);
-        };
-        let mut subscription = read(&row, holder)?;
-        let extras = sql!(SUBSCRIPTION_EXTRAS.rows("WHERE subscription = $1"); subscription.id);
-        for extra in &extras.rows(&mut *transaction).await? {
-            let package = ExtraPackage::read(extra)?;
-            match extra.read::<String>("kind")?.as_str() {
-                VIA => subscription.via = Some(package),
-                VIA_PASS => subscription.via_pass = Some(package),
-                _ => return Err(Error::Corrupt("kind".to_owned())),
-            }
-        }
-        Ok(Some(subscription))
+        find(&mut transaction, holder).await
     }
+}
+
+async fn find(connection: &mut Connection, holder: Holder) -> Result<Option<Subscription>> {
+    let (kind, code) = holder.as_stored();
+    let row = sql!(SUBSCRIPTIONS.rows("WHERE holder_kind = $1 AND holder_code = $2"); kind, code);
+    let Some(row) = row.row(&mut *connection).await? else {
+        return Ok(None);
+    };
+    let mut subscription = read(&row, holder)?;
+    let extras = sql!(SUBSCRIPTION_EXTRAS.rows("WHERE subscription = $1"); subscription.id);
+    for extra in &extras.rows(connection).await? {
+        let package = ExtraPackage::read(extra)?;
+        match extra.read::<String>("kind")?.as_str() {
+            VIA => subscription.via = Some(package),
+            VIA_PASS => subscription.via_pass = Some(package),
+            _ => return Err(Error::Corrupt("kind".to_owned())),
+        }
+    }
+    Ok(Some(subscription))
 }
 
 pub(crate) async fn replace(

@@ -6,11 +6,13 @@ use std::fs;
 
 use directory::brand::BrandSettings;
 use directory::gateway::GatewayKind;
+use directory::grant::Permission;
 use directory::row_sum::{Examined, Finding, examine};
 use directory::short_name::ShortName;
 use directory::staff::StaffRole;
 use directory::user::Username;
 use directory::{Directory, Error, Paging};
+use domain::Channel;
 use domain::policy::FirstRefusal;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -217,6 +219,29 @@ async fn people_are_told_the_number_of_a_brand_whose_name_is_damaged_and_can_fin
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn what_a_partner_may_do_changes_on_all_channels_or_on_none() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let set = |access, now| directory.set_grants(PARTNER, BRAND, &Channel::ALL, access, now);
+    set(Some(Permission::Write), at(1)).await.unwrap();
+    let last = Channel::ALL.last().unwrap().to_byte();
+    let turn = |to| {
+        format!("UPDATE partner_grants SET granted_at = granted_at {to} 1 WHERE channel = {last}")
+    };
+    change(&fixture, &turn("+")).await;
+    is_damaged(set(None, at(2)).await, "partner_grants");
+    change(&fixture, &turn("-")).await;
+    let granted = async || {
+        let grants = fixture.reopened().await.grants_of(PARTNER, BRAND).await;
+        let grants = grants.unwrap();
+        Channel::ALL.map(|channel| grants.on(channel))
+    };
+    assert_eq!(granted().await, [Some(Permission::Write); 3]);
+    set(None, at(2)).await.unwrap();
+    assert_eq!(granted().await, [None; 3]);
 }
 
 #[tokio::test]

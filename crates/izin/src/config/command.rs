@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Config, Overrides, template};
 use crate::failure::Failure;
+use crate::output;
 
 /// What to do with a configuration.
 #[derive(clap::Subcommand)]
@@ -28,14 +29,13 @@ pub fn run(action: Action) -> Result<(), Failure> {
     match action {
         Action::Check { file } => {
             Config::read(&file)?;
-            println!("{} is right", file.display());
+            output::say(&format!("{} is right\n", file.display()))
         }
         Action::Print { file, overrides } => {
             let config = file
                 .as_deref()
                 .map_or_else(|| Ok(Config::default()), Config::read)?;
-            print!("{}", template::render(&config.overridden(&overrides)));
+            output::say(&template::render(&config.overridden(&overrides)))
         }
     }
-    Ok(())
 }

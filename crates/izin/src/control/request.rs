@@ -20,16 +20,6 @@ pub enum Request {
     Import(Step),
 }
 
-impl Request {
-    /// The command's first word, which says nothing of anybody.
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Self::Command { words, .. } => words.get(1).map(String::as_str),
-            Self::Import(_) => None,
-        }
-    }
-}
-
 /// What came of it.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {

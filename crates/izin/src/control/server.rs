@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
+use super::places::Places;
 use super::request::{Outcome, Request};
 use super::{
     FRAME_BYTES_MAX, GREETING_BYTES_MAX, Greeting, SOCKET_FILE, SOCKET_MODE, frame, is_trusted,
@@ -22,12 +23,12 @@ use crate::data::Data;
 use crate::failure::{Exit, Failure};
 use crate::shutdown::Shutdown;
 
-/// How many requests are carried out at once.
-const REQUESTS_MAX: usize = 8;
 /// How long a client may take to say what it wants.
 const SAYING_MAX: Duration = Duration::from_secs(30);
 /// How long it may take to read its answer.
 const HEARING_MAX: Duration = Duration::from_secs(30);
+/// How long it may take for that once the end was asked for.
+const LAST_HEARING_MAX: Duration = Duration::from_secs(2);
 /// How long no connection is taken after one could not be.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long requests under way may take once the end was asked for.
@@ -91,9 +92,9 @@ fn remove(folder: &Path) -> io::Result<()> {
 
 /// Takes requests until the end is asked for; those that are under way then.
 async fn take(listener: UnixListener, data: &Arc<Data>, shutdown: Shutdown) -> JoinSet<()> {
-    let places = Arc::new(Semaphore::new(REQUESTS_MAX));
+    let places = Arc::new(Places::new());
     let mut under_way = JoinSet::new();
-    let end = shutdown.requested();
+    let end = shutdown.clone().requested();
     tokio::pin!(end);
     loop {
         tokio::select! {
@@ -101,7 +102,13 @@ async fn take(listener: UnixListener, data: &Arc<Data>, shutdown: Shutdown) -> J
             Some(ended) = under_way.join_next() => told(ended),
             taken = listener.accept() => match taken {
                 Ok((stream, _)) => {
-                    under_way.spawn(serve(stream, Arc::clone(data), Arc::clone(&places)));
+                    let client = Client {
+                        connection: places.connection(),
+                        places: Arc::clone(&places),
+                        shutdown: shutdown.clone(),
+                        stream,
+                    };
+                    under_way.spawn(client.serve(Arc::clone(data)));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a command could not be taken");
@@ -135,38 +142,73 @@ fn told(ended: Result<(), tokio::task::JoinError>) {
     }
 }
 
-async fn serve(mut stream: UnixStream, data: Arc<Data>, places: Arc<Semaphore>) {
-    let outcome = answer(&mut stream, &data, &places).await;
-    let said = timeout(HEARING_MAX, frame::write(&mut stream, &outcome)).await;
-    if !matches!(said, Ok(Ok(()))) {
-        tracing::debug!("whoever gave a command has gone without its answer");
+/// Who has connected.
+struct Client {
+    stream: UnixStream,
+    /// `None`: there are too many.
+    connection: Option<OwnedSemaphorePermit>,
+    places: Arc<Places>,
+    shutdown: Shutdown,
+}
+
+impl Client {
+    async fn serve(mut self, data: Arc<Data>) {
+        let outcome = self.answer(&data).await;
+        let end = self.shutdown.requested();
+        let told = tokio::select! {
+            said = timeout(HEARING_MAX, frame::write(&mut self.stream, &outcome)) => {
+                matches!(said, Ok(Ok(())))
+            }
+            () = async { end.await; sleep(LAST_HEARING_MAX).await } => false,
+        };
+        if !told {
+            tracing::debug!("whoever gave a command has gone without its answer");
+        }
+    }
+
+    async fn answer(&mut self, data: &Data) -> Outcome {
+        let peer = self.stream.peer_cred();
+        let peer = peer.map_err(|error| Failure::internal(&error))?.uid();
+        if !is_trusted(peer, rustix::process::geteuid().as_raw()) {
+            return Err(refused(
+                "only this server's own user and root may give it commands",
+                "run the command as one of them",
+            ));
+        }
+        if self.connection.is_none() {
+            return Err(busy());
+        }
+        let request = tokio::select! {
+            heard = timeout(SAYING_MAX, hear(&mut self.stream)) => heard
+                .map_err(|_| refused("the command came too slowly", "run it again"))??,
+            () = self.shutdown.clone().requested() => return Err(ending()),
+        };
+        let _place = tokio::select! {
+            place = self.places.request() => place.ok_or_else(busy)?,
+            () = self.shutdown.clone().requested() => return Err(ending()),
+        };
+        let name = commands::name(&request);
+        let outcome = commands::answer(data, request).await;
+        if let Some(command) = name {
+            let failed = outcome.as_ref().err().map(|failure| failure.exit as u8);
+            tracing::info!(command, by = peer, failed, "a command came over the socket");
+        }
+        outcome
     }
 }
 
-async fn answer(stream: &mut UnixStream, data: &Data, places: &Semaphore) -> Outcome {
-    let peer = stream.peer_cred();
-    let peer = peer.map_err(|error| Failure::internal(&error))?.uid();
-    if !is_trusted(peer, rustix::process::geteuid().as_raw()) {
-        return Err(refused(
-            "only this server's own user and root may give it commands",
-            "run the command as one of them",
-        ));
-    }
-    let _place = places.try_acquire().map_err(|_| {
-        refused(
-            "the server is busy with other commands",
-            "run it again when one of them is done",
-        )
-    })?;
-    let request = timeout(SAYING_MAX, hear(stream)).await;
-    let request = request.map_err(|_| refused("the command came too slowly", "run it again"))??;
-    let name = request.name().map(str::to_owned);
-    let outcome = commands::answer(data, request).await;
-    if let Some(command) = name {
-        let done = outcome.is_ok();
-        tracing::info!(command, done, "a command came over the socket");
-    }
-    outcome
+fn busy() -> Failure {
+    refused(
+        "the server is busy with other commands",
+        "run it again when one of them is done",
+    )
+}
+
+fn ending() -> Failure {
+    refused(
+        "the server is about to end, and nothing was done",
+        "run it again when it has ended",
+    )
 }
 
 /// What a client wants.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use transparency::Checked;
 
 use crate::failure::{Exit, Failure};
+use crate::output;
 
 /// Where a difference is.
 #[derive(Clone, Copy)]
@@ -70,11 +71,12 @@ impl Report {
             Part::Directory => "directory",
             Part::Folder => "folder",
         };
-        if self.json {
-            println!("{}", json!({"part": part, "what": what}));
+        // Whoever cannot be told is told so at the end.
+        let _said = output::say(&if self.json {
+            format!("{}\n", json!({"part": part, "what": what}))
         } else {
-            println!("{part}: {what}");
-        }
+            format!("{part}: {what}\n")
+        });
     }
 
     /// Tells a part that is lost.
@@ -90,11 +92,11 @@ impl Report {
 
     /// Tells the counts; any difference is a failure, with the exit code that the start of a server would have.
     pub fn finish(self) -> Result<(), Failure> {
-        if self.json {
-            println!("{}", self.counts());
+        output::say(&if self.json {
+            format!("{}\n", self.counts())
         } else {
-            print!("{}", self.words());
-        }
+            self.words()
+        })?;
         match (self.differences, self.lost) {
             (0, _) => Ok(()),
             (_, Some(lost)) => Err(lost),

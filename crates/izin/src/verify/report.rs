@@ -9,6 +9,8 @@ use words::Words;
 use super::folder::LogFinding;
 use super::sentences;
 use super::standing::Standing;
+use crate::failure::Failure;
+use crate::output;
 
 /// What was found, in words.
 pub struct Report {
@@ -75,12 +77,12 @@ impl Report {
     }
 
     /// Prints it on standard output.
-    pub fn print(&self, json: bool, words: Words) {
-        if json {
-            println!("{}", self.to_json(words));
+    pub fn print(&self, json: bool, words: Words) -> Result<(), Failure> {
+        output::say(&if json {
+            format!("{}\n", self.to_json(words))
         } else {
-            print!("{}", self.to_text(words));
-        }
+            self.to_text(words)
+        })
     }
 
     fn to_text(&self, words: Words) -> String {

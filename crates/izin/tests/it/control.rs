@@ -1,5 +1,6 @@
 //! Commands beside a running server.
 
+mod answers;
 mod import;
 mod socket;
 

@@ -79,16 +79,9 @@ impl Operator<'_> {
     pub async fn change_brand(
         self,
         code: BrandCode,
-        change: impl FnOnce(BrandSettings) -> BrandSettings + Send,
+        change: impl FnOnce(BrandSettings) -> BrandSettings + Send + 'static,
     ) -> Result<Option<Brand>> {
-        let Some(mut brand) = self.directory().brand(code).await? else {
-            return Ok(None);
-        };
-        brand.settings = change(brand.settings);
-        self.directory()
-            .set_brand_settings(code, brand.settings)
-            .await?;
-        Ok(Some(brand))
+        self.directory().change_brand_settings(code, change).await
     }
 
     /// Gives a brand a name that people may write for it. `NotFound(Brand)`; `Exists(ShortName)`: some brand has it;

@@ -19,18 +19,9 @@ impl Operator<'_> {
         access: Option<Permission>,
     ) -> Result<Grants> {
         let (directory, now) = (self.directory(), self.now());
-        for channel in channels {
-            match access {
-                Some(access) => {
-                    directory
-                        .grant(partner, brand, *channel, access, now)
-                        .await?;
-                }
-                None => {
-                    directory.revoke(partner, brand, *channel, now).await?;
-                }
-            }
-        }
+        directory
+            .set_grants(partner, brand, channels, access, now)
+            .await?;
         directory.grants_of(partner, brand).await
     }
 

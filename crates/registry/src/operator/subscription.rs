@@ -38,13 +38,10 @@ impl Operator<'_> {
     pub async fn change_subscription(
         self,
         holder: Holder,
-        change: impl FnOnce(&mut Subscription) + Send,
+        change: impl FnOnce(&mut Subscription) + Send + 'static,
     ) -> Result<Subscription> {
-        let before = self.directory().subscription(holder).await?;
-        let mut subscription = before.unwrap_or_else(|| self.unlimited(holder));
-        change(&mut subscription);
-        self.directory().set_subscription(&subscription).await?;
-        Ok(subscription)
+        let first = self.unlimited(holder);
+        self.directory().change_subscription(first, change).await
     }
 
     pub(super) fn unlimited(self, holder: Holder) -> Subscription {

@@ -92,24 +92,40 @@ fn what_is_no_command_is_told_so_and_changes_nothing() {
 }
 
 #[test]
-fn clients_that_say_nothing_hold_no_more_places_than_there_are() {
+fn clients_that_say_nothing_hold_up_no_command_are_bounded_and_not_waited_for_at_the_end() {
     let folder = registry();
     let data = folder.path().join("data");
     let server = serve(folder.path());
-    let held: Vec<_> = (0..8)
-        .map(|_| UnixStream::connect(data.join(SOCKET)).unwrap())
-        .collect();
-    let error = fails(["provider", "suspend", "600001", "--data", arg(&data)], 5);
+    let hold = |count| -> Vec<_> {
+        let connect = |_| UnixStream::connect(data.join(SOCKET)).unwrap();
+        (0..count).map(connect).collect()
+    };
+    let state = || {
+        let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
+        listed[0]["state"].clone()
+    };
+    // As many as there are places for commands.
+    let some = hold(8);
+    assert!(suspend(&data).status.success());
+    assert_eq!(state(), "suspended");
+    let rest = hold(64 - some.len());
+    let resume = ["provider", "resume", "600001", "--data", arg(&data)];
+    let error = fails(resume, 5);
     assert!(error.contains("busy with other commands"), "{error}");
-    let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
-    assert_eq!(listed[0]["state"], "active");
-    for mut stream in held {
+    assert_eq!(state(), "suspended");
+    for mut stream in rest {
         // Its place is free once it has been told.
         stream.write_all(&frame("{}")).unwrap();
         stream.read_to_end(&mut Vec::new()).unwrap();
     }
-    assert!(suspend(&data).status.success());
+    assert!(run(resume).status.success());
+    assert_eq!(state(), "active");
     server.end();
+    for mut stream in some {
+        let mut told = Vec::new();
+        stream.read_to_end(&mut told).unwrap();
+        assert!(text(&told[4..]).contains("about to end"));
+    }
 }
 
 #[test]

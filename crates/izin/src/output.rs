@@ -1,0 +1,13 @@
+//! What a role says on standard output.
+
+use std::io::Write as _;
+
+use crate::failure::Failure;
+
+/// Says it there; whoever cannot be told is told so on standard error, as of any other failure.
+pub fn say(text: &str) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    let said = output.write_all(text.as_bytes());
+    said.and_then(|()| output.flush())
+        .map_err(|error| Failure::unsaid(&error))
+}
