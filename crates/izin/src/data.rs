@@ -105,8 +105,9 @@ pub struct Data {
 
 impl Data {
     /// Opens a folder, making it if need be, and closing it to others than its owner. One that has lost a part is
-    /// refused, and nothing is made in it.
+    /// refused, and so is another user's, and nothing is made in it.
     pub async fn open(folder: &Path, setup: Setup) -> Result<Self, Failure> {
+        permissions::require_own(folder)?;
         permissions::close(folder)?;
         let mut parts = Parts::look(folder)?;
         parts.require(folder)?;

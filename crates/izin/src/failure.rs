@@ -13,6 +13,8 @@ use ledger::{LedgerError, OpenError};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
+use crate::terminal::shown;
+
 /// The exit codes, as listed in `docs/operations.md`. 0 is success, 2 a wrong command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
@@ -161,9 +163,9 @@ impl fmt::Display for Failure {
         let text = format!("{}; {}", self.what, self.remedy);
         let mut words = text.split_whitespace();
         if let Some(first) = words.next() {
-            f.write_str(first)?;
+            f.write_str(&shown(first))?;
         }
-        words.try_for_each(|word| write!(f, " {word}"))
+        words.try_for_each(|word| write!(f, " {}", shown(word)))
     }
 }
 
@@ -383,6 +385,8 @@ mod tests {
     fn a_failure_is_one_line_whatever_its_cause_says() {
         let failure = Failure::new(Exit::Internal, "first\n  second", "do\r\nthis");
         assert_eq!(failure.to_string(), "first second; do this");
+        let failure = Failure::new(Exit::Internal, "\u{1b}[2J", "\u{202e}x");
+        assert_eq!(failure.to_string(), "\u{fffd}[2J; \u{fffd}x");
     }
 
     #[test]

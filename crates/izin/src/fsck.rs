@@ -18,6 +18,7 @@ use transparency::layout::{CHECKPOINT, KEY};
 use crate::data::{self, MIB};
 use crate::failure::{Exit, Failure};
 use crate::parties::Where;
+use crate::permissions;
 use crate::public_log::log_key;
 
 use copy::Place;
@@ -43,6 +44,7 @@ pub async fn run(args: &Args) -> Result<(), Failure> {
         data::require(&folder)?;
     }
     let place = if args.rebuild_log {
+        permissions::require_own(&folder)?;
         Place::Itself(folder.clone())
     } else {
         Place::copy_of(&folder)?

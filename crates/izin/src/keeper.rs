@@ -9,6 +9,7 @@ use crate::import::step::{Step, Stepped};
 use crate::opened::Opened;
 use crate::parties::Where;
 use crate::password::GivenPassword;
+use crate::permissions;
 use crate::table::Answer;
 
 /// Who has the folder.
@@ -20,14 +21,17 @@ pub enum Keeper {
 }
 
 impl Keeper {
-    /// Opens the folder, or finds the server that has it open. One that is none is made where `makes` says so, and
-    /// refused otherwise, so that a slip in its name does not make an empty registry.
+    /// Opens the folder, or finds the server that has it open; of another user's folder only the server is asked. One
+    /// that is none is made where `makes` says so, and refused otherwise, so that a slip in its name does not make an
+    /// empty registry.
     pub async fn of(place: &Where, makes: bool) -> Result<Self, Failure> {
+        let folder = place.folder()?;
+        if permissions::other_owner(&folder).is_some() {
+            return Ok(Self::Server(Server::of(folder)));
+        }
         match place.open(makes).await {
             Ok(data) => Ok(Self::Here(Box::new(data))),
-            Err(failure) if failure.exit == Exit::InUse => {
-                Ok(Self::Server(Server::of(place.folder()?)))
-            }
+            Err(failure) if failure.exit == Exit::InUse => Ok(Self::Server(Server::of(folder))),
             Err(failure) => Err(failure),
         }
     }
@@ -70,7 +74,7 @@ impl Keeper {
 /// Carries a command out and prints what came of it.
 pub async fn carry_out(command: Command) -> Result<(), Failure> {
     let place = command.place().clone();
-    if command.only_lists() {
+    if command.only_lists() && permissions::other_owner(&place.folder()?).is_none() {
         let directory = place.look().await?;
         let answer = command.run(Opened::directory(&directory), "").await?;
         return answer.print(place.json);

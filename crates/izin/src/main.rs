@@ -40,6 +40,7 @@ mod site;
 mod staff;
 mod subscription;
 mod table;
+mod terminal;
 mod text_file;
 mod timekeeping;
 mod user;

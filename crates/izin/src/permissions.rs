@@ -6,7 +6,7 @@
 
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::Mode;
@@ -38,6 +38,30 @@ const KEYS: [&str; 2] = ["witness/key", "development-tsa/key.pem"];
 /// Keeps everything this process makes from here on to its owner: folders 0700, files 0600.
 pub fn keep_private() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
+}
+
+/// Which other user a folder belongs to. `None`: it is this process's user's, or not there.
+pub fn other_owner(folder: &Path) -> Option<u32> {
+    let owner = fs::metadata(folder).ok()?.uid();
+    (owner != rustix::process::geteuid().as_raw()).then_some(owner)
+}
+
+/// Why a folder of another user is not opened: what would be made in it would be out of its owner's reach, and its owner
+/// could lead what is written, by links, to any file of this user's.
+pub fn belongs_to(folder: &Path, owner: u32) -> Failure {
+    Failure::new(
+        Exit::Folder,
+        format!(
+            "the data folder {} belongs to user {owner}, and nobody else opens it",
+            folder.display()
+        ),
+        format!("run it as user {owner}, or beside that user's running server"),
+    )
+}
+
+/// Refuses a folder of another user, root or not.
+pub fn require_own(folder: &Path) -> Result<(), Failure> {
+    other_owner(folder).map_or(Ok(()), |owner| Err(belongs_to(folder, owner)))
 }
 
 /// Closes a data folder that is open to others, with what is in it; the folder itself last, so that a

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::output;
+use crate::terminal::{shown, shown_json};
 
 /// What a command answers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,14 +36,16 @@ impl Answer {
     /// Prints it: `key: value` lines or a table with a heading; or JSON, an object or a list of them.
     pub fn print(&self, json: bool) -> Result<(), Failure> {
         let text = match self {
-            Self::One(object) if json => format!("{object}\n"),
+            Self::One(object) if json => shown_json(&object.to_string()) + "\n",
             Self::One(object) => {
                 let lines = object.as_object().into_iter().flatten();
                 lines
-                    .map(|(key, value)| format!("{key}: {}\n", cell(value)))
+                    .map(|(key, value)| format!("{}: {}\n", shown(key), cell(value)))
                     .collect()
             }
-            Self::List(_, rows) if json => format!("{}\n", Value::from(rows.clone())),
+            Self::List(_, rows) if json => {
+                shown_json(&Value::from(rows.clone()).to_string()) + "\n"
+            }
             Self::List(columns, rows) => render(columns, rows),
         };
         output::say(&text)
@@ -50,7 +53,8 @@ impl Answer {
 }
 
 fn render(columns: &[String], rows: &[Value]) -> String {
-    let mut lines: Vec<Vec<String>> = vec![columns.to_vec()];
+    let heading = columns.iter().map(|name| shown(name)).collect();
+    let mut lines: Vec<Vec<String>> = vec![heading];
     lines.extend(
         rows.iter()
             .map(|row| columns.iter().map(|name| cell(&row[name])).collect()),
@@ -77,8 +81,8 @@ fn render(columns: &[String], rows: &[Value]) -> String {
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
+        Value::String(text) => shown(text),
+        value => shown(&value.to_string()),
     }
 }
 
@@ -90,13 +94,14 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_longest_cell_in_characters() {
+        // What a terminal would take for a command is a letter as any other.
         let rows = [
-            json!({"code": 600_001, "title": "Şişli"}),
+            json!({"code": 600_001, "title": "\u{1b}işli"}),
             json!({"code": 7, "title": null}),
         ];
         assert_eq!(
             render(&["code", "title"].map(str::to_owned), &rows),
-            "code    title\n600001  Şişli\n7       -\n"
+            "code    title\n600001  \u{fffd}işli\n7       -\n"
         );
     }
 }

@@ -16,6 +16,8 @@ use crate::failure::{Exit, Failure};
 
 /// The operator's word, in the data folder.
 const FILE: &str = "clock-trusted";
+/// How the name of its draft begins.
+const DRAFT_PREFIX: &str = "clock-trusted.new-";
 /// The first line of it.
 const FORMAT: &str = "izin/clock/v1";
 /// What stands for no movement.
@@ -75,13 +77,14 @@ pub fn trust(folder: &Path, word: TrustedTime) -> Result<(), Failure> {
     write(folder, &text).map_err(|error| Failure::unwritable(&folder.join(FILE), &error))
 }
 
-/// Whole or not at all.
+/// Whole or not at all. The draft has a name of its own, follows no link, and goes where it cannot be finished.
 fn write(folder: &Path, text: &str) -> io::Result<()> {
-    let draft = folder.join(format!("{FILE}.new"));
-    let mut file = File::create(&draft)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&draft, folder.join(FILE))?;
+    let mut draft = tempfile::Builder::new()
+        .prefix(DRAFT_PREFIX)
+        .tempfile_in(folder)?;
+    draft.write_all(text.as_bytes())?;
+    draft.as_file().sync_all()?;
+    draft.persist(folder.join(FILE))?;
     File::open(folder)?.sync_all()
 }
 
@@ -134,6 +137,20 @@ mod tests {
             trust(folder.path(), word).unwrap();
             assert_eq!(read(folder.path()).unwrap(), Some(word));
         }
+        // What was there is not written to by way of a link.
+        let other = folder.path().join("other");
+        fs::write(&other, "mine").unwrap();
+        fs::remove_file(folder.path().join(FILE)).unwrap();
+        for name in [FILE, "clock-trusted.new"] {
+            std::os::unix::fs::symlink(&other, folder.path().join(name)).unwrap();
+        }
+        trust(folder.path(), word).unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "mine");
+        std::thread::scope(|scope| {
+            let at_once = [0; 8].map(|_| scope.spawn(|| trust(folder.path(), word)));
+            assert!(at_once.into_iter().all(|one| one.join().unwrap().is_ok()));
+        });
+        assert_eq!(read(folder.path()).unwrap(), Some(word));
         for wrong in [
             "",
             "izin/clock/v1\n1\n",

@@ -11,6 +11,7 @@ use crate::accounts::user::{PASSWORD_MAX, Username};
 use crate::column::{kept, wrapper};
 use crate::db::{Connection, Executor};
 use crate::error::{Entity, Error, Result};
+use crate::parties::title;
 use crate::row::{Columns as _, FromRow, row};
 use crate::row_sum::STAFF;
 use crate::statement::{insert, sql};
@@ -78,8 +79,10 @@ impl Directory {
     ) -> Result<StaffMember> {
         let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
         let office = office.trim().to_owned();
-        if office.is_empty() || office.len() > OFFICE_LEN_MAX {
-            return Err(Error::Invalid("office"));
+        if office.is_empty() || office.len() > OFFICE_LEN_MAX || !title::is_seen(&office) {
+            return Err(Error::Invalid(
+                "office: it is empty, too long, or has letters that are not seen",
+            ));
         }
         let hash = self.hash(password, random).await?;
         let member = StaffMember {

@@ -7,6 +7,7 @@ use crate::column::kept;
 use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
+use crate::parties::title;
 use crate::row::{Columns as _, FromRow};
 use crate::row_sum::HOLDS;
 use crate::statement::{insert, sql};
@@ -15,6 +16,8 @@ use crate::writer::work;
 
 /// Longest name of a case, and of who places or releases a hold, in bytes.
 pub const TEXT_LEN_MAX: usize = 200;
+const CASE: &str = "case: 1 to 200 bytes, none that controls a terminal or is not seen";
+const WHO: &str = "name of who asks: 1 to 200 bytes, none that controls a terminal or is not seen";
 /// The most holds that can be in force.
 pub const HOLDS_MAX: u64 = 100_000;
 
@@ -59,10 +62,10 @@ impl Directory {
     pub async fn add_hold(&self, case: &str, held: Held, by: &str, now: Timestamp) -> Result<Hold> {
         let placed = Hold {
             number: 0,
-            case: text(case, "the case's name")?,
+            case: text(case, CASE)?,
             held,
             held_at: now,
-            held_by: text(by, "who places the hold")?,
+            held_by: text(by, WHO)?,
             released: None,
         };
         self.write(move |connection| Box::pin(insert(connection, placed)))
@@ -72,7 +75,7 @@ impl Directory {
     /// Releases a hold. `NotFound(Hold)`: there is none in force of this number.
     pub async fn release_hold(&self, number: u64, by: &str, now: Timestamp) -> Result<Hold> {
         let number = kept(number)?;
-        let by = text(by, "who releases the hold")?;
+        let by = text(by, WHO)?;
         self.write(work!(|connection| {
             let release = sql!("UPDATE holds SET released_at = $1, released_by = $2 \
                  WHERE number = $3 AND released_at IS NULL"; now, by, number);
@@ -108,7 +111,7 @@ pub(crate) async fn require_intact(connection: &mut Connection) -> Result<()> {
 
 fn text(text: &str, what: &'static str) -> Result<String> {
     let text = text.trim();
-    if text.is_empty() || text.len() > TEXT_LEN_MAX {
+    if text.is_empty() || text.len() > TEXT_LEN_MAX || !title::is_seen(text) {
         return Err(Error::Invalid(what));
     }
     Ok(text.to_owned())

@@ -104,6 +104,9 @@ pub(crate) async fn require(connection: &mut Connection, code: ProviderCode) -> 
 
 pub(crate) async fn insert(connection: &mut Connection, provider: Provider) -> Result<Provider> {
     title::require(&provider.title)?;
+    for number in [&provider.mersis, &provider.tin].into_iter().flatten() {
+        title::require(number)?;
+    }
     issue_code(connection, provider.code.0).await?;
     let insert = insert!(providers: code = provider.code, title = &provider.title,
         mersis = &provider.mersis, tin = &provider.tin, state = provider.state,

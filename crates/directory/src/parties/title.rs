@@ -12,12 +12,16 @@ pub const TITLE_CHARS_MAX: usize = 300;
 pub(crate) fn require(title: &str) -> Result<()> {
     let says = !title.trim().is_empty();
     let fits = title.chars().nth(TITLE_CHARS_MAX).is_none();
-    let is_hidden = |letter: char| letter.is_control() || is_unseen(letter);
-    if says && fits && !title.contains(is_hidden) {
+    if says && fits && is_seen(title) {
         Ok(())
     } else {
         Err(Error::Invalid(
-            "title or name: 1 to 300 letters, none that controls a terminal or is not seen",
+            "title, name or number: 1 to 300 letters, none that controls a terminal or is not seen",
         ))
     }
+}
+
+/// Whether all letters of a text are seen, and none controls a terminal.
+pub(crate) fn is_seen(text: &str) -> bool {
+    !text.contains(|letter: char| letter.is_control() || is_unseen(letter))
 }

@@ -1,15 +1,16 @@
 //! Asking a running server.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use tokio::net::UnixStream;
 
 use super::request::{Outcome, Reply, Request};
-use super::{FRAME_BYTES_MAX, Greeting, frame, is_trusted, reach};
+use super::{FRAME_BYTES_MAX, Greeting, SOCKET_FILE, frame, is_trusted, reach};
 use crate::failure::{Exit, Failure};
+use crate::permissions;
 
 /// A server that has a data folder open.
 pub struct Server {
@@ -24,7 +25,9 @@ impl Server {
 
     /// Asks, and waits for the answer however long it takes.
     pub async fn ask(&self, request: &Request) -> Result<Reply, Failure> {
-        let mut stream = connect(&self.folder).await.map_err(|_| self.takes_none())?;
+        let mut stream = connect(&self.folder)
+            .await
+            .map_err(|error| self.unreached(&error))?;
         let peer = stream.peer_cred().map_err(|_| self.takes_none())?.uid();
         let owner = fs::metadata(&self.folder);
         let owner = owner.map_err(|error| Failure::unusable(&self.folder, &error))?;
@@ -35,6 +38,16 @@ impl Server {
         let _said = speak(&mut stream, request).await;
         let heard: io::Result<Outcome> = frame::read(&mut stream, FRAME_BYTES_MAX).await;
         heard.unwrap_or_else(|_| Err(self.has_gone()))
+    }
+
+    fn unreached(&self, error: &io::Error) -> Failure {
+        match permissions::other_owner(&self.folder) {
+            Some(owner) => permissions::belongs_to(&self.folder, owner),
+            None if error.kind() == ErrorKind::PermissionDenied => {
+                Failure::unusable(&self.folder.join(SOCKET_FILE), error)
+            }
+            None => self.takes_none(),
+        }
     }
 
     fn takes_none(&self) -> Failure {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod import;
+mod owner;
 mod socket;
 
 use std::fs;

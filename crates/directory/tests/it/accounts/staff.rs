@@ -56,18 +56,16 @@ async fn members_are_numbered_for_ever_and_named_once() {
         )
         .await;
     assert!(matches!(again, Err(Error::Exists(Entity::Staff))));
-    let nowhere = fixture
-        .directory
-        .add_staff(
-            "can",
-            PASSWORD,
-            StaffRole::Agent,
-            " ",
-            &fixture.random,
-            at(1),
-        )
-        .await;
-    assert!(matches!(nowhere, Err(Error::Invalid(_))));
+    for office in [" ", "Merkez\u{1b}[1m", "Mer\u{202e}kez"] {
+        let (role, random) = (StaffRole::Agent, &fixture.random);
+        let nowhere = fixture
+            .directory
+            .add_staff("can", PASSWORD, role, office, random, at(1));
+        assert!(
+            matches!(nowhere.await, Err(Error::Invalid(_))),
+            "{office:?}"
+        );
+    }
     assert_eq!(fixture.directory.staff().await.unwrap(), [first, second]);
 }
 

@@ -49,7 +49,16 @@ async fn a_hold_names_its_case_and_who_placed_it() {
     let directory = &fixture.directory;
     let held = Held::Record(key(1));
     let long = "x".repeat(TEXT_LEN_MAX + 1);
-    for (case, by) in [("", "desk"), ("1", " "), (&long, "desk"), ("1", &long)] {
+    let hidden = "a\u{202e}b";
+    for (case, by) in [
+        ("", "desk"),
+        ("1", " "),
+        (&long, "desk"),
+        ("1", &long),
+        (hidden, "desk"),
+        ("1", hidden),
+        ("1", "\u{1b}[1m"),
+    ] {
         let refused = directory.add_hold(case, held, by, at(1)).await;
         assert!(matches!(refused, Err(Error::Invalid(_))));
     }

@@ -78,7 +78,14 @@ async fn where_one_part_cannot_be_nothing_is_there_and_it_can_be_tried_again() {
         assert!(matches!(admitted.await, Err(Error::Invalid(_))), "{name:?}");
         assert!(directory.partners().await.unwrap().is_empty());
     }
-    let master = ("Deneme".to_owned(), BrandSettings::default());
-    let admitted = directory.admit_provider(provider(), master, subscription(), at(1));
+    let master = || ("Deneme".to_owned(), BrandSettings::default());
+    for (mersis, tin) in [(Some("1\u{1b}[1m"), None), (None, Some("1\u{202e}2"))] {
+        let mut numbered = provider();
+        (numbered.mersis, numbered.tin) = (mersis.map(str::to_owned), tin.map(str::to_owned));
+        let admitted = directory.admit_provider(numbered, master(), subscription(), at(1));
+        assert!(matches!(admitted.await, Err(Error::Invalid(_))));
+        assert!(directory.providers().await.unwrap().is_empty());
+    }
+    let admitted = directory.admit_provider(provider(), master(), subscription(), at(1));
     assert!(admitted.await.is_ok());
 }
