@@ -6,13 +6,16 @@
 
 pub mod client;
 mod frame;
+mod imports;
+mod listening;
 mod places;
 pub mod request;
 pub mod server;
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +28,7 @@ const SOCKET_MODE: u32 = 0o600;
 const ADDRESS_BYTES_MAX: usize = 107;
 
 /// What is spoken; another number wherever requests or answers change.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 /// The longest greeting, in bytes.
 const GREETING_BYTES_MAX: u32 = 1024;
 /// The longest request and the longest answer, in bytes.
@@ -36,14 +39,33 @@ const FRAME_BYTES_MAX: u32 = 32 * 1024 * 1024;
 struct Greeting {
     protocol: u32,
     version: String,
+    /// The data folder that it is about.
+    folder: FileId,
+}
+
+/// Which file or folder, by whatever path it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+        }
+    }
 }
 
 impl Greeting {
-    /// This program's.
-    fn own() -> Self {
+    /// This program's, about this folder.
+    fn about(folder: FileId) -> Self {
         Self {
             protocol: PROTOCOL,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            folder,
         }
     }
 }

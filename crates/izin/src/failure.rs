@@ -266,6 +266,7 @@ impl From<&LedgerError> for Failure {
     fn from(error: &LedgerError) -> Self {
         match error {
             LedgerError::Damaged(what) => OpenError::Damaged(what.clone()).into(),
+            _ if lacks_room(error) => Self::new(Exit::Folder, causes::told(error), MAKE_ROOM),
             _ => Self::internal(error),
         }
     }
@@ -345,6 +346,19 @@ impl From<registry::Error> for Failure {
     }
 }
 
+/// How a text of the ledger's engine names the system's errors for want of room.
+const WANT_OF_ROOM: [&str; 2] = ["StorageFull", "QuotaExceeded"];
+
+/// Whether the ledger has no room on the disk: what its engine has said is kept as a text.
+fn lacks_room(error: &LedgerError) -> bool {
+    match error {
+        LedgerError::Unavailable(why) | LedgerError::Stopped(why) | LedgerError::Engine(why) => {
+            WANT_OF_ROOM.iter().any(|kind| why.contains(kind))
+        }
+        _ => false,
+    }
+}
+
 /// What helps where the system does not say what is wrong.
 const REMEDY: &str =
     "see that this user may read and write it, that there is room, and that descriptors are left";
@@ -410,6 +424,17 @@ mod tests {
             assert_eq!(failure.to_string(), Failure::from(damaged()).to_string());
         }
         let other = registry::Error::Failed(Box::new(directory::Error::Closed));
+        assert_eq!(Failure::from(other).exit, Exit::Internal);
+    }
+
+    #[test]
+    fn a_ledger_without_room_asks_for_room() {
+        let full = std::io::Error::from(Errno::NOSPC);
+        let told = LedgerError::Unavailable(format!("the storage engine failed: Io({full:?})"));
+        let failure = Failure::from(registry::Error::Unavailable(Box::new(told)));
+        assert_eq!(failure.exit, Exit::Folder);
+        assert!(failure.to_string().ends_with(MAKE_ROOM), "{failure}");
+        let other = LedgerError::Unavailable("its files are being opened anew".to_owned());
         assert_eq!(Failure::from(other).exit, Exit::Internal);
     }
 

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use tokio::net::UnixStream;
 
 use super::request::{Outcome, Reply, Request};
-use super::{FRAME_BYTES_MAX, Greeting, SOCKET_FILE, frame, is_trusted, reach};
+use super::{
+    FRAME_BYTES_MAX, FileId, GREETING_BYTES_MAX, Greeting, SOCKET_FILE, frame, is_trusted, reach,
+};
 use crate::failure::{Exit, Failure};
 use crate::permissions;
 
@@ -29,13 +31,13 @@ impl Server {
             .await
             .map_err(|error| self.unreached(&error))?;
         let peer = stream.peer_cred().map_err(|_| self.takes_none())?.uid();
-        let owner = fs::metadata(&self.folder);
-        let owner = owner.map_err(|error| Failure::unusable(&self.folder, &error))?;
-        if !is_trusted(peer, owner.uid()) {
+        let folder = fs::metadata(&self.folder);
+        let folder = folder.map_err(|error| Failure::unusable(&self.folder, &error))?;
+        if !is_trusted(peer, folder.uid()) {
             return Err(self.is_anothers());
         }
         // Whoever refuses to hear it out says why nevertheless.
-        let _said = speak(&mut stream, request).await;
+        let _said = speak(&mut stream, FileId::of(&folder), request).await;
         let heard: io::Result<Outcome> = frame::read(&mut stream, FRAME_BYTES_MAX).await;
         heard.unwrap_or_else(|_| Err(self.has_gone()))
     }
@@ -89,7 +91,7 @@ async fn connect(folder: &Path) -> io::Result<UnixStream> {
     UnixStream::connect(path).await
 }
 
-async fn speak(stream: &mut UnixStream, request: &Request) -> io::Result<()> {
-    frame::write(stream, &Greeting::own()).await?;
-    frame::write(stream, request).await
+async fn speak(stream: &mut UnixStream, folder: FileId, request: &Request) -> io::Result<()> {
+    frame::write(stream, &Greeting::about(folder), GREETING_BYTES_MAX).await?;
+    frame::write(stream, request, FRAME_BYTES_MAX).await
 }

@@ -6,10 +6,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-/// Sends one.
-pub async fn write(stream: &mut (impl AsyncWrite + Unpin), what: &impl Serialize) -> Result<()> {
+/// Sends one of at most so many bytes. `InvalidData`: it is longer, and nothing was sent.
+pub async fn write(
+    stream: &mut (impl AsyncWrite + Unpin),
+    what: &impl Serialize,
+    bytes_max: u32,
+) -> Result<()> {
     let text = serde_json::to_vec(what)?;
-    let length = u32::try_from(text.len()).map_err(|_| too_long())?;
+    let length = u32::try_from(text.len()).ok();
+    let length = length.filter(|length| *length <= bytes_max);
+    let length = length.ok_or_else(too_long)?;
     stream.write_all(&length.to_be_bytes()).await?;
     stream.write_all(&text).await?;
     stream.flush().await
@@ -53,7 +59,9 @@ mod tests {
     #[tokio::test]
     async fn what_is_sent_is_received() {
         let mut sent = Vec::new();
-        write(&mut sent, &"Şişli").await.unwrap();
+        let refused = write(&mut sent, &"Şişli", 8).await.unwrap_err();
+        assert_eq!((refused.kind(), sent.len()), (ErrorKind::InvalidData, 0));
+        write(&mut sent, &"Şişli", 9).await.unwrap();
         assert_eq!(heard(&sent, 9).await.unwrap(), "Şişli");
         let error = heard(&sent, 8).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidData);

@@ -1,26 +1,23 @@
 //! Taking commands while serving.
 
-use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::UnixStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
+use super::imports::{Claim, Imports};
+use super::listening::Listening;
 use super::places::Places;
 use super::request::{Outcome, Request};
-use super::{
-    FRAME_BYTES_MAX, GREETING_BYTES_MAX, Greeting, SOCKET_FILE, SOCKET_MODE, frame, is_trusted,
-    reach,
-};
+use super::{FRAME_BYTES_MAX, FileId, GREETING_BYTES_MAX, Greeting, frame, is_trusted};
 use crate::commands;
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
+use crate::import::step::Step;
 use crate::shutdown::Shutdown;
 
 /// How long a client may take to say what it wants.
@@ -35,16 +32,16 @@ const PAUSE: Duration = Duration::from_secs(1);
 const FINISH_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The socket of a folder; whoever comes before commands are taken waits. `None`: there can be none.
-pub struct Socket(Option<UnixListener>);
+pub struct Socket(Option<Listening>);
 
 impl Socket {
     /// Of a folder that this process has open. One on which there can be no socket is served all the same.
     pub fn of(data: &Data) -> Self {
-        let listener = listen(&data.folder).map_err(|error| {
+        let listening = Listening::of(&data.folder).map_err(|error| {
             let folder = data.folder.display();
             tracing::error!(%error, %folder, "no commands can be taken while serving");
         });
-        Self(listener.ok())
+        Self(listening.ok())
     }
 }
 
@@ -55,9 +52,9 @@ impl Control {
     /// Begins to take commands, until the end is asked for.
     pub fn start(socket: Socket, data: &Data, shutdown: &Shutdown) -> Self {
         let (data, shutdown) = (Arc::new(data.served()), shutdown.clone());
-        Self(socket.0.map(|listener| {
+        Self(socket.0.map(|listening| {
             tokio::spawn(async move {
-                let under_way = take(listener, &data, shutdown).await;
+                let under_way = take(listening, &data, shutdown).await;
                 finish(under_way).await;
             })
         }))
@@ -73,26 +70,10 @@ impl Control {
     }
 }
 
-/// Takes the socket's place. What a process that died has left there may go: this one has the folder's lock.
-fn listen(folder: &Path) -> io::Result<UnixListener> {
-    remove(folder)?;
-    let (address, _folder) = reach(folder)?;
-    let listener = UnixListener::bind(address)?;
-    let mode = Permissions::from_mode(SOCKET_MODE);
-    fs::set_permissions(folder.join(SOCKET_FILE), mode)?;
-    Ok(listener)
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_file(folder.join(SOCKET_FILE)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 /// Takes requests until the end is asked for; those that are under way then.
-async fn take(listener: UnixListener, data: &Arc<Data>, shutdown: Shutdown) -> JoinSet<()> {
-    let places = Arc::new(Places::new());
+async fn take(listening: Listening, data: &Arc<Data>, shutdown: Shutdown) -> JoinSet<()> {
+    let Listening { listener, place } = listening;
+    let (places, imports) = (Arc::new(Places::new()), Arc::new(Imports::default()));
     let mut under_way = JoinSet::new();
     let end = shutdown.clone().requested();
     tokio::pin!(end);
@@ -105,6 +86,8 @@ async fn take(listener: UnixListener, data: &Arc<Data>, shutdown: Shutdown) -> J
                     let client = Client {
                         connection: places.connection(),
                         places: Arc::clone(&places),
+                        imports: Arc::clone(&imports),
+                        folder: place.id,
                         shutdown: shutdown.clone(),
                         stream,
                     };
@@ -118,7 +101,7 @@ async fn take(listener: UnixListener, data: &Arc<Data>, shutdown: Shutdown) -> J
         }
     }
     // Before it is closed: nobody else has the folder as yet.
-    if let Err(error) = remove(&data.folder) {
+    if let Err(error) = place.leave() {
         tracing::warn!(%error, "the socket for commands could not be removed");
     }
     under_way
@@ -144,10 +127,12 @@ fn told(ended: Result<(), tokio::task::JoinError>) {
 
 /// Who has connected.
 struct Client {
-    stream: UnixStream,
     /// `None`: there are too many.
     connection: Option<OwnedSemaphorePermit>,
+    stream: UnixStream,
     places: Arc<Places>,
+    imports: Arc<Imports>,
+    folder: FileId,
     shutdown: Shutdown,
 }
 
@@ -156,7 +141,7 @@ impl Client {
         let outcome = self.answer(&data).await;
         let end = self.shutdown.requested();
         let told = tokio::select! {
-            said = timeout(HEARING_MAX, frame::write(&mut self.stream, &outcome)) => {
+            said = timeout(HEARING_MAX, say(&mut self.stream, &outcome)) => {
                 matches!(said, Ok(Ok(())))
             }
             () = async { end.await; sleep(LAST_HEARING_MAX).await } => false,
@@ -167,8 +152,9 @@ impl Client {
     }
 
     async fn answer(&mut self, data: &Data) -> Outcome {
-        let peer = self.stream.peer_cred();
-        let peer = peer.map_err(|error| Failure::internal(&error))?.uid();
+        let process = self.stream.peer_cred();
+        let process = process.map_err(|error| Failure::internal(&error))?;
+        let peer = process.uid();
         if !is_trusted(peer, rustix::process::geteuid().as_raw()) {
             return Err(refused(
                 "only this server's own user and root may give it commands",
@@ -179,7 +165,7 @@ impl Client {
             return Err(busy());
         }
         let request = tokio::select! {
-            heard = timeout(SAYING_MAX, hear(&mut self.stream)) => heard
+            heard = timeout(SAYING_MAX, hear(&mut self.stream, self.folder)) => heard
                 .map_err(|_| refused("the command came too slowly", "run it again"))??,
             () = self.shutdown.clone().requested() => return Err(ending()),
         };
@@ -187,6 +173,24 @@ impl Client {
             place = self.places.request() => place.ok_or_else(busy)?,
             () = self.shutdown.clone().requested() => return Err(ending()),
         };
+        if let Request::Import(step) = &request
+            && let Some(import) = step.of()
+        {
+            let brand = import.brand;
+            match self.imports.claim(import, process.pid()) {
+                Claim::Begins => tracing::info!(brand, by = peer, "an import has begun"),
+                Claim::GoesOn => {}
+                Claim::Refused => {
+                    return Err(refused(
+                        "the same file, or a copy of it, is being imported for this brand already",
+                        "wait for that import to end",
+                    ));
+                }
+            }
+            if let Step::End(_, lines) = step {
+                tracing::info!(brand, by = peer, lines, "an import has come to its end");
+            }
+        }
         let name = commands::name(&request);
         let outcome = commands::answer(data, request).await;
         if let Some(command) = name {
@@ -194,6 +198,20 @@ impl Client {
             tracing::info!(command, by = peer, failed, "a command came over the socket");
         }
         outcome
+    }
+}
+
+/// Says what came of a request; one whose answer is too long is told that.
+async fn say(stream: &mut UnixStream, outcome: &Outcome) -> io::Result<()> {
+    match frame::write(stream, outcome, FRAME_BYTES_MAX).await {
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            let too_long = Outcome::Err(refused(
+                "it was done, but its answer is too long to be sent",
+                "ask for less at once",
+            ));
+            frame::write(stream, &too_long, FRAME_BYTES_MAX).await
+        }
+        said => said,
     }
 }
 
@@ -212,7 +230,7 @@ fn ending() -> Failure {
 }
 
 /// What a client wants.
-async fn hear(stream: &mut UnixStream) -> Result<Request, Failure> {
+async fn hear(stream: &mut UnixStream, folder: FileId) -> Result<Request, Failure> {
     let unclear = |error: io::Error| {
         let what = format!("what came over the socket is no command: {error}");
         refused(&what, "use this server's own izin")
@@ -220,13 +238,19 @@ async fn hear(stream: &mut UnixStream) -> Result<Request, Failure> {
     let greeting: Greeting = frame::read(stream, GREETING_BYTES_MAX)
         .await
         .map_err(unclear)?;
-    let own = Greeting::own();
-    if greeting != own {
+    let own = Greeting::about(folder);
+    if (greeting.protocol, &greeting.version) != (own.protocol, &own.version) {
         let what = format!(
             "the server is izin {} (protocol {}), and the command came from {} (protocol {})",
             own.version, own.protocol, greeting.version, greeting.protocol
         );
         return Err(refused(&what, "use the server's own izin, or restart it"));
+    }
+    if greeting.folder != own.folder {
+        return Err(refused(
+            "the server has another data folder than the command is for",
+            "see that no link or copy of another folder's control.sock is in this one",
+        ));
     }
     frame::read(stream, FRAME_BYTES_MAX).await.map_err(unclear)
 }

@@ -120,8 +120,8 @@ pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Summ
             .await?;
     }
     // One more than there are lines: the early refusals are done, too.
-    import.rows_done += 1;
-    import.store_progress().await?;
+    let end = Step::End(import.of, import.rows_done + 1);
+    import.keeper.import(end).await?;
     bar.finish_and_clear();
     Ok(import.summary)
 }

@@ -4,6 +4,7 @@
 //! step stands for itself, so that it does not matter which connection it comes over.
 
 use domain::BrandCode;
+use ledger::GROUP_COMMANDS_MAX;
 use registry::operator::import::{Entry, Fate, Import, Past, SaidAgain};
 use serde::{Deserialize, Serialize};
 use tokio::task::block_in_place;
@@ -29,6 +30,19 @@ pub enum Step {
     SayAgain(Group),
     /// Note how many lines are done.
     Note(Of, u64),
+    /// Note it for the last time.
+    End(Of, u64),
+}
+
+impl Step {
+    /// Which import it belongs to. `None`: it is asked before there is one.
+    pub const fn of(&self) -> Option<Of> {
+        match self {
+            Self::Brand(_) => None,
+            Self::Progress(of) | Self::Note(of, _) | Self::End(of, _) => Some(*of),
+            Self::Record(group, _) | Self::SayAgain(group) => Some(group.of),
+        }
+    }
 }
 
 /// What a step says.
@@ -43,7 +57,7 @@ pub enum Stepped {
 }
 
 /// Which import it is: of a file with this SHA-256, for this brand.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Of {
     pub brand: u32,
     pub file: [u8; 32],
@@ -150,7 +164,7 @@ pub async fn take(data: &Data, step: Step) -> Result<Stepped, Failure> {
             let said = operator.say_again(group.of.import(), entries).await?;
             together(read, said, |_| LineFate::Untouched)
         }
-        Step::Note(of, rows_done) => {
+        Step::Note(of, rows_done) | Step::End(of, rows_done) => {
             operator.note_import(of.import(), rows_done).await?;
             Ok(Stepped::Done)
         }
@@ -160,6 +174,10 @@ pub async fn take(data: &Data, step: Step) -> Result<Stepped, Failure> {
 impl Group {
     /// The consents among its lines, and for each line why it is none.
     fn read(&self) -> Result<(Vec<Option<Refusal>>, Vec<Entry>), Failure> {
+        if self.lines.len() > GROUP_COMMANDS_MAX {
+            let what = format!("a group has more than {GROUP_COMMANDS_MAX} lines");
+            return Err(Failure::new(Exit::File, what, "use this server's own izin"));
+        }
         let mut entries = Vec::with_capacity(self.lines.len());
         let mut refusals = Vec::with_capacity(self.lines.len());
         for line in &self.lines {
@@ -175,8 +193,9 @@ impl Group {
 
     /// A line's place after the header, the same at every run.
     fn index(&self, line: &Line) -> Result<u32, Failure> {
-        let after = line.number.checked_sub(self.header + 1);
-        after
+        let first = self.header.checked_add(1);
+        first
+            .and_then(|first| line.number.checked_sub(first))
             .and_then(|index| u32::try_from(index).ok())
             .ok_or_else(|| Failure::new(Exit::File, "the file has too many lines", "split it"))
     }

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::{registry, serve};
 use crate::import::{HEADER, long_file, movements, refused};
 use crate::program::{arg, fails, izin, run, text};
@@ -118,5 +120,29 @@ fn a_file_is_imported_once_at_a_time() {
     assert!(!folder.path().join("file.csv.rejects.csv").exists());
     drop(other);
     assert_eq!(import(&folder.path().join("data"), &file).0, Some(0));
+    server.end();
+}
+
+#[test]
+fn a_copy_of_a_file_that_is_being_imported_is_refused_until_that_is_done() {
+    let folder = registry();
+    let file = write(folder.path(), &long_file());
+    let copy = folder.path().join("copy.csv");
+    fs::copy(&file, &copy).unwrap();
+    let data = folder.path().join("data");
+    let server = serve(folder.path());
+    let mut command = izin(words(&data, &file));
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    wait_for_a_group(&mut child, &folder.path().join("file.csv.rejects.csv"));
+    let first = Pid::from_child(&child);
+    kill_process(first, Signal::STOP).unwrap();
+    let error = fails(words(&data, &copy), 5);
+    assert!(error.contains("being imported for this brand"), "{error}");
+    assert!(!folder.path().join("copy.csv.rejects.csv").exists());
+    kill_process(first, Signal::CONT).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(10));
+    let (code, summary) = import(&data, &copy);
+    assert_eq!((code, &summary["recorded"]), (Some(0), &0.into()));
     server.end();
 }

@@ -96,7 +96,11 @@ fn another_users_folder_is_opened_by_nobody_else_root_included_and_its_server_ta
     assert!(run(words.into_iter().chain(place)).status.success());
     let listed = json(["provider", "list"].into_iter().chain(place));
     assert_eq!(listed[0]["state"], "suspended");
-    assert!(run(["clock", "trust"].into_iter().chain(place)).status.success());
+    assert!(
+        run(["clock", "trust"].into_iter().chain(place))
+            .status
+            .success()
+    );
     assert_eq!(fs::read(&victim).unwrap(), b"");
     assert!(end(&mut server, Signal::TERM).success());
     rest.join().unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _, symlink};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
@@ -20,9 +20,11 @@ fn frame(text: &str) -> Vec<u8> {
     [&length.to_be_bytes()[..], text.as_bytes()].concat()
 }
 
-fn greeting(protocol: u32) -> Vec<u8> {
+fn greeting(protocol: u32, data: &Path) -> Vec<u8> {
     let version = env!("CARGO_PKG_VERSION");
-    frame(&json!({"protocol": protocol, "version": version}).to_string())
+    let data = fs::metadata(data).unwrap();
+    let folder = json!({"device": data.dev(), "inode": data.ino()});
+    frame(&json!({"protocol": protocol, "version": version, "folder": folder}).to_string())
 }
 
 /// What is answered to these bytes.
@@ -51,35 +53,35 @@ fn what_is_no_command_is_told_so_and_changes_nothing() {
         (b"GET / HTTP/1.1\r\nHost: izin\r\n\r\n".to_vec(), "too long"),
         (frame("{}"), "no command"),
         (frame("izin"), "no command"),
-        (greeting(0), "protocol"),
+        (greeting(0, &data), "protocol"),
         (
-            [greeting(1), frame("{\"Drop\": null}")].concat(),
+            [greeting(2, &data), frame("{\"Drop\": null}")].concat(),
             "no command",
         ),
         (
-            [greeting(1), u32::MAX.to_be_bytes().to_vec()].concat(),
+            [greeting(2, &data), u32::MAX.to_be_bytes().to_vec()].concat(),
             "too long",
         ),
         (
             [
-                greeting(0),
+                greeting(0, &data),
                 command(json!(["izin", "provider", "suspend", "600001"])),
             ]
             .concat(),
             "protocol",
         ),
         (
-            [greeting(1), command(json!(["izin", "serve"]))].concat(),
+            [greeting(2, &data), command(json!(["izin", "serve"]))].concat(),
             "serve",
         ),
-        ([greeting(1), command(json!([]))].concat(), "Usage"),
+        ([greeting(2, &data), command(json!([]))].concat(), "Usage"),
     ] {
         let answer = answer(&data, &bytes);
         let what = answer["Err"]["what"].as_str().unwrap();
         assert!(what.contains(says), "{what}");
     }
     // Who goes away in the middle leaves nothing behind.
-    let half = [greeting(1), vec![0, 0, 0, 9, b'{']].concat();
+    let half = [greeting(2, &data), vec![0, 0, 0, 9, b'{']].concat();
     for bytes in [&half[..2], &half] {
         let mut stream = UnixStream::connect(data.join(SOCKET)).unwrap();
         stream.write_all(bytes).unwrap();
@@ -177,4 +179,46 @@ fn a_folder_whose_holder_takes_no_commands_is_5() {
     mute.join().unwrap();
     let listed = json(["provider", "list", "--json", "--data", arg(&data)]);
     assert_eq!(listed[0]["state"], "active");
+}
+
+#[test]
+fn a_command_is_not_carried_out_in_another_folder_than_it_names() {
+    let (one, other) = (registry(), registry());
+    let (data, elsewhere) = (one.path().join("data"), other.path().join("data"));
+    let server = serve(one.path());
+    let lock = OpenOptions::new().write(true).open(elsewhere.join("lock"));
+    let lock = lock.unwrap();
+    lock.try_lock().unwrap();
+    symlink(data.join(SOCKET), elsewhere.join(SOCKET)).unwrap();
+    let words = ["provider", "suspend", "600001", "--data", arg(&elsewhere)];
+    let error = fails(words, 5);
+    assert!(error.contains("another data folder"), "{error}");
+    for data in [&data, &elsewhere] {
+        let listed = json(["provider", "list", "--json", "--data", arg(data)]);
+        assert_eq!(listed[0]["state"], "active");
+    }
+    server.end();
+}
+
+#[test]
+fn groups_are_bounded_and_numbers_past_all_lines_are_no_fault() {
+    let folder = registry();
+    let data = folder.path().join("data");
+    let server = serve(folder.path());
+    let line = json!({"number": 2, "text": "x", "flaw": null, "bytes": 2});
+    for (header, count) in [(u64::MAX, 1), (1, 4097)] {
+        let group = json!({
+            "of": {"brand": 600_001, "file": vec![0; 32]},
+            "columns": {"delimiter": ";", "fields": []},
+            "header": header, "lines": vec![&line; count],
+        });
+        let step = json!({"Import": {"Record": [group, "None"]}}).to_string();
+        let told = answer(&data, &[greeting(2, &data), frame(&step)].concat());
+        let what = told["Err"]["what"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{told}"));
+        assert!(what.contains("lines"), "{what}");
+    }
+    server.end();
+    assert!(crate::import::movements(&folder).is_empty());
 }
