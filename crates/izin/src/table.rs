@@ -40,7 +40,7 @@ impl Answer {
             Self::One(object) => {
                 let lines = object.as_object().into_iter().flatten();
                 lines
-                    .map(|(key, value)| format!("{}: {}\n", shown(key), cell(value)))
+                    .flat_map(|(key, value)| [shown(key), ": ".into(), cell(value), "\n".into()])
                     .collect()
             }
             Self::List(_, rows) if json => {

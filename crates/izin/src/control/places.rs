@@ -11,7 +11,7 @@ const CONNECTIONS_MAX: usize = 64;
 /// How many requests are carried out at once. Whoever has not said what they want is none of them.
 const REQUESTS_MAX: usize = 8;
 /// How long a request waits until it is carried out.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 /// The places there are.
 pub struct Places {

@@ -45,7 +45,7 @@ const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 /// What only tests may name.
 const TESTS_ONLY: &str = "testkit";
 
-const LAYERS: [Layer; 18] = [
+const LAYERS: [Layer; 19] = [
     Layer {
         name: "tlog",
         uses: &[],
