@@ -27,8 +27,9 @@ CREATE TABLE push_attempts (
     connection TEXT NOT NULL,
     -- When it was made.
     at BIGINT NOT NULL,
-    -- The numbers of the first and of the last movement in it.
+    -- The number of the first movement in it.
     first_seq BIGINT NOT NULL,
+    -- The number of the last movement in it.
     last_seq BIGINT NOT NULL,
     -- How many movements were in it.
     movements BIGINT NOT NULL,

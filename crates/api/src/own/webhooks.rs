@@ -43,7 +43,7 @@ struct WebhookBody {
     channel: &'static str,
     register_time: String,
     /// `active`, or `paused` once the endpoint has stayed away for 72 hours. Its place is kept.
-    status: &'static str,
+    state: &'static str,
     /// Since when every try has failed; absent: the last one did not.
     #[serde(skip_serializing_if = "Option::is_none")]
     failing_since: Option<String>,
@@ -66,7 +66,7 @@ impl From<PushListing> for WebhookBody {
             url: known.url,
             channel: known.channel.as_wire(),
             register_time: known.registered_at.to_wire(),
-            status: if known.active { "active" } else { "paused" },
+            state: if known.active { "active" } else { "paused" },
             failing_since: known.failing_since.map(Timestamp::to_wire),
             retry_at: known
                 .retry_at
@@ -112,7 +112,7 @@ impl From<Attempt> for AttemptBody {
             replay: attempt.is_replay,
             end: EndBody {
                 outcome: attempt.ending.as_word(),
-                status: attempt.status,
+                http_status: attempt.status,
                 answer: attempt.answer,
             },
         }
@@ -121,12 +121,13 @@ impl From<Attempt> for AttemptBody {
 
 /// How a post ended.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct EndBody {
     /// `answered`, `timed out`, `unreachable`, or `not called`: the address may not be called any more.
     outcome: &'static str,
     /// The answer's HTTP status; 200 to 299 is a success. Absent: there was no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
+    http_status: Option<u16>,
     /// How the answer's body began, at most 1,024 bytes.
     answer: String,
 }
@@ -140,7 +141,7 @@ impl From<Trial> for EndBody {
         };
         Self {
             outcome: ending.as_word(),
-            status,
+            http_status: status,
             answer: trial.answer,
         }
     }

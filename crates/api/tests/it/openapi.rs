@@ -87,7 +87,7 @@ fn operations_have_names_of_their_own_answers_are_described_and_credentials_are_
 }
 
 /// The codes that may be answered with another status than the table's, too.
-const OTHERWISE: [(&str, &str); 9] = [
+const OTHERWISE: [(&str, &str); 10] = [
     // The body is too long, or does not come.
     ("H014", "413"),
     ("H192", "408"),
@@ -100,6 +100,8 @@ const OTHERWISE: [(&str, &str); 9] = [
     // Asking again may help.
     ("H015", "503"),
     ("H123", "503"),
+    // Another of its kind is under way.
+    ("H123", "409"),
 ];
 
 #[test]

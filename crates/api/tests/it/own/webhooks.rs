@@ -59,7 +59,7 @@ async fn a_brand_sees_how_its_connections_stand() {
     let id = connected(&pushing, &endpoint).await;
     let (_, list) = get(&pushing, "").await;
     let fresh = json!([{ "id": id, "url": endpoint.url, "type": "MESAJ", "registerTime": "2026-03-10 12:00:00",
-        "status": "active", "signed": false, "replays": false }]);
+        "state": "active", "signed": false, "replays": false }]);
     assert_eq!(list, fresh);
     pushing.recipient_says("+905321110001", Channel::Text).await;
     endpoint.set(Mood::TurnsAllAway);
@@ -87,9 +87,9 @@ async fn each_post_is_kept_with_how_it_ended_and_what_the_endpoint_said() {
         attempts(&pushing, &id).await,
         [
             json!({"number": 2, "time": "2026-03-10 12:00:05", "first": taken[0], "last": taken[0], "movements": 1,
-                "replay": false, "outcome": "answered", "status": 200, "answer": "tamam"}),
+                "replay": false, "outcome": "answered", "httpStatus": 200, "answer": "tamam"}),
             json!({"number": 1, "time": "2026-03-10 12:00:00", "first": taken[0], "last": taken[0], "movements": 1,
-                "replay": false, "outcome": "answered", "status": 401, "answer": "kapalı"}),
+                "replay": false, "outcome": "answered", "httpStatus": 401, "answer": "kapalı"}),
         ]
     );
     let (_, before) = get(&pushing, &format!("/{id}/attempts?before=2")).await;
@@ -132,10 +132,10 @@ async fn a_trial_sends_the_test_data_and_shows_the_answer() {
         endpoint.set(mood);
         post(&pushing, &rest, Value::Null)
     };
-    let right = json!({"outcome": "answered", "status": 200, "answer": "tamam"});
+    let right = json!({"outcome": "answered", "httpStatus": 200, "answer": "tamam"});
     assert_eq!(trial(Mood::Right).await, (StatusCode::OK, right));
     assert_eq!(endpoint.taken().len(), before + 1);
-    let wrong = json!({"outcome": "answered", "status": 401, "answer": "kapalı"});
+    let wrong = json!({"outcome": "answered", "httpStatus": 401, "answer": "kapalı"});
     assert_eq!(trial(Mood::TurnsAllAway).await, (StatusCode::OK, wrong));
     assert!(
         attempts(&pushing, &id).await.is_empty(),
@@ -152,21 +152,18 @@ async fn a_paused_connection_is_resumed_where_it_stood_once_its_endpoint_proves_
     pushing.deliver().await;
     pushing.app.pass(72 * 3_600);
     assert_eq!(pushing.deliver().await.failed, 1);
-    assert_eq!(get(&pushing, "").await.1[0]["status"], "paused");
+    assert_eq!(get(&pushing, "").await.1[0]["state"], "paused");
     let (status, body) = post(&pushing, &format!("/{id}/resume"), Value::Null).await;
     let code = &body["errors"][0]["code"];
     assert_eq!(
         (status, code),
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("H530"))
     );
-    assert_eq!(get(&pushing, "").await.1[0]["status"], "paused");
+    assert_eq!(get(&pushing, "").await.1[0]["state"], "paused");
     pushing.recipient_says("+905321110002", Channel::Text).await;
     endpoint.set(Mood::Right);
     let (status, body) = post(&pushing, &format!("/{id}/resume"), Value::Null).await;
-    assert_eq!(
-        (status, &body["status"]),
-        (StatusCode::OK, &json!("active"))
-    );
+    assert_eq!((status, &body["state"]), (StatusCode::OK, &json!("active")));
     assert!(body.get("failingSince").is_none());
     assert_eq!(pushing.deliver().await.delivered, 2);
 }

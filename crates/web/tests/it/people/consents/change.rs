@@ -22,7 +22,7 @@ async fn one_button_refuses_one_record_before_the_page_answers() {
     // Boxes that happen to be ticked are not meant by another record's button.
     let fields = [
         ("record", "1-600002-1-2"),
-        ("view", "q=600001"),
+        ("view", "q=karanfil"),
         ("one", "RET:1-600001-1-2"),
     ];
     let page = browser.post(CHANGE, &fields).await;
