@@ -2,8 +2,9 @@
 //! the contract (6.8).
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use domain::{BrandCode, ErrorCode, Timestamp, TransactionId};
 use registry::contract::push::{
     Attempt, AttemptEnding, ConnectionId, PushListing, PushOutcome, ReplayBegun, Trial,
@@ -181,12 +182,10 @@ codes!(AttemptCodes: H015 = 404 "No such connection.", H095);
 )]
 async fn attempts(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    OnlyBrandPath(brand): OnlyBrandPath,
-    Pieces(path): WebhookPath,
+    at: AtWebhook,
     query: Parameters,
 ) -> Result<Json<Vec<AttemptBody>>, Problem> {
-    let (scope, id) = webhook(&state, &caller, brand, &path.1).await?;
+    let (scope, id) = at.opened(&state).await?;
     let before = match query.get("before") {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| {
@@ -210,13 +209,8 @@ codes!(TrialCodes: H015 = 404 "No such connection, or it may not be called any m
     params(("webhookId" = String, Path, description = "The connection's name")),
     responses((status = 200, body = EndBody), TrialCodes)
 )]
-async fn try_out(
-    State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    OnlyBrandPath(brand): OnlyBrandPath,
-    Pieces(path): WebhookPath,
-) -> Result<Json<EndBody>, Problem> {
-    let (scope, id) = webhook(&state, &caller, brand, &path.1).await?;
+async fn try_out(State(state): State<ApiState>, at: AtWebhook) -> Result<Json<EndBody>, Problem> {
+    let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
     let trial = contract.try_push(&scope, id, state.push.as_ref()).await?;
     Ok(Json(trial.ok_or_else(unknown)?.into()))
@@ -236,11 +230,9 @@ codes!(ResumeCodes: H015 = 404 "No such connection.", H191, H530, H531);
 )]
 async fn resume(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    OnlyBrandPath(brand): OnlyBrandPath,
-    Pieces(path): WebhookPath,
+    at: AtWebhook,
 ) -> Result<Json<WebhookBody>, Problem> {
-    let (scope, id) = webhook(&state, &caller, brand, &path.1).await?;
+    let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
     if !contract
         .resume_push(&scope, id, state.push.as_ref())
@@ -262,14 +254,14 @@ struct ReplayBody {
 }
 
 codes!(ReplayCodes:
-    H015 = 404 "No such connection.", H014, H093 = 422 "No such movements of the brand, or the last is before the first.",
+    H015 = 404 "No such connection.", H014, H093 = 422 "No such movements of the brand since the registration, or the last is before the first.",
     H123 = 409 "Others are on their way once more."
 );
 
 /// Have movements sent to a connection once more.
 ///
-/// Those of its type from one movement to another, in their order. New ones go first, and the connection's place does not
-/// move.
+/// Those of its type from one movement to another, in their order, none from before its registration. New ones go first,
+/// and the connection's place does not move.
 #[utoipa::path(
     post,
     path = "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/replay",
@@ -280,12 +272,10 @@ codes!(ReplayCodes:
 )]
 async fn replay(
     State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    OnlyBrandPath(brand): OnlyBrandPath,
-    Pieces(path): WebhookPath,
+    at: AtWebhook,
     body: RawBody,
 ) -> Result<(StatusCode, Json<WebhookBody>), Problem> {
-    let (scope, id) = webhook(&state, &caller, brand, &path.1).await?;
+    let (scope, id) = at.opened(&state).await?;
     let span = span(&body.object(ErrorCode::H014)?).ok_or_else(no_such_span)?;
     let contract = state.registry.contract();
     match contract.replay_push(&scope, id, span).await? {
@@ -322,20 +312,44 @@ codes!(SignCodes: H015 = 404 "No such connection.");
     params(("webhookId" = String, Path, description = "The connection's name")),
     responses((status = 200, body = SecretBody), SignCodes)
 )]
-async fn sign(
-    State(state): State<ApiState>,
-    Bearer(caller): Bearer,
-    OnlyBrandPath(brand): OnlyBrandPath,
-    Pieces(path): WebhookPath,
-) -> Result<Json<SecretBody>, Problem> {
-    let (scope, id) = webhook(&state, &caller, brand, &path.1).await?;
+async fn sign(State(state): State<ApiState>, at: AtWebhook) -> Result<Json<SecretBody>, Problem> {
+    let (scope, id) = at.opened(&state).await?;
     let secret = state.registry.contract().sign_pushes(&scope, id).await?;
     let secret = secret.ok_or_else(unknown)?.to_text().to_string();
     Ok(Json(SecretBody { secret }))
 }
 
-/// The brand's number and the connection's name.
-type WebhookPath = Pieces<(String, String)>;
+/// Who calls at a connection's path.
+struct AtWebhook {
+    caller: Caller,
+    brand: BrandCode,
+    /// The connection; `None`: the path names none.
+    id: Option<ConnectionId>,
+}
+
+impl FromRequestParts<ApiState> for AtWebhook {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let Bearer(caller) = Bearer::from_request_parts(parts, state).await?;
+        let OnlyBrandPath(brand) = OnlyBrandPath::from_request_parts(parts, state).await?;
+        let Pieces((_, id)): Pieces<(String, String)> =
+            Pieces::from_request_parts(parts, state).await?;
+        Ok(Self {
+            caller,
+            brand,
+            id: id.parse().ok(),
+        })
+    }
+}
+
+impl AtWebhook {
+    /// The brand, if the caller may manage its connections, and the one that the path names.
+    async fn opened(&self, state: &ApiState) -> Result<(BrandScope, ConnectionId), Problem> {
+        let scope = scope(state, &self.caller, self.brand).await?;
+        Ok((scope, self.id.ok_or_else(unknown)?))
+    }
+}
 
 /// The brand, if the caller may see and manage its connections.
 async fn scope(state: &ApiState, caller: &Caller, brand: BrandCode) -> Result<BrandScope, Problem> {
@@ -343,17 +357,6 @@ async fn scope(state: &ApiState, caller: &Caller, brand: BrandCode) -> Result<Br
     scope.require_subscription(state.registry.now())?;
     scope.require_manage()?;
     Ok(scope)
-}
-
-async fn webhook(
-    state: &ApiState,
-    caller: &Caller,
-    brand: BrandCode,
-    id: &str,
-) -> Result<(BrandScope, ConnectionId), Problem> {
-    let scope = scope(state, caller, brand).await?;
-    let id = id.parse().map_err(|_| unknown())?;
-    Ok((scope, id))
 }
 
 /// A connection as it stands now.

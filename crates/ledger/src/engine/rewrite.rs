@@ -11,7 +11,7 @@ use domain::Seq;
 /// Rows being changed; nothing is written before the batch is committed.
 pub(crate) struct Rewrite<'a> {
     engine: &'a Engine,
-    /// Bundles by their first position: their records.
+    /// Rows of the log by their first position: their records.
     log_rows: BTreeMap<u64, Vec<Vec<u8>>>,
     /// Sealed addresses by their log row's first position, each with its own position.
     addresses: BTreeMap<u64, BTreeMap<u64, Vec<u8>>>,

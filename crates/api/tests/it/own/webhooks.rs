@@ -249,6 +249,29 @@ async fn a_span_that_is_none_is_h093_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn what_came_before_a_connection_is_never_sent_over_it() {
+    let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
+    pushing.recipient_says("+905321110001", Channel::Text).await;
+    let old = pushing
+        .app
+        .ledger
+        .movement(domain::Seq(0))
+        .unwrap()
+        .unwrap();
+    let old = old.transaction.to_wire();
+    pushing.app.pass(1);
+    let id = connected(&pushing, &endpoint).await;
+    pushing.recipient_says("+905321110002", Channel::Text).await;
+    pushing.deliver().await;
+    let new = posted(&endpoint).concat().remove(0);
+    for span in [json!({"first": old}), json!({"first": old, "last": new})] {
+        let (status, _) = post(&pushing, &format!("/{id}/replay"), span.clone()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{span}");
+    }
+    assert_eq!(pushing.deliver().await, PushRound::default());
+}
+
+#[tokio::test]
 async fn messages_are_signed_with_the_newest_key_once_there_is_one() {
     let (pushing, endpoint) = (Pushing::new().await, Endpoint::start(Mood::Right).await);
     let id = connected(&pushing, &endpoint).await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use directory::push::{AttemptEnding, PushAttempt, PushConnection, Replay};
 use directory::{Entity, Error as DirectoryError};
+use domain::movement::Recorded;
 use domain::{Seq, Timestamp, TransactionId};
 use uuid::Uuid;
 
@@ -84,7 +85,7 @@ pub enum ReplayBegun {
     Begun,
     /// Others are on their way once more already.
     UnderWay,
-    /// No movement of the brand has this name, or the last is before the first.
+    /// No movement of the brand since the registration has this name, or the last is before the first.
     NoSuchSpan,
 }
 
@@ -170,8 +171,9 @@ impl Contract<'_> {
         }
     }
 
-    /// Has the movements from one to another sent once more; those of the connection's channel alone.
-    /// `None`: the caller has no such connection.
+    /// Has the movements from one to another sent once more; those of the connection's channel alone, and none from before
+    /// it was made: what came before a partner had a connection is not its to read. `None`: the caller has no such
+    /// connection.
     pub async fn replay_push(
         self,
         scope: &BrandScope,
@@ -182,9 +184,10 @@ impl Contract<'_> {
             return Ok(None);
         };
         scope.require_write(known.connection.channel)?;
+        let since = known.registered_at;
         let span = self
-            .position_of(scope, first)?
-            .zip(self.position_of(scope, last)?);
+            .position_of(scope, first, since)?
+            .zip(self.position_of(scope, last, since)?);
         let Some((first, last)) = span.filter(|(first, last)| first <= last) else {
             return Ok(Some(ReplayBegun::NoSuchSpan));
         };
@@ -252,13 +255,20 @@ impl Contract<'_> {
         }))
     }
 
-    /// Where a movement of the brand stands.
-    fn position_of(self, scope: &BrandScope, transaction: TransactionId) -> Result<Option<Seq>> {
+    /// Where a movement of the brand stands, if it was recorded at an instant or since.
+    fn position_of(
+        self,
+        scope: &BrandScope,
+        transaction: TransactionId,
+        since: Timestamp,
+    ) -> Result<Option<Seq>> {
         let Some(seq) = self.ledger().find(transaction)? else {
             return Ok(None);
         };
         let recorded = self.ledger().movement(seq)?;
-        let own = recorded.filter(|recorded| recorded.movement.key.brand == scope.brand());
+        let own = recorded.filter(|Recorded { movement, .. }| {
+            movement.key.brand == scope.brand() && movement.recorded_at >= since
+        });
         Ok(own.map(|recorded| recorded.seq))
     }
 
