@@ -26,10 +26,24 @@ pub async fn read<T: DeserializeOwned>(
     stream: &mut (impl AsyncRead + Unpin),
     bytes_max: u32,
 ) -> Result<T> {
+    let length = length(stream, bytes_max).await?;
+    text(stream, length).await
+}
+
+/// Receives how long one of at most so many bytes is; its text is next.
+pub async fn length(stream: &mut (impl AsyncRead + Unpin), bytes_max: u32) -> Result<u32> {
     let length = stream.read_u32().await?;
     if length > bytes_max {
         return Err(too_long());
     }
+    Ok(length)
+}
+
+/// Receives the text of this length.
+pub async fn text<T: DeserializeOwned>(
+    stream: &mut (impl AsyncRead + Unpin),
+    length: u32,
+) -> Result<T> {
     let mut text = Vec::new();
     stream
         .take(u64::from(length))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::UnixStream;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
@@ -164,8 +164,8 @@ impl Client {
         if self.connection.is_none() {
             return Err(busy());
         }
-        let request = tokio::select! {
-            heard = timeout(SAYING_MAX, hear(&mut self.stream, self.folder)) => heard
+        let (request, _room) = tokio::select! {
+            heard = timeout(SAYING_MAX, hear(&mut self.stream, self.folder, &self.places)) => heard
                 .map_err(|_| refused("the command came too slowly", "run it again"))??,
             () = self.shutdown.clone().requested() => return Err(ending()),
         };
@@ -229,8 +229,12 @@ fn ending() -> Failure {
     )
 }
 
-/// What a client wants.
-async fn hear(stream: &mut UnixStream, folder: FileId) -> Result<Request, Failure> {
+/// What a client wants, and the room for it.
+async fn hear<'a>(
+    stream: &mut UnixStream,
+    folder: FileId,
+    places: &'a Places,
+) -> Result<(Request, SemaphorePermit<'a>), Failure> {
     let unclear = |error: io::Error| {
         let what = format!("what came over the socket is no command: {error}");
         refused(&what, "use this server's own izin")
@@ -252,7 +256,11 @@ async fn hear(stream: &mut UnixStream, folder: FileId) -> Result<Request, Failur
             "see that no link or copy of another folder's control.sock is in this one",
         ));
     }
-    frame::read(stream, FRAME_BYTES_MAX).await.map_err(unclear)
+    let length = frame::length(stream, FRAME_BYTES_MAX).await;
+    let length = length.map_err(unclear)?;
+    let room = places.room(length).await.ok_or_else(busy)?;
+    let request = frame::text(stream, length).await.map_err(unclear)?;
+    Ok((request, room))
 }
 
 fn refused(what: &str, remedy: &str) -> Failure {
