@@ -67,7 +67,7 @@ pub(crate) fn open(folder: &Path, options: Options, faults: Faults) -> Result<Co
     } else {
         Engine::make(folder, options.cache_bytes, &keys)?;
     }
-    trust_journals(folder)?;
+    trust_journals(folder, !exists)?;
     let engine = Engine::open(folder, options.cache_bytes, &keys)?;
     erasure::complete(&engine)?;
     let (known, states) = read_known(&engine)?;
@@ -119,11 +119,12 @@ pub(crate) fn open(folder: &Path, options: Options, faults: Faults) -> Result<Co
 }
 
 /// Unless the ledger was closed, nobody knows whether a sync had failed before it ended: what its journals show is
-/// made sure to be on disk.
-fn trust_journals(folder: &Path) -> Result<(), OpenError> {
+/// made sure to be on disk. What was made just now was synced just now.
+fn trust_journals(folder: &Path, is_new: bool) -> Result<(), OpenError> {
     let closed = folder.join(CLOSED_FILE);
     match fs::remove_file(&closed) {
         Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound && is_new => return Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(source) => {
             return Err(OpenError::Folder {
