@@ -53,25 +53,16 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     Ok(run.passed())
 }
 
-/// Runs what is quick, then the tests of what has changed.
-///
-/// # Errors
-/// When a step that is wanted does not exist.
-pub fn quick(changed: &Changed) -> Result<ExitCode> {
+/// Runs what is quick, then the lints and the tests of what has changed.
+pub fn quick(changed: &Changed) -> ExitCode {
     let mut run = Run::default();
-    for step in choose(&["fmt", "tidy", "clippy"].map(str::to_owned))? {
-        if let Err(error) = run.step(step.name, step.about, step.run) {
+    match run.quick(changed) {
+        Ok(()) => run.passed(),
+        Err(error) => {
             eprintln!("error: {error:#}");
-            return Ok(run.failed());
+            run.failed()
         }
     }
-    if let Some(tests) = changed.tests()
-        && let Err(error) = run.step("tests", &tests, |tally| steps::tests_of(tally, &tests))
-    {
-        eprintln!("error: {error:#}");
-        return Ok(run.failed());
-    }
-    Ok(run.passed())
 }
 
 /// Steps that run one after the other, and what came of them.
@@ -82,6 +73,20 @@ struct Run {
 }
 
 impl Run {
+    fn quick(&mut self, changed: &Changed) -> Result<()> {
+        for step in choose(&["fmt", "tidy"].map(str::to_owned))? {
+            self.step(step.name, step.about, step.run)?;
+        }
+        let Some(tests) = changed.tests() else {
+            return Ok(());
+        };
+        let linted = changed.crates();
+        self.step("clippy", "lints of what has changed", |tally| {
+            steps::clippy_of(tally, linted.as_deref())
+        })?;
+        self.step("tests", &tests, |tally| steps::tests_of(tally, &tests))
+    }
+
     /// Runs one, between two lines that name it.
     fn step(
         &mut self,
