@@ -180,6 +180,8 @@ pub enum Entity {
     Staff,
     /// A complaint, or the draft of one.
     Complaint,
+    /// A member of a provider.
+    Member,
 }
 
 impl Entity {
@@ -209,6 +211,7 @@ impl std::fmt::Display for Entity {
             Self::Code => "number",
             Self::Staff => "member of staff",
             Self::Complaint => "complaint",
+            Self::Member => "member of a provider",
         })
     }
 }

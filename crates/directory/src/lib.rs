@@ -33,7 +33,7 @@ pub mod traffic;
 mod words;
 mod writer;
 
-pub use accounts::{code, password, session, staff, token, user};
+pub use accounts::{activity, code, member, password, session, staff, token, user};
 pub use cases::{complaint, complaint_filing, desk_call, hold, look};
 pub use days::{brand_day, day};
 pub use error::{Entity, Error, Result, Trouble};

@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     20 "0020_sessions",
     21 "0021_lease_owners",
     22 "0022_push_attempts",
+    23 "0023_members",
 };
 
 /// The table of the steps that were done.

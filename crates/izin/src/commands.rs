@@ -97,8 +97,12 @@ impl Command {
     /// Whether it only lists what is in the directory, which may be read beside a running server.
     pub const fn only_lists(&self) -> bool {
         use brand::{Action as Brand, short_name::Action as ShortName};
+        use provider::member::Action as Member;
         match self {
-            Self::Provider(it) => matches!(it.action, provider::Action::List),
+            Self::Provider(it) => matches!(
+                it.action,
+                provider::Action::List | provider::Action::Member(Member::List { .. })
+            ),
             Self::Brand(it) => matches!(it.action, Brand::List | Brand::ShortName(ShortName::List)),
             Self::User(it) => matches!(it.action, user::Action::List),
             Self::Staff(it) => matches!(it.action, staff::Action::List),

@@ -1,5 +1,7 @@
 //! `izin provider`: service providers.
 
+pub mod member;
+
 use directory::brand::BrandSettings;
 use directory::provider::{Provider, ProviderState};
 use domain::{ProviderCode, Timestamp};
@@ -46,6 +48,9 @@ pub enum Action {
         /// Its number (iysCode).
         code: u32,
     },
+    /// Say who uses a provider's console, and as what.
+    #[command(subcommand)]
+    Member(member::Action),
 }
 
 /// Runs the command.
@@ -80,6 +85,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
         }
         Action::Suspend { code } => set(code, ProviderState::Suspended, at).await,
         Action::Resume { code } => set(code, ProviderState::Active, at).await,
+        Action::Member(action) => member::run(action, at).await,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod operator;
 mod password_gate;
 pub mod people;
 pub mod proof;
+pub mod provider;
 mod purges;
 pub mod registry;
 pub mod retention;
@@ -42,6 +43,7 @@ pub use directory::user::UserKind as Party;
 pub use error::{BUSY_SECONDS, Error, Result};
 pub use proof::public_log::{ProofOptions, Proofs};
 pub use registry::{
-    Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof, Registry,
+    Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof, ProviderConsole,
+    Registry,
 };
 pub use settings::Settings;

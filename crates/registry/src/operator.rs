@@ -4,6 +4,7 @@
 //! a console.
 
 pub mod import;
+mod members;
 mod parties;
 mod people;
 mod rights;

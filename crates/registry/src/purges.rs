@@ -36,6 +36,9 @@ impl BackgroundRegistry {
             self.every("purge of push attempts", LONG, |registry| async move {
                 registry.contract().purge_push_attempts().await
             }),
+            self.every("purge of activity", LONG, |registry| async move {
+                registry.provider().purge_activity().await
+            }),
             self.every("purge of messages", LONG, |registry| async move {
                 registry.outbox().forget_messages().await
             }),

@@ -8,6 +8,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use directory::Directory;
+use directory::member::Member;
 use directory::message::NodeId;
 use directory::staff::StaffMember;
 use directory::user::User;
@@ -65,6 +66,7 @@ struct Inner {
     login_gate: Arc<PasswordGate<User>>,
     call_gate: Arc<PasswordGate<User>>,
     staff_gate: Arc<PasswordGate<StaffMember>>,
+    member_gate: Arc<PasswordGate<Member>>,
     ceiling_alarm: recipient::CeilingAlarm,
     names: crate::intake::texts::NameIndex,
 }
@@ -90,6 +92,7 @@ impl Registry {
             login_gate: Arc::new(PasswordGate::new(secret())),
             call_gate: Arc::new(PasswordGate::new(secret())),
             staff_gate: Arc::new(PasswordGate::new(secret())),
+            member_gate: Arc::new(PasswordGate::new(secret())),
             ceiling_alarm: recipient::CeilingAlarm::default(),
             names: crate::intake::texts::NameIndex::default(),
         };
@@ -185,6 +188,11 @@ impl Registry {
         &self.inner.staff_gate
     }
 
+    /// Where those of providers' members come in.
+    pub(crate) fn member_gate(&self) -> &Arc<PasswordGate<Member>> {
+        &self.inner.member_gate
+    }
+
     /// Whether a ceiling of codes is reached.
     pub(crate) fn ceiling_alarm(&self) -> &recipient::CeilingAlarm {
         &self.inner.ceiling_alarm
@@ -275,6 +283,8 @@ facades! {
     intake -> Intake;
     /// What agents do for a proven caller.
     desk -> Desk;
+    /// What the people of a provider do on its console.
+    provider -> ProviderConsole;
     /// Complaints, and what is held for the sake of a case.
     cases -> Cases;
     /// Messages to people, from the use case that writes one until it is sent.

@@ -13,6 +13,7 @@ mod clock;
 mod desk;
 mod mailbox;
 mod making;
+mod members;
 mod names;
 mod parties;
 mod place;
@@ -28,6 +29,7 @@ pub use clock::{ManualClock, seconds, start};
 pub use desk::{AGENT, CLIENT, call_request};
 pub use mailbox::Mailbox;
 pub use making::Making;
+pub use members::{MEMBER_PASSWORD, TestMember, code_at, everywhere, in_brand};
 pub use names::{
     BRAND, EMAIL, OTHER_BRAND, PASSWORD, PHONE, PROVIDER, STRANGER, address_of, record, user_name,
 };

@@ -1,4 +1,4 @@
-//! The pages: what recipients, and those who serve them at the desk, see in a browser.
+//! The pages: what recipients, those who serve them at the desk, and the people of providers see in a browser.
 //!
 //! Rendered on the server; every page works without JavaScript, which only saves page loads. A handler
 //! reads the form, calls one use case of [`registry`], and shows a template; it decides nothing and
@@ -12,6 +12,7 @@
 mod desk;
 mod kit;
 mod people;
+mod provider;
 mod router;
 mod shared;
 

@@ -29,6 +29,7 @@ parts! {
     "identity",
     "letters",
     "page",
+    "provider",
     "sign-in",
     "exit",
     "texts",

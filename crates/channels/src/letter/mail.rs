@@ -99,6 +99,12 @@ fn plain_parts(
             ),
             vec![Part::Paragraph(text)],
         ),
+        Content::Invitation { token, .. } => {
+            let link = words.text("letter-invitation-link");
+            let link = Part::Link(link, settings.invitation(token));
+            let subject = words.text("letter-invitation-subject");
+            (subject, vec![Part::Paragraph(text), link])
+        }
         Content::Text { subject, .. } => (subject.clone(), vec![Part::Paragraph(text)]),
         Content::Notice { .. } => notice_parts(words, settings, content),
     }

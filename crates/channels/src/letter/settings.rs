@@ -17,6 +17,11 @@ impl LetterSettings {
         format!("{}{path}", self.public_url)
     }
 
+    /// The link of an invitation to a provider's console.
+    pub(super) fn invitation(&self, token: &str) -> String {
+        format!("{}/provider/invitation/{token}", self.public_url)
+    }
+
     /// The exit link of a notice.
     pub(super) fn exit(&self, token: &str) -> String {
         format!("{}/e/{token}", self.public_url)

@@ -10,6 +10,8 @@ use super::settings::LetterSettings;
 
 /// The longest brand's name in a text message, in characters.
 const NAME_MAX: usize = 30;
+/// The longest provider's title, in characters.
+const PROVIDER_MAX: usize = 120;
 
 pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> String {
     let words = Words::of(message.language);
@@ -52,6 +54,19 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
             words.with(receipt_text(*approved), &variables)
         }
         Content::Text { text, .. } => text.clone(),
+        Content::Invitation {
+            provider,
+            token,
+            hours,
+        } => words.with(
+            "letter-invitation",
+            &[
+                ("operator", settings.operator_name.clone().into()),
+                ("provider", name(provider, PROVIDER_MAX).into()),
+                ("hours", (*hours).into()),
+                ("url", settings.invitation(token).into()),
+            ],
+        ),
         Content::Complaint { number } => words.with(
             "letter-complaint",
             &[

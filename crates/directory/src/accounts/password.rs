@@ -48,6 +48,8 @@ pub enum PasswordUse {
     EachCall,
     /// Signing in at the desk.
     Desk,
+    /// Signing in at a provider's console.
+    Console,
 }
 
 /// Who sends a password.
@@ -60,7 +62,7 @@ pub struct Asker {
 }
 
 /// How many uses of passwords there are.
-const USES: usize = 3;
+const USES: usize = 4;
 /// The length of a salt, in bytes.
 pub(crate) const SALT_LEN: usize = 16;
 

@@ -1,4 +1,4 @@
-//! Who is signed in at the pages, people and staff: by opaque tokens, kept as SHA-256 only.
+//! Who is signed in at the pages, people, staff and providers' members: by opaque tokens, kept as SHA-256 only.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,6 +6,8 @@ use std::time::Duration;
 use domain::Timestamp;
 use domain::outside::Random;
 
+use crate::accounts::activity::{self, Action, NewActivity};
+use crate::accounts::member::row::{self as member, Member, MemberNumber};
 use crate::accounts::secret::{self, SESSION_PREFIX, TokenDigest};
 use crate::accounts::staff::{self, StaffMember, StaffNumber};
 use crate::column::{Load, wrapper};
@@ -24,6 +26,12 @@ pub const STAFF_SESSIONS_MAX: i64 = 4;
 pub const STAFF_SESSION: Duration = Duration::from_hours(8);
 /// How long it lasts unused.
 pub const STAFF_IDLE: Duration = Duration::from_mins(30);
+/// The most sessions of a provider's member.
+pub const MEMBER_SESSIONS_MAX: i64 = 4;
+/// How long a session of a provider's member lasts at most.
+pub const MEMBER_SESSION: Duration = Duration::from_hours(8);
+/// How long it lasts unused.
+pub const MEMBER_IDLE: Duration = Duration::from_mins(30);
 /// How much later a use must put off a session's idle end to be written down, so that not
 /// each page view is a write.
 const TOUCH: Duration = Duration::from_mins(1);
@@ -31,6 +39,7 @@ const TOUCH: Duration = Duration::from_mins(1);
 /// The columns of whose a session is: a column for each kind.
 const PERSON: &str = "person";
 const STAFF: &str = "staff";
+const MEMBER: &str = "member";
 /// Which sessions are over at `$1`.
 const OVER: &str = "idle_at <= $1 OR ends_at <= $1";
 
@@ -49,11 +58,21 @@ pub struct NewSession {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StaffSessionId(pub TokenDigest);
 
-wrapper! { StaffSessionId([u8; 32]) }
+/// A session of a provider's member, in the same way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MemberSessionId(pub TokenDigest);
+
+wrapper! { StaffSessionId([u8; 32]), MemberSessionId([u8; 32]) }
 
 impl fmt::Debug for StaffSessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StaffSessionId")
+    }
+}
+
+impl fmt::Debug for MemberSessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemberSessionId")
     }
 }
 
@@ -62,6 +81,7 @@ impl fmt::Debug for StaffSessionId {
 pub(crate) enum Subject {
     Person(PersonId),
     Staff(StaffNumber),
+    Member(MemberNumber),
 }
 
 impl Subject {
@@ -70,6 +90,7 @@ impl Subject {
         match self {
             Self::Person(_) => (PERSON, SESSIONS_MAX),
             Self::Staff(_) => (STAFF, STAFF_SESSIONS_MAX),
+            Self::Member(_) => (MEMBER, MEMBER_SESSIONS_MAX),
         }
     }
 
@@ -77,6 +98,7 @@ impl Subject {
         match self {
             Self::Person(person) => statement.bind(person),
             Self::Staff(number) => statement.bind(number),
+            Self::Member(number) => statement.bind(number),
         }
     }
 }
@@ -136,6 +158,51 @@ impl Directory {
         };
         let member = staff::let_in(self.readers(), number).await?;
         Ok(member.map(|member| (StaffSessionId(digest), member)))
+    }
+
+    /// Opens a session for a provider's member who has been authenticated, and notes it in the log of activity; its token,
+    /// shown this once. `NotFound(Member)`: they have been kept out since.
+    pub async fn open_member_session(
+        &self,
+        member: &Member,
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<String> {
+        let token = secret::draw(random, SESSION_PREFIX);
+        let session = NewSession {
+            digest: secret::digest_of(&token, SESSION_PREFIX)
+                .ok_or(Error::Invalid("session's token"))?,
+            idle_at: now + MEMBER_IDLE,
+            ends_at: now + MEMBER_SESSION,
+        };
+        let (number, noted) = (member.number, NewActivity::of(member, Action::SignedIn));
+        self.write(work!(|connection| {
+            let member = member::let_in(&mut *connection, number).await?;
+            member.ok_or(Error::NotFound(Entity::Member))?;
+            begin(connection, Subject::Member(number), session, now).await?;
+            activity::note(connection, &noted, now).await
+        }))
+        .await?;
+        Ok(token)
+    }
+
+    /// Whose session this is, noting that it is used. `None`: nobody's (any more).
+    pub async fn member_of_session(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Option<(MemberSessionId, Member)>> {
+        let Some(digest) = secret::digest_of(token, SESSION_PREFIX) else {
+            return Ok(None);
+        };
+        let idle_at = now + MEMBER_IDLE;
+        let number = self.live_session(MEMBER, digest, idle_at, now).await?;
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let member = self.member(number).await?;
+        let member = member.filter(|member| member.state == member::MemberState::Active);
+        Ok(member.map(|member| (MemberSessionId(digest), member)))
     }
 
     /// The live session of a token, with its subject of a kind. Puts its idle end off.

@@ -66,6 +66,21 @@ pub struct DayCount {
     pub movements: u64,
 }
 
+/// How many movements a brand's day has on one channel, whoever made them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayMovements {
+    /// The day.
+    pub day: Day,
+    /// The channel.
+    pub channel: Channel,
+    /// First approvals, and approvals after a refusal.
+    pub approvals: u64,
+    /// Refusals after an approval.
+    pub rejections: u64,
+    /// All of them, these included.
+    pub movements: u64,
+}
+
 impl Directory {
     /// A brand's day; `None`: it is not known (yet) to have movements on it.
     pub async fn brand_day(&self, brand: BrandCode, day: Day) -> Result<Option<BrandDay>> {
@@ -112,12 +127,40 @@ impl Directory {
                 insert!(brand_day_counts: brand, day, recipient_type = count.recipient_type,
                     channel = count.channel, origin = count.origin, approvals = count.approvals,
                     rejections = count.rejections, movements = count.movements)
-                .run(connection)
+                .run(&mut *connection)
+                .await?;
+                sql!("INSERT INTO brand_channel_approvals (brand, channel, approvals) \
+                     VALUES ($1, $2, $3 - $4) ON CONFLICT (brand, channel) DO UPDATE SET \
+                     approvals = brand_channel_approvals.approvals + excluded.approvals";
+                    brand, count.channel, count.approvals, count.rejections)
+                .apply(connection)
                 .await?;
             }
             Ok(())
         }))
         .await
+    }
+
+    /// How many records of a brand approve on each channel, at the end of the last day that was counted; channels on which
+    /// nobody ever has are left out.
+    pub async fn channel_approvals(&self, brand: BrandCode) -> Result<Vec<(Channel, u64)>> {
+        let approvals = sql!("SELECT channel, CASE WHEN approvals < 0 THEN 0 ELSE approvals END \
+             FROM brand_channel_approvals WHERE brand = $1 ORDER BY channel"; brand);
+        self.all(approvals).await
+    }
+
+    /// How many movements a brand's counted days have on each channel, from a day to before another, by day and channel.
+    pub async fn day_movements(
+        &self,
+        brand: BrandCode,
+        from: Day,
+        before: Day,
+    ) -> Result<Vec<DayMovements>> {
+        let movements = sql!("SELECT day, channel, SUM(approvals) AS approvals, \
+             SUM(rejections) AS rejections, SUM(movements) AS movements FROM brand_day_counts \
+             WHERE brand = $1 AND day >= $2 AND day < $3 GROUP BY day, channel \
+             ORDER BY day, channel"; brand, from, before);
+        self.all(movements).await
     }
 
     /// Notes that a file could not be made, and when to try again. `NotFound(Day)`: no such file
@@ -208,3 +251,5 @@ row! {
     DayCount in brand_day_counts:
     recipient_type, channel, origin, approvals, rejections, movements
 }
+
+row! { DayMovements: day, channel, approvals, rejections, movements }

@@ -38,6 +38,10 @@ tables! {
     /// Without what signing in changes.
     STAFF = staff [number Number] username Text, role Text, office Text, disabled Number,
         created_at Number;
+    /// Without what signing in changes, and without the invitation, whose token nobody can guess.
+    MEMBERS = members [number Number] provider Number, email Text, name Text, password_hash Text,
+        sealed_secret Bytes, state Text, created_at Number;
+    MEMBER_ROLES = member_roles [member Number, place Number] brand Number, role Text;
     PARTNER_GRANTS = partner_grants [partner Number, brand Number, channel Number, number Number]
         access Text, granted_at Number, revoked_at Number;
     PARTNER_AGREEMENTS = partner_agreements [partner Number, brand Number];

@@ -17,11 +17,12 @@ use crate::peers::Server;
 use crate::program::{Demo, arg, fails, json, registry, run, text};
 
 /// What is another at every time.
-const CHANGING: [&str; 11] = [
+const CHANGING: [&str; 12] = [
     "added",
     "clock",
     "expires",
     "id",
+    "invitation",
     "newestStamp",
     "password",
     "recipient",
@@ -134,6 +135,16 @@ const COMMANDS: &str = "
     provider add \u{200b}
     provider suspend 600002
     provider resume 700001
+    provider member add --provider 600001 --email a@b.example --name Ayşe --role owner
+    provider member add --provider 600001 --email A@B.example --name Ayşe --role viewer
+    provider member add --provider 600001 --email c@b.example --name Veli --role owner --brand 600001
+    provider member add --provider 600001 --email c@b.example --name Veli --role editor --brand 700001
+    provider member invite --provider 600001 --email a@b.example
+    provider member role --provider 600001 --email a@b.example --role manager --brand 600001
+    provider member suspend --provider 600001 --email a@b.example
+    provider member resume --provider 600001 --email a@b.example
+    provider member suspend --provider 600002 --email a@b.example
+    provider member list --provider 600001
     brand add 600001 B --code 600003
     brand add 700001 B
     brand set 600003 --first-refusal suppress

@@ -2,25 +2,73 @@
 
 use std::sync::Arc;
 
+use directory::activity::{Action, Actor, NewActivity};
+use directory::member::MemberNumber;
 use directory::partner::{Grants, PartnerCode};
 use domain::policy::Repetition;
 use domain::{BrandCode, Channel, ErrorCode, Policy, ProviderCode, Timestamp, Violation};
 
 use crate::contract::standing::Standing;
+use crate::provider::right::Right;
 use crate::{Caller, Contract, Error, Party, Result};
 
-/// A brand, opened for a caller that may see it. The channels are still to be asked for.
+/// A brand, opened for a caller of the interface that may see it, or for a member of its provider on the console (see
+/// [`crate::provider::scope`]). The channels are still to be asked for.
 #[derive(Clone, Debug)]
 pub struct BrandScope {
-    caller: Caller,
+    opener: Opener,
     /// The directory's access version before it was opened.
     version: u64,
     standing: Arc<Standing>,
-    /// A partner and its grants; the provider's own users may do everything.
-    partner: Option<(PartnerCode, Grants)>,
+}
+
+/// Who has opened a brand, and within which limits.
+#[derive(Clone, Debug)]
+enum Opener {
+    /// A caller: a partner within its grants, or the provider's own user, who may do everything.
+    Caller {
+        caller: Caller,
+        partner: Option<(PartnerCode, Grants)>,
+    },
+    /// A member of the provider, for one right.
+    Member { number: MemberNumber, right: Right },
 }
 
 impl BrandScope {
+    /// A brand opened for a member who holds a right there. `version`: the directory's access version before that was known.
+    pub(crate) fn of_member(
+        number: MemberNumber,
+        right: Right,
+        standing: Arc<Standing>,
+        version: u64,
+    ) -> Self {
+        Self {
+            opener: Opener::Member { number, right },
+            version,
+            standing,
+        }
+    }
+
+    /// Who acts, for the log of activity.
+    pub fn actor(&self) -> Actor {
+        match &self.opener {
+            Opener::Caller { caller, .. } => Actor::User(caller.user().name.clone()),
+            Opener::Member { number, .. } => Actor::Member(*number),
+        }
+    }
+
+    /// Something done about this brand, to be noted with [`Registry::note`](crate::Registry::note).
+    pub fn activity(&self, action: Action) -> NewActivity {
+        NewActivity::by(self.provider(), self.actor(), action).brand(self.brand())
+    }
+
+    fn granted(&self) -> Option<(PartnerCode, Grants)> {
+        match &self.opener {
+            Opener::Caller { partner, .. } => *partner,
+            Opener::Member { .. } => None,
+        }
+    }
+
     /// The brand's number.
     pub fn brand(&self) -> BrandCode {
         self.standing.brand.code
@@ -38,12 +86,12 @@ impl BrandScope {
 
     /// Whether the caller is a partner of the provider, not the provider itself.
     pub fn is_partner(&self) -> bool {
-        self.partner.is_some()
+        self.granted().is_some()
     }
 
     /// The partner that calls; `None`: the provider itself does.
     pub fn partner(&self) -> Option<PartnerCode> {
-        self.partner.map(|(code, _)| code)
+        self.granted().map(|(code, _)| code)
     }
 
     /// Who calls.
@@ -54,14 +102,27 @@ impl BrandScope {
 
     /// Whether the caller may see records of a channel (rule 5).
     pub fn may_read(&self, channel: Channel) -> bool {
-        self.partner
+        self.granted()
             .is_none_or(|(_, grants)| grants.may_read(channel))
     }
 
     /// Whether the caller may change records of a channel (rule 5).
     pub fn may_write(&self, channel: Channel) -> bool {
-        self.partner
-            .is_none_or(|(_, grants)| grants.may_write(channel))
+        match &self.opener {
+            Opener::Caller { partner, .. } => {
+                partner.is_none_or(|(_, grants)| grants.may_write(channel))
+            }
+            Opener::Member { right, .. } => right.writes(),
+        }
+    }
+
+    fn may_manage(&self) -> bool {
+        match &self.opener {
+            Opener::Caller { .. } => Channel::ALL
+                .into_iter()
+                .any(|channel| self.may_write(channel)),
+            Opener::Member { right, .. } => right.manages(),
+        }
     }
 
     /// `H353` unless the caller may see records of a channel.
@@ -84,10 +145,7 @@ impl BrandScope {
 
     /// `H353` unless the caller may change the brand's own data (its retailers, its webhooks).
     pub fn require_manage(&self) -> Result<()> {
-        if Channel::ALL
-            .into_iter()
-            .any(|channel| self.may_write(channel))
-        {
+        if self.may_manage() {
             Ok(())
         } else {
             Err(mismatch("brandCode").into())
@@ -166,8 +224,19 @@ impl Contract<'_> {
         if self.is_current(scope) {
             return Ok(scope.clone());
         }
-        self.require_caller(&scope.caller).await?;
-        self.brand_of(&scope.caller, scope.brand()).await
+        match &scope.opener {
+            Opener::Caller { caller, .. } => {
+                self.require_caller(caller).await?;
+                self.brand_of(caller, scope.brand()).await
+            }
+            Opener::Member { number, right } => {
+                let (number, right) = (*number, *right);
+                self.0
+                    .provider()
+                    .reopened(number, right, scope.brand())
+                    .await
+            }
+        }
     }
 
     /// Whether nobody's access has changed since a brand was opened.
@@ -187,10 +256,12 @@ impl Contract<'_> {
             Some(code) => Some((code, self.partner_grants(code, standing.brand.code).await?)),
         };
         Ok(BrandScope {
-            caller: caller.clone(),
+            opener: Opener::Caller {
+                caller: caller.clone(),
+                partner,
+            },
             version,
             standing,
-            partner,
         })
     }
 

@@ -65,6 +65,15 @@ pub enum Content {
         /// The text.
         text: String,
     },
+    /// Somebody is invited to a provider's console.
+    Invitation {
+        /// The provider's title.
+        provider: String,
+        /// The token that the link ends with.
+        token: String,
+        /// For how many hours it is good.
+        hours: u32,
+    },
     /// A complaint was filed, or has moved on.
     Complaint {
         /// Its number.
@@ -80,6 +89,7 @@ impl fmt::Debug for Content {
             Self::Notice { .. } => "Notice",
             Self::Confirmation { .. } => "Confirmation",
             Self::Text { .. } => "Text",
+            Self::Invitation { .. } => "Invitation",
             Self::Complaint { .. } => "Complaint",
         })
     }

@@ -106,6 +106,10 @@ impl Outbox<'_> {
                 let life = Duration::from_mins(u64::from(*minutes));
                 (Urgency::Code, Some(written_at + life))
             }
+            Content::Invitation { hours, .. } => {
+                let life = Duration::from_hours(u64::from(*hours));
+                (Urgency::Answer, Some(written_at + life))
+            }
             Content::Notice { .. } => (Urgency::Notice, None),
             Content::Confirmation { .. } | Content::Text { .. } | Content::Complaint { .. } => {
                 (Urgency::Answer, None)

@@ -11,5 +11,6 @@ mod job;
 mod message;
 mod operator;
 mod people;
+mod provider;
 mod retention;
 mod sealing;

@@ -2,9 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::AppendHeaders;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use registry::staff::StaffSignIn;
 
@@ -18,16 +17,13 @@ use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
 use crate::kit::visit::Visit;
+use crate::shared::sign_in::{NAME_MAX, PASSWORD_MAX, let_in, let_out};
 
 pub fn routes() -> Routes {
     Routes::new()
         .route(paths::SIGN_IN, get(form).post(sign_in))
         .route(paths::SIGN_OUT, post(sign_out))
 }
-
-/// The longest name and password that are typed, in characters.
-const NAME_MAX: usize = 255;
-const PASSWORD_MAX: usize = 1_024;
 
 fields! {
     /// Who signs in; neither is shown again.
@@ -83,11 +79,7 @@ async fn sign_in(
             return Err(Failure::until(again_at, state.registry.now()));
         }
     };
-    let cookie = [(
-        header::SET_COOKIE,
-        DESK.session.set(&token, &state.settings),
-    )];
-    Ok((AppendHeaders(cookie), Redirect::to(paths::DESK)).into_response())
+    Ok(let_in(&DESK, &token, &state.settings))
 }
 
 async fn sign_out(
@@ -95,6 +87,5 @@ async fn sign_out(
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     state.registry.desk().staff_sign_out(&session).await?;
-    let cookie = [(header::SET_COOKIE, DESK.session.forget(&state.settings))];
-    Ok((AppendHeaders(cookie), Redirect::to(paths::SIGN_IN)).into_response())
+    Ok(let_out(&DESK, &state.settings))
 }

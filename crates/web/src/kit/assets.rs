@@ -30,7 +30,7 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&str, &str, &[u8]); 4] = [
+    let files: [(&str, &str, &[u8]); 5] = [
         (
             "style.css",
             "text/css; charset=utf-8",
@@ -46,6 +46,11 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "desk.css",
             "text/css; charset=utf-8",
             include_bytes!("../../assets/desk.css"),
+        ),
+        (
+            "provider.css",
+            "text/css; charset=utf-8",
+            include_bytes!("../../assets/provider.css"),
         ),
         (
             "mark.svg",

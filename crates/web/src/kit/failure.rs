@@ -10,6 +10,8 @@ use registry::people::recipient::ChangeError;
 pub enum Failure {
     /// There is nothing here, or it is not the visitor's: the two look alike.
     NotFound,
+    /// The visitor sees that it is there, and may not do this with it.
+    NotAllowed,
     /// The form is not one of ours.
     BadForm,
     /// The form is of a page that is over; nothing was done. Where to go on.
@@ -81,6 +83,11 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
+            Self::NotAllowed => {
+                let mut response = StatusCode::FORBIDDEN.into_response();
+                response.extensions_mut().insert(NoRight);
+                response
+            }
             Self::BadForm => StatusCode::BAD_REQUEST.into_response(),
             Self::Over(path) => Redirect::to(path).into_response(),
             Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
@@ -100,6 +107,10 @@ impl IntoResponse for Failure {
 /// Tells a refusal for want of places from one for what is not there yet; both are 503.
 #[derive(Clone, Copy)]
 pub struct Overload;
+
+/// Tells a refusal for want of a right from that of another site's form; both are 403.
+#[derive(Clone, Copy)]
+pub struct NoRight;
 
 fn waiting(status: StatusCode, seconds: u64) -> Response {
     let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];

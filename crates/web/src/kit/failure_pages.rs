@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::failure::Overload;
+use super::failure::{NoRight, Overload};
 use super::page::{Page, show_with};
 use super::visit::Visit;
 use crate::WebState;
@@ -33,6 +33,8 @@ pub async fn failure_pages(
     }
     let (title, explanation) = if response.extensions().get::<Overload>().is_some() {
         ("failure-busy", "failure-busy-text")
+    } else if response.extensions().get::<NoRight>().is_some() {
+        ("failure-not-allowed", "failure-not-allowed-text")
     } else {
         texts(status)
     };

@@ -24,6 +24,10 @@ pub struct Page {
     pub console: Option<&'static Console>,
     /// The link of the navigation that is marked, by its path.
     pub section: Option<&'static str>,
+    /// The links of the navigation that are not for this visitor, by their paths.
+    pub closed: Vec<&'static str>,
+    /// The query that the navigation's links carry along, with its question mark; empty: none.
+    pub along: String,
     /// Whether its form was refused.
     pub refused: bool,
     /// What else stands above the page's own content, as HTML.
@@ -42,6 +46,8 @@ impl Page {
             title: visit.words.text(title),
             console: None,
             section: None,
+            closed: Vec::new(),
+            along: String::new(),
             refused: false,
             bar: String::new(),
             here: visit.here.clone(),
@@ -60,6 +66,11 @@ impl Page {
     /// Whether it is under a link of the navigation.
     pub fn is_under(&self, path: &str) -> bool {
         self.section == Some(path)
+    }
+
+    /// Whether a link of the navigation is for this visitor.
+    pub fn is_open(&self, path: &str) -> bool {
+        !self.closed.contains(&path)
     }
 
     /// The text of an identifier.
@@ -86,12 +97,9 @@ impl Page {
     }
 
     /// A number in the language's groups of digits.
-    #[allow(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "templates hand over references"
-    )]
-    pub fn number(&self, number: &usize) -> String {
-        self.words.number(*number)
+    pub fn number<N: Copy + TryInto<usize>>(&self, number: &N) -> String {
+        self.words
+            .number((*number).try_into().unwrap_or(usize::MAX))
     }
 
     /// The page's language, for `lang`.

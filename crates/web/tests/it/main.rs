@@ -11,5 +11,6 @@ mod every_page;
 mod kit;
 mod logs;
 mod people;
+mod provider;
 mod shared;
 mod who_may;

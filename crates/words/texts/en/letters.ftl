@@ -43,6 +43,10 @@ letter-receipt-approved-subject = Your approval was recorded ({ $at })
 letter-complaint = Your complaint was received at { $at }. Number: { $number }. Progress: { $url }
 letter-complaint-subject = Your complaint has been received: { $number }
 
+letter-invitation = { $provider } invites you to its console at { $operator }. Set your password and your second factor within { $hours } hours: { $url } If you do not know the company, do nothing.
+letter-invitation-subject = You are invited to a provider’s console
+letter-invitation-link = Take the invitation up
+
 letter-footer = { $operator } · { $url } · Sent automatically; no answer is needed.
 
 inbox-title = The demo’s inbox

@@ -43,6 +43,10 @@ letter-receipt-approved-subject = Onayınız kaydedildi ({ $at })
 letter-complaint = Şikâyetiniz { $at } itibarıyla alındı. Numarası: { $number }. Durumu: { $url }
 letter-complaint-subject = Şikâyetiniz alındı: { $number }
 
+letter-invitation = { $provider } sizi { $operator } konsoluna davet ediyor. { $hours } saat içinde parolanızı ve ikinci doğrulamanızı belirleyin: { $url } Bu kuruluşu tanımıyorsanız bir şey yapmayın.
+letter-invitation-subject = Bir hizmet sağlayıcının konsoluna davet edildiniz
+letter-invitation-link = Daveti kabul et
+
 letter-footer = { $operator } · { $url } · Bu ileti kendiliğinden gönderildi; yanıtlamanız gerekmez.
 
 inbox-title = Denemenin gelen kutusu

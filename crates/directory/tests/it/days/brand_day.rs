@@ -1,6 +1,6 @@
 //! Brands' files of days.
 
-use directory::brand_day::{DayCount, DayProgress, STAMP_BYTES_MAX};
+use directory::brand_day::{DayCount, DayMovements, DayProgress, STAMP_BYTES_MAX};
 use directory::{Directory, Entity, Error};
 use domain::{Channel, Day, Origin, RecipientType, Seq};
 
@@ -169,4 +169,40 @@ async fn an_over_long_stamp_is_refused() {
     let refused = directory.keep_day_stamp(BRAND, day(), stamp).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
     assert_eq!(directory.day_stamp(BRAND, day()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_days_come_to_on_a_channel_outlives_them() {
+    let fixture = queued().await;
+    let directory = &fixture.directory;
+    let next = day().plus(1);
+    directory.begin_day(next, Seq(9), Seq(12)).await.unwrap();
+    directory.queue_brand_days(next, vec![BRAND]).await.unwrap();
+    let refusals = DayCount {
+        approvals: 1,
+        rejections: 3,
+        origin: Origin::Recipient,
+        ..count(5)
+    };
+    let days = [(day(), vec![count(7)]), (next, vec![count(2), refusals])];
+    for (day, counts) in days {
+        directory
+            .complete_brand_day(BRAND, day, [7; 48], counts)
+            .await
+            .unwrap();
+    }
+    let found = directory.day_movements(BRAND, next, next.plus(1)).await;
+    let of_both_sides = DayMovements {
+        day: next,
+        channel: Channel::Text,
+        approvals: 3,
+        rejections: 3,
+        movements: 7,
+    };
+    assert_eq!(found.unwrap(), [of_both_sides]);
+    directory.purge_days(next.plus(1)).await.unwrap();
+    let approvals = directory.channel_approvals(BRAND).await.unwrap();
+    assert_eq!(approvals, [(Channel::Text, 7)]);
+    let none = directory.channel_approvals(MASTER).await.unwrap();
+    assert_eq!(none, []);
 }

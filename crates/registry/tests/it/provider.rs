@@ -1,0 +1,5 @@
+//! A provider's console.
+
+mod brand;
+mod invitation;
+mod session;

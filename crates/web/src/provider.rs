@@ -1,0 +1,31 @@
+//! A provider's console.
+//!
+//! Somebody who has signed in is an [`session::AtConsole`]; a page about a brand takes an [`brand::OnBrand`] of the right
+//! that it needs, which opens the brand of the query or refuses. What stands in the navigation is one list,
+//! [`navigation::NAVIGATION`].
+
+#![allow(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page, and hand over references"
+)]
+
+mod brand;
+mod brand_page;
+mod invitation;
+mod navigation;
+mod overview;
+mod paths;
+mod qr;
+mod session;
+mod sign_in;
+
+use crate::kit::routes::Routes;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(sign_in::routes())
+        .merge(invitation::routes())
+        .merge(overview::routes())
+        .merge(brand_page::routes())
+}

@@ -1,0 +1,63 @@
+//! Who has signed in to the console.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use registry::provider::MemberSession;
+
+use super::navigation::{self, NAVIGATION};
+use super::paths;
+use crate::WebState;
+use crate::kit::console::Console;
+use crate::kit::cookie::Cookie;
+use crate::kit::failure::Failure;
+use crate::kit::page::Page;
+use crate::kit::visit::Visit;
+
+/// A provider's console. Its session is another than the recipients' and the desk's, so that one browser may have all.
+pub static CONSOLE: Console = Console {
+    session: Cookie::new("izin-provider", None),
+    sign_in: paths::SIGN_IN,
+    sign_out: paths::SIGN_OUT,
+    home: paths::OVERVIEW,
+    navigation: NAVIGATION,
+};
+
+/// A member who has signed in; strangers are sent to the console's sign-in.
+#[derive(Clone)]
+pub struct AtConsole(pub MemberSession);
+
+impl AtConsole {
+    /// A page of somebody who has signed in, under a section.
+    pub fn page(&self, visit: &Visit, title: &str, section: &'static str) -> Page {
+        Page {
+            console: Some(&CONSOLE),
+            closed: navigation::closed(&self.0),
+            ..visit.page(title).under(section)
+        }
+    }
+}
+
+impl FromRequestParts<WebState> for AtConsole {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        // A handler may take several extractors; the session is looked up once.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let token = CONSOLE.session.read(&parts.headers, &state.settings);
+        let session = match token {
+            Some(token) => {
+                let console = state.registry.provider();
+                let found = console.session(&token).await;
+                found.map_err(|error| Failure::from(error).into_response())?
+            }
+            None => None,
+        };
+        let to_sign_in = || Redirect::to(CONSOLE.sign_in).into_response();
+        let known = session.map(Self).ok_or_else(to_sign_in)?;
+        parts.extensions.insert(known.clone());
+        Ok(known)
+    }
+}

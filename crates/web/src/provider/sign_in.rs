@@ -1,0 +1,87 @@
+//! Signing in to the console, and out.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use registry::provider::MemberSignIn;
+
+use super::paths;
+use super::session::{AtConsole, CONSOLE};
+use crate::WebState;
+use crate::kit::client::Client;
+use crate::kit::failure::Failure;
+use crate::kit::form::{Form, fields};
+use crate::kit::page::{Page, show_with};
+use crate::kit::routes::Routes;
+use crate::kit::text::Text;
+use crate::kit::visit::Visit;
+use crate::shared::sign_in::{NAME_MAX, PASSWORD_MAX, let_in, let_out};
+
+/// The longest second factor that is typed, in characters.
+const SECOND_MAX: usize = 40;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .route(paths::SIGN_IN, get(form).post(sign_in))
+        .route(paths::SIGN_OUT, post(sign_out))
+}
+
+fields! {
+    /// Who signs in; nothing of it is shown again.
+    enum Credential {
+        Email = secret("email", NAME_MAX),
+        Password = secret("password", PASSWORD_MAX),
+        Second = secret("second", SECOND_MAX),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "provider/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    form: Form<Credential>,
+}
+
+fn page(visit: &Visit, form: Form<Credential>) -> Result<Response, Failure> {
+    let page = visit.page("provider-sign-in-title").of(&form);
+    show_with(form.status(), &SignInPage { page, form })
+}
+
+async fn form(visit: Visit) -> Result<Response, Failure> {
+    page(&visit, Form::default())
+}
+
+async fn sign_in(
+    visit: Visit,
+    Client(client): Client,
+    State(state): State<WebState>,
+    form: Form<Credential>,
+) -> Result<Response, Failure> {
+    let signed_in = state
+        .registry
+        .provider()
+        .sign_in(
+            form.value(Credential::Email),
+            form.value(Credential::Password),
+            form.value(Credential::Second),
+            client,
+        )
+        .await?;
+    match signed_in {
+        MemberSignIn::Welcome(token) => Ok(let_in(&CONSOLE, &token, &state.settings)),
+        MemberSignIn::Wrong => {
+            let wrong = Text::of("provider-sign-in-wrong");
+            page(&visit, form.refused(Credential::Email, wrong))
+        }
+        MemberSignIn::TooMany { again_at } => Err(Failure::until(again_at, state.registry.now())),
+    }
+}
+
+async fn sign_out(
+    AtConsole(session): AtConsole,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    state.registry.provider().sign_out(&session).await?;
+    Ok(let_out(&CONSOLE, &state.settings))
+}

@@ -1,0 +1,51 @@
+provider-nav-overview = Overview
+
+provider-sign-in-title = Service provider sign-in
+provider-sign-in-lead = For the people of a service provider who manage its consents.
+provider-email = E-mail address
+provider-password = Password
+provider-second = Second factor
+provider-second-hint = The six digits your authenticator shows now, or one of your recovery codes.
+provider-sign-in-button = Sign in
+provider-sign-in-wrong = The e-mail address, the password or the second factor is wrong. A code is taken once; wait for the next one.
+provider-sign-in-note = After ten wrong tries nobody can sign in with this address from this network for fifteen minutes, even with the right password.
+
+provider-invitation-title = Set your password
+provider-invitation-lead = { $name }, { $provider } invites you to its console.
+provider-password-new = New password
+provider-password-hint = At least { $least } characters. A few words that only you put together are good.
+provider-password-again = The password once more
+provider-password-differs = The two passwords are not the same.
+provider-password-short = The password needs at least { $least } characters.
+provider-password-long = The password is too long.
+provider-invitation-next = Next
+provider-invitation-over = This invitation is no good any more
+provider-invitation-over-text = An invitation is good for three days and for one use. Ask whoever invited you for a new one; if you have taken it up already, sign in.
+provider-factor-title = Set your second factor
+provider-factor-lead = Scan the code with an authenticator app on your telephone.
+provider-factor-qr = QR code of your second factor; the same stands below in letters
+provider-factor-text = If you cannot scan it, type these letters into the app:
+provider-factor-code = The six digits the app shows now
+provider-factor-code-hint = They change every thirty seconds.
+provider-factor-button = Finish
+provider-code-wrong = The code is wrong. Look whether your telephone’s clock is right, and type the one that is shown now.
+provider-recovery-title = Your recovery codes
+provider-recovery-lead = Keep these codes where your telephone is not. Each stands in once for the second factor.
+provider-recovery-note = They are shown this once. Whoever loses them and the telephone needs a new invitation.
+
+provider-brand = Brand
+provider-brand-number = Number
+provider-brand-other = Another brand
+provider-brand-go = Go
+
+provider-overview-title = Overview
+provider-overview-brands = Records of your brands now
+provider-approvals = Approvals
+provider-refusals = Refusals
+provider-brand-title = The brand
+provider-your-role = What you are here
+provider-role-owner = Account owner
+provider-role-manager = Account manager
+provider-role-editor = Editor
+provider-role-viewer = Viewer
+provider-role-answerer = Complaint answerer

@@ -1,0 +1,51 @@
+provider-nav-overview = Genel bakış
+
+provider-sign-in-title = Hizmet sağlayıcı girişi
+provider-sign-in-lead = Bir hizmet sağlayıcının izinlerini yönetenler içindir.
+provider-email = E-posta adresi
+provider-password = Parola
+provider-second = İkinci doğrulama
+provider-second-hint = Doğrulama uygulamanızın şu an gösterdiği altı rakam ya da kurtarma kodlarınızdan biri.
+provider-sign-in-button = Giriş yap
+provider-sign-in-wrong = E-posta adresi, parola ya da ikinci doğrulama yanlış. Her kod bir kez geçer; bir sonrakini bekleyin.
+provider-sign-in-note = On yanlış denemeden sonra bu ağdan bu adresle, parola doğru olsa da, on beş dakika giriş yapılamaz.
+
+provider-invitation-title = Parolanızı belirleyin
+provider-invitation-lead = { $name }, { $provider } sizi konsoluna davet ediyor.
+provider-password-new = Yeni parola
+provider-password-hint = En az { $least } karakter. Yalnızca sizin yan yana getireceğiniz birkaç kelime iyidir.
+provider-password-again = Parola, bir kez daha
+provider-password-differs = İki parola aynı değil.
+provider-password-short = Parola en az { $least } karakter olmalı.
+provider-password-long = Parola çok uzun.
+provider-invitation-next = İlerle
+provider-invitation-over = Bu davet artık geçerli değil
+provider-invitation-over-text = Bir davet üç gün ve bir kullanım için geçerlidir. Sizi davet edenden yenisini isteyin; daveti kabul ettiyseniz giriş yapın.
+provider-factor-title = İkinci doğrulamanızı belirleyin
+provider-factor-lead = Kodu telefonunuzdaki bir doğrulama uygulamasıyla okutun.
+provider-factor-qr = İkinci doğrulamanızın karekodu; aynısı aşağıda harflerle yazıyor
+provider-factor-text = Okutamıyorsanız şu harfleri uygulamaya yazın:
+provider-factor-code = Uygulamanın şu an gösterdiği altı rakam
+provider-factor-code-hint = Otuz saniyede bir değişir.
+provider-factor-button = Bitir
+provider-code-wrong = Kod yanlış. Telefonunuzun saatinin doğru olduğuna bakın ve şu an görünen kodu yazın.
+provider-recovery-title = Kurtarma kodlarınız
+provider-recovery-lead = Bu kodları telefonunuzdan ayrı bir yerde saklayın. Her biri ikinci doğrulamanın yerine bir kez geçer.
+provider-recovery-note = Yalnızca bu kez gösterilir. Kodları da telefonu da kaybeden yeni bir davet ister.
+
+provider-brand = Marka
+provider-brand-number = Numara
+provider-brand-other = Başka marka
+provider-brand-go = Git
+
+provider-overview-title = Genel bakış
+provider-overview-brands = Markalarınızın şu anki kayıtları
+provider-approvals = Onay
+provider-refusals = Ret
+provider-brand-title = Marka
+provider-your-role = Buradaki rolünüz
+provider-role-owner = Hesap sahibi
+provider-role-manager = Hesap yöneticisi
+provider-role-editor = Düzenleyen
+provider-role-viewer = Görüntüleyen
+provider-role-answerer = Şikâyet yanıtlayan
