@@ -125,6 +125,8 @@ fn schemes(path: &str) -> &'static [&'static str] {
     let either = [
         "/izin/v1/lines/closed",
         "/check",
+        "/check-file",
+        "/check-file/{run}",
         "/check-list",
         "/check/token",
     ];

@@ -13,6 +13,7 @@ pub mod parsing;
 pub mod path;
 pub mod problem;
 pub mod query;
+pub mod sending;
 mod sharer;
 pub mod words;
 

@@ -2,6 +2,9 @@
 //! log under `/log` and `/witness`, and how the registry stands under `/health`.
 
 pub mod check;
+pub mod check_file;
+pub mod days;
+pub mod events;
 pub mod health;
 pub mod intermediaries;
 pub mod lines;
@@ -24,6 +27,9 @@ use crate::ApiState;
 pub fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(check::routes())
+        .merge(check_file::routes())
+        .merge(days::routes())
+        .merge(events::routes())
         .merge(health::routes())
         .merge(list_check::routes())
         .merge(intermediaries::routes())

@@ -6,6 +6,7 @@ use intake::texts::Texts;
 use intake::voice::Voice;
 use registry::Registry;
 use registry::contract::push::PushTransport;
+use registry::job::Stop;
 
 use crate::Settings;
 use crate::edge::limits::Limits;
@@ -31,6 +32,8 @@ pub struct ApiState {
     pub voice: Voice,
     /// Tells how everything stands.
     pub health: Arc<HealthBook>,
+    /// Ends what would go on for as long as its client likes.
+    pub stop: Stop,
 }
 
 impl ApiState {
@@ -48,6 +51,7 @@ impl ApiState {
             texts,
             voice,
             health: Arc::new(HealthBook::new(Arc::new(Vec::new))),
+            stop: Stop::new(),
         }
     }
 
@@ -55,6 +59,13 @@ impl ApiState {
     #[must_use]
     pub fn with_machine(mut self, machine: Machine) -> Self {
         self.health = Arc::new(HealthBook::new(machine));
+        self
+    }
+
+    /// Ends streams once the end is asked for.
+    #[must_use]
+    pub fn with_stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 }

@@ -3,7 +3,7 @@
 use domain::policy::FirstRefusal;
 use domain::{
     BrandCode, Channel, Day, Language, Origin, ProviderCode, RecipientId, RecipientType, RequestId,
-    RetailerCode, Seq, Timestamp, Way,
+    RetailerCode, Seq, Source, Status, Timestamp, Way,
 };
 use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
@@ -114,6 +114,8 @@ column! {
     Channel as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     RecipientType as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     Origin as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
+    Source as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
+    Status as i16: |one| one.to_byte().store(), |kept| Self::from_byte(u8::load(kept)?);
     FirstRefusal as String: |one| Some(one.as_word().to_owned()), |kept| Self::from_word(&kept);
 }
 

@@ -2,3 +2,4 @@
 
 pub mod brand_day;
 pub mod day;
+pub mod report;

@@ -35,7 +35,7 @@ mod writer;
 
 pub use accounts::{activity, code, member, password, session, staff, token, user};
 pub use cases::{complaint, complaint_filing, desk_call, hold, look};
-pub use days::{brand_day, day};
+pub use days::{brand_day, day, report};
 pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};
 pub use parties::{
@@ -44,4 +44,6 @@ pub use parties::{
 };
 pub use people::{line, person};
 pub use store::{Directory, Options};
-pub use traffic::{batch, dead_message, import, message, notice, push, received_text, text_part};
+pub use traffic::{
+    batch, check_run, dead_message, import, message, notice, push, received_text, text_part,
+};

@@ -1,6 +1,7 @@
 //! What comes in and goes out: batches, imports and received texts; pushed changes, messages and notices.
 
 pub mod batch;
+pub mod check_run;
 pub mod dead_message;
 pub mod import;
 pub mod message;

@@ -83,7 +83,8 @@ pub async fn run(
     let guard = Guard::start(&data, &shutdown)?;
     let push = Arc::new(PushClient::new(PushReach::Public));
     let state = ApiState::new(data.registry.clone(), interfaces.api, push)
-        .with_machine(machine::watch(&data.folder));
+        .with_machine(machine::watch(&data.folder))
+        .with_stop(shutdown.token());
     let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
     if let Some(settings) = interfaces.identity {
         pages = pages.with_identity(Arc::new(provider(settings, &data.registry)?));

@@ -1,4 +1,4 @@
-//! `izin verify`: what a receipt, a state proof, a daily file or a whole log proves, said in plain
+//! `izin verify`: what a receipt, a state proof, a daily file, a list's receipt or a whole log proves, said in plain
 //! words, without a network and without trust in whoever handed it over.
 
 mod folder;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::ValueHint;
 use domain::Language;
-use receipt::Decision;
+use receipt::{CheckKey, Decision};
 use words::Words;
 
 use crate::failure::{Exit, Failure};
@@ -24,7 +24,8 @@ use report::Report;
 /// What to verify, and whom to believe.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Receipts and state proofs, or a daily file and its .tsr (FILE.tsr when not given).
+    /// Receipts and state proofs; or a daily file and its .tsr (FILE.tsr when not given); or a list's receipt with the
+    /// list and its answer.
     #[arg(value_hint = ValueHint::FilePath, required_unless_present = "folder")]
     files: Vec<PathBuf>,
     /// Recompute the public log in this data folder, or in a copy of its `log` and `stamps`.
@@ -54,7 +55,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             trust::require_log_key(&trust)?;
             folder::verify(folder, &trust, words)?
         }
-        None => files(&args.files, &trust, words)?,
+        None => {
+            let check_keys = args.trust.check_keys()?;
+            files(&args.files, (&trust, &check_keys), words)?
+        }
     };
     report.print(args.json, words)?;
     Ok(match report.decision {
@@ -64,10 +68,19 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     })
 }
 
-fn files(files: &[PathBuf], trust: &receipt::Trust, words: Words) -> Result<Report, Failure> {
+fn files(
+    files: &[PathBuf],
+    (trust, check_keys): (&receipt::Trust, &[CheckKey]),
+    words: Words,
+) -> Result<Report, Failure> {
     let input = input::read(files)?;
     let verdict = match &input {
         Input::Day(day) => receipt::verify_day(day, trust),
+        Input::List { receipt, files } => {
+            trust::require_log_key(trust)?;
+            trust::require_check_key(check_keys)?;
+            receipt::verify_list(receipt, files, check_keys, trust)
+        }
         Input::Documents { receipts, states } => {
             trust::require_log_key(trust)?;
             receipt::verify_all(receipts, states, trust)

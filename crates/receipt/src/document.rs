@@ -1,4 +1,4 @@
-//! Receipts and state proofs as JSON. Strict: each value has one spelling, and what the format does
+//! Receipts, state proofs and receipts of lists as JSON. Strict: each value has one spelling, and what the format does
 //! not have is refused, so that nothing can be slipped in beside what is proven.
 
 use base64::Engine as _;
@@ -6,10 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use domain::TransactionId;
 use domain::canonical::{self, CommitmentKey};
 use serde::{Deserialize, Serialize};
-use tlog::{Hash, MAX_PROOF_HASHES, ProofFile};
+use tlog::{Hash, MAX_PROOF_HASHES, Note, ProofFile};
 use tsp::Token;
 
 use crate::evidence::{Opening, Receipt, Renewal, Stamp};
+use crate::list::{LIST_BYTES_MAX, ListReceipt};
 use crate::readable::Readable;
 use crate::renewal::RenewalText;
 use crate::state::{RecordKey, StateProof};
@@ -23,14 +24,18 @@ pub const STATE_BYTES_MAX: usize = 4 * 1024 * 1024;
 const RECEIPT: &str = "izin-receipt/v1";
 /// `format` of a state proof.
 const STATE: &str = "izin-state/v1";
+/// `format` of a list's receipt.
+const LIST: &str = "izin-list-check/v1";
 
-/// Either kind of file.
+/// Any kind of file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Document {
     /// One movement.
     Receipt(Box<Receipt>),
     /// A record at an instant.
     State(Box<StateProof>),
+    /// A list that was checked.
+    List(Box<ListReceipt>),
 }
 
 impl Document {
@@ -38,11 +43,12 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The bytes are neither.
+    /// The bytes are none of them.
     pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
         match format(bytes)?.as_str() {
             RECEIPT => Receipt::parse(bytes).map(|receipt| Self::Receipt(Box::new(receipt))),
             STATE => StateProof::parse(bytes).map(|proof| Self::State(Box::new(proof))),
+            LIST => ListReceipt::parse(bytes).map(|receipt| Self::List(Box::new(receipt))),
             _ => Err(ReceiptError::Format(RECEIPT)),
         }
     }
@@ -96,6 +102,15 @@ struct StateJson {
     instant: String,
     before: Vec<ReceiptJson>,
     after: Option<ReceiptJson>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListJson {
+    format: String,
+    statement: String,
+    signature: String,
+    checkpoint: String,
 }
 
 /// Which format the bytes say they have.
@@ -154,6 +169,42 @@ impl StateProof {
             instant: instant::to_text(self.instant()),
             before: self.before().iter().map(ReceiptJson::of).collect(),
             after: self.after().map(ReceiptJson::of),
+        })
+    }
+}
+
+impl ListReceipt {
+    /// Reads a list's receipt, in any layout of the JSON but with exactly the members of its format.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not of the format's form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        if bytes.len() > LIST_BYTES_MAX {
+            return Err(ReceiptError::TooLong(LIST_BYTES_MAX));
+        }
+        let list: ListJson = json(bytes)?;
+        if list.format != LIST {
+            return Err(ReceiptError::Format(LIST));
+        }
+        let statement = serde_json::from_str(&list.statement);
+        let statement = statement.map_err(|_| ReceiptError::Member("statement"))?;
+        let checkpoint = Note::parse(&list.checkpoint);
+        Ok(Self {
+            statement,
+            text: list.statement,
+            signature: hexadecimal(&list.signature, "signature")?,
+            checkpoint: checkpoint.map_err(|_| ReceiptError::Member("checkpoint"))?,
+        })
+    }
+
+    /// The receipt as a file has it: one line of JSON in UTF-8 without blanks.
+    pub fn to_json(&self) -> String {
+        line(&ListJson {
+            format: LIST.to_owned(),
+            statement: self.text.clone(),
+            signature: hex::encode(self.signature),
+            checkpoint: self.checkpoint.to_string(),
         })
     }
 }

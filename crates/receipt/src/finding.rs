@@ -11,6 +11,8 @@ use tsp::{Accuracy, GenTime, VerifyError};
 
 pub use contradiction::Contradiction;
 
+use crate::list::ListStatement;
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
@@ -73,6 +75,10 @@ pub enum Proven {
         /// When that was recorded, by the registry's clock.
         since: Timestamp,
     },
+    /// A trusted key has signed what was asked and answered about a list.
+    ListSigned(Box<ListStatement>),
+    /// A file that is given is the list's.
+    ListFile(ListFile),
     /// The record's first movement was recorded after the instant: there was no record.
     NoRecord {
         /// The instant.
@@ -152,6 +158,11 @@ pub enum Unproven {
     Today,
     /// What is in the daily file, and that it is complete: the stamp is about its bytes alone.
     Content,
+    /// What stood in one of a list's files: it is not given.
+    ListFile(ListFile),
+    /// When the list was checked: the registry says so, and the log's state that stands beside shows that it was not
+    /// earlier than that.
+    ListTime,
 }
 
 /// What does not hold.
@@ -228,6 +239,21 @@ pub enum Fault {
     },
     /// The receipts of a state proof do not fit together.
     State(StateFault),
+    /// None of the trusted keys has signed what is said of the list.
+    ListSignature,
+    /// A file that is given is neither the list nor its answer.
+    ListFile,
+    /// The log's state that stands beside is not the one that is named.
+    ListTree,
+}
+
+/// Which of a list's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFile {
+    /// The list that was given.
+    Given,
+    /// The answer.
+    Answered,
 }
 
 /// What has a date of its own.
@@ -286,7 +312,13 @@ impl Unproven {
             | Self::Ended { .. }
             | Self::Quorum { .. }
             | Self::NothingAfter { .. } => true,
-            Self::OneView | Self::Development | Self::Truth | Self::Today | Self::Content => false,
+            Self::OneView
+            | Self::Development
+            | Self::Truth
+            | Self::Today
+            | Self::Content
+            | Self::ListFile(_)
+            | Self::ListTime => false,
         }
     }
 }

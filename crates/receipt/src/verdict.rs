@@ -31,6 +31,8 @@ pub enum About {
     State,
     /// A daily file.
     Day,
+    /// The receipt of a list that was checked.
+    List,
     /// Several receipts beside each other.
     Together,
     /// The limits of all that was verified.

@@ -3,6 +3,7 @@
 mod checking;
 mod clocks;
 mod day;
+mod list;
 mod signatures;
 mod stamps;
 mod state;
@@ -19,6 +20,7 @@ use crate::verdict::{About, Section, Verdict};
 use checking::{Checked, check};
 pub use clocks::CLOCK_SKEW_MAX;
 pub use day::verify as verify_day;
+pub use list::verify as verify_list;
 
 /// What a receipt proves to whoever believes these.
 pub fn verify(receipt: &Receipt, trust: &Trust) -> Verdict {

@@ -7,6 +7,7 @@ pub mod brand_scope;
 pub mod brands;
 pub mod caller;
 pub mod changes;
+pub mod events;
 pub mod history;
 pub mod partners;
 pub mod push;

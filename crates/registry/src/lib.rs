@@ -31,6 +31,7 @@ mod sealing;
 pub mod settings;
 pub mod shares;
 pub mod staff;
+pub mod table;
 pub mod timekeeping;
 mod under_way;
 

@@ -23,6 +23,12 @@ pub const COUNTS_AT_ONCE: usize = 1;
 pub const FILES_AT_ONCE: usize = 32;
 /// How many of them to one party.
 pub const FILES_MAX: usize = 8;
+/// How many files are compared with days at once; each is held in memory, with some 100 bytes a row.
+pub const COMPARISONS_AT_ONCE: usize = 2;
+/// How many streams of events there are.
+pub const STREAMS_MAX: usize = 256;
+/// How many of them one party may have.
+pub const PARTY_STREAMS_MAX: usize = 8;
 /// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`](crate::people::recipient::CHECKS_SHOWN).
 pub const LOOKUPS_AT_ONCE: usize = 2;
 /// How many codes a client may have sent within [`CODE_CLIENT_WINDOW`], wherever to.
@@ -53,6 +59,10 @@ pub(crate) struct Limits {
     pub(crate) lookups: Shares<RecipientId>,
     /// The places of daily files that are being sent.
     pub(crate) files: Shares<Party>,
+    /// The places of files that are being compared with days.
+    pub(crate) comparisons: Shares<Party>,
+    /// The places of streams of events.
+    pub(crate) streams: Shares<Party>,
     /// The wrong refresh tokens, by client.
     pub(crate) refresh_tries: Counts<IpAddr>,
     /// The clients that have written to complaints lately.
@@ -70,6 +80,8 @@ impl Default for Limits {
             counts: Shares::new(COUNTS_AT_ONCE, 1),
             lookups: Shares::new(LOOKUPS_AT_ONCE, 1),
             files: Shares::new(FILES_AT_ONCE, FILES_MAX),
+            streams: Shares::new(STREAMS_MAX, PARTY_STREAMS_MAX),
+            comparisons: Shares::new(COMPARISONS_AT_ONCE, 1),
             refresh_tries: Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW, REFRESH_CLIENTS_MAX),
             complaint_clients: Counts::new(
                 CLIENT_WRITES_MAX,

@@ -39,6 +39,9 @@ impl BackgroundRegistry {
             self.every("purge of activity", LONG, |registry| async move {
                 registry.provider().purge_activity().await
             }),
+            self.every("purge of list receipts", LONG, |registry| async move {
+                registry.asking().purge_check_receipts().await
+            }),
             self.every("purge of messages", LONG, |registry| async move {
                 registry.outbox().forget_messages().await
             }),

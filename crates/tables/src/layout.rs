@@ -9,9 +9,12 @@ mod name;
 mod plan;
 mod reader;
 mod recognition;
+mod stated;
 mod word;
 
+pub use cell::{read_address, read_date};
 pub use field::{Field, Holds};
 pub use name::{MARKS, is_mark};
 pub use plan::{Column, Gap, Layout, NoLayout, Set, Translation, VERSION};
 pub use reader::{Found, Refused, RowReader};
+pub use stated::{Stated, StatedReader};

@@ -7,6 +7,7 @@
 pub mod csv;
 mod date;
 pub mod export;
+pub mod file;
 mod finding;
 pub mod layout;
 pub mod limits;

@@ -64,5 +64,9 @@ pub const CELL_XML_BYTES_MAX: usize = 1024 * 1024;
 /// The most rows of a sheet below its header: Excel has room for no more.
 pub const SHEET_ROWS_MAX: u32 = 1_048_575;
 
+/// The most rows of a sheet that [`BookStream`](crate::export::BookStream) writes, below its header: a row of eight cells has
+/// about 600 bytes there, so that the sheet stays below [`SHEET_BYTES_MAX`].
+pub const STREAM_SHEET_ROWS_MAX: u32 = 500_000;
+
 /// The most words that a layout translates.
 pub const TRANSLATIONS_MAX: usize = 200;

@@ -10,7 +10,7 @@ use std::io::Cursor;
 use domain::Language;
 use proptest::prelude::*;
 use tables::csv::{Encoding, Reader, Separator};
-use tables::export::{Reason, RefusedRows, Rows, SpreadsheetCsv, TextBook, header};
+use tables::export::{BookStream, Reason, RefusedRows, Rows, SpreadsheetCsv, TextBook, header};
 use tables::xlsx::Book;
 use tables::{Layout, Row};
 
@@ -79,10 +79,17 @@ proptest! {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
             book.write(&cells).unwrap();
         }
+        let mut stream = BookStream::new(Vec::new(), &HEADER).unwrap();
+        for row in &rows {
+            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+            stream.write(&cells).unwrap();
+        }
         let mut file = Vec::new();
         book.finish(&mut file).unwrap();
-        let read = read_book(file);
-        prop_assert_eq!(&read[1..], &rows[..]);
+        for file in [file, stream.finish().unwrap()] {
+            let read = read_book(file);
+            prop_assert_eq!(&read[1..], &rows[..]);
+        }
     }
 }
 
@@ -117,6 +124,12 @@ fn the_same_rows_are_the_same_book() {
         file
     };
     assert_eq!(made(), made());
+    let streamed = || {
+        let mut book = BookStream::new(Vec::new(), &HEADER).unwrap();
+        book.write(&["+905321234567", "ONAY", ""]).unwrap();
+        book.finish().unwrap()
+    };
+    assert_eq!(streamed(), streamed());
 }
 
 const REASON: Reason<'static> = Reason {

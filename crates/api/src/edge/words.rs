@@ -4,7 +4,8 @@
 use domain::check::{Decision, Reason};
 use domain::{Channel, ErrorCode, Language, Origin, RecipientType, Source, Status};
 use registry::contract::partners::Permission;
-use registry::contract::reconciliation::Process;
+use registry::contract::reconciliation::comparison::DifferenceKind;
+use registry::contract::reconciliation::{DayState, Process};
 use registry::contract::retailers::RetailerStatus;
 use registry::contract::subscription::SubscriptionStatus;
 use registry::people::recipient::LineOutcome;
@@ -80,6 +81,10 @@ words! {
         SubscriptionStatus::ALL.map(SubscriptionStatus::as_wire);
     ProcessStatusWord: "How far a day's file has come.",
         Process::ALL.map(Process::as_wire);
+    DayStateWord: "How brand and registry stand to a day.",
+        DayState::ALL.map(DayState::as_wire);
+    DifferenceWord: "Which side has a row.",
+        DifferenceKind::ALL.map(DifferenceKind::as_wire);
     DecisionWord: "Whether it may be sent.",
         Decision::ALL.map(Decision::as_wire);
     ReasonWord: "Why.", Reason::ALL.map(Reason::as_wire);

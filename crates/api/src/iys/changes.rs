@@ -37,7 +37,7 @@ struct ChangesBody {
 /// the history.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct ChangeBody {
+pub(crate) struct ChangeBody {
     /// Empty for a closed line whose record had none; absent where else there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     consent_date: Option<String>,
@@ -54,6 +54,13 @@ struct ChangeBody {
     r#type: &'static str,
     #[schema(pattern = "^[0-9a-f]{64}$")]
     transaction_id: String,
+}
+
+impl ChangeBody {
+    /// The wire form; `None` for a movement that sets no status.
+    pub(crate) fn new(change: &AddressedMovement) -> Option<Self> {
+        MovementBody::new(&change.recorded, &change.address).map(Self::from)
+    }
 }
 
 impl From<MovementBody> for ChangeBody {
@@ -102,11 +109,7 @@ async fn changes(
     };
     let body = ChangesBody {
         after: after_of(last),
-        list: changes
-            .iter()
-            .filter_map(|change| MovementBody::new(&change.recorded, &change.address))
-            .map(ChangeBody::from)
-            .collect(),
+        list: changes.iter().filter_map(ChangeBody::new).collect(),
     };
     Ok(Json(body).into_response())
 }
@@ -137,7 +140,7 @@ fn read_limit(text: &str) -> Result<usize, ErrorCode> {
 }
 
 /// `<creationDate in epoch seconds>_<transactionId>`; only the latter is looked at again.
-fn after_of(change: &AddressedMovement) -> String {
+pub(crate) fn after_of(change: &AddressedMovement) -> String {
     let recorded = &change.recorded;
     format!(
         "{}_{}",
@@ -146,7 +149,8 @@ fn after_of(change: &AddressedMovement) -> String {
     )
 }
 
-fn read_after(text: &str) -> Option<TransactionId> {
+/// What [`after_of`] has written; anything else names no movement.
+pub(crate) fn read_after(text: &str) -> Option<TransactionId> {
     let (_, transaction) = text.split_once('_')?;
     TransactionId::from_wire(transaction)
 }

@@ -1,19 +1,13 @@
 //! `…/changes/{reportDate}/…`: a brand's movements of a day, counted and as a file
 //! (contract 10).
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::RecipientType;
-use futures::{StreamExt as _, stream};
-use registry::Registry;
-use registry::contract::reconciliation::{ChannelStats, DailyReport, DayFile, SideStats};
+use registry::contract::reconciliation::{ChannelStats, DayForm, SideStats};
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +17,7 @@ use crate::ApiState;
 use crate::edge::codes::codes;
 use crate::edge::fields::gather;
 use crate::edge::words::{ChannelWord, OriginWord};
-use crate::edge::{Pieces, Problem};
+use crate::edge::{Pieces, Problem, sending};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -136,50 +130,11 @@ async fn file(
     State(state): State<ApiState>,
     DayReport(report): DayReport,
 ) -> Result<Response, Problem> {
-    let Some(file) = state.registry.contract().day_file(&report).await? else {
+    let contract = state.registry.contract();
+    let Some(file) = contract.day_file(&report, DayForm::Contract).await? else {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
-    // What fails at once, among it every short file that is not what its digest says, can still
-    // be answered as a failure.
-    let (first, file) = next_piece(file).await?;
-    let (registry, report) = (state.registry, Arc::new(report));
-    let rest = stream::unfold(Some(file), move |file| {
-        let (registry, report) = (registry.clone(), Arc::clone(&report));
-        async move { rest_of(&registry, &report, file?).await }
-    });
-    let pieces = stream::iter(first.map(Ok)).chain(rest);
+    let body = sending::day(state.registry, report, file).await?;
     let content_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
-    Ok((content_type, Body::from_stream(pieces)).into_response())
-}
-
-/// A file could not be made to its end, or is not what its digest says.
-#[derive(Debug, thiserror::Error)]
-#[error("the file broke off")]
-struct BrokenOff;
-
-/// The next piece of a file for who may still see it.
-async fn rest_of(registry: &Registry, report: &DailyReport, file: DayFile) -> Option<Piece> {
-    let next = match registry.contract().require_report(report).await {
-        Ok(()) => next_piece(file).await,
-        Err(error) => Err(error),
-    };
-    match next {
-        Ok((Some(piece), file)) => Some((Ok(piece), Some(file))),
-        Ok((None, _)) => None,
-        Err(error) => {
-            tracing::error!(%error, "a day's file could not be sent to its end");
-            Some((Err(BrokenOff), None))
-        }
-    }
-}
-
-type Piece = (Result<Bytes, BrokenOff>, Option<DayFile>);
-
-async fn next_piece(mut file: DayFile) -> registry::Result<(Option<Bytes>, DayFile)> {
-    spawn_blocking(move || {
-        let piece = file.next_piece()?;
-        Ok((piece.map(Bytes::from), file))
-    })
-    .await
-    .map_err(|error| registry::Error::Failed(Box::new(error)))?
+    Ok((content_type, body).into_response())
 }

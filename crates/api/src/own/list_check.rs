@@ -107,7 +107,8 @@ fn form(headers: &HeaderMap) -> Form {
     }
 }
 
-fn read(query: &Parameters, form: Form) -> Result<ListQuestion, Vec<Violation>> {
+/// What is asked: the channel, and what recipients are whose line does not say.
+pub(super) fn read(query: &Parameters, form: Form) -> Result<ListQuestion, Vec<Violation>> {
     gather(|found| {
         let channel = match query.get("type") {
             None => found.keep(Err([ErrorCode::H111.violation().at("type")])),

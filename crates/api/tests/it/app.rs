@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use api::{ApiState, Settings};
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, header};
 use directory::brand::BrandSettings;
 use domain::{Address, Timestamp};
+use http_body_util::BodyExt as _;
 use ledger::check_log::LoggedCheck;
 use outward::PushClient;
 use registry::contract::push::{PushReach, PushTransport};
@@ -156,10 +157,24 @@ impl App {
         self.send(Method::GET, path, Some(&token), None).await
     }
 
-    /// Sends any request; what it is refused with must be in the OpenAPI document.
+    /// Sends any request; what it is refused with must be in the OpenAPI document. Of events, which do not end, the
+    /// beginning is read.
     pub async fn send_request(&self, request: Request<Body>) -> Answer {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let answer = self.ask(request).await;
+        let (head, mut body) = self.respond(request).await.into_parts();
+        let kind = head.headers.get(header::CONTENT_TYPE);
+        let bytes = if kind.is_some_and(|kind| kind == "text/event-stream") {
+            let first = body.frame().await.unwrap().unwrap();
+            first.into_data().unwrap().to_vec()
+        } else {
+            let whole = axum::body::to_bytes(body, usize::MAX).await;
+            whole.unwrap().to_vec()
+        };
+        let answer = Answer {
+            status: head.status,
+            headers: head.headers,
+            bytes,
+        };
         documented::check(&method, &path, &answer);
         answer
     }

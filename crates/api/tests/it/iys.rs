@@ -6,7 +6,7 @@ mod batches;
 pub mod brands;
 mod changes;
 mod consents;
-mod day_changes;
+pub mod day_changes;
 mod history;
 mod info;
 pub mod integrator;

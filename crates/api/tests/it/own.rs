@@ -1,6 +1,9 @@
 //! Our own endpoints.
 
 pub mod check;
+mod check_file;
+mod days;
+mod events;
 mod health;
 mod intermediaries;
 mod lines;

@@ -76,9 +76,18 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
     ("/integrator/{integratorCode}/sps/{iysCode}", Partner),
     ("/integrator/{integratorCode}/subscription", Partner),
     ("/izin/v1/brands/{brandCode}/check", Sender),
+    ("/izin/v1/brands/{brandCode}/check-file", Sender),
+    ("/izin/v1/brands/{brandCode}/check-file/{run}", Sender),
     ("/izin/v1/brands/{brandCode}/check-list", Sender),
     ("/izin/v1/brands/{brandCode}/check/token", Sender),
+    ("/izin/v1/brands/{brandCode}/days", Own),
+    ("/izin/v1/brands/{brandCode}/days/{date}", Own),
+    ("/izin/v1/brands/{brandCode}/days/{date}/comparison", Own),
+    ("/izin/v1/brands/{brandCode}/days/{date}/csv", Own),
+    ("/izin/v1/brands/{brandCode}/days/{date}/file", Own),
+    ("/izin/v1/brands/{brandCode}/days/{date}/xlsx", Own),
     ("/izin/v1/brands/{brandCode}/state-proofs", Provider),
+    ("/izin/v1/brands/{brandCode}/events", Provider),
     ("/izin/v1/brands/{brandCode}/webhooks", Provider),
     (
         "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/attempts",
@@ -175,7 +184,7 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         Provider,
     ),
 ];
-const ADDRESSES_COUNT: usize = 62;
+const ADDRESSES_COUNT: usize = 71;
 
 /// What follows a brand in the addresses about retailers' access, each in four spellings.
 const ACCESS: [&str; 4] = ["", "/list", "/remove", "/remove/all"];
@@ -215,6 +224,8 @@ impl There {
             .replace("{transactionId}", &self.transaction)
             .replace("{requestId}", &self.batch)
             .replace("{reportDate}", "2026-03-09")
+            .replace("{date}", "2026-03-09")
+            .replace("{run}", "00000000-0000-0000-0000-000000000000")
             .replace("{recipientType}", "BIREYSEL")
             .replace("{type}", "MESAJ")
             .replace("{tin}", &format!("1{PROVIDER:09}"))
@@ -361,8 +372,8 @@ async fn ask(app: &App, method: Method, path: &str, proof: &str, body: &Value) -
     if !proof.is_empty() {
         request = request.header(header::AUTHORIZATION, proof);
     }
-    let body = Body::from(body.to_string());
-    let answer = app.send_request(request.body(body).unwrap()).await;
+    let request = request.body(Body::from(body.to_string())).unwrap();
+    let answer = app.send_request(request).await;
     (answer.status != StatusCode::METHOD_NOT_ALLOWED).then_some(answer)
 }
 

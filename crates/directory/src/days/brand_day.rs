@@ -5,6 +5,7 @@ use domain::{BrandCode, Channel, Day, Origin, RecipientType, Timestamp};
 use crate::days::day::fit;
 use crate::db::Row;
 use crate::error::{Error, Result};
+use crate::page::{Page, Paging};
 use crate::row::{Columns as _, FromRow, row};
 use crate::statement::{insert, sql};
 use crate::store::Directory;
@@ -86,6 +87,18 @@ impl Directory {
     pub async fn brand_day(&self, brand: BrandCode, day: Day) -> Result<Option<BrandDay>> {
         let day_of = sql!(BrandDay::rows("WHERE brand = $1 AND day = $2"); brand, day);
         self.one(day_of).await
+    }
+
+    /// A brand's days on which it has movements, newest first.
+    pub async fn brand_days(&self, brand: BrandCode, paging: Paging) -> Result<Page<BrandDay>> {
+        let (limit, offset) = paging.limit_offset();
+        let total = sql!("SELECT COUNT(*) FROM brand_days WHERE brand = $1"; brand);
+        let days = sql!(BrandDay::rows("WHERE brand = $1 ORDER BY day DESC LIMIT $2 OFFSET $3");
+            brand, limit, offset);
+        Ok(Page {
+            total: self.only(total).await?,
+            list: self.all(days).await?,
+        })
     }
 
     /// The days whose files are to be made now, oldest first, at most `limit`.

@@ -1,6 +1,6 @@
 //! Closed telephone lines (rule 53), and who may report them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{RecipientId, Timestamp};
 
@@ -8,9 +8,12 @@ use crate::db::Connection;
 use crate::error::{Entity, Result};
 use crate::parties::intermediary::{self, IntermediaryCode};
 use crate::people::person;
-use crate::statement::{insert, sql};
+use crate::statement::{insert, places, sql};
 use crate::store::Directory;
 use crate::writer::work;
+
+/// How many numbers are looked up at once.
+const LINES_AT_ONCE: usize = 500;
 
 /// The closing of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +73,25 @@ impl Directory {
             Ok(fresh)
         }))
         .await
+    }
+
+    /// When the lines of some numbers were last closed; those that never were are left out.
+    pub async fn lines_closed(
+        &self,
+        recipients: impl IntoIterator<Item = RecipientId>,
+    ) -> Result<HashMap<RecipientId, Timestamp>> {
+        let recipients: Vec<RecipientId> = recipients.into_iter().collect();
+        let mut closed = HashMap::new();
+        for some in recipients.chunks(LINES_AT_ONCE) {
+            let text = format!(
+                "SELECT recipient, MAX(closed_at) FROM line_closures WHERE recipient IN ({}) \
+                 GROUP BY recipient",
+                places(1, some.len())
+            );
+            let known = some.iter().fold(sql!(text), |known, one| known.bind(*one));
+            closed.extend(self.all::<(RecipientId, Timestamp)>(known).await?);
+        }
+        Ok(closed)
     }
 
     /// When the line of a number was last closed; `None`: it never was.

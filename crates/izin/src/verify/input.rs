@@ -4,7 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use receipt::{DayDigest, DayProof, Document, Receipt, ReceiptError, STATE_BYTES_MAX, StateProof};
+use receipt::{
+    DayDigest, DayProof, Document, ListReceipt, Receipt, ReceiptError, STATE_BYTES_MAX, StateProof,
+};
+use sha2::{Digest as _, Sha256};
 
 use crate::failure::{Exit, Failure};
 
@@ -24,6 +27,13 @@ pub enum Input {
     },
     /// A daily file with its time stamp.
     Day(Box<DayProof>),
+    /// The receipt of a list that was checked.
+    List {
+        /// The receipt.
+        receipt: Box<ListReceipt>,
+        /// SHA-256 of the files given beside it.
+        files: Vec<[u8; 32]>,
+    },
 }
 
 /// Reads the files.
@@ -41,6 +51,18 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
         match document(path)? {
             Some(Document::Receipt(receipt)) => receipts.push(*receipt),
             Some(Document::State(state)) => states.push(*state),
+            Some(Document::List(receipt)) if position == 0 => {
+                let files: Result<_, _> = paths[1..].iter().map(|path| digest(path)).collect();
+                let files = files?;
+                return Ok(Input::List { receipt, files });
+            }
+            Some(Document::List(_)) => {
+                return Err(Failure::new(
+                    Exit::File,
+                    format!("{} is the receipt of a list", path.display()),
+                    "give it first, then the list and its answer",
+                ));
+            }
             None if position == 0 && paths.len() <= 2 => {
                 let stamp = paths.get(1).cloned().unwrap_or_else(|| beside(path));
                 return day(path, &stamp).map(|day| Input::Day(Box::new(day)));
@@ -119,6 +141,22 @@ fn day(path: &Path, stamp: &Path) -> Result<DayProof, Failure> {
             "give the daily file, then the .tsr file that was downloaded with it",
         )
     })
+}
+
+/// The SHA-256 of a file.
+fn digest(path: &Path) -> Result<[u8; 32], Failure> {
+    let mut file = open(path)?;
+    let mut digest = Sha256::new();
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let count = file
+            .read(&mut chunk)
+            .map_err(|error| Failure::unreadable(path, &error))?;
+        if count == 0 {
+            return Ok(digest.finalize().into());
+        }
+        digest.update(&chunk[..count]);
+    }
 }
 
 fn open(path: &Path) -> Result<File, Failure> {

@@ -1,11 +1,13 @@
 //! Findings as sentences, in the reader's language. Each says what that finding alone shows: a reader may see it
 //! beside one that failed.
 
+mod list;
+
 use domain::canonical::Opened;
 use domain::{Change, Channel, RecipientType, Status, Timestamp};
 use receipt::{
-    About, Contradiction, Dated, Decision, Fault, Finding, Mismatch, Proven, Stamped, StateFault,
-    Unproven,
+    About, Contradiction, Dated, Decision, Fault, Finding, ListFile, Mismatch, Proven, Stamped,
+    StateFault, Unproven,
 };
 use tsp::GenTime;
 use words::{Value, Words};
@@ -40,6 +42,7 @@ pub fn heading(words: Words, about: About) -> String {
         About::After => "verify-heading-after",
         About::State => "verify-heading-state",
         About::Day => "verify-heading-day",
+        About::List => "verify-heading-list",
         About::Together => "verify-heading-together",
         About::Limits => "verify-heading-limits",
     })
@@ -105,6 +108,9 @@ fn proven(words: Words, about: About, proven: &Proven) -> String {
             status = self::status(words, *status),
             since = instant(*since),
         ),
+        Proven::ListSigned(list) => list::sentence(words, list),
+        Proven::ListFile(ListFile::Given) => words.text("verify-list-given"),
+        Proven::ListFile(ListFile::Answered) => words.text("verify-list-answered"),
         Proven::NoRecord { instant: at, first } => text!(
             words,
             "verify-no-record",
@@ -215,6 +221,9 @@ fn unproven(words: Words, unproven: &Unproven) -> String {
         Unproven::Truth => "verify-truth",
         Unproven::Today => "verify-today",
         Unproven::Content => "verify-content",
+        Unproven::ListFile(ListFile::Given) => "verify-list-not-given",
+        Unproven::ListFile(ListFile::Answered) => "verify-list-answer-not-given",
+        Unproven::ListTime => "verify-list-time",
     })
 }
 
@@ -291,6 +300,9 @@ fn fault(words: Words, fault: &Fault) -> String {
             what = contradiction(words, what),
             origin = origin,
         ),
+        Fault::ListSignature => words.text("verify-list-signature"),
+        Fault::ListFile => words.text("verify-list-other-file"),
+        Fault::ListTree => words.text("verify-list-tree"),
         Fault::State(fault) => words.text(match fault {
             StateFault::OtherRecord => "verify-other-record",
             StateFault::OtherLog => "verify-other-log",

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use domain::outside::Clock as _;
 use keys::SystemClock;
+use receipt::CheckKey;
 use tlog::{KeyKind, VerifierKey};
 
 use crate::failure::{Exit, Failure};
@@ -24,6 +25,9 @@ pub struct Believed {
     /// A witness's public key, or a file with such lines.
     #[arg(long, value_name = "VKEY|FILE")]
     witness: Vec<String>,
+    /// The public key that checks are signed with, in PEM, as the registry publishes it.
+    #[arg(long, value_name = "PEM")]
+    check_key: Vec<PathBuf>,
     /// How many of the witnesses must have cosigned.
     #[arg(long, value_name = "N", default_value_t = 0)]
     quorum: usize,
@@ -50,6 +54,29 @@ impl Believed {
             now: SystemClock.now(),
         })
     }
+
+    /// The keys that answers before sending are signed with.
+    pub fn check_keys(&self) -> Result<Vec<CheckKey>, Failure> {
+        let key = |path: &PathBuf| {
+            CheckKey::from_pem(&text_file::read(path)?).map_err(|_| {
+                let what = format!("{} is no Ed25519 public key", path.display());
+                Failure::new(Exit::File, what, "give the `pem` of /izin/v1/keys")
+            })
+        };
+        self.check_key.iter().map(key).collect()
+    }
+}
+
+/// A list's receipt is signed with the registry's key for checks; one that came with it is as good as none.
+pub fn require_check_key(keys: &[CheckKey]) -> Result<(), Failure> {
+    if keys.is_empty() {
+        return Err(Failure::new(
+            Exit::Unproven,
+            "no public key of checks is given, and one that came with the receipt would prove nothing",
+            "give --check-key with the key the registry has published",
+        ));
+    }
+    Ok(())
 }
 
 /// Nothing can be proven about a log whose key is not known: a key that comes with a receipt is as

@@ -26,6 +26,8 @@ impl Proven {
             Self::Adjacent { .. } => "adjacent",
             Self::State { .. } => "state",
             Self::NoRecord { .. } => "noRecord",
+            Self::ListSigned(_) => "listSigned",
+            Self::ListFile(_) => "listFile",
         }
     }
 }
@@ -45,6 +47,8 @@ impl Unproven {
             Self::Truth => "truth",
             Self::Today => "today",
             Self::Content => "content",
+            Self::ListFile(_) => "listFileNotGiven",
+            Self::ListTime => "listTime",
         }
     }
 }
@@ -69,6 +73,9 @@ impl Fault {
             Self::Predecessor { .. } => "predecessor",
             Self::Contradiction { what, .. } => what.code(),
             Self::State(_) => "state",
+            Self::ListSignature => "listSignature",
+            Self::ListFile => "otherFile",
+            Self::ListTree => "listTree",
         }
     }
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
 use receipt::{
-    DayDigest, DayProof, Decision, Proven, Receipt, RecordKey, StateProof, Trust, verify,
-    verify_day, verify_state,
+    CheckKey, DayDigest, DayProof, Decision, ListReceipt, Proven, Receipt, RecordKey, StateProof,
+    Trust, verify, verify_day, verify_list, verify_state,
 };
 use receipt::{Finding, Unproven};
+use sha2::{Digest as _, Sha256};
 
 use crate::scene::{ACCESS, APPROVAL, REFUSAL, SIZE, Scene, recorded_at};
 
@@ -18,6 +19,10 @@ const RENEWED: &[u8] = include_bytes!("../fixtures/renewed.json");
 const AUTHORITATIVE: &[u8] = include_bytes!("../fixtures/receipt-rsa.json");
 const DAY: &[u8] = include_bytes!("../fixtures/day.csv");
 const DAY_STAMP: &[u8] = include_bytes!("../fixtures/day.tsr");
+const LIST: &[u8] = include_bytes!("../fixtures/list.csv");
+const LIST_ANSWER: &[u8] = include_bytes!("../fixtures/list-answer.csv");
+pub const LIST_CHECK: &[u8] = include_bytes!("../fixtures/list-check.json");
+pub const CHECK_KEY: &str = include_str!("../fixtures/check-key.pem");
 const LOG_KEY: &str = include_str!("../fixtures/log.vkey");
 const WITNESS_KEY: &str = include_str!("../fixtures/witness.vkey");
 const DEVELOPMENT_ROOT: &str = include_str!("../fixtures/development-root.pem");
@@ -88,6 +93,16 @@ fn a_frozen_daily_file_still_verifies() {
     assert_eq!(verdict.decision(), Decision::ProvenButDevelopment);
 }
 
+#[test]
+fn a_frozen_receipt_of_a_list_still_verifies() {
+    let receipt = ListReceipt::parse(LIST_CHECK).unwrap();
+    assert_eq!(receipt.to_json().as_bytes(), LIST_CHECK);
+    let files = [LIST, LIST_ANSWER].map(|file| Sha256::digest(file).into());
+    let key = CheckKey::from_pem(CHECK_KEY).unwrap();
+    let verdict = verify_list(&receipt, &files, &[key], &trust());
+    assert_eq!(verdict.decision(), Decision::Proven);
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
@@ -128,6 +143,15 @@ fn the_fixtures_are_frozen_once() {
     let (renewed, roots) = crate::renewal::frozen();
     freeze("renewed.json", renewed.to_json());
     freeze("renewed-roots.pem", roots);
+    let list = "Telefon\n+905050000001\n+905050000002\n";
+    let answer = "Telefon;decision;reason;asof;valid_until;changed_hands\n\
+        +905050000001;ALLOW;APPROVED;2026-03-10T12:00:00.000+03:00;2026-03-10T13:00:00.000+03:00;\n\
+        +905050000002;DENY;REFUSED;2026-03-10T12:00:00.000+03:00;;\n";
+    freeze("list.csv", list);
+    freeze("list-answer.csv", answer);
+    let (receipt, key) = crate::list::frozen(&scene, list, answer);
+    freeze("list-check.json", receipt.to_json());
+    freeze("check-key.pem", key);
     // For an authority of openssl's to stamp: see `tests/fixtures/rsa.sh`.
     freeze("checkpoint.txt", scene.checkpoint().text());
     if let Ok(reply) = fs::read(folder().join("checkpoint.tsr"))

@@ -7,6 +7,7 @@ mod day;
 mod document;
 mod frozen;
 mod instant;
+mod list;
 mod mutation;
 mod python;
 mod renewal;

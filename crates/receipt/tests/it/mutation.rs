@@ -1,9 +1,9 @@
 //! A receipt with any byte changed proves nothing, and nothing makes the parser panic.
 
 use proptest::prelude::*;
-use receipt::{Decision, Document, Receipt, Trust, verify, verify_state};
+use receipt::{CheckKey, Decision, Document, Receipt, Trust, verify, verify_list, verify_state};
 
-use crate::frozen::{RECEIPT, STATE, trust};
+use crate::frozen::{CHECK_KEY, LIST_CHECK, RECEIPT, STATE, trust};
 
 /// Whether the bytes still prove what they say.
 fn proves(bytes: &[u8], trust: &Trust) -> bool {
@@ -11,6 +11,10 @@ fn proves(bytes: &[u8], trust: &Trust) -> bool {
         Err(_) => return false,
         Ok(Document::Receipt(receipt)) => verify(&receipt, trust).decision(),
         Ok(Document::State(proof)) => verify_state(&proof, trust).decision(),
+        Ok(Document::List(list)) => {
+            let key = CheckKey::from_pem(CHECK_KEY).unwrap();
+            verify_list(&list, &[], &[key], trust).decision()
+        }
     };
     matches!(decision, Decision::Proven | Decision::ProvenButDevelopment)
 }
@@ -23,16 +27,25 @@ fn is_layout(bytes: &[u8]) -> bool {
 
 #[test]
 fn a_receipt_with_any_bit_flipped_proves_nothing() {
+    proves_nothing_with_a_bit_flipped(RECEIPT);
+}
+
+#[test]
+fn a_receipt_of_a_list_with_any_bit_flipped_proves_nothing() {
+    proves_nothing_with_a_bit_flipped(LIST_CHECK);
+}
+
+fn proves_nothing_with_a_bit_flipped(whole: &[u8]) {
     let trust = trust();
-    assert!(proves(RECEIPT, &trust));
-    let mut bytes = RECEIPT.to_vec();
+    assert!(proves(whole, &trust));
+    let mut bytes = whole.to_vec();
     for position in 0..bytes.len() {
         for bit in 0..8 {
             bytes[position] ^= 1 << bit;
             assert!(
                 !proves(&bytes, &trust),
                 "byte {position}, bit {bit}: {}",
-                String::from_utf8_lossy(&bytes[position.saturating_sub(40)..][..50])
+                String::from_utf8_lossy(&bytes[position.saturating_sub(40)..=position])
             );
             bytes[position] ^= 1 << bit;
         }

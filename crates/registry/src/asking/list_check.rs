@@ -10,6 +10,7 @@
 
 mod answer;
 mod cutter;
+pub mod file;
 mod row;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -51,7 +51,11 @@ impl Contract<'_> {
         .await
     }
 
-    fn position(self, scope: &BrandScope, transaction: TransactionId) -> Result<Option<Seq>> {
+    pub(super) fn position(
+        self,
+        scope: &BrandScope,
+        transaction: TransactionId,
+    ) -> Result<Option<Seq>> {
         let Some(seq) = self.ledger().find(transaction)? else {
             return Ok(None);
         };
@@ -79,18 +83,29 @@ impl Contract<'_> {
                 .ledger()
                 .feed(scope.brand(), origin, after, from, until, wanted)?;
             after = page.movements.last().map(|recorded| recorded.seq).or(after);
-            for recorded in page.movements {
-                if !scope.may_read(recorded.movement.key.channel) {
-                    continue;
-                }
-                if let Some(address) = self.ledger().address(recorded.movement.key.recipient)? {
-                    changes.push(AddressedMovement { recorded, address });
-                }
-            }
+            changes.extend(self.addressed(scope, page.movements)?);
             if !page.more {
                 break;
             }
         }
         Ok(changes)
+    }
+
+    /// The movements that the caller may be told of, with their addresses.
+    pub(super) fn addressed(
+        self,
+        scope: &BrandScope,
+        movements: Vec<Recorded>,
+    ) -> Result<Vec<AddressedMovement>> {
+        let mut addressed = Vec::with_capacity(movements.len());
+        for recorded in movements {
+            if !scope.may_read(recorded.movement.key.channel) {
+                continue;
+            }
+            if let Some(address) = self.ledger().address(recorded.movement.key.recipient)? {
+                addressed.push(AddressedMovement { recorded, address });
+            }
+        }
+        Ok(addressed)
     }
 }

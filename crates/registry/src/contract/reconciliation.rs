@@ -11,22 +11,30 @@
 //! from then on nothing that the clock does can change a file.
 
 mod closer;
+pub mod comparison;
 mod counts;
 mod file;
+mod groups;
+mod listing;
 mod pending;
 mod rows;
 mod span;
 mod stamper;
 
-use directory::brand_day::{BrandDay, DIGEST_BYTES, DayProgress};
+use directory::brand_day::DIGEST_BYTES;
 use domain::{BrandCode, Day, ErrorCode, Violation, words};
 
 use crate::contract::brand_scope::mismatch;
+use crate::table::{BOOK_ROWS_MAX, TableForm};
 use crate::{BrandScope, Contract, Error, Result};
 
 pub use closer::{CLOSE_DELAY, DayCloser};
 pub use counts::{ChannelStats, SideStats};
-pub use file::{DayFile, HEADER, PIECE_BYTES};
+pub use directory::brand_day::{BrandDay, DayProgress};
+pub use directory::report::{DayComparison, DayGroup, TakenBy};
+pub use file::{COLUMNS, DayFile, DayForm, HEADER, PIECE_BYTES};
+pub use groups::DaySummary;
+pub use listing::{DayListing, DayState};
 pub use stamper::{DayStamper, StampFailure, StampRound};
 
 /// How many days back reports are given (contract 10).
@@ -43,18 +51,29 @@ impl Reports {
     /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
     /// the last seven days before today.
     pub fn of(&self, date: &str) -> std::result::Result<DailyReport, Vec<Violation>> {
+        self.within(date, Some(self.today.minus(DAYS_BACK)))
+    }
+
+    /// The report of any day before today. `H501`: no date; `H502`: not before today.
+    pub fn of_any(&self, date: &str) -> std::result::Result<DailyReport, Vec<Violation>> {
+        self.within(date, None)
+    }
+
+    fn within(
+        &self,
+        date: &str,
+        first: Option<Day>,
+    ) -> std::result::Result<DailyReport, Vec<Violation>> {
         let complaint = |code: ErrorCode| vec![code.violation().at("reportDate").with_value(date)];
-        let (scope, today) = (&self.scope, self.today);
         let day = Day::from_wire(date).map_err(complaint)?;
-        if (today.minus(DAYS_BACK)..today).contains(&day) {
-            Ok(DailyReport {
-                scope: scope.clone(),
-                brand: scope.brand(),
-                day,
-            })
-        } else {
-            Err(complaint(ErrorCode::H502))
+        if day >= self.today || first.is_some_and(|first| day < first) {
+            return Err(complaint(ErrorCode::H502));
         }
+        Ok(DailyReport {
+            scope: self.scope.clone(),
+            brand: self.scope.brand(),
+            day,
+        })
     }
 }
 
@@ -64,6 +83,18 @@ pub struct DailyReport {
     scope: BrandScope,
     brand: BrandCode,
     day: Day,
+}
+
+impl DailyReport {
+    /// The brand.
+    pub const fn brand(&self) -> BrandCode {
+        self.brand
+    }
+
+    /// The day.
+    pub const fn day(&self) -> Day {
+        self.day
+    }
 }
 
 /// Where the registry and a brand stand about a day.
@@ -177,18 +208,25 @@ impl Contract<'_> {
         Ok(stamp)
     }
 
-    /// The day's file; `None`: there is none (yet). `H124`: too many files are being sent.
-    pub async fn day_file(self, report: &DailyReport) -> Result<Option<DayFile>> {
-        let known = self.brand_day(report).await?;
-        let Some(DayProgress::Completed { digest, .. }) = known.map(|known| known.progress) else {
+    /// The day's file; `None`: there is none (yet). `H124`: too many files are being sent; `H127`: it has more rows than a
+    /// book can have.
+    pub async fn day_file(self, report: &DailyReport, form: DayForm) -> Result<Option<DayFile>> {
+        let known = self.brand_day(report).await?.map(|known| known.progress);
+        let Some(DayProgress::Completed {
+            digest, movements, ..
+        }) = known
+        else {
             return Ok(None);
         };
-        let closing = self.directory().closing_day(report.day).await?;
-        let span = closing.ok_or_else(|| Error::Failed("a completed day is unknown".into()))?;
+        if form == DayForm::Table(TableForm::Book) && movements > BOOK_ROWS_MAX {
+            let limit = BOOK_ROWS_MAX.to_string();
+            let too_many = ErrorCode::H127.violation().filled(&[("limit", &limit)]);
+            return Err(too_many.into());
+        }
+        let text = self.day_text(report).await?;
         let place = self.limits().files.try_take(report.scope.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
-        let file = DayFile::new(self.ledger(), report.brand, span.into(), digest, place);
-        Ok(Some(file))
+        DayFile::new(text, form, digest, place).map(Some)
     }
 
     /// A brand's day; `None`: it has no movements on it. One that is over and not yet closed is

@@ -1,12 +1,38 @@
 //! Addresses and dates as people and spreadsheets write them, in the contract's form.
 
-use domain::Phone;
+use domain::{Address, Channel, ErrorCode, Phone, Timestamp};
 
-use crate::date;
+use crate::finding::{Finding, Flaw};
 use crate::row::DateSystem;
+use crate::{date, number};
 
 /// The length of a date and time in the contract's form, in bytes.
 const WIRE_BYTES: usize = "2026-03-09 08:05:00".len();
+
+/// Reads an address as people write it.
+///
+/// # Errors
+/// Why it is none of the channel's.
+pub fn read_address(cell: &str, channel: Channel) -> Result<Address, Finding> {
+    let cell = cell.trim();
+    if number::is_shortened_text(cell) {
+        return Err(Finding::Table(Flaw::NumberShortened));
+    }
+    let mut text = String::new();
+    write_address(cell, channel.is_phone(), &mut text);
+    Address::from_wire(&text, channel).map_err(Finding::Contract)
+}
+
+/// Reads a date as people and spreadsheets write it; nothing where the cell is empty.
+///
+/// # Errors
+/// It is none.
+pub fn read_date(cell: &str, dates: DateSystem) -> Result<Option<Timestamp>, ErrorCode> {
+    let mut text = String::new();
+    write_date(cell.trim(), dates, &mut text);
+    let date = Some(text.as_str()).filter(|text| !text.is_empty());
+    date.map(Timestamp::from_wire).transpose()
+}
 
 /// Writes an address in the contract's form where it can be read, and else as it stands: what it is refused with is the
 /// contract's to say.

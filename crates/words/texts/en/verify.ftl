@@ -14,6 +14,7 @@ verify-heading-before = Movement { $number } before the instant
 verify-heading-after = The first movement after the instant
 verify-heading-state = The record at the instant
 verify-heading-day = The daily file
+verify-heading-list = The list that was checked
 verify-heading-together = The receipts together
 verify-heading-limits = What this does not prove
 verify-heading-log = The public log
@@ -46,6 +47,9 @@ verify-accuracy = , give or take { $milliseconds } ms
 verify-adjacent = Entry { $after } names entry { $before } as the record’s movement before it: there is none between them.
 verify-state = At { $instant } (Türkiye time) the record held { $status }, recorded { $since } by the registry’s clock.
 verify-no-record = At { $instant } (Türkiye time) there was no record: its first movement was recorded { $first }, by the registry’s clock.
+verify-list-signed = The registry has signed run { $run }: for brand { $brand } it was asked about { $channel } ({ $kind } where a row does not say), and answered { $rows } rows between { $from } and { $until }: { $allowed } allowed, until { $valid } at the latest, { $denied } not allowed, { $invalid } no recipients; { $changed } numbers had changed hands since the row’s date.
+verify-list-given = The list given here is the one that was checked, byte for byte.
+verify-list-answered = The answer given here is the one that was handed out, byte for byte.
 
 # What is not shown.
 verify-no-stamp = Since when: there is no time stamp in it yet. Ask for the receipt again later.
@@ -60,6 +64,9 @@ verify-development = That the time is right: the stamp is of a DEVELOPMENT autho
 verify-truth = That the recipient really said so: the registry records what it is told, by the source named.
 verify-today = What the record says today: later movements are not in this file.
 verify-content = That the daily file is right and complete: the stamp is about its bytes and nothing else.
+verify-list-not-given = Which addresses were asked about: the list is not given here. Give it after the receipt.
+verify-list-answer-not-given = What was answered to each: the answer is not given here. Give it after the receipt.
+verify-list-time = When it was checked: that is the registry’s word. It was not before the state of the log that is named.
 
 # What does not hold.
 verify-bad-movement = The opened bytes are no movement: { $error }.
@@ -92,6 +99,9 @@ verify-later-status = A later movement than the first sets the status.
 verify-gap = The movements do not follow each other: one is missing between them.
 verify-too-late = A movement shown as earlier was recorded after the instant.
 verify-too-early = The movement shown as later was not recorded after the instant.
+verify-list-signature = None of the keys given (--check-key) has signed what it says.
+verify-list-other-file = A file given here is neither the list nor its answer.
+verify-list-tree = The state of the log that stands beside is not the one that is named.
 
 # What contradicts itself.
 verify-contradiction = { $what } The log { $origin } cannot have given both in good faith. Keep all files; they prove it.

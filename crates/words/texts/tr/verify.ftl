@@ -14,6 +14,7 @@ verify-heading-before = O andan önceki { $number }. hareket
 verify-heading-after = O andan sonraki ilk hareket
 verify-heading-state = Kaydın o andaki durumu
 verify-heading-day = Günlük dosya
+verify-heading-list = Sorgulanan liste
 verify-heading-together = Alındılar birlikte
 verify-heading-limits = Bunun kanıtlamadıkları
 verify-heading-log = Açık kayıt defteri
@@ -46,6 +47,9 @@ verify-accuracy = , en çok { $milliseconds } ms sapmayla
 verify-adjacent = { $after } numaralı satır, kaydın bir önceki hareketi olarak { $before } numaralı satırı gösteriyor: arada hareket yok.
 verify-state = { $instant } anında (Türkiye saati) kayıtta { $status } vardı; kayıt sisteminin saatine göre { $since } tarihinde kaydedilmiş.
 verify-no-record = { $instant } anında (Türkiye saati) kayıt yoktu: ilk hareket, kayıt sisteminin saatine göre { $first } tarihinde kaydedilmiş.
+verify-list-signed = Kayıt sistemi { $run } sorgusunu imzalamış: { $brand } numaralı marka için { $channel } sorulmuş (satırda yazmıyorsa { $kind }); { $from } ile { $until } arasında { $rows } satır yanıtlanmış: { $allowed } satıra izin var (en geç { $valid } anına kadar), { $denied } satıra yok, { $invalid } satır alıcı değil; { $changed } numara, satırdaki tarihten sonra el değiştirmiş.
+verify-list-given = Burada verilen liste, sorgulanan listenin baytı baytına kendisi.
+verify-list-answered = Burada verilen yanıt, verilmiş yanıtın baytı baytına kendisi.
 
 # Gösterilmeyenler.
 verify-no-stamp = Ne zamandan beri var olduğu: henüz zaman damgası yok. Alındıyı sonra yeniden isteyin.
@@ -60,6 +64,9 @@ verify-development = Zamanın doğru olduğu: damga, kayıt sisteminin kendi ça
 verify-truth = Alıcının bunu gerçekten söylediği: kayıt sistemi kendisine bildirileni, belirtilen kaynaktan kaydeder.
 verify-today = Kaydın bugünkü durumu: sonraki hareketler bu dosyada yok.
 verify-content = Günlük dosyanın doğru ve eksiksiz olduğu: damga yalnızca dosyanın baytları içindir.
+verify-list-not-given = Hangi adreslerin sorulduğu: liste burada verilmedi. Alındıdan sonra onu da verin.
+verify-list-answer-not-given = Her birine ne yanıt verildiği: yanıt dosyası burada verilmedi. Alındıdan sonra onu da verin.
+verify-list-time = Ne zaman sorulduğu: bu, kayıt sisteminin sözüdür. Adı geçen defter durumundan önce değildi.
 
 # Geçmeyen denetimler.
 verify-bad-movement = Açılan baytlar bir izin hareketi değil ({ $error }).
@@ -92,6 +99,9 @@ verify-later-status = Durumu ilkinden sonraki bir hareket belirliyor.
 verify-gap = Hareketler birbirini izlemiyor: aralarında biri eksik.
 verify-too-late = Önceki diye gösterilen bir hareket o andan sonra kaydedilmiş.
 verify-too-early = Sonraki diye gösterilen hareket o andan sonra kaydedilmemiş.
+verify-list-signature = Verilen anahtarların (--check-key) hiçbiri, söylediğini imzalamamış.
+verify-list-other-file = Burada verilen bir dosya ne liste ne de yanıtı.
+verify-list-tree = Yanındaki defter durumu, adı geçen durum değil.
 
 # Çelişkiler.
 verify-contradiction = { $what } { $origin } defteri ikisini birden iyi niyetle vermiş olamaz. Bütün dosyaları saklayın; kanıtı onlardır.

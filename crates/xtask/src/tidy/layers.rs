@@ -97,6 +97,7 @@ const LAYERS: [Layer; 19] = [
             "transparency",
             "receipt",
             "directory",
+            "tables",
         ],
         forbids: &[HTTP, SQL, STORE, RANDOM],
     },

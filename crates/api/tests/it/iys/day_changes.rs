@@ -16,16 +16,16 @@ use crate::app::{Answer, App, PROVIDER, brand_path, user_name};
 
 const PARTNER: u32 = 800_001;
 const MAIL: &str = "ayse@ornek.example";
-pub(super) const PHONE: &str = "+905325550101";
+pub(crate) const PHONE: &str = "+905325550101";
 const OTHER_PHONE: &str = "+905325550102";
 
 /// The day the clock begins on.
-pub(super) const DAY: &str = "2026-03-10";
+pub(crate) const DAY: &str = "2026-03-10";
 /// When it is closed.
-pub(super) const AFTER: &str = "2026-03-11 00:01:00";
+pub(crate) const AFTER: &str = "2026-03-11 00:01:00";
 
 /// A person's consent.
-pub(super) fn word(recipient: &str, status: Status, source: Source) -> ConsentRequest {
+pub(crate) fn word(recipient: &str, status: Status, source: Source) -> ConsentRequest {
     let channel = if recipient.contains('@') {
         Channel::Email
     } else {
@@ -44,13 +44,13 @@ pub(super) fn word(recipient: &str, status: Status, source: Source) -> ConsentRe
 }
 
 /// A person approves on the registry's page.
-pub(super) async fn approve(app: &App, brand: u32, recipient: &str) {
+pub(crate) async fn approve(app: &App, brand: u32, recipient: &str) {
     let request = word(recipient, Status::Approval, Source::RegistryWeb);
     submit(app, brand, request).await;
 }
 
 /// A registry whose first day has a movement and is over.
-pub(super) async fn over() -> App {
+pub(crate) async fn over() -> App {
     let app = App::new().await;
     approve(&app, PROVIDER, PHONE).await;
     app.set_clock(AFTER);
@@ -58,14 +58,14 @@ pub(super) async fn over() -> App {
 }
 
 /// The same, closed.
-pub(super) async fn closed() -> App {
+pub(crate) async fn closed() -> App {
     let app = over().await;
     assert_eq!(close(&app).await, 1);
     app
 }
 
 /// Records consents at an instant, each expressed in the minute before it, later than the one before.
-pub(super) async fn record_at(app: &App, instant: &str, requests: &[ConsentRequest]) {
+pub(crate) async fn record_at(app: &App, instant: &str, requests: &[ConsentRequest]) {
     app.set_clock(instant);
     for request in requests {
         let age = 60 - i64::try_from(app.movements()).unwrap() % 50;
@@ -79,7 +79,7 @@ pub(super) async fn record_at(app: &App, instant: &str, requests: &[ConsentReque
 }
 
 /// Closes the days that are over.
-pub(super) async fn close(app: &App) -> u64 {
+pub(crate) async fn close(app: &App) -> u64 {
     let stop = Stop::new();
     app.registry
         .contract()
@@ -88,7 +88,7 @@ pub(super) async fn close(app: &App) -> u64 {
         .unwrap()
 }
 
-pub(super) async fn file(app: &App, date: &str) -> Answer {
+pub(crate) async fn file(app: &App, date: &str) -> Answer {
     app.get(
         PROVIDER,
         &brand_path(PROVIDER, &format!("/changes/{date}/file")),
@@ -101,7 +101,7 @@ async fn stats(app: &App, date: &str, recipient_type: &str) -> Answer {
     app.get(PROVIDER, &brand_path(PROVIDER, &rest)).await
 }
 
-pub(super) fn text(answer: &Answer) -> String {
+pub(crate) fn text(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::OK);
     String::from_utf8(answer.bytes.clone()).unwrap()
 }

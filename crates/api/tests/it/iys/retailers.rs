@@ -65,12 +65,12 @@ pub async fn record(app: &App, brand: u32, phone: &str, retailers: &[u32]) {
 }
 
 /// Records a consent past the interface.
-pub(in crate::iys) async fn submit(app: &App, brand: u32, request: ConsentRequest) {
+pub(crate) async fn submit(app: &App, brand: u32, request: ConsentRequest) {
     submit_at(app, start(), brand, request).await;
 }
 
 /// The same, received at another instant than the clock's first.
-pub(in crate::iys) async fn submit_at(
+pub(crate) async fn submit_at(
     app: &App,
     received_at: Timestamp,
     brand: u32,

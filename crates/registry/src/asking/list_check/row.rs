@@ -110,7 +110,8 @@ pub(super) fn read(line: &[u8], question: ListQuestion) -> Result<(Address, Reci
     }
 }
 
-fn fault(recipient: &str, channel: Channel) -> Fault {
+/// What is wrong with an address that is none of the channel's.
+pub(super) fn fault(recipient: &str, channel: Channel) -> Fault {
     let phone = channel.is_phone();
     let other = if phone { Channel::Email } else { Channel::Text };
     match Address::from_wire(recipient, other) {

@@ -12,6 +12,7 @@ use domain::{BrandCode, Day, Timestamp};
 
 use super::counts::Counter;
 use super::file::Text;
+use super::groups::GroupCounter;
 use super::{DAYS_BACK, DayStamper};
 use crate::job::{Job, Next, Stop};
 use crate::{BackgroundRegistry, Contract, Error, Result};
@@ -193,20 +194,27 @@ impl Contract<'_> {
                 let ledger = registry.ledger();
                 let mut text = Text::new(ledger, brand, closing.into());
                 let mut counter = Counter::default();
+                let mut groups = GroupCounter::default();
                 while !stop.is_cancelled() {
-                    let (_, last) = text.piece(|row| counter.count(ledger, row))?;
+                    let (_, last) = text.piece(|row, _| {
+                        groups.count(row);
+                        counter.count(ledger, row)
+                    })?;
                     if last {
-                        return Ok(Some((text.digest(), counter.finish())));
+                        let counts = (counter.finish(), groups.finish());
+                        return Ok(Some((text.digest(), counts)));
                     }
                 }
                 Ok(None)
             })
             .await;
         match made {
-            Ok(Some((digest, counts))) => {
+            Ok(Some((digest, (counts, groups)))) => {
+                // In this order: a day that is completed and not counted is counted when somebody asks.
                 self.directory()
                     .complete_brand_day(brand, day, digest, counts)
                     .await?;
+                self.directory().keep_day_groups(brand, day, groups).await?;
                 Ok(true)
             }
             Ok(None) => Ok(false),

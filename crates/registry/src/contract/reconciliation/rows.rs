@@ -9,7 +9,8 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use domain::movement::Recorded;
 use domain::{
-    BrandCode, Change, ConsentKey, Origin, Seq, Source, Status, Timestamp, TransactionId,
+    BrandCode, Change, ConsentKey, Origin, RetailerCode, Seq, Source, Status, Timestamp,
+    TransactionId,
 };
 use ledger::Ledger;
 
@@ -32,6 +33,7 @@ pub(super) struct Row {
     pub(super) origin: Origin,
     pub(super) status: Status,
     pub(super) source: Option<Source>,
+    pub(super) retailer: Option<RetailerCode>,
     pub(super) consent_date: Option<Timestamp>,
     pub(super) prev: Option<Seq>,
 }
@@ -51,6 +53,7 @@ impl Row {
             origin,
             status: consent.status,
             source: consent.source,
+            retailer: consent.retailer,
             consent_date: consent.consent_date,
             prev: movement.prev,
         })

@@ -1,0 +1,47 @@
+//! The receipts of files that were checked.
+
+use domain::{BrandCode, Timestamp};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::statement::{insert, sql};
+use crate::store::Directory;
+use crate::writer::work;
+
+/// A run over a file that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckRun {
+    /// Its name.
+    pub id: Uuid,
+    /// The brand it was made for.
+    pub brand: BrandCode,
+    /// When it had ended.
+    pub ended_at: Timestamp,
+    /// The receipt, as it is given out.
+    pub receipt: String,
+}
+
+impl Directory {
+    /// Keeps a run's receipt.
+    pub async fn keep_check_run(&self, run: CheckRun) -> Result<()> {
+        self.write(work!(|connection| {
+            insert!(check_runs: id = run.id, brand = run.brand, ended_at = run.ended_at,
+                receipt = run.receipt)
+            .apply(connection)
+            .await
+        }))
+        .await
+    }
+
+    /// The receipt of a brand's run; `None`: it has not ended, or was forgotten, or never was.
+    pub async fn check_run_receipt(&self, brand: BrandCode, id: Uuid) -> Result<Option<String>> {
+        self.one(sql!("SELECT receipt FROM check_runs WHERE id = $1 AND brand = $2"; id, brand))
+            .await
+    }
+
+    /// Forgets the runs that had ended before an instant; says how many.
+    pub async fn purge_check_runs(&self, before: Timestamp) -> Result<u64> {
+        self.purge("check_runs", "id", "ended_at < $1", [before])
+            .await
+    }
+}
