@@ -1,6 +1,7 @@
 //! `izin demo`: a registry to try, with invented parties and generated consents.
 
 mod citizen;
+mod console;
 mod desk;
 mod generator;
 mod loading;
@@ -111,11 +112,17 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         plan.store(&folder)?;
     }
     let proof = proving::run(&data, now()).await?;
+    let invitation = console::invite(&data).await?;
+    let told = ready::Told {
+        address,
+        proof: &proof,
+        invitation: invitation.as_deref(),
+    };
     let socket = Socket::of(&data);
     output::say(&if args.json {
-        format!("{}\n", ready::line(address, &proof))
+        format!("{}\n", ready::line(&told))
     } else {
-        ready::text(address, data.ledger.end().0, now(), &proof)
+        ready::text(&told, data.ledger.end().0, now())
     })?;
     let pages = web::Settings {
         public_url: format!("http://{address}"),

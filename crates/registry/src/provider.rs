@@ -12,9 +12,12 @@
 //! [`BrandScope::activity`](crate::BrandScope::activity) and [`Registry::note`](crate::Registry::note).
 
 pub mod activity;
+pub mod entry;
 pub mod invitation;
 mod inviting;
+pub mod look_up;
 pub mod overview;
+pub mod people;
 pub mod right;
 pub mod scope;
 pub mod session;

@@ -10,13 +10,20 @@
     reason = "templates call methods of their page, and hand over references"
 )]
 
+mod activity;
 mod brand;
 mod brand_page;
+mod chart;
+mod entry;
 mod invitation;
+mod look_up;
 mod navigation;
 mod overview;
 mod paths;
+mod people;
 mod qr;
+mod refusal;
+mod roles;
 mod session;
 mod sign_in;
 
@@ -28,4 +35,8 @@ pub fn routes() -> Routes {
         .merge(invitation::routes())
         .merge(overview::routes())
         .merge(brand_page::routes())
+        .merge(look_up::routes())
+        .merge(entry::routes())
+        .merge(people::routes())
+        .merge(activity::routes())
 }

@@ -9,13 +9,25 @@ use domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::citizen::{EMAIL, PHONE};
+use super::console;
 use super::desk;
 use super::parties::{INTERMEDIARY, INTERMEDIARY_USER, PARTNER, PARTNER_USER, PASSWORD, PROVIDERS};
 use super::proving::Proof;
 use crate::public_log::development;
 
+/// What is told.
+pub struct Told<'a> {
+    /// Where the demo is served.
+    pub address: SocketAddr,
+    /// What can be proven.
+    pub proof: &'a Proof,
+    /// The path of the invitation to a provider's console; `None`: it was taken up before.
+    pub invitation: Option<&'a str>,
+}
+
 /// One line of JSON for programs.
-pub fn line(address: SocketAddr, proof: &Proof) -> String {
+pub fn line(told: &Told<'_>) -> String {
+    let proof = told.proof;
     let providers: Vec<Value> = PROVIDERS
         .iter()
         .map(|provider| {
@@ -28,7 +40,8 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
             })
         })
         .collect();
-    let url = url(address);
+    let url = url(told.address);
+    let invitation = told.invitation.map(|path| format!("{url}{path}"));
     let receipt = proof.transaction.map(|transaction| {
         let id = transaction.to_wire();
         json!({"transactionId": id, "url": receipt_url(&url, &id)})
@@ -38,6 +51,7 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
         "web": url,
         "citizen": {"phone": PHONE, "email": EMAIL},
         "desk": {"username": desk::AGENT, "password": PASSWORD},
+        "console": {"email": console::OWNER, "invitation": invitation},
         "gateways": {"text": desk::TEXT_TOKEN, "voice": desk::VOICE_TOKEN},
         "providers": providers,
         "log": {
@@ -51,13 +65,18 @@ pub fn line(address: SocketAddr, proof: &Proof) -> String {
 }
 
 /// The same for people, with calls to try.
-pub fn text(address: SocketAddr, movements: u64, now: Timestamp, proof: &Proof) -> String {
-    let url = url(address);
+pub fn text(told: &Told<'_>, movements: u64, now: Timestamp) -> String {
+    let (url, proof) = (url(told.address), told.proof);
+    let console = match told.invitation {
+        Some(path) => format!("take the invitation up at {url}{path}"),
+        None => format!("sign in at {url}/provider as {}", console::OWNER),
+    };
     let mut text = format!(
         "izin is ready: {url} ({movements} movements recorded; Ctrl-C ends it)\n\n\
          see who may reach you: sign in at {url} as {PHONE} or {EMAIL};\n\
          the code, and whatever else is sent, is at {url}/demo/inbox\n\
-         serve callers: sign in at {url}/desk as {agent} with the password {PASSWORD}\n\n\
+         serve callers: sign in at {url}/desk as {agent} with the password {PASSWORD}\n\
+         manage a provider's consents: {console}\n\n\
          providers, each with the password {PASSWORD}\n",
         agent = desk::AGENT,
     );

@@ -19,6 +19,7 @@ fn one_line_says_where_and_as_whom_and_the_registry_answers_there() {
             "web",
             "citizen",
             "desk",
+            "console",
             "gateways",
             "providers",
             "log",

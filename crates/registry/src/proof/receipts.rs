@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use domain::canonical::Leaf;
+use domain::movement::Recorded;
 use domain::{Seq, TransactionId};
 use ledger::LedgerError;
 use receipt::{Opening, Renewal, Stamp};
 use tlog::{Note, ProofFile};
 use transparency::LogError;
 
-use crate::{Caller, Error, Proof, Result};
+use crate::{BrandScope, Caller, Error, Proof, Result};
 
 pub use receipt::Receipt;
 
@@ -55,15 +56,7 @@ impl Proof<'_> {
         transaction: TransactionId,
         stamping: Stamping,
     ) -> Result<Proven<Receipt>> {
-        let found = self
-            .blocking(move |registry| {
-                let Some(seq) = registry.ledger().find(transaction)? else {
-                    return Ok(None);
-                };
-                Ok(registry.ledger().movement(seq)?)
-            })
-            .await?;
-        let Some(recorded) = found else {
+        let Some(recorded) = self.recorded(transaction).await? else {
             return Ok(Proven::Unknown);
         };
         let scope = match self.contract().brand_of(caller, recorded.brand()).await {
@@ -72,14 +65,50 @@ impl Proof<'_> {
             Err(Error::Refused(_)) => return Ok(Proven::Unknown),
             Err(error) => return Err(error),
         };
+        self.receipt_within(&scope, &recorded, stamping).await
+    }
+
+    /// As [`Proof::receipt`], for whoever has opened the brand; [`Proven::Unknown`] for another's movement.
+    pub async fn receipt_in(
+        self,
+        scope: &BrandScope,
+        transaction: TransactionId,
+        stamping: Stamping,
+    ) -> Result<Proven<Receipt>> {
+        match self.recorded(transaction).await? {
+            Some(recorded) if recorded.brand() == scope.brand() => {
+                self.receipt_within(scope, &recorded, stamping).await
+            }
+            _ => Ok(Proven::Unknown),
+        }
+    }
+
+    /// The movement of a name.
+    async fn recorded(self, transaction: TransactionId) -> Result<Option<Recorded>> {
+        self.blocking(move |registry| {
+            let Some(seq) = registry.ledger().find(transaction)? else {
+                return Ok(None);
+            };
+            Ok(registry.ledger().movement(seq)?)
+        })
+        .await
+    }
+
+    async fn receipt_within(
+        self,
+        scope: &BrandScope,
+        recorded: &Recorded,
+        stamping: Stamping,
+    ) -> Result<Proven<Receipt>> {
         if !scope.may_read(recorded.movement.key.channel) {
             return Ok(Proven::Unknown);
         }
         scope.require_subscription(self.now())?;
-        if !self.published_within_wait(recorded.seq).await {
+        let seq = recorded.seq;
+        if !self.published_within_wait(seq).await {
             return Ok(Proven::Waiting(PUBLICATION_RETRY));
         }
-        self.blocking(move |registry| registry.proof().make_receipt(recorded.seq, stamping))
+        self.blocking(move |registry| registry.proof().make_receipt(seq, stamping))
             .await
     }
 

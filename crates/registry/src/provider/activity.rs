@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use directory::activity::NewActivity;
+use directory::member::MemberNumber;
 
+use super::right::Right;
 use super::session::MemberSession;
 use crate::{ProviderConsole, Registry, Result};
 
@@ -30,7 +32,40 @@ impl ProviderConsole<'_> {
         limit: u32,
     ) -> Result<Vec<Activity>> {
         let provider = session.provider().code;
+        let query = if session.may_everywhere(Right::Manage) {
+            query
+        } else {
+            let mut own: Vec<_> = self.brands(session, Right::Manage).await?;
+            own.retain(|brand| {
+                let asked = query.brands.as_ref();
+                asked.is_none_or(|asked| asked.contains(&brand.code))
+            });
+            if own.is_empty() {
+                return Ok(Vec::new());
+            }
+            let brands = Some(own.iter().map(|brand| brand.code).collect());
+            ActivityQuery { brands, ..query }
+        };
         Ok(self.directory().activity(provider, query, limit).await?)
+    }
+
+    /// What the members are called whom the log names.
+    pub async fn member_names(
+        self,
+        session: &MemberSession,
+    ) -> Result<Vec<(MemberNumber, String)>> {
+        if !session.may_somewhere(Right::Manage) {
+            return Ok(Vec::new());
+        }
+        let provider = session.provider().code;
+        let members = self.directory().members_of(provider).await?.into_iter();
+        Ok(members.map(|member| (member.number, member.name)).collect())
+    }
+
+    /// Notes that a member is about to take the log away.
+    pub async fn note_activity_taken(self, session: &MemberSession) -> Result<()> {
+        let noted = NewActivity::of(session.member(), Action::ActivityTaken);
+        self.note(noted).await
     }
 
     /// Forgets what was done longer than [`ACTIVITY_KEPT_DAYS`] ago; says how much.

@@ -49,6 +49,12 @@ impl MemberSession {
         roles.any(|grant| right.held_by(grant.role))
     }
 
+    /// Whether they may do something with every brand of their provider's, those added later as well.
+    pub fn may_everywhere(&self, right: Right) -> bool {
+        let mut roles = self.member.roles.iter();
+        roles.any(|grant| grant.brand.is_none() && right.held_by(grant.role))
+    }
+
     pub(crate) fn version(&self) -> u64 {
         self.version
     }

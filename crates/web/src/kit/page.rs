@@ -97,9 +97,8 @@ impl Page {
     }
 
     /// A number in the language's groups of digits.
-    pub fn number<N: Copy + TryInto<usize>>(&self, number: &N) -> String {
-        self.words
-            .number((*number).try_into().unwrap_or(usize::MAX))
+    pub fn number(&self, number: impl Count) -> String {
+        self.words.number(number.count())
     }
 
     /// The page's language, for `lang`.
@@ -169,6 +168,30 @@ impl Fill for u8 {
 impl<T: Fill + ?Sized> Fill for &T {
     fn fill(&self) -> Value<'static> {
         (**self).fill()
+    }
+}
+
+/// A number that is shown; templates hand over references.
+pub trait Count {
+    /// The number; one that is too large for the machine is the largest there is.
+    fn count(&self) -> usize;
+}
+
+impl Count for usize {
+    fn count(&self) -> usize {
+        *self
+    }
+}
+
+impl Count for u64 {
+    fn count(&self) -> usize {
+        usize::try_from(*self).unwrap_or(usize::MAX)
+    }
+}
+
+impl<T: Count + ?Sized> Count for &T {
+    fn count(&self) -> usize {
+        (**self).count()
     }
 }
 

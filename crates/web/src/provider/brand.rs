@@ -66,6 +66,11 @@ impl<P> OnBrand<P> {
         let along = paths::asking("", paths::BRAND, brand.code);
         Ok(Page { along, bar, ..page })
     }
+
+    /// A page's address with this brand in its query.
+    pub fn here(&self, path: &str) -> String {
+        paths::asking(path, paths::BRAND, self.scope.brand())
+    }
 }
 
 impl<P: Permission> FromRequestParts<WebState> for OnBrand<P> {

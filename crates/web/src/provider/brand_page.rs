@@ -1,14 +1,16 @@
-//! One brand: its figures, and what the visitor may do with it.
+//! One brand: its records by channel, its last days, and what the visitor may do with it.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use registry::provider::overview::BrandFigures;
-use registry::provider::{MemberRole, Viewing};
+use domain::Channel;
+use registry::provider::Viewing;
+use registry::provider::overview::{BrandStory, DayFigures};
 
 use super::brand::OnBrand;
-use super::paths;
+use super::chart::{HEIGHT, Piece, WIDTH, bars};
+use super::{paths, roles};
 use crate::WebState;
 use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show};
@@ -23,18 +25,38 @@ pub fn routes() -> Routes {
 #[template(path = "provider/brand.html")]
 struct BrandPage {
     page: Page,
-    figures: BrandFigures,
-    roles: Vec<String>,
+    story: BrandStory,
+    bars: Vec<Piece>,
+    roles: String,
 }
 
-/// What a role is called.
-pub fn role_text(role: MemberRole) -> &'static str {
-    match role {
-        MemberRole::Owner => "provider-role-owner",
-        MemberRole::Manager => "provider-role-manager",
-        MemberRole::Editor => "provider-role-editor",
-        MemberRole::Viewer => "provider-role-viewer",
-        MemberRole::Answerer => "provider-role-answerer",
+impl BrandPage {
+    fn day(&self, day: &DayFigures) -> String {
+        self.page.day(day.day.start())
+    }
+
+    fn movements(&self, day: &DayFigures) -> u64 {
+        day.movements()
+    }
+
+    fn channels(&self) -> [Channel; Channel::ALL.len()] {
+        Channel::ALL
+    }
+
+    /// What the chart shows, in words.
+    fn summary(&self) -> String {
+        let all: u64 = self.story.days.iter().map(DayFigures::movements).sum();
+        let most = self.story.days.iter().max_by_key(|day| day.movements());
+        match most.filter(|day| day.movements() > 0) {
+            None => self.page.t("provider-chart-none"),
+            Some(most) => self.page.t2(
+                "provider-chart-summary",
+                "count",
+                all,
+                "day",
+                self.day(most),
+            ),
+        }
     }
 }
 
@@ -43,11 +65,14 @@ async fn brand(
     on: OnBrand<Viewing>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
+    let story = state.registry.provider().brand_story(&on.scope).await?;
     let page = on.page(&visit, "provider-brand-title", paths::BRAND_PAGE)?;
-    let roles = on.at.0.member().roles_for(on.scope.brand());
+    let held = on.at.0.member().roles_for(on.scope.brand());
+    let held: Vec<_> = held.map(|role| page.t(roles::text(role))).collect();
     show(&BrandPage {
-        figures: state.registry.provider().figures_of(&on.scope),
-        roles: roles.map(|role| page.t(role_text(role))).collect(),
+        bars: bars(&story.days),
+        roles: held.join(", "),
+        story,
         page,
     })
 }

@@ -6,17 +6,51 @@ use super::paths;
 use crate::kit::console::Link;
 
 /// The sections, in the order in which they stand above each page.
-pub const NAVIGATION: &[Link] = &[Link {
-    text: "provider-nav-overview",
-    path: paths::OVERVIEW,
-}];
+pub const NAVIGATION: &[Link] = &[
+    Link {
+        text: "provider-nav-overview",
+        path: paths::OVERVIEW,
+    },
+    Link {
+        text: "provider-nav-look-up",
+        path: paths::LOOK_UP,
+    },
+    Link {
+        text: "provider-nav-entry",
+        path: paths::ENTRY,
+    },
+    Link {
+        text: "provider-nav-people",
+        path: paths::PEOPLE,
+    },
+    Link {
+        text: "provider-nav-activity",
+        path: paths::ACTIVITY,
+    },
+];
 
-/// The sections that are not for everybody, and the right that somebody needs with some brand.
-const NEEDS: &[(&str, Right)] = &[];
+/// What somebody needs to open a section.
+enum Needs {
+    /// A right with some brand.
+    A(Right),
+    /// The account.
+    Ownership,
+}
+
+/// The sections that are not for everybody.
+const NEEDS: &[(&str, Needs)] = &[
+    (paths::LOOK_UP, Needs::A(Right::View)),
+    (paths::ENTRY, Needs::A(Right::Edit)),
+    (paths::PEOPLE, Needs::Ownership),
+    (paths::ACTIVITY, Needs::A(Right::Manage)),
+];
 
 /// The sections that a member does not see.
 pub fn closed(session: &MemberSession) -> Vec<&'static str> {
-    let needs = NEEDS.iter();
-    let closed = needs.filter(|(_, right)| !session.may_somewhere(*right));
+    let may = |needs: &Needs| match needs {
+        Needs::A(right) => session.may_somewhere(*right),
+        Needs::Ownership => session.member().is_owner(),
+    };
+    let closed = NEEDS.iter().filter(|(_, needs)| !may(needs));
     closed.map(|(path, _)| *path).collect()
 }

@@ -1,11 +1,11 @@
-//! What the console begins with: the provider's brands and how many records each has.
+//! What the console begins with: the provider's brands, how many records each has, and what the package allows.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::BrandCode;
-use registry::provider::overview::BrandFigures;
+use registry::provider::overview::{BrandFigures, Package, PackageState};
 
 use super::paths;
 use super::session::AtConsole;
@@ -26,11 +26,45 @@ struct OverviewPage {
     title: String,
     number: String,
     figures: Vec<BrandFigures>,
+    package: Package,
 }
 
 impl OverviewPage {
     fn link(&self, brand: &BrandCode) -> String {
         paths::asking(paths::BRAND_PAGE, paths::BRAND, brand)
+    }
+
+    /// The package's state, and what it still allows.
+    fn state(&self) -> (String, String) {
+        let (state, allows) = match self.package.state {
+            PackageState::Active => ("provider-package-active", "provider-package-active-text"),
+            PackageState::Paused => ("provider-package-paused", "provider-package-stopped-text"),
+            PackageState::Expired => ("provider-package-expired", "provider-package-stopped-text"),
+            PackageState::Closed => ("provider-package-closed", "provider-package-closed-text"),
+            PackageState::None => ("provider-package-none", "provider-package-stopped-text"),
+        };
+        (self.page.t(state), self.page.t(allows))
+    }
+
+    fn is_active(&self) -> bool {
+        self.package.state == PackageState::Active
+    }
+
+    /// How much of the limit is used, in words.
+    fn used(&self) -> String {
+        let used = self.package.used;
+        match self.package.limit {
+            Some(limit) => self
+                .page
+                .t2("provider-used-of", "used", used, "limit", limit),
+            None => self.page.t1("provider-used", "used", used),
+        }
+    }
+
+    /// Whether a channel is the largest, which packages are priced by.
+    fn is_largest(&self, count: &u64) -> bool {
+        let all = self.package.approvals.iter().map(|(_, count)| *count);
+        *count > 0 && all.max() == Some(*count)
     }
 }
 
@@ -39,11 +73,12 @@ async fn overview(
     at: AtConsole,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let figures = state.registry.provider().figures(&at.0).await?;
+    let console = state.registry.provider();
     show(&OverviewPage {
         page: at.page(&visit, "provider-overview-title", paths::OVERVIEW),
         title: at.0.provider().title.clone(),
         number: at.0.provider().code.to_string(),
-        figures,
+        figures: console.figures(&at.0).await?,
+        package: console.package(&at.0).await?,
     })
 }

@@ -9,5 +9,20 @@ pub const SIGN_OUT: &str = "/provider/sign-out";
 pub const INVITATION: &str = "/provider/invitation/{token}";
 pub const INVITATION_CODE: &str = "/provider/invitation/{token}/code";
 
+pub const LOOK_UP: &str = "/provider/look-up";
+pub const PROOF: &str = "/provider/look-up/proof";
+pub const RECEIPT: &str = "/provider/receipts/{transaction}";
+pub const ENTRY: &str = "/provider/entry";
+pub const PEOPLE: &str = "/provider/people";
+pub const INVITE: &str = "/provider/people/invite";
+pub const MEMBER: &str = "/provider/people/{number}";
+pub const MEMBER_OUT: &str = "/provider/people/{number}/keep-out";
+pub const MEMBER_IN: &str = "/provider/people/{number}/let-in";
+pub const MEMBER_AGAIN: &str = "/provider/people/{number}/invite";
+pub const ACTIVITY: &str = "/provider/activity";
+pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
+
 /// The query that names a brand.
 pub const BRAND: &str = "brand";
+/// The query that says what was just done.
+pub const DONE: &str = "done";

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::provider::MemberSession;
+use registry::provider::people::OwnerSession;
 
 use super::navigation::{self, NAVIGATION};
 use super::paths;
@@ -59,5 +60,25 @@ impl FromRequestParts<WebState> for AtConsole {
         let known = session.map(Self).ok_or_else(to_sign_in)?;
         parts.extensions.insert(known.clone());
         Ok(known)
+    }
+}
+
+/// An owner of the account who has signed in; other members are told that this is not for them.
+pub struct Owner {
+    /// Who has signed in.
+    pub at: AtConsole,
+    /// The same, as an owner.
+    pub session: OwnerSession,
+}
+
+impl FromRequestParts<WebState> for Owner {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let at = AtConsole::from_request_parts(parts, state).await?;
+        match OwnerSession::of(&at.0) {
+            Some(session) => Ok(Self { at, session }),
+            None => Err(Failure::NotAllowed.into_response()),
+        }
     }
 }

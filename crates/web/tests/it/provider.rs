@@ -1,6 +1,10 @@
 //! `/provider` and what is under it.
 
+mod activity;
+mod entry;
 mod invitation;
+mod look_up;
 mod members;
 mod overview;
+mod people;
 pub mod who_may;

@@ -150,7 +150,7 @@ const LAYERS: [Layer; 19] = [
     },
     Layer {
         name: "web",
-        uses: &["domain", "registry", "words", "edge", "outward"],
+        uses: &["domain", "registry", "words", "edge", "outward", "tables"],
         forbids: &[SQL, STORE],
     },
     Layer {

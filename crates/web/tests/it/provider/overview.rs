@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use directory::member::MemberRole;
 use domain::{BrandCode, ProviderCode};
-use testkit::{everywhere, in_brand};
+use testkit::{PROVIDER, everywhere, in_brand};
 
 use crate::app::{App, BRAND, OTHER_BRAND};
 
@@ -65,4 +65,52 @@ async fn the_console_is_shown_in_either_language() {
         .get("/provider/brand")
         .await
         .says("Complaint answerer");
+}
+
+#[tokio::test]
+async fn the_package_says_what_it_still_allows_and_refusals_never_wait() {
+    use directory::subscription::SubscriptionStatus::{Active, Closed, Paused};
+    let app = App::new().await;
+    let mut browser = app.owner().await;
+    browser
+        .get("/provider")
+        .await
+        .says("Retler her zamanki gibi");
+    for (status, text) in [
+        (Active, "Her şey yapılabilir"),
+        (Paused, "Retler her zamanki gibi kaydedilir. Onaylar"),
+        (Closed, "Başka bir şey yapılamaz"),
+    ] {
+        let set = |one: &mut directory::subscription::Subscription| {
+            one.status = status;
+            one.consent_limit = Some(1_000);
+        };
+        app.subscribe(PROVIDER.0, set).await;
+        let page = browser.get("/provider").await;
+        page.says(text);
+        page.says("1.000 kaydın 0 tanesi kullanıldı");
+    }
+}
+
+#[tokio::test]
+async fn closed_days_make_the_chart_and_the_table_beneath() {
+    let app = App::new().await;
+    app.fill().await;
+    let mut browser = app.owner().await;
+    browser
+        .get("/provider/brand")
+        .await
+        .says("Bu günlerde izin hareketi yok");
+    app.pass(testkit::DAY);
+    let stop = registry::job::Stop::new();
+    app.contract().close_days_once(&stop).await.unwrap();
+    let mut browser = app
+        .at_console("b@c.example", everywhere(MemberRole::Viewer))
+        .await;
+    let page = browser.get("/provider/brand").await;
+    page.says("<svg class=\"chart\" role=\"img\"");
+    page.says("<rect class=\"yes\"");
+    page.says("en çok 10.03.2026 gününde");
+    page.says("<th scope=\"row\">10.03.2026</th>");
+    browser.get("/provider").await.says("En büyük kanal");
 }

@@ -14,36 +14,70 @@ static MEMBER: Kind = Kind {
     leads_there: false,
 };
 
+/// The same, who may record.
+static EDITOR: Kind = MEMBER_TOO;
+
+/// The same, who may see what was done.
+static MANAGER: Kind = MEMBER_TOO;
+
+/// The same, who owns the account.
+static OWNER: Kind = MEMBER_TOO;
+
+const MEMBER_TOO: Kind = Kind {
+    sent_to: &["/provider/sign-in"],
+    leads_there: false,
+};
+
 pub const LISTED: Listed = Listed {
     cookie: COOKIE,
     addresses: &ADDRESSES,
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 5] = [
+const ADDRESSES: [(&str, For); 17] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
     ("/provider", Only(&MEMBER)),
     ("/provider/brand", Only(&MEMBER)),
+    ("/provider/look-up", Only(&MEMBER)),
+    ("/provider/look-up/proof", Only(&MEMBER)),
+    ("/provider/receipts/{transaction}", Only(&MEMBER)),
+    ("/provider/entry", Only(&EDITOR)),
+    ("/provider/people", Only(&OWNER)),
+    ("/provider/people/invite", Only(&OWNER)),
+    ("/provider/people/{number}", Only(&OWNER)),
+    ("/provider/people/{number}/keep-out", Only(&OWNER)),
+    ("/provider/people/{number}/let-in", Only(&OWNER)),
+    ("/provider/people/{number}/invite", Only(&OWNER)),
+    ("/provider/activity", Only(&MANAGER)),
+    ("/provider/activity.csv", Only(&MANAGER)),
 ];
 
 const ENDS: [(&str, For); 1] = [("/provider/sign-out", Only(&MEMBER))];
 
 pub async fn visitors(app: &App) -> Vec<Visitor<'_>> {
     let kept_out = app
-        .at_console("disarida@karanfil.example", everywhere(MemberRole::Editor))
+        .at_console("disarida@karanfil.example", everywhere(MemberRole::Owner))
         .await;
     let members = app.directory.members_of(PROVIDER).await.unwrap();
     let number = members.last().unwrap().number;
+    let owner = app.owner().await;
     let out = app.operator().set_member_kept_out(PROVIDER, number, true);
     out.await.unwrap();
-    let viewer = in_brand(MemberRole::Viewer, BRAND);
-    let viewer = app.at_console("bakan@karanfil.example", viewer).await;
-    let owner = app.owner().await;
-    vec![
-        Visitor::new("a member who is kept out", kept_out, vec![]),
-        Visitor::new("a viewer", viewer, vec![&MEMBER]),
-        Visitor::new("an owner", owner, vec![&MEMBER]),
-    ]
+    let mut visitors = vec![Visitor::new("a member who is kept out", kept_out, vec![])];
+    for (role, may) in [
+        (MemberRole::Viewer, vec![&MEMBER]),
+        (MemberRole::Answerer, vec![&MEMBER]),
+        (MemberRole::Editor, vec![&MEMBER, &EDITOR]),
+        (MemberRole::Manager, vec![&MEMBER, &EDITOR, &MANAGER]),
+    ] {
+        let word = role.as_word();
+        let email = format!("{word}@karanfil.example");
+        let browser = app.at_console(&email, in_brand(role, BRAND)).await;
+        visitors.push(Visitor::new(word, browser, may));
+    }
+    let may = vec![&MEMBER, &EDITOR, &MANAGER, &OWNER];
+    visitors.push(Visitor::new("owner", owner, may));
+    visitors
 }

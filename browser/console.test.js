@@ -1,0 +1,128 @@
+// A provider's console in a real browser: an owner takes the invitation up, looks around, records a consent and invites
+// somebody.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+
+import { demo, go, look, start, unharmed, visitor } from './pages.js';
+import { press } from './people.js';
+
+const PASSWORD = 'dört kuru incir';
+/** How long a one-time code is shown. */
+const STEP_SECONDS = 30;
+
+let browser;
+/** The owner's recovery codes that are left. */
+let recovery = [];
+before(async () => {
+  browser = await start();
+});
+after(() => browser?.close());
+
+/** What an authenticator shows now for a secret (RFC 6238). */
+function shown(secret) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replace(/\s/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP_SECONDS)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const from = mac[mac.length - 1] & 0x0f;
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function signIn(owner) {
+  const { page } = owner;
+  await page.fill('[name=email]', demo.console.email);
+  await page.fill('[name=password]', PASSWORD);
+  await page.fill('[name=second]', recovery.pop());
+  await press(owner, 'form[action="/provider/sign-in"] button');
+  await page.waitForURL('**/provider');
+}
+
+/** Everything an owner sees, once signed in. */
+async function around(owner) {
+  const { page } = owner;
+  await look(owner, 'console-overview', { whole: true });
+  await press(owner, 'tbody a');
+  await page.waitForURL('**/provider/brand?**');
+  await page.click('details summary');
+  await look(owner, 'console-brand', { whole: true });
+
+  await press(owner, 'nav a[href^="/provider/look-up"]');
+  await press(owner, 'form.inline button');
+  await page.waitForSelector('.summary');
+  await page.fill('#address', demo.citizen.phone);
+  await press(owner, 'form.inline button');
+  await page.waitForSelector('.timeline');
+  await look(owner, 'console-look-up', { whole: true });
+  assert.ok(!page.url().includes(demo.citizen.phone.slice(-7)), 'no address in the page’s address');
+
+  await press(owner, 'nav a[href^="/provider/entry"]');
+  await press(owner, 'form[action^="/provider/entry"] button');
+  await page.waitForSelector('.summary');
+  assert.match(await page.title(), /^(Hata|Error): /);
+  await look(owner, 'console-entry-refused', { whole: true });
+  await page.fill('#recipient', owner.size === 'phone' ? '0532 111 22 33' : '0532 111 22 34');
+  await page.check('[name=type][value=MESAJ]');
+  await page.check('[name=status][value=ONAY]');
+  await page.selectOption('#source', 'HS_WEB');
+  const date = new Date(Date.now() - 60_000);
+  const inTurkey = date.toLocaleString('sv-SE', { timeZone: 'Europe/Istanbul' }).replace(' ', 'T');
+  await page.fill('#consentDate', inTurkey);
+  await press(owner, 'form[action^="/provider/entry"] button');
+  await page.waitForSelector('.notice');
+  await look(owner, 'console-entry-done', { whole: true });
+
+  await press(owner, 'nav a[href^="/provider/people"]');
+  await look(owner, 'console-people');
+  await press(owner, 'main a.button[href="/provider/people/invite"]');
+  await press(owner, 'form[action="/provider/people/invite"] button');
+  await page.waitForSelector('.summary');
+  await look(owner, 'console-invite', { whole: true });
+  await go(owner, '/provider/people');
+  await press(owner, 'tbody a');
+  await look(owner, 'console-member', { whole: true });
+
+  await press(owner, 'nav a[href^="/provider/activity"]');
+  await look(owner, 'console-activity');
+}
+
+test('an owner takes the invitation up and looks around, phone, tr', async () => {
+  const owner = await visitor(browser, { size: 'phone', language: 'tr', scheme: 'light' });
+  const { page } = owner;
+  const { pathname } = new URL(demo.console.invitation);
+  await go(owner, pathname);
+  await look(owner, 'console-password', { whole: true });
+  await page.fill('#password', 'kısa');
+  await page.fill('#again', 'kısa');
+  await press(owner, 'main form button');
+  await page.waitForSelector('.summary');
+  await page.fill('#password', PASSWORD);
+  await page.fill('#again', PASSWORD);
+  await press(owner, 'main form button');
+  await page.waitForSelector('.qr');
+  await look(owner, 'console-second-factor', { whole: true });
+  await page.fill('#code', shown(await page.textContent('.secret')));
+  await press(owner, 'main form button');
+  await page.waitForSelector('.codes');
+  await look(owner, 'console-recovery', { whole: true });
+  recovery = await page.locator('.codes code').allTextContents();
+  assert.equal(recovery.length, 10);
+  await press(owner, 'main a.button');
+  await look(owner, 'console-sign-in', { whole: true });
+  await signIn(owner);
+  await around(owner);
+  await press(owner, 'form[action="/provider/sign-out"] button');
+  await go(owner, '/provider');
+  assert.equal(new URL(page.url()).pathname, '/provider/sign-in');
+  unharmed(owner);
+});
+
+test('an owner looks around, desktop, en, in the dark', async () => {
+  const owner = await visitor(browser, { size: 'desktop', language: 'en', scheme: 'dark' });
+  await go(owner, '/provider/sign-in');
+  await signIn(owner);
+  await around(owner);
+  unharmed(owner);
+});
