@@ -59,7 +59,7 @@ async function around(owner) {
   assert.ok(!page.url().includes(demo.citizen.phone.slice(-7)), 'no address in the page’s address');
 
   await press(owner, 'nav a[href^="/provider/entry"]');
-  await press(owner, 'form[action^="/provider/entry"] button');
+  await press(owner, 'form[method=post][action^="/provider/entry"] button');
   await page.waitForSelector('.summary');
   assert.match(await page.title(), /^(Hata|Error): /);
   await look(owner, 'console-entry-refused', { whole: true });
@@ -70,7 +70,7 @@ async function around(owner) {
   const date = new Date(Date.now() - 60_000);
   const inTurkey = date.toLocaleString('sv-SE', { timeZone: 'Europe/Istanbul' }).replace(' ', 'T');
   await page.fill('#consentDate', inTurkey);
-  await press(owner, 'form[action^="/provider/entry"] button');
+  await press(owner, 'form[method=post][action^="/provider/entry"] button');
   await page.waitForSelector('.notice');
   await look(owner, 'console-entry-done', { whole: true });
 

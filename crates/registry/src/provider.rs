@@ -12,6 +12,7 @@
 //! [`BrandScope::activity`](crate::BrandScope::activity) and [`Registry::note`](crate::Registry::note).
 
 pub mod activity;
+pub mod api_users;
 pub mod entry;
 pub mod invitation;
 mod inviting;
@@ -27,6 +28,7 @@ pub use activity::{ACTIVITY_KEPT_DAYS, Action, Activity, ActivityQuery, Actor};
 pub use directory::member::{
     Member, MemberChanged, MemberEmail, MemberNumber, MemberRole, MemberState, RoleGrant,
 };
+pub use directory::user::User as ApiUser;
 pub use right::Right;
 pub use scope::{Answering, Editing, Managing, MemberScope, Permission, Viewing};
 pub use session::{MemberSession, MemberSignIn};

@@ -11,6 +11,7 @@
 )]
 
 mod activity;
+mod api_users;
 mod brand;
 mod brand_page;
 mod chart;
@@ -38,5 +39,6 @@ pub fn routes() -> Routes {
         .merge(look_up::routes())
         .merge(entry::routes())
         .merge(people::routes())
+        .merge(api_users::routes())
         .merge(activity::routes())
 }

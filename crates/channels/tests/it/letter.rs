@@ -94,6 +94,26 @@ fn a_complaint_is_acknowledged_with_its_day_its_number_and_where_it_stands() {
 }
 
 #[test]
+fn an_invitation_says_by_whom_how_long_it_is_good_and_where_it_leads() {
+    let content = Content::Invitation {
+        provider: "Karanfil <b>A.Ş.</b>".to_owned(),
+        token: TOKEN.to_owned(),
+        hours: 72,
+    };
+    let mail = mail(content);
+    let link = format!("https://izin.example/provider/invitation/{TOKEN}");
+    assert_eq!(
+        mail.subject,
+        "Bir hizmet sağlayıcının konsoluna davet edildiniz"
+    );
+    assert!(mail.plain.contains(&format!("Daveti kabul et:\n{link}")));
+    assert!(mail.plain.contains("72 saat içinde"));
+    assert!(mail.html.contains(&format!("<a href=\"{link}\">")));
+    assert!(!mail.html.contains("<b>"));
+    assert_eq!(mail.unsubscribe, None);
+}
+
+#[test]
 fn a_brands_name_writes_no_markup_no_lines_and_no_directions() {
     let name = "<b onclick=\"x()\">K&'\r\nBcc: a@b.example\u{202e}</b>";
     let mail = mail(notice(NoticeKind::New, &[(name, 3)]));

@@ -44,6 +44,14 @@ words! {
         ProofTaken = "proof-taken",
         /// A consent was recorded on the console; the object is the movement.
         ConsentRecorded = "consent-recorded",
+        /// An API user was added; the object is its name.
+        UserAdded = "user-added",
+        /// An API user got another password, which ended its tokens.
+        UserPasswordSet = "user-password-set",
+        /// An API user is kept out.
+        UserKeptOut = "user-kept-out",
+        /// An API user who was kept out may come in again.
+        UserLetIn = "user-let-in",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

@@ -1,5 +1,6 @@
 //! Users: who logs in, and for which party.
 
+mod of_provider;
 mod row;
 mod verified;
 
@@ -27,6 +28,7 @@ const VERIFIED_KEPT: Duration = Duration::from_mins(5);
 /// The longest password, in bytes; longer ones are wrong without being looked at.
 pub const PASSWORD_MAX: usize = 1_024;
 
+pub use of_provider::PROVIDER_USERS_MAX;
 pub use row::{USERNAME_MAX, User, UserKind, Username};
 pub(crate) use verified::VerifiedCredentials;
 
@@ -51,12 +53,7 @@ impl Directory {
         };
         self.write(work!(|connection| {
             require_party(connection, kind).await?;
-            let (kind, party) = kind.as_stored();
-            let insert = insert!(users: username = &user.name, password_hash = hash, kind, party,
-                disabled = false, created_at = now; "ON CONFLICT DO NOTHING");
-            if !USERS.insert(connection, user.name.as_str(), insert).await? {
-                return Err(Error::Exists(Entity::User));
-            }
+            insert(connection, &user, hash).await?;
             Ok(user)
         }))
         .await
@@ -192,6 +189,16 @@ impl Directory {
         random.fill(&mut salt);
         self.inner.passwords.hash(password, salt).await
     }
+}
+
+async fn insert(connection: &mut Connection, user: &User, hash: String) -> Result<()> {
+    let (kind, party) = user.kind.as_stored();
+    let insert = insert!(users: username = &user.name, password_hash = hash, kind, party,
+        disabled = false, created_at = user.created; "ON CONFLICT DO NOTHING");
+    if !USERS.insert(connection, user.name.as_str(), insert).await? {
+        return Err(Error::Exists(Entity::User));
+    }
+    Ok(())
 }
 
 /// Forgets what is remembered of a user's logins and tokens.

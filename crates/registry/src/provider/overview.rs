@@ -27,7 +27,7 @@ pub struct BrandFigures {
 pub struct BrandStory {
     /// The brand's records now.
     pub figures: BrandFigures,
-    /// How many records approve on each channel, at the end of the last day that is closed.
+    /// How many records approve on each channel, at the end of the last of these days as far as they are closed.
     pub approvals: [(Channel, u64); Channel::ALL.len()],
     /// The last [`DAYS_SHOWN`] days that are over, oldest first.
     pub days: Vec<DayFigures>,
@@ -83,9 +83,11 @@ pub struct Package {
     pub may_exceed: bool,
     /// How many records all brands have now.
     pub used: u64,
-    /// How many records of all brands approve on each channel, at the end of the last day that is closed. The largest is what
-    /// packages are priced by.
+    /// How many records of all brands approve on each channel, at the end of yesterday as far as it is closed. The largest is
+    /// what packages are priced by.
     pub approvals: [(Channel, u64); Channel::ALL.len()],
+    /// Yesterday.
+    pub counted: Day,
 }
 
 impl ProviderConsole<'_> {
@@ -169,6 +171,7 @@ impl ProviderConsole<'_> {
             name: found.map(|found| found.package).unwrap_or_default(),
             used,
             approvals,
+            counted: Day::of(self.now()).minus(1),
         })
     }
 }

@@ -29,6 +29,9 @@ const PAGE: u32 = 50;
 const FILE_PAGE: u32 = 1_000;
 /// The most entries of a file; the oldest are left out.
 const FILE_MAX: usize = 20_000;
+/// The digits of a movement's name, and how many of them the page shows.
+const TRANSACTION_DIGITS: usize = 64;
+const DIGITS_SHOWN: usize = 12;
 /// The longest day that is typed, in characters.
 const DAY_MAX: usize = 10;
 
@@ -79,6 +82,19 @@ struct Entry {
     object: String,
 }
 
+impl Entry {
+    /// The same with no more of a movement's name than people tell apart; the file has all of it.
+    fn shortened(mut self) -> Self {
+        let name = self.object.split(' ').next().unwrap_or_default();
+        let digits = name.bytes().all(|sign| sign.is_ascii_hexdigit());
+        if digits && name.len() == TRANSACTION_DIGITS {
+            self.object
+                .replace_range(DIGITS_SHOWN..TRANSACTION_DIGITS, "…");
+        }
+        self
+    }
+}
+
 /// What was done, in words.
 fn action_text(action: Action) -> &'static str {
     match action {
@@ -93,6 +109,10 @@ fn action_text(action: Action) -> &'static str {
         Action::RecordsLookedUp => "provider-act-looked-up",
         Action::ProofTaken => "provider-act-proof",
         Action::ConsentRecorded => "provider-act-recorded",
+        Action::UserAdded => "provider-act-user-added",
+        Action::UserPasswordSet => "provider-act-user-password",
+        Action::UserKeptOut => "provider-act-user-kept-out",
+        Action::UserLetIn => "provider-act-user-let-in",
         Action::ActivityTaken => "provider-act-activity",
     }
 }
@@ -225,7 +245,10 @@ async fn list(
         who: std::iter::once(any()).chain(who).collect(),
         actions: std::iter::once(any()).chain(actions).collect(),
         brands: std::iter::once(any()).chain(brands).collect(),
-        entries: found.iter().map(|one| names.entry(&page, one)).collect(),
+        entries: found
+            .iter()
+            .map(|one| names.entry(&page, one).shortened())
+            .collect(),
         older: last.map(|number| filtered(paths::ACTIVITY, &form, Some(number))),
         file: filtered(paths::ACTIVITY_CSV, &form, None),
         form,

@@ -35,6 +35,12 @@ impl BrandPage {
         self.page.day(day.day.start())
     }
 
+    /// The last day that is counted.
+    fn counted(&self) -> String {
+        let last = self.story.days.last();
+        last.map(|day| self.day(day)).unwrap_or_default()
+    }
+
     fn movements(&self, day: &DayFigures) -> u64 {
         day.movements()
     }

@@ -24,6 +24,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::PEOPLE,
     },
     Link {
+        text: "provider-nav-api-users",
+        path: paths::API_USERS,
+    },
+    Link {
         text: "provider-nav-activity",
         path: paths::ACTIVITY,
     },
@@ -33,6 +37,8 @@ pub const NAVIGATION: &[Link] = &[
 enum Needs {
     /// A right with some brand.
     A(Right),
+    /// A right with all brands.
+    Everywhere(Right),
     /// The account.
     Ownership,
 }
@@ -42,6 +48,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::LOOK_UP, Needs::A(Right::View)),
     (paths::ENTRY, Needs::A(Right::Edit)),
     (paths::PEOPLE, Needs::Ownership),
+    (paths::API_USERS, Needs::Everywhere(Right::Manage)),
     (paths::ACTIVITY, Needs::A(Right::Manage)),
 ];
 
@@ -49,6 +56,7 @@ const NEEDS: &[(&str, Needs)] = &[
 pub fn closed(session: &MemberSession) -> Vec<&'static str> {
     let may = |needs: &Needs| match needs {
         Needs::A(right) => session.may_somewhere(*right),
+        Needs::Everywhere(right) => session.may_everywhere(*right),
         Needs::Ownership => session.member().is_owner(),
     };
     let closed = NEEDS.iter().filter(|(_, needs)| !may(needs));

@@ -19,6 +19,10 @@ pub const MEMBER: &str = "/provider/people/{number}";
 pub const MEMBER_OUT: &str = "/provider/people/{number}/keep-out";
 pub const MEMBER_IN: &str = "/provider/people/{number}/let-in";
 pub const MEMBER_AGAIN: &str = "/provider/people/{number}/invite";
+pub const API_USERS: &str = "/provider/api-users";
+pub const API_USER_PASSWORD: &str = "/provider/api-users/password";
+pub const API_USER_OUT: &str = "/provider/api-users/keep-out";
+pub const API_USER_IN: &str = "/provider/api-users/let-in";
 pub const ACTIVITY: &str = "/provider/activity";
 pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
 

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use registry::provider::MemberSession;
+use registry::provider::api_users::KeeperSession;
 use registry::provider::people::OwnerSession;
 
 use super::navigation::{self, NAVIGATION};
@@ -77,6 +78,27 @@ impl FromRequestParts<WebState> for Owner {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let at = AtConsole::from_request_parts(parts, state).await?;
         match OwnerSession::of(&at.0) {
+            Some(session) => Ok(Self { at, session }),
+            None => Err(Failure::NotAllowed.into_response()),
+        }
+    }
+}
+
+/// A member who may manage all brands, and so keeps the provider's API users; other members are told that this is not for
+/// them.
+pub struct Keeper {
+    /// Who has signed in.
+    pub at: AtConsole,
+    /// The same, as a keeper of API users.
+    pub session: KeeperSession,
+}
+
+impl FromRequestParts<WebState> for Keeper {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let at = AtConsole::from_request_parts(parts, state).await?;
+        match KeeperSession::of(&at.0) {
             Some(session) => Ok(Self { at, session }),
             None => Err(Failure::NotAllowed.into_response()),
         }

@@ -1,6 +1,7 @@
 //! `/provider` and what is under it.
 
 mod activity;
+mod api_users;
 mod entry;
 mod invitation;
 mod look_up;

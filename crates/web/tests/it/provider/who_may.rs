@@ -20,6 +20,9 @@ static EDITOR: Kind = MEMBER_TOO;
 /// The same, who may see what was done.
 static MANAGER: Kind = MEMBER_TOO;
 
+/// The same, with all brands, who keeps the API users.
+static KEEPER: Kind = MEMBER_TOO;
+
 /// The same, who owns the account.
 static OWNER: Kind = MEMBER_TOO;
 
@@ -34,7 +37,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 17] = [
+const ADDRESSES: [(&str, For); 21] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -50,6 +53,10 @@ const ADDRESSES: [(&str, For); 17] = [
     ("/provider/people/{number}/keep-out", Only(&OWNER)),
     ("/provider/people/{number}/let-in", Only(&OWNER)),
     ("/provider/people/{number}/invite", Only(&OWNER)),
+    ("/provider/api-users", Only(&KEEPER)),
+    ("/provider/api-users/password", Only(&KEEPER)),
+    ("/provider/api-users/keep-out", Only(&KEEPER)),
+    ("/provider/api-users/let-in", Only(&KEEPER)),
     ("/provider/activity", Only(&MANAGER)),
     ("/provider/activity.csv", Only(&MANAGER)),
 ];
@@ -77,7 +84,11 @@ pub async fn visitors(app: &App) -> Vec<Visitor<'_>> {
         let browser = app.at_console(&email, in_brand(role, BRAND)).await;
         visitors.push(Visitor::new(word, browser, may));
     }
-    let may = vec![&MEMBER, &EDITOR, &MANAGER, &OWNER];
+    let of_all = everywhere(MemberRole::Manager);
+    let of_all = app.at_console("hepsi@karanfil.example", of_all).await;
+    let may = vec![&MEMBER, &EDITOR, &MANAGER, &KEEPER];
+    visitors.push(Visitor::new("manager of all brands", of_all, may));
+    let may = vec![&MEMBER, &EDITOR, &MANAGER, &KEEPER, &OWNER];
     visitors.push(Visitor::new("owner", owner, may));
     visitors
 }
