@@ -1,5 +1,6 @@
 //! The words of a message: what [`registry::message::Content`] becomes on a telephone and in a mailbox.
 
+mod application;
 mod mail;
 mod mime;
 mod name;

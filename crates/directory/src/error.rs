@@ -182,6 +182,8 @@ pub enum Entity {
     Complaint,
     /// A member of a provider.
     Member,
+    /// An application to be a service provider.
+    Application,
 }
 
 impl Entity {
@@ -212,6 +214,7 @@ impl std::fmt::Display for Entity {
             Self::Staff => "member of staff",
             Self::Complaint => "complaint",
             Self::Member => "member of a provider",
+            Self::Application => "application",
         })
     }
 }

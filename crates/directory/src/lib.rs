@@ -39,8 +39,8 @@ pub use days::{brand_day, day, report};
 pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};
 pub use parties::{
-    brand, brand_search, gateway, grant, intermediary, partner, places, provider, retailer,
-    short_name, subscription, title,
+    application, brand, brand_search, gateway, grant, intermediary, partner, places, provider,
+    retailer, sector, short_name, subscription, title,
 };
 pub use people::{line, person};
 pub use store::{Directory, Options};

@@ -2,6 +2,7 @@
 //! what they have paid for.
 
 pub(crate) mod admission;
+pub mod application;
 pub mod brand;
 pub mod brand_search;
 pub(crate) mod code;
@@ -12,6 +13,7 @@ pub mod partner;
 pub mod places;
 pub mod provider;
 pub mod retailer;
+pub mod sector;
 pub mod short_name;
 pub mod subscription;
 pub mod title;

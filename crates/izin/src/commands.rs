@@ -11,8 +11,8 @@ use crate::parties::Where;
 use crate::password::GivenPassword;
 use crate::table::Answer;
 use crate::{
-    brand, clock, dead_letters, gateway, hold, intermediary, partner, provider, retention, staff,
-    subscription, user,
+    application, brand, clock, dead_letters, gateway, hold, intermediary, partner, provider,
+    retention, staff, subscription, user,
 };
 
 /// What to do with a registry.
@@ -20,6 +20,8 @@ use crate::{
 pub enum Command {
     /// Admit service providers.
     Provider(Placed<provider::Action>),
+    /// Decide about companies that apply to be service providers.
+    Application(Placed<application::Action>),
     /// Add brands and decide about them.
     Brand(Placed<brand::Action>),
     /// Add the users who log in.
@@ -145,6 +147,7 @@ impl Command {
     pub const fn place(&self) -> &Where {
         match self {
             Self::Provider(Placed { place, .. })
+            | Self::Application(Placed { place, .. })
             | Self::Brand(Placed { place, .. })
             | Self::User(Placed { place, .. })
             | Self::Staff(Placed { place, .. })
@@ -163,6 +166,7 @@ impl Command {
     pub async fn run(self, at: Opened<'_>, password: &str) -> Result<Answer, Failure> {
         match self {
             Self::Provider(it) => provider::run(it.action, at).await,
+            Self::Application(it) => application::run(it.action, at).await,
             Self::Brand(it) => brand::run(it.action, at).await,
             Self::User(it) => user::run(it.action, at, password).await,
             Self::Staff(it) => staff::run(it.action, at, password).await,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stderr, reason = "a program talks to people")]
 
+mod application;
 mod background;
 mod brand;
 mod clock;

@@ -3,6 +3,7 @@
 //! Each use case checks that its caller may do it, asks the ledger and the directory, and answers
 //! in domain terms. This crate knows no SQL and no HTTP.
 
+pub mod admission;
 pub mod asking;
 mod attempts;
 pub mod background;
@@ -44,7 +45,7 @@ pub use directory::user::UserKind as Party;
 pub use error::{BUSY_SECONDS, Error, Result};
 pub use proof::public_log::{ProofOptions, Proofs};
 pub use registry::{
-    Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof, ProviderConsole,
-    Registry,
+    Admission, Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof,
+    ProviderConsole, Registry,
 };
 pub use settings::Settings;

@@ -16,7 +16,9 @@ mod transport;
 mod worker;
 
 pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
-pub use content::{CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine};
+pub use content::{
+    ApplicationNews, CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine,
+};
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use inbox::{Inbox, InboxMessage};
 pub use outbox::MESSAGE_KEPT_DAYS;

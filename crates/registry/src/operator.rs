@@ -3,6 +3,7 @@
 //! No caller of the interfaces reaches them. The command line calls them, beside a running server as well, and so may
 //! a console.
 
+pub mod applications;
 pub mod import;
 mod members;
 mod parties;

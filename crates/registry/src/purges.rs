@@ -53,6 +53,9 @@ impl BackgroundRegistry {
             self.every("purge of drafts", SHORT, |registry| async move {
                 registry.cases().purge_drafts().await
             }),
+            self.every("purge of applications", LONG, |registry| async move {
+                registry.admission().purge_applications().await
+            }),
             self.every("purge of texts", SHORT, |registry| async move {
                 registry.intake().purge_texts().await
             }),

@@ -289,6 +289,8 @@ facades! {
     cases -> Cases;
     /// Messages to people, from the use case that writes one until it is sent.
     outbox -> Outbox;
+    /// How a company becomes a service provider.
+    admission -> Admission;
     /// What the operator does.
     operator -> Operator;
 }

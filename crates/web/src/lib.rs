@@ -9,6 +9,7 @@
 //! and pages for what went wrong. A handler takes a `Visit` (or `SignedIn`, which sends
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
+mod admission;
 mod desk;
 mod kit;
 mod people;

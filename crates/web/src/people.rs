@@ -3,7 +3,6 @@
 mod account;
 mod addresses;
 mod approve;
-mod code_form;
 mod complaints;
 mod consents;
 mod data;
@@ -13,7 +12,6 @@ mod language;
 mod looks;
 pub mod oidc;
 mod paths;
-mod pending;
 mod privacy;
 mod session;
 mod sign_in;

@@ -1,4 +1,6 @@
 //! Pages that stand in several consoles.
 
+pub mod code_form;
 pub mod complaints;
+pub mod pending;
 pub mod sign_in;

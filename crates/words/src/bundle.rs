@@ -22,6 +22,7 @@ macro_rules! parts {
 parts! {
     "accesses",
     "account",
+    "admission",
     "common",
     "complaints",
     "consents",

@@ -7,7 +7,7 @@ use words::Words;
 
 use super::name::name;
 use super::settings::LetterSettings;
-use super::{notice, text};
+use super::{application, notice, text};
 
 /// A mail's words.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,6 +104,11 @@ fn plain_parts(
             let link = Part::Link(link, settings.invitation(token));
             let subject = words.text("letter-invitation-subject");
             (subject, vec![Part::Paragraph(text), link])
+        }
+        Content::Application { company, news } => {
+            let (go, url) = application::link(words, settings, news);
+            let subject = application::subject(words, company, news);
+            (subject, vec![Part::Paragraph(text), Part::Link(go, url)])
         }
         Content::Text { subject, .. } => (subject.clone(), vec![Part::Paragraph(text)]),
         Content::Notice { .. } => notice_parts(words, settings, content),

@@ -4,6 +4,7 @@ use domain::{Channel, Timestamp};
 use registry::message::{CodePurpose, Content, OutgoingMessage};
 use words::Words;
 
+use super::application;
 use super::name::name;
 use super::notice;
 use super::settings::LetterSettings;
@@ -75,6 +76,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
                 ("url", settings.page("/complaints").into()),
             ],
         ),
+        Content::Application { company, news } => application::text(words, company, news),
     }
 }
 
@@ -85,6 +87,7 @@ pub(super) fn code_text(purpose: CodePurpose) -> &'static str {
         CodePurpose::AddAddress => "letter-code-add-address",
         CodePurpose::Desk => "letter-code-desk",
         CodePurpose::Voice => "letter-code-voice",
+        CodePurpose::Apply => "letter-code-apply",
     }
 }
 

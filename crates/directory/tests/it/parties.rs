@@ -1,6 +1,7 @@
 //! Who takes part.
 
 mod admission;
+mod application;
 mod brand;
 mod brand_search;
 mod gateway;

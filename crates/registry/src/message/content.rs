@@ -79,6 +79,13 @@ pub enum Content {
         /// Its number.
         number: String,
     },
+    /// A company's application to be a service provider has moved on; by e-mail alone.
+    Application {
+        /// The company's title.
+        company: String,
+        /// What is new.
+        news: ApplicationNews,
+    },
 }
 
 impl fmt::Debug for Content {
@@ -91,6 +98,7 @@ impl fmt::Debug for Content {
             Self::Text { .. } => "Text",
             Self::Invitation { .. } => "Invitation",
             Self::Complaint { .. } => "Complaint",
+            Self::Application { .. } => "Application",
         })
     }
 }
@@ -111,7 +119,27 @@ words! {
         Desk = "desk",
         /// Proving oneself to the voice menu.
         Voice = "voice",
+        /// Applying to be a service provider.
+        Apply = "apply",
     }
+}
+
+/// What is new about an application.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum ApplicationNews {
+    /// Its second signatory is asked.
+    Sign {
+        /// The link's token.
+        token: String,
+    },
+    /// The operator has returned it.
+    Returned,
+    /// Its company is a provider.
+    Approved {
+        /// The provider's number.
+        provider: u32,
+    },
 }
 
 /// Why a notice is sent.

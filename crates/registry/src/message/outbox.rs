@@ -111,9 +111,10 @@ impl Outbox<'_> {
                 (Urgency::Answer, Some(written_at + life))
             }
             Content::Notice { .. } => (Urgency::Notice, None),
-            Content::Confirmation { .. } | Content::Text { .. } | Content::Complaint { .. } => {
-                (Urgency::Answer, None)
-            }
+            Content::Confirmation { .. }
+            | Content::Text { .. }
+            | Content::Complaint { .. }
+            | Content::Application { .. } => (Urgency::Answer, None),
         };
         Ok(StoredMessage {
             id,

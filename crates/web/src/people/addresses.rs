@@ -17,9 +17,9 @@ use crate::kit::form::{Choice, Form, fields};
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
-use crate::people::code_form::AddressField;
 use crate::people::paths;
 use crate::people::session::{SignedIn, Visit};
+use crate::shared::code_form::AddressField;
 
 pub fn routes() -> Routes {
     Routes::new()

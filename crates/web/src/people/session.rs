@@ -15,6 +15,7 @@ use crate::kit::cookie::Cookie;
 use crate::kit::failure::Failure;
 use crate::kit::page::Page;
 use crate::kit::visit::{self, HTMX_REQUEST};
+use crate::shared::code_form::Asking;
 
 /// Recipients' console.
 pub static PEOPLE: Console = Console {
@@ -77,6 +78,12 @@ impl Visit {
             visit: visit::Visit::new(parts, &state.settings, language),
             person,
         })
+    }
+}
+
+impl Asking for Visit {
+    fn page_of(&self, title: &str) -> Page {
+        self.page(title)
     }
 }
 

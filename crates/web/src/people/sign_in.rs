@@ -14,11 +14,11 @@ use crate::kit::failure::Failure;
 use crate::kit::form::Form;
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
-use crate::people::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
 use crate::people::oidc::IdentityNotice;
 use crate::people::paths;
-use crate::people::pending::Pending;
 use crate::people::session::{PEOPLE, Visit, enter};
+use crate::shared::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
+use crate::shared::pending::Pending;
 
 const WAYS: Ways = Ways {
     purpose: CodePurpose::SignIn,

@@ -5,6 +5,7 @@
     reason = "a failed unwrap fails the test, as it should"
 )]
 
+mod admission;
 mod app;
 mod desk;
 mod every_page;

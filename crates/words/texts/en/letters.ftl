@@ -3,6 +3,7 @@ letter-code-sign-in = Your { $operator } sign-in code: { $code }. Valid for { $m
 letter-code-add-address = Your { $operator } code to add this address: { $code }. Valid for { $minutes } minutes. It is no consent; share it with nobody.
 letter-code-desk = Your { $operator } call centre code: { $code }. Valid for { $minutes } minutes. It is no consent; tell it only to the agent you called yourself.
 letter-code-voice = Your { $operator } voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
+letter-code-apply = Your { $operator } application code: { $code }. It is valid for { $minutes } minutes. Share it with nobody.
 
 letter-notice-text = { $brands ->
     [one] A brand has reported your consent
@@ -46,6 +47,15 @@ letter-complaint-subject = Your complaint has been received: { $number }
 letter-invitation = { $provider } invites you to its console at { $operator }. Set your password and your second factor within { $hours } hours: { $url } If you do not know the company, do nothing.
 letter-invitation-subject = You are invited to a provider’s console
 letter-invitation-link = Take the invitation up
+
+letter-application-sign-subject = Your confirmation is awaited: application of { $company }
+letter-application-sign = { $company } applies to become a service provider and has named you as its second signatory. Look at the application, then confirm or decline it. The link is valid for 14 days. If you do not know of this application, decline it; if you do nothing, it goes no further.
+letter-application-look = Look at the application
+letter-application-returned-subject = Your application needs a correction: { $company }
+letter-application-returned = Your application for { $company } was returned for correction. The application page tells you why; you can correct it there and submit it again.
+letter-application-approved-subject = Your application was approved: { $company }
+letter-application-approved = { $company } is now a service provider. The number of the provider, and of its master brand: { $provider }.
+letter-application-go = Go to my applications
 
 letter-footer = { $operator } · { $url } · Sent automatically; no answer is needed.
 

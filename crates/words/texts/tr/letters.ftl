@@ -3,6 +3,7 @@ letter-code-sign-in = { $operator } giriş kodunuz: { $code }. { $minutes } daki
 letter-code-add-address = { $operator } adres ekleme kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; kimseyle paylaşmayın.
 letter-code-desk = { $operator } çağrı merkezi kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; yalnızca sizin aradığınız temsilciye söyleyin.
 letter-code-voice = { $operator } sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
+letter-code-apply = { $operator } başvuru kodunuz: { $code }. { $minutes } dakika geçerlidir. Kimseyle paylaşmayın.
 
 letter-notice-text = { $brands ->
     [one] Bir marka size ileti onayı bildirdi
@@ -46,6 +47,15 @@ letter-complaint-subject = Şikâyetiniz alındı: { $number }
 letter-invitation = { $provider } sizi { $operator } konsoluna davet ediyor. { $hours } saat içinde parolanızı ve ikinci doğrulamanızı belirleyin: { $url } Bu kuruluşu tanımıyorsanız bir şey yapmayın.
 letter-invitation-subject = Bir hizmet sağlayıcının konsoluna davet edildiniz
 letter-invitation-link = Daveti kabul et
+
+letter-application-sign-subject = Onayınız bekleniyor: { $company } hizmet sağlayıcı başvurusu
+letter-application-sign = { $company } hizmet sağlayıcı olmak için başvuruyor ve sizi ikinci imza yetkilisi olarak gösterdi. Başvuruyu inceleyip onaylayın ya da reddedin. Bağlantı 14 gün geçerlidir. Bu başvuruyu bilmiyorsanız reddedin; hiçbir şey yapmazsanız başvuru ilerlemez.
+letter-application-look = Başvuruyu incele
+letter-application-returned-subject = Başvurunuzda düzeltme gerekiyor: { $company }
+letter-application-returned = { $company } için başvurunuz düzeltilmek üzere geri gönderildi. Gerekçeyi başvuru sayfasında görebilir, düzeltip yeniden gönderebilirsiniz.
+letter-application-approved-subject = Başvurunuz onaylandı: { $company }
+letter-application-approved = { $company } artık bir hizmet sağlayıcıdır. Hizmet sağlayıcı numarası ve ana marka numarası: { $provider }.
+letter-application-go = Başvurularıma git
 
 letter-footer = { $operator } · { $url } · Bu ileti kendiliğinden gönderildi; yanıtlamanız gerekmez.
 

@@ -15,12 +15,13 @@ const PLACES: [&str; 2] = ["crates/web/src/", "crates/web/templates/"];
 /// Where the registry's facades and their use cases are, in a folder of the facade's name.
 const REGISTRY: &str = "crates/registry/src/";
 /// What of the registry is named beside the facade of one's own name.
-const USES: [(&str, &[&str]); 5] = [
+const USES: [(&str, &[&str]); 6] = [
+    ("admission", &["message"]),
     ("desk", &["cases", "people"]),
     (KIT, &["message", "people"]),
     ("people", &["cases", "desk", "message", "proof"]),
     ("provider", &["contract", "proof"]),
-    (SHARED, &["cases", "intake", "people"]),
+    (SHARED, &["cases", "intake", "message", "people"]),
 ];
 
 /// Checks which templates the pages and the templates name, which parts of the registry, and that no path is written out;

@@ -137,6 +137,7 @@ const fn limits(purpose: CodePurpose) -> CodeLimits {
         ),
         // What strangers ask for on the pages must not keep anybody from being served by an agent
         // or the voice menu.
+        CodePurpose::Apply => (["apply", "apply"], [(5, HOUR), (10, COUNTED)], false),
         CodePurpose::Desk => (["desk", "desk"], [(20, HOUR), (60, COUNTED)], true),
         CodePurpose::Voice => (["voice", "voice"], [(20, HOUR), (60, COUNTED)], true),
     };

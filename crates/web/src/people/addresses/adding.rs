@@ -11,10 +11,10 @@ use crate::WebState;
 use crate::kit::client::Client;
 use crate::kit::failure::Failure;
 use crate::kit::form::Form;
-use crate::people::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
 use crate::people::paths;
-use crate::people::pending::Pending;
 use crate::people::session::{SignedIn, Visit};
+use crate::shared::code_form::{self, AddressField, Asked, CodeField, Tried, Ways};
+use crate::shared::pending::Pending;
 
 const WAYS: Ways = Ways {
     purpose: CodePurpose::AddAddress,

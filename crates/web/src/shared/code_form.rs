@@ -1,6 +1,7 @@
-//! A one-time code, from sending it to reading it: the same for signing in and for adding an address.
+//! A one-time code, from sending it to reading it: the same wherever somebody proves an address.
 
 use std::net::IpAddr;
+use std::ops::Deref;
 
 use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -17,8 +18,8 @@ use crate::kit::form::{Form, fields};
 use crate::kit::page::{Page, show_with};
 use crate::kit::paths::return_to;
 use crate::kit::text::Text;
-use crate::people::pending::Pending;
-use crate::people::session::Visit;
+use crate::kit::visit;
+use crate::shared::pending::Pending;
 
 /// The most characters of a code that are looked at.
 const CODE_CHARACTERS_MAX: usize = 20;
@@ -48,6 +49,12 @@ fn code(form: &Form<CodeField>) -> String {
         .collect()
 }
 
+/// A console's visit, with the pages of that console.
+pub trait Asking: Deref<Target = visit::Visit> {
+    /// What every template needs. `title` is a text's identifier.
+    fn page_of(&self, title: &str) -> Page;
+}
+
 /// What a code is for, and where its form sends to.
 #[derive(Clone, Copy, Debug)]
 pub struct Ways {
@@ -64,7 +71,7 @@ pub struct Ways {
 }
 
 #[derive(Template)]
-#[template(path = "people/code.html")]
+#[template(path = "shared/code.html")]
 struct CodePage {
     page: Page,
     ways: Ways,
@@ -85,7 +92,7 @@ pub enum Asked {
 
 /// Sends a code to what somebody has typed as an address.
 pub async fn send(
-    visit: &Visit,
+    visit: &impl Asking,
     state: &WebState,
     ways: Ways,
     form: Form<AddressField>,
@@ -143,7 +150,7 @@ pub fn next(form: &Form<AddressField>) -> &str {
 }
 
 /// The form for the code under way; without one, the way back.
-pub fn show(visit: &Visit, headers: &HeaderMap, ways: Ways) -> Result<Response, Failure> {
+pub fn show(visit: &impl Asking, headers: &HeaderMap, ways: Ways) -> Result<Response, Failure> {
     match Pending::read(ways.purpose, headers, &visit.settings) {
         Some(pending) => page(visit, ways, &pending, Form::default()),
         None => Ok(Redirect::to(ways.back).into_response()),
@@ -165,7 +172,7 @@ pub enum Tried {
 
 /// Tries the code that was typed.
 pub async fn check(
-    visit: &Visit,
+    visit: &impl Asking,
     state: &WebState,
     headers: &HeaderMap,
     ways: Ways,
@@ -193,13 +200,13 @@ pub async fn check(
 }
 
 fn page(
-    visit: &Visit,
+    visit: &impl Asking,
     ways: Ways,
     pending: &Pending,
     form: Form<CodeField>,
 ) -> Result<Response, Failure> {
     let template = CodePage {
-        page: visit.page("code-title").under(ways.section).of(&form),
+        page: visit.page_of("code-title").under(ways.section).of(&form),
         ways,
         address: address::shown(&pending.address),
         form,

@@ -21,6 +21,9 @@ const SIGN_IN: Cookie = Cookie::new("izin-code", Some(15 * 60));
 /// As [`SIGN_IN`], for adding an address.
 const ADD_ADDRESS: Cookie = Cookie::new("izin-add", Some(15 * 60));
 
+/// As [`SIGN_IN`], for an application.
+const APPLY: Cookie = Cookie::new("izin-apply-code", Some(15 * 60));
+
 /// A code under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
@@ -36,6 +39,7 @@ impl Pending {
     const fn cookie(purpose: CodePurpose) -> Cookie {
         match purpose {
             CodePurpose::AddAddress => ADD_ADDRESS,
+            CodePurpose::Apply => APPLY,
             _ => SIGN_IN,
         }
     }
