@@ -18,7 +18,7 @@ use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
 
-pub use invitation::{INVITATION, Invitation, InvitationStep, NewMember};
+pub use invitation::{INVITATION, Invitation, InvitationStep, Invited, NewMember};
 pub use row::{Member, MemberEmail, MemberNumber, MemberRole, MemberState, RoleGrant};
 pub use second_factor::{Credentials, RECOVERY_CODES};
 

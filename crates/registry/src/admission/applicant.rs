@@ -12,7 +12,7 @@ use crate::people::recipient::ProvenAddress;
 use crate::{Admission, Result};
 
 /// For how many hours a proof of the address is good.
-pub const APPLICANT_HOURS: u64 = 4;
+pub const APPLICANT_HOURS: u32 = 4;
 
 /// What a proof is sealed for.
 const CONTEXT: &[u8] = b"izin/applicant/";
@@ -58,7 +58,7 @@ impl Admission<'_> {
             address @ Address::Email(_) if proven.purpose() == CodePurpose::Apply => address,
             _ => return Ok(None),
         };
-        let until = self.now() + Duration::from_hours(APPLICANT_HOURS);
+        let until = self.now() + Duration::from_hours(APPLICANT_HOURS.into());
         let proof = Proof {
             address: address.to_string(),
             until_millis: until.as_millis(),

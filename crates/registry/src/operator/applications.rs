@@ -3,6 +3,7 @@
 use directory::Entity;
 use directory::application::{Admitted, Application, ApplicationId, ApplicationState};
 use directory::brand::{Brand, BrandSettings};
+use directory::member::{Invitation, Invited, MemberEmail, MemberRole, NewMember, RoleGrant};
 use directory::provider::{Provider, ProviderState};
 use directory::sector::Sector;
 use directory::subscription::Holder;
@@ -47,6 +48,11 @@ pub enum DecisionError {
     /// The number was given out before.
     #[error("this number was given out before")]
     CodeTaken,
+    /// The applicant's address is somebody's who uses a provider's console already.
+    #[error(
+        "the applicant's e-mail address is in use at a provider's console: return it and ask for another"
+    )]
+    AddressTaken,
     /// The registry failed.
     #[error(transparent)]
     Failed(#[from] Error),
@@ -57,6 +63,7 @@ impl From<directory::Error> for DecisionError {
         match error {
             directory::Error::NotFound(Entity::Application) => Self::NotWaiting,
             directory::Error::Exists(Entity::Code) => Self::CodeTaken,
+            directory::Error::Exists(Entity::Member) => Self::AddressTaken,
             error => Self::Failed(error.into()),
         }
     }
@@ -100,7 +107,8 @@ impl Operator<'_> {
     }
 
     /// Makes a provider of an application: its number is drawn where none is chosen, is its master brand's too, and is
-    /// never given again (rule 2). All of it is there afterwards, or nothing.
+    /// never given again (rule 2). Its applicant is told so, and invited to the console as its owner. All of it is there
+    /// afterwards, or nothing.
     pub async fn approve_application(
         self,
         id: ApplicationId,
@@ -151,6 +159,7 @@ impl Operator<'_> {
             sector,
             province,
             told: self.told(&kept, news)?,
+            owner: self.owner(&kept, provider)?,
         };
         let admitted = self
             .directory()
@@ -159,6 +168,34 @@ impl Operator<'_> {
         self.forget_parties();
         self.message_wake().wake();
         Ok(admitted)
+    }
+
+    /// The applicant as the owner of the provider's accounts.
+    fn owner(
+        self,
+        kept: &Kept,
+        provider: ProviderCode,
+    ) -> std::result::Result<Invited, DecisionError> {
+        let email = MemberEmail::new(&kept.address);
+        let email =
+            email.ok_or_else(|| Error::Failed("an applicant's address is unusable".into()))?;
+        let invitation = Invitation::draw(self.random())?;
+        let title = kept.form.title.clone();
+        let message = self.invitation_to((&email, title), &invitation, kept.language())?;
+        let new = NewMember {
+            provider,
+            email,
+            name: kept.form.contact.clone(),
+            roles: vec![RoleGrant {
+                brand: None,
+                role: MemberRole::Owner,
+            }],
+        };
+        Ok(Invited {
+            new,
+            invitation,
+            message,
+        })
     }
 
     /// A free number that none of these brands has.

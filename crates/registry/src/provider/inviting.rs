@@ -20,9 +20,8 @@ impl Registry {
         language: Language,
     ) -> directory::Result<(Member, Invitation)> {
         let invitation = Invitation::draw(self.random())?;
-        let message = self
-            .invitation_to((&new.email, new.provider), &invitation, language)
-            .await?;
+        let title = self.title_of(new.provider).await?;
+        let message = self.invitation_to((&new.email, title), &invitation, language)?;
         let directory = self.directory();
         let member = directory
             .invite_member(new, &invitation, message, by, self.now())
@@ -42,9 +41,8 @@ impl Registry {
         let member = directory.member(number).await?;
         let member = member.ok_or(Error::NotFound(Entity::Member))?;
         let invitation = Invitation::draw(self.random())?;
-        let message = self
-            .invitation_to((&member.email, provider), &invitation, language)
-            .await?;
+        let title = self.title_of(provider).await?;
+        let message = self.invitation_to((&member.email, title), &invitation, language)?;
         let member = directory
             .invite_member_again((provider, number), &invitation, message, by, self.now())
             .await?;
@@ -52,22 +50,26 @@ impl Registry {
         Ok((member, invitation))
     }
 
-    /// The message that brings an invitation.
-    async fn invitation_to(
+    async fn title_of(&self, provider: ProviderCode) -> directory::Result<String> {
+        let provider = self.directory().provider(provider).await?;
+        let provider = provider.ok_or(Error::NotFound(Entity::Provider))?;
+        Ok(provider.title)
+    }
+
+    /// The message that brings an invitation. `provider`: its title.
+    pub(crate) fn invitation_to(
         &self,
-        (email, provider): (&MemberEmail, ProviderCode),
+        (email, provider): (&MemberEmail, String),
         invitation: &Invitation,
         language: Language,
     ) -> directory::Result<directory::message::StoredMessage> {
         let unusable = || Error::Invalid("e-mail address");
-        let provider = self.directory().provider(provider).await?;
-        let provider = provider.ok_or(Error::NotFound(Entity::Provider))?;
         let hours = INVITATION.as_secs() / HOUR;
         let message = NewMessage {
             to: email.address().ok_or_else(unusable)?,
             language,
             content: Content::Invitation {
-                provider: provider.title,
+                provider,
                 token: invitation.token().to_owned(),
                 hours: u32::try_from(hours).unwrap_or(u32::MAX),
             },

@@ -40,6 +40,11 @@ struct ListPage {
     address: String,
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "templates call what they show on their page, and hand over references"
+)]
 impl ListPage {
     fn link(&self, id: &ApplicationId) -> String {
         paths::of(paths::APPLICATION, &name_of(*id))

@@ -16,7 +16,7 @@ use crate::kit::visit;
 use crate::shared::code_form::Asking;
 
 /// How long the cookie is kept, in seconds; its proof ends by then, too.
-const KEPT_SECONDS: u32 = APPLICANT_HOURS as u32 * 3_600;
+const KEPT_SECONDS: u32 = APPLICANT_HOURS * 3_600;
 
 /// The applications' pages. They are few, and lead from one to the other by themselves.
 pub static ADMISSION: Console = Console {

@@ -75,6 +75,33 @@ pub enum InvitationStep {
     },
 }
 
+/// Somebody who is invited, with the message that says so.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// Who.
+    pub new: NewMember,
+    /// By which link.
+    pub invitation: Invitation,
+    /// What brings it.
+    pub message: StoredMessage,
+}
+
+impl Invited {
+    pub(crate) async fn keep(
+        self,
+        connection: &mut Connection,
+        by: Actor,
+        now: Timestamp,
+    ) -> Result<Member> {
+        let member = add(connection, &self.new, now).await?;
+        open(connection, member.number, self.invitation.digest, now).await?;
+        message::insert(connection, &self.message).await?;
+        let noted = NewActivity::by(member.provider, by, Action::MemberInvited);
+        activity::note(connection, &noted.object(member.number), now).await?;
+        Ok(member)
+    }
+}
+
 impl Directory {
     /// Adds a member, together with the message that invites them. `Exists(Member)`: the address is somebody's;
     /// `NotFound(Provider)`, `NotFound(Brand)`; `Limit(Member)`; `Invalid`: a name or roles cannot be these.
@@ -86,16 +113,13 @@ impl Directory {
         by: Actor,
         now: Timestamp,
     ) -> Result<Member> {
-        let digest = invitation.digest;
-        self.write(work!(|connection| {
-            let member = add(connection, &new, now).await?;
-            open(connection, member.number, digest, now).await?;
-            message::insert(connection, &message).await?;
-            let noted = NewActivity::by(member.provider, by, Action::MemberInvited);
-            activity::note(connection, &noted.object(member.number), now).await?;
-            Ok(member)
-        }))
-        .await
+        let invited = Invited {
+            new,
+            invitation: invitation.clone(),
+            message,
+        };
+        self.write(work!(|connection| invited.keep(connection, by, now).await))
+            .await
     }
 
     /// Invites a member of a provider once more: the link before is no good, and whoever was active has to set their password

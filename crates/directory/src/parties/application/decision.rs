@@ -3,6 +3,8 @@
 use domain::Timestamp;
 
 use super::{ApplicationId, require};
+use crate::accounts::activity::Actor;
+use crate::accounts::member::Invited;
 use crate::error::Result;
 use crate::parties::brand::{self, Brand};
 use crate::parties::provider::{self, Provider};
@@ -28,11 +30,14 @@ pub struct Admitted {
     pub province: u32,
     /// What its applicant is told.
     pub told: StoredMessage,
+    /// Its applicant, who is the owner of its console's accounts from now on.
+    pub owner: Invited,
 }
 
 impl Directory {
     /// Makes a provider of a submitted application. `NotFound(Application)`: it does not wait for the operator (any
-    /// more). `Exists(Code)`: a number was given out before.
+    /// more). `Exists(Code)`: a number was given out before. `Exists(Member)`: its applicant's address is somebody's
+    /// who uses a provider's console already.
     pub async fn approve_application(
         &self,
         id: ApplicationId,
@@ -57,6 +62,10 @@ impl Directory {
                      changed_at = $2 WHERE id = $3 AND state = 'submitted'"; code, now, id);
                 require(approved.run(&mut *connection).await?)?;
                 message::insert(connection, &admitted.told).await?;
+                admitted
+                    .owner
+                    .keep(connection, Actor::Operator, now)
+                    .await?;
                 Ok(provider)
             }),
             move |caches| {

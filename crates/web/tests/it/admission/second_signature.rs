@@ -47,7 +47,7 @@ async fn the_operator_sees_it_only_once_the_second_signatory_has_confirmed() {
     // Neither is a word said twice, nor taken back.
     signatory.post(&link, &[("decline", "yes")]).await;
     assert_eq!(state(&app).await, ApplicationState::Submitted);
-    assert_eq!(app.news().await, []);
+    assert!(app.news().await.is_empty());
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_second_signatory_is_written_to_so_often_for_an_application_and_no_mor
     browser.post(&format!("{at}/recall"), &[]).await;
     let more = browser.post(&at, &joint()).await;
     assert_eq!(more.status, StatusCode::CONFLICT);
-    assert_eq!(app.news().await, []);
+    assert!(app.news().await.is_empty());
     assert_eq!(state(&app).await, ApplicationState::Draft);
 }
 
