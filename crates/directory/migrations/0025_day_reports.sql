@@ -70,3 +70,6 @@ CREATE TABLE check_runs (
 
 -- Those of another month are forgotten.
 CREATE INDEX check_runs_by_age ON check_runs (ended_at);
+
+-- A brand's last ones are listed.
+CREATE INDEX check_runs_by_brand ON check_runs (brand, ended_at);

@@ -62,6 +62,22 @@ impl Day {
         self.shifted((-i64::from(days)).days())
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn month_begin(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
+    /// The day of its month, from 1.
+    pub fn of_month(self) -> u8 {
+        self.0.day().unsigned_abs()
+    }
+
+    /// The day of its week, from 1 for Monday to 7.
+    pub fn of_week(self) -> u8 {
+        self.0.weekday().to_monday_one_offset().unsigned_abs()
+    }
+
     fn shifted(self, span: Span) -> Self {
         Self(self.0.saturating_add(span))
     }

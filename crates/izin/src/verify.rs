@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::ValueHint;
 use domain::Language;
-use receipt::{CheckKey, Decision};
+use receipt::Decision;
 use words::Words;
 
 use crate::failure::{Exit, Failure};
@@ -55,10 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
             trust::require_log_key(&trust)?;
             folder::verify(folder, &trust, words)?
         }
-        None => {
-            let check_keys = args.trust.check_keys()?;
-            files(&args.files, (&trust, &check_keys), words)?
-        }
+        None => files(&args.files, (&trust, &args.trust), words)?,
     };
     report.print(args.json, words)?;
     Ok(match report.decision {
@@ -70,7 +67,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 fn files(
     files: &[PathBuf],
-    (trust, check_keys): (&receipt::Trust, &[CheckKey]),
+    (trust, believed): (&receipt::Trust, &trust::Believed),
     words: Words,
 ) -> Result<Report, Failure> {
     let input = input::read(files)?;
@@ -78,8 +75,8 @@ fn files(
         Input::Day(day) => receipt::verify_day(day, trust),
         Input::List { receipt, files } => {
             trust::require_log_key(trust)?;
-            trust::require_check_key(check_keys)?;
-            receipt::verify_list(receipt, files, check_keys, trust)
+            let check_keys = believed.check_keys()?;
+            receipt::verify_list(receipt, files, &check_keys, trust)
         }
         Input::Documents { receipts, states } => {
             trust::require_log_key(trust)?;

@@ -28,7 +28,7 @@ pub(crate) struct TableMaker {
 }
 
 enum To {
-    Csv(SpreadsheetCsv<Made>),
+    Csv(Box<SpreadsheetCsv<Made>>),
     Book(Box<BookStream<Made>>),
 }
 
@@ -41,7 +41,7 @@ impl TableMaker {
                 let separator = Separator::of_language(language);
                 let mut csv = SpreadsheetCsv::new(made.clone(), separator).map_err(failed)?;
                 csv.write(header).map_err(failed)?;
-                To::Csv(csv)
+                To::Csv(Box::new(csv))
             }
             TableForm::Book => {
                 let book = BookStream::new(made.clone(), header).map_err(failed)?;

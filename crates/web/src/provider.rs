@@ -15,7 +15,10 @@ mod api_users;
 mod brand;
 mod brand_page;
 mod chart;
+mod check;
+mod days;
 mod entry;
+mod given_file;
 mod invitation;
 mod look_up;
 mod navigation;
@@ -41,4 +44,6 @@ pub fn routes() -> Routes {
         .merge(people::routes())
         .merge(api_users::routes())
         .merge(activity::routes())
+        .merge(days::routes())
+        .merge(check::routes())
 }

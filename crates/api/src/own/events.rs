@@ -91,9 +91,8 @@ fn body(events: Events, stop: Stop) -> Body {
         };
         match next {
             Ok(Some(movements)) => Some((Ok(told(&movements)), Some((events, stop)))),
-            Ok(None) => None,
             // Who may follow it no more is told when it comes again.
-            Err(registry::Error::Refused(_)) => None,
+            Ok(None) | Err(registry::Error::Refused(_)) => None,
             Err(error) => {
                 tracing::error!(%error, "events could not be sent on");
                 Some((Err(BrokenOff), None))

@@ -52,6 +52,14 @@ words! {
         UserKeptOut = "user-kept-out",
         /// An API user who was kept out may come in again.
         UserLetIn = "user-let-in",
+        /// A day's movements were taken away; the object is the day.
+        DayTaken = "day-taken",
+        /// A day's digest was agreed to; the object is the day.
+        DayAgreed = "day-agreed",
+        /// A file was compared with a day; the object is the day.
+        DayCompared = "day-compared",
+        /// Recipients were checked before sending; the object is the run, where it was a file.
+        RecipientsChecked = "recipients-checked",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

@@ -101,6 +101,18 @@ impl Directory {
         })
     }
 
+    /// A brand's days from one to another on which it has movements, in order.
+    pub async fn brand_days_between(
+        &self,
+        brand: BrandCode,
+        first: Day,
+        last: Day,
+    ) -> Result<Vec<BrandDay>> {
+        let days = sql!(BrandDay::rows("WHERE brand = $1 AND day >= $2 AND day <= $3 ORDER BY day");
+            brand, first, last);
+        self.all(days).await
+    }
+
     /// The days whose files are to be made now, oldest first, at most `limit`.
     pub async fn waiting_brand_days(&self, now: Timestamp, limit: u32) -> Result<Vec<BrandDay>> {
         let waiting = sql!(BrandDay::rows("WHERE status <> 'completed' \

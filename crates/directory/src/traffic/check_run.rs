@@ -39,6 +39,13 @@ impl Directory {
             .await
     }
 
+    /// A brand's last runs, newest first, at most `limit`: the name of each, and when it had ended.
+    pub async fn check_runs(&self, brand: BrandCode, limit: u32) -> Result<Vec<(Uuid, Timestamp)>> {
+        let runs = sql!("SELECT id, ended_at FROM check_runs WHERE brand = $1 \
+             ORDER BY ended_at DESC, id LIMIT $2"; brand, limit);
+        self.all(runs).await
+    }
+
     /// Forgets the runs that had ended before an instant; says how many.
     pub async fn purge_check_runs(&self, before: Timestamp) -> Result<u64> {
         self.purge("check_runs", "id", "ended_at < $1", [before])

@@ -55,7 +55,7 @@ impl Believed {
         })
     }
 
-    /// The keys that answers before sending are signed with.
+    /// The keys that answers before sending are signed with; one at least.
     pub fn check_keys(&self) -> Result<Vec<CheckKey>, Failure> {
         let key = |path: &PathBuf| {
             CheckKey::from_pem(&text_file::read(path)?).map_err(|_| {
@@ -63,12 +63,14 @@ impl Believed {
                 Failure::new(Exit::File, what, "give the `pem` of /izin/v1/keys")
             })
         };
-        self.check_key.iter().map(key).collect()
+        let keys: Vec<_> = self.check_key.iter().map(key).collect::<Result<_, _>>()?;
+        require_check_key(&keys)?;
+        Ok(keys)
     }
 }
 
 /// A list's receipt is signed with the registry's key for checks; one that came with it is as good as none.
-pub fn require_check_key(keys: &[CheckKey]) -> Result<(), Failure> {
+fn require_check_key(keys: &[CheckKey]) -> Result<(), Failure> {
     if keys.is_empty() {
         return Err(Failure::new(
             Exit::Unproven,

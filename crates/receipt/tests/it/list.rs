@@ -74,7 +74,7 @@ fn a_receipt_is_read_as_it_was_written_and_proves_what_the_key_signed() {
     let scene = Scene::new();
     let receipt = signed(&scene, statement(&scene));
     let json = receipt.to_json();
-    assert!(json.ends_with("\n") && json.lines().count() == 1);
+    assert!(json.ends_with('\n') && json.lines().count() == 1);
     let read = ListReceipt::parse(json.as_bytes()).unwrap();
     assert_eq!(read, receipt);
     let document = Document::parse(json.as_bytes()).unwrap();

@@ -6,6 +6,7 @@ pub mod token;
 use std::sync::Arc;
 use std::time::Duration;
 
+use directory::activity::Actor;
 use directory::user::UserKind;
 use domain::check::{self, Reason};
 use domain::{Address, BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Timestamp};
@@ -30,7 +31,8 @@ const EXEMPTION_CONTEXT: &[u8] = b"izin/exemption/";
 /// A brand, opened for asking: what [`BrandScope`] is for recording, with intermediaries let in.
 #[derive(Clone, Debug)]
 pub struct CheckScope {
-    caller: Caller,
+    /// `None`: a member of the provider, whom [`Self::scope`] is for.
+    caller: Option<Caller>,
     /// The directory's access version before it was opened.
     version: u64,
     standing: Arc<Standing>,
@@ -139,7 +141,7 @@ impl<'a> Asking<'a> {
             scope.require_subscription(self.now())?;
         }
         Ok(CheckScope {
-            caller: caller.clone(),
+            caller: Some(caller.clone()),
             version,
             standing,
             scope,
@@ -154,8 +156,31 @@ impl<'a> Asking<'a> {
         if self.directory().access_version() == scope.version {
             return Ok(None);
         }
-        self.contract().require_caller(&scope.caller).await?;
-        self.scope(&scope.caller, scope.brand()).await.map(Some)
+        match (&scope.caller, &scope.scope) {
+            (Some(caller), _) => {
+                self.contract().require_caller(caller).await?;
+                self.scope(caller, scope.brand()).await.map(Some)
+            }
+            (None, Some(member)) => {
+                let member = self.contract().reopened(member).await?;
+                self.member_scope(&member).map(Some)
+            }
+            (None, None) => Err(mismatch("brandCode").into()),
+        }
+    }
+
+    /// A brand that was opened for a member of its provider, opened for asking. Refused as [`Asking::scope`](crate::Asking::scope)
+    /// is for want of a subscription.
+    pub fn member_scope(self, scope: &BrandScope) -> Result<CheckScope> {
+        scope.require_subscription(self.now())?;
+        Ok(CheckScope {
+            caller: None,
+            version: scope.version(),
+            standing: scope.standing_shared(),
+            asker: member_asker(scope),
+            party: scope.party(),
+            scope: Some(scope.clone()),
+        })
     }
 
     /// Checks one recipient and logs it. `H353`: not on this channel.
@@ -382,9 +407,26 @@ fn asker(caller: &Caller) -> Asker {
         UserKind::Intermediary(code) => (3, code.0),
         UserKind::Admin => (4, 0),
     };
-    let name = caller.user().name.as_str();
-    let user = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let user = name_hash(caller.user().name.as_str());
     Asker { kind, party, user }
+}
+
+/// The same of a member, who is told from API users by a name that none of these can have.
+fn member_asker(scope: &BrandScope) -> Asker {
+    let name = match scope.actor() {
+        Actor::Member(number) => format!("member {}", number.0),
+        Actor::User(name) => name.as_str().to_owned(),
+        Actor::Operator => String::new(),
+    };
+    Asker {
+        kind: 1,
+        party: scope.provider().0,
+        user: name_hash(&name),
+    }
+}
+
+fn name_hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -79,6 +79,16 @@ impl BrandScope {
         self.standing.provider.code
     }
 
+    /// The directory's access version before it was opened.
+    pub(crate) const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What is known of both, to be held on to.
+    pub(crate) fn standing_shared(&self) -> Arc<Standing> {
+        Arc::clone(&self.standing)
+    }
+
     /// What is known of both.
     pub fn standing(&self) -> &Standing {
         &self.standing

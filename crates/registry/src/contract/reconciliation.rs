@@ -48,6 +48,11 @@ pub struct Reports {
 }
 
 impl Reports {
+    /// The day that is not over.
+    pub const fn today(&self) -> Day {
+        self.today
+    }
+
     /// The report of a day that is named as in the contract. `H501`: no date; `H502`: not one of
     /// the last seven days before today.
     pub fn of(&self, date: &str) -> std::result::Result<DailyReport, Vec<Violation>> {

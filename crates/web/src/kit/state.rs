@@ -7,6 +7,7 @@ use domain::RecipientId;
 use registry::Registry;
 use registry::message::Inbox;
 use registry::shares::Shares;
+use tokio::sync::Semaphore;
 
 use super::identity::IdentityProvider;
 use crate::Settings;
@@ -17,6 +18,9 @@ pub const FORM_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many images are read into memory at once.
 const IMAGES_AT_ONCE: usize = 32;
+
+/// How many long files are read into memory at once.
+const FILES_AT_ONCE: usize = 2;
 
 /// How many of one person.
 const OWN_IMAGES_MAX: usize = 2;
@@ -36,6 +40,8 @@ pub struct WebState {
     pub form_timeout: Duration,
     /// The images that are being read into memory, by whose they are.
     pub images: Arc<Shares<Option<RecipientId>>>,
+    /// The places of long files that are in memory.
+    pub files: Arc<Semaphore>,
 }
 
 impl WebState {
@@ -48,6 +54,7 @@ impl WebState {
             identity: None,
             form_timeout: FORM_TIMEOUT,
             images: Arc::new(Shares::new(IMAGES_AT_ONCE, OWN_IMAGES_MAX)),
+            files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         }
     }
 

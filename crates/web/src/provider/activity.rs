@@ -113,6 +113,10 @@ fn action_text(action: Action) -> &'static str {
         Action::UserPasswordSet => "provider-act-user-password",
         Action::UserKeptOut => "provider-act-user-kept-out",
         Action::UserLetIn => "provider-act-user-let-in",
+        Action::DayTaken => "provider-act-day-taken",
+        Action::DayAgreed => "provider-act-day-agreed",
+        Action::DayCompared => "provider-act-day-compared",
+        Action::RecipientsChecked => "provider-act-checked",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

@@ -20,6 +20,14 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::ENTRY,
     },
     Link {
+        text: "provider-nav-check",
+        path: paths::CHECK,
+    },
+    Link {
+        text: "provider-nav-days",
+        path: paths::DAYS,
+    },
+    Link {
         text: "provider-nav-people",
         path: paths::PEOPLE,
     },
@@ -47,6 +55,7 @@ enum Needs {
 const NEEDS: &[(&str, Needs)] = &[
     (paths::LOOK_UP, Needs::A(Right::View)),
     (paths::ENTRY, Needs::A(Right::Edit)),
+    (paths::CHECK, Needs::A(Right::Edit)),
     (paths::PEOPLE, Needs::Ownership),
     (paths::API_USERS, Needs::Everywhere(Right::Manage)),
     (paths::ACTIVITY, Needs::A(Right::Manage)),

@@ -1,9 +1,21 @@
 //! Where the console's pages are.
 
+use std::fmt::Display;
+
+use domain::BrandCode;
+
 pub use crate::kit::paths::{asking, filled};
 
 pub const OVERVIEW: &str = "/provider";
 pub const BRAND_PAGE: &str = "/provider/brand";
+pub const DAYS: &str = "/provider/days";
+pub const DAY: &str = "/provider/days/{date}";
+pub const DAY_TAKEN: &str = "/provider/days/{date}/taken/{form}";
+pub const DAY_AGREEMENT: &str = "/provider/days/{date}/agreement";
+pub const DAY_COMPARISON: &str = "/provider/days/{date}/comparison";
+pub const CHECK: &str = "/provider/check";
+pub const CHECK_FILE: &str = "/provider/check/file";
+pub const CHECK_RECEIPT: &str = "/provider/check/receipts/{run}";
 pub const SIGN_IN: &str = "/provider/sign-in";
 pub const SIGN_OUT: &str = "/provider/sign-out";
 pub const INVITATION: &str = "/provider/invitation/{token}";
@@ -30,3 +42,11 @@ pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
 pub const BRAND: &str = "brand";
 /// The query that says what was just done.
 pub const DONE: &str = "done";
+
+/// The query that names a month.
+pub const MONTH: &str = "month";
+
+/// A path as the router has it, filled, of a brand.
+pub fn of_brand(pattern: &str, parts: &[&dyn Display], brand: BrandCode) -> String {
+    asking(&filled(pattern, parts), BRAND, brand)
+}

@@ -2,6 +2,8 @@
 
 mod activity;
 mod api_users;
+mod check;
+mod days;
 mod entry;
 mod invitation;
 mod look_up;

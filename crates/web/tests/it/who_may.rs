@@ -104,6 +104,9 @@ fn filled(address: &str) -> String {
         .replace("{id}", &"0".repeat(32))
         .replace("{number}", "1")
         .replace("{name}", "desk.css")
+        .replace("{date}", "2026-03-09")
+        .replace("{form}", "csv")
+        .replace("{run}", "00000000-0000-0000-0000-000000000000")
         .replace("{*token}", "abc")
         .replace("{token}", "abc")
 }

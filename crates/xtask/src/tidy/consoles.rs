@@ -20,7 +20,7 @@ const USES: [(&str, &[&str]); 6] = [
     ("desk", &["cases", "people"]),
     (KIT, &["message", "people"]),
     ("people", &["cases", "desk", "message", "proof"]),
-    ("provider", &["contract", "proof"]),
+    ("provider", &["asking", "contract", "proof"]),
     (SHARED, &["cases", "intake", "message", "people"]),
 ];
 

@@ -200,7 +200,9 @@ impl DaySummaryBody {
 impl DayChannelBody {
     fn new(channel: Channel, groups: &[&DayGroup]) -> Self {
         let mut all = Sums::default();
-        groups.iter().for_each(|group| all.add(group));
+        for group in groups {
+            all.add(group);
+        }
         let types = summed(groups, |group| group.recipient_type);
         let sources = summed(groups, |group| group.source);
         let retailers = summed(groups, |group| group.retailer);

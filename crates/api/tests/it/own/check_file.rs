@@ -121,7 +121,12 @@ async fn the_same_rows_come_back_with_their_answers_and_one_receipt_proves_the_w
     let key = app.registry.asking().signer().public_key();
     let key = CheckKey::from_bytes(&key).unwrap();
     let digests = [list.as_bytes(), &answer.bytes].map(|file| Sha256::digest(file).into());
-    let verdict = verify_list(&receipt, &digests, &[key.clone()], &reader(&app));
+    let verdict = verify_list(
+        &receipt,
+        &digests,
+        std::slice::from_ref(&key),
+        &reader(&app),
+    );
     assert_eq!(verdict.decision(), Decision::Proven);
     for part in [ListFile::Given, ListFile::Answered] {
         let found = Finding::Proven(Proven::ListFile(part));

@@ -137,6 +137,16 @@ impl Asking<'_> {
         Ok(receipt.await?)
     }
 
+    /// The files that were last checked for a brand, newest first, at most `limit`: the name of each run, and when it had
+    /// ended.
+    pub async fn last_check_runs(
+        self,
+        scope: &CheckScope,
+        limit: u32,
+    ) -> Result<Vec<(Uuid, Timestamp)>> {
+        Ok(self.directory().check_runs(scope.brand(), limit).await?)
+    }
+
     /// Forgets receipts that nobody has fetched in time; says how many.
     pub async fn purge_check_receipts(self) -> Result<u64> {
         let before = self.now() - RECEIPTS_KEPT;
@@ -235,8 +245,8 @@ impl FileCheck {
             })
             .await?;
         if !answered.is_empty() {
-            let (first, last) = self.as_of.unwrap_or((as_of, as_of));
-            self.as_of = Some((first.min(as_of), last.max(as_of)));
+            let (from, until) = self.as_of.unwrap_or((as_of, as_of));
+            self.as_of = Some((from.min(as_of), until.max(as_of)));
         }
         Ok(answered)
     }

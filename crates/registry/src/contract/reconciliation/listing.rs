@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use directory::brand_day::{BrandDay, DayProgress};
 use directory::report::DayComparison;
 use directory::{Page, Paging};
-use domain::words;
+use domain::{BrandCode, Day, words};
 
 use super::Reports;
 use crate::{Contract, Result};
@@ -56,22 +56,40 @@ impl Contract<'_> {
     pub async fn report_days(self, reports: &Reports, paging: Paging) -> Result<Page<DayListing>> {
         let brand = reports.scope.brand();
         let days = self.directory().brand_days(brand, paging).await?;
-        let mut compared = HashMap::new();
-        if let (Some(newest), Some(oldest)) = (days.list.first(), days.list.last()) {
-            let known = self
-                .directory()
-                .day_comparisons(brand, oldest.day, newest.day)
-                .await?;
-            compared.extend(known.into_iter().map(|known| (known.day, known)));
-        }
+        Ok(Page {
+            total: days.total,
+            list: self.listed(brand, days.list).await?,
+        })
+    }
+
+    /// The same of the days from one to another, in order.
+    pub async fn report_days_between(
+        self,
+        reports: &Reports,
+        first: Day,
+        last: Day,
+    ) -> Result<Vec<DayListing>> {
+        let brand = reports.scope.brand();
+        let days = self.directory().brand_days_between(brand, first, last);
+        self.listed(brand, days.await?).await
+    }
+
+    async fn listed(self, brand: BrandCode, days: Vec<BrandDay>) -> Result<Vec<DayListing>> {
+        let (oldest, newest) = (
+            days.iter().map(|known| known.day).min(),
+            days.iter().map(|known| known.day).max(),
+        );
+        let (Some(oldest), Some(newest)) = (oldest, newest) else {
+            return Ok(Vec::new());
+        };
+        let compared = self.directory().day_comparisons(brand, oldest, newest);
+        let compared = compared.await?.into_iter().map(|known| (known.day, known));
+        let compared: HashMap<Day, DayComparison> = compared.collect();
         let listing = |known: BrandDay| DayListing {
             compared: compared.get(&known.day).copied(),
             known,
         };
-        Ok(Page {
-            list: days.list.into_iter().map(listing).collect(),
-            total: days.total,
-        })
+        Ok(days.into_iter().map(listing).collect())
     }
 
     /// A day as it is listed.

@@ -37,7 +37,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 21] = [
+const ADDRESSES: [(&str, For); 29] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -59,11 +59,20 @@ const ADDRESSES: [(&str, For); 21] = [
     ("/provider/api-users/let-in", Only(&KEEPER)),
     ("/provider/activity", Only(&MANAGER)),
     ("/provider/activity.csv", Only(&MANAGER)),
+    ("/provider/days", Only(&MEMBER)),
+    ("/provider/days/{date}", Only(&MEMBER)),
+    ("/provider/days/{date}/taken/{form}", Only(&MEMBER)),
+    ("/provider/days/{date}/agreement", Only(&MANAGER)),
+    ("/provider/days/{date}/comparison", Only(&EDITOR)),
+    ("/provider/check", Only(&EDITOR)),
+    ("/provider/check/file", Only(&EDITOR)),
+    ("/provider/check/receipts/{run}", Only(&EDITOR)),
 ];
 
 const ENDS: [(&str, For); 1] = [("/provider/sign-out", Only(&MEMBER))];
 
 pub async fn visitors(app: &App) -> Vec<Visitor<'_>> {
+    app.subscribe(PROVIDER.0, |_| ()).await;
     let kept_out = app
         .at_console("disarida@karanfil.example", everywhere(MemberRole::Owner))
         .await;
