@@ -145,7 +145,7 @@ fn schemes(path: &str) -> &'static [&'static str] {
 
 /// Whether it is one of the contract's own addresses.
 fn is_contract(path: &str) -> bool {
-    ["/sps/", "/v2/", "/integrator/", "/info/", TOKENS]
+    ["/sps/", "/v2/", "/integrator/", "/info/", "/via/", TOKENS]
         .iter()
         .any(|start| path.starts_with(start))
 }
@@ -160,7 +160,7 @@ fn add_pieces(path: &str, operation: &mut Operation) {
         ("retailerCode", "The retailer's number", u32::schema()),
         (
             "requestId",
-            "The batch, with or without dashes",
+            "The request, with or without dashes",
             String::schema(),
         ),
         (

@@ -13,11 +13,13 @@ pub mod history;
 pub mod info;
 pub mod integrator;
 pub mod push;
+pub mod refusal_links;
 pub mod retailers;
 pub mod status;
 pub mod statuses;
 pub mod subscription;
 pub mod token;
+pub mod via;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -41,6 +43,8 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(retailers::routes())
         .merge(access::routes())
         .merge(info::routes())
+        .merge(via::routes())
+        .merge(refusal_links::routes())
 }
 
 /// The endpoints that may carry a refusal. They count requests themselves, after reading.

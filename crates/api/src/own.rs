@@ -5,6 +5,7 @@ pub mod check;
 pub mod check_file;
 pub mod days;
 pub mod events;
+pub mod forms;
 pub mod health;
 pub mod intermediaries;
 pub mod lines;
@@ -15,6 +16,7 @@ pub mod reader;
 pub mod receipts;
 pub mod state_proofs;
 pub mod texts;
+pub mod verified;
 pub mod voice;
 pub mod webhooks;
 pub mod witness;
@@ -41,4 +43,6 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(texts::routes())
         .merge(voice::routes())
         .merge(webhooks::routes())
+        .merge(forms::routes())
+        .merge(verified::routes())
 }

@@ -5,6 +5,7 @@ mod mail;
 mod mime;
 mod name;
 mod notice;
+mod question;
 mod settings;
 mod text;
 

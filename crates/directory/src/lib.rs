@@ -30,6 +30,7 @@ mod schema;
 mod statement;
 pub mod store;
 pub mod traffic;
+pub mod verified;
 mod words;
 mod writer;
 
@@ -47,3 +48,4 @@ pub use store::{Directory, Options};
 pub use traffic::{
     batch, check_run, dead_message, import, message, notice, push, received_text, text_part,
 };
+pub use verified::{form, verification};

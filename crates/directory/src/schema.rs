@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     22 "0022_push_attempts",
     23 "0023_members",
     25 "0025_day_reports",
+    27 "0027_verified_consents",
     28 "0028_applications",
 };
 

@@ -35,6 +35,7 @@ pub mod source;
 pub mod state;
 pub mod status;
 pub mod time;
+pub mod verification;
 pub mod way;
 mod words;
 
@@ -55,4 +56,5 @@ pub use source::{Origin, Source};
 pub use state::ConsentState;
 pub use status::Status;
 pub use time::Timestamp;
+pub use verification::{PrivacyText, VerificationMethod};
 pub use way::Way;

@@ -11,7 +11,7 @@ use crate::parties::Where;
 use crate::password::GivenPassword;
 use crate::table::Answer;
 use crate::{
-    application, brand, clock, dead_letters, gateway, hold, intermediary, partner, provider,
+    application, brand, clock, dead_letters, form, gateway, hold, intermediary, partner, provider,
     retention, staff, subscription, user,
 };
 
@@ -32,6 +32,8 @@ pub enum Command {
     Partner(Placed<partner::Action>),
     /// Admit intermediaries (AHS) and what they may ask.
     Intermediary(Placed<intermediary::Action>),
+    /// Look at the forms that consents are asked by, and approve them.
+    Form(Placed<form::Action>),
     /// Admit gateways, which bring text messages and calls.
     Gateway(Placed<gateway::Action>),
     /// Set what a provider or partner has subscribed to.
@@ -110,6 +112,7 @@ impl Command {
             Self::Staff(it) => matches!(it.action, staff::Action::List),
             Self::Partner(it) => matches!(it.action, partner::Action::List),
             Self::Intermediary(it) => matches!(it.action, intermediary::Action::List),
+            Self::Form(it) => matches!(it.action, form::Action::List),
             Self::Gateway(it) => matches!(it.action, gateway::Action::List),
             Self::Hold(it) => matches!(it.action, hold::Action::List { .. }),
             _ => false,
@@ -153,6 +156,7 @@ impl Command {
             | Self::Staff(Placed { place, .. })
             | Self::Partner(Placed { place, .. })
             | Self::Intermediary(Placed { place, .. })
+            | Self::Form(Placed { place, .. })
             | Self::Gateway(Placed { place, .. })
             | Self::Subscription(Placed { place, .. })
             | Self::Hold(Placed { place, .. })
@@ -172,6 +176,7 @@ impl Command {
             Self::Staff(it) => staff::run(it.action, at, password).await,
             Self::Partner(it) => partner::run(it.action, at).await,
             Self::Intermediary(it) => intermediary::run(it.action, at).await,
+            Self::Form(it) => form::run(it.action, at).await,
             Self::Gateway(it) => gateway::run(it.action, at).await,
             Self::Subscription(it) => subscription::run(it.action, at).await,
             Self::Hold(it) => hold::run(it.action, at).await,

@@ -13,6 +13,7 @@ mod data;
 mod dead_letters;
 mod demo;
 mod failure;
+mod form;
 mod fsck;
 mod gateway;
 mod guard;

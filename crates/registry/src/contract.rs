@@ -18,3 +18,4 @@ pub mod session;
 pub mod standing;
 pub mod status;
 pub mod subscription;
+pub mod verified;

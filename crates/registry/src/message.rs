@@ -17,7 +17,8 @@ mod worker;
 
 pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use content::{
-    ApplicationNews, CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind, NoticeLine,
+    AnswerWay, ApplicationNews, CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind,
+    NoticeLine,
 };
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use inbox::{Inbox, InboxMessage};

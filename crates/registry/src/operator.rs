@@ -4,6 +4,7 @@
 //! a console.
 
 pub mod applications;
+mod forms;
 pub mod import;
 mod members;
 mod parties;

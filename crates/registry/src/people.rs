@@ -3,3 +3,4 @@
 pub mod exit;
 pub mod notices;
 pub mod recipient;
+pub mod verified;

@@ -9,6 +9,8 @@ use crate::{BackgroundRegistry, Result};
 
 /// How often codes, sessions, drafts and texts that are over are forgotten.
 const SHORT: Duration = Duration::from_mins(15);
+/// How often answers are taken up that a crash or an unbelieved clock has kept from being recorded.
+const ANSWERS: Duration = Duration::from_mins(1);
 /// How often batches, tokens and messages that are over are forgotten.
 const LONG: Duration = Duration::from_hours(1);
 
@@ -41,6 +43,12 @@ impl BackgroundRegistry {
             }),
             self.every("purge of list receipts", LONG, |registry| async move {
                 registry.asking().purge_check_receipts().await
+            }),
+            self.every("purge of verifications", LONG, |registry| async move {
+                registry.contract().purge_verifications().await
+            }),
+            self.every("recording of answers", ANSWERS, |registry| async move {
+                registry.contract().record_left_answers().await
             }),
             self.every("purge of messages", LONG, |registry| async move {
                 registry.outbox().forget_messages().await

@@ -9,12 +9,14 @@ mod data;
 mod demo_inbox;
 mod exit;
 mod language;
+mod link_token;
 mod looks;
 pub mod oidc;
 mod paths;
 mod privacy;
 mod session;
 mod sign_in;
+mod verification;
 mod welcome;
 
 use crate::kit::routes::Routes;
@@ -33,6 +35,7 @@ pub fn routes() -> Routes {
         .merge(demo_inbox::routes())
         .merge(looks::routes())
         .merge(complaints::routes())
+        .merge(verification::routes())
         .merge(language::routes())
 }
 

@@ -25,6 +25,7 @@ parts! {
     "admission",
     "common",
     "complaints",
+    "consent-request",
     "consents",
     "desk",
     "identity",

@@ -92,6 +92,15 @@ impl Problem {
         self
     }
 
+    /// Gives codes other names, which have the same statuses and messages.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(ErrorCode) -> Option<ErrorCode>) -> Self {
+        for violation in &mut self.violations {
+            violation.code = name(violation.code).unwrap_or(violation.code);
+        }
+        self
+    }
+
     /// Says in how many seconds asking again may help.
     #[must_use]
     pub fn with_wait(mut self, seconds: u64) -> Self {

@@ -2,12 +2,15 @@
 //! words are read and written by, so that the document cannot fall behind.
 
 use domain::check::{Decision, Reason};
-use domain::{Channel, ErrorCode, Language, Origin, RecipientType, Source, Status};
+use domain::{
+    Channel, ErrorCode, Language, Origin, RecipientType, Source, Status, VerificationMethod,
+};
 use registry::contract::partners::Permission;
 use registry::contract::reconciliation::comparison::DifferenceKind;
 use registry::contract::reconciliation::{DayState, Process};
 use registry::contract::retailers::RetailerStatus;
 use registry::contract::subscription::SubscriptionStatus;
+use registry::contract::verified::VerificationStage;
 use registry::people::recipient::LineOutcome;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -88,6 +91,10 @@ words! {
     DecisionWord: "Whether it may be sent.",
         Decision::ALL.map(Decision::as_wire);
     ReasonWord: "Why.", Reason::ALL.map(Reason::as_wire);
+    VerificationMethodWord: "By which way somebody is asked for a consent.",
+        VerificationMethod::ALL.map(VerificationMethod::as_wire);
+    VerificationStageWord: "How far a verification has come.",
+        VerificationStage::ALL.map(VerificationStage::as_wire);
     ClassWord: "A message that needs no consent.", ["EXEMPT"];
     LineOutcomeWord: "What became of a closed line.", LineOutcome::ALL.map(LineOutcome::as_wire);
     RouteWord: "How a text message came to the gateway.",

@@ -16,3 +16,4 @@ mod status;
 mod statuses;
 mod subscription;
 mod token;
+mod via;

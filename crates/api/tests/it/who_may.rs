@@ -116,6 +116,11 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         Intermediary,
     ),
     ("/izin/v1/lines/closed", Intermediary),
+    ("/izin/v1/sps/{iysCode}/forms", Own),
+    (
+        "/izin/v1/sps/{iysCode}/verified-consents/{requestId}",
+        Provider,
+    ),
     ("/izin/v1/texts", Texts),
     ("/izin/v1/voice", Voice),
     ("/sps/{iysCode}/brands", Provider),
@@ -183,8 +188,16 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         "/sps/{iysCode}/brands/{brandCode}/retailers/{retailerCode}",
         Provider,
     ),
+    ("/sps/{iysCode}/brands/{brandCode}/via-hash-links", Provider),
+    ("/via/sps/{iysCode}/confirmation", Provider),
+    ("/via/sps/{iysCode}/consent", Provider),
+    ("/via/sps/{iysCode}/consent/request/{requestId}", Provider),
+    (
+        "/via/sps/{iysCode}/via/clarification/{requestId}/file",
+        Provider,
+    ),
 ];
-const ADDRESSES_COUNT: usize = 71;
+const ADDRESSES_COUNT: usize = 78;
 
 /// What follows a brand in the addresses about retailers' access, each in four spellings.
 const ACCESS: [&str; 4] = ["", "/list", "/remove", "/remove/all"];

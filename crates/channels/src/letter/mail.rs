@@ -2,12 +2,12 @@
 
 use domain::Timestamp;
 use registry::message::NoticeKind::{Loaded, New};
-use registry::message::{Content, OutgoingMessage};
+use registry::message::{AnswerWay, Content, OutgoingMessage};
 use words::Words;
 
 use super::name::name;
 use super::settings::LetterSettings;
-use super::{application, notice, text};
+use super::{application, notice, question, text};
 
 /// A mail's words.
 #[derive(Clone, PartialEq, Eq)]
@@ -77,6 +77,13 @@ fn plain_parts(
             words.text("letter-code-subject"),
             vec![Part::Paragraph(text), Part::Code(code.clone())],
         ),
+        Content::Question { brands, answer, .. } => (
+            words.with(
+                "letter-question-subject",
+                &[("brand", name(brands, 80).into())],
+            ),
+            question_parts(words, settings, content, answer),
+        ),
         Content::Confirmation {
             approved,
             at_millis,
@@ -113,6 +120,27 @@ fn plain_parts(
         Content::Text { subject, .. } => (subject.clone(), vec![Part::Paragraph(text)]),
         Content::Notice { .. } => notice_parts(words, settings, content),
     }
+}
+
+/// A question: what is asked, and how it is answered.
+fn question_parts(
+    words: Words,
+    settings: &LetterSettings,
+    content: &Content,
+    answer: &AnswerWay,
+) -> Vec<Part> {
+    let mut parts = question::paragraphs(words, settings, content)
+        .into_iter()
+        .map(Part::Paragraph)
+        .collect::<Vec<_>>();
+    parts.push(match answer {
+        AnswerWay::Code { code, .. } => Part::Code(code.clone()),
+        AnswerWay::Link { token, .. } => Part::Link(
+            words.text("letter-question-go"),
+            settings.verification(token),
+        ),
+    });
+    parts
 }
 
 fn notice_parts(words: Words, settings: &LetterSettings, content: &Content) -> (String, Vec<Part>) {

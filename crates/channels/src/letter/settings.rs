@@ -22,6 +22,11 @@ impl LetterSettings {
         format!("{}/provider/invitation/{token}", self.public_url)
     }
 
+    /// The page of a question.
+    pub(super) fn verification(&self, token: &str) -> String {
+        format!("{}/v/{token}", self.public_url)
+    }
+
     /// The exit link of a notice.
     pub(super) fn exit(&self, token: &str) -> String {
         format!("{}/e/{token}", self.public_url)

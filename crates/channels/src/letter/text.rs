@@ -7,6 +7,7 @@ use words::Words;
 use super::application;
 use super::name::name;
 use super::notice;
+use super::question;
 use super::settings::LetterSettings;
 
 /// The longest brand's name in a text message, in characters.
@@ -29,6 +30,7 @@ pub(super) fn render(message: &OutgoingMessage, settings: &LetterSettings) -> St
                 ("minutes", (*minutes).into()),
             ],
         ),
+        Content::Question { .. } => question::text(words, settings, &message.content),
         Content::Notice {
             notice,
             lines,

@@ -3,7 +3,7 @@
 use channels::letter::{BodyEncoding, Letter, Mail, MailSender, mime, render};
 use domain::Language::{English, Turkish};
 use domain::{Channel, Status, Timestamp};
-use registry::message::{Content, NoticeKind};
+use registry::message::{AnswerWay, Content, NoticeKind};
 
 use crate::messages::{EMAIL, PHONE, TOKEN, code, letters, message, notice};
 
@@ -166,4 +166,53 @@ fn a_notice_by_mail_can_be_left_from_the_mail_program() {
 #[test]
 fn a_code_by_mail_cannot_be_left() {
     assert_eq!(mail(code()).unsubscribe, None);
+}
+
+fn question(answer: AnswerWay) -> Content {
+    Content::Question {
+        provider: "Örnek A.Ş.".to_owned(),
+        brands: "Karanfil".to_owned(),
+        channels: vec![2, 1],
+        text: "Kampanyalar hakkında ileti almak istiyorum.".to_owned(),
+        references: vec!["https://marka.example/aydinlatma/3".to_owned()],
+        answer,
+    }
+}
+
+#[test]
+fn a_question_by_code_names_brand_channels_and_purpose_and_has_the_forms_words() {
+    let code = AnswerWay::Code {
+        code: "012345".to_owned(),
+        minutes: 15,
+    };
+    assert_eq!(
+        text(question(code.clone())),
+        "Deneme Kayıt Kurumu: Karanfil (Örnek A.Ş.) size Arama, SMS ile ticari ileti göndermek için onayınızı \
+         istiyor. Kampanyalar hakkında ileti almak istiyorum. https://marka.example/aydinlatma/3 Onaylıyorsanız \
+         012345 kodunu Karanfil ile paylaşın; 15 dakika geçerlidir. Onaylamıyorsanız kodu kimseye vermeyin."
+    );
+    let mail = mail(question(code));
+    assert_eq!(
+        mail.subject,
+        "Karanfil ileti göndermek için onayınızı istiyor"
+    );
+    assert!(
+        mail.html.contains("<strong>012345</strong>"),
+        "{}",
+        mail.html
+    );
+    assert_eq!(mail.unsubscribe, None);
+}
+
+#[test]
+fn a_question_by_link_leads_to_the_page_that_has_the_forms_words() {
+    let link = AnswerWay::Link {
+        token: TOKEN.to_owned(),
+        hours: 24,
+    };
+    let said = text(question(link.clone()));
+    let page = format!("https://izin.example/v/{TOKEN}");
+    assert!(said.ends_with(&page), "{said}");
+    assert!(!said.contains("Kampanyalar"), "{said}");
+    assert!(mail(question(link)).plain.contains(&page));
 }

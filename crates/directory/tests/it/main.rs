@@ -16,3 +16,4 @@ mod schema;
 mod store;
 mod support;
 mod traffic;
+mod verified;

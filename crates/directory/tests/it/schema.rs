@@ -44,7 +44,7 @@ pub async fn older(fixture: &Fixture, steps: usize) -> SqliteConnection {
         "ATTACH '{}' AS today; CREATE TABLE schema_migrations \
          (version BIGINT NOT NULL PRIMARY KEY, digest BYTEA NOT NULL); \
          INSERT INTO schema_migrations SELECT * FROM today.schema_migrations \
-         WHERE version <= {steps}; DETACH today;",
+         ORDER BY version LIMIT {steps}; DETACH today;",
         fixture.path().display()
     );
     let texts = migrations().into_iter().take(steps).map(|(_, text)| text);

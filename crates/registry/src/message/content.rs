@@ -29,6 +29,21 @@ pub enum Content {
         /// For how many minutes.
         minutes: u32,
     },
+    /// Whether somebody consents to a brand's messages (rules 29 and 30).
+    Question {
+        /// The provider's title.
+        provider: String,
+        /// The brands' names.
+        brands: String,
+        /// The channels.
+        channels: Vec<u8>,
+        /// What they are asked to agree to, in the form's words.
+        text: String,
+        /// Where the texts about personal data beside it are.
+        references: Vec<String>,
+        /// How they answer.
+        answer: AnswerWay,
+    },
     /// Consents that providers have recorded (rules 54 and 55).
     Notice {
         /// Why it is sent.
@@ -93,6 +108,7 @@ impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Code { .. } => "Code",
+            Self::Question { .. } => "Question",
             Self::Notice { .. } => "Notice",
             Self::Confirmation { .. } => "Confirmation",
             Self::Text { .. } => "Text",
@@ -139,6 +155,26 @@ pub enum ApplicationNews {
     Approved {
         /// The provider's number.
         provider: u32,
+    },
+}
+
+/// How a question is answered.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerWay {
+    /// The brand is told a code.
+    Code {
+        /// The digits.
+        code: String,
+        /// For how many minutes it works.
+        minutes: u32,
+    },
+    /// On the page of a link.
+    Link {
+        /// Its token.
+        token: String,
+        /// For how many hours it works.
+        hours: u32,
     },
 }
 

@@ -7,7 +7,7 @@ use directory::message::{MessageId, StoredMessage, Urgency};
 use domain::{Address, RecipientId, Timestamp, Way};
 use tokio::sync::watch;
 
-use super::{Content, NewMessage};
+use super::{AnswerWay, Content, NewMessage};
 use crate::{Error, Outbox, Result};
 
 /// For how many days the operator can see what became of a message. The content is gone at once.
@@ -109,6 +109,13 @@ impl Outbox<'_> {
             Content::Invitation { hours, .. } => {
                 let life = Duration::from_hours(u64::from(*hours));
                 (Urgency::Answer, Some(written_at + life))
+            }
+            Content::Question { answer, .. } => {
+                let life = match answer {
+                    AnswerWay::Code { minutes, .. } => Duration::from_mins(u64::from(*minutes)),
+                    AnswerWay::Link { hours, .. } => Duration::from_hours(u64::from(*hours)),
+                };
+                (Urgency::Code, Some(written_at + life))
             }
             Content::Notice { .. } => (Urgency::Notice, None),
             Content::Confirmation { .. }

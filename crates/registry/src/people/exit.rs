@@ -1,15 +1,16 @@
 //! The exit link: from a notice straight to the refusal, without signing in (rules 45 and 54).
 //!
-//! A link is bound to one notice: to its address and to the records it told of. Looking changes
-//! nothing, because mail scanners follow links; refusing is all that a link can do, so that a leaked
+//! A link is bound to one notice: to its address and to the records it told of; or, where a brand puts it into its own
+//! mails, to one record (`refusal`). Looking changes nothing, because mail scanners follow links; refusing is all that a link can do, so that a leaked
 //! one can do no harm that its owner could not undo.
 
 mod link;
 mod mask;
+mod refusal;
 
-use directory::notice::NoticeRow;
 use domain::{
-    Channel, ConsentKey, Language, RecipientType, Source, Status, Timestamp, TransactionId, Way,
+    BrandCode, Channel, Language, RecipientId, RecipientType, Source, Status, Timestamp,
+    TransactionId, Way,
 };
 
 use crate::people::recipient::{
@@ -18,11 +19,13 @@ use crate::people::recipient::{
 use crate::{Error, People, Result};
 
 pub use link::EXIT_TOKEN_LEN;
+pub(crate) use mask::mask;
+pub use refusal::{REFUSAL_LINK_DAYS, REFUSAL_TOKEN_LEN};
 
 /// What an exit link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExitLink {
-    /// The records of its notice.
+    /// The records of its notice, or the one it was made for.
     Open(Exit),
     /// It was good once: too old, its line closed, or its records gone.
     Over,
@@ -37,8 +40,10 @@ pub struct Exit {
     pub language: Language,
     /// The address, so far masked that only its owner knows it.
     pub masked: String,
-    /// When the notice was written.
+    /// When the notice was written, or the link was made.
     pub written_at: Timestamp,
+    /// Whether the link is one that a brand has put into its own mail.
+    pub is_brands: bool,
     /// The records, in the notice's order.
     pub records: Vec<ExitRecord>,
 }
@@ -83,9 +88,19 @@ pub struct ExitDone {
     pub foreign: bool,
 }
 
-/// A link whose notice is known and still good.
+/// What a genuine link is about.
+struct Told {
+    recipient: RecipientId,
+    way: Way,
+    written_at: Timestamp,
+    expires_at: Timestamp,
+    is_brands: bool,
+    records: Vec<(BrandCode, RecipientType, Channel)>,
+}
+
+/// A link that is known and still good.
 struct Found {
-    notice: NoticeRow,
+    told: Told,
     own: OwnAddress,
 }
 
@@ -116,7 +131,7 @@ impl People<'_> {
         let foreign = !exit.records.iter().any(|record| named(&record)) && only.is_some();
         let records = exit.records.iter().filter(named);
         let records: Vec<RecordRef> = records.map(|record| record.record).collect();
-        let source = match found.notice.way {
+        let source = match found.told.way {
             Way::Text => Source::RegistryText,
             Way::Mail => Source::RegistryEmail,
         };
@@ -141,6 +156,38 @@ impl People<'_> {
     }
 
     async fn find_exit(self, token: &str) -> Result<std::result::Result<Found, ExitLink>> {
+        let told = match self.told_by(token).await? {
+            Ok(told) => told,
+            Err(other) => return Ok(Err(other)),
+        };
+        if self.now() > told.expires_at {
+            return Ok(Err(ExitLink::Over));
+        }
+        let Some(address) = self.ledger().address(told.recipient)? else {
+            return Ok(Err(ExitLink::Over));
+        };
+        let subject = self.subject_of(&address).await?;
+        // A line that was closed since has another owner, whom the notice was not written to.
+        let own = subject.addresses.into_iter().next();
+        Ok(match own.filter(|own| own.shows(told.written_at)) {
+            Some(own) => Ok(Found { told, own }),
+            None => Err(ExitLink::Over),
+        })
+    }
+
+    /// What a token is about, if it was made here.
+    async fn told_by(self, token: &str) -> Result<std::result::Result<Told, ExitLink>> {
+        if let Some(link) = self.refusal_of_token(token) {
+            let record = (link.key.brand, link.key.recipient_type, link.key.channel);
+            return Ok(Ok(Told {
+                recipient: link.key.recipient,
+                way: Way::from(link.key.channel),
+                written_at: link.made_at,
+                expires_at: link.expires_at(),
+                is_brands: true,
+                records: vec![record],
+            }));
+        }
         let Some(id) = self.notice_of_token(token) else {
             return Ok(Err(ExitLink::Unknown));
         };
@@ -148,53 +195,45 @@ impl People<'_> {
         let Some(notice) = self.directory().notice(id).await? else {
             return Ok(Err(ExitLink::Over));
         };
-        if self.now() > notice.expires_at {
-            return Ok(Err(ExitLink::Over));
-        }
-        let Some(address) = self.ledger().address(notice.recipient)? else {
-            return Ok(Err(ExitLink::Over));
-        };
-        let subject = self.subject_of(&address).await?;
-        // A line that was closed since has another owner, whom the notice was not written to.
-        let own = subject.addresses.into_iter().next();
-        Ok(match own.filter(|own| own.shows(notice.written_at)) {
-            Some(own) => Ok(Found { notice, own }),
-            None => Err(ExitLink::Over),
-        })
+        let records = notice.records.iter();
+        let records = records.map(|one| (one.brand, one.recipient_type, one.channel));
+        Ok(Ok(Told {
+            recipient: notice.recipient,
+            way: notice.way,
+            written_at: notice.written_at,
+            expires_at: notice.expires_at,
+            is_brands: false,
+            records: records.collect(),
+        }))
     }
 
     /// The notice's records as they are now; those that have been erased are left out.
     async fn look(self, found: &Found) -> Result<Exit> {
-        let mut records: Vec<ExitRecord> = Vec::with_capacity(found.notice.records.len());
-        for told in &found.notice.records {
+        let mut records: Vec<ExitRecord> = Vec::with_capacity(found.told.records.len());
+        for (brand, recipient_type, channel) in found.told.records.iter().copied() {
             let record = RecordRef {
                 address: found.own.id,
-                brand: told.brand,
-                recipient_type: told.recipient_type,
-                channel: told.channel,
+                brand,
+                recipient_type,
+                channel,
             };
             // Two movements of one record may stand in one notice.
             if records.iter().any(|known| known.record == record) {
                 continue;
             }
-            let key = ConsentKey {
-                recipient: found.own.recipient,
-                brand: told.brand,
-                recipient_type: told.recipient_type,
-                channel: told.channel,
-            };
+            let key = found.own.key(&record);
             let Some(state) = self.ledger().state(&key)? else {
                 continue;
             };
             let Some(decided) = self.ledger().movement(state.decided_by)? else {
                 continue;
             };
-            let brand = self.directory().brand_name(told.brand).await?;
+            let name = self.directory().brand_name(brand).await?;
             records.push(ExitRecord {
                 record,
-                brand: brand.unwrap_or_else(|| told.brand.to_string()),
-                channel: told.channel,
-                recipient_type: told.recipient_type,
+                brand: name.unwrap_or_else(|| brand.to_string()),
+                channel,
+                recipient_type,
                 status: state.status,
                 since: state.consent_date.unwrap_or(state.recorded_at),
                 source: state.source,
@@ -203,8 +242,9 @@ impl People<'_> {
         }
         Ok(Exit {
             language: self.language_of(&found.own.address).await?,
-            masked: mask::mask(&found.own.address),
-            written_at: found.notice.written_at,
+            masked: mask(&found.own.address),
+            written_at: found.told.written_at,
+            is_brands: found.told.is_brands,
             records,
         })
     }

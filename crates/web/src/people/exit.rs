@@ -8,11 +8,10 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use percent_encoding::percent_decode_str;
-use registry::people::exit::{EXIT_TOKEN_LEN, Exit, ExitDone, ExitLink, ExitRecord};
+use registry::people::exit::{Exit, ExitDone, ExitLink, ExitRecord};
 use registry::people::recipient::RecordRef;
 use words::Words;
 
@@ -21,6 +20,7 @@ use crate::kit::failure::Failure;
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::visit::{LANGUAGE, LANGUAGE_PARAMETER};
+use crate::people::link_token::{NO_INDEX, Token};
 use crate::people::paths;
 use crate::people::session::Visit;
 
@@ -36,9 +36,6 @@ const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
 const FIELD: &str = "refuse";
 const ALL: &str = "all";
 
-/// Links are nobody's business but their owner's.
-const NO_INDEX: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "noindex");
-
 pub fn routes() -> Routes {
     Routes::new()
         .route(paths::EXIT, get(look).post(refuse))
@@ -51,6 +48,8 @@ struct ExitPage {
     page: Page,
     masked: String,
     written: String,
+    /// What tells where the link comes from.
+    lead: &'static str,
     /// Something was refused just now: how many.
     refused: Option<usize>,
     approvals: usize,
@@ -77,51 +76,13 @@ struct OverPage {
     explanation: String,
 }
 
-/// The link's token without what mail programs glue to a link: the full stop of a sentence, a bracket, a
-/// slash.
-struct Token(String);
-
-impl Token {
-    fn of(glued: &str) -> Self {
-        let token = glued.trim_start_matches(|sign: char| !is_of_token(sign));
-        let end = token.char_indices().nth(EXIT_TOKEN_LEN);
-        Self(match end {
-            Some((end, next)) if !next.is_alphanumeric() => token[..end].to_owned(),
-            _ => token.to_owned(),
-        })
-    }
-
-    /// The link's path, without anything.
-    fn path(&self) -> String {
-        let plain = self.0.chars().all(is_of_token);
-        let token = if plain { self.0.as_str() } else { "" };
-        format!("{}{token}", paths::EXIT_PREFIX)
-    }
-}
-
-/// The link's token in an address. What is glued to it may be no text at all, which hides nobody's way out.
-impl From<&Uri> for Token {
-    fn from(uri: &Uri) -> Self {
-        let glued = uri
-            .path()
-            .strip_prefix(paths::EXIT_PREFIX)
-            .unwrap_or_default();
-        Self::of(&percent_decode_str(glued).decode_utf8_lossy())
-    }
-}
-
-/// Whether a token is written with it.
-fn is_of_token(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || sign == '-' || sign == '_'
-}
-
 async fn look(
     visit: Visit,
     State(state): State<WebState>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let token = Token::from(&uri);
+    let token = Token::of(&uri, paths::EXIT_PREFIX);
     match state.registry.people().exit(&token.0).await? {
         ExitLink::Open(exit) => {
             let visit = speaking(visit, &exit, &token, &uri, &headers);
@@ -144,7 +105,7 @@ async fn refuse(
         Wish::One(record) => Some(record),
         Wish::All | Wish::OneClick => None,
     };
-    let token = Token::from(&uri);
+    let token = Token::of(&uri, paths::EXIT_PREFIX);
     let done = match state
         .registry
         .people()
@@ -251,7 +212,7 @@ fn speaking(mut visit: Visit, exit: &Exit, token: &Token, uri: &Uri, headers: &H
         visit.words = Words::of(exit.language);
     }
     // A change of language leads back to the link, after a form as well.
-    visit.here = token.path();
+    visit.here = token.path(paths::EXIT_PREFIX);
     visit
 }
 
@@ -259,8 +220,14 @@ fn page(visit: &Visit, exit: Exit, refused: Option<usize>) -> Result<Response, F
     let approvals = exit.approvals();
     let more = exit.records.len().saturating_sub(SHOWN_MAX);
     let records = exit.records.iter().take(SHOWN_MAX);
+    let (title, lead) = if exit.is_brands {
+        ("exit-brands-title", "exit-brands-lead")
+    } else {
+        ("exit-title", "exit-lead")
+    };
     let template = ExitPage {
-        page: visit.page("exit-title"),
+        page: visit.page(title),
+        lead,
         masked: exit.masked,
         written: visit.words.day(exit.written_at),
         refused,
@@ -386,20 +353,5 @@ mod tests {
             assert_eq!(Wish::read(body.as_bytes()), None, "{body}");
         }
         assert_eq!(Wish::read(&[0xff, 0xfe]), None);
-    }
-
-    #[test]
-    fn what_is_glued_to_a_link_is_no_part_of_it() {
-        let token = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE";
-        assert_eq!(token.len(), EXIT_TOKEN_LEN);
-        for glued in [
-            ".", "/", ",", ">", ")", ")./", "\u{201d}", "&gt;", "._", ". Ve",
-        ] {
-            assert_eq!(Token::of(&format!("{token}{glued}")).0, token, "{glued}");
-        }
-        assert_eq!(Token::of(&format!("<{token}>")).0, token);
-        for other in ["", "x", &token[1..], &format!("{token}x")] {
-            assert_eq!(Token::of(other).0, other);
-        }
     }
 }

@@ -36,6 +36,10 @@ pub const DATA: &str = "/data";
 pub const DATA_JSON: &str = "/data.json";
 pub const DATA_CSV: &str = "/data.csv";
 pub const DEMO_INBOX: &str = "/demo/inbox";
+/// The page of a question.
+pub const VERIFICATION: &str = "/v/{*token}";
+/// What stands before its token.
+pub const VERIFICATION_PREFIX: &str = "/v/";
 /// An exit link.
 pub const EXIT: &str = "/e/{*token}";
 /// What stands before an exit link's token.

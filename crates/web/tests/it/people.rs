@@ -10,4 +10,5 @@ mod exit;
 mod identity;
 mod language;
 mod sign_in;
+mod verification;
 pub mod who_may;

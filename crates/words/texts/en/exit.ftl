@@ -1,5 +1,7 @@
 exit-title = The consents of this notice
 exit-lead = The notice of { $day } was sent to { $address }. These brands have reported that you allow them to reach you.
+exit-brands-title = The way out of this mail
+exit-brands-lead = The brand has put this link into a mail to { $address } ({ $day }).
 exit-refuse-all = { $count ->
     [one] Refuse this consent
    *[other] Refuse all { $count } consents

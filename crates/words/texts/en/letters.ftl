@@ -5,6 +5,12 @@ letter-code-desk = Your { $operator } call centre code: { $code }. Valid for { $
 letter-code-voice = Your { $operator } voice menu code: { $code }. Valid for { $minutes } minutes. It is no consent; key it in on your phone and share it with nobody.
 letter-code-apply = Your { $operator } application code: { $code }. It is valid for { $minutes } minutes. Share it with nobody.
 
+letter-question = { $operator }: { $brand } ({ $provider }) asks for your consent to advertising by { $channels }.
+letter-question-code = If you agree, give { $brand } the code { $code }; it is valid for { $minutes } minutes. If you do not, give it to nobody.
+letter-question-link = Read the text, then agree or refuse. The link is valid for { $hours } hours.
+letter-question-go = Read the text and answer
+letter-question-subject = { $brand } asks for your consent to its messages
+
 letter-notice-text = { $brands ->
     [one] A brand has reported your consent
    *[other] { $brands } brands have reported your consent

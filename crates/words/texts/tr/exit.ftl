@@ -1,5 +1,7 @@
 exit-title = Bu bildirimdeki izinler
 exit-lead = { $day } tarihli bildirim { $address } adresine gönderildi. Bu markalar size ulaşmak için izniniz olduğunu bildirdi.
+exit-brands-title = Bu iletinin çıkış bağlantısı
+exit-brands-lead = Bu bağlantıyı, { $address } adresinize gönderdiği iletiye marka koydu ({ $day }).
 exit-refuse-all = { $count ->
     [1] Bu izni reddet
    *[other] Bu { $count } iznin hepsini reddet

@@ -5,6 +5,12 @@ letter-code-desk = { $operator } çağrı merkezi kodunuz: { $code }. { $minutes
 letter-code-voice = { $operator } sesli menü kodunuz: { $code }. { $minutes } dakika geçerlidir. Bu kod onay yerine geçmez; telefonunuzda tuşlayın, kimseyle paylaşmayın.
 letter-code-apply = { $operator } başvuru kodunuz: { $code }. { $minutes } dakika geçerlidir. Kimseyle paylaşmayın.
 
+letter-question = { $operator }: { $brand } ({ $provider }) size { $channels } ile ticari ileti göndermek için onayınızı istiyor.
+letter-question-code = Onaylıyorsanız { $code } kodunu { $brand } ile paylaşın; { $minutes } dakika geçerlidir. Onaylamıyorsanız kodu kimseye vermeyin.
+letter-question-link = Metni okuyun; onaylayın ya da reddedin. Bağlantı { $hours } saat geçerlidir.
+letter-question-go = Metni oku ve yanıtla
+letter-question-subject = { $brand } ileti göndermek için onayınızı istiyor
+
 letter-notice-text = { $brands ->
     [one] Bir marka size ileti onayı bildirdi
    *[other] { $brands } marka size ileti onayı bildirdi

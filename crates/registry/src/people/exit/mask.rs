@@ -4,7 +4,7 @@ use domain::Address;
 
 /// The country's number and the first and last digits of a phone number, the first letters of an
 /// e-mail address: enough for its owner to know it, too little for others to use it.
-pub(super) fn mask(address: &Address) -> String {
+pub(crate) fn mask(address: &Address) -> String {
     match address {
         Address::Phone(phone) => mask_phone(&phone.digits().to_string()),
         Address::Email(email) => mask_email(email.as_str()),

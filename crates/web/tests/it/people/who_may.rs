@@ -16,7 +16,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 38] = [
+const ADDRESSES: [(&str, For); 39] = [
     ("/", Everybody),
     ("/assets/{name}", Everybody),
     ("/demo/inbox", Everybody),
@@ -27,6 +27,7 @@ const ADDRESSES: [(&str, For); 38] = [
     ("/privacy", Everybody),
     ("/sign-in", Everybody),
     ("/sign-in/code", Everybody),
+    ("/v/{*token}", Everybody),
     ("/account/deleted", Everybody),
     ("/accesses", Only(&PERSON)),
     ("/addresses", Only(&PERSON)),
