@@ -85,7 +85,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
         ("get", &mut item.get),
         ("put", &mut item.put),
         ("post", &mut item.post),
+        ("patch", &mut item.patch),
         ("delete", &mut item.delete),
+        ("head", &mut item.head),
+        ("options", &mut item.options),
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))

@@ -16,6 +16,7 @@ pub mod reader;
 pub mod receipts;
 pub mod state_proofs;
 pub mod texts;
+pub mod uploads;
 pub mod verified;
 pub mod voice;
 pub mod webhooks;
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<ApiState> {
         .merge(log::routes())
         .merge(witness::routes())
         .merge(texts::routes())
+        .merge(uploads::routes())
         .merge(voice::routes())
         .merge(webhooks::routes())
         .merge(forms::routes())

@@ -18,6 +18,7 @@ use domain::outside::Clock;
 use domain::{BrandCode, ProviderCode, Timestamp};
 use keys::{OsRandom, SystemClock};
 use ledger::Ledger;
+use registry::blobs::BlobFolder;
 use registry::contract::push::PushReach;
 use registry::{Parts, ProofOptions, Proofs, Registry};
 use tokio::net::TcpListener;
@@ -58,6 +59,7 @@ impl Service {
             random.clone(),
             ProofOptions::new(origin, client.clone(), client),
         )?;
+        let blobs = BlobFolder::open(folder, ledger.clone(), random.clone())?;
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -67,6 +69,7 @@ impl Service {
             settings: registry::Settings::default(),
             checks,
             proofs,
+            blobs: Arc::new(blobs),
             node: registry::NodeId([1; 16]),
         });
         let settings = Settings {

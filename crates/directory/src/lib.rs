@@ -1,6 +1,6 @@
 //! The parties of the registry and what belongs to them: providers, brands, retailers, partners,
 //! intermediaries, users and their tokens, subscriptions, accepted batches, push connections,
-//! the progress of imports and daily reconciliations; the operator's staff and complaints.
+//! uploads, the progress of imports and daily reconciliations; the operator's staff and complaints.
 //!
 //! Ordinary relational data in SQLite, by SQL that PostgreSQL takes as well. This crate knows
 //! nothing of HTTP and nothing of how the ledger stores movements; it checks uniqueness, limits
@@ -46,6 +46,6 @@ pub use parties::{
 pub use people::{line, person};
 pub use store::{Directory, Options};
 pub use traffic::{
-    batch, check_run, dead_message, import, message, notice, push, received_text, text_part,
+    batch, check_run, dead_message, import, message, notice, push, received_text, text_part, upload,
 };
 pub use verified::{form, verification};

@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     21 "0021_lease_owners",
     22 "0022_push_attempts",
     23 "0023_members",
+    24 "0024_uploads",
     25 "0025_day_reports",
     27 "0027_verified_consents",
     28 "0028_applications",

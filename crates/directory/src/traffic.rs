@@ -1,4 +1,4 @@
-//! What comes in and goes out: batches, imports and received texts; pushed changes, messages and notices.
+//! What comes in and goes out: batches, imports, uploads and received texts; pushed changes, messages and notices.
 
 pub mod batch;
 pub mod check_run;
@@ -9,3 +9,4 @@ pub mod notice;
 pub mod push;
 pub mod received_text;
 pub mod text_part;
+pub mod upload;

@@ -73,6 +73,7 @@ impl Background {
             stop: shutdown.token(),
         };
         jobs.start(registry.batch_worker());
+        jobs.start(registry.upload_worker());
         jobs.start(registry.push_worker(Arc::clone(&state.push)));
         jobs.start(registry.day_closer(Some(days)));
         jobs.start(registry.notice_gatherer());

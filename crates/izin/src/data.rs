@@ -143,6 +143,8 @@ impl Data {
         };
         let directory = directory.map_err(|error| failure_of_directory(folder, error))?;
         let checks = registry::Checks::open(folder, random.as_ref())?;
+        let blobs = registry::blobs::BlobFolder::open(folder, ledger.clone(), random.clone());
+        let blobs = blobs.map_err(|error| Failure::unwritable(folder, &error))?;
         let node = node::identity(folder, random.as_ref())?;
         let proofs = setup.public_log.open(folder, &ledger, &clock, &random)?;
         timekeeping::begin(&guard, folder, &ledger, &proofs)?;
@@ -155,6 +157,7 @@ impl Data {
             settings: setup.settings,
             checks: checks.clone(),
             proofs: proofs.clone(),
+            blobs: Arc::new(blobs),
             node,
         });
         Ok(Self {

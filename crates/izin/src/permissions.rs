@@ -18,7 +18,8 @@ use crate::failure::{Exit, Failure};
 const OTHERS: u32 = 0o077;
 
 /// What a data folder holds. Nothing else in it is touched: it may be a folder for other things as well.
-const CONTENTS: [&str; 12] = [
+const CONTENTS: [&str; 13] = [
+    "blobs",
     "checks",
     "control.sock",
     "development-tsa",

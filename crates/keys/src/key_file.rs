@@ -50,7 +50,7 @@ const TITLE: &str = "izin keys 1";
 /// First byte of what is sealed.
 const SEAL_VERSION: u8 = 1;
 /// Length of a nonce in bytes.
-const NONCE_LEN: usize = 12;
+pub(crate) const NONCE_LEN: usize = 12;
 /// Marks a phone number, in pseudonyms and in sealed addresses.
 const PHONE_TAG: u8 = 1;
 /// Marks an e-mail address.
@@ -283,7 +283,12 @@ fn unseal(cipher: &Aes256GcmSiv, context: &[u8], sealed: &[u8]) -> Option<Vec<u8
     decrypt(cipher, *nonce, context, sealed)
 }
 
-fn encrypt(cipher: &Aes256GcmSiv, nonce: [u8; NONCE_LEN], context: &[u8], plain: &[u8]) -> Vec<u8> {
+pub(crate) fn encrypt(
+    cipher: &Aes256GcmSiv,
+    nonce: [u8; NONCE_LEN],
+    context: &[u8],
+    plain: &[u8],
+) -> Vec<u8> {
     let aad = tagged(SEAL_VERSION, context);
     let payload = Payload {
         msg: plain,
@@ -294,7 +299,7 @@ fn encrypt(cipher: &Aes256GcmSiv, nonce: [u8; NONCE_LEN], context: &[u8], plain:
         .expect("what fits into memory is far below the cipher's limit of 64 GiB")
 }
 
-fn decrypt(
+pub(crate) fn decrypt(
     cipher: &Aes256GcmSiv,
     nonce: [u8; NONCE_LEN],
     context: &[u8],

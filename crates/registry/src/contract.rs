@@ -18,4 +18,5 @@ pub mod session;
 pub mod standing;
 pub mod status;
 pub mod subscription;
+pub mod uploads;
 pub mod verified;

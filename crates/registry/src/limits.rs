@@ -29,6 +29,12 @@ pub const COMPARISONS_AT_ONCE: usize = 2;
 pub const STREAMS_MAX: usize = 256;
 /// How many of them one party may have.
 pub const PARTY_STREAMS_MAX: usize = 8;
+/// How many senders' bytes of uploads are taken at once; each waits for the disk with up to 4 MiB in memory.
+pub const SENDERS_AT_ONCE: usize = 16;
+/// How many of them may be of one party.
+pub const SENDERS_MAX: usize = 4;
+/// How many uploads are looked into at once, for their first rows. A book may take 200 MiB meanwhile.
+pub const PREVIEWS_AT_ONCE: usize = 2;
 /// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`](crate::people::recipient::CHECKS_SHOWN).
 pub const LOOKUPS_AT_ONCE: usize = 2;
 /// How many codes a client may have sent within [`CODE_CLIENT_WINDOW`], wherever to.
@@ -63,6 +69,10 @@ pub(crate) struct Limits {
     pub(crate) comparisons: Shares<Party>,
     /// The places of streams of events.
     pub(crate) streams: Shares<Party>,
+    /// The places of those who send uploads.
+    pub(crate) senders: Shares<Party>,
+    /// The places of looks into uploads.
+    pub(crate) previews: Shares<Party>,
     /// The wrong refresh tokens, by client.
     pub(crate) refresh_tries: Counts<IpAddr>,
     /// The clients that have written to complaints lately.
@@ -82,6 +92,8 @@ impl Default for Limits {
             files: Shares::new(FILES_AT_ONCE, FILES_MAX),
             streams: Shares::new(STREAMS_MAX, PARTY_STREAMS_MAX),
             comparisons: Shares::new(COMPARISONS_AT_ONCE, 1),
+            senders: Shares::new(SENDERS_AT_ONCE, SENDERS_MAX),
+            previews: Shares::new(PREVIEWS_AT_ONCE, 1),
             refresh_tries: Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW, REFRESH_CLIENTS_MAX),
             complaint_clients: Counts::new(
                 CLIENT_WRITES_MAX,

@@ -32,6 +32,9 @@ impl BackgroundRegistry {
             self.every("purge of batches", LONG, |registry| async move {
                 registry.contract().purge_batches().await
             }),
+            self.every("purge of uploads", LONG, |registry| async move {
+                registry.contract().purge_uploads().await
+            }),
             self.every("purge of tokens", LONG, |registry| async move {
                 registry.contract().purge_tokens().await
             }),

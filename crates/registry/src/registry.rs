@@ -19,11 +19,13 @@ use ledger::Ledger;
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use crate::asking::checks::Checks;
+use crate::blobs::Blobs;
 use crate::contract::standing::Standings;
 use crate::limits::Limits;
 use crate::password_gate::PasswordGate;
 use crate::people::recipient;
 use crate::proof::public_log::Proofs;
+use crate::under_way::InHand;
 use crate::{Error, Result, Settings};
 
 /// What a registry is made of.
@@ -44,6 +46,8 @@ pub struct Parts {
     pub checks: Checks,
     /// The public log, with its time stamps.
     pub proofs: Proofs,
+    /// Where files are kept that others hand in.
+    pub blobs: Arc<dyn Blobs>,
     /// Which of the processes on this directory this is; leases are its.
     pub node: NodeId,
 }
@@ -62,6 +66,8 @@ struct Inner {
     message_wake: crate::message::Wake,
     notice_wake: crate::message::Wake,
     batch_accepted: Notify,
+    upload_waits: Notify,
+    uploads_in_hand: InHand<RequestId>,
     hold_lock: Mutex<()>,
     login_gate: Arc<PasswordGate<User>>,
     call_gate: Arc<PasswordGate<User>>,
@@ -88,6 +94,8 @@ impl Registry {
             message_wake: crate::message::Wake::default(),
             notice_wake: crate::message::Wake::default(),
             batch_accepted: Notify::new(),
+            upload_waits: Notify::new(),
+            uploads_in_hand: InHand::default(),
             hold_lock: Mutex::new(()),
             login_gate: Arc::new(PasswordGate::new(secret())),
             call_gate: Arc::new(PasswordGate::new(secret())),
@@ -142,6 +150,11 @@ impl Registry {
 
     pub(crate) fn proofs(&self) -> &Proofs {
         &self.inner.parts.proofs
+    }
+
+    /// Where files are kept that others hand in.
+    pub(crate) fn blobs(&self) -> &Arc<dyn Blobs> {
+        &self.inner.parts.blobs
     }
 
     pub(crate) fn node(&self) -> NodeId {
@@ -211,6 +224,21 @@ impl Registry {
     /// Waits until a batch is accepted, or was since the last wait.
     pub(crate) async fn batches_accepted(&self) {
         self.inner.batch_accepted.notified().await;
+    }
+
+    /// Tells who records uploads that one waits.
+    pub(crate) fn wake_upload_worker(&self) {
+        self.inner.upload_waits.notify_one();
+    }
+
+    /// Waits until an upload waits to be worked on, or did since the last wait.
+    pub(crate) async fn upload_waits(&self) {
+        self.inner.upload_waits.notified().await;
+    }
+
+    /// The uploads that somebody is sending.
+    pub(crate) fn uploads_in_hand(&self) -> &InHand<RequestId> {
+        &self.inner.uploads_in_hand
     }
 
     /// Tells those who send messages that there are some.

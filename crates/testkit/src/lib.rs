@@ -28,7 +28,7 @@ pub use citizens::{DAY, HOUR, INTERMEDIARY, MINUTE, email, line, phone, word};
 pub use clock::{ManualClock, seconds, start};
 pub use desk::{AGENT, CLIENT, call_request};
 pub use mailbox::Mailbox;
-pub use making::Making;
+pub use making::{AroundBlobs, Making};
 pub use members::{MEMBER_PASSWORD, TestMember, code_at, everywhere, in_brand};
 pub use names::{
     BRAND, EMAIL, OTHER_BRAND, PASSWORD, PHONE, PROVIDER, STRANGER, address_of, record, user_name,

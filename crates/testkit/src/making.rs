@@ -8,6 +8,7 @@ use domain::Timestamp;
 use domain::calendar::Calendar;
 use domain::outside::Clock;
 use ledger::Ledger;
+use registry::blobs::{BlobFolder, Blobs};
 use registry::message::MessageSettings;
 use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, NodeId, Parts, ProofOptions, Proofs, Registry, Settings};
@@ -22,6 +23,9 @@ use crate::random::SeededRandom;
 const QUEUE_COMMANDS: usize = 4_096;
 /// The cache of a test's ledger, in bytes.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// What stands between a registry and its files, to break them.
+pub type AroundBlobs = Box<dyn FnOnce(BlobFolder) -> Arc<dyn Blobs> + Send>;
 
 /// What a place is made of, where most tests need no other.
 pub struct Making {
@@ -39,6 +43,8 @@ pub struct Making {
     pub run_movements: usize,
     /// Who stamps and cosigns the public log.
     pub proofs: ProofOptions,
+    /// What stands between the registry and its files.
+    pub blobs: AroundBlobs,
 }
 
 impl Default for Making {
@@ -73,6 +79,7 @@ impl Making {
             settings: Settings::default(),
             run_movements: ledger::Options::system().run_movements,
             proofs: ProofOptions::unconnected(DEFAULT_ORIGIN.parse().unwrap()),
+            blobs: Box::new(|folder| Arc::new(folder)),
         }
     }
 
@@ -94,9 +101,11 @@ impl Making {
         let checks = Checks::open(path, self.random.as_ref()).unwrap();
         let (told, random) = (self.told.clone(), self.random.clone());
         let proofs = Proofs::open(path, &ledger, told, random, self.proofs).unwrap();
+        let blobs = BlobFolder::open(path, ledger.clone(), self.random.clone());
+        let blobs = (self.blobs)(blobs.unwrap());
         let registry = registry_of(
             (&ledger, &directory),
-            (&checks, &proofs),
+            (&checks, &proofs, &blobs),
             self.told,
             self.random.clone(),
             self.settings,
@@ -107,6 +116,7 @@ impl Making {
             directory,
             checks,
             proofs,
+            blobs,
             clock: self.clock,
             random: self.random,
             folder: self.folder,
@@ -143,7 +153,7 @@ impl Place {
     pub fn told_by(&self, clock: Arc<dyn Clock>) -> Registry {
         let (stores, logs) = (
             (&self.ledger, &self.directory),
-            (&self.checks, &self.proofs),
+            (&self.checks, &self.proofs, &self.blobs),
         );
         let settings = self.settings().clone();
         registry_of(stores, logs, clock, self.random.clone(), settings)
@@ -153,7 +163,7 @@ impl Place {
 /// A registry of parts that are open.
 fn registry_of(
     (ledger, directory): (&Ledger, &Directory),
-    (checks, proofs): (&Checks, &Proofs),
+    (checks, proofs, blobs): (&Checks, &Proofs, &Arc<dyn Blobs>),
     clock: Arc<dyn Clock>,
     random: Arc<SeededRandom>,
     settings: Settings,
@@ -167,6 +177,7 @@ fn registry_of(
         settings,
         checks: checks.clone(),
         proofs: proofs.clone(),
+        blobs: Arc::clone(blobs),
         node: NodeId([1; 16]),
     })
 }

@@ -7,6 +7,7 @@ use directory::Directory;
 use domain::movement::Recorded;
 use domain::{BrandCode, ConsentKey, ConsentState, Origin, Seq, Timestamp};
 use ledger::Ledger;
+use registry::blobs::Blobs;
 use registry::people::recipient::RecordRef;
 use registry::{Checks, Proofs, Registry};
 use tempfile::TempDir;
@@ -28,6 +29,8 @@ pub struct Place {
     pub checks: Checks,
     /// The public log, to publish and stamp by hand.
     pub proofs: Proofs,
+    /// Files that were handed in, to look at.
+    pub blobs: Arc<dyn Blobs>,
     /// The time.
     pub clock: Arc<ManualClock>,
     /// Where all chance comes from.
@@ -53,12 +56,13 @@ impl Place {
             directory,
             checks,
             proofs,
+            blobs,
             clock,
             random,
             folder,
         } = self;
         directory.close().await;
-        drop((registry, ledger, directory, checks, proofs));
+        drop((registry, ledger, directory, checks, proofs, blobs));
         (folder, clock, random)
     }
 

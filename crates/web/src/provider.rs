@@ -30,6 +30,8 @@ mod refusal;
 mod roles;
 mod session;
 mod sign_in;
+mod upload;
+mod uploads;
 
 use crate::kit::routes::Routes;
 
@@ -46,4 +48,6 @@ pub fn routes() -> Routes {
         .merge(activity::routes())
         .merge(days::routes())
         .merge(check::routes())
+        .merge(uploads::routes())
+        .merge(upload::routes())
 }

@@ -28,6 +28,7 @@ parts! {
     "consent-request",
     "consents",
     "desk",
+    "findings",
     "identity",
     "letters",
     "page",
@@ -35,6 +36,7 @@ parts! {
     "sign-in",
     "exit",
     "texts",
+    "uploads",
     "verify",
     "voice",
 }

@@ -6,6 +6,7 @@
 //! writes to people of both at the same time.
 
 mod bundle;
+mod findings;
 mod names;
 mod numbers;
 

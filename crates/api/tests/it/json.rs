@@ -72,6 +72,7 @@ fn operations() -> Vec<(String, String)> {
                     .replace("{recipientType}", "BIREYSEL")
                     .replace("{type}", "MESAJ")
                     .replace("{webhookId}", "00000000-0000-0000-0000-000000000000")
+                    .replace("{uploadId}", "00000000-0000-0000-0000-000000000000")
                     .replace("{reportDate}", "2026-03-09");
                 assert!(!path.contains('{'), "{path}");
                 operations.push((method.clone(), path));

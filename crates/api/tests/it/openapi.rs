@@ -87,7 +87,7 @@ fn operations_have_names_of_their_own_answers_are_described_and_credentials_are_
 }
 
 /// The codes that may be answered with another status than the table's, too.
-const OTHERWISE: [(&str, &str); 10] = [
+const OTHERWISE: [(&str, &str); 17] = [
     // The body is too long, or does not come.
     ("H014", "413"),
     ("H192", "408"),
@@ -102,6 +102,15 @@ const OTHERWISE: [(&str, &str); 10] = [
     ("H123", "503"),
     // Another of its kind is under way.
     ("H123", "409"),
+    // An upload is being sent, too many are open, there is no room for it.
+    ("H123", "423"),
+    ("H123", "429"),
+    ("H123", "507"),
+    // Its headers, its bytes or its columns are not as they have to be.
+    ("H095", "412"),
+    ("H095", "415"),
+    ("H095", "422"),
+    ("H095", "460"),
 ];
 
 #[test]

@@ -14,6 +14,7 @@ mod reader;
 pub mod receipts;
 mod state_proofs;
 pub mod texts;
+mod uploads;
 mod voice;
 mod webhooks;
 mod witness;

@@ -109,6 +109,24 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         "/izin/v1/brands/{brandCode}/webhooks/{webhookId}/test",
         Provider,
     ),
+    ("/izin/v1/brands/{brandCode}/uploads", Provider),
+    ("/izin/v1/brands/{brandCode}/uploads/{uploadId}", Provider),
+    (
+        "/izin/v1/brands/{brandCode}/uploads/{uploadId}/confirm",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/uploads/{uploadId}/dry-run",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/uploads/{uploadId}/preview",
+        Provider,
+    ),
+    (
+        "/izin/v1/brands/{brandCode}/uploads/{uploadId}/refused",
+        Provider,
+    ),
     ("/izin/v1/receipts/{transactionId}", Provider),
     ("/brands/{tin}", Intermediary),
     (
@@ -197,7 +215,7 @@ const ADDRESSES: [(&str, For); ADDRESSES_COUNT] = [
         Provider,
     ),
 ];
-const ADDRESSES_COUNT: usize = 78;
+const ADDRESSES_COUNT: usize = 84;
 
 /// What follows a brand in the addresses about retailers' access, each in four spellings.
 const ACCESS: [&str; 4] = ["", "/list", "/remove", "/remove/all"];
@@ -244,6 +262,7 @@ impl There {
             .replace("{tin}", &format!("1{PROVIDER:09}"))
             .replace("{code}", "6")
             .replace("{webhookId}", "00000000-0000-0000-0000-000000000000")
+            .replace("{uploadId}", "00000000-0000-0000-0000-000000000000")
             .replace("{size}", "1")
             .replace("{file}", "x")
             .replace("{originHash}", &"0".repeat(64))

@@ -60,6 +60,8 @@ words! {
         DayCompared = "day-compared",
         /// Recipients were checked before sending; the object is the run, where it was a file.
         RecipientsChecked = "recipients-checked",
+        /// A file of consents was handed in to be recorded; the object is the upload.
+        UploadConfirmed = "upload-confirmed",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

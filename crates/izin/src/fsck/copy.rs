@@ -16,7 +16,14 @@ use crate::failure::{Exit, Failure};
 use crate::shutdown::Shutdown;
 
 /// Folders that are only read.
-const READ_ONLY: [&str; 5] = ["checks", "log", "log.replaced", "messages", "stamps"];
+const READ_ONLY: [&str; 6] = [
+    "blobs",
+    "checks",
+    "log",
+    "log.replaced",
+    "messages",
+    "stamps",
+];
 /// The engine's folders of files that never change.
 const TABLES: &str = "tables";
 

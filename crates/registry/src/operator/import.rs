@@ -3,8 +3,6 @@
 //! Whoever reads the file submits a group, keeps what was refused of it, and only then notes it as done. After a crash
 //! the group in hand is submitted again under the same identity, and what the ledger has of it already is recognised.
 
-mod earlier;
-
 use std::sync::Arc;
 
 use directory::import::ImportProgress;
@@ -17,9 +15,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Operator;
+use crate::earlier::{Earlier, Then};
 use crate::{Error, Registry, Result};
-
-use earlier::{Earlier, Then};
 
 /// The import of a file for a brand: the same file for another brand is another import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
     reason = "a test may stop at what it does not expect"
 )]
 
+mod blobs;
 mod cases;
 mod desk;
 mod job;
@@ -14,3 +15,4 @@ mod people;
 mod provider;
 mod retention;
 mod sealing;
+mod uploads;

@@ -109,6 +109,7 @@ fn action_text(action: Action) -> &'static str {
         Action::RecordsLookedUp => "provider-act-looked-up",
         Action::ProofTaken => "provider-act-proof",
         Action::ConsentRecorded => "provider-act-recorded",
+        Action::UploadConfirmed => "provider-act-upload-confirmed",
         Action::UserAdded => "provider-act-user-added",
         Action::UserPasswordSet => "provider-act-user-password",
         Action::UserKeptOut => "provider-act-user-kept-out",

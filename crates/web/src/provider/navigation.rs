@@ -28,6 +28,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::DAYS,
     },
     Link {
+        text: "uploads-title",
+        path: paths::UPLOADS,
+    },
+    Link {
         text: "provider-nav-people",
         path: paths::PEOPLE,
     },
@@ -56,6 +60,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::LOOK_UP, Needs::A(Right::View)),
     (paths::ENTRY, Needs::A(Right::Edit)),
     (paths::CHECK, Needs::A(Right::Edit)),
+    (paths::UPLOADS, Needs::A(Right::Edit)),
     (paths::PEOPLE, Needs::Ownership),
     (paths::API_USERS, Needs::Everywhere(Right::Manage)),
     (paths::ACTIVITY, Needs::A(Right::Manage)),

@@ -18,6 +18,11 @@ pub const CHECK_FILE: &str = "/provider/check/file";
 pub const CHECK_RECEIPT: &str = "/provider/check/receipts/{run}";
 pub const SIGN_IN: &str = "/provider/sign-in";
 pub const SIGN_OUT: &str = "/provider/sign-out";
+pub const UPLOADS: &str = "/provider/uploads";
+pub const UPLOAD: &str = "/provider/uploads/{id}";
+pub const UPLOAD_CONFIRM: &str = "/provider/uploads/{id}/confirm";
+pub const UPLOAD_REFUSED: &str = "/provider/uploads/{id}/refused";
+pub const UPLOAD_END: &str = "/provider/uploads/{id}/end";
 pub const INVITATION: &str = "/provider/invitation/{token}";
 pub const INVITATION_CODE: &str = "/provider/invitation/{token}/code";
 

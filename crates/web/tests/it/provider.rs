@@ -10,4 +10,5 @@ mod look_up;
 mod members;
 mod overview;
 mod people;
+mod uploads;
 pub mod who_may;

@@ -197,6 +197,7 @@ provider-api-user-no-name = A name has 1 to 255 letters, digits and signs withou
 provider-act-user-added = Added an API user
 provider-act-user-password = Gave an API user a new password
 provider-act-user-kept-out = Kept an API user out
+provider-act-upload-confirmed = Confirmed an uploaded file
 provider-act-user-let-in = Let an API user in again
 provider-nav-days = Days
 provider-nav-check = Checks

@@ -188,6 +188,7 @@ provider-api-user-no-name = Ad 1–255 harf, rakam ve işaretten oluşur; boşlu
 provider-act-user-added = API kullanıcısı ekledi
 provider-act-user-password = API kullanıcısına yeni parola verdi
 provider-act-user-kept-out = API kullanıcısının girişini kapattı
+provider-act-upload-confirmed = Yüklenen bir dosyayı onayladı
 provider-act-user-let-in = API kullanıcısının girişini açtı
 provider-nav-days = Günler
 provider-nav-check = Sorgulama

@@ -155,7 +155,7 @@ const LAYERS: [Layer; 19] = [
     },
     Layer {
         name: "api",
-        uses: &["domain", "registry", "intake", "edge"],
+        uses: &["domain", "registry", "intake", "words", "edge"],
         forbids: &[SQL, STORE],
     },
 ];

@@ -19,6 +19,7 @@ use domain::{
 };
 use keys::{OsRandom, SystemClock};
 use ledger::{Action, Command, Ledger, Outcome};
+use registry::blobs::BlobFolder;
 use registry::proof::public_log::DEFAULT_ORIGIN;
 use registry::{Checks, Parts, ProofOptions, Proofs, Registry, Settings};
 use tempfile::TempDir;
@@ -82,6 +83,7 @@ impl Place {
         let checks = Checks::open(&data, random.as_ref()).unwrap();
         let origin = ProofOptions::unconnected(DEFAULT_ORIGIN.parse().unwrap());
         let proofs = Proofs::open(&data, &ledger, clock.clone(), random.clone(), origin).unwrap();
+        let blobs = BlobFolder::open(&data, ledger.clone(), random.clone()).unwrap();
         let registry = Registry::new(Parts {
             ledger: ledger.clone(),
             directory: directory.clone(),
@@ -91,6 +93,7 @@ impl Place {
             settings: Settings::default(),
             checks: checks.clone(),
             proofs,
+            blobs: Arc::new(blobs),
             node: registry::NodeId([1; 16]),
         });
         parties(&directory, clock.now()).await;

@@ -37,7 +37,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 29] = [
+const ADDRESSES: [(&str, For); 34] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -67,6 +67,11 @@ const ADDRESSES: [(&str, For); 29] = [
     ("/provider/check", Only(&EDITOR)),
     ("/provider/check/file", Only(&EDITOR)),
     ("/provider/check/receipts/{run}", Only(&EDITOR)),
+    ("/provider/uploads", Only(&EDITOR)),
+    ("/provider/uploads/{id}", Only(&EDITOR)),
+    ("/provider/uploads/{id}/confirm", Only(&EDITOR)),
+    ("/provider/uploads/{id}/refused", Only(&EDITOR)),
+    ("/provider/uploads/{id}/end", Only(&EDITOR)),
 ];
 
 const ENDS: [(&str, For); 1] = [("/provider/sign-out", Only(&MEMBER))];

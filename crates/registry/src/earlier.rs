@@ -1,4 +1,4 @@
-//! What earlier runs had decided about entries of the file.
+//! What earlier runs had decided about the entries of a file.
 //!
 //! What they recorded stands in the record's history. What they refused has left nothing, and may look
 //! different now: a refusal for an unknown record, say, whose approval stood in a later entry. So an
@@ -12,22 +12,22 @@ use domain::{BrandCode, ConsentKey, ErrorCode, ItemId, Policy, Timestamp, Violat
 use ledger::{Ledger, LedgerError};
 
 /// What decisions were made with.
-pub(super) struct Then<'a> {
+pub(crate) struct Then<'a> {
     /// The log.
-    pub(super) ledger: &'a Ledger,
+    pub(crate) ledger: &'a Ledger,
     /// The brand of the file.
-    pub(super) brand: BrandCode,
+    pub(crate) brand: BrandCode,
     /// Its switches.
-    pub(super) policy: &'a Policy,
+    pub(crate) policy: &'a Policy,
     /// The business days.
-    pub(super) calendar: &'a Calendar,
+    pub(crate) calendar: &'a Calendar,
     /// The current instant.
-    pub(super) now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 /// What became of an entry in an earlier run, as far as that is certain.
 #[derive(Debug)]
-pub(super) enum Earlier {
+pub(crate) enum Earlier {
     /// It was recorded.
     Recorded,
     /// It was refused.
@@ -38,7 +38,7 @@ pub(super) enum Earlier {
 
 impl Then<'_> {
     /// What became of the entry in an earlier run.
-    pub(super) fn outcome(
+    pub(crate) fn outcome(
         &self,
         item: ItemId,
         request: &ConsentRequest,

@@ -1,0 +1,214 @@
+//! The refused rows of an upload: kept sealed as they came, and written as a table of the file's own columns with what was
+//! wrong and what to do about it.
+
+use std::io::{self, BufRead as _, BufReader, Write};
+
+use bytes::Bytes;
+
+use directory::upload::{UploadRow, UploadState};
+use domain::{Language, RequestId};
+use serde::{Deserialize, Serialize};
+use tables::csv::Separator;
+use tables::export::{Reason, RefusedRows, Rows as _, SpreadsheetCsv, header};
+use tables::layout::Holds;
+use tables::{Layout, Row};
+use tokio::sync::mpsc;
+
+use super::told::{REPEATED, Told};
+use super::{UploadError, UploadResult, refused_blob};
+use crate::blobs::ReadBlob;
+use crate::{BrandScope, Contract};
+
+/// A refused row as it is kept: JSON, a line each.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RefusedRow {
+    /// Its place among the rows of the file.
+    #[serde(rename = "i")]
+    pub(super) index: u32,
+    /// Its line.
+    #[serde(rename = "l")]
+    pub(super) line: u64,
+    /// Why it was refused.
+    #[serde(rename = "t")]
+    pub(super) told: Vec<Told>,
+    /// Its cells.
+    #[serde(rename = "r")]
+    pub(super) cells: Vec<String>,
+}
+
+impl RefusedRow {
+    /// Adds the row to what is to be written.
+    pub(super) fn write(&self, to: &mut Vec<u8>) {
+        // Texts and numbers; writing them into memory cannot fail.
+        let _written = serde_json::to_writer(&mut *to, self);
+        to.push(b'\n');
+    }
+
+    /// The row.
+    pub(super) fn row(&self) -> Row {
+        Row::of(self.line, self.cells.iter().map(String::as_str))
+    }
+}
+
+/// Reads refused rows as they are kept, in their order.
+pub(super) struct Kept(BufReader<Box<dyn ReadBlob>>, Vec<u8>);
+
+impl Kept {
+    pub(super) fn new(file: Box<dyn ReadBlob>) -> Self {
+        Self(BufReader::new(file), Vec::new())
+    }
+
+    /// The next one.
+    pub(super) fn next(&mut self) -> io::Result<Option<RefusedRow>> {
+        self.1.clear();
+        if self.0.read_until(b'\n', &mut self.1)? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::from_slice(&self.1)?))
+    }
+}
+
+/// The refused rows of an upload, to be written.
+pub struct RefusedFile {
+    layout: Layout,
+    /// `None`: there are none.
+    rows: Option<Kept>,
+}
+
+impl Contract<'_> {
+    /// The refused rows of an upload that is over, for whoever has begun it.
+    pub async fn refused_rows(
+        self,
+        scope: &BrandScope,
+        id: RequestId,
+    ) -> UploadResult<RefusedFile> {
+        let upload = self.own_upload(scope, id).await?;
+        let is_over = matches!(
+            upload.state,
+            UploadState::Done | UploadState::Failed | UploadState::Cancelled
+        );
+        let layout = self.upload_layout(&upload).filter(|_| is_over);
+        let layout = layout.ok_or(UploadError::State)?;
+        let (file, length) = (refused_blob(&upload), upload.work.refused_bytes);
+        let rows = if length == 0 {
+            None
+        } else {
+            let open = self.on_files(move |registry| registry.blobs().open(file, length));
+            Some(Kept::new(open.await?))
+        };
+        Ok(RefusedFile { layout, rows })
+    }
+
+    /// How an upload's columns are read, if somebody has said so.
+    pub(super) fn upload_layout(self, upload: &UploadRow) -> Option<Layout> {
+        let sealed = upload.sealed_layout.as_deref()?;
+        let json = self.unseal(super::preview::LAYOUT_CONTEXT, &upload.id.0, sealed)?;
+        Layout::parse(std::str::from_utf8(&json).ok()?).ok()
+    }
+}
+
+/// How much is handed on at once, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
+/// How many pieces wait for who does not read.
+const PIECES_WAITING: usize = 4;
+
+impl RefusedFile {
+    /// The file in pieces, made while they are taken; see [`Self::write`]. One that cannot be made to its end breaks off with
+    /// an error.
+    pub fn pieces(
+        self,
+        language: Language,
+        said: impl Fn(&str, Option<&str>) -> (String, String) + Send + 'static,
+    ) -> mpsc::Receiver<io::Result<Bytes>> {
+        let (sender, pieces) = mpsc::channel(PIECES_WAITING);
+        tokio::task::spawn_blocking(move || {
+            let mut to = Pieces {
+                sender,
+                piece: Vec::new(),
+            };
+            if let Err(error) = self.write(language, said, &mut to) {
+                tracing::warn!(%error, "refused rows could not be sent to their end");
+                // Whoever reads them is told, if there is somebody.
+                let _told = to.sender.blocking_send(Err(error));
+            }
+        });
+        pieces
+    }
+
+    /// Writes the file, as a spreadsheet in this language reads it. `said` tells in words what a code means for the column
+    /// of this name, and what to do about it. Blocks.
+    ///
+    /// # Errors
+    /// When it cannot be written, or what is kept cannot be read.
+    pub fn write(
+        self,
+        language: Language,
+        said: impl Fn(&str, Option<&str>) -> (String, String),
+        to: impl Write,
+    ) -> io::Result<()> {
+        let layout = &self.layout;
+        let mut file = SpreadsheetCsv::new(to, Separator::of_language(language))?;
+        file.write(&header(layout))?;
+        let mut refused = RefusedRows::new(file, layout);
+        let mut rows = self.rows;
+        while let Some(rows) = &mut rows
+            && let Some(row) = rows.next()?
+        {
+            // It says what is recorded already.
+            if row.told.iter().any(|told| told.code == REPEATED) {
+                continue;
+            }
+            let codes: Vec<&str> = row.told.iter().map(|told| told.code.as_ref()).collect();
+            let mut faults = Vec::new();
+            let mut advice = Vec::new();
+            for told in &row.told {
+                let column = told.field.as_deref().map(|field| column_of(layout, field));
+                let (fault, remedy) = said(&told.code, column);
+                faults.push(fault);
+                if !advice.contains(&remedy) {
+                    advice.push(remedy);
+                }
+            }
+            let reason = Reason {
+                code: &codes.join(" "),
+                fault: &faults.join(" "),
+                advice: &advice.join(" "),
+            };
+            refused.write(&row.row(), reason)?;
+        }
+        refused.into_inner().finish()?.flush()
+    }
+}
+
+/// Hands on what is written, piece by piece.
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    piece: Vec<u8>,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE_BYTES {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = Bytes::from(std::mem::take(&mut self.piece));
+        let sent = self.sender.blocking_send(Ok(piece));
+        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+    }
+}
+
+/// The file's own name for the column of a field.
+fn column_of<'a>(layout: &'a Layout, field: &'a str) -> &'a str {
+    let holds = |holds: Holds| matches!(holds, Holds::Field(of) if of.as_wire() == field);
+    let mut columns = layout.columns().iter();
+    let column = columns.find(|column| holds(column.holds) && !column.name.is_empty());
+    column.map_or(field, |column| &column.name)
+}

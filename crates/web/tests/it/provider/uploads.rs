@@ -1,0 +1,160 @@
+//! `/provider/uploads` and what is under it.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use directory::member::MemberRole;
+use testkit::{Answer, Browser, HOST, everywhere};
+
+use crate::app::{App, OTHER_BRAND, PROVIDER};
+
+const LIST: &str = "KANAL;TELEFON;DURUM;İZİN TARİHİ;KAYNAK\n\
+                    SMS;05321112201;ONAY;10.03.2026 09:00;HS_WEB\n\
+                    SMS;0532;ONAY;10.03.2026 09:00;HS_WEB\n";
+
+/// Sends a file as a browser without a script does.
+async fn send(browser: &Browser<'_>, app: &App, path: &str, name: &str, file: &str) -> Answer {
+    let body = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         content-type: text/csv\r\n\r\n{file}\r\n--x--\r\n"
+    );
+    let cookies: Vec<_> = browser
+        .cookies
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::HOST, HOST)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, cookies.join("; "))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap();
+    app.ask(request).await
+}
+
+/// The path of a page without the brand.
+fn place(answer: &Answer) -> (String, String) {
+    let (path, query) = answer.location().split_once('?').unwrap();
+    (path.to_owned(), query.to_owned())
+}
+
+/// The layout that the page's form carries.
+fn layout(page: &Answer) -> String {
+    page.field("layout")
+        .replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+}
+
+#[tokio::test]
+async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_taken_back() {
+    let app = App::new().await;
+    app.subscribe(PROVIDER.0, |_| ()).await;
+    let roles = everywhere(MemberRole::Editor);
+    let mut browser = app.at_console("duzenleyen@karanfil.example", roles).await;
+    browser
+        .get("/provider/uploads")
+        .await
+        .says("enctype=\"multipart/form-data\"");
+    let sent = send(&browser, &app, "/provider/uploads", "mart.csv", LIST).await;
+    let (path, brand) = place(&sent);
+    let here = format!("{path}?{brand}");
+    let page = browser.get(&here).await;
+    page.says("mart.csv");
+    page.says("sms → MESAJ");
+    page.says("05321112201");
+    // What no column says is asked for.
+    page.says("name=\"recipient_type\"");
+    let layout = layout(&page);
+    let to = format!("{path}/confirm?{brand}");
+    let mut form = vec![("layout", layout.as_str()), ("recipient_type", "BIREYSEL")];
+    form.push(("dry_run", "yes"));
+    let tried = browser.post(&to, &form).await;
+    assert_eq!(tried.location(), here);
+    browser.get(&here).await.says("data-state=\"judging\"");
+    app.contract().work_uploads_once().await.unwrap();
+    assert_eq!(app.movements(), 0);
+    browser.get(&here).await.says("Kaydedilse ne olurdu");
+    form.pop();
+    form.push(("confirm", "yes"));
+    browser.post(&to, &form).await;
+    let page = browser.get(&here).await;
+    page.says("data-state=\"applying\"");
+    page.says("Yenile");
+    app.contract().work_uploads_once().await.unwrap();
+    assert_eq!(app.movements(), 1);
+    let page = browser.get(&here).await;
+    page.says("data-state=\"done\"");
+    page.says("H121");
+    let rows = browser.get(&format!("{path}/refused?{brand}")).await;
+    rows.says("KANAL;TELEFON;DURUM;İZİN TARİHİ;KAYNAK;satir;kod;hata;ne_yapmali");
+    rows.says("SMS;0532;ONAY;10.03.2026 09:00;HS_WEB;3;H121;TELEFON: ");
+    browser.get("/provider/uploads").await.says("mart.csv");
+    let ended = browser.post(&format!("{path}/end?{brand}"), &[]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let gone = browser.get(&here).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_on_the_page_and_nothing_is_recorded() {
+    let app = App::new().await;
+    let mut browser = app.owner().await;
+    let sent = send(&browser, &app, "/provider/uploads", "", "").await;
+    sent.says("Bir dosya seçin");
+    let sent = send(&browser, &app, "/provider/uploads", "a.csv", "x;y\n1;2\n").await;
+    let (path, brand) = place(&sent);
+    let page = browser.get(&format!("{path}?{brand}")).await;
+    page.says("İlk satır hiçbir sütunu tanıtmıyor");
+    let sent = send(
+        &browser,
+        &app,
+        "/provider/uploads",
+        "b.csv",
+        "telefon\n05321112201\n",
+    )
+    .await;
+    let (path, brand) = place(&sent);
+    let page = browser.get(&format!("{path}?{brand}")).await;
+    let layout = layout(&page);
+    let form = [("layout", layout.as_str()), ("confirm", "yes")];
+    let refused = browser
+        .post(&format!("{path}/confirm?{brand}"), &form)
+        .await;
+    refused.says("Eksik alan var");
+    assert_eq!(app.contract().work_uploads_once().await.unwrap(), 0);
+    assert_eq!(app.movements(), 0);
+}
+
+#[tokio::test]
+async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_what_is_in_it() {
+    let app = App::new().await;
+    let mut viewer = app
+        .at_console("bakan@karanfil.example", everywhere(MemberRole::Viewer))
+        .await;
+    let refused = send(&viewer, &app, "/provider/uploads", "a.csv", LIST).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    viewer
+        .get("/provider")
+        .await
+        .is_silent_about("/provider/uploads");
+    let owner = app.owner().await;
+    let sent = send(&owner, &app, "/provider/uploads", "gizli.csv", LIST).await;
+    let (path, brand) = place(&sent);
+    let mut other = app
+        .at_console("diger@karanfil.example", everywhere(MemberRole::Manager))
+        .await;
+    let page = other.get(&format!("{path}?{brand}")).await;
+    page.says("data-state=\"received\"");
+    page.is_silent_about("gizli.csv");
+    page.is_silent_about("05321112201");
+    let rows = other.get(&format!("{path}/refused?{brand}")).await;
+    assert_eq!(rows.status, StatusCode::NOT_FOUND);
+    let ended = other.post(&format!("{path}/end?{brand}"), &[]).await;
+    assert_eq!(ended.status, StatusCode::NOT_FOUND);
+    // Of another brand it is nobody's.
+    let elsewhere = other.get(&format!("{path}?brand={OTHER_BRAND}")).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.movements(), 0);
+}
