@@ -48,8 +48,8 @@ const MIGRATIONS: &[Migration] = migrations! {
     23 "0023_members",
     24 "0024_uploads",
     25 "0025_day_reports",
-    27 "0027_verified_consents",
-    28 "0028_applications",
+    26 "0026_verified_consents",
+    27 "0027_applications",
 };
 
 /// The table of the steps that were done.
