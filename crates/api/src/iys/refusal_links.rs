@@ -73,7 +73,7 @@ async fn links(
     let object = body.object(ErrorCode::H097)?;
     let recipients = recipients(&object, state.settings.empty_fields)?;
     let contract = state.registry.contract();
-    let links = contract.refusal_links(&scope, &recipients).await?;
+    let links = contract.refusal_links(&scope, &recipients)?;
     let public_url = &state.settings.texts.public_url;
     let links = recipients.iter().zip(links);
     let links = links.map(|((address, _), link)| {

@@ -136,10 +136,10 @@ impl People<'_> {
             answers,
             sealed_record,
         };
-        let taken = self
+        let kept = self
             .directory()
             .answer_by_link(verification.id, answer, now);
-        if taken.await? != AnswerTaken::Taken {
+        if kept.await? != AnswerTaken::Taken {
             return Ok(ConsentAnswered::Closed(VerificationLink::Answered));
         }
         let recorded = self.contract().record_answers(verification.id).await?;

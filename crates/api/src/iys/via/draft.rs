@@ -1,5 +1,10 @@
 //! Reading the bodies of these paths: all that is wrong is told together.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "what is wrong goes one step up, where all of it is gathered"
+)]
+
 use domain::{
     Address, BrandCode, Channel, ErrorCode, PrivacyText, RecipientType, RequestId,
     VerificationMethod, Violation, Way,

@@ -19,7 +19,7 @@ pub enum RefusalLink {
 impl Contract<'_> {
     /// A link for each recipient who has approved the brand's e-mails, in their order. It is the exit link of that one
     /// record: it can only refuse. `H353`: the caller may not record e-mail consents of the brand.
-    pub async fn refusal_links(
+    pub fn refusal_links(
         self,
         scope: &BrandScope,
         recipients: &[(Address, RecipientType)],

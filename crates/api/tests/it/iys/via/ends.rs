@@ -233,10 +233,10 @@ async fn of_two_answers_at_once_one_is_taken() {
         people.answer_verification(&token, ConsentAnswer::Refuse),
     );
     let answers = [answers.0.unwrap(), answers.1.unwrap()];
-    let taken = answers
+    let recorded = answers
         .iter()
         .filter(|one| matches!(one, ConsentAnswered::Recorded(_)));
-    assert_eq!(taken.count(), 1);
+    assert_eq!(recorded.count(), 1);
     assert_eq!(app.movements(), 2);
     let contract = app.registry.contract();
     assert_eq!(contract.record_left_answers().await.unwrap(), 0);
