@@ -1,6 +1,7 @@
 -- Files of consents that providers and partners hand in, and how far each has come. The files themselves lie sealed
 -- beside the directory.
 
+-- The files, and how far each has come.
 CREATE TABLE uploads (
     -- The request of all its movements, 16 bytes.
     id BYTEA NOT NULL,

@@ -1,6 +1,7 @@
 //! `izin application`: companies that apply to be service providers.
 
 use directory::application::{ApplicationId, ApplicationState};
+use domain::Timestamp;
 use registry::operator::applications::{ApplicationSeen, DecisionError};
 use serde_json::{Value, json};
 
@@ -134,7 +135,7 @@ fn row(seen: &ApplicationSeen) -> Value {
         "state": seen.state.as_word(),
         "title": seen.form.title,
         "mersis": seen.form.mersis,
-        "submitted": seen.submitted_at.map(|at| at.to_wire()),
+        "submitted": seen.submitted_at.map(Timestamp::to_wire),
         "twins": twins,
         "provider": seen.provider.map(|code| code.0),
     })

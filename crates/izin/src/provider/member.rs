@@ -20,7 +20,7 @@ pub enum Action {
         #[arg(long)]
         name: String,
         #[command(flatten)]
-        role: Role,
+        role: GivenRole,
     },
     /// Invite a member once more; they set their password and second factor anew.
     Invite {
@@ -32,7 +32,7 @@ pub enum Action {
         #[command(flatten)]
         who: Who,
         #[command(flatten)]
-        role: Role,
+        role: GivenRole,
     },
     /// Keep a member out and end their sessions.
     Suspend {
@@ -65,7 +65,7 @@ pub struct Who {
 
 /// A role and where it is held.
 #[derive(clap::Args)]
-pub struct Role {
+pub struct GivenRole {
     /// What they may do.
     #[arg(long, value_parser = one_of(&ROLES))]
     role: MemberRole,
@@ -95,7 +95,7 @@ const ROLES: [(&str, MemberRole, &str); 5] = [
     ),
 ];
 
-impl Role {
+impl GivenRole {
     fn grants(&self) -> Vec<RoleGrant> {
         let role = self.role;
         if self.brands.is_empty() {

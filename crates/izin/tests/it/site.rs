@@ -56,7 +56,7 @@ fn every_address_answers_programs_and_people_in_their_own_form() {
         "/info/x",
         "/brands",
         "/via",
-        "/via/sps/1/consent",
+        "/via/sps/1/consents",
         "/widget/x",
         "/otp-management/api/v1/x",
         "/version",

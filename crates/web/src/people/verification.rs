@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use domain::{BrandCode, Channel, RecipientType, Status};
+use domain::{BrandCode, Channel, RecipientType, Status, TransactionId};
 use registry::people::verified::{
     AnsweredRecord, AskedConsent, ConsentAnswer, ConsentAnswered, VerificationLink,
 };
@@ -90,12 +90,12 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let token = Token::of(&uri, paths::VERIFICATION_PREFIX);
     let people = state.registry.people();
-    let answer = match form.pressed([Answered::Approve, Answered::Refuse])? {
-        Answered::Refuse => ConsentAnswer::Refuse,
-        _ => {
-            let records: Option<BTreeSet<_>> = form.all(Answered::Record).map(record).collect();
-            ConsentAnswer::Approve(records.ok_or(Failure::BadForm)?)
-        }
+    let pressed = form.pressed([Answered::Approve, Answered::Refuse])?;
+    let answer = if pressed == Answered::Refuse {
+        ConsentAnswer::Refuse
+    } else {
+        let records: Option<BTreeSet<_>> = form.all(Answered::Record).map(record).collect();
+        ConsentAnswer::Approve(records.ok_or(Failure::BadForm)?)
     };
     match people.answer_verification(&token.0, answer).await? {
         ConsentAnswered::Recorded(records) => {
@@ -179,7 +179,7 @@ fn row(visit: &Visit, record: &AnsweredRecord) -> Row {
         channel: visit.words.channel(record.channel),
         approved: record.status == Status::Approval,
         status: visit.words.status(record.status),
-        receipt: record.transaction.map(|one| one.to_wire()),
+        receipt: record.transaction.map(TransactionId::to_wire),
     }
 }
 

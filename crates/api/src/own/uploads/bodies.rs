@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Timestamp;
-use registry::contract::uploads::{Judgement, Preview, Upload};
+use registry::contract::uploads::{Judgement, Preview, Upload, UploadFormat};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -87,7 +87,7 @@ impl From<Upload> for UploadBody {
             name: upload.name,
             own: upload.is_own,
             state: upload.state.as_word(),
-            format: upload.format.map(|format| format.as_word()),
+            format: upload.format.map(UploadFormat::as_word),
             bytes: upload.bytes,
             received: upload.received,
             created: upload.created_at.to_wire(),

@@ -53,7 +53,7 @@ impl Contract<'_> {
                 (Ok(_), _) => Step::Decide,
             })
             .collect();
-        let names = |request: &ConsentRequest| {
+        let is_for_retailers = |request: &ConsentRequest| {
             request.retailer.is_some() || !request.retailer_access.is_empty()
         };
         let (places, named): (Vec<usize>, Vec<ConsentRequest>) = rows
@@ -61,7 +61,7 @@ impl Contract<'_> {
             .enumerate()
             .filter(|(place, _)| matches!(steps[*place], Step::Decide))
             .filter_map(|(place, row)| Some((place, row.read.as_ref().ok()?)))
-            .filter(|(_, request)| names(request))
+            .filter(|(_, request)| is_for_retailers(request))
             .map(|(place, request)| (place, request.clone()))
             .unzip();
         for (index, violations) in self.unknown_retailers(scope.brand(), &named).await? {

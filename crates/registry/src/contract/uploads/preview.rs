@@ -49,9 +49,8 @@ impl Contract<'_> {
         scope: &BrandScope,
         upload: &UploadRow,
     ) -> UploadResult<Preview> {
-        let format = match (upload.state, upload.format) {
-            (UploadState::Received, Some(format)) => format,
-            _ => return Err(UploadError::State),
+        let (UploadState::Received, Some(format)) = (upload.state, upload.format) else {
+            return Err(UploadError::State);
         };
         let place = self.limits().previews.take(scope.party()).await;
         let place = place.ok_or(Error::Busy)?;

@@ -82,7 +82,7 @@ impl Summing {
         }
     }
 
-    fn is_right(self) -> bool {
+    fn comes_out(self) -> bool {
         match self {
             Self::Sha1(sum, expected) => sum.finalize().as_slice() == expected,
             Self::Sha256(sum, expected) => sum.finalize().as_slice() == expected,
@@ -249,7 +249,7 @@ impl Receiving {
     /// be confirmed.
     pub async fn end(mut self) -> UploadResult<u64> {
         if let Some(summing) = self.summing.take() {
-            if !summing.is_right() {
+            if !summing.comes_out() {
                 self.take_back().await?;
                 return Err(UploadError::Checksum);
             }

@@ -212,6 +212,6 @@ impl Blobs for Filling {
 
 /// That there is no such upload.
 #[track_caller]
-pub fn is_unknown<T>(answer: UploadResult<T>) {
+pub fn is_unknown<T>(answer: &UploadResult<T>) {
     assert!(matches!(answer, Err(UploadError::Unknown)));
 }

@@ -136,11 +136,11 @@ async fn the_name_of_an_upload_opens_nothing_to_another_person_or_brand() {
         let caller = contract.caller_of(&token).await.unwrap();
         let scope = contract.brand_of(&caller, domain::BrandCode(brand));
         let scope = scope.await.unwrap();
-        is_unknown(contract.upload_offset(&scope, open).await);
-        is_unknown(contract.receive_upload(&scope, open, (0, None)).await);
-        is_unknown(contract.preview_upload(&scope, open).await);
-        is_unknown(contract.end_upload(&scope, open).await);
-        is_unknown(contract.refused_rows(&scope, done).await);
+        is_unknown(&contract.upload_offset(&scope, open).await);
+        is_unknown(&contract.receive_upload(&scope, open, (0, None)).await);
+        is_unknown(&contract.preview_upload(&scope, open).await);
+        is_unknown(&contract.end_upload(&scope, open).await);
+        is_unknown(&contract.refused_rows(&scope, done).await);
         let seen = contract.upload(&scope, done).await;
         assert_eq!(
             seen.is_ok_and(|seen| seen.name.is_none() && !seen.is_own),

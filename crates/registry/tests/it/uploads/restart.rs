@@ -136,6 +136,6 @@ async fn what_is_recorded_of_an_upload_that_is_ended_stays_and_the_rest_does_not
     assert_eq!(uploads.movements(), 0);
     // Once more, and it is forgotten.
     uploads.contract().end_upload(&scope, id).await.unwrap();
-    super::fixture::is_unknown(uploads.contract().upload(&scope, id).await);
+    super::fixture::is_unknown(&uploads.contract().upload(&scope, id).await);
     assert_eq!(uploads.files(), 0);
 }
