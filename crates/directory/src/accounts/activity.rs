@@ -1,6 +1,6 @@
 //! What was done for a provider, and by whom: its members, its API users, the operator.
 //!
-//! An act on the directory is noted in the transaction that does it, by [`note`]; any other before it is answered, by
+//! An act on the directory is noted in the transaction that does it, by `note`; any other before it is answered, by
 //! [`Directory::note_activity`]. No address is kept: a recipient is named by pseudonym.
 
 use domain::{BrandCode, ProviderCode, RecipientId, Timestamp};
