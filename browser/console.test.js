@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { demo, go, look, start, unharmed, visitor } from './pages.js';
+import { demo, go, look, start, unharmed, until, visitor } from './pages.js';
 import { press } from './people.js';
 
 const PASSWORD = 'dört kuru incir';
@@ -40,6 +40,28 @@ async function signIn(owner) {
   await page.waitForURL('**/provider');
 }
 
+/** A list with two rows that are recorded and one that is refused, which comes back as a file. */
+async function upload(owner) {
+  const { page } = owner;
+  const date = new Date(Date.now() - 60_000).toLocaleString('sv-SE', { timeZone: 'Europe/Istanbul' });
+  const rows = ['0532 111 22 35', 'ayse@posta.example', '5,32E+11'].map((recipient) =>
+    [recipient.includes('@') ? 'EPOSTA' : 'MESAJ', 'HS_WEB', recipient, 'ONAY', date, 'BIREYSEL'].join(';'),
+  );
+  const text = ['type;source;recipient;status;consentDate;recipientType', ...rows].join('\r\n');
+  await press(owner, 'nav a[href^="/provider/uploads"]');
+  await look(owner, 'console-uploads', { whole: true });
+  const file = { name: 'izinler.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+  await page.setInputFiles('input[type=file]', file);
+  await press(owner, 'form[enctype="multipart/form-data"] button');
+  await look(owner, 'console-upload-preview', { whole: true });
+  await press(owner, 'form[action$="/confirm"] button.large, form[action*="/confirm"] button');
+  await until('the end of the upload', async () => {
+    await page.reload();
+    return (await page.$('a[href*="/refused"]')) !== null;
+  });
+  await look(owner, 'console-upload-done', { whole: true });
+}
+
 /** Everything an owner sees, once signed in. */
 async function around(owner) {
   const { page } = owner;
@@ -73,6 +95,12 @@ async function around(owner) {
   await press(owner, 'form[method=post][action^="/provider/entry"] button');
   await page.waitForSelector('.notice');
   await look(owner, 'console-entry-done', { whole: true });
+
+  await upload(owner);
+  for (const section of ['check', 'days', 'api-users']) {
+    await press(owner, `nav a[href^="/provider/${section}"]`);
+    await look(owner, `console-${section}`, { whole: true });
+  }
 
   await press(owner, 'nav a[href^="/provider/people"]');
   await look(owner, 'console-people');
