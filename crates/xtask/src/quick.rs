@@ -1,6 +1,7 @@
-//! `cargo xtask quick`: what a change may have broken, between two edits. Formatting and the tree; the lints and the tests
-//! of the crates that changed; of those that use them the quick tests that are named after a file that changed, because
-//! a tree of tests mirrors what it tests. The whole is `cargo xtask test`.
+//! `cargo xtask quick`: what a change may have broken, between two edits. Formatting, the tree and the lints of the whole
+//! workspace, where what did not change costs nothing; the tests of the crates that changed; of those that use them the quick
+//! tests that are named after a file that changed, because a tree of tests mirrors what it tests. The whole is
+//! `cargo xtask test`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -74,14 +75,6 @@ impl Changed {
             }
         }
         Self::Crates(crates)
-    }
-
-    /// The crates that are linted. `None`: every one.
-    pub fn crates(&self) -> Option<Vec<&str>> {
-        match self {
-            Self::All => None,
-            Self::Crates(crates) => Some(crates.keys().map(String::as_str).collect()),
-        }
     }
 
     /// nextest's words for the tests that are to run. `None`: there are none.

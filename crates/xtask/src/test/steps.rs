@@ -99,18 +99,16 @@ fn tidy_tree(tally: &mut Tally) -> Result<()> {
 }
 
 fn clippy(tally: &mut Tally) -> Result<()> {
-    clippy_of(tally, None)
-}
-
-/// Lints these crates. `None`: all of them.
-pub fn clippy_of(tally: &mut Tally, crates: Option<&[&str]>) -> Result<()> {
     setup::rust_component("clippy")?;
-    let mut command = cargo(&["clippy", "--all-targets"])?;
-    match crates {
-        None => command.arg("--workspace"),
-        Some(crates) => command.args(crates.iter().flat_map(|name| ["--package", *name])),
-    };
-    check(tally, command.args(["--", "-D", "warnings"]))
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    check(tally, &mut cargo(&arguments)?)
 }
 
 /// With nextest where it is installed, for its output and its limit on hangs; compiling it would take minutes.
