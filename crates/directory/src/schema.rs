@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     25 "0025_day_reports",
     26 "0026_verified_consents",
     27 "0027_applications",
+    28 "0028_bounds",
 };
 
 /// The table of the steps that were done.

@@ -19,4 +19,4 @@ pub use directory::sector::Sector;
 pub use form::{ApplicationForm, BRANDS_MAX, FORM_BYTES_MAX, Signatory, TEXT_MAX};
 pub use gaps::{Fault, Field, Gap};
 pub(crate) use kept::Kept;
-pub use signing::{SIGNATORY_ASKED_MAX, SIGNATORY_DAYS, Signed, ToSign};
+pub use signing::{SIGNATORY_ASKED_MAX, Signed, ToSign};

@@ -45,8 +45,14 @@ pub struct BlobName {
     pub owner: BlobOwner,
     /// What it belongs to.
     pub id: [u8; 16],
-    /// Which of the files of that.
+    /// Which of the files of that; [`Self::INPUT`] is what has come from outside.
     pub part: u8,
+}
+
+impl BlobName {
+    /// The part that is a file as it came. It leaves a quarter of the room to the others: to what is made of those that have
+    /// come already.
+    pub const INPUT: u8 = 0;
 }
 
 /// Why a file could not be read or written. Nothing that was acknowledged is lost by it.

@@ -63,7 +63,7 @@ pub(crate) struct Limits {
     pub(crate) counts: Shares<Party>,
     /// The places of lookups of people's checks.
     pub(crate) lookups: Shares<RecipientId>,
-    /// The places of daily files that are being sent.
+    /// The places of daily files and of refused rows that are being sent.
     pub(crate) files: Shares<Party>,
     /// The places of files that are being compared with days.
     pub(crate) comparisons: Shares<Party>,

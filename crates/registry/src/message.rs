@@ -18,7 +18,7 @@ mod worker;
 pub use crate::retry::{RETRY_FIRST, RETRY_LONGEST};
 pub use content::{
     AnswerWay, ApplicationNews, CodePurpose, Content, NOTICE_LINES_MAX, NewMessage, NoticeKind,
-    NoticeLine,
+    NoticeLine, QUESTION_BRANDS_MAX,
 };
 pub use dead::{DEAD_LETTERS_MAX, DeadLetter, LetterId};
 pub use inbox::{Inbox, InboxMessage};

@@ -236,7 +236,7 @@ impl Registry {
         self.inner.upload_waits.notified().await;
     }
 
-    /// The uploads that somebody is sending.
+    /// The uploads that somebody is sending, works on or ends.
     pub(crate) fn uploads_in_hand(&self) -> &InHand<RequestId> {
         &self.inner.uploads_in_hand
     }

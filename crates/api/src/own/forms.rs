@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::letters::is_unseen;
 use domain::{ErrorCode, Language, PrivacyText, Timestamp, Violation};
 use registry::contract::verified::{
     FORM_TEXT_MAX, FormContent, FormKept, REFERENCE_MAX, REFERENCES_MAX, Reference,
@@ -191,6 +192,6 @@ fn references(value: &Value) -> Option<Vec<Reference>> {
 /// A text of so many characters at most, neither empty nor with signs that steer a terminal or a telephone.
 fn words(value: Option<&Value>, most: usize) -> Option<String> {
     let text = value?.as_str()?.trim();
-    let is_plain = !text.chars().any(char::is_control);
+    let is_plain = !text.contains(|sign: char| sign.is_control() || is_unseen(sign));
     (!text.is_empty() && is_plain && text.chars().count() <= most).then(|| text.to_owned())
 }

@@ -1,15 +1,13 @@
 //! Questions whether somebody consents to a brand's messages: who asks, for which channels, in which words, and how it is
 //! answered (rule 30).
 
-use registry::message::{AnswerWay, Content};
+use registry::message::{AnswerWay, Content, QUESTION_BRANDS_MAX};
 use words::{Value, Words};
 
 use super::name::name;
 use super::settings::LetterSettings;
 use super::text::channel_list;
 
-/// The longest list of brands that is named, in characters.
-const NAMES_MAX: usize = 120;
 /// The longest title of a provider, in characters.
 const TITLE_MAX: usize = 60;
 
@@ -44,7 +42,7 @@ pub(super) fn paragraphs(
     else {
         return Vec::new();
     };
-    let brand = name(brands, NAMES_MAX);
+    let brand = name(brands, QUESTION_BRANDS_MAX);
     let asked = words.with(
         "letter-question",
         &[

@@ -20,7 +20,7 @@ use crate::words::words;
 use crate::writer::work;
 
 pub use decision::Admitted;
-pub use moves::Submission;
+pub use moves::{LINKS_OF_NETWORK_MAX, LINKS_TO_ADDRESS_MAX, Submission};
 
 /// The most applications of one applicant that are not approved.
 pub const OPEN_MAX: u64 = 5;
@@ -30,6 +30,8 @@ pub const BEGUN_PER_NETWORK_MAX: u64 = 20;
 pub const BEGUN_WITHIN: Duration = Duration::from_hours(24);
 /// The most that are not approved, of all applicants together.
 pub const OPEN_TOTAL_MAX: u64 = 20_000;
+/// How long a second signatory's link is good: 14 days.
+pub const SIGNABLE: Duration = Duration::from_hours(14 * 24);
 /// How long one is kept that nobody writes to and nobody decides about: 90 days.
 pub const LEFT_ALONE: Duration = Duration::from_hours(90 * 24);
 /// The most that are answered at once; the newest are left out.
@@ -167,7 +169,18 @@ impl Directory {
 
     /// Deletes applications that were last written to at or before an instant, but for those that are approved or wait
     /// for the operator; says how many.
-    pub async fn purge_applications(&self, changed_until: Timestamp) -> Result<u64> {
+    pub async fn purge_applications(
+        &self,
+        changed_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64> {
+        self.purge(
+            "application_links",
+            "link",
+            "sent_at <= $1",
+            [now - BEGUN_WITHIN],
+        )
+        .await?;
         let over = "state IN ('draft', 'unsigned', 'returned') AND changed_at <= $1";
         self.purge("applications", "id", over, [changed_until])
             .await

@@ -8,6 +8,7 @@ use domain::{BrandCode, RequestId, Timestamp};
 use crate::db::Connection;
 use crate::error::Result;
 use crate::parties::brand;
+use crate::parties::partner::PartnerCode;
 use crate::row::row;
 use crate::statement::{insert, sql};
 use crate::store::Directory;
@@ -88,12 +89,13 @@ impl Directory {
         self.write(work!(|connection| {
             let confirm = sql!("UPDATE uploads SET state = 'applying', sealed_layout = $1, \
                  confirmed_at = $2, ends_at = $3 WHERE id = $4 AND state = 'received' \
-                 RETURNING brand"; sealed_layout, at, ends_at, id);
-            let brand: Option<BrandCode> = confirm.one(&mut *connection).await?;
-            let Some(brand) = brand else {
+                 RETURNING brand, partner"; sealed_layout, at, ends_at, id);
+            let owner: Option<(BrandCode, Option<PartnerCode>)> =
+                confirm.one(&mut *connection).await?;
+            let Some(owner) = owner else {
                 return Ok(false);
             };
-            layout::keep(connection, brand, header, sealed_for_brand, at).await?;
+            layout::keep(connection, owner, header, sealed_for_brand, at).await?;
             Ok(true)
         }))
         .await
@@ -113,12 +115,13 @@ impl Directory {
         self.apply(judged).await
     }
 
-    /// Uploads that are to be worked on, oldest first, at most one of each provider.
+    /// Uploads that are to be worked on, at most one of each provider: those that are confirmed before those that are only
+    /// judged, the oldest first.
     pub async fn waiting_uploads(&self, limit: u32) -> Result<Vec<UploadRow>> {
         let waiting = sql!(UploadRow::rows("WHERE id IN (SELECT id FROM (SELECT id, \
-             ROW_NUMBER() OVER (PARTITION BY provider ORDER BY state DESC, confirmed_at, created_at, id) AS turn \
+             ROW_NUMBER() OVER (PARTITION BY provider ORDER BY state, confirmed_at, created_at, id) AS turn \
              FROM uploads WHERE state IN ('judging', 'applying')) AS turns WHERE turn = 1) \
-             ORDER BY confirmed_at, created_at, id LIMIT $1"); limit);
+             ORDER BY state, confirmed_at, created_at, id LIMIT $1"); limit);
         self.all(waiting).await
     }
 
@@ -133,10 +136,17 @@ impl Directory {
         Ok(attempts.map(|attempts| attempts.saturating_sub(1)))
     }
 
-    /// Notes how far work on an upload has come. `false`: it is not to be worked on any more.
+    /// Notes how far work on an upload has come, also on one that has been ended meanwhile. `false`: it is not to be worked
+    /// on any more.
     pub async fn note_upload_work(&self, id: RequestId, work: UploadWork) -> Result<bool> {
-        let note = work.statement("", id);
-        Ok(self.run(note).await? > 0)
+        let note = work.statement(
+            " WHERE id = $12 AND state IN ('applying', 'cancelled') RETURNING state",
+            id,
+        );
+        let state: Option<UploadState> = self
+            .write(work!(|connection| note.one(connection).await))
+            .await?;
+        Ok(state == Some(UploadState::Applying))
     }
 
     /// Says that an upload is done. `false`: it is not to be worked on any more.
@@ -146,7 +156,10 @@ impl Directory {
         work: UploadWork,
         at: Timestamp,
     ) -> Result<bool> {
-        let finish = work.statement(", state = 'done', finished_at = $13", id);
+        let finish = work.statement(
+            ", state = 'done', finished_at = $13 WHERE id = $12 AND state = 'applying'",
+            id,
+        );
         Ok(self.run(finish.bind(at)).await? > 0)
     }
 

@@ -62,8 +62,9 @@ impl VerificationLimits {
             return Ok(Some(Obstacle::TooSoon));
         }
         for (first, last, (most, span)) in &self.ceilings {
+            // By age, which the sign before the country has the engine do: by country it would sort all there are.
             let oldest: Option<Timestamp> = sql!("SELECT made_at FROM verifications \
-                 WHERE country BETWEEN $1 AND $2 AND made_at > $3 ORDER BY made_at DESC LIMIT 1 \
+                 WHERE +country BETWEEN $1 AND $2 AND made_at > $3 ORDER BY made_at DESC LIMIT 1 \
                  OFFSET $4"; *first, *last, now - *span, most.saturating_sub(1))
             .one(&mut *connection)
             .await?;

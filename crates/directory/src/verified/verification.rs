@@ -268,10 +268,12 @@ impl Directory {
         .await
     }
 
-    /// Verifications that are answered and not yet recorded, the oldest answers first.
+    /// Verifications that are answered and not yet recorded: those that are refusals alone first, because approvals may
+    /// have to wait; of each the oldest answers first.
     pub async fn unfinished_verifications(&self) -> Result<Vec<RequestId>> {
         let unfinished = sql!("SELECT id FROM verifications WHERE state = 'answered' \
-             ORDER BY answered_at LIMIT $1"; VERIFICATIONS_AT_ONCE);
+             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM verification_answers WHERE verification = verifications.id \
+             AND status = 1) THEN 1 ELSE 0 END, answered_at LIMIT $1"; VERIFICATIONS_AT_ONCE);
         self.all(unfinished).await
     }
 

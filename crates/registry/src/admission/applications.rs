@@ -6,6 +6,7 @@ use directory::Entity;
 use directory::application::{
     Application, ApplicationId, ApplicationState, NewApplication, SignatoryLink, Submission,
 };
+use directory::network::wider_network;
 use domain::{Language, ProviderCode, Timestamp};
 
 use super::Applicant;
@@ -13,7 +14,6 @@ use super::form::{ApplicationForm, FORM_BYTES_MAX};
 use super::gaps::{self, Gap};
 use super::kept::Kept;
 use super::signing::SIGNATORY_ASKED_MAX;
-use crate::clients::network;
 use crate::message::{ApplicationNews, Content, NewMessage};
 use crate::{Admission, Error, Result};
 
@@ -83,7 +83,8 @@ pub enum Submitted {
     Incomplete(Vec<Gap>),
     /// Another application of the same company is under way; it stays in hand.
     Twin,
-    /// A second signatory was asked [`SIGNATORY_ASKED_MAX`] times for it; it stays in hand.
+    /// A second signatory was asked [`SIGNATORY_ASKED_MAX`] times for it, or its address or the applicant's network has had
+    /// enough such mails for a day; it stays in hand.
     AskedTooOften,
     /// There is no such application of theirs in hand, or it is being written to at the same time.
     Gone,
@@ -123,7 +124,7 @@ impl Admission<'_> {
             language: language.tag().to_owned(),
             asked: 0,
         };
-        let client = network(client).to_string();
+        let client = wider_network(client).to_string();
         let mac: [u8; 32] = self.ledger().mac(NETWORK_CONTEXT, client.as_bytes());
         let new = NewApplication {
             id,
@@ -249,6 +250,7 @@ impl Admission<'_> {
             }
             Ok(()) => Ok(Submitted::ToOperator),
             Err(directory::Error::Exists(Entity::Application)) => Ok(Submitted::Twin),
+            Err(directory::Error::Limit(Entity::Application)) => Ok(Submitted::AskedTooOften),
             Err(directory::Error::NotFound(_)) => Ok(Submitted::Gone),
             Err(error) => Err(error.into()),
         }
@@ -258,7 +260,10 @@ impl Admission<'_> {
     /// for the operator; says how many.
     pub async fn purge_applications(self) -> Result<u64> {
         let until = self.now() - directory::application::LEFT_ALONE;
-        Ok(self.directory().purge_applications(until).await?)
+        Ok(self
+            .directory()
+            .purge_applications(until, self.now())
+            .await?)
     }
 
     async fn own(self, applicant: &Applicant, id: ApplicationId) -> Result<Option<Application>> {

@@ -1,15 +1,11 @@
 //! The second signatory: sees what is applied for, and confirms it or does not.
 
-use std::time::Duration;
-
-use directory::application::{Application, SignatoryLink};
+use directory::application::{Application, SIGNABLE, SignatoryLink};
 
 use super::applications::there;
 use super::form::ApplicationForm;
 use crate::{Admission, Result};
 
-/// For how many days a second signatory's link is good.
-pub const SIGNATORY_DAYS: u64 = 14;
 /// How often a second signatory is asked for one application.
 pub const SIGNATORY_ASKED_MAX: u8 = 3;
 
@@ -71,7 +67,7 @@ impl Admission<'_> {
             return Ok(None);
         };
         let found = self.directory().application_to_sign(link).await?;
-        let since = self.now() - Duration::from_hours(24 * SIGNATORY_DAYS);
+        let since = self.now() - SIGNABLE;
         let found = found.filter(|found| found.changed_at > since);
         Ok(found.map(|found| (link, found)))
     }

@@ -17,10 +17,14 @@ use super::{BlobBounds, BlobError, BlobName, BlobOwner, Blobs, ReadBlob};
 
 /// The folder's name in the data folder.
 const FOLDER: &str = "blobs";
+/// How many folders a first file makes: this one, and its owner's.
+const NEW_FOLDERS: usize = 2;
 /// What a file's key is sealed for: this, and the file's name.
 const KEY_CONTEXT: &[u8] = b"izin/blob/";
 /// What sealing a chunk of 64 KiB adds, rounded up so that it can be counted a byte in so many.
 const ADDED_BYTE_IN: u64 = 2_048;
+/// One part in so many of the room is kept for what is made of the files that have come.
+const RESERVED_PART: u64 = 4;
 /// The length of an instant in a header.
 const INSTANT_BYTES: usize = 8;
 
@@ -95,15 +99,19 @@ impl BlobFolder {
     }
 
     /// Refuses what there is no room for.
-    fn require_room(&self, owner: BlobOwner, bytes: u64) -> Result<()> {
+    fn require_room(&self, name: BlobName, bytes: u64) -> Result<()> {
         let taken = self.taken();
-        let of_owner = taken.get(&owner).copied().unwrap_or_default();
+        let of_owner = taken.get(&name.owner).copied().unwrap_or_default();
         let of_all: u64 = taken.values().sum();
         drop(taken);
         let disk = rustix::fs::statvfs(&self.folder).map_err(|error| failed(error.into()))?;
         let room = disk.f_bavail.saturating_mul(disk.f_frsize);
-        let fits = of_owner + bytes <= self.bounds.owner
-            && of_all + bytes <= self.bounds.all
+        let bound = |whole: u64| match name.part {
+            BlobName::INPUT => whole - whole / RESERVED_PART,
+            _ => whole,
+        };
+        let fits = of_owner + bytes <= bound(self.bounds.owner)
+            && of_all + bytes <= bound(self.bounds.all)
             && room >= self.bounds.left.saturating_add(bytes);
         if fits { Ok(()) } else { Err(BlobError::Full) }
     }
@@ -150,7 +158,7 @@ impl Blobs for BlobFolder {
         let mut made = DirBuilder::new();
         made.recursive(true).mode(0o700);
         made.create(folder).map_err(failed)?;
-        self.require_room(name.owner, OVERHEAD_BYTES)?;
+        self.require_room(name, OVERHEAD_BYTES)?;
         let mut key = Zeroizing::new([0; BLOB_KEY_BYTES]);
         self.random.fill(&mut *key);
         let at = made_at.as_millis().to_be_bytes();
@@ -161,7 +169,10 @@ impl Blobs for BlobFolder {
         let file = options.open(&path).map_err(failed)?;
         let made = SealedBlob::create(file, &bytes_of(name), &key, &header, self.random.as_ref())
             .and_then(|blob| {
-                File::open(folder)?.sync_all()?;
+                // The folders round it may be new as well.
+                for folder in folder.ancestors().take(NEW_FOLDERS + 1) {
+                    File::open(folder)?.sync_all()?;
+                }
                 blob.disk_bytes()
             });
         match made {
@@ -183,7 +194,7 @@ impl Blobs for BlobFolder {
             return Err(BlobError::Length(blob.length()));
         }
         let more = bytes.len() as u64;
-        self.require_room(name.owner, more + more / ADDED_BYTE_IN)?;
+        self.require_room(name, more + more / ADDED_BYTE_IN)?;
         let before = blob.disk_bytes().map_err(failed)?;
         let added = blob.append(bytes, self.random.as_ref());
         let now = blob.disk_bytes().map_err(failed)?;

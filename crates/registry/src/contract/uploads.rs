@@ -57,7 +57,7 @@ pub use view::{LISTED_MAX, Upload};
 pub use worker::{UPLOADS_AT_ONCE, UploadWorker};
 
 /// The part of an upload that is the file as it came.
-const INPUT: u8 = 0;
+const INPUT: u8 = BlobName::INPUT;
 /// The part that is its refused rows.
 const REFUSED: u8 = 1;
 /// The part that its refused rows are written to when some are said again.
@@ -156,6 +156,14 @@ const fn blob(upload: &UploadRow, part: u8) -> BlobName {
 /// The name of the file that has an upload's refused rows.
 const fn refused_blob(upload: &UploadRow) -> BlobName {
     blob(upload, upload.work.refused_part)
+}
+
+/// The files of an upload that nobody reads once it is over.
+const fn unread_parts(upload: &UploadRow) -> &'static [u8] {
+    match upload.work.refused_part {
+        LEFT => &[INPUT, REFUSED],
+        _ => &[INPUT, LEFT],
+    }
 }
 
 impl Contract<'_> {

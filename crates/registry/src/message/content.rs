@@ -119,6 +119,10 @@ impl fmt::Debug for Content {
     }
 }
 
+/// The longest list of brands that a question names, in characters. Where the message is all that is shown, brands beyond it
+/// are not asked for.
+pub const QUESTION_BRANDS_MAX: usize = 120;
+
 /// The most lines of a notice.
 pub const NOTICE_LINES_MAX: usize = 50;
 

@@ -75,7 +75,7 @@ application-signatory-email-missing = Write the second signatory’s e-mail addr
 application-signatory-email-wrong = This is no e-mail address. For example: name@company.com
 application-signatory-own = This is your address. Write the second signatory’s own.
 application-twin = Another application of this company is under review or waits for its signature.
-application-asked-too-often = The second signatory was written to { $most } times about this application. Begin a new one.
+application-asked-too-often = The second signatory was written to often enough. We write { $most } times at most about one application, and so often in a day; try again tomorrow or begin a new one.
 
 sign-application-title = Second signature
 sign-application-lead = { $company } applies to become a service provider. The applicant: { $applicant }

@@ -75,7 +75,7 @@ application-signatory-email-missing = İkinci imza yetkilisinin e-postasını ya
 application-signatory-email-wrong = Bu bir e-posta adresi değil. Örneğin: ad@firma.com
 application-signatory-own = Bu sizin adresiniz. İkinci imza yetkilisinin kendi adresini yazın.
 application-twin = Bu firmanın başka bir başvurusu şu anda inceleniyor ya da imza bekliyor.
-application-asked-too-often = İkinci imza yetkilisine bu başvuru için { $most } kez yazıldı. Yeni bir başvuru açın.
+application-asked-too-often = İkinci imza yetkilisine yeterince yazıldı. Bir başvuru için en çok { $most } kez, bir günde de sınırlı sayıda yazarız; yarın yeniden deneyin ya da yeni bir başvuru açın.
 
 sign-application-title = İkinci imza
 sign-application-lead = { $company } hizmet sağlayıcı olmak için başvuruyor. Başvuran: { $applicant }

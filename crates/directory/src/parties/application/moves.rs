@@ -1,14 +1,23 @@
 //! How an application goes from its applicant to a second signatory and to the operator, and back.
 
-use domain::Timestamp;
+use std::time::Duration;
 
-use super::{ApplicationId, ApplicationState, SignatoryLink, require};
+use domain::{RecipientId, Timestamp};
+
+use super::{ApplicationId, ApplicationState, SIGNABLE, SignatoryLink, require};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
-use crate::statement::sql;
+use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::traffic::message::{self, StoredMessage};
 use crate::writer::work;
+
+/// The most links to second signatories that one address is sent within a day.
+pub const LINKS_TO_ADDRESS_MAX: u64 = 3;
+/// The most that applications of one network have sent within a day.
+pub const LINKS_OF_NETWORK_MAX: u64 = 20;
+/// How long they are counted: a day.
+const COUNTED: Duration = Duration::from_hours(24);
 
 /// An application that is submitted.
 #[derive(Clone, Debug)]
@@ -26,7 +35,8 @@ pub struct Submission {
 impl Directory {
     /// Submits an application that its applicant has in hand: to the second signatory where there is one, otherwise to
     /// the operator. The link's message is kept in the same write. `NotFound(Application)`: it is none such (any more), or was written to
-    /// since. `Exists(Application)`: another of the same company is under way.
+    /// since. `Exists(Application)`: another of the same company is under way. `Limit(Application)`: the second signatory, or
+    /// whoever the applicant's network writes to, was written to often enough for a day.
     pub async fn submit_application(&self, submission: Submission, now: Timestamp) -> Result<()> {
         self.write(work!(|connection| submit(connection, submission, now).await))
             .await
@@ -80,8 +90,10 @@ impl Directory {
 }
 
 async fn submit(connection: &mut Connection, new: Submission, now: Timestamp) -> Result<()> {
+    // One that nobody has signed in time stands in nobody's way.
     let others = sql!("SELECT id FROM applications WHERE mersis = $1 AND id <> $2 \
-         AND state IN ('unsigned', 'submitted')"; new.mersis.clone(), new.id);
+         AND (state = 'submitted' OR (state = 'unsigned' AND changed_at > $3))";
+        new.mersis.clone(), new.id, now - SIGNABLE);
     if others.exists(&mut *connection).await? {
         return Err(Error::Exists(Entity::Application));
     }
@@ -96,7 +108,36 @@ async fn submit(connection: &mut Connection, new: Submission, now: Timestamp) ->
         state, new.mersis, link, now, new.id, new.changed_at);
     require(submitted.run(&mut *connection).await?)?;
     match new.signatory {
-        Some((_, message)) => message::insert(connection, &message).await,
+        Some((link, message)) => {
+            count_link(&mut *connection, (new.id, link), message.recipient, now).await?;
+            message::insert(connection, &message).await
+        }
         None => Ok(()),
     }
+}
+
+/// Counts a link to a second signatory. Deleting an application takes nothing back of it. `Limit(Application)`: the address,
+/// or the network, has had as many as it may within a day.
+async fn count_link(
+    connection: &mut Connection,
+    (id, link): (ApplicationId, SignatoryLink),
+    recipient: RecipientId,
+    now: Timestamp,
+) -> Result<()> {
+    let since = now - COUNTED;
+    let network: Vec<u8> = sql!("SELECT network FROM applications WHERE id = $1"; id)
+        .only(&mut *connection)
+        .await?;
+    let to = sql!("SELECT COUNT(*) FROM application_links WHERE recipient = $1 AND sent_at > $2";
+        recipient, since);
+    let of = sql!("SELECT COUNT(*) FROM application_links WHERE network = $1 AND sent_at > $2";
+        network.clone(), since);
+    for (count, most) in [(to, LINKS_TO_ADDRESS_MAX), (of, LINKS_OF_NETWORK_MAX)] {
+        if count.only::<u64>(&mut *connection).await? >= most {
+            return Err(Error::Limit(Entity::Application));
+        }
+    }
+    insert!(application_links: link, recipient, network, sent_at = now)
+        .apply(connection)
+        .await
 }

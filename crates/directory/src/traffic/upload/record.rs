@@ -136,12 +136,12 @@ pub struct UploadWork {
 }
 
 impl UploadWork {
-    /// The statement that keeps it; `also` may set `$13` and the following.
-    pub(super) fn statement(self, also: &str, id: RequestId) -> Statement {
+    /// The statement that keeps it in the upload `$12`; `rest` says in which, and may set `$13` and the following before.
+    pub(super) fn statement(self, rest: &str, id: RequestId) -> Statement {
         let counts = self.counts;
         sql!(format!("UPDATE uploads SET rows_done = $1, recorded = $2, already = $3, \
              corrected = $4, older = $5, refused = $6, late = $7, early = $8, refused_bytes = $9, \
-             codes = $10, refused_part = $11{also} WHERE id = $12 AND state = 'applying'");
+             codes = $10, refused_part = $11{rest}");
             self.rows_done, counts.recorded, counts.already, counts.corrected, counts.older,
             counts.refused, counts.late, counts.early, self.refused_bytes, self.codes, self.refused_part, id)
     }

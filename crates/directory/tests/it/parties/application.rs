@@ -1,8 +1,8 @@
 //! Applications: who may move them, and how many there may be.
 
 use directory::application::{
-    ApplicationId, ApplicationState, BEGUN_PER_NETWORK_MAX, NewApplication, OPEN_MAX,
-    SignatoryLink, Submission,
+    ApplicationId, ApplicationState, BEGUN_PER_NETWORK_MAX, LINKS_TO_ADDRESS_MAX, NewApplication,
+    OPEN_MAX, SignatoryLink, Submission,
 };
 use directory::message::{MessageId, StoredMessage, Urgency};
 use directory::{Entity, Error};
@@ -156,7 +156,49 @@ async fn what_is_left_alone_is_forgotten_in_each_state_but_those_that_count() {
         ..submission(2, at(0))
     };
     directory.submit_application(unsigned, at(0)).await.unwrap();
-    assert_eq!(directory.purge_applications(at_day(1)).await.unwrap(), 2);
+    assert_eq!(
+        directory
+            .purge_applications(at_day(1), at_day(1))
+            .await
+            .unwrap(),
+        2
+    );
     let left = directory.applications_in(ApplicationState::Submitted).await;
     assert_eq!(left.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn deleting_an_application_takes_back_no_link_that_was_sent() {
+    let fixture = Fixture::empty().await;
+    let directory = &fixture.directory;
+    let random = Counting::from(1);
+    for id in 1..=4 {
+        let added = directory.add_application(new(id, id, 1), at(0));
+        added.await.unwrap();
+        let asked = Submission {
+            signatory: Some((SignatoryLink::draw(&random).0, message(id))),
+            ..submission(id, at(0))
+        };
+        let asked = directory.submit_application(asked, at(1)).await;
+        if u64::from(id) <= LINKS_TO_ADDRESS_MAX {
+            asked.unwrap();
+        } else {
+            assert!(matches!(asked, Err(Error::Limit(Entity::Application))));
+        }
+        let id = ApplicationId([id; 16]);
+        let _taken_back = directory.recall_application(id, at(2)).await;
+        directory.delete_application(id).await.unwrap();
+    }
+    assert_eq!(directory.message_counts().await.unwrap().waiting, 3);
+    // Another day is another day.
+    let later = at(DAY + 1);
+    directory
+        .add_application(new(9, 9, 1), later)
+        .await
+        .unwrap();
+    let asked = Submission {
+        signatory: Some((SignatoryLink::draw(&random).0, message(9))),
+        ..submission(9, later)
+    };
+    directory.submit_application(asked, later).await.unwrap();
 }

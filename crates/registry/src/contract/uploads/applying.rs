@@ -19,7 +19,7 @@ use super::plan::Step;
 use super::refused::RefusedRow;
 use super::source::{DAMAGED, FileRow, GROUP_ROWS, Judging, Rows, Unread};
 use super::told::{Told, told};
-use super::{INPUT, LEFT, REFUSED, refused_blob};
+use super::{refused_blob, unread_parts};
 use crate::blobs::BlobError;
 use crate::earlier::{Earlier, Then};
 use crate::{Contract, Error, Result};
@@ -63,24 +63,31 @@ impl Contract<'_> {
         let applied = applying.apply_all(&mut rows).await;
         // Whatever came of it, nobody reads the file any more when this returns.
         let end = rows.end().await;
-        if !applied? {
-            // Somebody has ended it meanwhile.
-            return Ok(self.delete_files(&applying.upload, &[INPUT]).await?);
-        }
-        match end {
-            Ok(()) => {}
+        // Not wanted: somebody has ended it meanwhile.
+        let is_wanted = applied?;
+        let mut failure = match end {
+            Ok(()) => None,
+            Err(_) if !is_wanted => None,
             Err(Unread::Unwanted) => return Ok(()),
-            Err(Unread::Refused(word)) => return self.fail_upload(&applying.upload, word).await,
+            Err(Unread::Refused(word)) => Some(word),
             Err(Unread::Failed(error)) => return Err(error),
-        }
-        applying.say_early_again().await?;
-        let work = applying.work();
-        self.directory().finish_upload(id, work, self.now()).await?;
-        // Nobody reads them any more; what a process that dies here leaves goes with the upload.
-        let over: &[u8] = match applying.upload.work.refused_part {
-            LEFT => &[INPUT, REFUSED],
-            _ => &[INPUT],
         };
+        // Also where the rest is not read: what these refusals have ended is recorded, and they are not.
+        if !applying.say_early_again().await? {
+            failure = failure.or(Some(DAMAGED));
+        }
+        let (directory, work, now) = (self.directory(), applying.work(), self.now());
+        let is_done = is_wanted
+            && failure.is_none()
+            && directory.finish_upload(id, work.clone(), now).await?;
+        if !is_done {
+            directory.note_upload_work(id, work).await?;
+        }
+        if let Some(word) = failure {
+            return self.fail_upload(&applying.upload, word).await;
+        }
+        // What a process that dies here leaves goes with the upload.
+        let over = unread_parts(&applying.upload);
         Ok(self.delete_files(&applying.upload, over).await?)
     }
 
@@ -94,7 +101,7 @@ impl Contract<'_> {
     pub(super) async fn fail_upload(self, upload: &UploadRow, word: &'static str) -> Result<()> {
         let now = self.now();
         self.directory().fail_upload(upload.id, word, now).await?;
-        Ok(self.delete_files(upload, &[INPUT]).await?)
+        Ok(self.delete_files(upload, unread_parts(upload)).await?)
     }
 }
 

@@ -7,7 +7,7 @@ use tables::layout::{Field, NoLayout};
 
 use super::preview::{KEPT_CONTEXT, LAYOUT_CONTEXT, header_digest, kept_name};
 use super::receiving::UPLOAD_KEPT;
-use super::{PARTS, UploadError, UploadResult, require_writing};
+use super::{PARTS, UploadError, UploadResult, require_writing, unread_parts};
 use crate::{BrandScope, Contract, Result};
 
 /// How many uploads are forgotten in one go.
@@ -37,7 +37,7 @@ impl Contract<'_> {
         let json = layout.to_json();
         let header = header_digest(&layout);
         let own = self.seal(LAYOUT_CONTEXT, &id.0, json.as_bytes());
-        let name = kept_name(scope.brand(), header);
+        let name = kept_name(scope.brand(), scope.partner(), header);
         let kept = self.seal(KEPT_CONTEXT, &name, json.as_bytes());
         let now = self.now();
         let times = (now, now + UPLOAD_KEPT);
@@ -69,37 +69,53 @@ impl Contract<'_> {
 
     /// Ends an upload that is not over: what is recorded stays, the rest does not follow. One that is over is forgotten.
     pub async fn end_upload(self, scope: &BrandScope, id: RequestId) -> UploadResult<()> {
-        let held = self.uploads_in_hand().take(id);
-        let _held = held.ok_or(UploadError::Held)?;
         let upload = self.own_upload(scope, id).await?;
-        let now = self.now();
-        if self.directory().cancel_upload(id, now).await? {
-            // Who records it deletes the file when it sees that it is over.
-            let is_read = matches!(upload.state, UploadState::Applying | UploadState::Judging);
-            if !is_read {
-                self.delete_files(&upload, &PARTS).await?;
-            }
-            return Ok(());
+        let mut held = self.uploads_in_hand().take(id);
+        let is_read = matches!(upload.state, UploadState::Applying | UploadState::Judging);
+        if held.is_none() && !is_read {
+            return Err(UploadError::Held);
         }
-        self.forget(&upload).await
+        let now = self.now();
+        let is_cancelled = self.directory().cancel_upload(id, now).await?;
+        held = held.or_else(|| self.uploads_in_hand().take(id));
+        match (is_cancelled, held) {
+            // Who works on it deletes the file when it sees that it is over.
+            (true, None) => Ok(()),
+            // As it stands now: somebody may have begun to work on it, and ended, since it was looked up.
+            (true, Some(_held)) => {
+                let upload = self.own_upload(scope, id).await?;
+                self.delete_files(&upload, unread_parts(&upload)).await
+            }
+            (false, None) => Err(UploadError::Held),
+            (false, Some(_held)) => self.forget(&upload).await,
+        }
     }
 
     /// Forgets the uploads whose end has come; says how many.
     pub async fn purge_uploads(self) -> Result<u64> {
-        let mut forgotten = 0;
+        let (mut forgotten, mut failure) = (0, None);
         loop {
             let directory = self.directory();
             let ended = directory.ended_uploads(self.now(), FORGOTTEN_AT_ONCE);
             let ended = ended.await?;
-            let is_last = ended.len() < FORGOTTEN_AT_ONCE as usize;
+            let before = forgotten;
             for upload in &ended {
-                self.forget(upload).await?;
-                forgotten += 1;
+                match self.forget(upload).await {
+                    Ok(()) => forgotten += 1,
+                    // It holds up no other.
+                    Err(error) => {
+                        let told = domain::causes::told(&error);
+                        let id = upload.id.to_wire();
+                        tracing::error!(id, error = told, "an upload could not be forgotten");
+                        failure = Some(error);
+                    }
+                }
             }
-            if is_last {
-                return Ok(forgotten);
+            if ended.len() < FORGOTTEN_AT_ONCE as usize || forgotten == before {
+                break;
             }
         }
+        failure.map_or(Ok(forgotten), |error| Err(error.into()))
     }
 
     async fn forget(self, upload: &UploadRow) -> UploadResult<()> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::upload::{UploadCounts, UploadRow};
+use directory::upload::{UploadCounts, UploadRow, UploadState};
 use domain::rules::{self, Context, Decision};
 use domain::{ConsentKey, ErrorCode, Policy, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,12 @@ impl Contract<'_> {
         };
         let mut rows = self.upload_rows(upload, &judging, 0);
         while let Some(group) = rows.next(1).await {
+            let now = self.directory().upload(upload.id).await?;
+            if now.is_none_or(|now| now.state != UploadState::Judging) {
+                // Somebody has ended it; nobody reads the file any more when this returns.
+                let _end = rows.end().await;
+                return Ok(());
+            }
             let rights = self.upload_rights(upload).await?;
             let steps = self.plan_rows(&rights, &group).await?;
             let brand = upload.brand;

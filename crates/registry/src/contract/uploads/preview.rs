@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use directory::partner::PartnerCode;
 use directory::upload::{UploadFormat, UploadRow, UploadState};
 use domain::{BrandCode, RequestId, folding};
 use sha2::{Digest as _, Sha256};
@@ -79,7 +80,7 @@ impl Contract<'_> {
             }
         };
         let mut layout = Layout::recognise(&rows)?;
-        let is_kept = match self.kept_layout(upload.brand, &layout).await? {
+        let is_kept = match self.kept_layout(upload, &layout).await? {
             Some(kept) => adopt(&mut layout, &kept),
             None => false,
         };
@@ -93,22 +94,30 @@ impl Contract<'_> {
         })
     }
 
-    /// The layout that was confirmed for a brand's files with the header of this one.
-    async fn kept_layout(self, brand: BrandCode, of: &Layout) -> UploadResult<Option<Layout>> {
+    /// The layout that was confirmed for files with the header of this one: the provider's, or the same partner's.
+    async fn kept_layout(self, upload: &UploadRow, of: &Layout) -> UploadResult<Option<Layout>> {
+        let (brand, partner) = (upload.brand, upload.partner);
         let header = header_digest(of);
-        let sealed = self.directory().upload_layout(brand, header).await?;
+        let sealed = self.directory().upload_layout(brand, partner, header);
+        let sealed = sealed.await?;
         let Some(sealed) = sealed else {
             return Ok(None);
         };
-        let json = self.unseal(KEPT_CONTEXT, &kept_name(brand, header), &sealed);
+        let json = self.unseal(KEPT_CONTEXT, &kept_name(brand, partner, header), &sealed);
         let json = json.and_then(|json| String::from_utf8(json).ok());
         Ok(json.and_then(|json| Layout::parse(&json).ok()))
     }
 }
 
-/// What a brand's kept layout is sealed for.
-pub(super) fn kept_name(brand: BrandCode, header: [u8; 32]) -> Vec<u8> {
-    [brand.0.to_be_bytes().as_slice(), &header].concat()
+/// What a kept layout of a brand is sealed for.
+pub(super) fn kept_name(
+    brand: BrandCode,
+    partner: Option<PartnerCode>,
+    header: [u8; 32],
+) -> Vec<u8> {
+    let partner = partner.map_or(0, |partner| partner.0);
+    let (brand, partner) = (brand.0.to_be_bytes(), partner.to_be_bytes());
+    [brand.as_slice(), &partner, &header].concat()
 }
 
 /// What files of one header have in common: their columns' names in order, however they are written, without the marks of

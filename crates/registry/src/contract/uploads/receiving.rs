@@ -183,6 +183,7 @@ impl Contract<'_> {
         id: RequestId,
         (at, checksum): (u64, Option<Checksum>),
     ) -> UploadResult<Receiving> {
+        self.own_upload(scope, id).await?;
         let held = self.uploads_in_hand().take(id);
         let held = Arc::new(held.ok_or(UploadError::Held)?);
         let place = self.limits().senders.take(scope.party()).await;
@@ -342,9 +343,13 @@ impl Receiving {
         let (id, now) = (self.upload.id, self.registry.now());
         let directory = self.registry.directory();
         let times = (now, now + UPLOAD_KEPT);
-        directory.receive_upload(id, length, format, times).await?;
+        let receive = directory.receive_upload(id, length, format, times);
+        if !receive.await? {
+            return Err(UploadError::State);
+        }
         if let Some(failure) = failure {
-            directory.fail_upload(id, failure, now).await?;
+            let contract = self.registry.contract();
+            contract.fail_upload(&self.upload, failure).await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _, BufReader, Write};
 use bytes::Bytes;
 
 use directory::upload::{UploadRow, UploadState};
-use domain::{Language, RequestId};
+use domain::{ErrorCode, Language, RequestId};
 use serde::{Deserialize, Serialize};
 use tables::csv::Separator;
 use tables::export::{Reason, RefusedRows, Rows as _, SpreadsheetCsv, header};
@@ -17,7 +17,8 @@ use tokio::sync::mpsc;
 use super::told::{REPEATED, Told};
 use super::{UploadError, UploadResult, refused_blob};
 use crate::blobs::ReadBlob;
-use crate::{BrandScope, Contract};
+use crate::shares::Place;
+use crate::{BrandScope, Contract, Error, Party};
 
 /// A refused row as it is kept: JSON, a line each.
 #[derive(Debug, Serialize, Deserialize)]
@@ -73,10 +74,12 @@ pub struct RefusedFile {
     layout: Layout,
     /// `None`: there are none.
     rows: Option<Kept>,
+    /// Given back when it has been sent.
+    _place: Place<Party>,
 }
 
 impl Contract<'_> {
-    /// The refused rows of an upload that is over, for whoever has begun it.
+    /// The refused rows of an upload that is over, for whoever has begun it. `H124`: too many files are being sent.
     pub async fn refused_rows(
         self,
         scope: &BrandScope,
@@ -89,6 +92,8 @@ impl Contract<'_> {
         );
         let layout = self.upload_layout(&upload).filter(|_| is_over);
         let layout = layout.ok_or(UploadError::State)?;
+        let place = self.limits().files.try_take(scope.party());
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let (file, length) = (refused_blob(&upload), upload.work.refused_bytes);
         let rows = if length == 0 {
             None
@@ -96,7 +101,11 @@ impl Contract<'_> {
             let open = self.on_files(move |registry| registry.blobs().open(file, length));
             Some(Kept::new(open.await?))
         };
-        Ok(RefusedFile { layout, rows })
+        Ok(RefusedFile {
+            layout,
+            rows,
+            _place: place,
+        })
     }
 
     /// How an upload's columns are read, if somebody has said so.

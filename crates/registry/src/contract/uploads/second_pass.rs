@@ -4,7 +4,10 @@
 //! older refusal stands: it is H174 (rule 19). The approval further down is recorded then, and nothing would be left of the
 //! refusal that ended it. They are among the rows that were kept as refused; what is recorded now is one of these no more.
 
+use std::io::{self, ErrorKind};
+
 use directory::upload::UploadCounts;
+use keys::sealed_blob::DamagedBlob;
 use ledger::Outcome;
 
 use super::applying::{Applying, undecided};
@@ -13,9 +16,9 @@ use super::plan::Step;
 use super::refused::{Kept, RefusedRow};
 use super::source::{FileRow, GROUP_ROWS, Reader, Unread};
 use super::told::REPEATED;
-use super::{LEFT, blob, refused_blob};
+use super::{LEFT, REFUSED, blob, refused_blob};
+use crate::Result;
 use crate::blobs::BlobError;
-use crate::{Error, Result};
 
 /// The first record of a refusal.
 const FIRST: &str = domain::ErrorCode::H175.as_wire();
@@ -24,23 +27,37 @@ const FIRST: &str = domain::ErrorCode::H175.as_wire();
 type Again = (RefusedRow, Option<FileRow>);
 
 impl Applying<'_> {
-    /// Says them again. What dies in the middle is done again from the beginning, and records nothing twice.
-    pub(super) async fn say_early_again(&mut self) -> Result<()> {
+    /// Says them again. What dies in the middle is done again from the beginning, and records nothing twice. `false`: the
+    /// rows that were kept cannot be read.
+    pub(super) async fn say_early_again(&mut self) -> Result<bool> {
         if self.counts.early == 0 {
-            return Ok(());
+            return Ok(true);
         }
         let (kept, length) = (refused_blob(&self.upload), self.work().refused_bytes);
-        let (left, now) = (blob(&self.upload, LEFT), self.contract.now());
+        let part = match self.upload.work.refused_part {
+            LEFT => REFUSED,
+            _ => LEFT,
+        };
+        let (left, now) = (blob(&self.upload, part), self.contract.now());
         let opened = self.contract.on_files(move |registry| {
             registry.blobs().delete(left)?;
             registry.blobs().create(left, now)?;
-            registry.blobs().open(kept, length)
+            match registry.blobs().open(kept, length) {
+                Err(BlobError::Missing | BlobError::Damaged) => Ok(None),
+                opened => opened.map(Some),
+            }
         });
-        let mut kept = Kept::new(opened.await?);
+        let Some(opened) = opened.await? else {
+            return Ok(false);
+        };
+        let mut kept = Kept::new(opened);
         let (before, codes) = (self.counts, self.codes.clone());
         let mut bytes = 0;
         loop {
-            let (rest, group) = self.group(kept).await?;
+            let Some((rest, group)) = self.group(kept).await? else {
+                (self.counts, self.codes) = (before, codes);
+                return Ok(false);
+            };
             kept = rest;
             if group.is_empty() {
                 break;
@@ -58,29 +75,32 @@ impl Applying<'_> {
             }
         }
         self.counts.early = 0;
-        self.refused_are_in(LEFT, bytes);
-        Ok(())
+        self.refused_are_in(part, bytes);
+        Ok(true)
     }
 
-    /// The next rows that were kept.
-    async fn group(&self, mut kept: Kept) -> Result<(Kept, Vec<Again>)> {
+    /// The next rows that were kept; `None`: they are damaged.
+    async fn group(&self, mut kept: Kept) -> Result<Option<(Kept, Vec<Again>)>> {
         let judging = self.judging.clone();
         let read = self.contract.blocking(move |registry| {
-            let failed = |error: std::io::Error| Error::from(BlobError::Io(error));
             let mut reader = Reader::new(registry, &judging).map_err(|unread| match unread {
                 Unread::Failed(error) => error,
                 Unread::Refused(_) | Unread::Unwanted => undecided(),
             })?;
             let mut group = Vec::new();
-            while group.len() < GROUP_ROWS
-                && let Some(row) = kept.next().map_err(failed)?
-            {
+            while group.len() < GROUP_ROWS {
+                let row = match kept.next() {
+                    Ok(Some(row)) => row,
+                    Ok(None) => break,
+                    Err(error) if is_damage(&error) => return Ok(None),
+                    Err(error) => return Err(BlobError::Io(error).into()),
+                };
                 let mut codes = row.told.iter().map(|told| told.code.as_ref());
                 let is_early = codes.any(|code| code == REPEATED || code == FIRST);
                 let read = is_early.then(|| reader.read(row.index, &row.row()));
                 group.push((row, read));
             }
-            Ok((kept, group))
+            Ok(Some((kept, group)))
         });
         read.await
     }
@@ -123,6 +143,12 @@ impl Applying<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether rows that were kept are not as they were written.
+fn is_damage(error: &io::Error) -> bool {
+    let no_row = [ErrorKind::InvalidData, ErrorKind::UnexpectedEof];
+    DamagedBlob::is_in(error) || no_row.contains(&error.kind())
 }
 
 /// Takes back what a row was counted as.

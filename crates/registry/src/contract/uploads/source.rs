@@ -170,7 +170,7 @@ fn read_groups(
     let mut reader = Reader::new(registry, judging)?;
     let mut group = Vec::with_capacity(GROUP_ROWS);
     let (mut index, mut is_begun, mut is_unwanted) = (0_u32, false, false);
-    each_row(registry, upload, |is_first, row| {
+    let end = each_row(registry, upload, |is_first, row| {
         let is_header = is_first && layout.has_header() && (!is_begun || layout.fits(row));
         is_begun = true;
         if is_header {
@@ -188,11 +188,12 @@ fn read_groups(
             }
         }
         ControlFlow::Continue(())
-    })?;
+    });
+    // Also where it is read no further: the rows before that have come well.
     if is_unwanted || (!group.is_empty() && sender.blocking_send(group).is_err()) {
         return Err(Unread::Unwanted);
     }
-    Ok(())
+    end
 }
 
 /// Reads rows by a layout, and holds them against the rules that need no record.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use directory::upload::{UploadRow, UploadState};
-use domain::RequestId;
+use domain::ProviderCode;
 
+use super::unread_parts;
 use crate::job::{Job, Next, Stop};
 use crate::under_way::{InHand, UnderWay};
 use crate::{BackgroundRegistry, Contract, Result};
@@ -21,7 +22,8 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(10);
 /// Works on uploads. What is cut off is taken up again at the next start.
 pub struct UploadWorker {
     registry: BackgroundRegistry,
-    in_hand: InHand<RequestId>,
+    /// The providers whose uploads are worked on.
+    in_hand: InHand<ProviderCode>,
     under_way: UnderWay<Result<()>>,
 }
 
@@ -47,7 +49,7 @@ impl Job for UploadWorker {
             if self.under_way.room() == 0 {
                 break;
             }
-            let Some(held) = self.in_hand.take(upload.id) else {
+            let Some(held) = self.in_hand.take(upload.provider) else {
                 continue;
             };
             let registry = self.registry.clone();
@@ -90,10 +92,22 @@ impl Contract<'_> {
     }
 
     async fn work_upload(self, upload: UploadRow) -> Result<()> {
-        if upload.state == UploadState::Judging {
+        let id = upload.id;
+        // Somebody is ending it.
+        let Some(_held) = self.uploads_in_hand().take(id) else {
+            return Ok(());
+        };
+        let worked = if upload.state == UploadState::Judging {
             self.judge_rows(&upload).await
         } else {
             self.apply_upload(upload).await
+        };
+        // Who ends an upload leaves the files to whoever works on it.
+        if let Some(upload) = self.directory().upload(id).await?
+            && upload.state == UploadState::Cancelled
+        {
+            self.delete_files(&upload, unread_parts(&upload)).await?;
         }
+        worked
     }
 }

@@ -13,7 +13,7 @@ use super::{
     FormContent, Question, Reference, VERIFICATION_HOURS, VERIFICATION_MINUTES, VERIFICATION_TRIES,
     VERIFICATIONS_A_DAY, VERIFICATIONS_APART,
 };
-use crate::message::{AnswerWay, CodePurpose, Content, NewMessage};
+use crate::message::{AnswerWay, CodePurpose, Content, NewMessage, QUESTION_BRANDS_MAX};
 use crate::people::recipient::{COUNTRY_CODES_MAX, EMAIL_CODES_MAX};
 use crate::{BrandScope, Caller, Contract, Error, Party, Result};
 
@@ -93,6 +93,10 @@ impl Contract<'_> {
         };
         let id = self.new_request_id();
         let method = request.method;
+        // Nobody answers for a brand that the message had no room for.
+        if method.is_by_code() && question.names().chars().count() > QUESTION_BRANDS_MAX {
+            return Err(ErrorCode::H1010.violation().at("brandCodes").into());
+        }
         let (code, life) = if method.is_by_code() {
             let minutes = u64::from(VERIFICATION_MINUTES);
             (Some(self.new_code()), Duration::from_mins(minutes))

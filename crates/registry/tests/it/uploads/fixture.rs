@@ -1,6 +1,8 @@
 //! A provider with a user, and what it hands in.
 
+use std::fs::OpenOptions;
 use std::ops::Deref;
+use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -151,6 +153,15 @@ impl Uploads {
         file.write(Language::English, said, &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
+    }
+
+    /// Damages the file of an upload near its end.
+    pub fn damage(&self, id: RequestId) {
+        let name = format!("blobs/{PROVIDER}/{}.0", hex::encode(id.0));
+        let file = self.folder.path().join(name);
+        let file = OpenOptions::new().write(true).open(file).unwrap();
+        let at = file.metadata().unwrap().len() - 16 * 1024;
+        file.write_all_at(&[0xff; 64], at).unwrap();
     }
 
     /// How many files there are.

@@ -47,3 +47,22 @@ async fn a_dry_run_tells_what_would_happen_and_when_rows_become_late_and_writes_
     assert_eq!((counts.recorded, counts.already, counts.older), (2, 1, 1));
     assert_eq!(counts.refused, 3);
 }
+
+#[tokio::test]
+async fn what_is_confirmed_goes_before_what_is_only_asked() {
+    let uploads = Uploads::new().await;
+    let asked = uploads.sent(list(&[&row(1_112_201, "ONAY", "2026-03-10 09:00:00")]));
+    let asked = asked.await;
+    let confirmed = uploads.sent(list(&[&row(1_112_202, "ONAY", "2026-03-10 09:00:00")]));
+    let confirmed = confirmed.await;
+    let (scope, contract) = (uploads.scope().await, uploads.contract());
+    let judged = contract.judge_upload(&scope, asked, LayoutChoice::default());
+    judged.await.unwrap();
+    let choice = LayoutChoice::default();
+    uploads.confirm(confirmed, choice).await.unwrap();
+    let waiting = uploads.directory.waiting_uploads(10).await.unwrap();
+    let waiting: Vec<_> = waiting.iter().map(|upload| upload.id).collect();
+    assert_eq!(waiting, [confirmed]);
+    assert_eq!(contract.work_uploads_once().await.unwrap(), 2);
+    assert!(uploads.upload_of(asked).await.judgement.is_some());
+}

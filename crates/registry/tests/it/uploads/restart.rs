@@ -134,6 +134,7 @@ async fn what_is_recorded_of_an_upload_that_is_ended_stays_and_the_rest_does_not
     assert_eq!(uploads.contract().work_uploads_once().await.unwrap(), 0);
     assert_eq!(uploads.upload_of(id).await.state, UploadState::Cancelled);
     assert_eq!(uploads.movements(), 0);
+    assert_eq!(uploads.files(), 0);
     // Once more, and it is forgotten.
     uploads.contract().end_upload(&scope, id).await.unwrap();
     super::fixture::is_unknown(&uploads.contract().upload(&scope, id).await);

@@ -3,8 +3,9 @@
 use directory::partner::{PartnerCode, Permission};
 use directory::subscription::SubscriptionStatus;
 use directory::user::{UserKind, Username};
-use domain::Channel;
-use registry::contract::uploads::{LayoutChoice, UploadDraft, UploadState};
+use domain::{Channel, RequestId};
+use registry::BrandScope;
+use registry::contract::uploads::{Field, LayoutChoice, UploadDraft, UploadState};
 use testkit::user_name;
 
 use super::fixture::{BRAND, PROVIDER, Uploads, list, row};
@@ -12,6 +13,39 @@ use super::fixture::{BRAND, PROVIDER, Uploads, list, row};
 /// A partner of the provider.
 const PARTNER: PartnerCode = PartnerCode(800_100);
 const NAME: &str = "partner@example";
+
+/// The brand, opened for the partner, which may change its text messages.
+async fn partner(uploads: &Uploads) -> BrandScope {
+    let now = uploads.now();
+    let new = directory::partner::NewPartner {
+        code: PARTNER,
+        title: "Ortak A.Ş.".to_owned(),
+        licensed: true,
+    };
+    uploads.directory.add_partner(new, now).await.unwrap();
+    uploads.add_user(NAME, UserKind::Partner(PARTNER)).await;
+    let grants = (&[Channel::Text], Some(Permission::Write));
+    let granted = uploads
+        .directory
+        .set_grants(PARTNER, BRAND, grants.0, grants.1, now);
+    granted.await.unwrap();
+    let contract = uploads.contract();
+    let token = uploads.token_of(NAME).await;
+    let caller = contract.caller_of(&token).await.unwrap();
+    contract.brand_of(&caller, BRAND).await.unwrap()
+}
+
+/// Sends a whole file for somebody.
+async fn sent(uploads: &Uploads, scope: &BrandScope, file: &str) -> RequestId {
+    let contract = uploads.contract();
+    let draft = UploadDraft::default();
+    let id = contract.begin_upload(scope, draft).await.unwrap();
+    let receiving = contract.receive_upload(scope, id, (0, None));
+    let mut receiving = receiving.await.unwrap();
+    receiving.take(file.as_bytes()).await.unwrap();
+    receiving.end().await.unwrap();
+    id
+}
 
 #[tokio::test]
 async fn the_rows_of_who_may_no_more_are_refused_with_that_code_and_nothing_is_recorded() {
@@ -42,35 +76,14 @@ async fn the_rows_of_who_may_no_more_are_refused_with_that_code_and_nothing_is_r
 #[tokio::test]
 async fn a_partner_records_on_its_channels_and_no_more_once_its_grant_is_withdrawn() {
     let uploads = Uploads::new().await;
-    let now = uploads.now();
-    let new = directory::partner::NewPartner {
-        code: PARTNER,
-        title: "Ortak A.Ş.".to_owned(),
-        licensed: true,
-    };
-    uploads.directory.add_partner(new, now).await.unwrap();
-    uploads.add_user(NAME, UserKind::Partner(PARTNER)).await;
-    let channels = [Channel::Text];
-    uploads
-        .directory
-        .set_grants(PARTNER, BRAND, &channels, Some(Permission::Write), now)
-        .await
-        .unwrap();
-    let contract = uploads.contract();
-    let token = uploads.token_of(NAME).await;
-    let caller = contract.caller_of(&token).await.unwrap();
-    let scope = contract.brand_of(&caller, BRAND).await.unwrap();
+    let scope = partner(&uploads).await;
+    let (contract, now, channels) = (uploads.contract(), uploads.now(), [Channel::Text]);
     let file = list(&[
         &row(1_112_201, "ONAY", "2026-03-10 09:00:00"),
         "ARAMA,HS_WEB,+905321112201,ONAY,2026-03-10 09:00:00,BIREYSEL",
     ]);
     for (is_granted, recorded) in [(true, 1), (false, 0)] {
-        let draft = UploadDraft::default();
-        let id = contract.begin_upload(&scope, draft).await.unwrap();
-        let receiving = contract.receive_upload(&scope, id, (0, None));
-        let mut receiving = receiving.await.unwrap();
-        receiving.take(file.as_bytes()).await.unwrap();
-        receiving.end().await.unwrap();
+        let id = sent(&uploads, &scope, &file).await;
         let choice = LayoutChoice::default();
         contract.confirm_upload(&scope, id, choice).await.unwrap();
         if !is_granted {
@@ -106,4 +119,30 @@ async fn a_package_that_is_over_holds_approvals_and_no_refusal() {
     let upload = uploads.recorded(&list(&[&approvals[1], &refusal])).await;
     assert_eq!((upload.counts.recorded, upload.counts.refused), (1, 1));
     assert_eq!(upload.codes.get("H521"), Some(&1));
+}
+
+#[tokio::test]
+async fn how_a_partner_has_its_columns_read_is_not_how_the_providers_are_read() {
+    let uploads = Uploads::new().await;
+    let scope = partner(&uploads).await;
+    let contract = uploads.contract();
+    let file = list(&[&row(1_112_201, "olur", "2026-03-10 09:00:00")]);
+    let id = sent(&uploads, &scope, &file).await;
+    let preview = contract.preview_upload(&scope, id).await.unwrap();
+    let mut layout = preview.layout;
+    layout.translate(Field::Status, "olur", "ONAY").unwrap();
+    let choice = LayoutChoice {
+        layout: Some(layout),
+        ..LayoutChoice::default()
+    };
+    contract.confirm_upload(&scope, id, choice).await.unwrap();
+    let again = sent(&uploads, &scope, &file).await;
+    let preview = contract.preview_upload(&scope, again).await.unwrap();
+    assert!(preview.is_kept);
+    let own = uploads.sent(&file).await;
+    let provider = uploads.scope().await;
+    let preview = contract.preview_upload(&provider, own).await.unwrap();
+    assert!(!preview.is_kept);
+    let words = preview.layout.translations();
+    assert!(words.iter().all(|one| one.word != "olur"), "{words:?}");
 }

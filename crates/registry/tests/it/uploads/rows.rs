@@ -252,3 +252,47 @@ async fn broken_rows_of_every_kind_are_told_and_the_others_recorded() {
     assert_eq!(codes, ["H121", "NUL_BYTE"]);
     assert_eq!(uploads.movements(), 1);
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_to_its_end_keeps_what_stands_before_also_an_early_refusal() {
+    let uploads = Uploads::new().await;
+    let mut rows = vec![
+        row(1_112_201, "RET", "2026-03-10 10:00:00"),
+        row(1_112_201, "ONAY", "2026-03-10 09:00:00"),
+        row(1_112_202, "ONAY", "2026-01-10 09:00:00"),
+    ];
+    rows.extend((0..3_000).map(|place| row(2_000_000 + place, "ONAY", "2026-03-10 09:00:00")));
+    let file = list(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let id = uploads.sent(&file).await;
+    uploads.confirm_as_shown(id).await;
+    uploads.damage(id);
+    uploads.contract().work_uploads_once().await.unwrap();
+    let upload = uploads.upload_of(id).await;
+    assert_eq!(upload.state, UploadState::Failed);
+    assert_eq!(upload.failure.as_deref(), Some("DAMAGED"));
+    assert!((1_001..2_000).contains(&upload.rows), "{}", upload.rows);
+    assert_eq!(upload.counts.recorded, upload.rows - 1);
+    assert_eq!(upload.counts.refused, 1);
+    assert_eq!(status(&uploads, 1_112_201), Some(Status::Refusal));
+    assert_eq!(uploads.refused(upload.id).await.lines().count(), 2);
+    assert_eq!(uploads.files(), 1);
+}
+
+#[tokio::test]
+async fn refused_rows_are_sent_to_no_more_at_once_than_there_are_places() {
+    let uploads = Uploads::new().await;
+    let file = list(&[&row(1_112_202, "ONAY", "2026-01-10 09:00:00")]);
+    let upload = uploads.recorded(&file).await;
+    let (scope, contract) = (uploads.scope().await, uploads.contract());
+    let mut sent = Vec::new();
+    for _ in 0..registry::limits::FILES_MAX {
+        sent.push(contract.refused_rows(&scope, upload.id).await.unwrap());
+    }
+    let more = contract.refused_rows(&scope, upload.id).await;
+    let Err(UploadError::Other(error)) = more else {
+        panic!("one more is sent");
+    };
+    assert!(format!("{error:?}").contains("H124"), "{error:?}");
+    sent.pop();
+    contract.refused_rows(&scope, upload.id).await.unwrap();
+}
