@@ -85,6 +85,7 @@ impl Directory {
     ) -> Result<MemberChanged> {
         self.write_and_forget(
             work!(|connection| {
+                require_actor(connection, provider, &by, MemberRole::Owner).await?;
                 let member = of_provider(connection, provider, number).await?;
                 if member.is_owner()
                     && !row::owns(&roles)
@@ -114,6 +115,7 @@ impl Directory {
     ) -> Result<MemberChanged> {
         self.write_and_forget(
             work!(|connection| {
+                require_actor(connection, provider, &by, MemberRole::Owner).await?;
                 let member = of_provider(connection, provider, number).await?;
                 if (member.state == MemberState::KeptOut) == kept_out {
                     return Ok(MemberChanged::Done);
@@ -160,6 +162,25 @@ async fn of_provider(
     let roles = roles.all::<row::HeldRole>(connection).await?;
     member.roles = roles.into_iter().map(|held| held.grant).collect();
     Ok(member)
+}
+
+/// Makes sure that a member who acts still may, because it was asked before their form had come: they are active, and own the
+/// account or, where that is enough, manage all its brands. `NotFound(Member)`: they may not (any more).
+pub(crate) async fn require_actor(
+    connection: &mut Connection,
+    provider: ProviderCode,
+    by: &Actor,
+    least: MemberRole,
+) -> Result<()> {
+    let Actor::Member(number) = by else {
+        return Ok(());
+    };
+    let member = of_provider(connection, provider, *number).await?;
+    let enough = |grant: &RoleGrant| {
+        grant.brand.is_none() && (grant.role == MemberRole::Owner || grant.role == least)
+    };
+    let may = member.state == MemberState::Active && member.roles.iter().any(enough);
+    Entity::Member.require(may)
 }
 
 /// Whether an owner may sign in, and nobody else who owns the account does. One who may not sign in is none that would be

@@ -4,14 +4,16 @@ mod queue;
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use subtle::ConstantTimeEq as _;
+use tokio::time::timeout;
 
 use self::queue::{Place, Queue};
-use crate::error::{Error, Result};
+use crate::error::{self, Error, Result};
 
 /// What one argon2id hash costs. Stored with each hash, so that it may be raised later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,9 @@ const USES: usize = 4;
 /// The length of a salt, in bytes.
 pub(crate) const SALT_LEN: usize = 16;
 
+/// How long setting a password waits for others that are set.
+const SETTING_WAIT: Duration = Duration::from_secs(10);
+
 /// The password whose hash stands in for an unknown user's. Being right about it opens nothing.
 const DUMMY: &str = "nobody's password";
 
@@ -76,7 +81,7 @@ pub(crate) struct Passwords {
     queues: [Arc<Queue>; USES],
     memory: Arc<Memory>,
     /// Passwords that are set, one at a time.
-    setting: tokio::sync::Mutex<()>,
+    setting: Arc<tokio::sync::Mutex<()>>,
     /// What the password of an unknown user is compared with, so that it takes as long.
     dummy: Arc<str>,
 }
@@ -88,14 +93,14 @@ impl Passwords {
             cost,
             queues: Default::default(),
             memory: Arc::default(),
-            setting: tokio::sync::Mutex::default(),
+            setting: Arc::default(),
             dummy: Arc::from(""),
         };
         passwords.dummy = passwords.hash(DUMMY, [0; SALT_LEN]).await?.into();
         Ok(passwords)
     }
 
-    /// The hash of a password, as a PHC string.
+    /// The hash of a password, as a PHC string. `Busy`: others are set before it for too long.
     pub(crate) async fn hash(&self, password: &str, salt: [u8; SALT_LEN]) -> Result<String> {
         let params = Params::new(
             self.cost.memory_kib,
@@ -105,8 +110,13 @@ impl Passwords {
         )
         .map_err(|_| Error::Invalid("password cost"))?;
         let password = password.to_owned();
-        let _one = self.setting.lock().await;
+        let setting = Arc::clone(&self.setting).lock_owned();
+        let one = timeout(SETTING_WAIT, setting)
+            .await
+            .map_err(|_| error::busy())?;
         let work = move || {
+            // Held by the work itself: whoever goes away does not let another begin beside it.
+            let _one = one;
             Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
@@ -290,6 +300,7 @@ mod tests {
     fn a_password_that_is_looked_at_keeps_its_turn_when_whoever_sent_it_goes() {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .max_blocking_threads(1)
+            .enable_time()
             .build()
             .unwrap();
         runtime.block_on(async {

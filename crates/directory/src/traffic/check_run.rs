@@ -8,6 +8,11 @@ use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
 
+/// The most receipts of a brand that are kept; the oldest go.
+pub const KEPT_MAX: u32 = 1_000;
+/// How many go at once where there are more.
+const DELETED_AT_ONCE: u32 = 100;
+
 /// A run over a file that has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckRun {
@@ -22,11 +27,16 @@ pub struct CheckRun {
 }
 
 impl Directory {
-    /// Keeps a run's receipt.
+    /// Keeps a run's receipt, and of its brand's the newest [`KEPT_MAX`].
     pub async fn keep_check_run(&self, run: CheckRun) -> Result<()> {
         self.write(work!(|connection| {
             insert!(check_runs: id = run.id, brand = run.brand, ended_at = run.ended_at,
                 receipt = run.receipt)
+            .apply(&mut *connection)
+            .await?;
+            sql!("DELETE FROM check_runs WHERE brand = $1 AND id IN (SELECT id FROM check_runs \
+                 WHERE brand = $1 ORDER BY ended_at DESC, id LIMIT $2 OFFSET $3)";
+                run.brand, DELETED_AT_ONCE, KEPT_MAX)
             .apply(connection)
             .await
         }))

@@ -36,8 +36,8 @@ impl Operator<'_> {
         number: MemberNumber,
     ) -> Result<(Member, Invitation)> {
         let member = (provider, number);
-        self.invite_again(member, Actor::Operator, Language::Turkish)
-            .await
+        let invited = self.invite_again(member, Actor::Operator, Language::Turkish);
+        invited.await?.ok_or(Error::NotFound(Entity::Member))
     }
 
     /// Gives a member other roles in place of those they had.

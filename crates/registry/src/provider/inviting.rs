@@ -31,12 +31,13 @@ impl Registry {
     }
 
     /// Has a member of a provider invited once more; they set their password and second factor anew. `NotFound(Member)`.
+    /// `None`: they are the last owner, and a member may not do so.
     pub(crate) async fn invite_again(
         &self,
         (provider, number): (ProviderCode, MemberNumber),
         by: Actor,
         language: Language,
-    ) -> directory::Result<(Member, Invitation)> {
+    ) -> directory::Result<Option<(Member, Invitation)>> {
         let directory = self.directory();
         let member = directory.member(number).await?;
         let member = member.ok_or(Error::NotFound(Entity::Member))?;
@@ -47,7 +48,7 @@ impl Registry {
             .invite_member_again((provider, number), &invitation, message, by, self.now())
             .await?;
         self.message_wake().wake();
-        Ok((member, invitation))
+        Ok(member.map(|member| (member, invitation)))
     }
 
     async fn title_of(&self, provider: ProviderCode) -> directory::Result<String> {

@@ -103,7 +103,8 @@ impl ProviderConsole<'_> {
     ) -> Result<Changed> {
         let member = (owner.0.provider().code, number);
         match self.invite_again(member, owner.actor(), language).await {
-            Ok(_) => Ok(Changed::Done),
+            Ok(Some(_)) => Ok(Changed::Done),
+            Ok(None) => Ok(Changed::LastOwner),
             Err(error) => changed(Err(error)),
         }
     }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use domain::outside::Random;
 use domain::{ProviderCode, Timestamp};
 
-use super::row::{Member, MemberEmail, MemberNumber, MemberState, RoleGrant};
-use super::{add, of_provider};
+use super::row::{Member, MemberEmail, MemberNumber, MemberRole, MemberState, RoleGrant};
+use super::{add, is_last_owner, of_provider, require_actor};
 use crate::accounts::activity::{self, Action, Actor, NewActivity};
 use crate::accounts::secret::{self, TokenDigest};
 use crate::accounts::session::{self, Subject};
+use crate::caches::Caches;
 use crate::column::kept;
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
@@ -93,6 +94,7 @@ impl Invited {
         by: Actor,
         now: Timestamp,
     ) -> Result<Member> {
+        require_actor(connection, self.new.provider, &by, MemberRole::Owner).await?;
         let member = add(connection, &self.new, now).await?;
         open(connection, member.number, self.invitation.digest, now).await?;
         message::insert(connection, &self.message).await?;
@@ -123,7 +125,8 @@ impl Directory {
     }
 
     /// Invites a member of a provider once more: the link before is no good, and whoever was active has to set their password
-    /// and second factor anew and is signed out meanwhile. `NotFound(Member)`: nobody, or somebody who is kept out.
+    /// and second factor anew and is signed out meanwhile. `NotFound(Member)`: nobody, or somebody who is kept out. `None`:
+    /// a member may not invite the last owner again, or nobody could sign in until they are back.
     pub async fn invite_member_again(
         &self,
         (provider, number): (ProviderCode, MemberNumber),
@@ -131,24 +134,32 @@ impl Directory {
         message: StoredMessage,
         by: Actor,
         now: Timestamp,
-    ) -> Result<Member> {
+    ) -> Result<Option<Member>> {
         let digest = invitation.digest;
-        self.write(work!(|connection| {
-            let mut member = of_provider(connection, provider, number).await?;
-            if member.state == MemberState::KeptOut {
-                return Err(Error::NotFound(Entity::Member));
-            }
-            open(connection, number, digest, now).await?;
-            sql!("DELETE FROM member_recovery_codes WHERE member = $1"; number)
-                .apply(connection)
-                .await?;
-            session::end_all(connection, Subject::Member(number)).await?;
-            message::insert(connection, &message).await?;
-            let noted = NewActivity::by(provider, by, Action::MemberInvitedAgain);
-            activity::note(connection, &noted.object(number), now).await?;
-            member.state = MemberState::Invited;
-            Ok(member)
-        }))
+        self.write_and_forget(
+            work!(|connection| {
+                require_actor(connection, provider, &by, MemberRole::Owner).await?;
+                let mut member = of_provider(connection, provider, number).await?;
+                if member.state == MemberState::KeptOut {
+                    return Err(Error::NotFound(Entity::Member));
+                }
+                let is_a_members = matches!(by, Actor::Member(_));
+                if is_a_members && member.is_owner() && is_last_owner(connection, &member).await? {
+                    return Ok(None);
+                }
+                open(connection, number, digest, now).await?;
+                sql!("DELETE FROM member_recovery_codes WHERE member = $1"; number)
+                    .apply(connection)
+                    .await?;
+                session::end_all(connection, Subject::Member(number)).await?;
+                message::insert(connection, &message).await?;
+                let noted = NewActivity::by(provider, by, Action::MemberInvitedAgain);
+                activity::note(connection, &noted.object(number), now).await?;
+                member.state = MemberState::Invited;
+                Ok(Some(member))
+            }),
+            Caches::access_changed,
+        )
         .await
     }
 

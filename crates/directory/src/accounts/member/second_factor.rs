@@ -78,7 +78,8 @@ impl Directory {
         let number = member.number;
         let noted = NewActivity::of(member, Action::RecoveryCodeUsed);
         self.write(work!(|connection| {
-            let taken = sql!("DELETE FROM member_recovery_codes WHERE member = $1 AND digest = $2";
+            let taken = sql!("DELETE FROM member_recovery_codes WHERE member = $1 AND digest = $2 \
+                 AND EXISTS (SELECT 1 FROM members WHERE number = $1 AND state = 'active')";
                 number, digest);
             let taken = taken.run(connection).await? > 0;
             if taken {

@@ -6,6 +6,7 @@ use domain::{ProviderCode, Timestamp};
 use super::row::{User, UserKind, Username};
 use super::{forget, insert};
 use crate::accounts::activity::{self, Action, Actor, NewActivity};
+use crate::accounts::member::{MemberRole, require_actor};
 use crate::accounts::token;
 use crate::error::{Entity, Error, Result};
 use crate::row_sum::USERS;
@@ -41,6 +42,7 @@ impl Directory {
             created: now,
         };
         self.write(work!(|connection| {
+            require_actor(connection, provider, &by, MemberRole::Manager).await?;
             let count = sql!("SELECT COUNT(*) FROM users WHERE kind = 'provider' AND party = $1";
                 provider);
             if count.only::<u64>(&mut *connection).await? >= PROVIDER_USERS_MAX {
@@ -67,6 +69,7 @@ impl Directory {
         let changed = name.clone();
         self.write_and_forget(
             work!(|connection| {
+                require_actor(connection, provider, &by, MemberRole::Manager).await?;
                 let change = sql!("UPDATE users SET password_hash = $1 WHERE username = $2 \
                      AND kind = 'provider' AND party = $3"; hash, &name, provider);
                 Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
@@ -90,6 +93,7 @@ impl Directory {
         let changed = name.clone();
         self.write_and_forget(
             work!(|connection| {
+                require_actor(connection, provider, &by, MemberRole::Manager).await?;
                 let change = sql!("UPDATE users SET disabled = $1 WHERE username = $2 \
                      AND kind = 'provider' AND party = $3"; disabled, &name, provider);
                 Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
