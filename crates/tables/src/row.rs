@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::finding::{Fault, Flaw};
-use crate::limits::{CELL_BYTES_MAX, COLUMNS_MAX};
+use crate::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX};
 
 /// From which day a spreadsheet counts its days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,11 @@ impl Row {
         &self.faults
     }
 
+    /// How many bytes its cells have.
+    pub const fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// How serial numbers in it are dates.
     pub const fn dates(&self) -> DateSystem {
         self.dates
@@ -116,11 +121,28 @@ impl Row {
             self.fault(None, Flaw::TooManyColumns);
             return false;
         }
-        if self.text.len() - start > CELL_BYTES_MAX {
+        // A book may name one long text in each cell: a row has no more than a line of CSV may have.
+        if self.text.len() - start > CELL_BYTES_MAX || self.text.len() > ROW_BYTES_MAX {
             self.text.truncate(start);
             self.fault(Some(self.ends.len()), Flaw::CellTooLong);
         }
         self.ends.push(self.text.len());
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_has_no_more_bytes_than_a_line_may_have_however_many_cells_name_one_text() {
+        let long = "x".repeat(CELL_BYTES_MAX);
+        let row = Row::of(1, std::iter::repeat_n(long.as_str(), COLUMNS_MAX));
+        assert!(row.bytes() <= ROW_BYTES_MAX);
+        assert_eq!(
+            row.faults().len(),
+            COLUMNS_MAX - ROW_BYTES_MAX / CELL_BYTES_MAX
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! A brand's feed as it grows, for whoever stays connected.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{ErrorCode, Origin, Seq, Timestamp, TransactionId};
@@ -11,6 +12,9 @@ use crate::{BrandScope, Contract, Error, Party, Registry, Result};
 
 /// How many movements are handed on at once.
 pub const EVENTS_AT_ONCE: usize = 100;
+
+/// How many pages of the feed are read in one go where they have nothing to tell to this caller.
+const PAGES_AT_ONCE: usize = 10;
 
 /// After how much silence something is said all the same, so that nobody between takes the connection for dead.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -38,7 +42,7 @@ pub struct Events {
     seen: Option<Seq>,
     began: Timestamp,
     /// Bounds how many streams there are.
-    _place: Place<Party>,
+    place: Arc<Place<Party>>,
 }
 
 impl Contract<'_> {
@@ -71,7 +75,7 @@ impl Contract<'_> {
             after,
             seen: None,
             began,
-            _place: place,
+            place: Arc::new(place),
         })
     }
 }
@@ -91,9 +95,12 @@ impl Events {
             self.scope.require_subscription(now)?;
             let end = self.registry.ledger().end();
             if self.seen != Some(end) {
-                let movements = self.read().await?;
+                let (movements, more) = self.read().await?;
                 if !movements.is_empty() {
                     return Ok(Some(movements));
+                }
+                if more {
+                    continue;
                 }
                 self.seen = Some(end);
             }
@@ -105,32 +112,38 @@ impl Events {
         }
     }
 
-    /// Reads on; none: there is nothing more for now.
-    async fn read(&mut self) -> Result<Vec<AddressedMovement>> {
+    /// Reads on, so many pages; whether there may be more where these have nothing to tell.
+    async fn read(&mut self) -> Result<(Vec<AddressedMovement>, bool)> {
         let (scope, origin, mut after) = (self.scope.clone(), self.origin, self.after);
+        // What was before a partner's time is not its to read, whatever movement it can name.
         let from = match after {
-            Some(_) => EVER,
-            None => self.began - WINDOW,
+            Some(_) if !scope.is_partner() => EVER,
+            _ => self.began - WINDOW,
         };
-        let (after, movements) = self
+        // Held by the work itself: whoever goes away and comes again has no more of it under way.
+        let place = Arc::clone(&self.place);
+        let (after, movements, more) = self
             .registry
             .blocking(move |registry| {
                 let ledger = registry.ledger();
-                let mut movements = Vec::new();
-                loop {
+                let _place = place;
+                let (mut movements, mut more) = (Vec::new(), true);
+                for _ in 0..PAGES_AT_ONCE {
                     let page =
                         ledger.feed(scope.brand(), origin, after, from, FOREVER, EVENTS_AT_ONCE)?;
                     after = page.movements.last().map(|last| last.seq).or(after);
                     let addressed = registry.contract().addressed(&scope, page.movements)?;
                     movements.extend(addressed);
+                    more = page.more;
                     // What may not be told is passed over, and is not the end.
-                    if !movements.is_empty() || !page.more {
-                        return Ok((after, movements));
+                    if !movements.is_empty() || !more {
+                        break;
                     }
                 }
+                Ok((after, movements, more))
             })
             .await?;
         self.after = after;
-        Ok(movements)
+        Ok((movements, more))
     }
 }

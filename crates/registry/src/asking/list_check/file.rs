@@ -49,6 +49,9 @@ const RECEIPTS_KEPT: Duration = Duration::from_hours(30 * 24);
 /// How many rows are decided in one go.
 const ROWS_AT_ONCE: usize = 1_024;
 
+/// How many bytes of rows are, where the rows are long.
+const BYTES_AT_ONCE: usize = 2 * 1024 * 1024;
+
 /// What is asked about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileQuestion {
@@ -109,9 +112,14 @@ impl Asking<'_> {
         let whole = file.clone();
         let input = self.blocking(move |_| Ok(Sha256::digest(&whole).into()));
         let input = input.await?;
-        // Who reads slowly holds up one thread, of as many as lists there may be.
+        // Who reads slowly holds up one thread, of as many as lists there may be: the thread has the list's place, too.
         let (send, mut coming) = mpsc::channel(1);
-        spawn_blocking(move || read(channel, &file, &send));
+        let list = Arc::new(list);
+        let place = Arc::clone(&list);
+        spawn_blocking(move || {
+            read(channel, &file, &send);
+            drop(place);
+        });
         let columns = match coming.recv().await {
             Some(Coming::Begun(columns)) => columns,
             Some(Coming::Refused(why)) => return Err(refused(why)),
@@ -120,7 +128,7 @@ impl Asking<'_> {
             }
         };
         Ok(FileCheck {
-            list: Arc::new(list),
+            list,
             table: Some(TableMaker::new(question.form, &columns.header())?),
             columns: Arc::new(columns),
             coming,
@@ -157,12 +165,15 @@ impl Asking<'_> {
 /// Reads the rows of a file, for as long as somebody wants them.
 fn read(channel: Channel, file: &Bytes, send: &mpsc::Sender<Coming>) {
     let mut columns: Option<bool> = None;
-    let mut rows = Vec::new();
+    let (mut rows, mut bytes) = (Vec::new(), 0);
     let hand_on = |coming| match send.blocking_send(coming) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     };
     let done = read_rows(Cursor::new(file.as_ref()), |row| {
+        if send.is_closed() {
+            return ControlFlow::Break(());
+        }
         if columns.is_none() {
             match Columns::of(row, channel) {
                 Ok(found) => {
@@ -179,10 +190,12 @@ fn read(channel: Channel, file: &Bytes, send: &mpsc::Sender<Coming>) {
                 }
             }
         }
+        bytes += row.bytes();
         rows.push(row.clone());
-        if rows.len() < ROWS_AT_ONCE {
+        if rows.len() < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE {
             return ControlFlow::Continue(());
         }
+        bytes = 0;
         hand_on(Coming::Rows(std::mem::take(&mut rows)))
     });
     // Who has gone needs nothing more.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use domain::{Channel, RecipientType, Source, Status, Timestamp, words};
 use tables::layout::{Field, Stated};
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::super::DailyReport;
 use super::super::file::COLUMNS;
@@ -13,7 +13,7 @@ use super::given::each_row;
 use super::join::{Facts, Fate};
 use super::{Comparison, Work};
 use crate::table::{TableForm, TableMaker};
-use crate::{Registry, Result};
+use crate::{Error, Registry, Result};
 
 /// How many differences are handed on at once, about.
 const AT_ONCE: usize = 1_000;
@@ -94,6 +94,8 @@ pub struct Differences {
     registry: Registry,
     report: DailyReport,
     coming: mpsc::Receiver<Result<Vec<Difference>>>,
+    /// The work behind them, until it is known how that has ended.
+    work: Option<JoinHandle<()>>,
 }
 
 impl Comparison {
@@ -104,7 +106,7 @@ impl Comparison {
         let (registry, report) = (work.registry.clone(), work.report.clone());
         // Who reads slowly holds up one thread, of as many as comparisons there may be.
         let (send, coming) = mpsc::channel(1);
-        spawn_blocking(move || {
+        let work = spawn_blocking(move || {
             if let Err(error) = work.run(&send) {
                 // Who has gone needs to be told nothing.
                 let _gone = send.blocking_send(Err(error));
@@ -114,6 +116,7 @@ impl Comparison {
             registry,
             report,
             coming,
+            work: Some(work),
         })
     }
 }
@@ -123,7 +126,14 @@ impl Differences {
     pub async fn next(&mut self) -> Result<Option<Vec<Difference>>> {
         let contract = self.registry.contract();
         contract.require_report(&self.report).await?;
-        self.coming.recv().await.transpose()
+        if let Some(next) = self.coming.recv().await {
+            return next.map(Some);
+        }
+        // Work that broke off has not told all.
+        if let Some(work) = self.work.take() {
+            work.await.map_err(|error| Error::Failed(error.into()))?;
+        }
+        Ok(None)
     }
 
     /// All of them as a table.
@@ -202,7 +212,7 @@ impl Work {
                 });
                 Ok(())
             })?;
-            if !hand_on(&mut batch, AT_ONCE) {
+            if send.is_closed() || !hand_on(&mut batch, AT_ONCE) {
                 return Ok(());
             }
             if last {
@@ -212,6 +222,9 @@ impl Work {
         let left = self.join.only_there();
         let mut left = left.iter().peekable();
         let read = each_row(&self.file, |_, ordinal, row, said| {
+            if send.is_closed() {
+                return ControlFlow::Break(());
+            }
             let is_left = left.next_if_eq(&&ordinal).is_some();
             let difference = match said {
                 Ok(stated) if is_left => {
