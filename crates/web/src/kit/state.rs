@@ -1,5 +1,6 @@
 //! What every handler is handed.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,6 @@ use domain::RecipientId;
 use registry::Registry;
 use registry::message::Inbox;
 use registry::shares::Shares;
-use tokio::sync::Semaphore;
 
 use super::identity::IdentityProvider;
 use crate::Settings;
@@ -20,7 +20,10 @@ pub const FORM_TIMEOUT: Duration = Duration::from_mins(1);
 const IMAGES_AT_ONCE: usize = 32;
 
 /// How many long files are read into memory at once.
-const FILES_AT_ONCE: usize = 2;
+const FILES_AT_ONCE: usize = 4;
+
+/// How many of one network.
+const OWN_FILES_MAX: usize = 1;
 
 /// How many of one person.
 const OWN_IMAGES_MAX: usize = 2;
@@ -41,7 +44,7 @@ pub struct WebState {
     /// The images that are being read into memory, by whose they are.
     pub images: Arc<Shares<Option<RecipientId>>>,
     /// The places of long files that are in memory.
-    pub files: Arc<Semaphore>,
+    pub files: Arc<Shares<IpAddr>>,
 }
 
 impl WebState {
@@ -54,7 +57,7 @@ impl WebState {
             identity: None,
             form_timeout: FORM_TIMEOUT,
             images: Arc::new(Shares::new(IMAGES_AT_ONCE, OWN_IMAGES_MAX)),
-            files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+            files: Arc::new(Shares::new(FILES_AT_ONCE, OWN_FILES_MAX)),
         }
     }
 

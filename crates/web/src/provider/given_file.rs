@@ -1,16 +1,18 @@
 //! A file that somebody gives in a form, read into memory within bounds.
 
-use std::sync::Arc;
+use std::net::IpAddr;
 
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use edge::pace::Paced;
-use tokio::sync::OwnedSemaphorePermit;
+use registry::clients::network;
+use registry::shares::Place;
 
 use crate::WebState;
+use crate::kit::client::Client;
 use crate::kit::failure::Failure;
 
 /// The name of the field that the file is in.
@@ -29,7 +31,7 @@ pub struct GivenFile {
     /// The file; `None`: it is longer than [`FILE_BYTES_MAX`].
     pub file: Option<Bytes>,
     fields: Vec<(String, String)>,
-    _place: OwnedSemaphorePermit,
+    _place: Place<IpAddr>,
 }
 
 impl GivenFile {
@@ -45,8 +47,11 @@ impl FromRequest<WebState> for GivenFile {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
-        let place = Arc::clone(&state.files).try_acquire_owned();
-        let place = place.map_err(|_| Failure::TooOften(1).into_response())?;
+        let (mut parts, body) = request.into_parts();
+        let Ok(Client(client)) = Client::from_request_parts(&mut parts, state).await;
+        let place = state.files.try_take(network(client));
+        let place = place.ok_or_else(|| Failure::TooOften(1).into_response())?;
+        let request = Request::from_parts(parts, body);
         let request = request.map(|body| Body::new(Paced::new(body)));
         let form = Multipart::from_request(request, state).await;
         let form = form.map_err(IntoResponse::into_response)?;
