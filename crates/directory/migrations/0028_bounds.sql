@@ -46,3 +46,12 @@ CREATE TABLE upload_layouts (
 
 -- Those of a country are counted among those of the last hour, by their age.
 DROP INDEX verifications_by_country;
+
+-- How many answers were recorded. Those of which none was are found without looking at the others, which are kept for years.
+ALTER TABLE verifications ADD COLUMN recorded BIGINT NOT NULL DEFAULT 0;
+UPDATE verifications SET recorded = (SELECT COUNT(*) FROM verification_answers
+    WHERE verification = verifications.id AND seq IS NOT NULL);
+CREATE INDEX verifications_unrecorded ON verifications (made_at) WHERE recorded = 0;
+
+-- Those whose movements may have been erased are found by when they were answered.
+CREATE INDEX verifications_recorded ON verifications (answered_at, id) WHERE recorded > 0;

@@ -24,6 +24,9 @@ pub struct VerificationLimits {
     pub ceilings: Vec<(u16, u16, Window)>,
 }
 
+/// One provider takes one part in so many of what is asked together, so that the others can ask as well.
+const OWN_PART: u32 = 2;
+
 /// What keeps somebody from being asked now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -62,15 +65,12 @@ impl VerificationLimits {
             return Ok(Some(Obstacle::TooSoon));
         }
         for (first, last, (most, span)) in &self.ceilings {
-            // By age, which the sign before the country has the engine do: by country it would sort all there are.
-            let oldest: Option<Timestamp> = sql!("SELECT made_at FROM verifications \
-                 WHERE +country BETWEEN $1 AND $2 AND made_at > $3 ORDER BY made_at DESC LIMIT 1 \
-                 OFFSET $4"; *first, *last, now - *span, most.saturating_sub(1))
-            .one(&mut *connection)
-            .await?;
-            if let Some(oldest) = oldest {
-                let again_at = oldest + *span;
-                return Ok(Some(Obstacle::Ceiling { again_at }));
+            let places = (*first, *last);
+            let own = (most.div_ceil(OWN_PART), *span);
+            for (window, of) in [((*most, *span), None), (own, Some(provider))] {
+                if let Some(again_at) = full_until(connection, places, window, of, now).await? {
+                    return Ok(Some(Obstacle::Ceiling { again_at }));
+                }
             }
         }
         Ok(None)
@@ -93,4 +93,22 @@ impl VerificationLimits {
         }
         Ok(false)
     }
+}
+
+/// When there is room again among those that were asked together, by one provider or by all. `None`: there is.
+async fn full_until(
+    connection: &mut Connection,
+    (first, last): (u16, u16),
+    (most, span): Window,
+    provider: Option<ProviderCode>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    // By age, which the sign before the country has the engine do: by country it would sort all there are.
+    let oldest: Option<Timestamp> = sql!("SELECT made_at FROM verifications \
+         WHERE +country BETWEEN $1 AND $2 AND made_at > $3 AND ($4 IS NULL OR provider = $4) \
+         ORDER BY made_at DESC LIMIT 1 OFFSET $5";
+        first, last, now - span, provider, most.saturating_sub(1))
+    .one(connection)
+    .await?;
+    Ok(oldest.map(|oldest| oldest + span))
 }

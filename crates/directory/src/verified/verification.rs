@@ -249,8 +249,9 @@ impl Directory {
         message: Option<StoredMessage>,
     ) -> Result<bool> {
         self.write(work!(|connection| {
-            let done = sql!("UPDATE verifications SET state = 'done' WHERE id = $1 \
-                 AND state = 'answered'"; id);
+            let recorded = seqs.iter().flatten().count() as u64;
+            let done = sql!("UPDATE verifications SET state = 'done', recorded = $1 WHERE id = $2 \
+                 AND state = 'answered'"; recorded, id);
             if done.run(&mut *connection).await? == 0 {
                 return Ok(false);
             }
@@ -277,16 +278,17 @@ impl Directory {
         self.all(unfinished).await
     }
 
-    /// Verifications that were recorded before an instant, by their identity, after one.
+    /// Verifications of which something was recorded that were answered before an instant, the oldest answers first, after
+    /// one; each with when it was answered.
     pub async fn recorded_verifications(
         &self,
         before: Timestamp,
-        after: Option<RequestId>,
-    ) -> Result<Vec<RequestId>> {
-        let after = after.map_or_else(Vec::new, |after| after.0.to_vec());
-        let recorded = sql!("SELECT id FROM verifications WHERE state = 'done' \
-             AND answered_at < $1 AND id > $2 ORDER BY id LIMIT $3";
-            before, after, VERIFICATIONS_AT_ONCE);
+        after: Option<(Timestamp, RequestId)>,
+    ) -> Result<Vec<(Timestamp, RequestId)>> {
+        let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), RequestId([0; 16])));
+        let recorded = sql!("SELECT answered_at, id FROM verifications WHERE recorded > 0 \
+             AND answered_at < $1 AND (answered_at, id) > ($2, $3) ORDER BY answered_at, id \
+             LIMIT $4"; before, at, id, VERIFICATIONS_AT_ONCE);
         self.all(recorded).await
     }
 
@@ -300,9 +302,8 @@ impl Directory {
     /// says how many.
     pub async fn purge_verifications(&self, before: Timestamp) -> Result<u64> {
         let over = format!(
-            "made_at < $1 AND state <> 'answered' AND NOT EXISTS (SELECT 1 \
-             FROM verification_answers WHERE verification = verifications.id \
-             AND seq IS NOT NULL) AND {NOT_HELD} verifications.recipient)"
+            "made_at < $1 AND recorded = 0 AND state <> 'answered' \
+             AND {NOT_HELD} verifications.recipient)"
         );
         self.purge("verifications", "id", &over, [before]).await
     }

@@ -129,7 +129,7 @@ async fn an_answer_waits_until_it_is_noted_what_it_became_and_that_is_noted_once
         .recorded_verifications(at(9_999_999), None)
         .await
         .unwrap();
-    assert_eq!(recorded, [id]);
+    assert!(matches!(recorded[..], [(_, one)] if one == id));
     directory.forget_verification(id).await.unwrap();
     assert!(directory.verification(id).await.unwrap().is_none());
 }
@@ -164,6 +164,35 @@ async fn what_is_asked_too_often_is_not_kept() {
             .is_none()
     );
     assert_eq!(directory.message_counts().await.unwrap().waiting, 3);
+}
+
+#[tokio::test]
+async fn of_what_is_asked_together_one_provider_takes_half() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let start = |id, provider| {
+        let asked = NewVerification {
+            provider,
+            recipient: RecipientId([id; 16]),
+            ..new(id, None)
+        };
+        let ceiling = (4, Duration::from_mins(1));
+        let limits = VerificationLimits {
+            ceilings: vec![(0, 0, ceiling)],
+            ..limits()
+        };
+        directory.start_verification(asked, message(id), limits, at(0))
+    };
+    let full = Err(Obstacle::Ceiling { again_at: at(60) });
+    for id in [1, 2] {
+        start(id, PROVIDER).await.unwrap().unwrap();
+    }
+    assert_eq!(start(3, PROVIDER).await.unwrap(), full);
+    for id in [4, 5] {
+        start(id, OTHER_PROVIDER).await.unwrap().unwrap();
+    }
+    assert_eq!(start(6, OTHER_PROVIDER).await.unwrap(), full);
+    assert_eq!(directory.message_counts().await.unwrap().waiting, 4);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ impl Contract<'_> {
                 return Ok(gone);
             };
             after = Some(*last);
-            for id in found {
+            for (_, id) in found {
                 let Some(verification) = self.directory().verification(id).await? else {
                     continue;
                 };

@@ -2,11 +2,12 @@
 //! an answer has one identity, so that it is recorded once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::message::StoredMessage;
 use directory::verification::{Answer, Verification, VerificationState};
 use domain::draft::ConsentRequest;
-use domain::{ConsentKey, ItemId, Policy, RequestId, Seq, Status, Timestamp};
+use domain::{ConsentKey, ConsentState, ItemId, Policy, RequestId, Seq, Status, Timestamp};
 use ledger::{Acknowledgement, Action, Command, Outcome};
 
 use super::Question;
@@ -16,6 +17,8 @@ use crate::{Contract, Error, Result};
 
 /// How often a refusal is said again when a provider's word of a later second has come before it.
 const ATTEMPTS_MAX: usize = 8;
+/// How long after it was given an answer counts as recorded at once.
+const AT_ONCE: Duration = Duration::from_mins(1);
 /// How many digits of a movement's name the confirmation has.
 const RECEIPT_DIGITS: usize = 12;
 
@@ -67,13 +70,17 @@ impl Contract<'_> {
         let mut receipts = vec![None; answers.len()];
         let mut open: Vec<usize> = (0..answers.len()).collect();
         for _ in 0..ATTEMPTS_MAX {
-            let commands: Result<Vec<Command>> = open
-                .iter()
-                .map(|at| self.command(&question, (request, *at), answers[*at], answered_at))
-                .collect();
-            let outcomes = self.ledger().submit(commands?).await?;
+            let (mut sent, mut commands) = (Vec::new(), Vec::new());
+            for at in open {
+                let command = self.command(&question, (request, at), answers[at], answered_at)?;
+                if let Some(command) = command {
+                    sent.push(at);
+                    commands.push(command);
+                }
+            }
+            let outcomes = self.ledger().submit(commands).await?;
             let mut again = Vec::new();
-            for (at, outcome) in open.into_iter().zip(outcomes) {
+            for (at, outcome) in sent.into_iter().zip(outcomes) {
                 match outcome {
                     Outcome::Recorded(receipt) => receipts[at] = Some(receipt),
                     Outcome::Refused(_) if answers[at].status == Status::Refusal => again.push(at),
@@ -99,15 +106,14 @@ impl Contract<'_> {
         Ok(recorded)
     }
 
-    /// The command of one answer. It is dated when it was given; a refusal no earlier than what it ends.
+    /// The command of one answer, dated when it was given. `None`: a later word stands.
     fn command(
         self,
         question: &Question,
         (request, at): (RequestId, usize),
         answer: Answer,
         answered_at: Timestamp,
-    ) -> Result<Command> {
-        let second = Timestamp::from_seconds(answered_at.as_seconds());
+    ) -> Result<Option<Command>> {
         let date = if answer.status == Status::Refusal {
             let key = ConsentKey {
                 recipient: self.ledger().recipient_id(&question.address),
@@ -115,15 +121,15 @@ impl Contract<'_> {
                 recipient_type: question.recipient_type,
                 channel: answer.channel,
             };
-            let held = self
-                .ledger()
-                .state(&key)?
-                .and_then(|held| held.consent_date);
-            held.map_or(second, |held| held.max(second))
+            let held = self.ledger().state(&key)?;
+            let Some(date) = refusal_date(answered_at, held.as_ref(), self.now()) else {
+                return Ok(None);
+            };
+            date
         } else {
-            second
+            second_of(answered_at)
         };
-        Ok(Command {
+        Ok(Some(Command {
             brand: answer.brand,
             action: Action::Consent(ConsentRequest {
                 address: question.address.clone(),
@@ -143,7 +149,7 @@ impl Contract<'_> {
             // The provider's switches are not asked: no rule of theirs applies to a recipient's own word.
             policy: Arc::new(Policy::CONTRACT),
             retried: true,
-        })
+        }))
     }
 
     /// What an earlier try has recorded.
@@ -207,10 +213,77 @@ impl Contract<'_> {
     }
 }
 
+/// When a refusal that was given at an instant is dated: no earlier than what it ends. `None`: what is held was recorded after
+/// it and says that it was given later, so that it stands; an answer may be recorded long after it was given. One that is
+/// recorded at once ends also what comes between.
+fn refusal_date(
+    answered_at: Timestamp,
+    held: Option<&ConsentState>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let second = second_of(answered_at);
+    match held {
+        Some(ConsentState {
+            consent_date: Some(date),
+            recorded_at,
+            ..
+        }) if *date > second => {
+            let is_at_once = now <= answered_at + AT_ONCE;
+            (is_at_once || *recorded_at <= answered_at).then_some(*date)
+        }
+        _ => Some(second),
+    }
+}
+
+/// The wire's instants are whole seconds.
+fn second_of(instant: Timestamp) -> Timestamp {
+    Timestamp::from_seconds(instant.as_seconds())
+}
+
 /// The source of what is recorded: that of the way the question went.
 fn source_of(question: &Question) -> domain::Source {
     match domain::Way::from(&question.address) {
         domain::Way::Text => domain::Source::RegistryText,
         domain::Way::Mail => domain::Source::RegistryEmail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(date: i64, recorded_at: i64) -> ConsentState {
+        ConsentState {
+            head: Seq(1),
+            decided_by: Seq(1),
+            status: Status::Approval,
+            source: None,
+            consent_date: Some(Timestamp::from_seconds(date)),
+            recorded_at: Timestamp::from_seconds(recorded_at),
+            retailer: None,
+            retailer_access: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_refusal_ends_what_was_recorded_before_it_and_what_was_given_no_later() {
+        let answered_at = Timestamp::from_millis(100_500);
+        let now = Timestamp::from_seconds(1_000);
+        let date = |held: Option<ConsentState>| refusal_date(answered_at, held.as_ref(), now);
+        let second = Some(Timestamp::from_seconds(100));
+        assert_eq!(date(None), second);
+        assert_eq!(date(Some(held(40, 50))), second);
+        assert_eq!(date(Some(held(100, 900))), second);
+        let of_a_fast_clock = date(Some(held(105, 99)));
+        assert_eq!(of_a_fast_clock, Some(Timestamp::from_seconds(105)));
+    }
+
+    #[test]
+    fn a_refusal_that_is_recorded_late_does_not_end_an_approval_given_after_it() {
+        let answered_at = Timestamp::from_millis(100_500);
+        let date = |now| refusal_date(answered_at, Some(&held(102, 102)), now);
+        assert_eq!(date(Timestamp::from_seconds(1_000)), None);
+        let at_once = date(Timestamp::from_seconds(102));
+        assert_eq!(at_once, Some(Timestamp::from_seconds(102)));
     }
 }
