@@ -115,6 +115,19 @@ pub fn peers() -> Result<()> {
     apt_get(&missing)
 }
 
+/// tuspy for the tests of `clients/`, and what it needs of the distribution.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn tuspy() -> Result<()> {
+    python_packages("tuspy")?;
+    if process::succeeds("/usr/bin/python3", &["-c", "import aiohttp, requests"]) {
+        return Ok(());
+    }
+    println!("aiohttp or requests missing, installing them with apt-get");
+    apt_get(&["python3-aiohttp", "python3-requests"])
+}
+
 /// A browser for the tests of the pages, with a font that has all letters, from the distribution's packages.
 ///
 /// # Errors

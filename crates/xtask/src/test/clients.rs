@@ -17,6 +17,7 @@ use crate::setup;
 pub fn run(tally: &mut Tally) -> Result<()> {
     let folder = process::root()?.join("clients");
     setup::npm_packages(&folder)?;
+    setup::tuspy()?;
     Demo::with(|demo| node_tests(tally, &folder, &demo.line))
 }
 
