@@ -1,7 +1,6 @@
 //! The endpoints that carry the load, beside an empty handler on the same server.
 
 use std::fmt::Write;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -206,6 +205,21 @@ async fn adds(table: &mut Table, service: &Service, from: u64, stored: &str) -> 
 }
 
 async fn batches(table: &mut Table, service: &Service, from: u64, stored: &str) -> Result<()> {
+    let (accepted, recorded) = send_batches(service, from, BATCHES).await?;
+    table.alone("batch endpoint, accepted", accepted, "consents/s");
+    let what = format!("batch endpoint, accepted and recorded, {stored}");
+    table.alone(what, recorded, "consents/s");
+    Ok(())
+}
+
+/// Consents a second that are sent in batches, accepted and recorded.
+pub async fn recorded_batches(service: &Service, consents: u64) -> Result<f64> {
+    let (_, recorded) = send_batches(service, 0, consents.div_ceil(BATCH)).await?;
+    Ok(recorded)
+}
+
+/// Sends batches of the consents from a position on: how many consents a second were accepted, and were recorded.
+async fn send_batches(service: &Service, from: u64, batches: u64) -> Result<(f64, f64)> {
     let path = format!("/sps/{0}/brands/{0}/consents/request", work::BRAND);
     let date = SystemClock.now().to_wire();
     let batch = {
@@ -220,31 +234,16 @@ async fn batches(table: &mut Table, service: &Service, from: u64, stored: &str) 
     };
     let before = service.ledger.end().0;
     let watch = Stopwatch::start();
-    let run = accept(service.address, batch).await?;
-    table.alone(
-        "batch endpoint, accepted",
-        run.rate * figure(BATCH),
-        "consents/s",
-    );
+    let run = load::run(service.address, BATCH_CONNECTIONS, batches, &[202], batch)
+        .await
+        .context("a batch")?;
     while service.directory.pending(work::BRAND).await?.batches > 0 {
         tokio::time::sleep(LOOK).await;
     }
     let elapsed = watch.elapsed();
     let recorded = service.ledger.end().0 - before;
-    ensure!(recorded == BATCHES * BATCH, "{recorded} were recorded");
-    let rate = per_second(recorded, elapsed);
-    let what = format!("batch endpoint, accepted and recorded, {stored}");
-    table.alone(what, rate, "consents/s");
-    Ok(())
-}
-
-async fn accept<F>(address: SocketAddr, batch: F) -> Result<load::Run>
-where
-    F: Fn(u64) -> Vec<u8> + Send + Sync + 'static,
-{
-    load::run(address, BATCH_CONNECTIONS, BATCHES, &[202], batch)
-        .await
-        .context("a batch")
+    ensure!(recorded == batches * BATCH, "{recorded} were recorded");
+    Ok((run.rate * figure(BATCH), per_second(recorded, elapsed)))
 }
 
 fn consent(position: u64, date: &str) -> String {

@@ -21,6 +21,7 @@ mod stopwatch;
 mod storage;
 mod storm;
 mod table;
+mod uploads;
 mod work;
 
 use clap::Parser;
@@ -45,6 +46,18 @@ struct Options {
     /// How many people refuse in it.
     #[arg(long, default_value_t = storm::PEOPLE)]
     people: u64,
+    /// Measure files of consents alone.
+    #[arg(long)]
+    uploads: bool,
+    /// How many rows they have.
+    #[arg(long, default_value_t = uploads::ROWS)]
+    rows: u64,
+    /// Internal: measure one way to record this file's rows.
+    #[arg(long, hide = true, requires = "file")]
+    way: Option<uploads::Way>,
+    /// Internal: the file.
+    #[arg(long, hide = true)]
+    file: Option<std::path::PathBuf>,
     /// Internal: open the ledger in this folder and print how long it took and what it holds.
     #[arg(long, hide = true)]
     probe: Option<std::path::PathBuf>,
@@ -55,7 +68,15 @@ fn main() -> anyhow::Result<()> {
     if let Some(folder) = options.probe {
         return storage::probe(&folder);
     }
+    if let (Some(way), Some(file)) = (options.way, options.file) {
+        return uploads::run(way, &file, options.rows);
+    }
     let mut table = Table::default();
+    if options.uploads {
+        uploads::measure(&mut table, options.rows)?;
+        table.print();
+        return Ok(());
+    }
     if options.storm {
         storm::measure(&mut table, options.people)?;
         table.print();
@@ -68,6 +89,7 @@ fn main() -> anyhow::Result<()> {
         proof::measure(&mut table, movements)?;
     }
     if !options.proof {
+        uploads::measure(&mut table, options.rows)?;
         storm::measure(&mut table, options.people)?;
     }
     table.print();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use ledger::{Ledger, Options};
 
 use crate::stopwatch::Stopwatch;
@@ -52,12 +52,22 @@ pub fn probe(folder: &Path) -> Result<()> {
 }
 
 fn resident_mebibytes() -> Result<f64> {
+    mebibytes("VmRSS:")
+}
+
+/// The most memory that this process has held.
+pub fn peak_mebibytes() -> Result<f64> {
+    mebibytes("VmHWM:")
+}
+
+/// A figure of this process that the system keeps in KiB.
+fn mebibytes(name: &str) -> Result<f64> {
     const KIBIBYTES: f64 = 1_024.0;
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status
         .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .context("no VmRSS")?;
+        .find(|line| line.starts_with(name))
+        .with_context(|| format!("no {name}"))?;
     let figure = line.split_whitespace().nth(1).context("no figure")?;
     Ok(figure.parse::<f64>()? / KIBIBYTES)
 }

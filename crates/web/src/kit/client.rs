@@ -12,6 +12,13 @@ use crate::WebState;
 #[derive(Clone, Copy, Debug)]
 pub struct Client(pub IpAddr);
 
+impl Client {
+    /// The network that the visitor is in: whoever has one address of it easily has the others.
+    pub fn network(self) -> IpAddr {
+        registry::clients::network(self.0)
+    }
+}
+
 impl FromRequestParts<WebState> for Client {
     type Rejection = Infallible;
 

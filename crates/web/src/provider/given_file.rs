@@ -8,7 +8,6 @@ use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use edge::pace::Paced;
-use registry::clients::network;
 use registry::shares::Place;
 
 use crate::WebState;
@@ -48,8 +47,8 @@ impl FromRequest<WebState> for GivenFile {
 
     async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let Ok(Client(client)) = Client::from_request_parts(&mut parts, state).await;
-        let place = state.files.try_take(network(client));
+        let Ok(client) = Client::from_request_parts(&mut parts, state).await;
+        let place = state.files.try_take(client.network());
         let place = place.ok_or_else(|| Failure::TooOften(1).into_response())?;
         let request = Request::from_parts(parts, body);
         let request = request.map(|body| Body::new(Paced::new(body)));

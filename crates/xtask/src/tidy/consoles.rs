@@ -18,7 +18,7 @@ const REGISTRY: &str = "crates/registry/src/";
 const USES: [(&str, &[&str]); 6] = [
     ("admission", &["message"]),
     ("desk", &["cases", "people"]),
-    (KIT, &["message", "people"]),
+    (KIT, &["clients", "message", "people"]),
     ("people", &["cases", "desk", "message", "proof"]),
     ("provider", &["asking", "contract", "proof"]),
     (SHARED, &["cases", "intake", "message", "people"]),
