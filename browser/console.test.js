@@ -2,12 +2,17 @@
 // somebody.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { demo, go, look, start, unharmed, until, visitor } from './pages.js';
 import { press } from './people.js';
 
 const PASSWORD = 'dört kuru incir';
+/** The page of one upload. */
+const UPLOAD = /\/provider\/uploads\/[0-9a-f]{32}\?/;
 /** How long a one-time code is shown. */
 const STEP_SECONDS = 30;
 
@@ -52,14 +57,48 @@ async function upload(owner) {
   await look(owner, 'console-uploads', { whole: true });
   const file = { name: 'izinler.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
   await page.setInputFiles('input[type=file]', file);
-  await press(owner, 'form[enctype="multipart/form-data"] button');
+  await page.click('form[enctype="multipart/form-data"] button');
+  await page.waitForURL(UPLOAD);
   await look(owner, 'console-upload-preview', { whole: true });
   await press(owner, 'form[action$="/confirm"] button.large, form[action*="/confirm"] button');
-  await until('the end of the upload', async () => {
-    await page.reload();
-    return (await page.$('a[href*="/refused"]')) !== null;
-  });
+  // The page follows its rows by itself.
+  await page.waitForSelector('a[href*="/refused"]');
   await look(owner, 'console-upload-done', { whole: true });
+}
+
+/** A list of three pieces that is stopped behind the first, and goes on there when it is chosen again. */
+async function uploadInPieces(owner) {
+  const { page } = owner;
+  const folder = mkdtempSync(join(tmpdir(), 'izin-upload-'));
+  const path = join(folder, 'uzun.csv');
+  writeFileSync(path, `recipient\n${'+905321112233\n'.repeat(700_000)}`);
+  try {
+    const offsets = [];
+    await page.route(/\/bytes\?/, (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      offsets.push(Number(route.request().headers()['upload-offset']));
+      // What follows the first piece never comes.
+      return offsets.length === 1 ? route.continue() : undefined;
+    });
+    await press(owner, 'nav a[href^="/provider/uploads"]');
+    await page.setInputFiles('input[type=file]', path);
+    await page.click('form[enctype="multipart/form-data"] button');
+    await until('the second piece', () => offsets.length > 1);
+    await look(owner, 'console-upload-sending');
+    await page.click('[data-sending] button');
+    await look(owner, 'console-upload-stopped');
+    await page.unroute(/\/bytes\?/);
+    await page.reload();
+    const goesOn = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.setInputFiles('input[type=file]', path);
+    await page.click('form[enctype="multipart/form-data"] button');
+    assert.equal(Number((await goesOn).headers()['upload-offset']), offsets[1]);
+    await page.waitForURL(UPLOAD);
+    await page.waitForSelector('text=uzun.csv');
+    await press(owner, 'form[action*="/end"] button');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Everything an owner sees, once signed in. */
@@ -97,6 +136,7 @@ async function around(owner) {
   await look(owner, 'console-entry-done', { whole: true });
 
   await upload(owner);
+  await uploadInPieces(owner);
   for (const section of ['check', 'days', 'api-users']) {
     await press(owner, `nav a[href^="/provider/${section}"]`);
     await look(owner, `console-${section}`, { whole: true });

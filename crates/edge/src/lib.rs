@@ -6,6 +6,7 @@ pub mod network;
 pub mod pace;
 pub mod path;
 pub mod transport;
+pub mod tus;
 
 pub use client::client_ip;
 pub use network::Network;

@@ -28,6 +28,7 @@ mod people;
 mod qr;
 mod refusal;
 mod roles;
+mod sending;
 mod session;
 mod sign_in;
 mod upload;
@@ -49,5 +50,6 @@ pub fn routes() -> Routes {
         .merge(days::routes())
         .merge(check::routes())
         .merge(uploads::routes())
+        .merge(sending::routes())
         .merge(upload::routes())
 }

@@ -3,17 +3,19 @@
 
 mod bodies;
 mod choice;
-mod receiving;
 mod refused;
 mod tus;
 
 use axum::Json;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{BrandCode, ErrorCode, RequestId, Timestamp};
-use registry::contract::uploads::{UploadDraft, UploadError};
+use edge::pace::Paced;
+use edge::tus::{LENGTH, OFFSET, RESUMABLE, Tus};
+use registry::contract::uploads::{Receiving, UploadDraft, UploadError};
 use registry::{BrandScope, Caller};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +25,6 @@ use crate::edge::codes::codes;
 use crate::edge::{Bearer, OnlyBrandPath, Parameters, Pieces, Problem, RawBody};
 
 use bodies::{LayoutChoiceBody, PreviewBody, UploadBody};
-use tus::{OFFSET, Tus};
 
 /// The routes of this resource.
 pub fn routes() -> OpenApiRouter<ApiState> {
@@ -62,28 +63,39 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let tus = Tus::of(request.headers())?;
     let draft = match &tus {
-        Some(tus) => tus.draft()?,
+        Some(tus) => tus::draft(tus.announced()?),
         None => UploadDraft {
             name: query.get("name").map(str::to_owned),
-            bytes: receiving::declared(&request),
+            bytes: request.body().size_hint().exact(),
         },
     };
-    let checksum = tus.as_ref().map_or(Ok(None), Tus::checksum)?;
+    let sum = tus.as_ref().map_or(Ok(None), Tus::checksum)?;
+    let checksum = sum.map(tus::checksum);
     let scope = at.scope(&state).await?;
     let contract = state.registry.contract();
     let begun = contract.begin_upload(&scope, draft.clone());
     let id = begun.await.map_err(refused)?;
     let sends = tus.as_ref().is_none_or(Tus::sends_bytes) || draft.bytes == Some(0);
     if sends {
-        let receiving = contract.receive_upload(&scope, id, (0, checksum));
-        let receiving = receiving.await.map_err(refused)?;
-        let sent = receiving::receive(receiving, request.into_body()).await;
-        if sent.is_err() {
-            // Nobody knows its name, to go on with it.
-            let ended = contract.end_upload(&scope, id).await;
-            ended.map_err(refused)?;
-        }
-        sent?;
+        let (registry, body) = (state.registry.clone(), request.into_body());
+        let scope = scope.clone();
+        // To its end, also when nobody waits for the answer any more.
+        let all = tokio::spawn(async move {
+            let contract = registry.contract();
+            let sent = async {
+                let receiving = contract.receive_upload(&scope, id, (0, checksum));
+                receive(receiving.await.map_err(refused)?, body).await
+            };
+            let sent = sent.await;
+            if sent.is_err() {
+                // Nobody knows its name, to go on with it.
+                let ended = contract.end_upload(&scope, id).await;
+                ended.map_err(refused)?;
+            }
+            sent
+        });
+        let all = all.await;
+        all.unwrap_or_else(|_| Err(Problem::code(ErrorCode::H015)))?;
     }
     let upload = contract.upload(&scope, id).await;
     let upload = upload.map_err(refused)?;
@@ -94,7 +106,7 @@ async fn begin(
     let body = Json(UploadBody::from(upload));
     Ok((
         StatusCode::CREATED,
-        tus::RESUMABLE,
+        RESUMABLE,
         headers,
         offset,
         expires,
@@ -139,7 +151,7 @@ async fn list(
 )]
 async fn describe(State(state): State<ApiState>, at: AtBrand) -> Result<Response, Problem> {
     at.scope(&state).await?;
-    Ok((StatusCode::NO_CONTENT, tus::RESUMABLE, tus::description()).into_response())
+    Ok((StatusCode::NO_CONTENT, RESUMABLE, tus::description()).into_response())
 }
 
 codes!(OneCodes: H015 = 404 "No such upload.");
@@ -172,9 +184,9 @@ async fn offset(State(state): State<ApiState>, at: AtUpload) -> Result<Response,
     let contract = state.registry.contract();
     let offset = contract.upload_offset(&scope, id).await;
     let (offset, length) = offset.map_err(refused)?;
-    let length = length.map(|length| [(tus::LENGTH, length.to_string())]);
+    let length = length.map(|length| [(LENGTH, length.to_string())]);
     let offset = [(OFFSET, offset.to_string())];
-    Ok((tus::RESUMABLE, offset, length, ()).into_response())
+    Ok((RESUMABLE, offset, length, ()).into_response())
 }
 
 codes!(SendCodes:
@@ -201,14 +213,15 @@ async fn send(
 ) -> Result<Response, Problem> {
     let tus = Tus::of(request.headers())?;
     let tus = tus.ok_or_else(tus::other_version)?;
-    let (offset, checksum) = (tus.offset()?, tus.checksum()?);
+    let (offset, sum) = (tus.offset()?, tus.checksum()?);
+    let checksum = sum.map(tus::checksum);
     let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
     let receiving = contract.receive_upload(&scope, id, (offset, checksum));
     let receiving = receiving.await.map_err(refused)?;
-    let offset = receiving::receive(receiving, request.into_body()).await?;
+    let offset = receive(receiving, request.into_body()).await?;
     let offset = [(OFFSET, offset.to_string())];
-    Ok((StatusCode::NO_CONTENT, tus::RESUMABLE, offset).into_response())
+    Ok((StatusCode::NO_CONTENT, RESUMABLE, offset).into_response())
 }
 
 codes!(EndCodes: H015 = 404 "No such upload.", H123 = 423 "Somebody is sending it.");
@@ -226,7 +239,7 @@ async fn end(State(state): State<ApiState>, at: AtUpload) -> Result<Response, Pr
     let contract = state.registry.contract();
     let ended = contract.end_upload(&scope, id).await;
     ended.map_err(refused)?;
-    Ok((StatusCode::NO_CONTENT, tus::RESUMABLE).into_response())
+    Ok((StatusCode::NO_CONTENT, RESUMABLE).into_response())
 }
 
 codes!(PreviewCodes:
@@ -406,6 +419,12 @@ impl AtUpload {
     }
 }
 
+/// Takes what a body brings; says how many bytes of the upload have come for good.
+async fn receive(receiving: Receiving, body: Body) -> Result<u64, Problem> {
+    let pieces = Body::new(Paced::new(body)).into_data_stream();
+    receiving.take_all(pieces).await.map_err(refused)
+}
+
 /// A header of an answer.
 type Header = [(HeaderName, String); 1];
 
@@ -416,6 +435,9 @@ fn refused(error: UploadError) -> Problem {
         UploadError::Unknown => Problem::code(ErrorCode::H015).with_status(StatusCode::NOT_FOUND),
         UploadError::Offset(_) | UploadError::State => busy(StatusCode::CONFLICT),
         UploadError::Held => busy(StatusCode::LOCKED),
+        UploadError::BrokenOff => {
+            Problem::code(ErrorCode::H192).with_status(StatusCode::REQUEST_TIMEOUT)
+        }
         UploadError::TooLong => {
             Problem::code(ErrorCode::H014).with_status(StatusCode::PAYLOAD_TOO_LARGE)
         }

@@ -77,6 +77,9 @@ pub enum UploadError {
     /// Somebody is sending it.
     #[error("somebody is sending it")]
     Held,
+    /// Its sender went away, or is too slow. What has come stays.
+    #[error("its sender went away")]
+    BrokenOff,
     /// It is, or would become, longer than a file can be or than was said.
     #[error("it is too long")]
     TooLong,

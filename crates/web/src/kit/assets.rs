@@ -1,4 +1,4 @@
-//! The style sheet, the script and the mark, compiled in.
+//! The style sheets, the scripts and the mark, compiled in.
 //!
 //! An asset's name holds the start of its hash, so that browsers may keep it for ever and never show
 //! an old one.
@@ -30,7 +30,7 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&str, &str, &[u8]); 5] = [
+    let files: [(&str, &str, &[u8]); 7] = [
         (
             "style.css",
             "text/css; charset=utf-8",
@@ -51,6 +51,17 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "provider.css",
             "text/css; charset=utf-8",
             include_bytes!("../../assets/provider.css"),
+        ),
+        (
+            "tus.js",
+            "text/javascript; charset=utf-8",
+            // MIT; its licence lies beside it.
+            include_bytes!("../../assets/tus-4.3.1.min.js"),
+        ),
+        (
+            "upload.js",
+            "text/javascript; charset=utf-8",
+            include_bytes!("../../assets/upload.js"),
         ),
         (
             "mark.svg",

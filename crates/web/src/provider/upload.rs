@@ -370,6 +370,6 @@ async fn end(
 }
 
 /// The upload that a path names.
-fn named(name: &str) -> Result<RequestId, Failure> {
+pub fn named(name: &str) -> Result<RequestId, Failure> {
     RequestId::from_wire(name).ok_or(Failure::NotFound)
 }

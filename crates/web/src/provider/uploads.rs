@@ -20,8 +20,8 @@ use crate::kit::routes::Routes;
 use crate::kit::text::Text;
 use crate::kit::visit::Visit;
 
-/// The longest file that is handed in by a form, in bytes. It has to come while a form may take; longer ones come by the
-/// interface for programs.
+/// The longest file that is handed in by a form without a script, in bytes. It has to come while a form may take; longer ones
+/// come in pieces ([`super::sending`]).
 const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// What a form may have round the file, in bytes: boundaries, headers, the file's name.
 const ROUND_IT_BYTES: usize = 16 * 1024;
@@ -67,7 +67,12 @@ struct UploadsPage<'a> {
 
 impl UploadsPage<'_> {
     fn here(&self) -> String {
-        paths::asking(paths::UPLOADS, paths::BRAND, self.on.scope.brand())
+        self.on.here(paths::UPLOADS)
+    }
+
+    /// Where the page's script begins a file that it sends in pieces.
+    fn begin(&self) -> String {
+        self.on.here(paths::UPLOADS_BEGIN)
     }
 
     fn link(&self, upload: &Upload) -> String {

@@ -1,7 +1,12 @@
 uploads-title = Uploads
 uploads-lead = Upload your list of approvals and refusals as CSV or XLSX. Rows are independent: where one is wrong, the others are recorded all the same.
 uploads-file = File
-uploads-file-hint = At most 64 MiB here; larger files come by the interface for programs.
+uploads-file-hint = CSV up to 2 GiB, XLSX up to 256 MiB; up to 64 MiB where your browser runs no scripts. If the line breaks, choose the same file again: it goes on where it was.
+uploads-being-sent = The file is being sent
+uploads-stop = Stop
+uploads-stopped = Stopped. To go on, choose the same file again and upload it.
+uploads-broken-off = The file could not be sent. Choose the same file again and upload it; it goes on where it was.
+uploads-held = Another tab is sending this file.
 uploads-send = Upload
 uploads-none = No file was uploaded yet.
 uploads-list = Uploaded files

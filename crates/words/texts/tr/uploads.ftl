@@ -1,7 +1,12 @@
 uploads-title = Dosya yükleme
 uploads-lead = Onay ve ret listenizi CSV ya da XLSX olarak yükleyin. Satırlar birbirinden bağımsızdır: biri yanlışsa ötekiler yine kaydedilir.
 uploads-file = Dosya
-uploads-file-hint = Buradan en çok 64 MiB; daha büyük dosyalar için programlara açık arayüzü kullanın.
+uploads-file-hint = CSV en çok 2 GiB, XLSX en çok 256 MiB; tarayıcınızda betikler kapalıysa en çok 64 MiB. Bağlantı koparsa aynı dosyayı yeniden seçin, kaldığı yerden sürer.
+uploads-being-sent = Dosya gönderiliyor
+uploads-stop = Durdur
+uploads-stopped = Durduruldu. Sürdürmek için aynı dosyayı yeniden seçip yükleyin.
+uploads-broken-off = Dosya gönderilemedi. Aynı dosyayı yeniden seçip yükleyin; kaldığı yerden sürer.
+uploads-held = Bu dosyayı başka bir sekme gönderiyor.
 uploads-send = Yükle
 uploads-none = Henüz dosya yüklenmedi.
 uploads-list = Yüklenen dosyalar

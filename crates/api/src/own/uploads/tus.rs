@@ -1,106 +1,42 @@
-//! The headers of tus 1.0.0, with creation, creation-with-upload, checksum, termination and expiration.
-//!
-//! Read by hand: they are seven, and a library for them would keep a second list of uploads beside the directory's.
+//! tus 1.0.0 as this API speaks it: with creation, creation-with-upload, checksum, termination and expiration.
 
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use axum::http::{HeaderName, StatusCode};
 use domain::{ErrorCode, Timestamp};
+use edge::tus::{Announced, CHECKSUM_MISMATCH, Sum, TusFault, VERSION};
 use registry::contract::uploads::{BYTES_MAX, Checksum, UploadDraft};
 
 use super::Header;
 use crate::edge::Problem;
 
-const VERSION: &str = "1.0.0";
-const RESUMABLE_NAME: HeaderName = HeaderName::from_static("tus-resumable");
-/// Which version is spoken: in every answer to who speaks it.
-pub(super) const RESUMABLE: [(HeaderName, &str); 1] = [(RESUMABLE_NAME, VERSION)];
-/// Where to go on.
-pub(super) const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
-/// How long the whole is.
-pub(super) const LENGTH: HeaderName = HeaderName::from_static("upload-length");
-const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
-const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
-/// The body of bytes of an upload.
-const BYTES: &str = "application/offset+octet-stream";
 /// When it is worth trying again where too many uploads are open, in seconds.
 pub(super) const OPEN_SECONDS: u64 = 60;
 
-/// What a client of tus says in its headers.
-pub(super) struct Tus<'a>(&'a HeaderMap);
-
-impl<'a> Tus<'a> {
-    /// `None`: the client does not speak tus.
-    pub(super) fn of(headers: &'a HeaderMap) -> Result<Option<Self>, Problem> {
-        match headers.get(RESUMABLE_NAME) {
-            None => Ok(None),
-            Some(version) if version == VERSION => Ok(Some(Self(headers))),
-            Some(_) => Err(other_version()),
-        }
-    }
-
-    fn get(&self, name: &HeaderName) -> Option<&'a str> {
-        self.0.get(name)?.to_str().ok()
-    }
-
-    fn number(&self, name: &HeaderName) -> Option<u64> {
-        let text = self.get(name)?;
-        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| text.parse().ok())?
-    }
-
-    /// What is said of an upload that is begun.
-    pub(super) fn draft(&self) -> Result<UploadDraft, Problem> {
-        let bytes = self.number(&LENGTH).ok_or_else(|| wrong(&LENGTH))?;
-        Ok(UploadDraft {
-            name: self.name()?,
-            bytes: Some(bytes),
-        })
-    }
-
-    /// The name among the metadata: pairs of a key and base64, set apart by commas.
-    fn name(&self) -> Result<Option<String>, Problem> {
-        let Some(metadata) = self.get(&METADATA) else {
-            return Ok(None);
-        };
-        let mut pairs = metadata.split(',').map(str::trim);
-        let name = pairs.find_map(|pair| pair.strip_prefix("filename "));
-        let Some(name) = name else { return Ok(None) };
-        let name = STANDARD.decode(name.trim()).ok();
-        let name = name.and_then(|name| String::from_utf8(name).ok());
-        name.ok_or_else(|| wrong(&METADATA)).map(Some)
-    }
-
-    /// Where the bytes go on.
-    pub(super) fn offset(&self) -> Result<u64, Problem> {
-        if !self.sends_bytes() {
-            let other = Problem::code(ErrorCode::H095);
-            return Err(other.with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        self.number(&OFFSET).ok_or_else(|| wrong(&OFFSET))
-    }
-
-    /// Whether the body is bytes of the upload.
-    pub(super) fn sends_bytes(&self) -> bool {
-        self.get(&header::CONTENT_TYPE) == Some(BYTES)
-    }
-
-    /// What the bytes of the body have to come to.
-    pub(super) fn checksum(&self) -> Result<Option<Checksum>, Problem> {
-        let Some(text) = self.get(&CHECKSUM) else {
-            return Ok(None);
-        };
-        let read = || {
-            let (algorithm, digest) = text.trim().split_once(' ')?;
-            let digest = STANDARD.decode(digest.trim()).ok()?;
-            match algorithm {
-                "sha1" => digest.try_into().ok().map(Checksum::Sha1),
-                "sha256" => digest.try_into().ok().map(Checksum::Sha256),
-                _ => None,
+impl From<TusFault> for Problem {
+    fn from(fault: TusFault) -> Self {
+        match fault {
+            TusFault::Version => other_version(),
+            TusFault::OtherBody => {
+                Self::code(ErrorCode::H095).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
             }
-        };
-        read().map(Some).ok_or_else(|| wrong(&CHECKSUM))
+            TusFault::Header(name) => ErrorCode::H095.violation().at(name.to_string()).into(),
+        }
+    }
+}
+
+/// What is said of an upload that is begun.
+pub(super) fn draft(announced: Announced) -> UploadDraft {
+    UploadDraft {
+        name: announced.name,
+        bytes: Some(announced.bytes),
+    }
+}
+
+/// What the bytes of one go have to come to.
+pub(super) fn checksum(sum: Sum) -> Checksum {
+    match sum {
+        Sum::Sha1(digest) => Checksum::Sha1(digest),
+        Sum::Sha256(digest) => Checksum::Sha256(digest),
     }
 }
 
@@ -134,10 +70,5 @@ pub(super) fn other_version() -> Problem {
 
 /// The status that tus has for bytes of another checksum.
 pub(super) fn checksum_mismatch() -> StatusCode {
-    const CHECKSUM_MISMATCH: u16 = 460;
     StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST)
-}
-
-fn wrong(name: &HeaderName) -> Problem {
-    ErrorCode::H095.violation().at(name.to_string()).into()
 }

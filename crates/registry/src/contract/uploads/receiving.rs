@@ -6,8 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use directory::upload::{NewUpload, UploadFormat, UploadLimits, UploadRow, UploadState};
 use domain::RequestId;
+use futures::{Stream, StreamExt as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
@@ -244,6 +246,30 @@ impl Receiving {
             self.write().await?;
         }
         Ok(())
+    }
+
+    /// Takes all that comes, and ends this go. Goes on to its end also when nobody waits for it any more: what a sender who went
+    /// away has brought is kept. `BrokenOff`: the pieces ended with an error.
+    pub async fn take_all<E: Send + 'static>(
+        mut self,
+        mut pieces: impl Stream<Item = Result<Bytes, E>> + Unpin + Send + 'static,
+    ) -> UploadResult<u64> {
+        let taking = tokio::spawn(async move {
+            while let Some(piece) = pieces.next().await {
+                let taken = match piece {
+                    Ok(bytes) => self.take(&bytes).await,
+                    Err(_) => Err(UploadError::BrokenOff),
+                };
+                if let Err(error) = taken {
+                    // What came before it stays.
+                    self.break_off().await?;
+                    return Err(error);
+                }
+            }
+            self.end().await
+        });
+        let taken = taking.await;
+        taken.unwrap_or_else(|error| Err(Error::Failed(Box::new(error)).into()))
     }
 
     /// Ends this go: all that has come is for good. Says how many bytes that is. Where it is the whole, the upload waits to

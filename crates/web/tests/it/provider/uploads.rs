@@ -158,3 +158,132 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
     assert_eq!(app.movements(), 0);
 }
+
+/// What a script sends in pieces: a request of tus.
+async fn tus(
+    browser: &Browser<'_>,
+    app: &App,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let cookies = browser.cookies.iter();
+    let cookies: Vec<_> = cookies
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, HOST)
+        .header(header::COOKIE, cookies.join("; "))
+        .header("tus-resumable", "1.0.0");
+    if !headers.iter().any(|(name, _)| *name == SITE) {
+        request = request.header(SITE, "same-origin");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    app.ask(request.body(Body::from(body.to_owned())).unwrap())
+        .await
+}
+
+/// From which site a browser says that a request comes.
+const SITE: &str = "sec-fetch-site";
+const BYTES: (&str, &str) = ("content-type", "application/offset+octet-stream");
+const NAME: (&str, &str) = ("upload-metadata", "filename bWFydC5jc3Y=");
+
+/// Begins a file in pieces; says where its bytes go.
+async fn begun(browser: &Browser<'_>, app: &App) -> String {
+    let length = LIST.len().to_string();
+    let headers = [("upload-length", length.as_str()), NAME];
+    let begin = ("POST", "/provider/uploads/begin");
+    let begun = tus(browser, app, begin, &headers, "").await;
+    assert_eq!(begun.status, StatusCode::CREATED);
+    begun.header("location").to_owned()
+}
+
+#[tokio::test]
+async fn a_file_comes_in_pieces_and_goes_on_where_it_was() {
+    let app = App::new().await;
+    let mut browser = app.owner().await;
+    let bytes = begun(&browser, &app).await;
+    let (first, second) = LIST.split_at(40);
+    let sent = tus(
+        &browser,
+        &app,
+        ("PATCH", &bytes),
+        &[BYTES, ("upload-offset", "0")],
+        first,
+    )
+    .await;
+    assert_eq!(sent.status, StatusCode::NO_CONTENT);
+    let asked = tus(&browser, &app, ("HEAD", &bytes), &[], "").await;
+    assert_eq!(asked.header("upload-offset"), "40");
+    assert_eq!(asked.header("upload-length"), LIST.len().to_string());
+    let elsewhere = [BYTES, ("upload-offset", "10")];
+    let refused = tus(&browser, &app, ("PATCH", &bytes), &elsewhere, second).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let here = bytes.replace("/bytes?", "?");
+    browser.get(&here).await.says("data-state=\"receiving\"");
+    let rest = [BYTES, ("upload-offset", "40")];
+    tus(&browser, &app, ("PATCH", &bytes), &rest, second).await;
+    let page = browser.get(&here).await;
+    page.says("mart.csv");
+    page.says("sms → MESAJ");
+}
+
+#[tokio::test]
+async fn the_address_of_a_file_in_pieces_opens_nothing_for_a_colleague_a_viewer_or_another_site() {
+    let app = App::new().await;
+    let owner = app.owner().await;
+    let bytes = begun(&owner, &app).await;
+    let roles = everywhere(MemberRole::Editor);
+    let colleague = app.at_console("diger@karanfil.example", roles).await;
+    let viewer = everywhere(MemberRole::Viewer);
+    let viewer = app.at_console("bakan@karanfil.example", viewer).await;
+    let piece = [BYTES, ("upload-offset", "0")];
+    for (who, status) in [
+        (&colleague, StatusCode::NOT_FOUND),
+        (&viewer, StatusCode::FORBIDDEN),
+        (&app.browser(), StatusCode::SEE_OTHER),
+    ] {
+        for method in ["HEAD", "PATCH", "DELETE"] {
+            let refused = tus(who, &app, (method, &bytes), &piece, LIST).await;
+            assert_eq!(refused.status, status, "{method}");
+        }
+    }
+    let length = [("upload-length", "10"), NAME];
+    let begin = ("POST", "/provider/uploads/begin");
+    let refused = tus(&viewer, &app, begin, &length, "").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let foreign = [BYTES, ("upload-offset", "0"), (SITE, "cross-site")];
+    let refused = tus(&owner, &app, ("PATCH", &bytes), &foreign, LIST).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let asked = tus(&owner, &app, ("HEAD", &bytes), &[], "").await;
+    assert_eq!(asked.header("upload-offset"), "0");
+}
+
+#[tokio::test]
+async fn what_is_too_long_of_another_kind_or_without_a_length_is_refused_before_it_comes() {
+    let app = App::new().await;
+    let owner = app.owner().await;
+    let begin = ("POST", "/provider/uploads/begin");
+    for (length, status) in [
+        ("3221225472", StatusCode::PAYLOAD_TOO_LARGE),
+        ("-1", StatusCode::BAD_REQUEST),
+        ("", StatusCode::BAD_REQUEST),
+    ] {
+        let headers = [("upload-length", length), NAME];
+        let refused = tus(&owner, &app, begin, &headers, "").await;
+        assert_eq!(refused.status, status, "{length}");
+    }
+    let bytes = begun(&owner, &app).await;
+    let other = [("content-type", "text/csv"), ("upload-offset", "0")];
+    let refused = tus(&owner, &app, ("PATCH", &bytes), &other, LIST).await;
+    assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let ended = tus(&owner, &app, ("DELETE", &bytes), &[], "").await;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    let mut owner = owner;
+    let page = owner.get(&bytes.replace("/bytes?", "?")).await;
+    page.says("data-state=\"cancelled\"");
+}

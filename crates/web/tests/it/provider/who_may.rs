@@ -37,7 +37,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 34] = [
+const ADDRESSES: [(&str, For); 36] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -68,7 +68,9 @@ const ADDRESSES: [(&str, For); 34] = [
     ("/provider/check/file", Only(&EDITOR)),
     ("/provider/check/receipts/{run}", Only(&EDITOR)),
     ("/provider/uploads", Only(&EDITOR)),
+    ("/provider/uploads/begin", Only(&EDITOR)),
     ("/provider/uploads/{id}", Only(&EDITOR)),
+    ("/provider/uploads/{id}/bytes", Only(&EDITOR)),
     ("/provider/uploads/{id}/confirm", Only(&EDITOR)),
     ("/provider/uploads/{id}/refused", Only(&EDITOR)),
     ("/provider/uploads/{id}/end", Only(&EDITOR)),
