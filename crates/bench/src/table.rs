@@ -77,7 +77,7 @@ fn line(row: &Row) -> String {
 }
 
 /// Three or four significant digits, thousands apart.
-fn number(figure: f64) -> String {
+pub fn number(figure: f64) -> String {
     if figure < 100.0 {
         return format!("{figure:.2}");
     }
