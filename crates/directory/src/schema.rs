@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     26 "0026_verified_consents",
     27 "0027_applications",
     28 "0028_bounds",
+    29 "0029_console_webhooks",
 };
 
 /// The table of the steps that were done.

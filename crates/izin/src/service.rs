@@ -9,7 +9,7 @@ use api::server::Bounds;
 use keys::OsRandom;
 use outward::PushClient;
 use registry::Registry;
-use registry::contract::push::PushReach;
+use registry::contract::push::{PushReach, PushTransport};
 use tokio::net::TcpListener;
 use web::{OidcProvider, OidcSettings, WebState};
 
@@ -81,11 +81,11 @@ pub async fn run(
     data.ask_the_time().await;
     let connections = machine::connections(machine::raise_descriptors());
     let guard = Guard::start(&data, &shutdown)?;
-    let push = Arc::new(PushClient::new(PushReach::Public));
-    let state = ApiState::new(data.registry.clone(), interfaces.api, push)
+    let push: Arc<dyn PushTransport> = Arc::new(PushClient::new(PushReach::Public));
+    let state = ApiState::new(data.registry.clone(), interfaces.api, Arc::clone(&push))
         .with_machine(machine::watch(&data.folder))
         .with_stop(shutdown.token());
-    let mut pages = WebState::new(data.registry.clone(), interfaces.pages);
+    let mut pages = WebState::new(data.registry.clone(), interfaces.pages).with_push(push);
     if let Some(settings) = interfaces.identity {
         pages = pages.with_identity(Arc::new(provider(settings, &data.registry)?));
     }

@@ -42,6 +42,7 @@ pub use asking::checks::Checks;
 pub use background::BackgroundRegistry;
 pub use contract::brand_scope::BrandScope;
 pub use contract::caller::Caller;
+pub use contract::push::{PushTransport, Unconnected};
 pub use directory::message::NodeId;
 pub use directory::user::UserKind as Party;
 pub use error::{BUSY_SECONDS, Error, Result};

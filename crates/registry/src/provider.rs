@@ -23,6 +23,7 @@ pub mod right;
 pub mod scope;
 pub mod session;
 mod totp;
+pub mod webhooks;
 
 pub use activity::{ACTIVITY_KEPT_DAYS, Action, Activity, ActivityQuery, Actor};
 pub use directory::member::{

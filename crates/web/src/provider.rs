@@ -33,6 +33,8 @@ mod session;
 mod sign_in;
 mod upload;
 mod uploads;
+mod webhook;
+mod webhooks;
 
 use crate::kit::routes::Routes;
 
@@ -52,4 +54,6 @@ pub fn routes() -> Routes {
         .merge(uploads::routes())
         .merge(sending::routes())
         .merge(upload::routes())
+        .merge(webhooks::routes())
+        .merge(webhook::routes())
 }

@@ -39,6 +39,7 @@ parts! {
     "uploads",
     "verify",
     "voice",
+    "webhooks",
 }
 
 static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| {

@@ -5,8 +5,8 @@ use axum::extract::State;
 use domain::draft::{EmptyFields, parse_channel};
 use domain::{ErrorCode, Violation};
 use registry::contract::push::{
-    CONNECTIONS_PER_CALL, Credentials, NOT_CONNECTED, NOT_REMOVED, PushListing, PushReach,
-    PushRequest, PushUrl, UrlProblem, refusal,
+    CONNECTIONS_PER_CALL, CREDENTIAL_BYTES_MAX, Credentials, NOT_CONNECTED, NOT_REMOVED,
+    PushListing, PushReach, PushRequest, PushUrl, UrlProblem, refusal,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -19,9 +19,6 @@ use crate::edge::codes::codes;
 use crate::edge::fields::{gather, sent};
 use crate::edge::words::ChannelWord;
 use crate::edge::{AtBrand, Problem, RawBody};
-
-/// The longest user name and password, in bytes.
-const CREDENTIAL_BYTES_MAX: usize = 1_024;
 
 /// The contract's messages here for `H093`, which means something else elsewhere.
 const NO_USERNAME: &str = "Kullanıcı adı (username) bulunamadı.";

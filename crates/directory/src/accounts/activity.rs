@@ -62,6 +62,20 @@ words! {
         RecipientsChecked = "recipients-checked",
         /// A file of consents was handed in to be recorded; the object is the upload.
         UploadConfirmed = "upload-confirmed",
+        /// A push connection was made on the console; the object is the connection, here and in what follows.
+        WebhookAdded = "webhook-added",
+        /// Where it leads, or what it is told of, was changed.
+        WebhookChanged = "webhook-changed",
+        /// It was removed.
+        WebhookRemoved = "webhook-removed",
+        /// The test data was sent there.
+        WebhookTried = "webhook-tried",
+        /// It is used again, or for the first time.
+        WebhookResumed = "webhook-resumed",
+        /// Movements are sent there once more.
+        WebhookReplayed = "webhook-replayed",
+        /// It has another key for signatures.
+        WebhookKeyDrawn = "webhook-key-drawn",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

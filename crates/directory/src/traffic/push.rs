@@ -6,7 +6,7 @@ mod replay;
 
 use std::fmt;
 
-use domain::{BrandCode, Channel, Seq, Timestamp};
+use domain::{BrandCode, Channel, Origin, Seq, Timestamp};
 use uuid::Uuid;
 
 use crate::db::{Connection, Row};
@@ -20,17 +20,18 @@ use crate::store::Directory;
 use crate::words::words;
 use crate::writer::work;
 
-/// The most active connections of one (brand, channel) (contract 6.8).
+/// The most active connections of one (brand, channel): of those made through the contract (contract 6.8), and of those
+/// made on the console.
 pub const ACTIVE_CONNECTIONS: u32 = 2;
 
-/// The most connections of one (brand, channel), active or not.
+/// The most connections of one (brand, channel), active or not, of either kind.
 pub const REGISTERED_CONNECTIONS: u32 = 10;
 
 /// What a [`PushConnection`] is read from.
 const SELECT: &str = "SELECT id, brand, channel, push_owners.kind AS owner_kind, \
                       push_owners.partner AS owner_partner, url, username, sealed_password, \
                       registered_at, status, push_connections.next_seq, failures, retry_at, failing_since, \
-                      sealed_secret, push_replays.next_seq AS replay_next, push_replays.end_seq AS replay_end \
+                      sealed_secret, terms, push_replays.next_seq AS replay_next, push_replays.end_seq AS replay_end \
                       FROM push_connections \
                       LEFT JOIN push_owners ON push_owners.connection = push_connections.id \
                       LEFT JOIN push_replays ON push_replays.connection = push_connections.id";
@@ -68,6 +69,34 @@ impl FromRow for PushOwner {
     }
 }
 
+words! {
+    /// How a connection was made, and what follows from that: whose movements it is told of.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum PushTerms: as_word, from_word {
+        /// Through the contract: it is told of what recipients do themselves (contract 6.8).
+        Contract = "contract",
+        /// On the console, for the same.
+        Console = "console",
+        /// On the console, for what the provider's own side records, too.
+        ConsoleWithOwn = "console-with-own",
+    }
+}
+
+impl PushTerms {
+    /// Whose movements are sent.
+    pub const fn sides(self) -> &'static [Origin] {
+        match self {
+            Self::Contract | Self::Console => &[Origin::Recipient],
+            Self::ConsoleWithOwn => &[Origin::Recipient, Origin::Provider],
+        }
+    }
+
+    /// Whether the connection was made on the console.
+    pub const fn is_of_console(self) -> bool {
+        !matches!(self, Self::Contract)
+    }
+}
+
 /// A connection to be registered. Its `Debug` leaves out where it leads and who it logs in as.
 #[derive(Clone)]
 pub struct NewPushConnection {
@@ -83,12 +112,14 @@ pub struct NewPushConnection {
     pub url: String,
     /// The name for Basic authentication.
     pub username: String,
-    /// The password, sealed by the caller.
+    /// The password, sealed by the caller; empty: it logs in as nobody.
     pub sealed_password: Vec<u8>,
     /// The first movement to look at.
     pub cursor: Seq,
     /// Whether the first try reached it.
     pub status: PushStatus,
+    /// How it was made.
+    pub terms: PushTerms,
 }
 
 impl fmt::Debug for NewPushConnection {
@@ -131,6 +162,26 @@ pub struct PushConnection {
     pub sealed_secret: Option<Vec<u8>>,
     /// What is to be sent once more.
     pub replay: Option<Replay>,
+}
+
+/// What is changed about a connection that was made on the console. Its `Debug` leaves out where it leads and who it logs
+/// in as.
+#[derive(Clone)]
+pub struct PushChange {
+    /// Where to.
+    pub url: String,
+    /// The name for Basic authentication.
+    pub username: String,
+    /// The password, sealed by the caller; empty: it logs in as nobody.
+    pub sealed_password: Vec<u8>,
+    /// Whose movements it is told of.
+    pub terms: PushTerms,
+}
+
+impl fmt::Debug for PushChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PushChange({})", self.terms.as_word())
+    }
 }
 
 /// How far deliveries to a connection have come.
@@ -236,6 +287,16 @@ impl Directory {
         Entity::PushConnection.require(self.run(set).await? > 0)
     }
 
+    /// Changes a connection that was made on the console; its place stays. `NotFound(PushConnection)`: there is none of that
+    /// kind; `Exists(PushConnection)`: the brand has another of this channel and URL.
+    pub async fn change_push_connection(&self, id: Uuid, change: PushChange) -> Result<()> {
+        self.write(work!(|connection| change_connection(
+            connection, id, &change
+        )
+        .await))
+            .await
+    }
+
     /// Removes a connection; `false` if there is none.
     pub async fn remove_push_connection(&self, id: Uuid) -> Result<bool> {
         let removed = sql!("DELETE FROM push_connections WHERE id = $1"; id);
@@ -249,7 +310,7 @@ async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timest
         // In one transaction with what it opens, so that the end of a grant cannot fall between.
         grant::require_write(connection, partner, new.brand, new.channel).await?;
     }
-    let others = Others::of(connection, new.brand, new.channel, new.id).await?;
+    let others = Others::of(connection, (new.brand, new.channel), new.id, new.terms).await?;
     if others.registered >= u64::from(REGISTERED_CONNECTIONS) {
         return Err(Error::Limit(Entity::PushConnection));
     }
@@ -258,7 +319,8 @@ async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timest
     }
     let insert = insert!(push_connections: id = new.id, brand = new.brand, channel = new.channel,
         url = &new.url, username = &new.username, sealed_password = &new.sealed_password,
-        registered_at = now, status = new.status, next_seq = new.cursor, failures = 0_u8;
+        registered_at = now, status = new.status, next_seq = new.cursor, failures = 0_u8,
+        terms = new.terms;
         "ON CONFLICT DO NOTHING");
     if insert.run(connection).await? == 0 {
         return Err(Error::Exists(Entity::PushConnection));
@@ -272,18 +334,38 @@ async fn insert(connection: &mut Connection, new: NewPushConnection, now: Timest
 }
 
 async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -> Result<()> {
-    let place = sql!("SELECT brand, channel FROM push_connections WHERE id = $1"; id);
-    let place = place.one(&mut *connection).await?;
-    let (brand, channel) = place.ok_or(Error::NotFound(Entity::PushConnection))?;
+    let place = sql!("SELECT brand, channel, terms FROM push_connections WHERE id = $1"; id);
+    let place: Option<(BrandCode, Channel, PushTerms)> = place.one(&mut *connection).await?;
+    let (brand, channel, terms) = place.ok_or(Error::NotFound(Entity::PushConnection))?;
     if progress.status == PushStatus::Active {
-        Others::of(connection, brand, channel, id)
-            .await?
-            .leave_room()?;
+        let others = Others::of(connection, (brand, channel), id, terms).await?;
+        others.leave_room()?;
     }
     sql!("UPDATE push_connections SET next_seq = $1, failures = $2, retry_at = $3, status = $4, \
          failing_since = $5 WHERE id = $6";
         progress.cursor, progress.failures, progress.retry_at, progress.status,
         progress.failing_since, id)
+    .apply(connection)
+    .await
+}
+
+async fn change_connection(
+    connection: &mut Connection,
+    id: Uuid,
+    change: &PushChange,
+) -> Result<()> {
+    let place = sql!("SELECT brand, channel FROM push_connections WHERE id = $1 AND terms <> $2";
+        id, PushTerms::Contract);
+    let place: Option<(BrandCode, Channel)> = place.one(&mut *connection).await?;
+    let (brand, channel) = place.ok_or(Error::NotFound(Entity::PushConnection))?;
+    let twin = sql!("SELECT 1 FROM push_connections WHERE brand = $1 AND channel = $2 \
+         AND url = $3 AND id <> $4"; brand, channel, &change.url, id);
+    if twin.exists(&mut *connection).await? {
+        return Err(Error::Exists(Entity::PushConnection));
+    }
+    sql!("UPDATE push_connections SET url = $1, username = $2, sealed_password = $3, terms = $4 \
+         WHERE id = $5";
+        &change.url, &change.username, &change.sealed_password, change.terms, id)
     .apply(connection)
     .await
 }
@@ -301,7 +383,7 @@ async fn resume(connection: &mut Connection, id: Uuid) -> Result<()> {
     update(connection, id, progress).await
 }
 
-/// The connections of the same brand and channel beside one.
+/// The connections of the same brand and channel beside one, made in the same way.
 struct Others {
     registered: u64,
     active: u64,
@@ -310,13 +392,14 @@ struct Others {
 impl Others {
     async fn of(
         connection: &mut Connection,
-        brand: BrandCode,
-        channel: Channel,
+        (brand, channel): (BrandCode, Channel),
         id: Uuid,
+        terms: PushTerms,
     ) -> Result<Self> {
         let others = sql!("SELECT COUNT(*), COUNT(CASE WHEN status = 'active' THEN 1 END) \
-             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3";
-            brand, channel, id);
+             FROM push_connections WHERE brand = $1 AND channel = $2 AND id <> $3 \
+             AND CASE WHEN terms = 'contract' THEN 0 ELSE 1 END = $4";
+            brand, channel, id, u8::from(terms.is_of_console()));
         let (registered, active) = others.only(connection).await?;
         Ok(Self { registered, active })
     }
@@ -344,6 +427,7 @@ impl FromRow for PushConnection {
                 sealed_password: row.read("sealed_password")?,
                 cursor: row.read("next_seq")?,
                 status: row.read("status")?,
+                terms: row.read("terms")?,
             },
             registered_at: row.read("registered_at")?,
             failures: row.read("failures")?,

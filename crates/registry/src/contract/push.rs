@@ -2,12 +2,14 @@
 
 mod connections;
 mod delivery;
+mod pass;
 mod signing;
 mod transport;
+mod unconnected;
 mod url;
+mod waiting;
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use directory::partner::PartnerCode;
 use directory::push::{NewPushConnection, PushConnection, PushOwner, PushStatus};
@@ -18,18 +20,19 @@ use uuid::Uuid;
 use crate::contract::brand_scope::mismatch;
 use crate::{BrandScope, Contract, Error, Result};
 
-pub use connections::{ATTEMPTS_KEPT, Attempt, ConnectionId, ReplayBegun, Trial};
+pub use connections::{ATTEMPTS_KEPT, Attempt, ConnectionId, ReplayBegun, Resumed, Trial};
 pub use delivery::{CONCURRENT_CONNECTIONS, PAUSED_AFTER, POST_MOVEMENTS_MAX, PushRound, WAITS};
-pub use directory::push::{ACTIVE_CONNECTIONS, ATTEMPTS_LISTED, AttemptEnding};
+pub use directory::push::{ACTIVE_CONNECTIONS, ATTEMPTS_LISTED, AttemptEnding, PushTerms as Terms};
+pub use pass::Proof;
+pub(crate) use pass::{Pass, prove};
 pub use signing::{PushSecret, Signing};
 pub use transport::{
-    ANSWER_BYTES_KEPT, Credentials, PushAnswer, PushMessage, PushOutcome, PushPost, PushTransport,
-    PushedMovement,
+    ANSWER_BYTES_KEPT, ANSWER_TIMEOUT, CREDENTIAL_BYTES_MAX, Credentials, PushAnswer, PushMessage,
+    PushOutcome, PushPost, PushTransport, PushedMovement,
 };
+pub use unconnected::Unconnected;
 pub use url::{PushReach, PushUrl, URL_BYTES_MAX, UrlProblem};
-
-/// How long an endpoint may take to answer (contract 6.8).
-pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+pub use waiting::Behind;
 
 /// The contract's message for a connection that could not be made.
 pub const NOT_CONNECTED: &str = "Bağlantı oluşturulamadı.";
@@ -39,7 +42,7 @@ pub const NOT_REMOVED: &str = "Bağlantı kaldırılamadı.";
 /// else elsewhere.
 const TIMED_OUT: &str = "Bağlantı zaman aşımına uğradı.";
 /// What a connection's password is sealed under, with the connection's id.
-const SEAL_CONTEXT: &[u8] = b"izin/push-password/";
+pub(crate) const SEAL_CONTEXT: &[u8] = b"izin/push-password/";
 
 /// A connection somebody wants made or removed.
 #[derive(Clone, Debug)]
@@ -75,6 +78,34 @@ pub struct PushListing {
     pub replays: bool,
     /// The partner whose it is; `None`: the provider's.
     pub partner: Option<PartnerCode>,
+    /// How it was made.
+    pub terms: Terms,
+    /// The name it logs in with; `None`: it logs in as nobody.
+    pub username: Option<String>,
+}
+
+impl PushListing {
+    pub(crate) fn new(known: PushConnection) -> Self {
+        let connection = known.connection;
+        let logs_in = !connection.sealed_password.is_empty();
+        Self {
+            id: ConnectionId(connection.id),
+            failing_since: known.failing_since,
+            retry_at: known.retry_at,
+            is_signed: known.sealed_secret.is_some(),
+            replays: known.replay.is_some(),
+            partner: match connection.owner {
+                PushOwner::Partner(partner) => Some(partner),
+                PushOwner::Provider | PushOwner::Unknown => None,
+            },
+            url: connection.url,
+            channel: connection.channel,
+            registered_at: known.registered_at,
+            active: connection.status == PushStatus::Active,
+            terms: connection.terms,
+            username: logs_in.then_some(connection.username),
+        }
+    }
 }
 
 impl Contract<'_> {
@@ -94,7 +125,8 @@ impl Contract<'_> {
         }
         self.require_room(scope, &requests).await?;
         for request in &requests {
-            probe(&request.url, &request.credentials, transport).await?;
+            let pass = Pass::of(request.credentials.clone());
+            proven(&request.url, &pass, transport).await?;
         }
         let mut made = Vec::new();
         for request in requests {
@@ -118,21 +150,7 @@ impl Contract<'_> {
         Ok(connections
             .into_iter()
             .filter(|known| is_own(scope, known.connection.owner))
-            .map(|known| PushListing {
-                id: ConnectionId(known.connection.id),
-                failing_since: known.failing_since,
-                retry_at: known.retry_at,
-                is_signed: known.sealed_secret.is_some(),
-                replays: known.replay.is_some(),
-                partner: match known.connection.owner {
-                    PushOwner::Partner(partner) => Some(partner),
-                    PushOwner::Provider | PushOwner::Unknown => None,
-                },
-                url: known.connection.url,
-                channel: known.connection.channel,
-                registered_at: known.registered_at,
-                active: known.connection.status == PushStatus::Active,
-            })
+            .map(PushListing::new)
             .collect())
     }
 
@@ -161,7 +179,7 @@ impl Contract<'_> {
         }
     }
 
-    /// The credentials of a connection, unsealed; `None`: they cannot be opened any more.
+    /// The credentials of a connection, unsealed; `None`: it has none, or they cannot be opened any more.
     fn push_credentials(self, connection: &NewPushConnection) -> Option<Credentials> {
         let (name, sealed) = (connection.id.as_bytes(), &connection.sealed_password);
         let plain = self.unseal(SEAL_CONTEXT, name, sealed)?;
@@ -180,6 +198,7 @@ impl Contract<'_> {
                 .iter()
                 .map(|known| &known.connection)
                 .filter(|known| known.channel == channel && known.status == PushStatus::Active)
+                .filter(|known| !known.terms.is_of_console())
                 .map(|known| known.url.as_str())
                 .collect();
             let wanted: Vec<_> = requests
@@ -201,6 +220,7 @@ impl Contract<'_> {
         if let Some(known) = self.same(scope, &request).await?
             && known.connection.status == PushStatus::Paused
             && is_own(scope, known.connection.owner)
+            && !known.connection.terms.is_of_console()
         {
             let id = known.connection.id;
             if known.connection.owner == owner_of(scope) {
@@ -229,6 +249,7 @@ impl Contract<'_> {
             sealed_password: self.seal(SEAL_CONTEXT, id.as_bytes(), password),
             cursor: self.ledger().end(),
             status: PushStatus::Active,
+            terms: Terms::Contract,
         };
         let added = self
             .directory()
@@ -277,29 +298,19 @@ fn is_own(scope: &BrandScope, owner: PushOwner) -> bool {
         .is_none_or(|partner| owner == PushOwner::Partner(partner))
 }
 
-/// Checks that an endpoint enforces Basic authentication and takes the test data.
-async fn probe(
-    url: &PushUrl,
-    credentials: &Credentials,
-    transport: &dyn PushTransport,
-) -> Result<()> {
-    let post = |credentials| PushPost {
-        url,
-        credentials,
-        signing: None,
-        message: &PushMessage::Test,
-        timeout: ANSWER_TIMEOUT,
-    };
-    let stranger = transport.post(post(None)).await.outcome;
-    let outcome = if stranger.is_unauthorised() {
-        transport.post(post(Some(credentials))).await.outcome
-    } else {
-        stranger
-    };
-    match outcome {
-        PushOutcome::TimedOut => Err(refusal(ErrorCode::H191, TIMED_OUT).into()),
-        outcome if stranger.is_unauthorised() && outcome.is_taken() => Ok(()),
-        _ => Err(refusal(ErrorCode::H530, NOT_CONNECTED).into()),
+/// Makes sure that an endpoint proves itself, or refuses in the contract's terms.
+async fn proven(url: &PushUrl, pass: &Pass, transport: &dyn PushTransport) -> Result<()> {
+    refuse_unproven(prove(url, pass, transport).await)
+}
+
+/// `H191` or `H530`, unless an endpoint has proved itself.
+fn refuse_unproven(proof: Proof) -> Result<()> {
+    match proof {
+        Proof::Given => Ok(()),
+        Proof::TimedOut => Err(refusal(ErrorCode::H191, TIMED_OUT).into()),
+        Proof::LetsAnybodyIn | Proof::NotTaken(_) => {
+            Err(refusal(ErrorCode::H530, NOT_CONNECTED).into())
+        }
     }
 }
 

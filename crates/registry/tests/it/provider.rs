@@ -3,3 +3,4 @@
 mod brand;
 mod invitation;
 mod session;
+mod webhooks;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::RecipientId;
-use registry::Registry;
 use registry::message::Inbox;
 use registry::shares::Shares;
+use registry::{PushTransport, Registry, Unconnected};
 
 use super::identity::IdentityProvider;
 use crate::Settings;
@@ -39,6 +39,8 @@ pub struct WebState {
     pub inbox: Option<Arc<dyn Inbox>>,
     /// Who vouches for people beside one-time codes; `None`: nobody.
     pub identity: Option<Arc<dyn IdentityProvider>>,
+    /// Calls endpoints of brands; at first it reaches none.
+    pub push: Arc<dyn PushTransport>,
     /// How long a form may take to arrive: [`FORM_TIMEOUT`].
     pub form_timeout: Duration,
     /// The images that are being read into memory, by whose they are.
@@ -55,6 +57,7 @@ impl WebState {
             settings: Arc::new(settings),
             inbox: None,
             identity: None,
+            push: Arc::new(Unconnected),
             form_timeout: FORM_TIMEOUT,
             images: Arc::new(Shares::new(IMAGES_AT_ONCE, OWN_IMAGES_MAX)),
             files: Arc::new(Shares::new(FILES_AT_ONCE, OWN_FILES_MAX)),
@@ -72,6 +75,13 @@ impl WebState {
     #[must_use]
     pub fn with_identity(mut self, identity: Arc<dyn IdentityProvider>) -> Self {
         self.identity = Some(identity);
+        self
+    }
+
+    /// Calls endpoints of brands by this.
+    #[must_use]
+    pub fn with_push(mut self, push: Arc<dyn PushTransport>) -> Self {
+        self.push = push;
         self
     }
 

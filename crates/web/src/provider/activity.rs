@@ -118,6 +118,13 @@ fn action_text(action: Action) -> &'static str {
         Action::DayAgreed => "provider-act-day-agreed",
         Action::DayCompared => "provider-act-day-compared",
         Action::RecipientsChecked => "provider-act-checked",
+        Action::WebhookAdded => "webhooks-act-added",
+        Action::WebhookChanged => "webhooks-act-changed",
+        Action::WebhookRemoved => "webhooks-act-removed",
+        Action::WebhookTried => "webhooks-act-tried",
+        Action::WebhookResumed => "webhooks-act-resumed",
+        Action::WebhookReplayed => "webhooks-act-replayed",
+        Action::WebhookKeyDrawn => "webhooks-act-key",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

@@ -32,6 +32,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::UPLOADS,
     },
     Link {
+        text: "webhooks-title",
+        path: paths::WEBHOOKS,
+    },
+    Link {
         text: "provider-nav-people",
         path: paths::PEOPLE,
     },
@@ -61,6 +65,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::ENTRY, Needs::A(Right::Edit)),
     (paths::CHECK, Needs::A(Right::Edit)),
     (paths::UPLOADS, Needs::A(Right::Edit)),
+    (paths::WEBHOOKS, Needs::A(Right::View)),
     (paths::PEOPLE, Needs::Ownership),
     (paths::API_USERS, Needs::Everywhere(Right::Manage)),
     (paths::ACTIVITY, Needs::A(Right::Manage)),

@@ -42,6 +42,15 @@ pub const API_USERS: &str = "/provider/api-users";
 pub const API_USER_PASSWORD: &str = "/provider/api-users/password";
 pub const API_USER_OUT: &str = "/provider/api-users/keep-out";
 pub const API_USER_IN: &str = "/provider/api-users/let-in";
+pub const WEBHOOKS: &str = "/provider/webhooks";
+pub const WEBHOOK_NEW: &str = "/provider/webhooks/new";
+pub const WEBHOOK: &str = "/provider/webhooks/{id}";
+pub const WEBHOOK_CHANGE: &str = "/provider/webhooks/{id}/change";
+pub const WEBHOOK_REMOVE: &str = "/provider/webhooks/{id}/remove";
+pub const WEBHOOK_TRIAL: &str = "/provider/webhooks/{id}/trial";
+pub const WEBHOOK_RESUME: &str = "/provider/webhooks/{id}/resume";
+pub const WEBHOOK_REPLAY: &str = "/provider/webhooks/{id}/replay";
+pub const WEBHOOK_KEY: &str = "/provider/webhooks/{id}/key";
 pub const ACTIVITY: &str = "/provider/activity";
 pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
 

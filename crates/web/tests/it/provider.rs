@@ -11,4 +11,5 @@ mod members;
 mod overview;
 mod people;
 mod uploads;
+mod webhooks;
 pub mod who_may;

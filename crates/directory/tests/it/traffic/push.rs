@@ -2,8 +2,8 @@
 
 use directory::partner::Permission;
 use directory::push::{
-    ACTIVE_CONNECTIONS, NewPushConnection, PushOwner, PushProgress, PushStatus,
-    REGISTERED_CONNECTIONS,
+    ACTIVE_CONNECTIONS, NewPushConnection, PushChange, PushOwner, PushProgress, PushStatus,
+    PushTerms, REGISTERED_CONNECTIONS,
 };
 use directory::{Entity, Error};
 use domain::{BrandCode, Channel, Seq};
@@ -24,6 +24,7 @@ fn connection(number: u128, channel: Channel, status: PushStatus) -> NewPushConn
         sealed_password: vec![1, 2, 3],
         cursor: Seq(40),
         status,
+        terms: PushTerms::Contract,
     }
 }
 
@@ -185,6 +186,95 @@ fn debug_output_shows_no_address_and_no_password() {
     for secret in ["ornek.example", "teslim", "[1, 2, 3]"] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+fn console(number: u128, status: PushStatus) -> NewPushConnection {
+    NewPushConnection {
+        terms: PushTerms::Console,
+        ..connection(number, Channel::Text, status)
+    }
+}
+
+#[tokio::test]
+async fn those_of_the_console_take_no_room_of_the_contracts_and_have_as_much() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    for number in 1..=u128::from(ACTIVE_CONNECTIONS) {
+        let of_console = console(number, PushStatus::Active);
+        let added = directory.add_push_connection(of_console, at(0)).await;
+        added.unwrap();
+        let of_contract = connection(100 + number, Channel::Text, PushStatus::Active);
+        let added = directory.add_push_connection(of_contract, at(0)).await;
+        added.unwrap();
+    }
+    for more in [
+        console(50, PushStatus::Active),
+        connection(150, Channel::Text, PushStatus::Active),
+    ] {
+        let outcome = directory.add_push_connection(more, at(0)).await;
+        assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
+    }
+    directory
+        .add_push_connection(console(51, PushStatus::Paused), at(0))
+        .await
+        .unwrap();
+    let outcome = directory.resume_push_connection(Uuid::from_u128(51)).await;
+    assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
+}
+
+#[tokio::test]
+async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    let (first, second) = (
+        console(1, PushStatus::Active),
+        console(2, PushStatus::Active),
+    );
+    let of_contract = connection(3, Channel::Text, PushStatus::Active);
+    for one in [&first, &second, &of_contract] {
+        let added = directory.add_push_connection(one.clone(), at(0)).await;
+        added.unwrap();
+    }
+    let change = PushChange {
+        url: "https://yeni.example/".to_owned(),
+        username: String::new(),
+        sealed_password: Vec::new(),
+        terms: PushTerms::ConsoleWithOwn,
+    };
+    directory
+        .change_push_connection(first.id, change.clone())
+        .await
+        .unwrap();
+    let known = directory.push_connection(first.id).await.unwrap().unwrap();
+    assert_eq!(known.connection.url, change.url);
+    assert_eq!(known.connection.terms, PushTerms::ConsoleWithOwn);
+    assert!(known.connection.sealed_password.is_empty());
+    assert_eq!(known.connection.cursor, first.cursor);
+
+    let twin = directory.change_push_connection(second.id, change.clone());
+    assert!(matches!(
+        twin.await,
+        Err(Error::Exists(Entity::PushConnection))
+    ));
+    for id in [of_contract.id, Uuid::from_u128(9)] {
+        let elsewhere = PushChange {
+            url: "https://baska.example/".to_owned(),
+            ..change.clone()
+        };
+        let outcome = directory.change_push_connection(id, elsewhere).await;
+        assert!(matches!(
+            outcome,
+            Err(Error::NotFound(Entity::PushConnection))
+        ));
+    }
+    let known = directory.push_connection(second.id).await.unwrap().unwrap();
+    assert_eq!(known.connection.url, second.url);
+    let known = directory.push_connection(of_contract.id).await.unwrap();
+    let known = known.unwrap().connection;
+    assert_eq!(
+        (known.url, known.terms),
+        (of_contract.url, PushTerms::Contract)
+    );
 }
 
 fn of(owner: PushOwner, number: u128, channel: Channel) -> NewPushConnection {

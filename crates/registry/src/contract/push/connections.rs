@@ -8,12 +8,14 @@ use std::time::Duration;
 use directory::push::{AttemptEnding, PushAttempt, PushConnection, Replay};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
-use domain::{Seq, Timestamp, TransactionId};
+use domain::{Day, Seq, Timestamp, TransactionId};
 use uuid::Uuid;
 
+use super::pass::{Proof, prove};
 use super::signing::PushSecret;
 use super::transport::{PushMessage, PushOutcome, PushPost, PushTransport};
-use super::{ANSWER_TIMEOUT, PushUrl, is_own, not_connected, probe};
+use super::url::UrlProblem;
+use super::{ANSWER_TIMEOUT, PushUrl, is_own, not_connected, refuse_unproven};
 use crate::{BrandScope, Contract, Error, Result};
 
 /// How long attempts are kept.
@@ -26,7 +28,7 @@ const ANSWER_CONTEXT: &[u8] = b"izin/push-answer/";
 
 /// A connection's name: a UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectionId(pub(super) Uuid);
+pub struct ConnectionId(pub(crate) Uuid);
 
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,6 +91,21 @@ pub enum ReplayBegun {
     NoSuchSpan,
 }
 
+/// What came of using a connection again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    /// It is used.
+    Done,
+    /// The caller has no such connection.
+    Unknown,
+    /// Its URL may not be called any more.
+    Url(UrlProblem),
+    /// Its endpoint has not proved itself.
+    Unproven(Proof),
+    /// It would be one active connection too many.
+    TooMany,
+}
+
 impl Contract<'_> {
     /// What was tried on a connection before an attempt, or last: the newest first, at most
     /// [`ATTEMPTS_LISTED`](super::ATTEMPTS_LISTED). `None`: the caller has no such connection.
@@ -123,13 +140,13 @@ impl Contract<'_> {
         };
         scope.require_write(known.connection.channel)?;
         let url = PushUrl::new(&known.connection.url, transport.reach()).ok();
-        let Some((url, credentials)) = url.zip(self.push_credentials(&known.connection)) else {
+        let Some((url, pass)) = url.zip(self.push_pass(&known)) else {
             return Ok(None);
         };
         let answer = transport.post(PushPost {
             url: &url,
-            credentials: Some(&credentials),
-            signing: None,
+            credentials: pass.credentials.as_ref(),
+            signing: pass.signing.as_ref(),
             message: &PushMessage::Test,
             timeout: ANSWER_TIMEOUT,
         });
@@ -140,33 +157,56 @@ impl Contract<'_> {
         }))
     }
 
-    /// Has a paused connection used again, from its place on: nothing is skipped. Its endpoint proves itself first, as at
-    /// its registration; so do the refusals. `false`: the caller has no such connection.
+    /// Has a paused connection used again, in the contract's terms: [`Contract::resume`]. `false`: the caller has no such
+    /// connection.
     pub async fn resume_push(
         self,
         scope: &BrandScope,
         id: ConnectionId,
         transport: &dyn PushTransport,
     ) -> Result<bool> {
+        match self.resume(scope, id, transport).await? {
+            Resumed::Done => Ok(true),
+            Resumed::Unknown => Ok(false),
+            Resumed::Url(problem) => Err(Error::from(domain::Violation::from(problem))),
+            Resumed::Unproven(proof) => refuse_unproven(proof).map(|()| true),
+            Resumed::TooMany => Err(not_connected(DirectoryError::Limit(Entity::PushConnection))),
+        }
+    }
+
+    /// Has a paused connection used again, from its place on: nothing is skipped. Its endpoint proves itself first, as at
+    /// its registration.
+    pub async fn resume(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        transport: &dyn PushTransport,
+    ) -> Result<Resumed> {
         let Some(known) = self.own_connection(scope, id).await? else {
-            return Ok(false);
+            return Ok(Resumed::Unknown);
         };
         scope.require_write(known.connection.channel)?;
-        let url = PushUrl::new(&known.connection.url, transport.reach());
-        let url = url.map_err(|problem| Error::from(domain::Violation::from(problem)))?;
-        let Some(credentials) = self.push_credentials(&known.connection) else {
+        let url = match PushUrl::new(&known.connection.url, transport.reach()) {
+            Ok(url) => url,
+            Err(problem) => return Ok(Resumed::Url(problem)),
+        };
+        let Some(pass) = self.push_pass(&known) else {
             return Err(Error::Failed(
                 "a push connection's password cannot be opened".into(),
             ));
         };
-        probe(&url, &credentials, transport).await?;
+        let proof = prove(&url, &pass, transport).await;
+        if proof != Proof::Given {
+            return Ok(Resumed::Unproven(proof));
+        }
         let resumed = self
             .directory()
             .resume_push_connection(known.connection.id)
             .await;
         match resumed {
-            Ok(()) => Ok(true),
-            Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(false),
+            Ok(()) => Ok(Resumed::Done),
+            Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(Resumed::Unknown),
+            Err(DirectoryError::Limit(Entity::PushConnection)) => Ok(Resumed::TooMany),
             Err(error) => Err(not_connected(error)),
         }
     }
@@ -191,15 +231,65 @@ impl Contract<'_> {
         let Some((first, last)) = span.filter(|(first, last)| first <= last) else {
             return Ok(Some(ReplayBegun::NoSuchSpan));
         };
-        let replay = Replay {
-            next: first,
-            end: Seq(last.0 + 1),
+        let end = Seq(last.0 + 1);
+        self.begin_replay(id, Replay { next: first, end }).await
+    }
+
+    /// Has the movements of an attempt sent once more; otherwise as [`Contract::replay_push`].
+    pub async fn replay_attempt(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        number: u64,
+    ) -> Result<Option<ReplayBegun>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
         };
-        match self
-            .directory()
-            .begin_push_replay(known.connection.id, replay)
-            .await
-        {
+        scope.require_write(known.connection.channel)?;
+        let upto = number.saturating_add(1);
+        let attempts = self.directory().push_attempts(id.0, Some(upto)).await?;
+        let Some(attempt) = attempts.first().filter(|found| found.number == number) else {
+            return Ok(Some(ReplayBegun::NoSuchSpan));
+        };
+        let replay = Replay {
+            next: attempt.attempt.first,
+            end: Seq(attempt.attempt.last.0 + 1),
+        };
+        self.begin_replay(id, replay).await
+    }
+
+    /// Has the movements of some days, the last one included, sent once more; otherwise as [`Contract::replay_push`].
+    pub async fn replay_days(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        (first, last): (Day, Day),
+    ) -> Result<Option<ReplayBegun>> {
+        let Some(known) = self.own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        scope.require_write(known.connection.channel)?;
+        let from = first.start().max(known.registered_at);
+        let until = last.end();
+        let span = self
+            .blocking(move |registry| {
+                let contract = registry.contract();
+                let end = registry.ledger().end();
+                let after = contract.first_since(&known, until)?.unwrap_or(end);
+                let next = contract.first_since(&known, from)?;
+                Ok(next
+                    .filter(|next| *next < after)
+                    .map(|next| Replay { next, end: after }))
+            })
+            .await?;
+        match span {
+            Some(replay) if from < until => self.begin_replay(id, replay).await,
+            _ => Ok(Some(ReplayBegun::NoSuchSpan)),
+        }
+    }
+
+    async fn begin_replay(self, id: ConnectionId, replay: Replay) -> Result<Option<ReplayBegun>> {
+        match self.directory().begin_push_replay(id.0, replay).await {
             Ok(()) => Ok(Some(ReplayBegun::Begun)),
             Err(DirectoryError::Exists(Entity::PushConnection)) => Ok(Some(ReplayBegun::UnderWay)),
             Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
@@ -217,9 +307,8 @@ impl Contract<'_> {
             return Ok(None);
         };
         scope.require_write(known.connection.channel)?;
-        let secret = PushSecret::draw(|bytes| self.random().fill(bytes));
         let id = known.connection.id;
-        let sealed = self.seal(SECRET_CONTEXT, id.as_bytes(), secret.as_bytes());
+        let (secret, sealed) = self.drawn_push_secret(id);
         match self.directory().set_push_secret(id, sealed).await {
             Ok(()) => Ok(Some(secret)),
             Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
@@ -233,6 +322,13 @@ impl Contract<'_> {
         Ok(self.directory().purge_push_attempts(before).await?)
     }
 
+    /// A new key for a connection's messages, and the same sealed.
+    pub(crate) fn drawn_push_secret(self, id: Uuid) -> (PushSecret, Vec<u8>) {
+        let secret = PushSecret::draw(|bytes| self.random().fill(bytes));
+        let sealed = self.seal(SECRET_CONTEXT, id.as_bytes(), secret.as_bytes());
+        (secret, sealed)
+    }
+
     /// The key of a connection's messages. `None`: it cannot be opened any more.
     pub(super) fn push_secret(self, id: Uuid, sealed: &[u8]) -> Option<PushSecret> {
         PushSecret::from_bytes(&self.unseal(SECRET_CONTEXT, id.as_bytes(), sealed)?)
@@ -244,7 +340,7 @@ impl Contract<'_> {
     }
 
     /// The caller's own connection of this name at a brand.
-    async fn own_connection(
+    pub(crate) async fn own_connection(
         self,
         scope: &BrandScope,
         id: ConnectionId,

@@ -17,14 +17,12 @@ use directory::push::{
 };
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
-use domain::{Change, Origin, Seq, Timestamp};
+use domain::{Change, Seq, Timestamp};
 use futures::StreamExt;
-use ledger::FeedPage;
 use uuid::Uuid;
 
 use super::{
     ANSWER_TIMEOUT, PushMessage, PushOutcome, PushPost, PushTransport, PushUrl, PushedMovement,
-    Signing,
 };
 use crate::job::{Job, Next, Stop};
 use crate::under_way::{InHand, UnderWay};
@@ -270,18 +268,6 @@ impl Contract<'_> {
         }))
     }
 
-    /// What the brand's recipients did from a position on, on all channels.
-    fn waiting(self, connection: &PushConnection, from: Seq) -> Result<FeedPage> {
-        Ok(self.ledger().feed(
-            connection.connection.brand,
-            Origin::Recipient,
-            from.0.checked_sub(1).map(Seq),
-            Timestamp::from_millis(i64::MIN),
-            Timestamp::from_millis(i64::MAX),
-            POST_MOVEMENTS_MAX,
-        )?)
-    }
-
     /// The movements of the connection's channel, with their addresses. One whose address has been
     /// erased is left out: there is nobody left to tell of.
     async fn pushed(
@@ -332,23 +318,15 @@ impl Contract<'_> {
         };
         // The policy may have become stricter since the registration.
         let url = PushUrl::new(&connection.connection.url, transport.reach()).ok();
-        let credentials = self.push_credentials(&connection.connection);
-        let Some((url, credentials)) = url.zip(credentials) else {
+        let Some((url, pass)) = url.zip(self.push_pass(connection)) else {
             return attempt;
         };
-        let secret = match &connection.sealed_secret {
-            None => None,
-            Some(sealed) => match self.push_secret(id, sealed) {
-                Some(secret) => Some(secret),
-                None => return attempt,
-            },
-        };
-        let signing =
-            secret.map(|secret| Signing::new(id, (post.first.0, post.last.0), at, secret));
+        let span = (post.first.0, post.last.0);
+        let signing = pass.signing.map(|signing| signing.of_span(id, span));
         let answer = transport
             .post(PushPost {
                 url: &url,
-                credentials: Some(&credentials),
+                credentials: pass.credentials.as_ref(),
                 signing: signing.as_ref(),
                 message: &PushMessage::Movements(post.movements),
                 timeout: ANSWER_TIMEOUT,

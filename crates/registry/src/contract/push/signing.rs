@@ -22,7 +22,7 @@ pub struct PushSecret(Zeroizing<[u8; SECRET_LEN]>);
 
 impl PushSecret {
     /// A new one.
-    pub(super) fn draw(fill: impl FnOnce(&mut [u8])) -> Self {
+    pub(crate) fn draw(fill: impl FnOnce(&mut [u8])) -> Self {
         let mut secret = Zeroizing::new([0; SECRET_LEN]);
         fill(secret.as_mut());
         Self(secret)
@@ -33,7 +33,7 @@ impl PushSecret {
         Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_slice()
     }
 
@@ -61,15 +61,16 @@ pub struct Signing {
 }
 
 impl Signing {
-    /// For the movements of a connection from one position to another.
-    pub(super) fn new(
-        connection: Uuid,
-        (first, last): (u64, u64),
-        at: Timestamp,
-        secret: PushSecret,
-    ) -> Self {
+    /// The same for the movements of a connection from one position to another.
+    pub(super) fn of_span(self, connection: Uuid, (first, last): (u64, u64)) -> Self {
+        let id = format!("msg_{}_{first}_{last}", connection.simple());
+        Self { id, ..self }
+    }
+
+    /// For the test data.
+    pub(super) fn of_test(connection: Uuid, at: Timestamp, secret: PushSecret) -> Self {
         Self {
-            id: format!("msg_{}_{first}_{last}", connection.simple()),
+            id: format!("msg_{}_test_{}", connection.simple(), at.as_millis()),
             at,
             secret,
         }
@@ -107,7 +108,8 @@ mod tests {
         let text = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
         assert_eq!(secret.to_text().as_str(), text);
         let at = Timestamp::from_seconds(1_614_265_330);
-        let headers = Signing::new(Uuid::nil(), (7, 9), at, secret).headers(b"{}");
+        let signing = Signing::of_test(Uuid::nil(), at, secret);
+        let headers = signing.of_span(Uuid::nil(), (7, 9)).headers(b"{}");
         let expected = [
             ("webhook-id", "msg_00000000000000000000000000000000_7_9"),
             ("webhook-timestamp", "1614265330"),
@@ -125,12 +127,7 @@ mod tests {
     #[test]
     fn neither_a_key_nor_what_it_signs_with_shows_in_debug() {
         let secret = PushSecret::draw(|bytes| bytes.fill(0xab));
-        let signing = Signing::new(
-            Uuid::nil(),
-            (1, 1),
-            Timestamp::from_seconds(1),
-            secret.clone(),
-        );
+        let signing = Signing::of_test(Uuid::nil(), Timestamp::from_seconds(1), secret.clone());
         let shown = format!("{secret:?} {signing:?}");
         assert!(
             !shown.contains("171") && !shown.contains("ab, ab"),

@@ -13,6 +13,9 @@ use super::{PushReach, PushUrl, Signing};
 /// How much of an answer is kept for the brand to see, in bytes.
 pub const ANSWER_BYTES_KEPT: usize = 1_024;
 
+/// How long an endpoint may take to answer (contract 6.8).
+pub const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Calls endpoints.
 pub trait PushTransport: Send + Sync {
     /// Where it goes.
@@ -45,6 +48,17 @@ pub struct Credentials {
     pub username: String,
     /// The password.
     pub password: String,
+}
+
+/// The longest user name and password, in bytes.
+pub const CREDENTIAL_BYTES_MAX: usize = 1_024;
+
+impl Credentials {
+    /// Whether they can be some: Basic authentication parts the name from the password at the first colon (RFC 7617).
+    pub fn can_be(&self) -> bool {
+        let fits = |text: &str| (1..=CREDENTIAL_BYTES_MAX).contains(&text.len());
+        fits(&self.username) && fits(&self.password) && !self.username.contains(':')
+    }
 }
 
 impl fmt::Debug for Credentials {

@@ -37,7 +37,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 36] = [
+const ADDRESSES: [(&str, For); 45] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -74,6 +74,15 @@ const ADDRESSES: [(&str, For); 36] = [
     ("/provider/uploads/{id}/confirm", Only(&EDITOR)),
     ("/provider/uploads/{id}/refused", Only(&EDITOR)),
     ("/provider/uploads/{id}/end", Only(&EDITOR)),
+    ("/provider/webhooks", Only(&MEMBER)),
+    ("/provider/webhooks/new", Only(&MANAGER)),
+    ("/provider/webhooks/{id}", Only(&MEMBER)),
+    ("/provider/webhooks/{id}/change", Only(&MANAGER)),
+    ("/provider/webhooks/{id}/remove", Only(&MANAGER)),
+    ("/provider/webhooks/{id}/trial", Only(&MANAGER)),
+    ("/provider/webhooks/{id}/resume", Only(&MANAGER)),
+    ("/provider/webhooks/{id}/replay", Only(&MANAGER)),
+    ("/provider/webhooks/{id}/key", Only(&MANAGER)),
 ];
 
 const ENDS: [(&str, For); 1] = [("/provider/sign-out", Only(&MEMBER))];

@@ -1,0 +1,437 @@
+//! A brand's push connections on the console: seen by whoever may see the brand, kept by whoever may manage it. One that is
+//! made here may be told of what the provider's own side records, too, and may sign its messages in place of logging in.
+//!
+//! A connection that signs is made paused: its receiver needs the key first, which is shown once, and proves itself when
+//! the connection is used for the first time. What is recorded meanwhile follows.
+
+use directory::activity::Action;
+use directory::push::{
+    ACTIVE_CONNECTIONS, AttemptEnding, NewPushConnection, PushChange, PushConnection, PushOwner,
+    PushStatus,
+};
+use directory::{Entity, Error as Cause};
+use domain::{Channel, Day};
+use uuid::Uuid;
+
+use super::scope::{Managing, MemberScope};
+use crate::contract::push::{
+    Behind, ConnectionId, Credentials, Pass, Proof, PushListing, PushSecret, PushTransport,
+    PushUrl, ReplayBegun, Resumed, SEAL_CONTEXT, Terms, Trial, UrlProblem, prove,
+};
+use crate::{BrandScope, Error, ProviderConsole, Result};
+
+/// A connection somebody wants, or what is to be changed about one.
+#[derive(Clone, Debug)]
+pub struct WebhookDraft {
+    /// Where to.
+    pub url: String,
+    /// The channel whose movements are wanted; of a connection that there is, it does not change.
+    pub channel: Channel,
+    /// Whether what the provider's own side records is wanted, too.
+    pub own_too: bool,
+    /// Who to log in as; `None`: messages are signed in place of that.
+    pub credentials: Option<Credentials>,
+}
+
+/// A connection as it stands.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// What it is.
+    pub listing: PushListing,
+    /// How far behind it is.
+    pub behind: Behind,
+    /// How the last try ended, where it failed.
+    pub failure: Option<(AttemptEnding, Option<u16>)>,
+}
+
+impl Webhook {
+    /// Whether it was never used: its receiver has not proved itself yet.
+    pub fn is_new(&self) -> bool {
+        !self.listing.active && self.listing.failing_since.is_none()
+    }
+
+    /// Whether it is the provider's to try, to use again and to have sent things once more. A partner's is the partner's.
+    pub fn is_own(&self) -> bool {
+        self.listing.partner.is_none()
+    }
+}
+
+/// A connection that was made.
+#[derive(Clone, Debug)]
+pub struct WebhookAdded {
+    /// Its name.
+    pub id: ConnectionId,
+    /// The key that its messages are signed with, shown this once; `None`: it logs in.
+    pub secret: Option<PushSecret>,
+}
+
+/// Why a connection was not made or changed. Nothing was written.
+#[derive(Debug)]
+pub enum WebhookError {
+    /// Its URL may not be called.
+    Url(UrlProblem),
+    /// Name or password cannot be one.
+    Credentials,
+    /// The brand has one of this channel and URL.
+    Taken,
+    /// The brand has as many of this channel as it may.
+    TooMany,
+    /// The endpoint has not proved itself.
+    Unproven(Proof),
+    /// The brand has no such connection, or it was not made on the console.
+    Unknown,
+    /// Something else.
+    Other(Error),
+}
+
+impl From<Error> for WebhookError {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Cause> for WebhookError {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Exists(Entity::PushConnection) => Self::Taken,
+            Cause::Limit(Entity::PushConnection) => Self::TooMany,
+            Cause::NotFound(Entity::PushConnection) => Self::Unknown,
+            cause => Self::Other(cause.into()),
+        }
+    }
+}
+
+impl ProviderConsole<'_> {
+    /// A brand's connections and how each stands, oldest first.
+    pub async fn webhooks<P>(self, scope: &MemberScope<P>) -> Result<Vec<Webhook>> {
+        let known = self.directory().push_connections(scope.brand()).await?;
+        let mut webhooks = Vec::with_capacity(known.len());
+        for connection in known {
+            webhooks.push(self.standing_of(connection).await?);
+        }
+        Ok(webhooks)
+    }
+
+    /// One of them. `None`: the brand has none of this name.
+    pub async fn webhook<P>(
+        self,
+        scope: &MemberScope<P>,
+        id: ConnectionId,
+    ) -> Result<Option<Webhook>> {
+        match self.contract().own_connection(scope, id).await? {
+            Some(known) => Ok(Some(self.standing_of(known).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes a connection. One that logs in is used at once, after its endpoint has proved itself.
+    pub async fn add_webhook(
+        self,
+        scope: &MemberScope<Managing>,
+        draft: WebhookDraft,
+        transport: &dyn PushTransport,
+    ) -> Result<WebhookAdded, WebhookError> {
+        scope.require_subscription(self.now())?;
+        let url = PushUrl::new(&draft.url, transport.reach()).map_err(WebhookError::Url)?;
+        self.require_room(scope, &draft).await?;
+        let id = Uuid::from_bytes(self.contract().new_request_id().0);
+        let (username, sealed_password) = self.seal_login(id, draft.credentials.as_ref())?;
+        let status = match &draft.credentials {
+            Some(credentials) => {
+                require_proof(&url, &Pass::of(credentials.clone()), transport).await?;
+                PushStatus::Active
+            }
+            None => PushStatus::Paused,
+        };
+        let connection = NewPushConnection {
+            id,
+            brand: scope.brand(),
+            channel: draft.channel,
+            owner: PushOwner::Provider,
+            url: url.as_str().to_owned(),
+            username,
+            sealed_password,
+            cursor: self.ledger().end(),
+            status,
+            terms: terms(draft.own_too),
+        };
+        let now = self.now();
+        self.directory()
+            .add_push_connection(connection, now)
+            .await?;
+        let secret = match draft.credentials {
+            Some(_) => None,
+            None => {
+                let (secret, sealed) = self.contract().drawn_push_secret(id);
+                self.directory().set_push_secret(id, sealed).await?;
+                Some(secret)
+            }
+        };
+        let id = ConnectionId(id);
+        self.note_webhook(scope, Action::WebhookAdded, id, draft.channel.as_wire())
+            .await?;
+        Ok(WebhookAdded { id, secret })
+    }
+
+    /// Changes where a connection leads, what it is told of and who it logs in as; its place and its key stay. The endpoint of
+    /// one in use proves itself first.
+    pub async fn change_webhook(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+        draft: WebhookDraft,
+        transport: &dyn PushTransport,
+    ) -> Result<(), WebhookError> {
+        scope.require_subscription(self.now())?;
+        let known = self.contract().own_connection(scope, id).await?;
+        let known = known.filter(|known| known.connection.terms.is_of_console());
+        let known = known.ok_or(WebhookError::Unknown)?;
+        let url = PushUrl::new(&draft.url, transport.reach()).map_err(WebhookError::Url)?;
+        let logs_in = !known.connection.sealed_password.is_empty();
+        if logs_in != draft.credentials.is_some() {
+            return Err(WebhookError::Credentials);
+        }
+        let (username, sealed_password) = self.seal_login(id.0, draft.credentials.as_ref())?;
+        if known.connection.status == PushStatus::Active {
+            let changed = NewPushConnection {
+                username: username.clone(),
+                sealed_password: sealed_password.clone(),
+                ..known.connection.clone()
+            };
+            let changed = PushConnection {
+                connection: changed,
+                ..known
+            };
+            let pass = self.contract().push_pass(&changed);
+            let pass = pass.ok_or(WebhookError::Credentials)?;
+            require_proof(&url, &pass, transport).await?;
+        }
+        let change = PushChange {
+            url: url.as_str().to_owned(),
+            username,
+            sealed_password,
+            terms: terms(draft.own_too),
+        };
+        self.directory()
+            .change_push_connection(id.0, change)
+            .await?;
+        self.note_webhook(scope, Action::WebhookChanged, id, "")
+            .await?;
+        Ok(())
+    }
+
+    /// Removes a connection, a partner's as well. `false`: the brand has none of this name.
+    pub async fn remove_webhook(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+    ) -> Result<bool> {
+        let known = self.contract().own_connection(scope, id).await?;
+        let removed = known.is_some() && self.directory().remove_push_connection(id.0).await?;
+        if removed {
+            self.note_webhook(scope, Action::WebhookRemoved, id, "")
+                .await?;
+        }
+        Ok(removed)
+    }
+
+    /// Sends the test data. `None`: the provider has no such connection, or it may not be called any more.
+    pub async fn try_webhook(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+        transport: &dyn PushTransport,
+    ) -> Result<Option<Trial>> {
+        if !self.is_providers(scope, id).await? {
+            return Ok(None);
+        }
+        let trial = self.contract().try_push(scope, id, transport).await?;
+        if trial.is_some() {
+            self.note_webhook(scope, Action::WebhookTried, id, "")
+                .await?;
+        }
+        Ok(trial)
+    }
+
+    /// Uses a connection again, or for the first time, from its place on.
+    pub async fn resume_webhook(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+        transport: &dyn PushTransport,
+    ) -> Result<Resumed> {
+        scope.require_subscription(self.now())?;
+        if !self.is_providers(scope, id).await? {
+            return Ok(Resumed::Unknown);
+        }
+        let resumed = self.contract().resume(scope, id, transport).await?;
+        if resumed == Resumed::Done {
+            self.note_webhook(scope, Action::WebhookResumed, id, "")
+                .await?;
+        }
+        Ok(resumed)
+    }
+
+    /// Has the movements of an attempt sent once more. `None`: the provider has no such connection.
+    pub async fn replay_webhook_attempt(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+        number: u64,
+    ) -> Result<Option<ReplayBegun>> {
+        if !self.is_providers(scope, id).await? {
+            return Ok(None);
+        }
+        let begun = self.contract().replay_attempt(scope, id, number).await?;
+        self.note_replay(scope, id, begun, &number.to_string())
+            .await
+    }
+
+    /// Has the movements of some days sent once more, the last day's as well. `None`: the provider has no such connection.
+    pub async fn replay_webhook_days(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+        (first, last): (Day, Day),
+    ) -> Result<Option<ReplayBegun>> {
+        if !self.is_providers(scope, id).await? {
+            return Ok(None);
+        }
+        let begun = self
+            .contract()
+            .replay_days(scope, id, (first, last))
+            .await?;
+        let days = format!("{first} {last}");
+        self.note_replay(scope, id, begun, &days).await
+    }
+
+    /// Draws another key for a connection's signatures; the one before is good no more. `None`: the provider has no such
+    /// connection.
+    pub async fn draw_webhook_key(
+        self,
+        scope: &MemberScope<Managing>,
+        id: ConnectionId,
+    ) -> Result<Option<PushSecret>> {
+        if !self.is_providers(scope, id).await? {
+            return Ok(None);
+        }
+        let secret = self.contract().sign_pushes(scope, id).await?;
+        if secret.is_some() {
+            self.note_webhook(scope, Action::WebhookKeyDrawn, id, "")
+                .await?;
+        }
+        Ok(secret)
+    }
+
+    async fn is_providers(self, scope: &BrandScope, id: ConnectionId) -> Result<bool> {
+        let known = self.contract().own_connection(scope, id).await?;
+        let owner = known.map(|known| known.connection.owner);
+        Ok(matches!(
+            owner,
+            Some(PushOwner::Provider | PushOwner::Unknown)
+        ))
+    }
+
+    async fn standing_of(self, known: PushConnection) -> Result<Webhook> {
+        let failure = if known.failing_since.is_some() {
+            let attempts = self.directory().push_attempts(known.connection.id, None);
+            let attempts = attempts.await?;
+            let last = attempts.into_iter().next();
+            last.map(|last| (last.attempt.ending, last.attempt.status))
+        } else {
+            None
+        };
+        let counted = known.clone();
+        let behind = self
+            .blocking(move |registry| registry.contract().push_behind(&counted))
+            .await?;
+        Ok(Webhook {
+            listing: PushListing::new(known),
+            behind,
+            failure,
+        })
+    }
+
+    /// Asked before the endpoint is called, so that this server is not made to call it for nothing.
+    async fn require_room(
+        self,
+        scope: &BrandScope,
+        draft: &WebhookDraft,
+    ) -> Result<(), WebhookError> {
+        let known = self.directory().push_connections(scope.brand()).await?;
+        let of_channel = known.iter().map(|known| &known.connection);
+        let mut of_channel = of_channel.filter(|known| known.channel == draft.channel);
+        if of_channel.clone().any(|known| known.url == draft.url) {
+            return Err(WebhookError::Taken);
+        }
+        let is_active = |known: &&NewPushConnection| {
+            known.terms.is_of_console() && known.status == PushStatus::Active
+        };
+        let active = of_channel.by_ref().filter(is_active).count();
+        if active >= ACTIVE_CONNECTIONS as usize {
+            return Err(WebhookError::TooMany);
+        }
+        Ok(())
+    }
+
+    /// A connection's name and its password, sealed; both empty: it logs in as nobody.
+    fn seal_login(
+        self,
+        id: Uuid,
+        credentials: Option<&Credentials>,
+    ) -> Result<(String, Vec<u8>), WebhookError> {
+        let Some(credentials) = credentials else {
+            return Ok((String::new(), Vec::new()));
+        };
+        if !credentials.can_be() {
+            return Err(WebhookError::Credentials);
+        }
+        let password = credentials.password.as_bytes();
+        let sealed = self.seal(SEAL_CONTEXT, id.as_bytes(), password);
+        Ok((credentials.username.clone(), sealed))
+    }
+
+    async fn note_replay(
+        self,
+        scope: &BrandScope,
+        id: ConnectionId,
+        begun: Option<ReplayBegun>,
+        what: &str,
+    ) -> Result<Option<ReplayBegun>> {
+        if begun == Some(ReplayBegun::Begun) {
+            self.note_webhook(scope, Action::WebhookReplayed, id, what)
+                .await?;
+        }
+        Ok(begun)
+    }
+
+    async fn note_webhook(
+        self,
+        scope: &BrandScope,
+        action: Action,
+        id: ConnectionId,
+        detail: &str,
+    ) -> Result<()> {
+        self.note(scope.activity(action).object(id).detail(detail))
+            .await
+    }
+}
+
+const fn terms(own_too: bool) -> Terms {
+    if own_too {
+        Terms::ConsoleWithOwn
+    } else {
+        Terms::Console
+    }
+}
+
+async fn require_proof(
+    url: &PushUrl,
+    pass: &Pass,
+    transport: &dyn PushTransport,
+) -> Result<(), WebhookError> {
+    match prove(url, pass, transport).await {
+        Proof::Given => Ok(()),
+        proof => Err(WebhookError::Unproven(proof)),
+    }
+}
