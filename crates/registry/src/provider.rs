@@ -22,6 +22,7 @@ pub mod people;
 pub mod right;
 pub mod scope;
 pub mod session;
+mod today;
 mod totp;
 pub mod webhooks;
 

@@ -52,6 +52,18 @@ impl Words {
         self.day_text(wire.split_once(' ').map_or(wire.as_str(), |(day, _)| day))
     }
 
+    /// The month that a day is in, in words: "Kasım 2026", "November 2026".
+    pub fn month(self, instant: Timestamp) -> String {
+        let wire = instant.to_wire();
+        let mut parts = wire.split('-');
+        let (Some(year), Some(month)) = (parts.next(), parts.next()) else {
+            return wire;
+        };
+        let number = month.parse::<i32>().unwrap_or_default();
+        let year = year.to_owned();
+        self.with("month", &[("month", number.into()), ("year", year.into())])
+    }
+
     /// A number in groups of three digits, as the language sets them apart: "12.345", "12,345".
     pub fn number(self, number: usize) -> String {
         numbers::grouped(self.language(), &number.to_string())

@@ -8,6 +8,7 @@ use ledger::BrandCounts;
 
 use super::right::Right;
 use super::session::MemberSession;
+use super::today::Today;
 use crate::{BrandScope, ProviderConsole, Result};
 
 /// How many days are shown.
@@ -29,8 +30,10 @@ pub struct BrandStory {
     pub figures: BrandFigures,
     /// How many records approve on each channel, at the end of the last of these days as far as they are closed.
     pub approvals: [(Channel, u64); Channel::ALL.len()],
-    /// The last [`DAYS_SHOWN`] days that are over, oldest first.
+    /// The last [`DAYS_SHOWN`] days that are over, oldest first, and today so far, if it is short enough to be counted.
     pub days: Vec<DayFigures>,
+    /// Whether the last of these days is today.
+    pub has_today: bool,
 }
 
 /// A day's movements; all are zero while it is not closed.
@@ -83,11 +86,13 @@ pub struct Package {
     pub may_exceed: bool,
     /// How many records all brands have now.
     pub used: u64,
-    /// How many records of all brands approve on each channel, at the end of yesterday as far as it is closed. The largest is
-    /// what packages are priced by.
+    /// How many records of all brands approve on each channel, at the end of the day below as far as it is closed. The
+    /// largest is what packages are priced by.
     pub approvals: [(Channel, u64); Channel::ALL.len()],
-    /// Yesterday.
+    /// Today, if it is short enough to be counted, or else yesterday.
     pub counted: Day,
+    /// Whether that is today.
+    pub has_today: bool,
 }
 
 impl ProviderConsole<'_> {
@@ -122,10 +127,21 @@ impl ProviderConsole<'_> {
             }
             figures
         });
-        let days = days.collect();
+        let mut days: Vec<_> = days.collect();
         let mut approvals = Channel::ALL.map(|channel| (channel, 0));
         add(&mut approvals, directory.channel_approvals(brand).await?);
+        let so_far = self.today(vec![brand]).await?;
+        if let Some(so_far) = so_far {
+            add_today(&mut approvals, &so_far);
+            days.push(DayFigures {
+                day: today,
+                approvals: so_far.iter().map(|one| one.approvals).sum(),
+                rejections: so_far.iter().map(|one| one.rejections).sum(),
+                by_channel: so_far.map(|one| one.movements),
+            });
+        }
         Ok(BrandStory {
+            has_today: so_far.is_some(),
             figures: BrandFigures {
                 brand: scope.standing().brand.clone(),
                 records: self.ledger().counts(brand),
@@ -141,12 +157,19 @@ impl ProviderConsole<'_> {
         let directory = self.directory();
         let mut approvals = Channel::ALL.map(|channel| (channel, 0));
         let mut used = 0;
+        let mut brands = Vec::new();
         for brand in directory.brands_of(provider.code).await? {
+            brands.push(brand.code);
             used += self.ledger().counts(brand.code).records();
             add(
                 &mut approvals,
                 directory.channel_approvals(brand.code).await?,
             );
+        }
+        let today = Day::of(self.now());
+        let so_far = self.today(brands).await?;
+        if let Some(so_far) = &so_far {
+            add_today(&mut approvals, so_far);
         }
         let found = directory
             .subscription(Holder::Provider(provider.code))
@@ -171,7 +194,12 @@ impl ProviderConsole<'_> {
             name: found.map(|found| found.package).unwrap_or_default(),
             used,
             approvals,
-            counted: Day::of(self.now()).minus(1),
+            has_today: so_far.is_some(),
+            counted: if so_far.is_some() {
+                today
+            } else {
+                today.minus(1)
+            },
         })
     }
 }
@@ -182,5 +210,12 @@ fn add(sums: &mut [(Channel, u64)], of_brand: Vec<(Channel, u64)>) {
         for (_, sum) in sums.iter_mut().filter(|(own, _)| *own == channel) {
             *sum += approvals;
         }
+    }
+}
+
+/// Adds what today has so far.
+fn add_today(sums: &mut [(Channel, u64); Channel::ALL.len()], today: &Today) {
+    for ((_, sum), today) in sums.iter_mut().zip(today) {
+        *sum = today.on_top_of(*sum);
     }
 }

@@ -68,4 +68,9 @@ impl Page {
     pub fn day(&self, instant: impl Borrow<Timestamp>) -> String {
         self.words.day(*instant.borrow())
     }
+
+    /// The month that a day is in, in words.
+    pub fn month(&self, instant: impl Borrow<Timestamp>) -> String {
+        self.words.month(*instant.borrow())
+    }
 }

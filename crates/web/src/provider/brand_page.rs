@@ -35,10 +35,20 @@ impl BrandPage {
         self.page.day(day.day.start())
     }
 
-    /// The last day that is counted.
+    /// As of when approvals are counted.
     fn counted(&self) -> String {
-        let last = self.story.days.last();
-        last.map(|day| self.day(day)).unwrap_or_default()
+        let last = self.story.days.last().map(|day| self.day(day));
+        let text = counted_text(self.story.has_today);
+        self.page.t1(text, "day", last.unwrap_or_default())
+    }
+
+    /// Which days are shown.
+    fn note(&self) -> String {
+        self.page.t(if self.story.has_today {
+            "provider-days-note-today"
+        } else {
+            "provider-days-note"
+        })
     }
 
     fn movements(&self, day: &DayFigures) -> u64 {
@@ -66,13 +76,25 @@ impl BrandPage {
     }
 }
 
+/// What is said of when approvals are counted.
+pub fn counted_text(today: bool) -> &'static str {
+    if today {
+        "provider-by-channel-now"
+    } else {
+        "provider-by-channel-note"
+    }
+}
+
 async fn brand(
     visit: Visit,
     on: OnBrand<Viewing>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let story = state.registry.provider().brand_story(&on.scope).await?;
-    let page = on.page(&visit, "provider-brand-title", paths::BRAND_PAGE)?;
+    let page = Page {
+        title: story.figures.brand.name.clone(),
+        ..on.page(&visit, "provider-brand", paths::BRAND_PAGE)?
+    };
     let held = on.at.0.member().roles_for(on.scope.brand());
     let held: Vec<_> = held.map(|role| page.t(roles::text(role))).collect();
     show(&BrandPage {

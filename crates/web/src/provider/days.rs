@@ -104,8 +104,8 @@ async fn days(
     let page = on.page(&visit, "provider-days-title", paths::DAYS)?;
     show(&DaysPage {
         weekdays: WEEKDAYS.map(|day| page.t(day)),
+        month: page.month(first.start()),
         page,
-        month: first.to_wire()[..MONTH_BYTES].to_owned(),
         earlier: of_month(first.minus(1)),
         later: if first < this {
             of_month(first.plus_months(1))

@@ -7,6 +7,7 @@ use axum::routing::get;
 use domain::BrandCode;
 use registry::provider::overview::{BrandFigures, Package, PackageState};
 
+use super::brand_page::counted_text;
 use super::paths;
 use super::session::AtConsole;
 use crate::WebState;
@@ -59,6 +60,13 @@ impl OverviewPage {
                 .t2("provider-used-of", "used", used, "limit", limit),
             None => self.page.t1("provider-used", "used", used),
         }
+    }
+
+    /// As of when approvals are counted.
+    fn counted(&self) -> String {
+        let text = counted_text(self.package.has_today);
+        let day = self.page.day(self.package.counted.start());
+        self.page.t1(text, "day", day)
     }
 
     /// Whether a channel is the largest, which packages are priced by.

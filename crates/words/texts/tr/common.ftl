@@ -36,3 +36,17 @@ source-iys-frame-eposta = Gömülü formdan, e-posta ile siz
 source-iys-frame-sms = Gömülü formdan, SMS ile siz
 
 date = { $day }.{ $month }.{ $year }
+month = { $month ->
+    [1] Ocak
+    [2] Şubat
+    [3] Mart
+    [4] Nisan
+    [5] Mayıs
+    [6] Haziran
+    [7] Temmuz
+    [8] Ağustos
+    [9] Eylül
+    [10] Ekim
+    [11] Kasım
+   *[other] Aralık
+} { $year }

@@ -75,7 +75,7 @@ async fn a_month_is_shown_as_a_calendar_and_a_day_with_its_counts_and_files() {
     let mut browser = app.at_console("a@b.example", roles).await;
     browser.post("/language", &[("language", "en")]).await;
     let page = browser.get("/provider/days").await;
-    page.says("<strong>2026-03</strong>");
+    page.says("<strong>March 2026</strong>");
     let day = format!("/provider/days/{DAY}?brand={BRAND}");
     page.says(&format!("<td class=\"published\"><a href=\"{day}\">10 "));
     page.says("Published, not agreed to");

@@ -97,10 +97,14 @@ async fn closed_days_make_the_chart_and_the_table_beneath() {
     let app = App::new().await;
     app.fill().await;
     let mut browser = app.owner().await;
-    browser
-        .get("/provider/brand")
-        .await
-        .says("Bu günlerde izin hareketi yok");
+    let page = browser.get("/provider/brand").await;
+    page.says("<h1>Karanfil</h1>");
+    page.says("Son çubuk bugünün");
+    page.says("en çok 10.03.2026 gününde");
+    page.says("<rect class=\"yes\"");
+    let page = browser.get("/provider").await;
+    page.says("10.03.2026, şu ana kadar");
+    page.says("En büyük kanal");
     app.pass(testkit::DAY);
     let stop = registry::job::Stop::new();
     app.contract().close_days_once(&stop).await.unwrap();
