@@ -27,6 +27,8 @@
     bar.hidden = !isSending;
     shown.hidden = !isSending;
     stop.hidden = !isSending;
+    // The bar shows it already: these words are read out alone.
+    said.classList.toggle('hidden', isSending);
     sending.hidden = false;
   }
 
