@@ -16,7 +16,8 @@ const tus = require('tus-js-client');
 
 const demo = JSON.parse(process.env.IZIN_DEMO);
 const provider = demo.providers[0];
-const brand = provider.brands[0];
+// A brand to which no other test sends.
+const brand = provider.brands[1];
 const endpoint = `${demo.api}/izin/v1/brands/${brand}/uploads`;
 
 /** About 2 MiB, so that there is something to cut. */
