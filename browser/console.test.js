@@ -142,6 +142,13 @@ async function around(owner) {
     await look(owner, `console-${section}`, { whole: true });
   }
 
+  await press(owner, 'nav a[href^="/provider/complaints"]');
+  await look(owner, 'console-complaints', { whole: true });
+  await press(owner, 'tbody a');
+  await press(owner, 'button[name=submit]');
+  await page.waitForSelector('.summary');
+  await look(owner, 'console-complaint-refused', { whole: true });
+
   await press(owner, 'nav a[href^="/provider/people"]');
   await look(owner, 'console-people');
   await press(owner, 'main a.button[href="/provider/people/invite"]');

@@ -184,6 +184,8 @@ pub enum Entity {
     Member,
     /// An application to be a service provider.
     Application,
+    /// A document of a provider's answer.
+    Document,
 }
 
 impl Entity {
@@ -215,6 +217,7 @@ impl std::fmt::Display for Entity {
             Self::Complaint => "complaint",
             Self::Member => "member of a provider",
             Self::Application => "application",
+            Self::Document => "document",
         })
     }
 }

@@ -35,7 +35,9 @@ mod words;
 mod writer;
 
 pub use accounts::{activity, code, member, password, session, staff, token, user};
-pub use cases::{complaint, complaint_filing, desk_call, hold, look};
+pub use cases::{
+    complaint, complaint_filing, defence, defence_document, defence_writing, desk_call, hold, look,
+};
 pub use days::{brand_day, day, report};
 pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};

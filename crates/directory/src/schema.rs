@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     27 "0027_applications",
     28 "0028_bounds",
     29 "0029_console_webhooks",
+    30 "0030_defences",
 };
 
 /// The table of the steps that were done.

@@ -62,6 +62,16 @@ impl Day {
         self.shifted((-i64::from(days)).days())
     }
 
+    /// How many days it is until another; negative: that one is before it.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.0.duration_since(self.0).as_hours() / 24
+    }
+
+    /// As a date of the calendar.
+    pub(crate) const fn date(self) -> Date {
+        self.0
+    }
+
     /// The first day of its month.
     #[must_use]
     pub fn month_begin(self) -> Self {

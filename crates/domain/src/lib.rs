@@ -9,6 +9,7 @@
 //! *refusal* `RET`.
 
 pub mod address;
+pub mod answer_period;
 pub mod calendar;
 pub mod canonical;
 pub mod causes;

@@ -286,6 +286,7 @@ impl Config {
             check_validity: Duration::from_secs(self.contract.check_validity_seconds.into()),
             desk_network_proof: self.pages.desk_network_proof,
             codes: self.pages.codes(),
+            ..registry::Settings::default()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `izin demo`: a registry to try, with invented parties and generated consents.
 
 mod citizen;
+mod complaints;
 mod console;
 mod desk;
 mod generator;
@@ -106,6 +107,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
             return data.close().await;
         }
         citizen::run(&data, &plan).await?;
+        complaints::run(&data).await?;
         // What was invented is no news to anybody.
         data.registry.people().begin_notices_here().await?;
         plan.set_loaded();

@@ -13,6 +13,7 @@
 
 pub mod activity;
 pub mod api_users;
+pub mod complaints;
 pub mod entry;
 pub mod invitation;
 mod inviting;

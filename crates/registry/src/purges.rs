@@ -44,6 +44,12 @@ impl BackgroundRegistry {
             self.every("purge of activity", LONG, |registry| async move {
                 registry.provider().purge_activity().await
             }),
+            self.every("purge of documents", LONG, |registry| async move {
+                registry.provider().purge_documents().await
+            }),
+            self.every("asking of providers", LONG, |registry| async move {
+                registry.cases().ask_providers().await
+            }),
             self.every("purge of list receipts", LONG, |registry| async move {
                 registry.asking().purge_check_receipts().await
             }),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::answer_period::AnswerPeriod;
 use domain::policy::FirstRefusal;
 
 use crate::message::MessageSettings;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub desk_network_proof: bool,
     /// Where one-time codes go by text message, and how many.
     pub codes: CodeSettings,
+    /// How long a provider may take to answer a complaint (rule 67).
+    pub answer_period: AnswerPeriod,
 }
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -38,6 +41,7 @@ impl Default for Settings {
             check_validity: HOUR,
             desk_network_proof: false,
             codes: CodeSettings::default(),
+            answer_period: AnswerPeriod::DEFAULT,
         }
     }
 }

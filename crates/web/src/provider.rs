@@ -16,6 +16,7 @@ mod brand;
 mod brand_page;
 mod chart;
 mod check;
+mod complaints;
 mod days;
 mod entry;
 mod given_file;
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
         .merge(activity::routes())
         .merge(days::routes())
         .merge(check::routes())
+        .merge(complaints::routes())
         .merge(uploads::routes())
         .merge(sending::routes())
         .merge(upload::routes())

@@ -23,6 +23,7 @@ parts! {
     "accesses",
     "account",
     "admission",
+    "answering",
     "common",
     "complaints",
     "consent-request",

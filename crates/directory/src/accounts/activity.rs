@@ -76,6 +76,18 @@ words! {
         WebhookReplayed = "webhook-replayed",
         /// It has another key for signatures.
         WebhookKeyDrawn = "webhook-key-drawn",
+        /// A complaint was looked at to be answered; the object is its number.
+        ComplaintOpened = "complaint-opened",
+        /// The draft of an answer to a complaint was written; the object is its number, here as below.
+        AnswerSaved = "answer-saved",
+        /// A document was put to an answer.
+        AnswerDocumentAdded = "answer-document-added",
+        /// A document was taken from an answer again.
+        AnswerDocumentRemoved = "answer-document-removed",
+        /// The document of an answer was taken away.
+        AnswerDocumentTaken = "answer-document-taken",
+        /// An answer was submitted; the detail says if it was late.
+        AnswerSubmitted = "answer-submitted",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

@@ -4,7 +4,7 @@ mod invitation;
 pub(crate) mod row;
 mod second_factor;
 
-use domain::{ProviderCode, Timestamp};
+use domain::{BrandCode, ProviderCode, Timestamp};
 
 use crate::accounts::activity::{self, Action, Actor, NewActivity};
 use crate::accounts::session::{self, Subject};
@@ -181,6 +181,19 @@ pub(crate) async fn require_actor(
     };
     let may = member.state == MemberState::Active && member.roles.iter().any(enough);
     Entity::Member.require(may)
+}
+
+/// Makes sure that a member who acts for a brand still may: they are active, and one of these roles is theirs there.
+/// `NotFound(Member)`: they may not (any more).
+pub(crate) async fn require_role(
+    connection: &mut Connection,
+    (provider, number): (ProviderCode, MemberNumber),
+    brand: BrandCode,
+    roles: &[MemberRole],
+) -> Result<()> {
+    let member = of_provider(connection, provider, number).await?;
+    let may = member.roles_for(brand).any(|role| roles.contains(&role));
+    Entity::Member.require(member.state == MemberState::Active && may)
 }
 
 /// Whether an owner may sign in, and nobody else who owns the account does. One who may not sign in is none that would be

@@ -174,6 +174,12 @@ impl Directory {
             .await
     }
 
+    /// Complaints that were filed and of which nobody has looked yet who is to be asked, the first ones.
+    pub async fn unrouted_complaints(&self, limit: u32) -> Result<Vec<Complaint>> {
+        let unrouted = "WHERE filed_at IS NOT NULL AND routed IS NULL ORDER BY filed_at LIMIT $1";
+        self.all(sql!(format!("{SELECT} {unrouted}"); limit)).await
+    }
+
     /// An owner's complaints and drafts, newest first, at most [`LIST_MAX`].
     pub async fn complaints(&self, owner: ComplaintOwner) -> Result<Vec<Complaint>> {
         let (person, caller) = columns(owner);

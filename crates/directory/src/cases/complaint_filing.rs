@@ -7,6 +7,7 @@ use domain::Timestamp;
 use crate::cases::complaint::{
     ComplaintId, ComplaintOwner, FILED_PER_DAY_MAX, ImageKind, columns, require_draft,
 };
+use crate::cases::defence::{self, AskedDefence};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
 use crate::row::row;
@@ -49,6 +50,8 @@ pub struct Filing {
     pub number: String,
     /// What is on record, sealed.
     pub evidence: Vec<u8>,
+    /// Who is asked about it; `None`: whose message it was is not known by number.
+    pub asked: Option<AskedDefence>,
 }
 
 /// A step of a complaint.
@@ -170,5 +173,6 @@ async fn file(connection: &mut Connection, filing: Filing, now: Timestamp) -> Re
     require_draft(filed)?;
     insert!(complaint_steps: complaint = filing.id, position = 0_u8, step = "filed", at = now)
         .apply(connection)
-        .await
+        .await?;
+    defence::route(connection, &filing.number, filing.asked.as_ref(), now).await
 }

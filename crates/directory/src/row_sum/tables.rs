@@ -57,4 +57,7 @@ tables! {
     HOLDS = holds [number Number] case_reference Text, recipient Bytes, brand Number,
         recipient_type Number, channel Number, held_at Number, held_by Text, released_at Number,
         released_by Text;
+    DEFENCES = defences [complaint Text, provider Number] brand Number, channel Number, day Text,
+        asked_at Number, version Number, content Bytes, document Bytes, changed_by Number,
+        changed_at Number, submitted_by Number, submitted_at Number, late Number;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{BrandCode, Channel, RecipientId, RecipientType, Seq, Timestamp, Way};
+use domain::{BrandCode, Channel, ConsentKey, RecipientId, RecipientType, Seq, Timestamp, Way};
 
 use crate::column::{column, wrapper};
 use crate::db::{Connection, Row};
@@ -105,6 +105,24 @@ pub struct NoticeSummary {
     /// Whether it was given up (rule 57).
     pub undeliverable: bool,
 }
+
+/// A notice that told of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeAbout {
+    /// By which way.
+    pub way: Way,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// When it was taken by who delivers it; `None`: not, or so long ago that only the notice is
+    /// still known.
+    pub sent_at: Option<Timestamp>,
+    /// Whether it was given up (rule 57).
+    pub undeliverable: bool,
+}
+
+/// What became of a notice's message.
+const OUTCOME: &str = "CASE WHEN messages.state = 'sent' THEN messages.finished_at END AS sent_at, \
+     CASE WHEN messages.state = 'dead' THEN 1 ELSE 0 END AS undeliverable";
 
 /// What becomes of somebody who was to be told.
 #[derive(Clone, Debug)]
@@ -214,11 +232,24 @@ impl Directory {
         recipient: RecipientId,
         limit: u32,
     ) -> Result<Vec<NoticeSummary>> {
-        let rows = sql!("SELECT notices.id, notices.kind, notices.written_at, notices.records, \
-             CASE WHEN messages.state = 'sent' THEN messages.finished_at END AS sent_at, \
-             CASE WHEN messages.state = 'dead' THEN 1 ELSE 0 END AS undeliverable FROM notices \
-             LEFT JOIN messages ON messages.id = notices.id WHERE notices.recipient = $1 \
-             ORDER BY notices.written_at DESC, notices.id LIMIT $2"; recipient, limit);
+        let rows = format!(
+            "SELECT notices.id, notices.kind, notices.written_at, notices.records, {OUTCOME} \
+             FROM notices LEFT JOIN messages ON messages.id = notices.id \
+             WHERE notices.recipient = $1 ORDER BY notices.written_at DESC, notices.id LIMIT $2"
+        );
+        self.all(sql!(rows; recipient, limit)).await
+    }
+
+    /// The notices that told of a record, newest first, at most `limit`.
+    pub async fn notices_about(&self, key: &ConsentKey, limit: u32) -> Result<Vec<NoticeAbout>> {
+        let rows = format!(
+            "SELECT notices.by_text, notices.written_at, {OUTCOME} FROM notices \
+             LEFT JOIN messages ON messages.id = notices.id \
+             WHERE notices.recipient = $1 AND EXISTS (SELECT 1 FROM notice_records \
+             WHERE notice = notices.id AND brand = $2 AND recipient_type = $3 AND channel = $4) \
+             ORDER BY notices.written_at DESC, notices.id LIMIT $5"
+        );
+        let rows = sql!(rows; key.recipient, key.brand, key.recipient_type, key.channel, limit);
         self.all(rows).await
     }
 
@@ -309,5 +340,7 @@ impl FromRow for NoticeRow {
 }
 
 row! { NoticeRecord in notice_records: seq, brand, recipient_type, channel }
+
+row! { NoticeAbout: way = "by_text", written_at, sent_at, undeliverable }
 
 row! { NoticeSummary: id, kind, written_at, records, sent_at, undeliverable }

@@ -1,5 +1,6 @@
 //! The sums of rows: what changed on disk is named and never shown.
 
+mod defences;
 mod members;
 mod rights;
 

@@ -25,6 +25,8 @@ use crate::failure::{Exit, Failure};
 
 use brands::{BRANCHES, INVENTED};
 
+pub use story::address;
+
 /// Her phone number: of the generator's block, past the numbers that it gives away.
 pub const PHONE: &str = "+905992999999";
 /// Her e-mail address.
@@ -87,7 +89,7 @@ async fn open_account(data: &Data) -> Result<(), Failure> {
     let identity = VerifiedIdentity {
         issuer: "izin demo".to_owned(),
         subject: "ayse".to_owned(),
-        addresses: vec![story::address(PHONE), story::address(EMAIL)],
+        addresses: vec![address(PHONE), address(EMAIL)],
     };
     let language = Language::Turkish;
     let opened = data

@@ -74,6 +74,11 @@ pub struct Generated {
     pub request: ConsentRequest,
 }
 
+/// The phone number of the person of a number.
+pub fn phone_of(person: u64) -> Option<Phone> {
+    Phone::from_stored(FIRST_NUMBER + person * STRIDE % NUMBERS)
+}
+
 /// Makes consents without end.
 pub struct Generator {
     random: SplitMix,
@@ -102,7 +107,7 @@ impl Generator {
     fn meet(&mut self) {
         let person = self.person;
         self.person += 1;
-        let phone = Phone::from_stored(FIRST_NUMBER + person * STRIDE % NUMBERS);
+        let phone = phone_of(person);
         let email = self
             .random
             .percent(WITH_EMAIL)

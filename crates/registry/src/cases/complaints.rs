@@ -1,9 +1,10 @@
 //! Complaints (rules 63 to 66): written as a draft, filed with what was on record, and followed.
 //!
 //! A draft may say anything or nothing; what is missing is told all at once and it stays a draft. When it
-//! is filed, what it says and what was on record are frozen together. The authority's side of it is
-//! another part's.
+//! is filed, what it says and what was on record are frozen together, and the brand's provider is asked. What that
+//! answers is in `provider::complaints`; the authority's side is another part's.
 
+mod asked;
 mod draft;
 mod evidence;
 mod filing;
@@ -20,8 +21,9 @@ pub use directory::complaint::{
 pub use directory::places::{City, cities};
 
 pub use crate::limits::{CLIENT_WRITES_MAX, CLIENT_WRITES_WINDOW};
+pub use asked::AskedComplaint;
 pub use draft::{ComplaintDraft, DraftBegun, DraftSaved};
-pub use evidence::{Evidence, EvidenceCheck, EvidenceRecord, EvidenceState};
+pub use evidence::{Evidence, EvidenceCheck, EvidenceNotice, EvidenceRecord, EvidenceState};
 pub use filing::FilingOutcome;
 pub use form::{ComplaintForm, FORM_BYTES_MAX, OPERATORS, Tell};
 pub use gaps::{Fault, Field, Gap, NAME_MAX, SHORT_TEXT_MAX, TEXT_MAX};

@@ -125,6 +125,12 @@ fn action_text(action: Action) -> &'static str {
         Action::WebhookResumed => "webhooks-act-resumed",
         Action::WebhookReplayed => "webhooks-act-replayed",
         Action::WebhookKeyDrawn => "webhooks-act-key",
+        Action::ComplaintOpened => "provider-act-complaint-opened",
+        Action::AnswerSaved => "provider-act-answer-saved",
+        Action::AnswerDocumentAdded => "provider-act-answer-document-added",
+        Action::AnswerDocumentRemoved => "provider-act-answer-document-removed",
+        Action::AnswerDocumentTaken => "provider-act-answer-document-taken",
+        Action::AnswerSubmitted => "provider-act-answer-submitted",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

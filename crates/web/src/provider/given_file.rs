@@ -29,6 +29,8 @@ const FIELDS_MAX: usize = 8;
 pub struct GivenFile {
     /// The file; `None`: it is longer than [`FILE_BYTES_MAX`].
     pub file: Option<Bytes>,
+    /// What it is called; empty: that was not said.
+    pub name: String,
     fields: Vec<(String, String)>,
     _place: Place<IpAddr>,
 }
@@ -54,21 +56,30 @@ impl FromRequest<WebState> for GivenFile {
         let request = request.map(|body| Body::new(Paced::new(body)));
         let form = Multipart::from_request(request, state).await;
         let form = form.map_err(IntoResponse::into_response)?;
-        let (file, fields) = read(form).await.map_err(IntoResponse::into_response)?;
+        let mut name = String::new();
+        let read = read(form, &mut name).await;
+        let (file, fields) = read.map_err(IntoResponse::into_response)?;
         Ok(Self {
             file,
+            name,
             fields,
             _place: place,
         })
     }
 }
 
-async fn read(mut form: Multipart) -> Result<(Option<Bytes>, Vec<(String, String)>), Failure> {
+async fn read(
+    mut form: Multipart,
+    file_name: &mut String,
+) -> Result<(Option<Bytes>, Vec<(String, String)>), Failure> {
     let mut file = None;
     let mut fields = Vec::new();
     while let Some(mut field) = form.next_field().await.map_err(|error| unread(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = name == FILE;
+        if let (true, Some(given)) = (is_file, field.file_name()) {
+            given.clone_into(file_name);
+        }
         let most = if is_file {
             FILE_BYTES_MAX
         } else {

@@ -36,6 +36,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::WEBHOOKS,
     },
     Link {
+        text: "provider-nav-complaints",
+        path: paths::COMPLAINTS,
+    },
+    Link {
         text: "provider-nav-people",
         path: paths::PEOPLE,
     },
@@ -66,6 +70,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::CHECK, Needs::A(Right::Edit)),
     (paths::UPLOADS, Needs::A(Right::Edit)),
     (paths::WEBHOOKS, Needs::A(Right::View)),
+    (paths::COMPLAINTS, Needs::A(Right::Answer)),
     (paths::PEOPLE, Needs::Ownership),
     (paths::API_USERS, Needs::Everywhere(Right::Manage)),
     (paths::ACTIVITY, Needs::A(Right::Manage)),

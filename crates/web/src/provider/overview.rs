@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::BrandCode;
+use registry::provider::complaints::Waiting;
 use registry::provider::overview::{BrandFigures, Package, PackageState};
 
 use super::brand_page::counted_text;
+use super::complaints::time_left::{days_left, tag};
 use super::paths;
 use super::session::AtConsole;
 use crate::WebState;
@@ -28,11 +30,23 @@ struct OverviewPage {
     number: String,
     figures: Vec<BrandFigures>,
     package: Package,
+    /// `None`: whoever has signed in answers no complaints.
+    waiting: Option<Waiting>,
 }
 
 impl OverviewPage {
     fn link(&self, brand: &BrandCode) -> String {
         paths::asking(paths::BRAND_PAGE, paths::BRAND, brand)
+    }
+
+    fn complaints(&self) -> &'static str {
+        paths::COMPLAINTS
+    }
+
+    /// When the first complaint that waits is to be answered, and how that stands.
+    fn first(&self, waiting: &Waiting) -> Option<(String, &'static str)> {
+        let (_, days) = waiting.first?;
+        Some((days_left(&self.page, days), tag(days)))
     }
 
     /// The package's state, and what it still allows.
@@ -88,5 +102,6 @@ async fn overview(
         number: at.0.provider().code.to_string(),
         figures: console.figures(&at.0).await?,
         package: console.package(&at.0).await?,
+        waiting: console.waiting_complaints(&at.0).await?,
     })
 }

@@ -25,6 +25,11 @@ pub const UPLOAD_BYTES: &str = "/provider/uploads/{id}/bytes";
 pub const UPLOAD_CONFIRM: &str = "/provider/uploads/{id}/confirm";
 pub const UPLOAD_REFUSED: &str = "/provider/uploads/{id}/refused";
 pub const UPLOAD_END: &str = "/provider/uploads/{id}/end";
+pub const COMPLAINTS: &str = "/provider/complaints";
+pub const COMPLAINT: &str = "/provider/complaints/{number}";
+pub const COMPLAINT_PROOF: &str = "/provider/complaints/{number}/proof";
+pub const COMPLAINT_DOCUMENT: &str = "/provider/complaints/{number}/document";
+pub const COMPLAINT_DOCUMENT_END: &str = "/provider/complaints/{number}/document/remove";
 pub const INVITATION: &str = "/provider/invitation/{token}";
 pub const INVITATION_CODE: &str = "/provider/invitation/{token}/code";
 

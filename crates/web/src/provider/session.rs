@@ -3,9 +3,9 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use registry::provider::MemberSession;
 use registry::provider::api_users::KeeperSession;
 use registry::provider::people::OwnerSession;
+use registry::provider::{MemberSession, Right};
 
 use super::navigation::{self, NAVIGATION};
 use super::paths;
@@ -80,6 +80,22 @@ impl FromRequestParts<WebState> for Owner {
         match OwnerSession::of(&at.0) {
             Some(session) => Ok(Self { at, session }),
             None => Err(Failure::NotAllowed.into_response()),
+        }
+    }
+}
+
+/// A member who may answer complaints about some brand; other members are told that this is not for them.
+pub struct Answerer(pub AtConsole);
+
+impl FromRequestParts<WebState> for Answerer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let at = AtConsole::from_request_parts(parts, state).await?;
+        if at.0.may_somewhere(Right::Answer) {
+            Ok(Self(at))
+        } else {
+            Err(Failure::NotAllowed.into_response())
         }
     }
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod api_users;
 mod check;
+mod complaints;
 mod days;
 mod entry;
 mod invitation;

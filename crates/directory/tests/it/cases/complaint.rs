@@ -43,6 +43,7 @@ async fn file(directory: &Directory, number: u64, now: Timestamp) -> directory::
         changed_at: found.changed_at,
         number: format!("number {number}"),
         evidence: vec![9],
+        asked: None,
     };
     directory.file_complaint(filing, now).await
 }
@@ -126,6 +127,7 @@ async fn a_draft_written_to_since_it_was_looked_at_is_not_filed() {
         changed_at: at(1),
         number: "number".to_owned(),
         evidence: vec![9],
+        asked: None,
     };
     directory
         .save_complaint(id(1), None, vec![2], at(2))
@@ -271,6 +273,7 @@ async fn a_number_is_given_once() {
         changed_at: at(1),
         number: "the same".to_owned(),
         evidence: vec![9],
+        asked: None,
     };
     directory.file_complaint(filing(1), at(2)).await.unwrap();
     let refused = directory.file_complaint(filing(2), at(2)).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
 use domain::{
-    Channel, ConsentKey, ConsentState, ProviderCode, RecipientType, Source, Status, Timestamp,
+    Channel, ConsentKey, ConsentState, ProviderCode, RecipientType, Source, Status, Timestamp, Way,
 };
 use ledger::check_log::LoggedAnswer;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ use crate::{Cases, Error, Result};
 const AROUND: Duration = Duration::from_hours(24);
 /// The most checks that are kept, the first ones.
 const CHECKS_MAX: usize = 200;
+/// The most notices of a record that are kept, the newest.
+const NOTICES_MAX: u32 = 20;
 
 /// What was on record. Instants are milliseconds since 1970, channels, types, statuses and sources the
 /// contract's words.
@@ -51,6 +53,23 @@ pub struct EvidenceRecord {
     pub at_message: Option<EvidenceState>,
     /// What held when the complaint was filed.
     pub last_change: Option<EvidenceState>,
+    /// The notices that had told the recipient of it, newest first. `None`: it was filed before these were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Vec<EvidenceNotice>>,
+}
+
+/// A notice that the registry had written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceNotice {
+    /// When.
+    pub written_at: i64,
+    /// Whether by text message; else by e-mail.
+    pub by_text: bool,
+    /// When it was taken by who delivers it. `None`: not, or so long ago that only the notice was still known.
+    pub sent_at: Option<i64>,
+    /// Whether it could not be delivered.
+    pub undeliverable: bool,
 }
 
 /// What held.
@@ -157,6 +176,7 @@ impl Cases<'_> {
                         channel: channel.as_wire().to_owned(),
                         at_message,
                         last_change,
+                        notices: Some(self.notices_about(own, &key).await?),
                     });
                 }
             }
@@ -167,6 +187,22 @@ impl Cases<'_> {
             checks,
             all_checks,
         })
+    }
+
+    async fn notices_about(
+        self,
+        own: &OwnAddress,
+        key: &ConsentKey,
+    ) -> Result<Vec<EvidenceNotice>> {
+        let notices = self.directory().notices_about(key, NOTICES_MAX).await?;
+        let shown = notices.iter().filter(|notice| own.shows(notice.written_at));
+        let notices = shown.map(|notice| EvidenceNotice {
+            written_at: notice.written_at.as_millis(),
+            by_text: notice.way == Way::Text,
+            sent_at: notice.sent_at.map(Timestamp::as_millis),
+            undeliverable: notice.undeliverable,
+        });
+        Ok(notices.collect())
     }
 
     fn frozen(

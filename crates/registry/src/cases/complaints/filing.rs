@@ -75,6 +75,7 @@ impl Cases<'_> {
     ) -> Result<FilingOutcome> {
         let evidence = self.evidence(own, channel, form, sent_at).await?;
         let sealed = self.seal_value(CONTEXT, &found.id.0, &evidence)?;
+        let asked = self.whom_to_ask(form).await?;
         let random = self.random();
         for _ in 0..DRAWS {
             let number = ComplaintNumber::draw(random, self.now());
@@ -84,6 +85,7 @@ impl Cases<'_> {
                 changed_at: found.changed_at,
                 number: number.to_string(),
                 evidence: sealed.clone(),
+                asked,
             };
             match self.directory().file_complaint(filing, self.now()).await {
                 Ok(()) => {

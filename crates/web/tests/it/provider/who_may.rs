@@ -17,6 +17,9 @@ static MEMBER: Kind = Kind {
 /// The same, who may record.
 static EDITOR: Kind = MEMBER_TOO;
 
+/// The same, who may answer complaints.
+static ANSWERER: Kind = MEMBER_TOO;
+
 /// The same, who may see what was done.
 static MANAGER: Kind = MEMBER_TOO;
 
@@ -37,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 45] = [
+const ADDRESSES: [(&str, For); 50] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -67,6 +70,14 @@ const ADDRESSES: [(&str, For); 45] = [
     ("/provider/check", Only(&EDITOR)),
     ("/provider/check/file", Only(&EDITOR)),
     ("/provider/check/receipts/{run}", Only(&EDITOR)),
+    ("/provider/complaints", Only(&ANSWERER)),
+    ("/provider/complaints/{number}", Only(&ANSWERER)),
+    ("/provider/complaints/{number}/proof", Only(&ANSWERER)),
+    ("/provider/complaints/{number}/document", Only(&ANSWERER)),
+    (
+        "/provider/complaints/{number}/document/remove",
+        Only(&ANSWERER),
+    ),
     ("/provider/uploads", Only(&EDITOR)),
     ("/provider/uploads/begin", Only(&EDITOR)),
     ("/provider/uploads/{id}", Only(&EDITOR)),
@@ -100,9 +111,12 @@ pub async fn visitors(app: &App) -> Vec<Visitor<'_>> {
     let mut visitors = vec![Visitor::new("a member who is kept out", kept_out, vec![])];
     for (role, may) in [
         (MemberRole::Viewer, vec![&MEMBER]),
-        (MemberRole::Answerer, vec![&MEMBER]),
+        (MemberRole::Answerer, vec![&MEMBER, &ANSWERER]),
         (MemberRole::Editor, vec![&MEMBER, &EDITOR]),
-        (MemberRole::Manager, vec![&MEMBER, &EDITOR, &MANAGER]),
+        (
+            MemberRole::Manager,
+            vec![&MEMBER, &EDITOR, &ANSWERER, &MANAGER],
+        ),
     ] {
         let word = role.as_word();
         let email = format!("{word}@karanfil.example");
@@ -111,9 +125,9 @@ pub async fn visitors(app: &App) -> Vec<Visitor<'_>> {
     }
     let of_all = everywhere(MemberRole::Manager);
     let of_all = app.at_console("hepsi@karanfil.example", of_all).await;
-    let may = vec![&MEMBER, &EDITOR, &MANAGER, &KEEPER];
+    let may = vec![&MEMBER, &EDITOR, &ANSWERER, &MANAGER, &KEEPER];
     visitors.push(Visitor::new("manager of all brands", of_all, may));
-    let may = vec![&MEMBER, &EDITOR, &MANAGER, &KEEPER, &OWNER];
+    let may = vec![&MEMBER, &EDITOR, &ANSWERER, &MANAGER, &KEEPER, &OWNER];
     visitors.push(Visitor::new("owner", owner, may));
     visitors
 }
