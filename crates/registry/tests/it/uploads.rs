@@ -1,5 +1,6 @@
 //! Uploads: what becomes of their rows, whatever happens on the way.
 
+mod bad_input;
 mod fixture;
 mod judging;
 mod receiving;
