@@ -172,6 +172,8 @@ pub enum Entity {
     Hold,
     /// A brand's short name.
     ShortName,
+    /// By what a brand is seen to write or call.
+    Sender,
     /// A gateway.
     Gateway,
     /// A party's number.
@@ -211,6 +213,7 @@ impl std::fmt::Display for Entity {
             Self::Day => "day",
             Self::Hold => "hold",
             Self::ShortName => "short name",
+            Self::Sender => "sender",
             Self::Gateway => "gateway",
             Self::Code => "number",
             Self::Staff => "member of staff",

@@ -14,6 +14,7 @@ pub mod places;
 pub mod provider;
 pub mod retailer;
 pub mod sector;
+pub mod sender;
 pub mod short_name;
 pub mod subscription;
 pub mod title;

@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     28 "0028_bounds",
     29 "0029_console_webhooks",
     30 "0030_defences",
+    31 "0031_senders",
 };
 
 /// The table of the steps that were done.

@@ -1,5 +1,6 @@
 //! `izin brand`: brands and what the operator decides for each.
 
+pub mod sender;
 pub mod short_name;
 
 use directory::brand::{Brand, BrandSettings};
@@ -40,6 +41,9 @@ pub enum Action {
     /// Name what people may write for a brand in a text message.
     #[command(subcommand)]
     ShortName(short_name::Action),
+    /// By what a brand is seen to write and call.
+    #[command(subcommand)]
+    Sender(sender::Action),
 }
 
 /// What the operator decides for a brand; what is not given stays.
@@ -100,6 +104,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             Ok(Answer::One(row(&found(changed, "brand", code)?)))
         }
         Action::ShortName(action) => short_name::run(action, at).await,
+        Action::Sender(action) => sender::run(action, at).await,
         Action::List => {
             let columns = [
                 "code",

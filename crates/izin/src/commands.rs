@@ -100,14 +100,17 @@ pub async fn answer(data: &Data, request: Request) -> Outcome {
 impl Command {
     /// Whether it only lists what is in the directory, which may be read beside a running server.
     pub const fn only_lists(&self) -> bool {
-        use brand::{Action as Brand, short_name::Action as ShortName};
+        use brand::{Action as Brand, sender::Action as Sender, short_name::Action as ShortName};
         use provider::member::Action as Member;
         match self {
             Self::Provider(it) => matches!(
                 it.action,
                 provider::Action::List | provider::Action::Member(Member::List { .. })
             ),
-            Self::Brand(it) => matches!(it.action, Brand::List | Brand::ShortName(ShortName::List)),
+            Self::Brand(it) => matches!(
+                it.action,
+                Brand::List | Brand::ShortName(ShortName::List) | Brand::Sender(Sender::List)
+            ),
             Self::User(it) => matches!(it.action, user::Action::List),
             Self::Staff(it) => matches!(it.action, staff::Action::List),
             Self::Partner(it) => matches!(it.action, partner::Action::List),

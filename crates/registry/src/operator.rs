@@ -10,6 +10,7 @@ mod members;
 mod parties;
 mod people;
 mod rights;
+mod senders;
 pub mod subscription;
 
 use crate::Operator;

@@ -18,6 +18,7 @@ pub mod entry;
 pub mod invitation;
 mod inviting;
 pub mod look_up;
+pub mod names;
 pub mod overview;
 pub mod people;
 pub mod right;

@@ -22,6 +22,7 @@ mod entry;
 mod given_file;
 mod invitation;
 mod look_up;
+mod names;
 mod navigation;
 mod overview;
 mod paths;
@@ -45,6 +46,7 @@ pub fn routes() -> Routes {
         .merge(invitation::routes())
         .merge(overview::routes())
         .merge(brand_page::routes())
+        .merge(names::routes())
         .merge(look_up::routes())
         .merge(entry::routes())
         .merge(people::routes())

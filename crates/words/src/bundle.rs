@@ -32,6 +32,7 @@ parts! {
     "findings",
     "identity",
     "letters",
+    "names",
     "page",
     "provider",
     "sign-in",

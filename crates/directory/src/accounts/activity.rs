@@ -88,6 +88,12 @@ words! {
         AnswerDocumentTaken = "answer-document-taken",
         /// An answer was submitted; the detail says if it was late.
         AnswerSubmitted = "answer-submitted",
+        /// By what a brand is seen to write or call was asked for; the object is the sender, here and in what follows.
+        SenderAsked = "sender-asked",
+        /// The operator has confirmed it.
+        SenderConfirmed = "sender-confirmed",
+        /// It was withdrawn, or turned down.
+        SenderEnded = "sender-ended",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

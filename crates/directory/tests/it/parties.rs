@@ -10,5 +10,6 @@ mod intermediary;
 mod places;
 mod provider;
 pub mod retailer;
+mod sender;
 mod short_name;
 mod subscription;

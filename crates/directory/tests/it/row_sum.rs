@@ -10,6 +10,7 @@ use directory::brand::BrandSettings;
 use directory::gateway::GatewayKind;
 use directory::grant::Permission;
 use directory::row_sum::{Examined, Finding, examine};
+use directory::sender::{SenderKind, SenderName};
 use directory::short_name::ShortName;
 use directory::staff::StaffRole;
 use directory::user::Username;
@@ -60,6 +61,10 @@ async fn filled() -> Fixture {
         folded: "karanfil".to_owned(),
     };
     directory.add_short_name(short, at(1)).await.unwrap();
+    let sender = SenderName::new(SenderKind::Title, "KARANFIL").unwrap();
+    let asked = directory.ask_sender(BRAND, sender, None, at(1)).await;
+    let confirmed = directory.confirm_sender(asked.unwrap(), None, at(1));
+    assert!(confirmed.await.unwrap());
     directory
         .add_gateway("santral", GatewayKind::Voice, true, &fixture.random, at(1))
         .await
@@ -79,9 +84,9 @@ async fn filled() -> Fixture {
     fixture
 }
 
-/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a gateway, a member of staff; and
+/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a sender, a gateway, a member of staff; and
 /// the rights.
-const ROWS: u64 = 11 + rights::ROWS;
+const ROWS: u64 = 12 + rights::ROWS;
 
 fn is_damaged<T: std::fmt::Debug>(result: Result<T, Error>, table: &str) {
     match result {
@@ -150,6 +155,15 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
         ("intermediaries", &["title = 'x'", "created_at = 0"]),
         ("brand_short_names", &["name = 'x'", "brand = 700001"]),
         (
+            "brand_senders",
+            &[
+                "brand = 700001",
+                "folded = 'x'",
+                "ended_at = 2",
+                "confirmed_at = confirmed_at - 1",
+            ],
+        ),
+        (
             "gateways",
             &[
                 "verified = 0",
@@ -189,6 +203,7 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
                     is_damaged(directory.retailers(BRAND, Paging::All).await, table);
                 }
                 "partners" => is_damaged(directory.partner(PARTNER).await, table),
+                "brand_senders" => is_damaged(directory.senders().await, table),
                 "gateways" => is_damaged(directory.gateways().await, table),
                 "staff" => is_damaged(directory.staff().await, table),
                 "intermediaries" => is_damaged(directory.intermediary(INTERMEDIARY).await, table),
@@ -276,6 +291,7 @@ async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
         "partners",
         "intermediaries",
         "brand_short_names",
+        "brand_senders",
         "gateways",
         "staff",
     ];

@@ -17,9 +17,12 @@ use crate::peers::Server;
 use crate::program::{Demo, arg, fails, json, registry, run, text};
 
 /// What is another at every time.
-const CHANGING: [&str; 12] = [
+const CHANGING: [&str; 15] = [
     "added",
+    "asked",
     "clock",
+    "confirmed",
+    "ended",
     "expires",
     "id",
     "invitation",
@@ -152,6 +155,12 @@ const COMMANDS: &str = "
     brand short-name add 600003 kisa
     brand short-name add 600001 KISA
     brand short-name add 600001 !
+    brand sender add 600003 title KARANFIL
+    brand sender add 600001 title karan-fil
+    brand sender add 600001 domain !
+    brand sender confirm 1
+    brand sender withdraw 1
+    brand sender withdraw 1
     brand short-name remove kisa
     brand short-name remove kisa
     user add a@b.example --provider 600001

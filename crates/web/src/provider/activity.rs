@@ -131,6 +131,9 @@ fn action_text(action: Action) -> &'static str {
         Action::AnswerDocumentRemoved => "provider-act-answer-document-removed",
         Action::AnswerDocumentTaken => "provider-act-answer-document-taken",
         Action::AnswerSubmitted => "provider-act-answer-submitted",
+        Action::SenderAsked => "names-act-asked",
+        Action::SenderConfirmed => "names-act-confirmed",
+        Action::SenderEnded => "names-act-ended",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

@@ -32,6 +32,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::UPLOADS,
     },
     Link {
+        text: "names-page",
+        path: paths::NAMES,
+    },
+    Link {
         text: "webhooks-title",
         path: paths::WEBHOOKS,
     },
@@ -69,6 +73,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::ENTRY, Needs::A(Right::Edit)),
     (paths::CHECK, Needs::A(Right::Edit)),
     (paths::UPLOADS, Needs::A(Right::Edit)),
+    (paths::NAMES, Needs::A(Right::View)),
     (paths::WEBHOOKS, Needs::A(Right::View)),
     (paths::COMPLAINTS, Needs::A(Right::Answer)),
     (paths::PEOPLE, Needs::Ownership),

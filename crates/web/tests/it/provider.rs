@@ -9,6 +9,7 @@ mod entry;
 mod invitation;
 mod look_up;
 mod members;
+mod names;
 mod overview;
 mod people;
 mod uploads;

@@ -40,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 50] = [
+const ADDRESSES: [(&str, For); 53] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -85,6 +85,9 @@ const ADDRESSES: [(&str, For); 50] = [
     ("/provider/uploads/{id}/confirm", Only(&EDITOR)),
     ("/provider/uploads/{id}/refused", Only(&EDITOR)),
     ("/provider/uploads/{id}/end", Only(&EDITOR)),
+    ("/provider/names", Only(&MEMBER)),
+    ("/provider/names/senders", Only(&MANAGER)),
+    ("/provider/names/senders/{number}/withdraw", Only(&MANAGER)),
     ("/provider/webhooks", Only(&MEMBER)),
     ("/provider/webhooks/new", Only(&MANAGER)),
     ("/provider/webhooks/{id}", Only(&MEMBER)),

@@ -1,0 +1,208 @@
+//! By what brands are seen to write and call: titles of text messages, calling numbers and mail domains. A provider asks for
+//! them, the operator confirms them, and they are withdrawn with a date; whose a sender was at an instant stays known.
+
+mod name;
+
+use domain::{BrandCode, Timestamp};
+
+use crate::accounts::activity::{NewActivity, note};
+use crate::db::Row;
+use crate::error::{Entity, Error, Result};
+use crate::parties::brand;
+use crate::row::{Columns as _, FromRow};
+use crate::row_sum::SENDERS;
+use crate::statement::{insert, sql};
+use crate::store::Directory;
+use crate::writer::work;
+
+pub use name::{SenderKind, SenderName, TITLE_LETTERS_MAX, TITLE_LETTERS_MIN};
+
+/// The most senders of a brand that are asked for or confirmed at a time.
+pub const SENDERS_MAX: u64 = 50;
+
+/// A sender's number, given once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SenderNumber(pub u64);
+
+/// A sender of a brand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// Its number.
+    pub number: SenderNumber,
+    /// The brand.
+    pub brand: BrandCode,
+    /// Which kind it is.
+    pub kind: SenderKind,
+    /// As it is shown.
+    pub shown: String,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// From when on it is the brand's; `None`: it is not confirmed yet.
+    pub confirmed_at: Option<Timestamp>,
+    /// From when on it is not the brand's any more, or when it was turned down.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Sender {
+    /// Whether it is the brand's at an instant.
+    pub fn holds_at(&self, instant: Timestamp) -> bool {
+        let begun = self.confirmed_at.is_some_and(|from| from <= instant);
+        begun && self.ended_at.is_none_or(|until| instant < until)
+    }
+}
+
+impl Directory {
+    /// Asks for a sender, and notes who did. `NotFound(Brand)`; `Exists(Sender)`: somebody has it, or the brand asks for it
+    /// already; `Limit(Sender)`: [`SENDERS_MAX`].
+    pub async fn ask_sender(
+        &self,
+        brand: BrandCode,
+        name: SenderName,
+        noted: Option<NewActivity>,
+        now: Timestamp,
+    ) -> Result<SenderNumber> {
+        self.write(work!(|connection| {
+            brand::require(connection, brand).await?;
+            let held = sql!("SELECT COUNT(*) FROM brand_senders WHERE brand = $1 \
+                 AND (ended_at IS NULL OR ended_at > $2)"; brand, now);
+            let held: u64 = held.only(&mut *connection).await?;
+            if held >= SENDERS_MAX {
+                return Err(Error::Limit(Entity::Sender));
+            }
+            let known = sql!("SELECT 1 FROM brand_senders WHERE kind = $1 AND folded = $2 \
+                 AND (ended_at IS NULL OR ended_at > $3) \
+                 AND (confirmed_at IS NOT NULL OR brand = $4)";
+                name.kind(), name.folded(), now, brand);
+            if known.exists(&mut *connection).await? {
+                return Err(Error::Exists(Entity::Sender));
+            }
+            let last = sql!("SELECT COALESCE(MAX(number), 0) FROM brand_senders");
+            let last: u64 = last.only(&mut *connection).await?;
+            let number = last + 1;
+            let insert = insert!(brand_senders: number, brand, kind = name.kind(),
+                shown = name.shown(), folded = name.folded(), asked_at = now);
+            SENDERS
+                .insert(connection, key(SenderNumber(number))?, insert)
+                .await?;
+            if let Some(noted) = noted {
+                note(connection, &noted.object(name.shown()), now).await?;
+            }
+            Ok(SenderNumber(number))
+        }))
+        .await
+    }
+
+    /// Confirms a sender, which is its brand's from now on; `false`: there is none that waits. `Exists(Sender)`: it is another
+    /// brand's.
+    pub async fn confirm_sender(
+        &self,
+        number: SenderNumber,
+        noted: Option<NewActivity>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write(work!(|connection| {
+            let waits = sql!("SELECT kind, folded, shown FROM brand_senders WHERE number = $1 \
+                 AND confirmed_at IS NULL AND ended_at IS NULL"; number.0);
+            let waits: Option<(SenderKind, String, String)> = waits.one(&mut *connection).await?;
+            let Some((kind, folded, shown)) = waits else {
+                return Ok(false);
+            };
+            let taken = sql!("SELECT 1 FROM brand_senders WHERE kind = $1 AND folded = $2 \
+                 AND confirmed_at IS NOT NULL AND (ended_at IS NULL OR ended_at > $3)";
+                kind, folded, now);
+            if taken.exists(&mut *connection).await? {
+                return Err(Error::Exists(Entity::Sender));
+            }
+            let confirm = sql!("UPDATE brand_senders SET confirmed_at = $1 WHERE number = $2";
+                now, number.0);
+            SENDERS.change(connection, key(number)?, confirm).await?;
+            if let Some(noted) = noted {
+                note(connection, &noted.object(shown), now).await?;
+            }
+            Ok(true)
+        }))
+        .await
+    }
+
+    /// Ends a sender: one that is confirmed from `end` on, not before its confirmation; one that waits is turned down now. One
+    /// that has ended ends no later by it. `false`: there is none of this number (of this brand) that may end.
+    pub async fn end_sender(
+        &self,
+        number: SenderNumber,
+        of: Option<BrandCode>,
+        end: Timestamp,
+        noted: Option<NewActivity>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write(work!(|connection| {
+            let known = sql!(SENDERS.rows("WHERE number = $1 AND (ended_at IS NULL OR ended_at > $2)");
+                number.0, now);
+            let known: Option<Sender> = known.one(&mut *connection).await?;
+            let known = known.filter(|known| of.is_none_or(|brand| brand == known.brand));
+            let Some(known) = known else { return Ok(false) };
+            let end = match known.confirmed_at {
+                None => now,
+                Some(confirmed) => end.max(confirmed),
+            };
+            let end = known.ended_at.map_or(end, |before| before.min(end));
+            let change = sql!("UPDATE brand_senders SET ended_at = $1 WHERE number = $2";
+                end, number.0);
+            SENDERS.change(connection, key(number)?, change).await?;
+            if let Some(noted) = noted {
+                let noted = noted.object(known.shown).detail(end.to_wire());
+                note(connection, &noted, now).await?;
+            }
+            Ok(true)
+        }))
+        .await
+    }
+
+    /// A sender; `None`: there is none of this number.
+    pub async fn sender(&self, number: SenderNumber) -> Result<Option<Sender>> {
+        self.one(sql!(SENDERS.rows("WHERE number = $1"); number.0))
+            .await
+    }
+
+    /// A brand's senders, those that have ended as well, the oldest first.
+    pub async fn senders_of(&self, brand: BrandCode) -> Result<Vec<Sender>> {
+        self.all(sql!(SENDERS.rows("WHERE brand = $1 ORDER BY number"); brand))
+            .await
+    }
+
+    /// All senders, the oldest first.
+    pub async fn senders(&self) -> Result<Vec<Sender>> {
+        self.all(sql!(SENDERS.rows("ORDER BY number"))).await
+    }
+
+    /// Whose a sender was at an instant; `None`: nobody's that is known.
+    pub async fn brand_of_sender(
+        &self,
+        name: &SenderName,
+        instant: Timestamp,
+    ) -> Result<Option<BrandCode>> {
+        let found = sql!(SENDERS.rows("WHERE kind = $1 AND folded = $2 AND confirmed_at <= $3 \
+             AND (ended_at IS NULL OR ended_at > $3)"); name.kind(), name.folded(), instant);
+        let found: Option<Sender> = self.one(found).await?;
+        Ok(found.map(|found| found.brand))
+    }
+}
+
+/// The number as a row is found by it.
+fn key(number: SenderNumber) -> Result<i64> {
+    i64::try_from(number.0).map_err(|_| Error::Invalid("sender: its number"))
+}
+
+impl FromRow for Sender {
+    fn read(row: &Row) -> Result<Self> {
+        SENDERS.check(row)?;
+        Ok(Self {
+            number: SenderNumber(row.read("number")?),
+            brand: row.read("brand")?,
+            kind: row.read("kind")?,
+            shown: row.read("shown")?,
+            asked_at: row.read("asked_at")?,
+            confirmed_at: row.read("confirmed_at")?,
+            ended_at: row.read("ended_at")?,
+        })
+    }
+}

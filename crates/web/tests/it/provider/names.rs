@@ -1,0 +1,124 @@
+//! `/provider/names` and what is under it.
+
+use axum::http::StatusCode;
+use directory::activity::{Action, ActivityQuery};
+use directory::member::MemberRole;
+use directory::sender::{SenderKind, SenderName, SenderNumber};
+use domain::{BrandCode, ProviderCode};
+use testkit::{PROVIDER, everywhere, in_brand};
+
+use crate::app::{App, BRAND, OTHER_BRAND};
+
+const TITLE: [(&str, &str); 2] = [("kind", "title"), ("sender", "KARANFIL")];
+
+async fn acts(app: &App) -> Vec<Action> {
+    let query = ActivityQuery::default();
+    let found = app.directory.activity(PROVIDER, query, 100).await.unwrap();
+    let acts = found.into_iter().map(|entry| entry.what.action);
+    acts.filter(|action| action.as_word().starts_with("sender"))
+        .collect()
+}
+
+async fn whose(app: &App, title: &str) -> Option<BrandCode> {
+    let name = SenderName::new(SenderKind::Title, title).unwrap();
+    let found = app.directory.brand_of_sender(&name, app.now()).await;
+    found.unwrap()
+}
+
+#[tokio::test]
+async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_day() {
+    let app = App::new().await;
+    let mut browser = app.owner().await;
+    browser.get("/provider/names").await.says("kısa adı yok");
+    let asked = browser.post("/provider/names/senders", &TITLE).await;
+    let page = browser.get(asked.location()).await;
+    page.says("KARANFIL");
+    page.says("İşletmeciyi bekliyor");
+    assert_eq!(whose(&app, "Karan-Fil").await, None);
+    let confirmed = app.operator().confirm_sender(SenderNumber(1)).await;
+    assert!(confirmed.unwrap());
+    assert_eq!(whose(&app, "Karan-Fil").await, Some(BRAND));
+    let page = browser.get("/provider/names").await;
+    page.says("anından beri");
+    let end = format!("/provider/names/senders/1/withdraw?brand={BRAND}");
+    let answer = browser.post(&end, &[("from", "yarın")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
+    // A day that is over does not undo what was sent on it.
+    let before = app.now();
+    let withdrawn = browser.post(&end, &[("from", "2026-01-01")]).await;
+    browser.get(withdrawn.location()).await.says("Geri alındı.");
+    assert_eq!(whose(&app, "KARANFIL").await, None);
+    let kept = app.directory.sender(SenderNumber(1)).await.unwrap();
+    assert_eq!(kept.unwrap().ended_at, Some(before));
+    let again = browser.post(&end, &[]).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        acts(&app).await,
+        [
+            Action::SenderEnded,
+            Action::SenderConfirmed,
+            Action::SenderAsked
+        ]
+    );
+    let log = browser.get("/provider/activity").await;
+    log.says("Başlık, numara ya da alan adı istedi");
+}
+
+#[tokio::test]
+async fn what_is_no_sender_or_somebodys_is_shown_again_and_nothing_is_written() {
+    let app = App::new().await;
+    let stranger = BrandCode(700_001);
+    app.brand(ProviderCode(700_001), stranger, "Yabancı").await;
+    let name = SenderName::new(SenderKind::Title, "YABANCI").unwrap();
+    app.operator().add_sender(stranger, name).await.unwrap();
+    let mut browser = app.owner().await;
+    for (kind, sender, said) in [
+        ("title", "K!", "3–11 harf"),
+        ("number", "12 34 x", "0850"),
+        ("domain", "a@b.example", "@ işaretinden"),
+        ("", "KARANFIL", "Birini seçin"),
+        ("title", "yabanci", "Bu istenemez"),
+    ] {
+        let form = [("kind", kind), ("sender", sender)];
+        let answer = browser.post("/provider/names/senders", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        answer.says(said);
+        answer.is_silent_about("Yabancı");
+    }
+    assert!(app.directory.senders_of(BRAND).await.unwrap().is_empty());
+    assert_eq!(acts(&app).await, []);
+}
+
+#[tokio::test]
+async fn who_may_only_look_and_other_brands_people_change_nothing() {
+    let app = App::new().await;
+    let name = SenderName::new(SenderKind::Title, "KARANFIL").unwrap();
+    app.operator().add_sender(BRAND, name).await.unwrap();
+    let before = acts(&app).await;
+    for role in [MemberRole::Viewer, MemberRole::Editor, MemberRole::Answerer] {
+        let email = format!("{}@karanfil.example", role.as_word());
+        let mut browser = app.at_console(&email, in_brand(role, BRAND)).await;
+        let page = browser.get("/provider/names").await;
+        page.says("KARANFIL");
+        page.is_silent_about("/provider/names/senders");
+        let answer = browser.post("/provider/names/senders", &TITLE).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        let end = "/provider/names/senders/1/withdraw";
+        assert_eq!(browser.post(end, &[]).await.status, StatusCode::FORBIDDEN);
+    }
+    let of_other = in_brand(MemberRole::Manager, OTHER_BRAND);
+    let mut other = app.at_console("b@b.example", of_other).await;
+    for brand in [BRAND, OTHER_BRAND, BrandCode(1)] {
+        let end = format!("/provider/names/senders/1/withdraw?brand={brand}");
+        let answer = other.post(&end, &[]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{brand}");
+    }
+    let mut all = app
+        .at_console("c@b.example", everywhere(MemberRole::Manager))
+        .await;
+    let end = format!("/provider/names/senders/1/withdraw?brand={OTHER_BRAND}");
+    assert_eq!(all.post(&end, &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
+    assert_eq!(acts(&app).await, before);
+}
