@@ -251,7 +251,7 @@ fn cells(position: u64) -> [String; 6] {
         status.to_owned(),
         request
             .consent_date
-            .map(|date| date.to_wire())
+            .map(domain::Timestamp::to_wire)
             .unwrap_or_default(),
         "BIREYSEL".to_owned(),
     ]

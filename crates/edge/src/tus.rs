@@ -71,11 +71,11 @@ impl<'a> Tus<'a> {
         }
     }
 
-    fn get(&self, name: &HeaderName) -> Option<&'a str> {
+    fn get(self, name: &HeaderName) -> Option<&'a str> {
         self.0.get(name)?.to_str().ok()
     }
 
-    fn number(&self, name: HeaderName) -> Result<u64, TusFault> {
+    fn number(self, name: HeaderName) -> Result<u64, TusFault> {
         let text = self.get(&name).unwrap_or_default();
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let number = is_number.then(|| text.parse().ok()).flatten();
@@ -86,7 +86,7 @@ impl<'a> Tus<'a> {
     ///
     /// # Errors
     /// [`TusFault::Header`].
-    pub fn announced(&self) -> Result<Announced, TusFault> {
+    pub fn announced(self) -> Result<Announced, TusFault> {
         Ok(Announced {
             bytes: self.number(LENGTH)?,
             name: self.name()?,
@@ -94,7 +94,7 @@ impl<'a> Tus<'a> {
     }
 
     /// The name among the metadata: pairs of a key and base64, set apart by commas.
-    fn name(&self) -> Result<Option<String>, TusFault> {
+    fn name(self) -> Result<Option<String>, TusFault> {
         let Some(metadata) = self.get(&METADATA) else {
             return Ok(None);
         };
@@ -110,7 +110,7 @@ impl<'a> Tus<'a> {
     ///
     /// # Errors
     /// [`TusFault::OtherBody`], [`TusFault::Header`].
-    pub fn offset(&self) -> Result<u64, TusFault> {
+    pub fn offset(self) -> Result<u64, TusFault> {
         if !self.sends_bytes() {
             return Err(TusFault::OtherBody);
         }
@@ -118,7 +118,7 @@ impl<'a> Tus<'a> {
     }
 
     /// Whether the body is bytes of the file.
-    pub fn sends_bytes(&self) -> bool {
+    pub fn sends_bytes(self) -> bool {
         self.get(&header::CONTENT_TYPE) == Some(BYTES)
     }
 
@@ -126,7 +126,7 @@ impl<'a> Tus<'a> {
     ///
     /// # Errors
     /// [`TusFault::Header`].
-    pub fn checksum(&self) -> Result<Option<Sum>, TusFault> {
+    pub fn checksum(self) -> Result<Option<Sum>, TusFault> {
         let Some(text) = self.get(&CHECKSUM) else {
             return Ok(None);
         };

@@ -62,20 +62,20 @@ async fn begin(
     request: Request,
 ) -> Result<Response, Problem> {
     let tus = Tus::of(request.headers())?;
-    let draft = match &tus {
+    let draft = match tus {
         Some(tus) => tus::draft(tus.announced()?),
         None => UploadDraft {
             name: query.get("name").map(str::to_owned),
             bytes: request.body().size_hint().exact(),
         },
     };
-    let sum = tus.as_ref().map_or(Ok(None), Tus::checksum)?;
+    let sum = tus.map_or(Ok(None), Tus::checksum)?;
     let checksum = sum.map(tus::checksum);
     let scope = at.scope(&state).await?;
     let contract = state.registry.contract();
     let begun = contract.begin_upload(&scope, draft.clone());
     let id = begun.await.map_err(refused)?;
-    let sends = tus.as_ref().is_none_or(Tus::sends_bytes) || draft.bytes == Some(0);
+    let sends = tus.is_none_or(Tus::sends_bytes) || draft.bytes == Some(0);
     if sends {
         let (registry, body) = (state.registry.clone(), request.into_body());
         let scope = scope.clone();

@@ -159,13 +159,12 @@ impl ProviderConsole<'_> {
         self.directory()
             .add_push_connection(connection, now)
             .await?;
-        let secret = match draft.credentials {
-            Some(_) => None,
-            None => {
-                let (secret, sealed) = self.contract().drawn_push_secret(id);
-                self.directory().set_push_secret(id, sealed).await?;
-                Some(secret)
-            }
+        let secret = if draft.credentials.is_some() {
+            None
+        } else {
+            let (secret, sealed) = self.contract().drawn_push_secret(id);
+            self.directory().set_push_secret(id, sealed).await?;
+            Some(secret)
         };
         let id = ConnectionId(id);
         self.note_webhook(scope, Action::WebhookAdded, id, draft.channel.as_wire())

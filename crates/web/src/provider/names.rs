@@ -184,16 +184,12 @@ async fn withdraw(
     form: Form<End>,
 ) -> Result<Response, Failure> {
     let number = number.parse().map_err(|_| Failure::NotFound)?;
-    let from = match form.value(End::From).trim() {
-        "" => None,
-        text => match Day::from_wire(text) {
-            Ok(day) => Some(day),
-            Err(_) => {
-                let form = Form::default().refused_whole(Text::of("names-no-day"));
-                return page_of(&visit, &on, &state, form, None).await;
-            }
-        },
-    };
+    let text = form.value(End::From).trim();
+    let from = Day::from_wire(text).ok();
+    if from.is_none() && !text.is_empty() {
+        let form = Form::default().refused_whole(Text::of("names-no-day"));
+        return page_of(&visit, &on, &state, form, None).await;
+    }
     let console = state.registry.provider();
     let number = SenderNumber(number);
     if !console.withdraw_sender(&on.scope, number, from).await? {

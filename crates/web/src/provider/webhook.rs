@@ -367,18 +367,16 @@ async fn replay(
 ) -> Result<Response, Failure> {
     let id = named(&name)?;
     let console = state.registry.provider();
-    let begun = match form.given::<u64>(Again::Attempt)? {
-        Some(number) => console.replay_webhook_attempt(&on.scope, id, number).await,
-        None => match days(&mut form) {
-            Some(days) => console.replay_webhook_days(&on.scope, id, days).await,
-            None => {
-                let beside = Beside {
-                    form,
-                    ..Beside::default()
-                };
-                return page_of(&visit, &on, &state, id, beside).await;
-            }
-        },
+    let begun = if let Some(number) = form.given::<u64>(Again::Attempt)? {
+        console.replay_webhook_attempt(&on.scope, id, number).await
+    } else if let Some(days) = days(&mut form) {
+        console.replay_webhook_days(&on.scope, id, days).await
+    } else {
+        let beside = Beside {
+            form,
+            ..Beside::default()
+        };
+        return page_of(&visit, &on, &state, id, beside).await;
     };
     let why = match answer(begun)? {
         ReplayBegun::Begun => return Ok(back(&on, id, "replayed")),

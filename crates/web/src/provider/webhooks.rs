@@ -163,11 +163,9 @@ async fn add(
         Err(error) => return new_page(&visit, &on, refused_by(&visit, form, error)?),
     };
     let back = on.here(&paths::filled(paths::WEBHOOK, &[&added.id]));
-    match added.secret {
-        Some(secret) => key_page(&visit, &on, &secret, back, true),
-        None => {
-            let to = format!("{back}&{}=added", paths::DONE);
-            Ok(Redirect::to(&to).into_response())
-        }
+    if let Some(secret) = added.secret {
+        return key_page(&visit, &on, &secret, back, true);
     }
+    let to = format!("{back}&{}=added", paths::DONE);
+    Ok(Redirect::to(&to).into_response())
 }

@@ -35,8 +35,8 @@ async fn show_one(
     let number = number_of(&number)?;
     let done = query.iter().find(|(name, _)| name == paths::DONE);
     let done = done.and_then(|(_, done)| {
-        let known = [SAVED, SUBMITTED, DOCUMENT].into_iter();
-        known.filter(|known| known == done).last()
+        let mut known = [SAVED, SUBMITTED, DOCUMENT].into_iter();
+        known.find(|known| known == done)
     });
     let forms = Forms {
         done,

@@ -197,9 +197,9 @@ async fn begun(browser: &Browser<'_>, app: &App) -> String {
     let length = LIST.len().to_string();
     let headers = [("upload-length", length.as_str()), NAME];
     let begin = ("POST", "/provider/uploads/begin");
-    let begun = tus(browser, app, begin, &headers, "").await;
-    assert_eq!(begun.status, StatusCode::CREATED);
-    begun.header("location").to_owned()
+    let made = tus(browser, app, begin, &headers, "").await;
+    assert_eq!(made.status, StatusCode::CREATED);
+    made.header("location").to_owned()
 }
 
 #[tokio::test]
