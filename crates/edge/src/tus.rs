@@ -71,12 +71,16 @@ impl<'a> Tus<'a> {
         }
     }
 
-    fn get(self, name: &HeaderName) -> Option<&'a str> {
-        self.0.get(name)?.to_str().ok()
+    /// A header's text; `None`: it is not there.
+    fn get(self, name: &HeaderName) -> Result<Option<&'a str>, TusFault> {
+        let value = self.0.get(name).map(|value| value.to_str());
+        value
+            .transpose()
+            .map_err(|_| TusFault::Header(name.clone()))
     }
 
     fn number(self, name: HeaderName) -> Result<u64, TusFault> {
-        let text = self.get(&name).unwrap_or_default();
+        let text = self.get(&name)?.unwrap_or_default();
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let number = is_number.then(|| text.parse().ok()).flatten();
         number.ok_or(TusFault::Header(name))
@@ -95,7 +99,7 @@ impl<'a> Tus<'a> {
 
     /// The name among the metadata: pairs of a key and base64, set apart by commas.
     fn name(self) -> Result<Option<String>, TusFault> {
-        let Some(metadata) = self.get(&METADATA) else {
+        let Some(metadata) = self.get(&METADATA)? else {
             return Ok(None);
         };
         let mut pairs = metadata.split(',').map(str::trim);
@@ -119,7 +123,7 @@ impl<'a> Tus<'a> {
 
     /// Whether the body is bytes of the file.
     pub fn sends_bytes(self) -> bool {
-        self.get(&header::CONTENT_TYPE) == Some(BYTES)
+        self.get(&header::CONTENT_TYPE) == Ok(Some(BYTES))
     }
 
     /// What the bytes of the body have to come to.
@@ -127,7 +131,7 @@ impl<'a> Tus<'a> {
     /// # Errors
     /// [`TusFault::Header`].
     pub fn checksum(self) -> Result<Option<Sum>, TusFault> {
-        let Some(text) = self.get(&CHECKSUM) else {
+        let Some(text) = self.get(&CHECKSUM)? else {
             return Ok(None);
         };
         let read = || {

@@ -65,6 +65,11 @@
       chunkSize: PIECE_BYTES,
       retryDelays: AGAIN_AFTER,
       metadata: { filename: file.name },
+      // Too slow for one piece, or another is still being written: what came is kept, and the next try begins behind it.
+      onShouldRetry(error) {
+        const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
+        return status < 400 || [408, 409, 423].includes(status) || (status >= 500 && status !== 507);
+      },
       removeFingerprintOnSuccess: true,
       onProgress: progress,
       onError: tell,

@@ -53,13 +53,16 @@ const OF_CONTRACT: [(&str, &[ErrorCode]); 10] = {
     ]
 };
 
+/// What the contract's own messages, which are Turkish, name where a code is about no column.
+const WHOLE_ROW: &str = "satır";
+
 impl Words {
     /// What a code says about a row, and what to do about it. `column`: the column it is about, by its own name.
     pub fn finding(self, code: &str, column: Option<&str>) -> (String, String) {
         let of_table = OF_TABLES.iter().find(|(known, ..)| *known == code);
         let (fault, advice) = match of_table {
             Some((_, fault, advice)) => (self.text(fault), *advice),
-            None => self.of_contract(code, column.unwrap_or_default()),
+            None => self.of_contract(code, column.unwrap_or(WHOLE_ROW)),
         };
         let fault = match column {
             Some(column) => format!("{column}: {fault}"),
@@ -79,5 +82,18 @@ impl Words {
         };
         let advice = OF_CONTRACT.iter().find(|(_, codes)| codes.contains(known));
         (fault, advice.map_or("advice-mend", |(advice, _)| *advice))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_about_no_column_is_about_the_row() {
+        let (fault, _) = Words::of(Language::Turkish).finding("H353", None);
+        assert!(fault.starts_with("satır"), "{fault}");
+        let (fault, _) = Words::of(Language::Turkish).finding("H353", Some("KANAL"));
+        assert!(fault.starts_with("KANAL: KANAL"), "{fault}");
     }
 }

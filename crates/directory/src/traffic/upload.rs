@@ -29,6 +29,10 @@ pub struct UploadLimits {
     pub open: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Those of one user or member.
+    pub own_open: u64,
+    /// Their bytes.
+    pub own_bytes: u64,
     /// How many bytes one of unknown length counts for.
     pub unknown: u64,
 }
@@ -198,15 +202,23 @@ impl Directory {
 
 async fn add(connection: &mut Connection, new: NewUpload, limits: UploadLimits) -> Result<bool> {
     brand::require(connection, new.brand).await?;
-    let open = sql!(format!("SELECT COUNT(*) AS count, CAST(COALESCE(SUM(COALESCE(bytes, $1)), 0) \
-         AS BIGINT) AS bytes FROM uploads WHERE provider = $2 AND state IN {OPEN}");
-        limits.unknown, new.provider);
-    let (count, bytes): (u64, u64) = open.only(&mut *connection).await?;
-    let more = new.bytes.unwrap_or(limits.unknown);
-    if count >= limits.open || bytes.saturating_add(more) > limits.bytes {
-        return Ok(false);
-    }
     let (kind, actor) = new.actor.as_stored();
+    let sums = "SELECT COUNT(*) AS count, CAST(COALESCE(SUM(COALESCE(bytes, $1)), 0) AS BIGINT) AS bytes \
+         FROM uploads WHERE provider = $2 AND state IN";
+    let open = sql!(format!("{sums} {OPEN}"); limits.unknown, new.provider);
+    let all: (u64, u64) = open.only(&mut *connection).await?;
+    let own = sql!(format!("{sums} {OPEN} AND actor_kind = $3 AND actor = $4");
+        limits.unknown, new.provider, kind, &actor);
+    let own: (u64, u64) = own.only(&mut *connection).await?;
+    let more = new.bytes.unwrap_or(limits.unknown);
+    for ((count, bytes), (open, most)) in [
+        (all, (limits.open, limits.bytes)),
+        (own, (limits.own_open, limits.own_bytes)),
+    ] {
+        if count >= open || bytes.saturating_add(more) > most {
+            return Ok(false);
+        }
+    }
     insert!(uploads: id = new.id, brand = new.brand, provider = new.provider, partner = new.partner,
         actor_kind = kind, actor = actor, sealed_name = new.sealed_name, state = "receiving",
         bytes = new.bytes, created_at = new.created_at, ends_at = new.ends_at, attempts = 0_u32,

@@ -46,8 +46,8 @@ pub use directory::upload::{UploadActor, UploadCounts, UploadFormat, UploadState
 pub use judging::Judgement;
 pub use preview::{PREVIEW_ROWS, Preview};
 pub use receiving::{
-    BYTES_MAX, Checksum, NAME_BYTES_MAX, OPEN_BYTES_MAX, OPEN_MAX, RECEIVING_KEPT, Receiving,
-    UPLOAD_KEPT, UploadDraft,
+    BYTES_MAX, Checksum, NAME_BYTES_MAX, OPEN_BYTES_MAX, OPEN_MAX, OWN_OPEN_BYTES_MAX,
+    OWN_OPEN_MAX, RECEIVING_KEPT, Receiving, UPLOAD_KEPT, UploadDraft,
 };
 pub use refused::RefusedFile;
 pub use tables::Layout;

@@ -7,8 +7,8 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use edge::pace::Paced;
-use edge::tus::{LENGTH, OFFSET, RESUMABLE, Tus, TusFault};
-use registry::contract::uploads::{UploadDraft, UploadError};
+use edge::tus::{CHECKSUM_MISMATCH, LENGTH, OFFSET, RESUMABLE, Sum, Tus, TusFault};
+use registry::contract::uploads::{Checksum, UploadDraft, UploadError};
 use registry::provider::Editing;
 
 use super::brand::OnBrand;
@@ -38,6 +38,11 @@ async fn begin(
     };
     let contract = state.registry.contract();
     let id = contract.begin_upload(&on.scope, draft).await?;
+    if announced.bytes == 0 {
+        // Nothing follows.
+        let receiving = contract.receive_upload(&on.scope, id, (0, None));
+        receiving.await?.end().await?;
+    }
     let to = place(paths::UPLOAD_BYTES, id, &on);
     let headers = [(header::LOCATION, to), (OFFSET, 0.to_string())];
     Ok((StatusCode::CREATED, RESUMABLE, headers).into_response())
@@ -62,10 +67,11 @@ async fn send(
     State(state): State<WebState>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let offset = spoken(&request)?.offset()?;
+    let spoken = spoken(&request)?;
+    let (offset, checksum) = (spoken.offset()?, spoken.checksum()?.map(checksum));
     let id = named(&name)?;
     let contract = state.registry.contract();
-    let receiving = contract.receive_upload(&on.scope, id, (offset, None));
+    let receiving = contract.receive_upload(&on.scope, id, (offset, checksum));
     let pieces = Body::new(Paced::new(request.into_body())).into_data_stream();
     let offset = receiving.await?.take_all(pieces).await?;
     Ok((StatusCode::NO_CONTENT, RESUMABLE, at(offset)).into_response())
@@ -80,6 +86,13 @@ async fn end(
     let contract = state.registry.contract();
     contract.end_upload(&on.scope, named(&name)?).await?;
     Ok((StatusCode::NO_CONTENT, RESUMABLE).into_response())
+}
+
+fn checksum(sum: Sum) -> Checksum {
+    match sum {
+        Sum::Sha1(digest) => Checksum::Sha1(digest),
+        Sum::Sha256(digest) => Checksum::Sha256(digest),
+    }
 }
 
 fn at(offset: u64) -> [(HeaderName, String); 1] {
@@ -106,6 +119,9 @@ impl From<UploadError> for Refused {
             UploadError::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             UploadError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             UploadError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+            UploadError::Checksum => {
+                StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST)
+            }
             error => return Self::Page(failed(error)),
         })
     }

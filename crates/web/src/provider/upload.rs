@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -11,7 +11,7 @@ use futures::stream;
 use registry::contract::uploads::{
     Field, Gap, Holds, Layout, LayoutChoice, Preview, Upload, UploadError, UploadState,
 };
-use registry::provider::{Action, Editing};
+use registry::provider::{Action, Editing, Managing};
 use words::Words;
 
 use super::brand::OnBrand;
@@ -24,6 +24,10 @@ use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
 use crate::kit::visit::Visit;
+
+/// The longest form that says how columns are read, in bytes: as many as a file may have, with long names, as forms write
+/// them.
+const LAYOUT_FORM_BYTES_MAX: usize = 1024 * 1024;
 
 fields! {
     /// How the columns are read.
@@ -47,9 +51,10 @@ const WHOLE_FILE: [(ChoiceField, Field); 4] = [
 ];
 
 pub fn routes() -> Routes {
+    let limit = DefaultBodyLimit::max(LAYOUT_FORM_BYTES_MAX);
     Routes::new()
         .route(paths::UPLOAD, get(show_one))
-        .route(paths::UPLOAD_CONFIRM, post(confirm))
+        .route(paths::UPLOAD_CONFIRM, post(confirm).layer(limit))
         .route(paths::UPLOAD_REFUSED, get(refused))
         .route(paths::UPLOAD_END, post(end))
 }
@@ -61,6 +66,8 @@ struct UploadPage<'a> {
     on: &'a OnBrand<Editing>,
     form: Form<ChoiceField>,
     upload: Upload,
+    /// Whether the member may end it though it is another's.
+    manages: bool,
     /// `None`: there is nothing to confirm.
     preview: Option<Preview>,
 }
@@ -229,17 +236,19 @@ const fn field_text(field: Field) -> &'static str {
 async fn show_one(
     visit: Visit,
     on: OnBrand<Editing>,
+    managing: Result<OnBrand<Managing>, Response>,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    page_of(&visit, &on, &state, named(&name)?, Form::default()).await
+    let form = Form::default();
+    page_of(&visit, &on, &state, (named(&name)?, managing.is_ok()), form).await
 }
 
 async fn page_of(
     visit: &Visit,
     on: &OnBrand<Editing>,
     state: &WebState,
-    id: RequestId,
+    (id, manages): (RequestId, bool),
     mut form: Form<ChoiceField>,
 ) -> Result<Response, Failure> {
     let contract = state.registry.contract();
@@ -265,6 +274,7 @@ async fn page_of(
         on,
         form,
         upload,
+        manages,
         preview,
     };
     show_with(status, &shown)
@@ -296,7 +306,7 @@ async fn confirm(
         Ok(()) | Err(UploadError::State) => {}
         Err(UploadError::Gaps(_) | UploadError::OtherColumns | UploadError::NoLayout(_)) => {
             let form = form.refused_whole(Text::of("uploads-gaps"));
-            return page_of(&visit, &on, &state, id, form).await;
+            return page_of(&visit, &on, &state, (id, false), form).await;
         }
         Err(error) => return Err(failed(error)),
     }
@@ -359,11 +369,16 @@ async fn refused(
 
 async fn end(
     on: OnBrand<Editing>,
+    managing: Result<OnBrand<Managing>, Response>,
     Path(name): Path<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
+    let id = named(&name)?;
     let contract = state.registry.contract();
-    let ended = contract.end_upload(&on.scope, named(&name)?).await;
+    let ended = match managing {
+        Ok(managing) => contract.end_any_upload(&managing.scope, id).await,
+        Err(_) => contract.end_upload(&on.scope, id).await,
+    };
     ended.map_err(failed)?;
     let to = paths::asking(paths::UPLOADS, paths::BRAND, on.scope.brand());
     Ok(Redirect::to(&to).into_response())

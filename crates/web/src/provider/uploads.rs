@@ -131,7 +131,11 @@ async fn take(
         if part.name() != Some(FileField::File.rule().name) {
             continue;
         }
-        let why = match receive(&on, &state, part).await? {
+        let received = match receive(&on, &state, part).await {
+            Err(Failure::TooMany) => Err(UploadError::TooLong),
+            received => received?,
+        };
+        let why = match received {
             Ok(id) => {
                 let to = place(paths::UPLOAD, id, &on);
                 return Ok(Redirect::to(&to).into_response());

@@ -8,6 +8,7 @@ use tables::layout::{Field, NoLayout};
 use super::preview::{KEPT_CONTEXT, LAYOUT_CONTEXT, header_digest, kept_name};
 use super::receiving::UPLOAD_KEPT;
 use super::{PARTS, UploadError, UploadResult, require_writing, unread_parts};
+use crate::provider::{Managing, MemberScope};
 use crate::{BrandScope, Contract, Result};
 
 /// How many uploads are forgotten in one go.
@@ -70,6 +71,22 @@ impl Contract<'_> {
     /// Ends an upload that is not over: what is recorded stays, the rest does not follow. One that is over is forgotten.
     pub async fn end_upload(self, scope: &BrandScope, id: RequestId) -> UploadResult<()> {
         let upload = self.own_upload(scope, id).await?;
+        self.end(upload).await
+    }
+
+    /// The same of whomever's at the brand: who manages it ends what others have left open. What is in it stays closed.
+    pub async fn end_any_upload(
+        self,
+        scope: &MemberScope<Managing>,
+        id: RequestId,
+    ) -> UploadResult<()> {
+        let upload = self.directory().upload(id).await?;
+        let upload = upload.filter(|upload| upload.brand == scope.brand());
+        self.end(upload.ok_or(UploadError::Unknown)?).await
+    }
+
+    async fn end(self, upload: UploadRow) -> UploadResult<()> {
+        let id = upload.id;
         let mut held = self.uploads_in_hand().take(id);
         let is_read = matches!(upload.state, UploadState::Applying | UploadState::Judging);
         if held.is_none() && !is_read {
@@ -83,7 +100,8 @@ impl Contract<'_> {
             (true, None) => Ok(()),
             // As it stands now: somebody may have begun to work on it, and ended, since it was looked up.
             (true, Some(_held)) => {
-                let upload = self.own_upload(scope, id).await?;
+                let upload = self.directory().upload(id).await?;
+                let upload = upload.ok_or(UploadError::Unknown)?;
                 self.delete_files(&upload, unread_parts(&upload)).await
             }
             (false, None) => Err(UploadError::Held),

@@ -23,8 +23,12 @@ use crate::{BrandScope, Contract, Error, Party, Registry};
 pub const BYTES_MAX: u64 = tables::limits::CSV_BYTES_MAX;
 /// How many uploads of a provider and its partners may be open at once.
 pub const OPEN_MAX: u64 = 20;
+/// How many of them one user or member may have, so that the others can begin one as well.
+pub const OWN_OPEN_MAX: u64 = 16;
 /// How long they may be together, in bytes.
 pub const OPEN_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+/// How long those of one user or member may be together, in bytes: one of the longest is left for the others.
+pub const OWN_OPEN_BYTES_MAX: u64 = OPEN_BYTES_MAX - BYTES_MAX;
 /// How long the bytes of an upload may take to come.
 pub const RECEIVING_KEPT: Duration = Duration::from_hours(24);
 /// How long an upload and its refused rows are kept, from its last byte and from its confirmation.
@@ -139,6 +143,8 @@ impl Contract<'_> {
         let limits = UploadLimits {
             open: OPEN_MAX,
             bytes: OPEN_BYTES_MAX,
+            own_open: OWN_OPEN_MAX,
+            own_bytes: OWN_OPEN_BYTES_MAX,
             unknown: BYTES_MAX,
         };
         if !self.directory().add_upload(new, limits).await? {
@@ -154,21 +160,36 @@ impl Contract<'_> {
         Ok(id)
     }
 
-    /// How many bytes of an upload have come for good.
+    /// How many bytes of an upload have come for good, and how many there will be. `Unknown`: also where it was ended.
     pub async fn upload_offset(
         self,
         scope: &BrandScope,
         id: RequestId,
     ) -> UploadResult<(u64, Option<u64>)> {
         let upload = self.own_upload(scope, id).await?;
+        if upload.state == UploadState::Cancelled {
+            return Err(UploadError::Unknown);
+        }
         let length = self.received_bytes(&upload).await?;
+        let is_whole = upload.bytes == Some(length) && upload.unchecked_from.is_none();
+        if is_whole && upload.state == UploadState::Receiving {
+            // All has come, and whoever brought the last of it, or this process, died before that was noted.
+            match self.receive_upload(scope, id, (length, None)).await {
+                Ok(receiving) => return Ok((receiving.end().await?, upload.bytes)),
+                // Somebody is about to.
+                Err(UploadError::Held | UploadError::State) => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok((length, upload.bytes))
     }
 
     /// How many bytes have come for good.
     pub(super) async fn received_bytes(self, upload: &UploadRow) -> UploadResult<u64> {
         if upload.state != UploadState::Receiving {
-            return Ok(upload.bytes.unwrap_or_default());
+            // Of one that was ended before its last byte nothing is left.
+            let whole = upload.bytes.filter(|_| upload.received_at.is_some());
+            return Ok(whole.unwrap_or_default());
         }
         let file = blob(upload, INPUT);
         let length = self.on_files(move |registry| registry.blobs().length(file));
@@ -193,6 +214,7 @@ impl Contract<'_> {
         let upload = self.own_upload(scope, id).await?;
         if upload.state != UploadState::Receiving {
             return Err(match upload.bytes {
+                _ if upload.state == UploadState::Cancelled => UploadError::Unknown,
                 Some(bytes) if bytes != at => UploadError::Offset(bytes),
                 _ => UploadError::State,
             });
@@ -298,6 +320,10 @@ impl Receiving {
             self.take_back().await?;
         } else {
             self.write().await?;
+            // Its sender will ask how much has come, and hear that it is all.
+            if self.upload.bytes == Some(self.length) {
+                self.whole().await?;
+            }
         }
         Ok(self.length)
     }

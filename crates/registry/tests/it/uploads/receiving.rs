@@ -1,11 +1,15 @@
 //! Bytes that come in several goes.
 
+use bytes::Bytes;
+use futures::stream;
+use registry::blobs::{BlobName, BlobOwner};
 use registry::contract::uploads::{
-    BYTES_MAX, Checksum, OPEN_MAX, UploadDraft, UploadError, UploadState,
+    BYTES_MAX, Checksum, OPEN_MAX, OWN_OPEN_BYTES_MAX, OWN_OPEN_MAX, UploadDraft, UploadError,
+    UploadState,
 };
 use sha1::{Digest as _, Sha1};
 
-use super::fixture::{PROVIDER, Uploads, is_unknown, list, row};
+use super::fixture::{BRAND, PROVIDER, Uploads, is_unknown, list, row};
 
 #[tokio::test]
 async fn bytes_come_in_their_order_and_no_more_than_were_said() {
@@ -94,6 +98,50 @@ async fn what_a_sender_that_went_away_has_sent_stays() {
 }
 
 #[tokio::test]
+async fn what_has_come_whole_is_whole_whatever_came_of_its_sender() {
+    let uploads = Uploads::new().await;
+    let scope = uploads.scope().await;
+    let piece = |bytes: &'static [u8]| Ok(Bytes::from_static(bytes));
+    for (pieces, is_too_long) in [
+        (vec![piece(b"telefon\n53"), piece(b"2")], true),
+        (vec![piece(b"telefon\n53"), Err("cut off")], false),
+    ] {
+        let id = uploads.begin(10).await.unwrap();
+        let contract = uploads.contract();
+        let receiving = contract.receive_upload(&scope, id, (0, None)).await;
+        let taken = receiving.unwrap().take_all(stream::iter(pieces)).await;
+        assert_eq!(matches!(taken, Err(UploadError::TooLong)), is_too_long);
+        assert_eq!(matches!(taken, Err(UploadError::BrokenOff)), !is_too_long);
+        assert_eq!(uploads.upload_of(id).await.state, UploadState::Received);
+    }
+    // The process died before it had noted that all has come; whoever asks has it noted.
+    let id = uploads.begin(10).await.unwrap();
+    let file = BlobName {
+        owner: BlobOwner(PROVIDER),
+        id: id.0,
+        part: BlobName::INPUT,
+    };
+    uploads.blobs.append(file, 0, b"telefon\n53").unwrap();
+    let offset = uploads.contract().upload_offset(&scope, id).await;
+    assert_eq!(offset.unwrap(), (10, Some(10)));
+    assert_eq!(uploads.upload_of(id).await.state, UploadState::Received);
+}
+
+#[tokio::test]
+async fn one_that_was_ended_is_not_there_for_its_sender() {
+    let uploads = Uploads::new().await;
+    let scope = uploads.scope().await;
+    let id = uploads.begin(100).await.unwrap();
+    uploads.send(id, 0, b"type,source").await.unwrap();
+    let contract = uploads.contract();
+    contract.end_upload(&scope, id).await.unwrap();
+    is_unknown(&contract.upload_offset(&scope, id).await);
+    is_unknown(&uploads.send(id, 11, b",recipient").await);
+    let upload = uploads.upload_of(id).await;
+    assert_eq!((upload.state, upload.received), (UploadState::Cancelled, 0));
+}
+
+#[tokio::test]
 async fn too_long_ones_and_too_many_are_refused_before_they_come() {
     let uploads = Uploads::new().await;
     let three_gb = usize::try_from(BYTES_MAX + BYTES_MAX / 2).unwrap();
@@ -101,15 +149,30 @@ async fn too_long_ones_and_too_many_are_refused_before_they_come() {
         uploads.begin(three_gb).await,
         Err(UploadError::TooLong)
     ));
-    for _ in 0..OPEN_MAX {
+    // One user leaves some for the others.
+    for _ in 0..OWN_OPEN_MAX {
         uploads.begin(10).await.unwrap();
     }
     assert!(matches!(uploads.begin(10).await, Err(UploadError::TooMany)));
+    let kind = directory::user::UserKind::Provider(domain::ProviderCode(PROVIDER));
+    uploads.add_user("colleague@example", kind).await;
+    let token = uploads.token_of("colleague@example").await;
+    let caller = uploads.contract().caller_of(&token).await.unwrap();
+    let scope = uploads.contract().brand_of(&caller, BRAND).await.unwrap();
+    let begin = || {
+        let bytes = Some(10);
+        let draft = UploadDraft { bytes, name: None };
+        uploads.contract().begin_upload(&scope, draft)
+    };
+    for _ in OWN_OPEN_MAX..OPEN_MAX {
+        begin().await.unwrap();
+    }
+    assert!(matches!(begin().await, Err(UploadError::TooMany)));
     assert_eq!(uploads.files() as u64, OPEN_MAX);
     // Bytes of all that are open count, those that nobody has said among them.
     let uploads = Uploads::new().await;
     let scope = uploads.scope().await;
-    for _ in 0..4 {
+    for _ in 0..OWN_OPEN_BYTES_MAX / BYTES_MAX {
         let draft = UploadDraft::default();
         let begun = uploads.contract().begin_upload(&scope, draft);
         begun.await.unwrap();

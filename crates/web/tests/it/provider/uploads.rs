@@ -151,12 +151,38 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
     page.is_silent_about("05321112201");
     let rows = other.get(&format!("{path}/refused?{brand}")).await;
     assert_eq!(rows.status, StatusCode::NOT_FOUND);
-    let ended = other.post(&format!("{path}/end?{brand}"), &[]).await;
-    assert_eq!(ended.status, StatusCode::NOT_FOUND);
     // Of another brand it is nobody's.
     let elsewhere = other.get(&format!("{path}?brand={OTHER_BRAND}")).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
     assert_eq!(app.movements(), 0);
+}
+
+#[tokio::test]
+async fn who_manages_a_brand_ends_what_a_colleague_has_left_open_and_an_editor_does_not() {
+    let app = App::new().await;
+    let owner = app.owner().await;
+    let sent = send(&owner, &app, "/provider/uploads", "acik.csv", LIST).await;
+    let (path, brand) = place(&sent);
+    let end = format!("{path}/end?{brand}");
+    for (email, role, may) in [
+        ("duzenleyen@karanfil.example", MemberRole::Editor, false),
+        ("yoneten@karanfil.example", MemberRole::Manager, true),
+    ] {
+        let mut other = app.at_console(email, everywhere(role)).await;
+        let page = other.get(&format!("{path}?{brand}")).await;
+        assert_eq!(page.text().contains("/end?"), may);
+        let ended = other.post(&end, &[]).await;
+        let expected = if may {
+            StatusCode::SEE_OTHER
+        } else {
+            StatusCode::NOT_FOUND
+        };
+        assert_eq!(ended.status, expected);
+        let page = other.get(&format!("{path}?{brand}")).await;
+        let state = if may { "cancelled" } else { "received" };
+        page.says(&format!("data-state=\"{state}\""));
+        page.is_silent_about("acik.csv");
+    }
 }
 
 /// What a script sends in pieces: a request of tus.
@@ -281,8 +307,22 @@ async fn what_is_too_long_of_another_kind_or_without_a_length_is_refused_before_
     let other = [("content-type", "text/csv"), ("upload-offset", "0")];
     let refused = tus(&owner, &app, ("PATCH", &bytes), &other, LIST).await;
     assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let sum = ("upload-checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=");
+    let piece = [BYTES, ("upload-offset", "0"), sum];
+    let refused = tus(&owner, &app, ("PATCH", &bytes), &piece, LIST).await;
+    assert_eq!(refused.status.as_u16(), 460);
+    let asked = tus(&owner, &app, ("HEAD", &bytes), &[], "").await;
+    assert_eq!(asked.header("upload-offset"), "0");
     let ended = tus(&owner, &app, ("DELETE", &bytes), &[], "").await;
     assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    // Nobody is told that it has come.
+    for (method, piece) in [
+        ("HEAD", &[][..]),
+        ("PATCH", &[BYTES, ("upload-offset", "0")]),
+    ] {
+        let gone = tus(&owner, &app, (method, &bytes), piece, LIST).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND, "{method}");
+    }
     let mut owner = owner;
     let page = owner.get(&bytes.replace("/bytes?", "?")).await;
     page.says("data-state=\"cancelled\"");
