@@ -174,8 +174,8 @@ async fn too_long_ones_and_too_many_are_refused_before_they_come() {
     let scope = uploads.scope().await;
     for _ in 0..OWN_OPEN_BYTES_MAX / BYTES_MAX {
         let draft = UploadDraft::default();
-        let begun = uploads.contract().begin_upload(&scope, draft);
-        begun.await.unwrap();
+        let added = uploads.contract().begin_upload(&scope, draft);
+        added.await.unwrap();
     }
     assert!(matches!(uploads.begin(1).await, Err(UploadError::TooMany)));
 }
