@@ -15,8 +15,8 @@ const axios = require(require.resolve('axios', { paths: [require.resolve('iys-ap
 // A server that never answers must end as a failed test, not as a hang; the package itself sets no limit.
 axios.defaults.timeout = 60_000;
 
-const demo = JSON.parse(process.env.IZIN_DEMO);
-const provider = demo.providers[0];
+const { consentDate, demo, provider } = require('./demo.js');
+
 const stranger = demo.providers[1];
 const credentials = {
   username: provider.username,
@@ -39,12 +39,6 @@ const BATCH_PAUSE_MS = 100;
 const acknowledged = [];
 /** Where the feed stood before the first movement of this run. */
 let feedStart;
-
-/** A consent date `secondsAgo` before now, in the contract's form and Turkish time (+03:00, no DST). */
-function consentDate(secondsAgo) {
-  const turkish = new Date(Date.now() + 3 * 3_600_000 - secondsAgo * 1000);
-  return turkish.toISOString().slice(0, 19).replace('T', ' ');
-}
 
 /** A Turkish mobile number, or an e-mail address, that this run has not used. */
 const phone = () => `+90532${randomInt(1_000_000, 10_000_000)}`;

@@ -7,8 +7,8 @@ const { randomInt } = require('node:crypto');
 const { test } = require('node:test');
 const { setTimeout: pause } = require('node:timers/promises');
 
-const demo = JSON.parse(process.env.IZIN_DEMO);
-const provider = demo.providers[0];
+const { consentDate, demo, provider, token } = require('./demo.js');
+
 // A brand to which no other test sends.
 const brand = provider.brands[2];
 const uploads = `${demo.api}/izin/v1/brands/${brand}/uploads`;
@@ -22,12 +22,7 @@ const PAUSE_MS = 200;
 const COLUMNS = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'];
 const MARKS = ['satir', 'kod', 'hata', 'ne_yapmali'];
 
-/** A time `secondsAgo` before now, in the contract's form and Turkish time. */
-function turkish(secondsAgo) {
-  return new Date(Date.now() + 3 * 3_600_000 - secondsAgo * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-const date = turkish(3600);
+const date = consentDate(3600);
 const first = randomInt(1_000_000, 5_000_000);
 const right = (row) => ['MESAJ', 'HS_WEB', `0541${first + row}`, 'ONAY', date, 'BIREYSEL'];
 
@@ -42,7 +37,7 @@ const FAULTS = [
   ['status', 'BELKI'],
   ['status', ''],
   ['consentDate', '31.02.2026 10:00'],
-  ['consentDate', turkish(-86_400)],
+  ['consentDate', consentDate(-86_400)],
   ['recipientType', 'KIMSE'],
   ['source', 'HS_YOK'],
 ];
@@ -81,16 +76,6 @@ function parsed(text) {
     } else if (sign !== '\r') cell += sign;
   }
   return rows;
-}
-
-async function token() {
-  const { username, password } = provider;
-  const response = await fetch(`${demo.api}/oauth2/token`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username, password, grant_type: 'password' }),
-  });
-  return (await response.json()).access_token;
 }
 
 async function ask(bearer, url, init = {}) {

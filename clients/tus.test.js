@@ -14,8 +14,8 @@ const { setTimeout: pause } = require('node:timers/promises');
 
 const tus = require('tus-js-client');
 
-const demo = JSON.parse(process.env.IZIN_DEMO);
-const provider = demo.providers[0];
+const { consentDate, demo, provider, token } = require('./demo.js');
+
 // A brand to which no other test sends.
 const brand = provider.brands[1];
 const endpoint = `${demo.api}/izin/v1/brands/${brand}/uploads`;
@@ -34,8 +34,7 @@ let first = randomInt(1_000_000, 5_000_000);
 
 /** A file of consents that nobody has. */
 function list(folder) {
-  const turkish = new Date(Date.now() + 3 * 3_600_000 - 60_000);
-  const date = turkish.toISOString().slice(0, 19).replace('T', ' ');
+  const date = consentDate(60);
   const rows = ['type,source,recipient,status,consentDate,recipientType'];
   for (let row = 0; row < ROWS; row += 1) {
     rows.push(`MESAJ,HS_WEB,+90531${first},ONAY,${date},BIREYSEL`);
@@ -44,15 +43,6 @@ function list(folder) {
   const path = join(folder, 'list.csv');
   writeFileSync(path, `${rows.join('\n')}\n`);
   return path;
-}
-
-async function token({ username, password } = provider) {
-  const response = await fetch(`${demo.api}/oauth2/token`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username, password, grant_type: 'password' }),
-  });
-  return (await response.json()).access_token;
 }
 
 async function ask(url, bearer, init = {}) {
