@@ -94,8 +94,8 @@ async fn begin(
             }
             sent
         });
-        let all = all.await;
-        all.unwrap_or_else(|_| Err(Problem::code(ErrorCode::H015)))?;
+        let broken = |error| Err(registry::Error::Failed(Box::new(error)).into());
+        all.await.unwrap_or_else(broken)?;
     }
     let upload = contract.upload(&scope, id).await;
     let upload = upload.map_err(refused)?;

@@ -65,13 +65,17 @@ impl VerificationLimits {
             return Ok(Some(Obstacle::TooSoon));
         }
         for (first, last, (most, span)) in &self.ceilings {
-            let places = (*first, *last);
-            let own = (most.div_ceil(OWN_PART), *span);
-            for (window, of) in [((*most, *span), None), (own, Some(provider))] {
-                if let Some(again_at) = full_until(connection, places, window, of, now).await? {
-                    return Ok(Some(Obstacle::Ceiling { again_at }));
-                }
-            }
+            let places = (*first, *last, now - *span);
+            let own_most = most.div_ceil(OWN_PART);
+            let (all, own) = asked_together(connection, places, provider).await?;
+            let (full, of) = match (all >= u64::from(*most), own >= u64::from(own_most)) {
+                (true, _) => (*most, None),
+                (false, true) => (own_most, Some(provider)),
+                (false, false) => continue,
+            };
+            let nth = nth_together(connection, places, full, of).await?;
+            let again_at = nth.map_or(now, |nth| nth + *span);
+            return Ok(Some(Obstacle::Ceiling { again_at }));
         }
         Ok(None)
     }
@@ -95,20 +99,34 @@ impl VerificationLimits {
     }
 }
 
-/// When there is room again among those that were asked together, by one provider or by all. `None`: there is.
-async fn full_until(
+/// The countries from one number to another, and since when.
+type Places = (u16, u16, Timestamp);
+
+/// How many were asked together, and by one provider, counted in one go.
+async fn asked_together(
     connection: &mut Connection,
-    (first, last): (u16, u16),
-    (most, span): Window,
-    provider: Option<ProviderCode>,
-    now: Timestamp,
-) -> Result<Option<Timestamp>> {
+    (first, last, since): Places,
+    provider: ProviderCode,
+) -> Result<(u64, u64)> {
     // By age, which the sign before the country has the engine do: by country it would sort all there are.
-    let oldest: Option<Timestamp> = sql!("SELECT made_at FROM verifications \
+    sql!("SELECT COUNT(*) AS asked, COUNT(CASE WHEN provider = $4 THEN 1 END) AS own \
+         FROM verifications WHERE +country BETWEEN $1 AND $2 AND made_at > $3";
+        first, last, since, provider)
+    .only(connection)
+    .await
+}
+
+/// When the newest but so many of them was asked, by one provider or by all.
+async fn nth_together(
+    connection: &mut Connection,
+    (first, last, since): Places,
+    most: u32,
+    provider: Option<ProviderCode>,
+) -> Result<Option<Timestamp>> {
+    sql!("SELECT made_at FROM verifications \
          WHERE +country BETWEEN $1 AND $2 AND made_at > $3 AND ($4 IS NULL OR provider = $4) \
          ORDER BY made_at DESC LIMIT 1 OFFSET $5";
-        first, last, now - span, provider, most.saturating_sub(1))
+        first, last, since, provider, most.saturating_sub(1))
     .one(connection)
-    .await?;
-    Ok(oldest.map(|oldest| oldest + span))
+    .await
 }
