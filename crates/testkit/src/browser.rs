@@ -1,9 +1,13 @@
 //! A browser without a script: it keeps cookies and sends forms as browsers do.
 
+mod given;
+
 use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
+
+pub use given::{FROM_SITE, Given};
 
 use crate::site::{Answer, Site};
 

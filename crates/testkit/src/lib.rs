@@ -22,7 +22,7 @@ mod report;
 mod site;
 mod use_cases;
 
-pub use browser::{Browser, HOST, encoded};
+pub use browser::{Browser, FROM_SITE, Given, HOST, encoded};
 pub use cases::whole;
 pub use citizens::{DAY, HOUR, INTERMEDIARY, MINUTE, email, line, phone, word};
 pub use clock::{ManualClock, seconds, start};

@@ -86,7 +86,7 @@ async fn a_file_comes_back_answered_and_its_receipt_can_be_taken_away() {
         ("answer", "csv"),
     ];
     let list = format!("Telefon\n{PHONE}\n{UNKNOWN}\n");
-    let answer = give(&app, &browser, &path, &fields, list.as_bytes()).await;
+    let answer = give(&browser, &path, &fields, list.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::OK);
     let lines: Vec<&str> = answer.text().lines().collect();
     assert!(
@@ -105,11 +105,11 @@ async fn a_file_comes_back_answered_and_its_receipt_can_be_taken_away() {
     let mut owner = app.owner().await;
     let elsewhere = receipt.replace(&BRAND.to_string(), &OTHER_BRAND.to_string());
     assert_eq!(owner.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
-    let refused = give(&app, &browser, &path, &fields, b"a;b\n1;2\n").await;
+    let refused = give(&browser, &path, &fields, b"a;b\n1;2\n").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.says("NO_RECIPIENTS");
     let viewer = in_brand(MemberRole::Viewer, BRAND);
     let viewer = app.at_console("bakan@b.example", viewer).await;
-    let refused = give(&app, &viewer, &path, &fields, list.as_bytes()).await;
+    let refused = give(&viewer, &path, &fields, list.as_bytes()).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }

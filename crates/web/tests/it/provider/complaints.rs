@@ -1,12 +1,11 @@
 //! `/provider/complaints` and what is under it.
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::StatusCode;
 use directory::member::MemberRole;
 use domain::{BrandCode, ProviderCode};
 use registry::cases::complaints::ComplaintForm;
 use registry::provider::complaints::{DOCUMENT_BYTES_MAX, STATEMENT_MAX};
-use testkit::{Answer, Browser, DAY, HOST, Report, everywhere, in_brand, whole};
+use testkit::{Answer, Browser, DAY, Given, Report, everywhere, in_brand, whole};
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER};
 
@@ -43,27 +42,16 @@ fn sure<'a>(statement: &'a str, version: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Hands in a document as a browser without a script does.
-async fn hand_in(browser: &Browser<'_>, app: &App, path: &str, bytes: &[u8]) -> Answer {
-    let mut body = b"--x\r\ncontent-disposition: form-data; name=\"file\"; \
-        filename=\"onay <b>.html\"\r\ncontent-type: text/html\r\n\r\n"
-        .to_vec();
-    body.extend_from_slice(bytes);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let cookies: Vec<_> = browser
-        .cookies
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(format!("{path}/document"))
-        .header(header::HOST, HOST)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, cookies.join("; "))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body))
-        .unwrap();
-    app.ask(request).await
+async fn hand_in(browser: &Browser<'_>, path: &str, bytes: &[u8]) -> Answer {
+    let document = Given {
+        field: "file",
+        name: "onay <b>.html",
+        kind: "text/html",
+        bytes,
+    };
+    browser
+        .give(&format!("{path}/document"), &[], document)
+        .await
 }
 
 /// Where a page's first link leads that begins so.
@@ -122,7 +110,7 @@ async fn a_complaint_is_found_answered_with_a_document_and_seen_by_the_complaina
     let page = browser.get(saved.location()).await;
     page.says("Taslak kaydedildi.");
     page.says("Bakıyoruz.</textarea>");
-    let given = hand_in(&browser, &app, &path, PDF).await;
+    let given = hand_in(&browser, &path, PDF).await;
     assert_eq!(given.location(), format!("{path}?done=document"));
     let page = browser.get(&path).await;
     page.says("onay &#60;b&#62;.html");
@@ -163,7 +151,7 @@ async fn a_second_answer_is_refused_and_shown_to_whoever_wrote_it() {
     assert_eq!(again.status, StatusCode::CONFLICT);
     again.says("Bu şikâyet zaten yanıtlandı");
     again.says("İkinci.");
-    let given = hand_in(&browser, &app, &path, PDF).await;
+    let given = hand_in(&browser, &path, PDF).await;
     given.says("Bu şikâyet zaten yanıtlandı");
     let page = browser.get(&path).await;
     page.says("Birinci.");
@@ -217,18 +205,18 @@ async fn a_document_of_another_kind_or_too_long_is_refused_on_the_page() {
     let app = App::new().await;
     let path = filed(&app, &whole()).await;
     let browser = answerer(&app).await;
-    let wrong = hand_in(&browser, &app, &path, b"<html>").await;
+    let wrong = hand_in(&browser, &path, b"<html>").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     wrong.says("Bu dosya PDF, PNG ya da JPEG değil.");
-    let none = hand_in(&browser, &app, &path, b"").await;
+    let none = hand_in(&browser, &path, b"").await;
     none.says("Bir dosya seçin.");
     let mut long = PDF.to_vec();
     long.resize(DOCUMENT_BYTES_MAX + 1, b' ');
-    let long = hand_in(&browser, &app, &path, &long).await;
+    let long = hand_in(&browser, &path, &long).await;
     long.says("Bu belge çok büyük.");
     assert_eq!(kept(&app, &path).await, (0, false));
-    hand_in(&browser, &app, &path, PDF).await;
-    let second = hand_in(&browser, &app, &path, PDF).await;
+    hand_in(&browser, &path, PDF).await;
+    let second = hand_in(&browser, &path, PDF).await;
     second.says("Bu arada belgeyi başka biri değiştirdi.");
     assert_eq!(kept(&app, &path).await, (1, false));
 }
@@ -238,7 +226,7 @@ async fn a_document_is_taken_away_once_and_by_its_own_name() {
     let app = App::new().await;
     let path = filed(&app, &whole()).await;
     let mut browser = answerer(&app).await;
-    hand_in(&browser, &app, &path, PDF).await;
+    hand_in(&browser, &path, PDF).await;
     let page = browser.get(&path).await;
     let id = page.field("id");
     let to = format!("{path}/document/remove");
@@ -276,7 +264,7 @@ async fn complaints_of_others_look_like_none_and_a_viewer_is_sent_away() {
         assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND);
         let sent = browser.post(&path, &sure("Evet.", "0")).await;
         assert_eq!(sent.status, StatusCode::NOT_FOUND, "{path}");
-        let given = hand_in(&browser, &app, &path, PDF).await;
+        let given = hand_in(&browser, &path, PDF).await;
         assert_eq!(given.status, StatusCode::NOT_FOUND);
         for part in ["document", "proof"] {
             let taken = browser.get(&format!("{path}/{part}")).await;
@@ -287,7 +275,7 @@ async fn complaints_of_others_look_like_none_and_a_viewer_is_sent_away() {
     let mut viewer = app.at_console("bakan@karanfil.example", roles).await;
     let sent = viewer.post(&own, &sure("Evet.", "0")).await;
     assert_eq!(sent.status, StatusCode::FORBIDDEN);
-    let given = hand_in(&viewer, &app, &own, PDF).await;
+    let given = hand_in(&viewer, &own, PDF).await;
     assert_eq!(given.status, StatusCode::FORBIDDEN);
     let overview = viewer.get("/provider").await;
     overview.is_silent_about("/provider/complaints");

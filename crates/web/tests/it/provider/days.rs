@@ -1,11 +1,10 @@
 //! `/provider/days` and what is under it.
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::StatusCode;
 use directory::member::MemberRole;
 use domain::{Status, Timestamp};
 use registry::job::Stop;
-use testkit::{Answer, Browser, HOST, PHONE, PROVIDER, Report, in_brand};
+use testkit::{Answer, Browser, Given, PHONE, PROVIDER, Report, in_brand};
 
 use crate::app::{App, BRAND};
 
@@ -32,40 +31,15 @@ pub async fn closed() -> App {
     app
 }
 
-/// Sends a form with a file in it.
+/// Sends a form with a list in it.
 pub async fn give(
-    app: &App,
     browser: &Browser<'_>,
     path: &str,
     fields: &[(&str, &str)],
     file: &[u8],
 ) -> Answer {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part =
-            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
-    body.extend_from_slice(
-        b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mine.csv\"\r\n\
-          Content-Type: text/csv\r\n\r\n",
-    );
-    body.extend_from_slice(file);
-    body.extend_from_slice(b"\r\n--x--\r\n");
-    let cookies: Vec<_> = browser
-        .cookies
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header(header::HOST, HOST)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, cookies.join("; "))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body));
-    app.ask(request.unwrap()).await
+    let list = Given::list("mine.csv", file);
+    browser.give(path, fields, list).await
 }
 
 #[tokio::test]
@@ -134,7 +108,6 @@ async fn a_manager_agrees_and_an_editor_compares() {
     let other = format!("{}\n{}\n{}\n", lines[0], lines[1], lines[2]);
     let comparison = format!("/provider/days/{DAY}/comparison?brand={BRAND}");
     let answer = give(
-        &app,
         &manager,
         &comparison,
         &[("answer", "page")],
@@ -149,7 +122,6 @@ async fn a_manager_agrees_and_an_editor_compares() {
         .await
         .says("Different: the file you had compared is another");
     let answer = give(
-        &app,
         &manager,
         &comparison,
         &[("answer", "csv")],
@@ -157,10 +129,10 @@ async fn a_manager_agrees_and_an_editor_compares() {
     )
     .await;
     assert!(answer.text().starts_with("\u{feff}difference,"));
-    let answer = give(&app, &manager, &comparison, &[], b"a;b\n1;2\n").await;
+    let answer = give(&manager, &comparison, &[], b"a;b\n1;2\n").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says("NO_HEADER");
-    let answer = give(&app, &manager, &comparison, &[], file.as_bytes()).await;
+    let answer = give(&manager, &comparison, &[], file.as_bytes()).await;
     answer.says("There is no difference.");
     let agreed = manager
         .post(
@@ -175,7 +147,7 @@ async fn a_manager_agrees_and_an_editor_compares() {
     // A viewer may do neither, whatever they post.
     let roles = in_brand(MemberRole::Viewer, BRAND);
     let mut viewer = app.at_console("bakan@b.example", roles).await;
-    let answer = give(&app, &viewer, &comparison, &[], other.as_bytes()).await;
+    let answer = give(&viewer, &comparison, &[], other.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let answer = viewer
         .post(

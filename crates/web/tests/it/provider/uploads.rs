@@ -1,9 +1,9 @@
 //! `/provider/uploads` and what is under it.
 
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use directory::member::MemberRole;
-use testkit::{Answer, Browser, HOST, everywhere};
+use testkit::{Answer, Browser, FROM_SITE, Given, everywhere};
 
 use crate::app::{App, OTHER_BRAND, PROVIDER};
 
@@ -12,26 +12,10 @@ const LIST: &str = "KANAL;TELEFON;DURUM;İZİN TARİHİ;KAYNAK\n\
                     SMS;0532;ONAY;10.03.2026 09:00;HS_WEB\n";
 
 /// Sends a file as a browser without a script does.
-async fn send(browser: &Browser<'_>, app: &App, path: &str, name: &str, file: &str) -> Answer {
-    let body = format!(
-        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         content-type: text/csv\r\n\r\n{file}\r\n--x--\r\n"
-    );
-    let cookies: Vec<_> = browser
-        .cookies
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header(header::HOST, HOST)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, cookies.join("; "))
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-        .body(Body::from(body))
-        .unwrap();
-    app.ask(request).await
+async fn send(browser: &Browser<'_>, path: &str, name: &str, file: &str) -> Answer {
+    browser
+        .give(path, &[], Given::list(name, file.as_bytes()))
+        .await
 }
 
 /// The path of a page without the brand.
@@ -57,7 +41,7 @@ async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_take
         .get("/provider/uploads")
         .await
         .says("enctype=\"multipart/form-data\"");
-    let sent = send(&browser, &app, "/provider/uploads", "mart.csv", LIST).await;
+    let sent = send(&browser, "/provider/uploads", "mart.csv", LIST).await;
     let (path, brand) = place(&sent);
     let here = format!("{path}?{brand}");
     let page = browser.get(&here).await;
@@ -101,15 +85,14 @@ async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_take
 async fn what_cannot_be_read_is_said_on_the_page_and_nothing_is_recorded() {
     let app = App::new().await;
     let mut browser = app.owner().await;
-    let sent = send(&browser, &app, "/provider/uploads", "", "").await;
+    let sent = send(&browser, "/provider/uploads", "", "").await;
     sent.says("Bir dosya seçin");
-    let sent = send(&browser, &app, "/provider/uploads", "a.csv", "x;y\n1;2\n").await;
+    let sent = send(&browser, "/provider/uploads", "a.csv", "x;y\n1;2\n").await;
     let (path, brand) = place(&sent);
     let page = browser.get(&format!("{path}?{brand}")).await;
     page.says("İlk satır hiçbir sütunu tanıtmıyor");
     let sent = send(
         &browser,
-        &app,
         "/provider/uploads",
         "b.csv",
         "telefon\n05321112201\n",
@@ -133,14 +116,14 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
     let mut viewer = app
         .at_console("bakan@karanfil.example", everywhere(MemberRole::Viewer))
         .await;
-    let refused = send(&viewer, &app, "/provider/uploads", "a.csv", LIST).await;
+    let refused = send(&viewer, "/provider/uploads", "a.csv", LIST).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     viewer
         .get("/provider")
         .await
         .is_silent_about("/provider/uploads");
     let owner = app.owner().await;
-    let sent = send(&owner, &app, "/provider/uploads", "gizli.csv", LIST).await;
+    let sent = send(&owner, "/provider/uploads", "gizli.csv", LIST).await;
     let (path, brand) = place(&sent);
     let mut other = app
         .at_console("diger@karanfil.example", everywhere(MemberRole::Manager))
@@ -161,7 +144,7 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
 async fn who_manages_a_brand_ends_what_a_colleague_has_left_open_and_an_editor_does_not() {
     let app = App::new().await;
     let owner = app.owner().await;
-    let sent = send(&owner, &app, "/provider/uploads", "acik.csv", LIST).await;
+    let sent = send(&owner, "/provider/uploads", "acik.csv", LIST).await;
     let (path, brand) = place(&sent);
     let end = format!("{path}/end?{brand}");
     for (email, role, may) in [
@@ -188,42 +171,31 @@ async fn who_manages_a_brand_ends_what_a_colleague_has_left_open_and_an_editor_d
 /// What a script sends in pieces: a request of tus.
 async fn tus(
     browser: &Browser<'_>,
-    app: &App,
     (method, path): (&str, &str),
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
-    let cookies = browser.cookies.iter();
-    let cookies: Vec<_> = cookies
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let mut request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, HOST)
-        .header(header::COOKIE, cookies.join("; "))
-        .header("tus-resumable", "1.0.0");
-    if !headers.iter().any(|(name, _)| *name == SITE) {
-        request = request.header(SITE, "same-origin");
-    }
-    for (name, value) in headers {
+    let other = headers.iter().find(|(name, _)| *name == FROM_SITE);
+    let from = other.map_or("same-origin", |(_, from)| *from);
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = browser.request(method, path, from);
+    request = request.header("tus-resumable", "1.0.0");
+    for (name, value) in headers.iter().filter(|(name, _)| *name != FROM_SITE) {
         request = request.header(*name, *value);
     }
-    app.ask(request.body(Body::from(body.to_owned())).unwrap())
-        .await
+    let body = Body::from(body.to_owned());
+    browser.ask(request.body(body).unwrap()).await
 }
 
-/// From which site a browser says that a request comes.
-const SITE: &str = "sec-fetch-site";
 const BYTES: (&str, &str) = ("content-type", "application/offset+octet-stream");
 const NAME: (&str, &str) = ("upload-metadata", "filename bWFydC5jc3Y=");
 
 /// Begins a file in pieces; says where its bytes go.
-async fn begun(browser: &Browser<'_>, app: &App) -> String {
+async fn begun(browser: &Browser<'_>) -> String {
     let length = LIST.len().to_string();
     let headers = [("upload-length", length.as_str()), NAME];
     let begin = ("POST", "/provider/uploads/begin");
-    let made = tus(browser, app, begin, &headers, "").await;
+    let made = tus(browser, begin, &headers, "").await;
     assert_eq!(made.status, StatusCode::CREATED);
     made.header("location").to_owned()
 }
@@ -232,27 +204,26 @@ async fn begun(browser: &Browser<'_>, app: &App) -> String {
 async fn a_file_comes_in_pieces_and_goes_on_where_it_was() {
     let app = App::new().await;
     let mut browser = app.owner().await;
-    let bytes = begun(&browser, &app).await;
+    let bytes = begun(&browser).await;
     let (first, second) = LIST.split_at(40);
     let sent = tus(
         &browser,
-        &app,
         ("PATCH", &bytes),
         &[BYTES, ("upload-offset", "0")],
         first,
     )
     .await;
     assert_eq!(sent.status, StatusCode::NO_CONTENT);
-    let asked = tus(&browser, &app, ("HEAD", &bytes), &[], "").await;
+    let asked = tus(&browser, ("HEAD", &bytes), &[], "").await;
     assert_eq!(asked.header("upload-offset"), "40");
     assert_eq!(asked.header("upload-length"), LIST.len().to_string());
     let elsewhere = [BYTES, ("upload-offset", "10")];
-    let refused = tus(&browser, &app, ("PATCH", &bytes), &elsewhere, second).await;
+    let refused = tus(&browser, ("PATCH", &bytes), &elsewhere, second).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     let here = bytes.replace("/bytes?", "?");
     browser.get(&here).await.says("data-state=\"receiving\"");
     let rest = [BYTES, ("upload-offset", "40")];
-    tus(&browser, &app, ("PATCH", &bytes), &rest, second).await;
+    tus(&browser, ("PATCH", &bytes), &rest, second).await;
     let page = browser.get(&here).await;
     page.says("mart.csv");
     page.says("sms → MESAJ");
@@ -262,7 +233,7 @@ async fn a_file_comes_in_pieces_and_goes_on_where_it_was() {
 async fn the_address_of_a_file_in_pieces_opens_nothing_for_a_colleague_a_viewer_or_another_site() {
     let app = App::new().await;
     let owner = app.owner().await;
-    let bytes = begun(&owner, &app).await;
+    let bytes = begun(&owner).await;
     let roles = everywhere(MemberRole::Editor);
     let colleague = app.at_console("diger@karanfil.example", roles).await;
     let viewer = everywhere(MemberRole::Viewer);
@@ -274,18 +245,18 @@ async fn the_address_of_a_file_in_pieces_opens_nothing_for_a_colleague_a_viewer_
         (&app.browser(), StatusCode::SEE_OTHER),
     ] {
         for method in ["HEAD", "PATCH", "DELETE"] {
-            let refused = tus(who, &app, (method, &bytes), &piece, LIST).await;
+            let refused = tus(who, (method, &bytes), &piece, LIST).await;
             assert_eq!(refused.status, status, "{method}");
         }
     }
     let length = [("upload-length", "10"), NAME];
     let begin = ("POST", "/provider/uploads/begin");
-    let refused = tus(&viewer, &app, begin, &length, "").await;
+    let refused = tus(&viewer, begin, &length, "").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let foreign = [BYTES, ("upload-offset", "0"), (SITE, "cross-site")];
-    let refused = tus(&owner, &app, ("PATCH", &bytes), &foreign, LIST).await;
+    let foreign = [BYTES, ("upload-offset", "0"), (FROM_SITE, "cross-site")];
+    let refused = tus(&owner, ("PATCH", &bytes), &foreign, LIST).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let asked = tus(&owner, &app, ("HEAD", &bytes), &[], "").await;
+    let asked = tus(&owner, ("HEAD", &bytes), &[], "").await;
     assert_eq!(asked.header("upload-offset"), "0");
 }
 
@@ -300,27 +271,27 @@ async fn what_is_too_long_of_another_kind_or_without_a_length_is_refused_before_
         ("", StatusCode::BAD_REQUEST),
     ] {
         let headers = [("upload-length", length), NAME];
-        let refused = tus(&owner, &app, begin, &headers, "").await;
+        let refused = tus(&owner, begin, &headers, "").await;
         assert_eq!(refused.status, status, "{length}");
     }
-    let bytes = begun(&owner, &app).await;
+    let bytes = begun(&owner).await;
     let other = [("content-type", "text/csv"), ("upload-offset", "0")];
-    let refused = tus(&owner, &app, ("PATCH", &bytes), &other, LIST).await;
+    let refused = tus(&owner, ("PATCH", &bytes), &other, LIST).await;
     assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let sum = ("upload-checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=");
     let piece = [BYTES, ("upload-offset", "0"), sum];
-    let refused = tus(&owner, &app, ("PATCH", &bytes), &piece, LIST).await;
+    let refused = tus(&owner, ("PATCH", &bytes), &piece, LIST).await;
     assert_eq!(refused.status.as_u16(), 460);
-    let asked = tus(&owner, &app, ("HEAD", &bytes), &[], "").await;
+    let asked = tus(&owner, ("HEAD", &bytes), &[], "").await;
     assert_eq!(asked.header("upload-offset"), "0");
-    let ended = tus(&owner, &app, ("DELETE", &bytes), &[], "").await;
+    let ended = tus(&owner, ("DELETE", &bytes), &[], "").await;
     assert_eq!(ended.status, StatusCode::NO_CONTENT);
     // Nobody is told that it has come.
     for (method, piece) in [
         ("HEAD", &[][..]),
         ("PATCH", &[BYTES, ("upload-offset", "0")]),
     ] {
-        let gone = tus(&owner, &app, (method, &bytes), piece, LIST).await;
+        let gone = tus(&owner, (method, &bytes), piece, LIST).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND, "{method}");
     }
     let mut owner = owner;

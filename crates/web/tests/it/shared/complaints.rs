@@ -1,11 +1,10 @@
 //! `/complaints` and what is under it.
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use domain::{Channel, Status};
 
 use crate::app::{App, BRAND, PHONE, STRANGER};
-use testkit::{Answer, Browser, HOST};
+use testkit::{Answer, Browser, Given};
 
 /// The fields of the message.
 const MESSAGE: [(&str, &str); 8] = [
@@ -39,7 +38,7 @@ trait Complains {
     /// Files a draft that lacks nothing; the complaint's path.
     async fn filed(&mut self) -> String;
     /// Sends an image as a form does.
-    async fn upload(&mut self, app: &App, path: &str, field: &str, image: &[u8]) -> Answer;
+    async fn upload(&self, path: &str, field: &str, image: &[u8]) -> Answer;
 }
 
 impl Complains for Browser<'_> {
@@ -63,29 +62,14 @@ impl Complains for Browser<'_> {
         filed.location().to_owned()
     }
 
-    async fn upload(&mut self, app: &App, path: &str, field: &str, image: &[u8]) -> Answer {
-        let mut body = format!(
-            "--x\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"a.html\"\r\n\
-             content-type: text/html\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(image);
-        body.extend_from_slice(b"\r\n--x--\r\n");
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(k, v)| format!("{k}={v}"))
-            .collect();
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::HOST, HOST)
-            .header("sec-fetch-site", "same-origin")
-            .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-            .body(Body::from(body))
-            .unwrap();
-        app.ask(request).await
+    async fn upload(&self, path: &str, field: &str, image: &[u8]) -> Answer {
+        let image = Given {
+            field,
+            name: "a.html",
+            kind: "text/html",
+            bytes: image,
+        };
+        self.give(path, &[], image).await
     }
 }
 
@@ -288,7 +272,7 @@ async fn anothers_complaint_draft_and_image_are_not_found() {
     let filed = browser.filed().await;
     let draft = browser.written().await;
     browser
-        .upload(&app, &format!("{draft}/image"), "image", PNG)
+        .upload(&format!("{draft}/image"), "image", PNG)
         .await;
     let mut other = app.signed_in_with(STRANGER).await;
     for path in [
@@ -311,9 +295,7 @@ async fn anothers_complaint_draft_and_image_are_not_found() {
         let answer = other.post(&format!("{draft}{what}"), &MESSAGE).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{what}");
     }
-    let image = other
-        .upload(&app, &format!("{draft}/image"), "image", PNG)
-        .await;
+    let image = other.upload(&format!("{draft}/image"), "image", PNG).await;
     assert_eq!(image.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get(&draft).await.status, StatusCode::OK);
 }
@@ -343,7 +325,7 @@ async fn an_image_is_given_back_for_saving_as_what_it_is_and_nothing_else() {
     let mut browser = app.signed_in().await;
     let draft = browser.written().await;
     let path = format!("{draft}/image");
-    let taken = browser.upload(&app, &path, "image", PNG).await;
+    let taken = browser.upload(&path, "image", PNG).await;
     assert_eq!(taken.location(), format!("{draft}/review#image"));
     let filed = browser.post(&format!("{draft}/file"), &[]).await;
     // A picture that is a page as well opens as neither.
@@ -374,19 +356,19 @@ async fn a_file_that_is_no_image_too_big_or_none_is_refused() {
         b"GIF89a",
         b"",
     ] {
-        let answer = browser.upload(&app, &path, "image", wrong).await;
+        let answer = browser.upload(&path, "image", wrong).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         answer.says("PNG, JPEG ya da WebP görseli değil");
     }
     let mut big = PNG.to_vec();
     big.resize(2 * 1024 * 1024 + 1, 0);
-    let answer = browser.upload(&app, &path, "image", &big).await;
+    let answer = browser.upload(&path, "image", &big).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says("çok büyük");
-    let other = browser.upload(&app, &path, "file", PNG).await;
+    let other = browser.upload(&path, "file", PNG).await;
     assert_eq!(other.status, StatusCode::BAD_REQUEST);
     big.resize(5 * 1024 * 1024, 0);
-    let answer = browser.upload(&app, &path, "x", &big).await;
+    let answer = browser.upload(&path, "x", &big).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get(&draft).await.status, StatusCode::OK);
