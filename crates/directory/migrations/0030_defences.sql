@@ -31,8 +31,11 @@ CREATE TABLE defence_documents (
     CONSTRAINT defence_documents_kind CHECK (kind IN ('pdf', 'png', 'jpeg'))
 );
 
--- Those that no answer has are found by their age, and counted.
+-- Those that no answer has are found by their age.
 CREATE INDEX defence_documents_by_age ON defence_documents (added_at);
+
+-- A provider's of the last hour are counted.
+CREATE INDEX defence_documents_by_provider ON defence_documents (provider, added_at);
 
 -- Defences: what a provider is asked about a complaint, and what it answers. One for each complaint and provider.
 CREATE TABLE defences (

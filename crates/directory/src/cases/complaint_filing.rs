@@ -52,6 +52,8 @@ pub struct Filing {
     pub evidence: Vec<u8>,
     /// Who is asked about it; `None`: whose message it was is not known by number.
     pub asked: Option<AskedDefence>,
+    /// Whether that cannot be told now, so that somebody is asked later.
+    pub asks_later: bool,
 }
 
 /// A step of a complaint.
@@ -174,5 +176,8 @@ async fn file(connection: &mut Connection, filing: Filing, now: Timestamp) -> Re
     insert!(complaint_steps: complaint = filing.id, position = 0_u8, step = "filed", at = now)
         .apply(connection)
         .await?;
+    if filing.asks_later {
+        return Ok(());
+    }
     defence::route(connection, &filing.number, filing.asked.as_ref(), now).await
 }

@@ -103,13 +103,14 @@ impl Directory {
     }
 
     /// Notes a document that is about to be kept, for a complaint's answer that has none and is not submitted.
-    /// `Limit(Document)`: the provider has [`DOCUMENTS_LOOSE_MAX`] that no answer has; and the errors of
+    /// `Limit(Document)`: the provider has [`DOCUMENTS_LOOSE_MAX`] begun after `begun_after` that no answer has; and the errors of
     /// [`Directory::write_defence`]. Nothing is noted unless it is `Written`.
     pub async fn begin_document(
         &self,
         by: Answerer,
         complaint: String,
         document: DefenceDocument,
+        begun_after: Timestamp,
     ) -> Result<DefenceWritten> {
         self.write(work!(|connection| {
             let found = require(connection, &by, &complaint).await?;
@@ -120,7 +121,8 @@ impl Directory {
                 return Ok(DefenceWritten::Changed);
             }
             let loose = sql!("SELECT COUNT(*) FROM defence_documents WHERE provider = $1 \
-                 AND NOT EXISTS (SELECT 1 FROM defences WHERE document = id)"; by.provider);
+                 AND added_at > $2 AND NOT EXISTS (SELECT 1 FROM defences WHERE document = id)";
+                by.provider, begun_after);
             if loose.only::<u64>(&mut *connection).await? >= DOCUMENTS_LOOSE_MAX {
                 return Err(Error::Limit(Entity::Document));
             }

@@ -44,6 +44,7 @@ async fn file(directory: &Directory, number: u64, now: Timestamp) -> directory::
         number: format!("number {number}"),
         evidence: vec![9],
         asked: None,
+        asks_later: false,
     };
     directory.file_complaint(filing, now).await
 }
@@ -128,6 +129,7 @@ async fn a_draft_written_to_since_it_was_looked_at_is_not_filed() {
         number: "number".to_owned(),
         evidence: vec![9],
         asked: None,
+        asks_later: false,
     };
     directory
         .save_complaint(id(1), None, vec![2], at(2))
@@ -274,6 +276,7 @@ async fn a_number_is_given_once() {
         number: "the same".to_owned(),
         evidence: vec![9],
         asked: None,
+        asks_later: false,
     };
     directory.file_complaint(filing(1), at(2)).await.unwrap();
     let refused = directory.file_complaint(filing(2), at(2)).await;

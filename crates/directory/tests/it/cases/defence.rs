@@ -44,6 +44,16 @@ fn asked(provider: ProviderCode, brand: BrandCode) -> AskedDefence {
 
 /// Files a complaint about which somebody is asked, or nobody.
 pub async fn file(directory: &Directory, number: u8, asked: Option<AskedDefence>, now: Timestamp) {
+    file_so(directory, number, (asked, false), now).await;
+}
+
+/// Files a complaint that asks somebody, nobody, or somebody later.
+async fn file_so(
+    directory: &Directory,
+    number: u8,
+    (asked, asks_later): (Option<AskedDefence>, bool),
+    now: Timestamp,
+) {
     let new = NewComplaint {
         id: ComplaintId([number; 16]),
         owner: ComplaintOwner::Person([number; 16]),
@@ -58,6 +68,7 @@ pub async fn file(directory: &Directory, number: u8, asked: Option<AskedDefence>
         number: name(number),
         evidence: vec![2],
         asked,
+        asks_later,
     };
     directory.add_complaint(new, now).await.unwrap();
     directory.file_complaint(filing, now).await.unwrap();
@@ -149,6 +160,20 @@ async fn begun() -> (Fixture, Answerer) {
 
 fn numbers(defences: &[Defence]) -> Vec<&str> {
     defences.iter().map(|one| one.complaint.as_str()).collect()
+}
+
+#[tokio::test]
+async fn whose_provider_cannot_be_told_when_it_is_filed_is_asked_about_later() {
+    let (fixture, _) = begun().await;
+    let directory = &fixture.directory;
+    file_so(directory, 2, (None, true), at(11)).await;
+    let waiting = directory.unrouted_complaints(9).await.unwrap();
+    let numbers: Vec<_> = waiting.into_iter().filter_map(|one| one.number).collect();
+    assert_eq!(numbers, [name(2)]);
+    let route = directory.route_complaint(name(2), Some(asked(PROVIDER, BRAND)), at(20));
+    route.await.unwrap();
+    assert_eq!(directory.unrouted_complaints(9).await.unwrap(), []);
+    assert_eq!(of(directory, 2).await.asked_at, at(20));
 }
 
 #[tokio::test]
@@ -268,7 +293,7 @@ async fn who_may_not_answer_any_more_writes_nothing() {
             let written = directory.write_defence(by.clone(), writing(1, 0, submits), at(20));
             no_member(&written.await);
         }
-        let begun = directory.begin_document(by.clone(), name(1), document(1, at(20)));
+        let begun = directory.begin_document(by.clone(), name(1), document(1, at(20)), at(0));
         no_member(&begun.await);
         let attached = directory.attach_document(by.clone(), (name(1), one), at(0), at(20));
         no_member(&attached.await);
@@ -333,7 +358,8 @@ async fn a_document_is_forgotten_once_no_answer_has_it_and_not_before() {
     let directory = &fixture.directory;
     let (one, two) = (DocumentId([1; 16]), DocumentId([2; 16]));
     for number in [1, 2] {
-        let begun = directory.begin_document(owner.clone(), name(1), document(number, at(20)));
+        let begun =
+            directory.begin_document(owner.clone(), name(1), document(number, at(20)), at(0));
         assert_eq!(begun.await.unwrap(), Written);
     }
     let attach = |id| directory.attach_document(owner.clone(), (name(1), id), at(19), at(21));
@@ -370,7 +396,8 @@ async fn a_provider_has_so_many_documents_that_no_answer_has() {
     let (fixture, owner) = begun().await;
     let directory = &fixture.directory;
     let most = u8::try_from(DOCUMENTS_LOOSE_MAX).unwrap();
-    let begin = |number| directory.begin_document(owner.clone(), name(1), document(number, at(20)));
+    let begin =
+        |number| directory.begin_document(owner.clone(), name(1), document(number, at(20)), at(0));
     for number in 0..most {
         assert_eq!(begin(number).await.unwrap(), Written);
     }
@@ -456,7 +483,8 @@ async fn whatever_is_done_in_which_order_a_submitted_answer_stays_as_it_is() {
 async fn take(directory: &Directory, owner: &Answerer, number: u8, steps: [Step; 3]) {
     file(directory, number, Some(asked(PROVIDER, BRAND)), at(10)).await;
     let id = DocumentId([number; 16]);
-    let begun = directory.begin_document(owner.clone(), name(number), document(number, at(20)));
+    let begun =
+        directory.begin_document(owner.clone(), name(number), document(number, at(20)), at(0));
     assert_eq!(begun.await.unwrap(), Written);
     let mut model = Model::default();
     for step in steps {

@@ -3,6 +3,7 @@
 //! The provider is asked when the complaint is filed; its time runs from then on. The authority will ask once its offices have
 //! a place of their own for that; nothing else changes then. A complaint whose brand is not known by number asks nobody.
 
+use directory::complaint::Complaint;
 use directory::defence::AskedDefence;
 use domain::{Address, Channel, Day, RecipientId, RecipientType, Timestamp};
 
@@ -46,7 +47,10 @@ impl std::fmt::Debug for AskedComplaint {
 
 impl Cases<'_> {
     /// Who is to be asked about a complaint. `None`: its brand is not known by number, or is none any more.
-    pub(super) async fn whom_to_ask(self, form: &ComplaintForm) -> Result<Option<AskedDefence>> {
+    pub(super) async fn whom_to_ask(
+        self,
+        form: &ComplaintForm,
+    ) -> directory::Result<Option<AskedDefence>> {
         let (Some(brand), Some(channel), Some(sent_at)) =
             (form.brand, form.channel, gaps::sent_at(form))
         else {
@@ -95,23 +99,31 @@ impl Cases<'_> {
         Ok(Some(told))
     }
 
-    /// Asks about complaints that were filed before anybody was asked; says how many.
+    /// Asks about complaints that were filed and have asked nobody yet, because it could not be told whom, or by an older program; says how many.
     pub async fn ask_providers(self) -> Result<u64> {
-        let mut asked = 0;
+        let (mut asked, mut failure) = (0, None);
         loop {
             let found = self.directory().unrouted_complaints(AT_ONCE).await?;
-            if found.is_empty() {
-                return Ok(asked);
+            let before = asked;
+            for complaint in &found {
+                match self.ask_provider(complaint).await {
+                    Ok(()) => asked += 1,
+                    // It holds up no other.
+                    Err(error) => failure = Some(error),
+                }
             }
-            for complaint in found {
-                let Some(number) = complaint.number.clone() else {
-                    return Err(Error::Failed("a filed complaint has no number".into()));
-                };
-                let whom = self.whom_to_ask(&self.unsealed_form(&complaint)?).await?;
-                let route = self.directory().route_complaint(number, whom, self.now());
-                route.await?;
-                asked += 1;
+            if found.len() < AT_ONCE as usize || asked == before {
+                return failure.map_or(Ok(asked), Err);
             }
         }
+    }
+
+    async fn ask_provider(self, complaint: &Complaint) -> Result<()> {
+        let Some(number) = complaint.number.clone() else {
+            return Err(Error::Failed("a filed complaint has no number".into()));
+        };
+        let whom = self.whom_to_ask(&self.unsealed_form(complaint)?).await?;
+        let route = self.directory().route_complaint(number, whom, self.now());
+        Ok(route.await?)
     }
 }

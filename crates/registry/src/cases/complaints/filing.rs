@@ -3,6 +3,7 @@
 use directory::Entity;
 use directory::complaint::{Complaint, ComplaintId, ComplaintState};
 use directory::complaint_filing::Filing;
+use directory::row_sum::without_damaged;
 use domain::{Channel, Timestamp};
 
 use super::evidence::Evidence;
@@ -75,7 +76,11 @@ impl Cases<'_> {
     ) -> Result<FilingOutcome> {
         let evidence = self.evidence(own, channel, form, sent_at).await?;
         let sealed = self.seal_value(CONTEXT, &found.id.0, &evidence)?;
-        let asked = self.whom_to_ask(form).await?;
+        // Whoever complains does not wait for a brand's row to be mended; the provider is asked once it is.
+        let (asked, asks_later) = match self.whom_to_ask(form).await {
+            Ok(asked) => (asked, false),
+            Err(error) => (without_damaged(error)?, true),
+        };
         let random = self.random();
         for _ in 0..DRAWS {
             let number = ComplaintNumber::draw(random, self.now());
@@ -86,6 +91,7 @@ impl Cases<'_> {
                 number: number.to_string(),
                 evidence: sealed.clone(),
                 asked,
+                asks_later,
             };
             match self.directory().file_complaint(filing, self.now()).await {
                 Ok(()) => {

@@ -10,17 +10,19 @@
 use std::io::Read as _;
 use std::time::Duration;
 
+use bytes::Bytes;
 use directory::activity::{Action, NewActivity};
 use directory::defence_document::{DefenceDocument, DocumentId, DocumentKind};
 use directory::defence_writing::DefenceWritten;
 use directory::{Entity, Error as Cause};
-use domain::Timestamp;
+use domain::{ErrorCode, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::{ComplaintNumber, answerer, is_not_theirs};
 use crate::blobs::{BlobError, BlobName, BlobOwner};
 use crate::provider::session::MemberSession;
-use crate::{Error, ProviderConsole, Registry, Result};
+use crate::shares::Place;
+use crate::{Error, Party, ProviderConsole, Registry, Result};
 
 /// The longest document, in bytes: 10 MiB.
 pub const DOCUMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
@@ -59,12 +61,13 @@ pub struct AnswerDocument {
 }
 
 /// A document as it came. It may be something else as well, so it is given back for saving, never for showing.
-#[derive(Clone, PartialEq, Eq)]
 pub struct GivenDocument {
     /// Its kind.
     pub kind: DocumentKind,
     /// It.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
+    /// Given back when it has been sent.
+    _place: Place<Party>,
 }
 
 /// What became of a document.
@@ -92,7 +95,7 @@ impl ProviderConsole<'_> {
         self,
         session: &MemberSession,
         number: ComplaintNumber,
-        (name, bytes): (&str, Vec<u8>),
+        (name, bytes): (&str, Bytes),
     ) -> Result<DocumentDone> {
         let Some(defence) = self.asked_of(session, number).await? else {
             return Ok(DocumentDone::Gone);
@@ -105,20 +108,24 @@ impl ProviderConsole<'_> {
         };
         let mut id = [0; 16];
         self.random().fill(&mut id);
+        let summed = bytes.clone();
+        let sha256 = self.blocking(move |_| Ok(Sha256::digest(&summed).into()));
         let document = DefenceDocument {
             id: DocumentId(id),
             provider: session.provider().code,
             kind,
             sealed_name: self.seal(NAME_CONTEXT, &id, last(name).as_bytes()),
             bytes: bytes.len() as u64,
-            sha256: Sha256::digest(&bytes).into(),
+            sha256: sha256.await?,
             added_by: session.member().number,
             added_at: self.now(),
         };
         let (by, complaint) = (answerer(session), defence.complaint);
-        let begun =
-            self.directory()
-                .begin_document(by.clone(), complaint.clone(), document.clone());
+        let begun_after = self.now() - LOOSE_KEPT;
+        let begin = (by.clone(), complaint.clone(), document.clone());
+        let begun = self
+            .directory()
+            .begin_document(begin.0, begin.1, begin.2, begun_after);
         match done(begun.await)? {
             DocumentDone::Done => {}
             refused => return Ok(refused),
@@ -127,7 +134,6 @@ impl ProviderConsole<'_> {
         let done = match kept {
             Ok(()) => {
                 let which = (complaint, document.id);
-                let begun_after = self.now() - LOOSE_KEPT;
                 let attach = self
                     .directory()
                     .attach_document(by, which, begun_after, self.now());
@@ -136,7 +142,8 @@ impl ProviderConsole<'_> {
             Err(BlobError::Full) => Ok(DocumentDone::NoRoom),
             Err(error) => Err(error.into()),
         };
-        if !matches!(done, Ok(DocumentDone::Done)) {
+        // Where it is not known whether it was put to the answer, the file stays; the purge looks later.
+        if matches!(&done, Ok(refused) if *refused != DocumentDone::Done) {
             self.forget_at_once(&document).await;
         }
         done
@@ -164,7 +171,7 @@ impl ProviderConsole<'_> {
     }
 
     /// The document of an answer. Noted in the log of activity before it is handed out. `None`: there is none, or it is not
-    /// the member's to see.
+    /// the member's to see. `H124`: too many files are being sent.
     pub async fn document(
         self,
         session: &MemberSession,
@@ -176,6 +183,9 @@ impl ProviderConsole<'_> {
         let Some(id) = defence.document else {
             return Ok(None);
         };
+        let party = Party::Provider(session.provider().code);
+        let place = self.limits().files.try_take(party);
+        let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let noted = NewActivity::of(session.member(), Action::AnswerDocumentTaken);
         let noted = noted.brand(defence.asked.brand).object(&defence.complaint);
         self.note(noted).await?;
@@ -187,23 +197,30 @@ impl ProviderConsole<'_> {
             file.read_to_end(&mut bytes).map_err(BlobError::Io)?;
             Ok(bytes)
         });
-        let bytes = read.await?;
-        Ok(Some(GivenDocument { kind, bytes }))
+        Ok(Some(GivenDocument {
+            kind,
+            bytes: read.await?.into(),
+            _place: place,
+        }))
     }
 
     /// Forgets documents that no answer has; says how many.
     pub async fn purge_documents(self) -> Result<u64> {
         let until = self.now() - LOOSE_KEPT;
-        let mut forgotten = 0;
+        let (mut forgotten, mut failure) = (0, None);
         loop {
             let directory = self.directory();
             let loose = directory.loose_documents(until, FORGOTTEN_AT_ONCE).await?;
+            let before = forgotten;
             for document in &loose {
-                self.forget(document).await?;
-                forgotten += 1;
+                match self.forget(document).await {
+                    Ok(()) => forgotten += 1,
+                    // It holds up no other.
+                    Err(error) => failure = Some(error),
+                }
             }
-            if loose.len() < FORGOTTEN_AT_ONCE as usize {
-                return Ok(forgotten);
+            if loose.len() < FORGOTTEN_AT_ONCE as usize || forgotten == before {
+                return failure.map_or(Ok(forgotten), Err);
             }
         }
     }
@@ -231,7 +248,7 @@ impl ProviderConsole<'_> {
     async fn keep(
         self,
         document: &DefenceDocument,
-        bytes: Vec<u8>,
+        bytes: Bytes,
     ) -> std::result::Result<(), BlobError> {
         let (name, made_at) = (blob(document), document.added_at);
         self.on_files(move |registry| {

@@ -1,9 +1,13 @@
 //! The document of an answer: handed in, taken away, given back for saving only.
 
+use std::convert::Infallible;
+
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use futures::stream;
 use registry::provider::complaints::{
     ComplaintNumber, DOCUMENT_BYTES_MAX, DocumentDone, DocumentId, DocumentKind, GivenDocument,
 };
@@ -18,6 +22,9 @@ use crate::kit::visit::Visit;
 use crate::provider::given_file::{GivenFile, ROUND_IT_BYTES};
 use crate::provider::paths;
 use crate::provider::session::Answerer;
+
+/// How much of a document is handed on at once, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
 
 pub fn routes() -> Routes {
     // More than this is not read; less, but too long a document, gets a page that says so.
@@ -44,7 +51,7 @@ async fn add(
             return refused(&visit, &answerer, &state, (number, "uploads-no-file")).await;
         }
         Some(file) => {
-            let document = (given.name.as_str(), file.to_vec());
+            let document = (given.name.as_str(), file.clone());
             let added = console.add_document(&answerer.0.0, number, document);
             added.await?
         }
@@ -133,5 +140,11 @@ fn attachment(number: ComplaintNumber, document: GivenDocument) -> Response {
             HeaderValue::from_static("nosniff"),
         ),
     ];
-    (headers, document.bytes).into_response()
+    // Piece by piece, so that its place is held until the last is on its way.
+    let pieces = stream::unfold(document, |mut document| async {
+        let length = document.bytes.len().min(PIECE_BYTES);
+        let piece = document.bytes.split_to(length);
+        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), document))
+    });
+    (headers, Body::from_stream(pieces)).into_response()
 }

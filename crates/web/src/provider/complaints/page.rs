@@ -160,10 +160,15 @@ impl ComplaintPage {
         self.page.t1("answering-document-hint", "mib", mib)
     }
 
-    /// What was typed into a form that came too late.
-    fn unkept(&self) -> Option<&str> {
-        let typed = self.form.value(Field::Statement);
-        (self.form.is_refused() && !typed.is_empty()).then_some(typed)
+    /// What was typed into a form that came too late, field by field.
+    fn unkept(&self) -> Vec<&str> {
+        let fields = [Field::MessageId, Field::Statement, Field::Correction];
+        let typed = fields.map(|field| self.form.value(field));
+        let refused = self.form.is_refused();
+        typed
+            .into_iter()
+            .filter(|typed| refused && !typed.is_empty())
+            .collect()
     }
 }
 
@@ -188,14 +193,19 @@ pub async fn page_of(
     let console = state.registry.provider();
     let shown = console.complaint(&answerer.0.0, number).await?;
     let shown = shown.ok_or(Failure::NotFound)?;
-    let form = forms.answer.unwrap_or_else(|| {
-        let answer = &shown.answer;
-        Form::default()
-            .with(Field::MessageId, &answer.message_id)
-            .with(Field::Statement, &answer.statement)
-            .with(Field::Correction, &answer.correction)
-    });
-    let form = form.with(Field::Version, shown.version);
+    let form = match forms.answer {
+        // A colleague's words are shown beside it, so that they may be written over.
+        Some(form) if forms.is_stale => form.with(Field::Version, shown.version),
+        Some(form) => form,
+        None => {
+            let answer = &shown.answer;
+            Form::default()
+                .with(Field::MessageId, &answer.message_id)
+                .with(Field::Statement, &answer.statement)
+                .with(Field::Correction, &answer.correction)
+                .with(Field::Version, shown.version)
+        }
+    };
     let status = if form.is_refused() {
         form.status()
     } else {

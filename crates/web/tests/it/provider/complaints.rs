@@ -179,6 +179,25 @@ async fn what_a_colleague_wrote_meanwhile_is_shown_beside_ones_own_and_nothing_i
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_for_something_else_writes_over_nothing_unseen() {
+    let app = App::new().await;
+    let path = filed(&app, &whole()).await;
+    let mut browser = answerer(&app).await;
+    browser.post(&path, &answer("Birinci.", "0", "save")).await;
+    let long = "ç".repeat(STATEMENT_MAX + 1);
+    for refused in [answer("İkinci.", "0", "submit"), answer(&long, "0", "save")] {
+        let refused = browser.post(&path, &refused).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.field("version"), "0");
+    }
+    let stale = browser.post(&path, &sure("İkinci.", "0")).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.says("data-theirs");
+    stale.says("Birinci.");
+    assert_eq!(kept(&app, &path).await, (1, false));
+}
+
+#[tokio::test]
 async fn what_is_missing_or_too_much_is_said_at_its_field_and_nothing_is_kept() {
     let app = App::new().await;
     let path = filed(&app, &whole()).await;

@@ -22,7 +22,7 @@ async fn add(
     number: ComplaintNumber,
     bytes: &[u8],
 ) -> DocumentDone {
-    let given = ("onay formu.pdf", bytes.to_vec());
+    let given = ("onay formu.pdf", bytes.to_vec().into());
     let added = place.provider().add_document(session, number, given);
     added.await.unwrap()
 }
@@ -65,7 +65,7 @@ async fn a_document_is_put_to_an_answer_given_back_as_it_came_and_taken_away_aga
         assert_eq!(document.bytes, bytes.len() as u64);
         let given = place.provider().document(&session, number).await;
         let given = given.unwrap().unwrap();
-        assert_eq!((given.kind, given.bytes.as_slice()), (kind, bytes));
+        assert_eq!((given.kind, given.bytes.as_ref()), (kind, bytes));
         assert_eq!((files(&place), loose(&place).await), (1, 0));
         let remove = place
             .provider()
@@ -126,7 +126,7 @@ async fn a_name_is_kept_by_its_end_and_without_what_no_name_has() {
     let name = format!("{}\u{0}\r\nonay.pdf", "ç".repeat(DOCUMENT_NAME_MAX));
     let added = place
         .provider()
-        .add_document(&session, number, (&name, PDF.to_vec()));
+        .add_document(&session, number, (&name, PDF.into()));
     assert_eq!(added.await.unwrap(), DocumentDone::Done);
     let kept = seen(&place, &session, number)
         .await
