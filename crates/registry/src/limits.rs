@@ -37,6 +37,16 @@ pub const SENDERS_MAX: usize = 4;
 pub const PREVIEWS_AT_ONCE: usize = 2;
 /// How many look up checks at once; each reads the log's files of [`CHECKS_SHOWN`](crate::people::recipient::CHECKS_SHOWN).
 pub const LOOKUPS_AT_ONCE: usize = 2;
+/// How many endpoints are called at once while somebody waits for the answer.
+pub const CALLS_AT_ONCE: usize = 16;
+/// How many of them for one party.
+pub const PARTY_CALLS_MAX: usize = 2;
+/// How often endpoints are called for one party within [`CALLS_WINDOW`] while somebody waits.
+pub const CALLS_MAX: u32 = 60;
+/// For how long they are counted together.
+pub const CALLS_WINDOW: Duration = Duration::from_hours(1);
+/// How many parties are remembered that had endpoints called.
+const CALLING_PARTIES_MAX: usize = 10_000;
 /// How many codes a client may have sent within [`CODE_CLIENT_WINDOW`], wherever to.
 pub const CLIENT_CODES_MAX: u32 = 30;
 /// For how long they are counted together.
@@ -73,6 +83,10 @@ pub(crate) struct Limits {
     pub(crate) senders: Shares<Party>,
     /// The places of looks into uploads.
     pub(crate) previews: Shares<Party>,
+    /// The places of calls to endpoints that somebody waits for.
+    pub(crate) calls: Shares<Party>,
+    /// Those calls lately, by party.
+    pub(crate) calls_made: Counts<Party>,
     /// The wrong refresh tokens, by client.
     pub(crate) refresh_tries: Counts<IpAddr>,
     /// The clients that have written to complaints lately.
@@ -94,6 +108,8 @@ impl Default for Limits {
             comparisons: Shares::new(COMPARISONS_AT_ONCE, 1),
             senders: Shares::new(SENDERS_AT_ONCE, SENDERS_MAX),
             previews: Shares::new(PREVIEWS_AT_ONCE, 1),
+            calls: Shares::new(CALLS_AT_ONCE, PARTY_CALLS_MAX),
+            calls_made: Counts::new(CALLS_MAX, CALLS_WINDOW, CALLING_PARTIES_MAX),
             refresh_tries: Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW, REFRESH_CLIENTS_MAX),
             complaint_clients: Counts::new(
                 CLIENT_WRITES_MAX,

@@ -255,17 +255,17 @@ impl Directory {
         .await
     }
 
-    /// Has a paused connection used again, from its place on, with new credentials. `NotFound(PushConnection)`;
-    /// `Limit(PushConnection)`: it would be one active connection too many.
+    /// Has a paused connection used again, from its place on, with new credentials, if it still leads to the URL that has
+    /// proved itself. `NotFound(PushConnection)`; `Limit(PushConnection)`: it would be one active connection too many.
     pub async fn revive_push_connection(
         &self,
-        id: Uuid,
+        (id, proven): (Uuid, String),
         username: &str,
         sealed_password: Vec<u8>,
     ) -> Result<()> {
         let username = username.to_owned();
         self.write(work!(|connection| {
-            resume(connection, id).await?;
+            resume(connection, id, &proven).await?;
             sql!("UPDATE push_connections SET username = $1, sealed_password = $2 WHERE id = $3";
                 username, sealed_password, id)
             .apply(connection)
@@ -275,8 +275,8 @@ impl Directory {
     }
 
     /// The same, with the credentials it has.
-    pub async fn resume_push_connection(&self, id: Uuid) -> Result<()> {
-        self.write(move |connection| Box::pin(resume(connection, id)))
+    pub async fn resume_push_connection(&self, id: Uuid, proven: String) -> Result<()> {
+        self.write(work!(|connection| resume(connection, id, &proven).await))
             .await
     }
 
@@ -287,14 +287,17 @@ impl Directory {
         Entity::PushConnection.require(self.run(set).await? > 0)
     }
 
-    /// Changes a connection that was made on the console; its place stays. `NotFound(PushConnection)`: there is none of that
-    /// kind; `Exists(PushConnection)`: the brand has another of this channel and URL.
-    pub async fn change_push_connection(&self, id: Uuid, change: PushChange) -> Result<()> {
-        self.write(work!(|connection| change_connection(
-            connection, id, &change
-        )
-        .await))
-            .await
+    /// Changes a connection that was made on the console and stands so; its place stays. `NotFound(PushConnection)`: there is
+    /// none of that kind, or it stands otherwise now; `Exists(PushConnection)`: the brand has another of this channel and URL.
+    pub async fn change_push_connection(
+        &self,
+        (id, status): (Uuid, PushStatus),
+        change: PushChange,
+    ) -> Result<()> {
+        self.write(work!(|connection| {
+            change_connection(connection, (id, status), &change).await
+        }))
+        .await
     }
 
     /// Removes a connection; `false` if there is none.
@@ -351,11 +354,11 @@ async fn update(connection: &mut Connection, id: Uuid, progress: PushProgress) -
 
 async fn change_connection(
     connection: &mut Connection,
-    id: Uuid,
+    (id, status): (Uuid, PushStatus),
     change: &PushChange,
 ) -> Result<()> {
-    let place = sql!("SELECT brand, channel FROM push_connections WHERE id = $1 AND terms <> $2";
-        id, PushTerms::Contract);
+    let place = sql!("SELECT brand, channel FROM push_connections WHERE id = $1 AND terms <> $2 \
+         AND status = $3"; id, PushTerms::Contract, status);
     let place: Option<(BrandCode, Channel)> = place.one(&mut *connection).await?;
     let (brand, channel) = place.ok_or(Error::NotFound(Entity::PushConnection))?;
     let twin = sql!("SELECT 1 FROM push_connections WHERE brand = $1 AND channel = $2 \
@@ -366,12 +369,18 @@ async fn change_connection(
     sql!("UPDATE push_connections SET url = $1, username = $2, sealed_password = $3, terms = $4 \
          WHERE id = $5";
         &change.url, &change.username, &change.sealed_password, change.terms, id)
+    .apply(&mut *connection)
+    .await?;
+    // What was the old address's failing is none of the new one's, which has proved itself.
+    sql!("UPDATE push_connections SET failures = 0, retry_at = NULL, failing_since = NULL \
+         WHERE id = $1 AND status = 'active'"; id)
     .apply(connection)
     .await
 }
 
-async fn resume(connection: &mut Connection, id: Uuid) -> Result<()> {
-    let cursor = sql!("SELECT next_seq FROM push_connections WHERE id = $1"; id);
+async fn resume(connection: &mut Connection, id: Uuid, proven: &str) -> Result<()> {
+    let cursor =
+        sql!("SELECT next_seq FROM push_connections WHERE id = $1 AND url = $2"; id, proven);
     let cursor = cursor.one(&mut *connection).await?;
     let progress = PushProgress {
         cursor: cursor.ok_or(Error::NotFound(Entity::PushConnection))?,

@@ -126,6 +126,7 @@ impl Contract<'_> {
         self.require_room(scope, &requests).await?;
         for request in &requests {
             let pass = Pass::of(request.credentials.clone());
+            let _place = self.place_to_call(scope)?;
             proven(&request.url, &pass, transport).await?;
         }
         let mut made = Vec::new();
@@ -230,7 +231,7 @@ impl Contract<'_> {
                 let sealed = self.seal(SEAL_CONTEXT, id.as_bytes(), password);
                 let revived = self
                     .directory()
-                    .revive_push_connection(id, username, sealed)
+                    .revive_push_connection((id, known.connection.url), username, sealed)
                     .await;
                 return revived.map(|()| id).map_err(not_connected);
             }

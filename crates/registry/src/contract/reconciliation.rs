@@ -29,6 +29,7 @@ use crate::table::{BOOK_ROWS_MAX, TableForm};
 use crate::{BrandScope, Contract, Error, Result};
 
 pub use closer::{CLOSE_DELAY, DayCloser};
+pub(crate) use counts::status_before;
 pub use counts::{ChannelStats, SideStats};
 pub use directory::brand_day::{BrandDay, DayProgress};
 pub use directory::report::{DayComparison, DayGroup, TakenBy};

@@ -1,7 +1,8 @@
 //! What has been recorded today so far: counted in the feed, which is quick while the day is short.
 
-use domain::{BrandCode, Change, Channel, Day, Origin, Seq, Status, Timestamp};
+use domain::{BrandCode, Change, Channel, Day, Origin, Status, Timestamp};
 
+use crate::contract::reconciliation::status_before;
 use crate::{ProviderConsole, Registry, Result};
 
 /// The most movements that are counted for one page. A day with more is counted once it is over.
@@ -54,7 +55,7 @@ fn counted(registry: &Registry, brands: &[BrandCode], begin: Timestamp) -> Resul
                 let Change::Consent(consent) = &movement.change else {
                     continue;
                 };
-                let before = status_before(registry, movement.prev)?;
+                let before = status_before(registry.ledger(), movement.prev)?;
                 let place = Channel::ALL
                     .iter()
                     .position(|own| *own == movement.key.channel);
@@ -69,18 +70,4 @@ fn counted(registry: &Registry, brands: &[BrandCode], begin: Timestamp) -> Resul
         }
     }
     Ok(Some(today))
-}
-
-/// What the record said before a movement; changes of retailers' access are passed over.
-fn status_before(registry: &Registry, mut prev: Option<Seq>) -> Result<Option<Status>> {
-    while let Some(seq) = prev {
-        let Some(recorded) = registry.ledger().movement(seq)? else {
-            return Ok(None);
-        };
-        match recorded.movement.change {
-            Change::Consent(consent) => return Ok(Some(consent.status)),
-            Change::Access(_) => prev = recorded.movement.prev,
-        }
-    }
-    Ok(None)
 }

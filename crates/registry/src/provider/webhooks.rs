@@ -138,7 +138,10 @@ impl ProviderConsole<'_> {
         let (username, sealed_password) = self.seal_login(id, draft.credentials.as_ref())?;
         let status = match &draft.credentials {
             Some(credentials) => {
+                let _place = self.contract().place_to_call(scope)?;
                 require_proof(&url, &Pass::of(credentials.clone()), transport).await?;
+                // The endpoint may have taken its time.
+                self.contract().reopened(scope).await?;
                 PushStatus::Active
             }
             None => PushStatus::Paused,
@@ -191,7 +194,8 @@ impl ProviderConsole<'_> {
             return Err(WebhookError::Credentials);
         }
         let (username, sealed_password) = self.seal_login(id.0, draft.credentials.as_ref())?;
-        if known.connection.status == PushStatus::Active {
+        let status = known.connection.status;
+        if status == PushStatus::Active {
             let changed = NewPushConnection {
                 username: username.clone(),
                 sealed_password: sealed_password.clone(),
@@ -203,7 +207,9 @@ impl ProviderConsole<'_> {
             };
             let pass = self.contract().push_pass(&changed);
             let pass = pass.ok_or(WebhookError::Credentials)?;
+            let _place = self.contract().place_to_call(scope)?;
             require_proof(&url, &pass, transport).await?;
+            self.contract().reopened(scope).await?;
         }
         let change = PushChange {
             url: url.as_str().to_owned(),
@@ -212,7 +218,7 @@ impl ProviderConsole<'_> {
             terms: terms(draft.own_too),
         };
         self.directory()
-            .change_push_connection(id.0, change)
+            .change_push_connection((id.0, status), change)
             .await?;
         self.note_webhook(scope, Action::WebhookChanged, id, "")
             .await?;

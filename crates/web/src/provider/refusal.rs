@@ -1,6 +1,6 @@
 //! What the contract refuses, in plain words.
 
-use domain::{Language, Location, Violation};
+use domain::{ErrorCode, Language, Location, Violation};
 use registry::Error;
 
 use crate::kit::failure::Failure;
@@ -30,7 +30,9 @@ pub fn field(found: &Violation) -> Option<&str> {
 /// What was asked for, where a page cannot say more of a refusal than that it may not be.
 pub fn allowed<T>(found: Result<T, Error>) -> Result<T, Failure> {
     found.map_err(|error| match error {
-        Error::Refused(_) => Failure::NotAllowed,
+        Error::Refused(found) if found.iter().all(|one| one.code != ErrorCode::H124) => {
+            Failure::NotAllowed
+        }
         error => error.into(),
     })
 }

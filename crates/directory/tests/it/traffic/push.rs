@@ -218,8 +218,16 @@ async fn those_of_the_console_take_no_room_of_the_contracts_and_have_as_much() {
         .add_push_connection(console(51, PushStatus::Paused), at(0))
         .await
         .unwrap();
-    let outcome = directory.resume_push_connection(Uuid::from_u128(51)).await;
+    let url = console(51, PushStatus::Paused).url;
+    let resume = |url: &str| directory.resume_push_connection(Uuid::from_u128(51), url.to_owned());
+    let outcome = resume(&url).await;
     assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
+    // It leads elsewhere than where it has proved itself.
+    let outcome = resume("https://baska.example/").await;
+    assert!(matches!(
+        outcome,
+        Err(Error::NotFound(Entity::PushConnection))
+    ));
 }
 
 #[tokio::test]
@@ -242,7 +250,7 @@ async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
         terms: PushTerms::ConsoleWithOwn,
     };
     directory
-        .change_push_connection(first.id, change.clone())
+        .change_push_connection((first.id, PushStatus::Active), change.clone())
         .await
         .unwrap();
     let known = directory.push_connection(first.id).await.unwrap().unwrap();
@@ -251,17 +259,23 @@ async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
     assert!(known.connection.sealed_password.is_empty());
     assert_eq!(known.connection.cursor, first.cursor);
 
-    let twin = directory.change_push_connection(second.id, change.clone());
+    let place = (second.id, PushStatus::Active);
+    let twin = directory.change_push_connection(place, change.clone());
     assert!(matches!(
         twin.await,
         Err(Error::Exists(Entity::PushConnection))
     ));
-    for id in [of_contract.id, Uuid::from_u128(9)] {
+    // Of the contract, of nobody, and one that stands otherwise than when it was looked at.
+    for place in [
+        (of_contract.id, PushStatus::Active),
+        (Uuid::from_u128(9), PushStatus::Active),
+        (second.id, PushStatus::Paused),
+    ] {
         let elsewhere = PushChange {
             url: "https://baska.example/".to_owned(),
             ..change.clone()
         };
-        let outcome = directory.change_push_connection(id, elsewhere).await;
+        let outcome = directory.change_push_connection(place, elsewhere).await;
         assert!(matches!(
             outcome,
             Err(Error::NotFound(Entity::PushConnection))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use directory::push::{AttemptEnding, PushAttempt, PushConnection, Replay};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
-use domain::{Day, Seq, Timestamp, TransactionId};
+use domain::{Day, ErrorCode, Seq, Timestamp, TransactionId};
 use uuid::Uuid;
 
 use super::pass::{Proof, prove};
@@ -16,7 +16,8 @@ use super::signing::PushSecret;
 use super::transport::{PushMessage, PushOutcome, PushPost, PushTransport};
 use super::url::UrlProblem;
 use super::{ANSWER_TIMEOUT, PushUrl, is_own, not_connected, refuse_unproven};
-use crate::{BrandScope, Contract, Error, Result};
+use crate::shares::Place;
+use crate::{BrandScope, Contract, Error, Party, Result};
 
 /// How long attempts are kept.
 pub const ATTEMPTS_KEPT: Duration = Duration::from_hours(30 * 24);
@@ -128,6 +129,16 @@ impl Contract<'_> {
         attempts.collect::<Result<_>>().map(Some)
     }
 
+    /// A place to call an endpoint while somebody waits. `H124`: too many are called at once, or too often.
+    pub(crate) fn place_to_call(self, scope: &BrandScope) -> Result<Place<Party>> {
+        let busy = || Error::code(ErrorCode::H124);
+        let (limits, party) = (self.limits(), scope.party());
+        let place = limits.calls.try_take(party).ok_or_else(busy)?;
+        let counted = limits.calls_made.count(&party, self.now());
+        counted.map_err(|_| busy())?;
+        Ok(place)
+    }
+
     /// Sends the test data to a connection. `None`: the caller has no such connection, or it may not be called any more.
     pub async fn try_push(
         self,
@@ -143,6 +154,7 @@ impl Contract<'_> {
         let Some((url, pass)) = url.zip(self.push_pass(&known)) else {
             return Ok(None);
         };
+        let _place = self.place_to_call(scope)?;
         let answer = transport.post(PushPost {
             url: &url,
             credentials: pass.credentials.as_ref(),
@@ -195,13 +207,16 @@ impl Contract<'_> {
                 "a push connection's password cannot be opened".into(),
             ));
         };
+        let _place = self.place_to_call(scope)?;
         let proof = prove(&url, &pass, transport).await;
         if proof != Proof::Given {
             return Ok(Resumed::Unproven(proof));
         }
+        // The endpoint may have taken its time.
+        self.reopened(scope).await?;
         let resumed = self
             .directory()
-            .resume_push_connection(known.connection.id)
+            .resume_push_connection(known.connection.id, url.as_str().to_owned())
             .await;
         match resumed {
             Ok(()) => Ok(Resumed::Done),

@@ -121,7 +121,7 @@ impl Counter {
 }
 
 /// What the record said before a movement; changes of retailers' access are passed over.
-fn status_before(ledger: &Ledger, mut prev: Option<Seq>) -> Result<Option<Status>> {
+pub(crate) fn status_before(ledger: &Ledger, mut prev: Option<Seq>) -> Result<Option<Status>> {
     while let Some(seq) = prev {
         let Some(recorded) = ledger.movement(seq)? else {
             return Ok(None);
