@@ -2,6 +2,7 @@
 
 mod complaint;
 pub mod defence;
+mod defence_asked;
 mod desk_call;
 mod hold;
 mod look;
