@@ -3,6 +3,8 @@
 
 mod name;
 
+use std::time::Duration;
+
 use domain::{BrandCode, Timestamp};
 
 use crate::accounts::activity::{NewActivity, note};
@@ -19,6 +21,9 @@ pub use name::{SenderKind, SenderName, TITLE_LETTERS_MAX, TITLE_LETTERS_MIN};
 
 /// The most senders of a brand that are asked for or confirmed at a time.
 pub const SENDERS_MAX: u64 = 50;
+/// How long one that was turned down counts among them and is shown, so that asking and turning down goes on for ever for
+/// nobody.
+pub const TURNED_DOWN_SHOWN: Duration = Duration::from_hours(24 * 30);
 
 /// A sender's number, given once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,7 +69,8 @@ impl Directory {
         self.write(work!(|connection| {
             brand::require(connection, brand).await?;
             let held = sql!("SELECT COUNT(*) FROM brand_senders WHERE brand = $1 \
-                 AND (ended_at IS NULL OR ended_at > $2)"; brand, now);
+                 AND (ended_at IS NULL OR ended_at > $2 OR (confirmed_at IS NULL AND ended_at > $3))";
+                brand, now, now - TURNED_DOWN_SHOWN);
             let held: u64 = held.only(&mut *connection).await?;
             if held >= SENDERS_MAX {
                 return Err(Error::Limit(Entity::Sender));
@@ -163,9 +169,12 @@ impl Directory {
             .await
     }
 
-    /// A brand's senders, those that have ended as well, the oldest first.
-    pub async fn senders_of(&self, brand: BrandCode) -> Result<Vec<Sender>> {
-        self.all(sql!(SENDERS.rows("WHERE brand = $1 ORDER BY number"); brand))
+    /// A brand's senders, those that have ended as well, the oldest first; but for those turned down for longer than
+    /// [`TURNED_DOWN_SHOWN`].
+    pub async fn senders_of(&self, brand: BrandCode, now: Timestamp) -> Result<Vec<Sender>> {
+        let shown = "WHERE brand = $1 AND (ended_at IS NULL OR confirmed_at IS NOT NULL OR ended_at > $2) \
+             ORDER BY number";
+        self.all(sql!(SENDERS.rows(shown); brand, now - TURNED_DOWN_SHOWN))
             .await
     }
 

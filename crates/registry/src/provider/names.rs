@@ -38,7 +38,7 @@ impl ProviderConsole<'_> {
         let (directory, brand) = (self.directory(), scope.brand());
         Ok(BrandNames {
             short_names: directory.short_names_of(brand).await?,
-            senders: directory.senders_of(brand).await?,
+            senders: directory.senders_of(brand, self.now()).await?,
         })
     }
 

@@ -1,7 +1,7 @@
 //! By what brands are seen to write and call.
 
 use directory::activity::{Action, ActivityQuery, Actor, NewActivity};
-use directory::sender::{SENDERS_MAX, SenderKind, SenderName, SenderNumber};
+use directory::sender::{SENDERS_MAX, SenderKind, SenderName, SenderNumber, TURNED_DOWN_SHOWN};
 use directory::{Entity, Error};
 use domain::BrandCode;
 
@@ -136,7 +136,28 @@ async fn a_brand_has_so_many_and_no_more_and_each_act_is_noted() {
         ]
     );
     assert_eq!(
-        directory.senders_of(BRAND).await.unwrap().len() as u64,
+        directory.senders_of(BRAND, at(3)).await.unwrap().len() as u64,
         SENDERS_MAX
     );
+}
+
+#[tokio::test]
+async fn who_asks_and_turns_down_again_and_again_comes_to_an_end_and_begins_anew_a_month_later() {
+    let fixture = Fixture::filled().await;
+    let directory = &fixture.directory;
+    for number in 0..SENDERS_MAX {
+        let asked = ask(&fixture, BRAND, &title(&format!("BASLIK {number}"))).await;
+        let ended = directory.end_sender(asked.unwrap(), Some(BRAND), at(2), None, at(2));
+        assert!(ended.await.unwrap());
+    }
+    let more = || directory.ask_sender(BRAND, title("BIRDAHA"), None, at(3));
+    assert!(matches!(more().await, Err(Error::Limit(Entity::Sender))));
+    assert_eq!(
+        directory.senders_of(BRAND, at(3)).await.unwrap().len() as u64,
+        SENDERS_MAX
+    );
+    let later = at(3) + TURNED_DOWN_SHOWN;
+    assert_eq!(directory.senders_of(BRAND, later).await.unwrap(), []);
+    let again = directory.ask_sender(BRAND, title("BIRDAHA"), None, later);
+    again.await.unwrap();
 }

@@ -86,7 +86,13 @@ async fn what_is_no_sender_or_somebodys_is_shown_again_and_nothing_is_written() 
         answer.says(said);
         answer.is_silent_about("Yabancı");
     }
-    assert!(app.directory.senders_of(BRAND).await.unwrap().is_empty());
+    assert!(
+        app.directory
+            .senders_of(BRAND, app.now())
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(acts(&app).await, []);
 }
 
