@@ -212,6 +212,23 @@ impl Directory {
             .await
     }
 
+    /// The same, together with the key that its messages are signed with.
+    pub async fn add_signing_push_connection(
+        &self,
+        new: NewPushConnection,
+        sealed_secret: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write(work!(|connection| {
+            let id = new.id;
+            insert(connection, new, now).await?;
+            sql!("UPDATE push_connections SET sealed_secret = $1 WHERE id = $2"; sealed_secret, id)
+                .apply(connection)
+                .await
+        }))
+        .await
+    }
+
     /// A brand's connections, oldest first.
     pub async fn push_connections(&self, brand: BrandCode) -> Result<Vec<PushConnection>> {
         self.all(sql!(format!("{SELECT} WHERE brand = $1 ORDER BY registered_at, id"); brand))

@@ -158,15 +158,14 @@ impl ProviderConsole<'_> {
             status,
             terms: terms(draft.own_too),
         };
-        let now = self.now();
-        self.directory()
-            .add_push_connection(connection, now)
-            .await?;
+        let (directory, now) = (self.directory(), self.now());
         let secret = if draft.credentials.is_some() {
+            directory.add_push_connection(connection, now).await?;
             None
         } else {
             let (secret, sealed) = self.contract().drawn_push_secret(id);
-            self.directory().set_push_secret(id, sealed).await?;
+            let add = directory.add_signing_push_connection(connection, sealed, now);
+            add.await?;
             Some(secret)
         };
         let id = ConnectionId(id);
