@@ -122,11 +122,11 @@ impl ProviderConsole<'_> {
         };
         let (by, complaint) = (answerer(session), defence.complaint);
         let begun_after = self.now() - LOOSE_KEPT;
-        let begin = (by.clone(), complaint.clone(), document.clone());
-        let begun = self
+        let (asked, row) = (complaint.clone(), document.clone());
+        let kept = self
             .directory()
-            .begin_document(begin.0, begin.1, begin.2, begun_after);
-        match done(begun.await)? {
+            .begin_document(by.clone(), asked, row, begun_after);
+        match done(kept.await)? {
             DocumentDone::Done => {}
             refused => return Ok(refused),
         }
