@@ -54,6 +54,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     29 "0029_console_webhooks",
     30 "0030_defences",
     31 "0031_senders",
+    32 "0032_operator_uploads",
 };
 
 /// The table of the steps that were done.

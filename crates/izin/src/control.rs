@@ -6,7 +6,6 @@
 
 pub mod client;
 mod frame;
-mod imports;
 mod listening;
 mod places;
 pub mod request;
@@ -28,7 +27,7 @@ const SOCKET_MODE: u32 = 0o600;
 const ADDRESS_BYTES_MAX: usize = 107;
 
 /// What is spoken; another number wherever requests or answers change.
-const PROTOCOL: u32 = 2;
+const PROTOCOL: u32 = 3;
 /// The longest greeting, in bytes.
 const GREETING_BYTES_MAX: u32 = 1024;
 /// The longest request and the longest answer, in bytes.

@@ -1,17 +1,15 @@
-//! `izin import`: record the consents in a CSV file, each once, however often it is interrupted.
+//! `izin import`: hand a file of consents in for a brand, and tell what became of its rows.
 //!
-//! The file is read line by line. A group of lines goes to the ledger, then its refused lines to the
-//! side file, then the number of lines done to the directory, each synced before the next. After a
-//! crash the group in hand is submitted again under the same identity, and what the ledger has of it
-//! already is recognised.
+//! It is an upload like those of the console: the file goes to whoever has the data folder open, is kept there sealed, and
+//! its rows are recorded by the same use case. So it goes on where it was, whichever of the two ends in the middle.
 
-mod columns;
-mod encoding;
-mod file;
-mod line;
-mod rejects;
-mod row;
+mod choice;
+mod progress;
+mod reading;
 mod run;
+mod side_file;
+mod source;
+pub mod standing;
 pub mod step;
 
 use std::path::PathBuf;
@@ -25,27 +23,38 @@ use crate::logging;
 use crate::parties::Where;
 use crate::table::Answer;
 
+use choice::{ColumnWord, FieldWord};
+
 /// What to import.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The CSV file: `;`, `,`, tabs or `|`; UTF-8, UTF-16 or windows-1254; with column names in its
-    /// first line.
+    /// The file: CSV (`;`, `,`, tabs or `|`; UTF-8, UTF-16 or windows-1254) or XLSX.
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// The brand's number.
     #[arg(long)]
     brand: u32,
-    /// Where refused lines go; FILE.rejects.csv when not given.
+    /// What a column holds that is not recognised: `type`, `source`, `recipient`, `status`, `consentDate`, `recipientType`,
+    /// `retailerCode`, `retailerAccess` or `none`.
+    #[arg(long = "column", value_name = "NAME=FIELD")]
+    columns: Vec<ColumnWord>,
+    /// What a field is in each row that does not say, for instance `source=HS_WEB`.
+    #[arg(long = "set", value_name = "FIELD=WORD")]
+    set: Vec<FieldWord>,
+    /// Say what would become of the rows, and record nothing.
+    #[arg(long, conflicts_with = "again")]
+    dry_run: bool,
+    /// Where refused rows go; FILE.rejects.csv when not given.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// Look at every line again though the file was imported before; what is recorded stays.
+    /// Look at every row once more though the file was imported before; what is recorded stays.
     #[arg(long)]
     again: bool,
     #[command(flatten)]
     place: Where,
 }
 
-/// Imports; the exit code says whether lines were refused.
+/// Imports; the exit code says whether rows were refused.
 pub async fn run(args: Args) -> Result<ExitCode, Failure> {
     logging::start(logging::Format::Text, logging::Level::Warn);
     let rejects = args.rejects.clone().unwrap_or_else(|| {
@@ -54,16 +63,16 @@ pub async fn run(args: Args) -> Result<ExitCode, Failure> {
         PathBuf::from(name)
     });
     let keeper = Keeper::of(&args.place, false).await?;
-    let summary = run::import(&keeper, &args, &rejects).await;
+    let done = run::import(&keeper, &args, &rejects).await;
     // Before the folder is closed, so that nothing which goes wrong there hides what was done.
-    let told = summary.and_then(|summary| {
-        Answer::One(summary.to_json(&rejects)).print(args.place.json)?;
-        Ok(summary)
+    let told = done.and_then(|done| {
+        Answer::One(done.answer).print(args.place.json)?;
+        Ok(done.refused)
     });
     let closed = keeper.close().await;
-    let summary = told?;
+    let refused = told?;
     closed?;
-    if summary.refused == 0 {
+    if refused == 0 {
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(Exit::LinesRefused.into())

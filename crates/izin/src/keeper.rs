@@ -5,7 +5,7 @@ use crate::control::client::Server;
 use crate::control::request::{Reply, Request};
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
-use crate::import::step::{Step, Stepped};
+use crate::import::step::{self, Of, Step, Stepped};
 use crate::opened::Opened;
 use crate::parties::Where;
 use crate::password::GivenPassword;
@@ -41,6 +41,14 @@ impl Keeper {
         match self.ask(Request::Import(step)).await? {
             Reply::Import(stepped) => Ok(stepped),
             Reply::Answer(_) => Err(Failure::unexpected()),
+        }
+    }
+
+    /// Works on an import until that is done. A server does so by itself.
+    pub async fn work_import(&self, of: Of) -> Result<(), Failure> {
+        match self {
+            Self::Here(data) => step::work(&data.background(), of).await,
+            Self::Server(_) => Ok(()),
         }
     }
 

@@ -77,7 +77,7 @@ enum Role {
     /// Check or print a configuration.
     #[command(subcommand)]
     Config(config::command::Action),
-    /// Record the consents in a CSV file.
+    /// Record the consents in a file, CSV or XLSX.
     Import(import::Args),
     /// Hold the data folder against its ledger and tell every difference.
     Fsck(fsck::Args),

@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use domain::Timestamp;
-use domain::outside::ClockStanding;
 use ledger::{Anchors, ClockGuard, Ledger, TrustedTime};
 use registry::Proofs;
 use transparency::Authority;
@@ -56,15 +55,14 @@ pub fn newest_stamp(proofs: &Proofs) -> Result<Option<Timestamp>, Failure> {
         .map(|stamp| Timestamp::from_seconds(stamp.stamped_at())))
 }
 
-/// Why no approval is recorded by a clock that is not believed.
-pub fn not_believed(standing: ClockStanding) -> Failure {
+/// Why approvals of a file were refused by a clock that is not believed.
+pub fn not_believed(refused: u64) -> Failure {
     Failure::new(
         Exit::Clock,
         format!(
-            "this machine's clock is not believed ({}), and approvals would be dated wrongly",
-            standing.as_word()
+            "{refused} approvals were refused: this machine's clock is not believed, and would date them wrongly"
         ),
-        "set it right; if it is, say so with `izin clock trust`",
+        "set it right, or say with `izin clock trust` that it is; then import the file with `--again`",
     )
 }
 

@@ -1,4 +1,4 @@
-//! How far imports of files have come, so that they can be taken up again.
+//! Which files the operator has handed in, so that each is recorded once.
 
 use domain::{RequestId, Timestamp};
 
@@ -7,14 +7,14 @@ use crate::row::row;
 use crate::statement::{insert, sql};
 use crate::store::Directory;
 
-/// The progress of one import.
+/// A file that the operator has handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportProgress {
-    /// The import's id: the request of all its movements.
+    /// The upload's name: the request of all its movements.
     pub id: RequestId,
     /// The SHA-256 by which the caller knows the file (and whatever else must be the same).
     pub digest: [u8; 32],
-    /// How many rows are done, from the first.
+    /// How many rows it had when it was done; 0: it is not. (Before there were uploads: how many were done.)
     pub rows_done: u64,
     /// When that was.
     pub updated_at: Timestamp,

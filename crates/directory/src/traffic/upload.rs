@@ -22,14 +22,15 @@ pub use record::{
 /// The states of uploads that are not over.
 const OPEN: &str = "('receiving', 'received', 'judging', 'applying')";
 
-/// How many uploads a provider may have that are not over, and how long they may be together.
+/// How many uploads a provider may have that are not over, and how long they may be together. The operator's are counted by
+/// themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UploadLimits {
     /// Uploads, its partners' among them.
     pub open: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// Those of one user or member.
+    /// Those of one user or member, or of the operator.
     pub own_open: u64,
     /// Their bytes.
     pub own_bytes: u64,
@@ -81,13 +82,13 @@ impl Directory {
         Ok(self.run(received).await? > 0)
     }
 
-    /// Hands an upload in to be recorded, and keeps its layout for the next file with this header. `false`: it was not
-    /// waiting for that.
+    /// Hands an upload in to be recorded, and keeps its layout for the next file with this header where it is given for that.
+    /// `false`: it was not waiting for that.
     pub async fn confirm_upload(
         &self,
         id: RequestId,
         header: [u8; 32],
-        (sealed_layout, sealed_for_brand): (Vec<u8>, Vec<u8>),
+        (sealed_layout, sealed_for_brand): (Vec<u8>, Option<Vec<u8>>),
         (at, ends_at): (Timestamp, Timestamp),
     ) -> Result<bool> {
         self.write(work!(|connection| {
@@ -99,7 +100,9 @@ impl Directory {
             let Some(owner) = owner else {
                 return Ok(false);
             };
-            layout::keep(connection, owner, header, sealed_for_brand, at).await?;
+            if let Some(sealed) = sealed_for_brand {
+                layout::keep(connection, owner, header, sealed, at).await?;
+            }
             Ok(true)
         }))
         .await
@@ -205,8 +208,12 @@ async fn add(connection: &mut Connection, new: NewUpload, limits: UploadLimits) 
     let (kind, actor) = new.actor.as_stored();
     let sums = "SELECT COUNT(*) AS count, CAST(COALESCE(SUM(COALESCE(bytes, $1)), 0) AS BIGINT) AS bytes \
          FROM uploads WHERE provider = $2 AND state IN";
-    let open = sql!(format!("{sums} {OPEN}"); limits.unknown, new.provider);
-    let all: (u64, u64) = open.only(&mut *connection).await?;
+    let open =
+        sql!(format!("{sums} {OPEN} AND actor_kind <> 'operator'"); limits.unknown, new.provider);
+    let all: (u64, u64) = match new.actor {
+        UploadActor::Operator => (0, 0),
+        UploadActor::User(_) | UploadActor::Member(_) => open.only(&mut *connection).await?,
+    };
     let own = sql!(format!("{sums} {OPEN} AND actor_kind = $3 AND actor = $4");
         limits.unknown, new.provider, kind, &actor);
     let own: (u64, u64) = own.only(&mut *connection).await?;

@@ -9,7 +9,6 @@ use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
-use super::imports::{Claim, Imports};
 use super::listening::Listening;
 use super::places::Places;
 use super::request::{Outcome, Request};
@@ -17,7 +16,6 @@ use super::{FRAME_BYTES_MAX, FileId, GREETING_BYTES_MAX, Greeting, frame, is_tru
 use crate::commands;
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
-use crate::import::step::Step;
 use crate::shutdown::Shutdown;
 
 /// How long a client may take to say what it wants.
@@ -73,7 +71,7 @@ impl Control {
 /// Takes requests until the end is asked for; those that are under way then.
 async fn take(listening: Listening, data: &Arc<Data>, shutdown: Shutdown) -> JoinSet<()> {
     let Listening { listener, place } = listening;
-    let (places, imports) = (Arc::new(Places::new()), Arc::new(Imports::default()));
+    let places = Arc::new(Places::new());
     let mut under_way = JoinSet::new();
     let end = shutdown.clone().requested();
     tokio::pin!(end);
@@ -86,7 +84,6 @@ async fn take(listening: Listening, data: &Arc<Data>, shutdown: Shutdown) -> Joi
                     let client = Client {
                         connection: places.connection(),
                         places: Arc::clone(&places),
-                        imports: Arc::clone(&imports),
                         folder: place.id,
                         shutdown: shutdown.clone(),
                         stream,
@@ -131,7 +128,6 @@ struct Client {
     connection: Option<OwnedSemaphorePermit>,
     stream: UnixStream,
     places: Arc<Places>,
-    imports: Arc<Imports>,
     folder: FileId,
     shutdown: Shutdown,
 }
@@ -152,9 +148,8 @@ impl Client {
     }
 
     async fn answer(&mut self, data: &Data) -> Outcome {
-        let process = self.stream.peer_cred();
-        let process = process.map_err(|error| Failure::internal(&error))?;
-        let peer = process.uid();
+        let peer = self.stream.peer_cred();
+        let peer = peer.map_err(|error| Failure::internal(&error))?.uid();
         if !is_trusted(peer, rustix::process::geteuid().as_raw()) {
             return Err(refused(
                 "only this server's own user and root may give it commands",
@@ -174,22 +169,9 @@ impl Client {
             () = self.shutdown.clone().requested() => return Err(ending()),
         };
         if let Request::Import(step) = &request
-            && let Some(import) = step.of()
+            && let Some((brand, what)) = step.told()
         {
-            let brand = import.brand;
-            match self.imports.claim(import, process.pid()) {
-                Claim::Begins => tracing::info!(brand, by = peer, "an import has begun"),
-                Claim::GoesOn => {}
-                Claim::Refused => {
-                    return Err(refused(
-                        "the same file, or a copy of it, is being imported for this brand already",
-                        "wait for that import to end",
-                    ));
-                }
-            }
-            if let Step::End(_, lines) = step {
-                tracing::info!(brand, by = peer, lines, "an import has come to its end");
-            }
+            tracing::info!(brand, by = peer, "{what}");
         }
         let name = commands::name(&request);
         let outcome = commands::answer(data, request).await;

@@ -1,289 +1,275 @@
-//! Group by group through the file, then once more for the refusals that came too early.
+//! Handing the file over, having its rows recorded, and fetching those that were refused.
 
 use std::path::Path;
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ledger::GROUP_COMMANDS_MAX;
-use registry::operator::import::Past;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::ErrorCode;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
-use super::Args;
-use super::columns::{Columns, declared_delimiter, is_blank};
-use super::file::{Lines, Source};
-use super::line::Line;
-use super::rejects::{Rejects, require_harmless};
-use super::step::{Group, LineFate, Of, Step};
+use super::choice::Choice;
+use super::side_file::{self, SideFile};
+use super::source::Source;
+use super::standing::{Counts, Stage, Standing};
+use super::step::{Draft, Of, PIECE_BYTES, Step, Stepped};
+use super::{Args, progress};
 use crate::failure::{Exit, Failure};
 use crate::keeper::Keeper;
+use crate::{output, timekeeping};
 
-/// How much text a group has at most, in bytes, past one line.
-const GROUP_BYTES_MAX: usize = 1024 * 1024;
+/// How long it is before it is asked again how an import stands.
+const ASKED_AGAIN: Duration = Duration::from_millis(200);
 
-/// What became of the lines.
-#[derive(Default)]
-pub struct Summary {
-    /// Done by an earlier run.
-    earlier: u64,
-    /// By this run.
-    recorded: u64,
-    /// By an earlier run, by an equal line, or by somebody else.
-    already: u64,
-    /// Lines in the side file, those of an earlier run included.
+/// With what approvals are refused while the clock is not believed.
+const CLOCK_NOT_BELIEVED: &str = ErrorCode::H123.as_wire();
+
+/// What came of it.
+pub struct Done {
+    /// For people and scripts.
+    pub answer: Value,
+    /// How many rows are refused.
     pub refused: u64,
 }
 
-impl Summary {
-    /// For people and scripts.
-    pub fn to_json(&self, rejects: &Path) -> Value {
-        let mut answer = json!({
-            "recorded": self.recorded,
-            "alreadyRecorded": self.already,
-            "refused": self.refused,
-            "doneEarlier": self.earlier,
-        });
-        if self.refused > 0 {
-            answer["rejects"] = rejects.display().to_string().into();
-        }
-        answer
+/// Imports the file.
+pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Done, Failure> {
+    keeper.import(Step::Brand(args.brand)).await?;
+    let mut source = Source::open(&args.file)?;
+    side_file::require_harmless(rejects, &args.file, &args.place.folder()?)?;
+    let import = Importing {
+        keeper,
+        args,
+        choice: Choice::of(args),
+        of: Of {
+            brand: args.brand,
+            file: source.digest,
+        },
+    };
+    let mut standing = import.begin(&source).await?;
+    while standing.stage == Stage::Receiving {
+        import.hand_over(&mut source, standing.received).await?;
+        standing = import.stand().await?;
     }
+    if standing.stage == Stage::Received {
+        import.read().await?;
+    }
+    if args.dry_run {
+        return import.judge(standing).await;
+    }
+    let before = standing.clone();
+    if standing.stage == Stage::Received {
+        let confirm = Step::Confirm(import.of, import.choice.clone());
+        keeper.import(confirm).await?;
+    }
+    let standing = import.wait().await?;
+    import.tell(&before, standing, rejects).await
 }
 
 /// An import under way.
-struct Import<'a> {
+struct Importing<'a> {
     keeper: &'a Keeper,
+    args: &'a Args,
+    choice: Choice,
     of: Of,
-    columns: Columns,
-    rejects: Rejects,
-    /// The number of the header's line.
-    header: u64,
-    rows_done: u64,
-    /// Whether a refusal may have stood before its approval.
-    has_early: bool,
-    summary: Summary,
 }
 
-/// Imports the file.
-pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Summary, Failure> {
-    keeper.import(Step::Brand(args.brand)).await?;
-    let mut source = Source::open(&args.file)?;
-    let survey = source.survey()?;
-    let of = Of {
-        brand: args.brand,
-        file: survey.digest,
-    };
-    let progress = keeper.import(Step::Progress(of)).await?.progress()?;
-    let rows_done = progress.filter(|_| !args.again).unwrap_or_default();
-    let known = if progress.is_some() {
-        Past::Known
-    } else {
-        Past::None
-    };
+impl Importing<'_> {
+    async fn begin(&self, source: &Source) -> Result<Standing, Failure> {
+        let name = self.args.file.file_name();
+        let draft = Draft {
+            name: name.map(|name| name.to_string_lossy().into_owned()),
+            bytes: source.bytes,
+            again: self.args.again,
+        };
+        let begun = self.keeper.import(Step::Begin(self.of, draft)).await?;
+        begun.standing()
+    }
 
-    let mut lines = source.lines(survey.encoding)?;
-    let (columns, header) = header(&mut lines, &args.file)?;
-    require_harmless(rejects, &args.file, &args.place.folder()?)?;
-    let bar = bar(survey.bytes, args.place.json);
-    let mut passed_over = 0;
-    while passed_over < rows_done
-        && let Some(line) = lines.next()?
-    {
-        bar.inc(line.bytes);
-        passed_over += 1;
+    async fn stand(&self) -> Result<Standing, Failure> {
+        self.keeper.import(Step::Stand(self.of)).await?.standing()
     }
-    let is_complete = rows_done > passed_over;
-    let (rejects, kept) = Rejects::open(rejects, header + passed_over + 1)?;
-    let mut import = Import {
-        keeper,
-        of,
-        columns,
-        rejects,
-        header,
-        rows_done: passed_over,
-        // What an earlier run has met nobody knows.
-        has_early: rows_done > 0,
-        summary: Summary {
-            earlier: passed_over,
-            refused: kept,
-            ..Summary::default()
-        },
-    };
-    if is_complete {
-        bar.finish_and_clear();
-        return Ok(import.summary);
-    }
-    import.take_all(&mut lines, known, args.again, &bar).await?;
-    drop(lines);
-    if import.has_early {
-        bar.reset();
-        import
-            .say_again(&mut source.lines(survey.encoding)?, &bar)
-            .await?;
-    }
-    // One more than there are lines: the early refusals are done, too.
-    let end = Step::End(import.of, import.rows_done + 1);
-    import.keeper.import(end).await?;
-    bar.finish_and_clear();
-    Ok(import.summary)
-}
 
-/// Reads up to the header; the layout, and the header's line number.
-fn header(lines: &mut Lines<'_>, path: &Path) -> Result<(Columns, u64), Failure> {
-    let mut declared = None;
-    while let Some(line) = lines.next()? {
-        if let Some(flaw) = line.flaw {
-            return Err(Failure::new(
-                Exit::File,
-                format!(
-                    "line {} of {} {}",
-                    line.number,
-                    path.display(),
-                    flaw.english()
-                ),
-                "save it as CSV in UTF-8, with the names of the columns in its first line",
-            ));
-        }
-        if declared.is_none() {
-            declared = declared_delimiter(&line.text);
-            if declared.is_some() {
-                continue;
-            }
-        }
-        if !is_blank(&line.text) {
-            return Ok((Columns::of_header(&line.text, declared)?, line.number));
-        }
-    }
-    Err(Failure::new(
-        Exit::File,
-        format!("{} is empty", path.display()),
-        "write the names of the columns into its first line, and a consent into each that follows",
-    ))
-}
-
-impl Import<'_> {
-    /// Takes the lines that are left, group by group.
-    async fn take_all(
-        &mut self,
-        lines: &mut Lines<'_>,
-        known: Past,
-        again: bool,
-        bar: &ProgressBar,
-    ) -> Result<(), Failure> {
-        self.store_progress().await?;
-        let mut taken = 0;
+    /// Hands over what has not come yet.
+    async fn hand_over(&self, source: &mut Source, received: u64) -> Result<(), Failure> {
+        let bar = progress::of_bytes(source.bytes, self.args.place.json);
+        let mut at = received;
         loop {
-            let group = gathered(lines, bar)?;
-            if group.is_empty() {
+            bar.set_position(at);
+            let piece = source.piece(at, PIECE_BYTES)?;
+            let taken = self.keeper.import(Step::Take {
+                of: self.of,
+                at,
+                bytes: STANDARD.encode(piece),
+            });
+            let Stepped::Taken(length) = taken.await? else {
+                return Err(Failure::unexpected());
+            };
+            if length == at {
+                sleep(ASKED_AGAIN).await;
+            }
+            if length >= source.bytes {
+                bar.finish_and_clear();
                 return Ok(());
             }
-            // As many as the group may have had in which an earlier run was cut off.
-            let may_be_cut_off = known == Past::Known && !again && taken < GROUP_COMMANDS_MAX;
-            taken += group.len();
-            let past = if may_be_cut_off { Past::CutOff } else { known };
-            self.take(group, past).await?;
+            at = length;
         }
     }
 
-    /// Records a group, then its refused lines, then that it is done.
-    async fn take(&mut self, lines: Vec<Line>, past: Past) -> Result<(), Failure> {
-        let count = u64::try_from(lines.len()).unwrap_or_default();
-        let (lines, sent) = self.group(lines);
-        let fates = self.keeper.import(Step::Record(sent, past)).await?;
-        for (line, fate) in lines.iter().zip(fates.lines(lines.len())?) {
-            match fate {
-                LineFate::Recorded => self.summary.recorded += 1,
-                LineFate::Already => self.summary.already += 1,
-                LineFate::Refused { refusal, is_early } => {
-                    self.has_early |= is_early;
-                    self.rejects.add(line.number, &refusal, &line.text)?;
-                    self.summary.refused += 1;
-                }
-                LineFate::Untouched | LineFate::SaidBefore => return Err(Failure::unexpected()),
+    /// Says how its columns are read, before anything is done by that.
+    async fn read(&self) -> Result<(), Failure> {
+        let read = Step::Read(self.of, self.choice.clone());
+        let Stepped::Reading(reading) = self.keeper.import(read).await? else {
+            return Err(Failure::unexpected());
+        };
+        reading.require_whole(&self.args.file)?;
+        if !self.args.place.json {
+            for line in reading.lines() {
+                output::note(&line);
             }
         }
-        self.rejects.sync()?;
-        self.rows_done += count;
-        self.store_progress().await
-    }
-
-    /// Goes through the file, from its first line, and has the refusals said again that stood before their approvals;
-    /// those that are recorded now leave the side file.
-    async fn say_again(&mut self, lines: &mut Lines<'_>, bar: &ProgressBar) -> Result<(), Failure> {
-        let mut revision = self.rejects.revise()?;
-        loop {
-            let mut group = gathered(lines, bar)?;
-            if group.is_empty() {
-                break;
-            }
-            group.retain(|line| line.number > self.header);
-            let (lines, sent) = self.group(group);
-            let fates = self.keeper.import(Step::SayAgain(sent)).await?;
-            for (line, fate) in lines.iter().zip(fates.lines(lines.len())?) {
-                let refusal = match fate {
-                    LineFate::Untouched => continue,
-                    LineFate::SaidBefore => None,
-                    LineFate::Recorded => {
-                        self.summary.recorded += 1;
-                        None
-                    }
-                    LineFate::Already => {
-                        self.summary.already += 1;
-                        None
-                    }
-                    LineFate::Refused { refusal, .. } => Some(refusal),
-                };
-                revision.settle(line.number, refusal.as_ref())?;
-            }
-        }
-        (self.rejects, self.summary.refused) = revision.finish()?;
         Ok(())
     }
 
-    /// Those of the lines that say something, and the same to be sent.
-    fn group(&self, mut lines: Vec<Line>) -> (Vec<Line>, Group) {
-        lines.retain(|line| line.flaw.is_some() || !is_blank(&line.text));
-        let sent = Group {
-            of: self.of,
-            columns: self.columns.clone(),
-            header: self.header,
-            lines: lines.clone(),
+    /// Waits until nothing more happens to its rows for now.
+    async fn wait(&self) -> Result<Standing, Failure> {
+        let bar = progress::of_rows(self.args.place.json);
+        let work = self.keeper.work_import(self.of);
+        tokio::pin!(work);
+        let mut is_worked = false;
+        loop {
+            let standing = self.stand().await?;
+            bar.set_position(standing.rows);
+            if standing.stage != Stage::Working {
+                bar.finish_and_clear();
+                return Ok(standing);
+            }
+            tokio::select! {
+                worked = &mut work, if !is_worked => {
+                    worked?;
+                    is_worked = true;
+                }
+                () = sleep(ASKED_AGAIN) => {}
+            }
+        }
+    }
+
+    /// Says what would become of the rows.
+    async fn judge(&self, standing: Standing) -> Result<Done, Failure> {
+        if standing.stage != Stage::Received {
+            return Err(Failure::new(
+                Exit::InUse,
+                "the file is being imported or was imported already",
+                "run it without `--dry-run` to be told what became of it",
+            ));
+        }
+        let judge = Step::Judge(self.of, self.choice.clone());
+        self.keeper.import(judge).await?;
+        let standing = self.wait().await?;
+        self.require_readable(&standing)?;
+        let judged = standing.judgement.ok_or_else(Failure::unexpected)?;
+        let answer = json!({
+            "dryRun": true,
+            "rows": judged.rows,
+            "recorded": judged.recorded,
+            "corrected": judged.corrected,
+            "alreadyRecorded": judged.already,
+            "older": judged.older,
+            "refused": judged.refused,
+            "codes": judged.codes,
+            "lateToday": judged.late_today,
+            "lateTomorrow": judged.late_tomorrow,
+        });
+        let refused = judged.refused;
+        Ok(Done { answer, refused })
+    }
+
+    /// Says what became of the rows, and writes those that are refused.
+    async fn tell(
+        &self,
+        before: &Standing,
+        standing: Standing,
+        rejects: &Path,
+    ) -> Result<Done, Failure> {
+        let counts = standing.counts;
+        if !standing.is_forgotten {
+            if counts.refused > 0 {
+                self.fetch_refused(rejects).await?;
+            } else {
+                side_file::remove(rejects)?;
+            }
+        }
+        self.require_readable(&standing)?;
+        if standing.stage != Stage::Done {
+            return Err(Failure::new(
+                Exit::InUse,
+                "somebody has ended this import; what is recorded stays",
+                "run it again to have the rest recorded",
+            ));
+        }
+        if let Some(refused) = standing.codes.get(CLOCK_NOT_BELIEVED) {
+            return Err(timekeeping::not_believed(*refused));
+        }
+        // What a file that was handed in earlier has come to since.
+        let by_this = |of: fn(&Counts) -> u64| of(&counts).saturating_sub(of(&before.counts));
+        let mut answer = json!({
+            "recorded": by_this(|counts| counts.recorded),
+            "corrected": by_this(|counts| counts.corrected),
+            "alreadyRecorded": by_this(|counts| counts.already),
+            "older": by_this(|counts| counts.older),
+            "lateRefusals": by_this(|counts| counts.late),
+            "refused": counts.refused,
+            "doneEarlier": before.rows,
+        });
+        if counts.refused > 0 {
+            answer["codes"] = json!(standing.codes);
+            answer["rejects"] = rejects.display().to_string().into();
+        }
+        let refused = counts.refused;
+        Ok(Done { answer, refused })
+    }
+
+    async fn fetch_refused(&self, rejects: &Path) -> Result<(), Failure> {
+        let mut file = SideFile::begin(rejects)?;
+        let mut from = Some(0);
+        while let Some(at) = from {
+            let part = self.keeper.import(Step::Refused {
+                of: self.of,
+                from: at,
+            });
+            let Stepped::Part { text, next } = part.await? else {
+                return Err(Failure::unexpected());
+            };
+            file.write(text.as_bytes())?;
+            from = next;
+        }
+        file.finish()
+    }
+
+    fn require_readable(&self, standing: &Standing) -> Result<(), Failure> {
+        let Some(word) = &standing.failure else {
+            return Ok(());
         };
-        (lines, sent)
-    }
-
-    async fn store_progress(&self) -> Result<(), Failure> {
-        let note = Step::Note(self.of, self.rows_done);
-        self.keeper.import(note).await.map(drop)
+        let remedy = match word.as_str() {
+            "FILE_TOO_LARGE" | "TOO_MANY_ROWS" => "split it, or save a book as CSV",
+            "BOOK_OLD_OR_LOCKED" => "save it as XLSX without a password, or as CSV",
+            "DAMAGED" => {
+                "run it again; if that does not help, look into the data folder with `izin fsck`"
+            }
+            _ => "save it anew, as XLSX or as CSV",
+        };
+        let path = self.args.file.display();
+        let what = format!("{path} cannot be read to its end ({word}); what was recorded stays");
+        Err(Failure::new(Exit::File, what, remedy))
     }
 }
 
-/// The next lines; none at the end.
-fn gathered(lines: &mut Lines<'_>, bar: &ProgressBar) -> Result<Vec<Line>, Failure> {
-    let mut group = Vec::new();
-    let mut bytes = 0;
-    while group.len() < GROUP_COMMANDS_MAX
-        && bytes < GROUP_BYTES_MAX
-        && let Some(line) = lines.next()?
-    {
-        bar.inc(line.bytes);
-        bytes += line.text.len();
-        group.push(line);
+impl Stepped {
+    fn standing(self) -> Result<Standing, Failure> {
+        match self {
+            Self::Standing(standing) => Ok(*standing),
+            _ => Err(Failure::unexpected()),
+        }
     }
-    Ok(group)
-}
-
-/// Shows itself on a terminal alone.
-fn bar(bytes: u64, quiet: bool) -> ProgressBar {
-    let target = if quiet {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
-    let bar = ProgressBar::with_draw_target(Some(bytes), target);
-    let style = ProgressStyle::with_template(
-        "importing {bar:40} {bytes}/{total_bytes} ({bytes_per_sec}, {eta} left)",
-    );
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar
 }

@@ -1,48 +1,48 @@
 //! The steps of an import as they are asked of whoever has the data folder open.
 //!
-//! The file and its side file stay with whoever was given their names; their lines come here, a group at a time. Each
-//! step stands for itself, so that it does not matter which connection it comes over.
+//! The file and its side file stay with whoever was given their names; what stands in them comes and goes here, a piece at
+//! a time. Each step stands for itself, so that it does not matter which connection it comes over.
 
-use domain::BrandCode;
-use ledger::GROUP_COMMANDS_MAX;
-use registry::operator::import::{Entry, Fate, Import, Past, SaidAgain};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::{BrandCode, Language};
+use registry::Operator;
+use registry::contract::uploads::{NoLayout, UploadError};
+use registry::operator::import::{Import, ImportDraft};
 use serde::{Deserialize, Serialize};
-use tokio::task::block_in_place;
+use words::Words;
 
-use super::columns::Columns;
-use super::line::Line;
-use super::row::{self, Refusal};
+use super::choice::Choice;
+use super::reading::Reading;
+use super::standing::Standing;
 use crate::data::Data;
 use crate::failure::{Exit, Failure};
 use crate::parties::found;
-use crate::timekeeping;
+
+/// How many bytes of a file are handed over at once.
+pub const PIECE_BYTES: u64 = 4 * 1024 * 1024;
+/// About how many bytes of refused rows are handed back at once.
+const PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// A step.
 #[derive(Serialize, Deserialize)]
 pub enum Step {
     /// Make sure that there is this brand.
     Brand(u32),
-    /// Say how far it has come.
-    Progress(Of),
-    /// Record a group, of which an earlier run may have done something.
-    Record(Group, Past),
-    /// Say those refusals of a group again that stand before their approvals.
-    SayAgain(Group),
-    /// Note how many lines are done.
-    Note(Of, u64),
-    /// Note it for the last time.
-    End(Of, u64),
-}
-
-impl Step {
-    /// Which import it belongs to. `None`: it is asked before there is one.
-    pub const fn of(&self) -> Option<Of> {
-        match self {
-            Self::Brand(_) => None,
-            Self::Progress(of) | Self::Note(of, _) | Self::End(of, _) => Some(*of),
-            Self::Record(group, _) | Self::SayAgain(group) => Some(group.of),
-        }
-    }
+    /// Begin, or find what there is of the file.
+    Begin(Of, Draft),
+    /// Say how it stands.
+    Stand(Of),
+    /// Take bytes behind the first `at`, in base64.
+    Take { of: Of, at: u64, bytes: String },
+    /// Say how its columns would be read.
+    Read(Of, Choice),
+    /// Find out what would happen to its rows.
+    Judge(Of, Choice),
+    /// Record its rows from now on.
+    Confirm(Of, Choice),
+    /// Hand a part of its refused rows back.
+    Refused { of: Of, from: u64 },
 }
 
 /// What a step says.
@@ -50,10 +50,14 @@ impl Step {
 pub enum Stepped {
     /// It is done.
     Done,
-    /// So many lines are done; `None`: it was never begun.
-    Progress(Option<u64>),
-    /// What became of each line, in order.
-    Lines(Vec<LineFate>),
+    /// How it stands.
+    Standing(Box<Standing>),
+    /// So many bytes have come. As many as before: somebody else is sending some.
+    Taken(u64),
+    /// How its columns would be read.
+    Reading(Reading),
+    /// Refused rows, and where the next begin.
+    Part { text: String, next: Option<u64> },
 }
 
 /// Which import it is: of a file with this SHA-256, for this brand.
@@ -63,45 +67,21 @@ pub struct Of {
     pub file: [u8; 32],
 }
 
-/// Lines of the file.
+/// What is said of a file before it comes.
 #[derive(Serialize, Deserialize)]
-pub struct Group {
-    pub of: Of,
-    pub columns: Columns,
-    /// The number of the header's line.
-    pub header: u64,
-    pub lines: Vec<Line>,
+pub struct Draft {
+    pub name: Option<String>,
+    pub bytes: u64,
+    pub again: bool,
 }
 
-/// What became of a line.
-#[derive(Serialize, Deserialize)]
-pub enum LineFate {
-    /// It is recorded now.
-    Recorded,
-    /// It was recorded by an earlier run, by an equal line, or by somebody else.
-    Already,
-    /// It is refused, perhaps for coming before its approval.
-    Refused { refusal: Refusal, is_early: bool },
-    /// It is none that was to be said again.
-    Untouched,
-    /// It was to be said again, and an earlier run has done so.
-    SaidBefore,
-}
-
-impl Stepped {
-    /// How many lines are done.
-    pub fn progress(self) -> Result<Option<u64>, Failure> {
+impl Step {
+    /// What is begun, and what is done for good, for the log.
+    pub const fn told(&self) -> Option<(u32, &'static str)> {
         match self {
-            Self::Progress(rows) => Ok(rows),
-            _ => Err(Failure::unexpected()),
-        }
-    }
-
-    /// What became of so many lines.
-    pub fn lines(self, count: usize) -> Result<Vec<LineFate>, Failure> {
-        match self {
-            Self::Lines(fates) if fates.len() == count => Ok(fates),
-            _ => Err(Failure::unexpected()),
+            Self::Begin(of, _) => Some((of.brand, "a file is handed in")),
+            Self::Confirm(of, _) => Some((of.brand, "a file is recorded")),
+            _ => None,
         }
     }
 }
@@ -112,114 +92,119 @@ impl Of {
     }
 }
 
-impl From<Fate> for LineFate {
-    fn from(fate: Fate) -> Self {
-        let is_early = fate.is_early();
-        match fate {
-            Fate::Recorded => Self::Recorded,
-            Fate::Already => Self::Already,
-            Fate::Refused(violations) => Self::Refused {
-                refusal: Refusal::of(&violations),
-                is_early,
-            },
-        }
-    }
-}
-
-impl From<SaidAgain> for LineFate {
-    fn from(said: SaidAgain) -> Self {
-        match said {
-            SaidAgain::Not => Self::Untouched,
-            SaidAgain::Before => Self::SaidBefore,
-            SaidAgain::Now(fate) => fate.into(),
-        }
-    }
-}
-
 /// Takes a step.
 pub async fn take(data: &Data, step: Step) -> Result<Stepped, Failure> {
+    if let Step::Brand(code) = step {
+        let standing = data.registry.contract().standing(BrandCode(code)).await?;
+        found(standing, "brand", code)?;
+        return Ok(Stepped::Done);
+    }
     let operator = data.registry.operator();
+    taken(operator, step).await.map_err(failed)
+}
+
+/// Works on an import until that is done, where no server does.
+pub async fn work(data: &Data, of: Of) -> Result<(), Failure> {
+    let operator = data.registry.operator();
+    operator.work_import(of.import()).await.map_err(failed)
+}
+
+async fn taken(operator: Operator<'_>, step: Step) -> Result<Stepped, UploadError> {
     match step {
-        Step::Brand(code) => {
-            let standing = data.registry.contract().standing(BrandCode(code)).await?;
-            found(standing, "brand", code)?;
-            Ok(Stepped::Done)
-        }
-        Step::Progress(of) => {
-            let rows = operator.import_begun(of.import()).await?;
-            Ok(Stepped::Progress(rows))
-        }
-        Step::Record(group, past) => {
-            let (read, entries) = block_in_place(|| group.read())?;
-            let fates = operator.import(group.of.import(), entries, past).await;
-            let fates = fates.map_err(|error| refused(data, error))?;
-            let unread = |refusal| LineFate::Refused {
-                refusal,
-                is_early: false,
+        Step::Brand(_) => Ok(Stepped::Done),
+        Step::Begin(of, draft) => {
+            let draft = ImportDraft {
+                name: draft.name,
+                bytes: draft.bytes,
+                again: draft.again,
             };
-            together(read, fates, unread)
+            let standing = operator.begin_import(of.import(), draft).await?;
+            Ok(Stepped::Standing(Box::new(standing.into())))
         }
-        Step::SayAgain(group) => {
-            let (read, entries) = block_in_place(|| group.read())?;
-            let said = operator.say_again(group.of.import(), entries).await?;
-            together(read, said, |_| LineFate::Untouched)
+        Step::Stand(of) => {
+            let standing = operator.import_standing(of.import()).await?;
+            Ok(Stepped::Standing(Box::new(standing.into())))
         }
-        Step::Note(of, rows_done) | Step::End(of, rows_done) => {
-            operator.note_import(of.import(), rows_done).await?;
+        Step::Take { of, at, bytes } => {
+            let bytes = STANDARD.decode(bytes);
+            let bytes = bytes.map_err(|error| registry::Error::Failed(error.into()))?;
+            match operator.take_import(of.import(), at, &bytes).await {
+                // Another command may have sent some of it meanwhile,
+                Ok(length) | Err(UploadError::Offset(length)) => Ok(Stepped::Taken(length)),
+                // be about to, or have sent the last.
+                Err(UploadError::Held | UploadError::State) => Ok(Stepped::Taken(at)),
+                Err(error) => Err(error),
+            }
+        }
+        Step::Read(of, choice) => {
+            let preview = operator.preview_import(of.import(), &choice.into()).await?;
+            Ok(Stepped::Reading(Reading::of(&preview)))
+        }
+        Step::Judge(of, choice) => {
+            operator.judge_import(of.import(), &choice.into()).await?;
             Ok(Stepped::Done)
         }
-    }
-}
-
-impl Group {
-    /// The consents among its lines, and for each line why it is none.
-    fn read(&self) -> Result<(Vec<Option<Refusal>>, Vec<Entry>), Failure> {
-        if self.lines.len() > GROUP_COMMANDS_MAX {
-            let what = format!("a group has more than {GROUP_COMMANDS_MAX} lines");
-            return Err(Failure::new(Exit::File, what, "use this server's own izin"));
+        Step::Confirm(of, choice) => {
+            operator.confirm_import(of.import(), &choice.into()).await?;
+            Ok(Stepped::Done)
         }
-        let mut entries = Vec::with_capacity(self.lines.len());
-        let mut refusals = Vec::with_capacity(self.lines.len());
-        for line in &self.lines {
-            let index = self.index(line)?;
-            let read = row::read(&self.columns, line);
-            refusals.push(
-                read.map(|request| entries.push(Entry { index, request }))
-                    .err(),
-            );
+        Step::Refused { of, from } => {
+            let file = operator.refused_of_import(of.import()).await?;
+            let part = tokio::task::spawn_blocking(move || {
+                let words = Words::of(Language::Turkish);
+                let said = move |code: &str, column: Option<&str>| words.finding(code, column);
+                file.part(words.language(), said, (from, PART_BYTES))
+            });
+            let part = part.await;
+            let part = part.map_err(|error| registry::Error::Failed(error.into()))?;
+            let (text, next) = part.map_err(|error| registry::Error::Failed(error.into()))?;
+            let text = String::from_utf8(text);
+            let text = text.map_err(|error| registry::Error::Failed(error.into()))?;
+            Ok(Stepped::Part { text, next })
         }
-        Ok((refusals, entries))
-    }
-
-    /// A line's place after the header, the same at every run.
-    fn index(&self, line: &Line) -> Result<u32, Failure> {
-        let first = self.header.checked_add(1);
-        first
-            .and_then(|first| line.number.checked_sub(first))
-            .and_then(|index| u32::try_from(index).ok())
-            .ok_or_else(|| Failure::new(Exit::File, "the file has too many lines", "split it"))
     }
 }
 
-/// What became of all lines: of those that were read, and of the others.
-fn together<T: Into<LineFate>>(
-    read: Vec<Option<Refusal>>,
-    fates: Vec<T>,
-    unread: impl Fn(Refusal) -> LineFate,
-) -> Result<Stepped, Failure> {
-    let mut fates = fates.into_iter();
-    let lines = read.into_iter().map(|refusal| match refusal {
-        Some(refusal) => Ok(unread(refusal)),
-        None => fates.next().map(Into::into).ok_or_else(Failure::unexpected),
-    });
-    Ok(Stepped::Lines(lines.collect::<Result<_, _>>()?))
-}
-
-/// Why a group was not recorded.
-fn refused(data: &Data, error: registry::Error) -> Failure {
+/// Why a step was not taken.
+fn failed(error: UploadError) -> Failure {
+    let of_file = |what: &str, remedy: &str| Failure::new(Exit::File, what, remedy);
     match error {
-        // Nothing else makes it wait.
-        registry::Error::Later(_) => timekeeping::not_believed(data.registry.clock_standing()),
-        error => error.into(),
+        UploadError::TooMany => Failure::new(
+            Exit::InUse,
+            "too many files of this provider are being imported",
+            "wait for one of them to end",
+        ),
+        UploadError::TooLong => of_file(
+            "the file is longer than 2 GiB",
+            "split it, and import the parts in the order of their consents",
+        ),
+        UploadError::NoRoom => Failure::new(
+            Exit::Folder,
+            "the data folder has no room for the file",
+            "make room on its disk, and run it again: what has come is kept",
+        ),
+        UploadError::NoLayout(NoLayout::Empty) => of_file(
+            "the file is empty: it has no rows",
+            "write the names of the columns into its first row, and a consent into each that follows",
+        ),
+        UploadError::NoLayout(NoLayout::NoWord) => of_file(
+            "what `--set` says is no word of its field",
+            "say one of the contract's words, for instance `--set source=HS_WEB`",
+        ),
+        UploadError::NoLayout(_) => of_file(
+            "its first row names no column of a list of consents",
+            "write the names of the columns into its first row",
+        ),
+        UploadError::OtherColumns => of_file(
+            "`--column` names a column that the file does not have",
+            "write its name as it stands in the first row",
+        ),
+        UploadError::Unknown | UploadError::State => Failure::new(
+            Exit::InUse,
+            "somebody else has ended this import or goes on with it",
+            "run it again",
+        ),
+        UploadError::Other(error) => error.into(),
+        error => Failure::internal(&error),
     }
 }

@@ -32,6 +32,8 @@ enum Opener {
     },
     /// A member of the provider, for one right.
     Member { number: MemberNumber, right: Right },
+    /// The operator, who hands in a file for the provider.
+    Operator,
 }
 
 impl BrandScope {
@@ -49,11 +51,21 @@ impl BrandScope {
         }
     }
 
+    /// A brand opened for the operator. `version`: the directory's access version before that was known.
+    pub(crate) const fn of_operator(standing: Arc<Standing>, version: u64) -> Self {
+        Self {
+            opener: Opener::Operator,
+            version,
+            standing,
+        }
+    }
+
     /// Who acts, for the log of activity.
     pub fn actor(&self) -> Actor {
         match &self.opener {
             Opener::Caller { caller, .. } => Actor::User(caller.user().name.clone()),
             Opener::Member { number, .. } => Actor::Member(*number),
+            Opener::Operator => Actor::Operator,
         }
     }
 
@@ -65,7 +77,7 @@ impl BrandScope {
     fn granted(&self) -> Option<(PartnerCode, Grants)> {
         match &self.opener {
             Opener::Caller { partner, .. } => *partner,
-            Opener::Member { .. } => None,
+            Opener::Member { .. } | Opener::Operator => None,
         }
     }
 
@@ -106,6 +118,9 @@ impl BrandScope {
 
     /// Who calls.
     pub fn party(&self) -> Party {
+        if matches!(self.opener, Opener::Operator) {
+            return Party::Admin;
+        }
         self.partner()
             .map_or(Party::Provider(self.provider()), Party::Partner)
     }
@@ -123,6 +138,7 @@ impl BrandScope {
                 partner.is_none_or(|(_, grants)| grants.may_write(channel))
             }
             Opener::Member { right, .. } => right.writes(),
+            Opener::Operator => true,
         }
     }
 
@@ -132,6 +148,7 @@ impl BrandScope {
                 .into_iter()
                 .any(|channel| self.may_write(channel)),
             Opener::Member { right, .. } => right.manages(),
+            Opener::Operator => false,
         }
     }
 
@@ -163,13 +180,21 @@ impl BrandScope {
     }
 
     /// The subscription codes of contract 2.3. Not asked for a refusal (rule 27). What a package says of the interface
-    /// (`H586`) is nothing to the console.
+    /// (`H586`) is nothing to the console, and the operator's files are nobody's package.
     pub fn require_subscription(&self, now: Timestamp) -> Result<()> {
-        let by_hand = matches!(self.opener, Opener::Member { .. });
-        let obstacle = self.standing.obstacle(now);
-        match obstacle.filter(|found| !(by_hand && found.code == ErrorCode::H586)) {
+        match self.obstacle(now) {
             Some(violation) => Err(violation.into()),
             None => Ok(()),
+        }
+    }
+
+    /// The same, as it is told of each approval of a list.
+    pub(crate) fn obstacle(&self, now: Timestamp) -> Option<Violation> {
+        let obstacle = self.standing.obstacle(now);
+        match self.opener {
+            Opener::Caller { .. } => obstacle,
+            Opener::Member { .. } => obstacle.filter(|found| found.code != ErrorCode::H586),
+            Opener::Operator => None,
         }
     }
 
@@ -250,6 +275,7 @@ impl Contract<'_> {
                     .reopened(number, right, scope.brand())
                     .await
             }
+            Opener::Operator => self.0.operator().scope(scope.brand()).await,
         }
     }
 

@@ -32,10 +32,8 @@ mod view;
 mod worker;
 
 use directory::activity::Actor;
-use directory::member::MemberNumber;
 use directory::upload::UploadRow;
 use domain::{Channel, RequestId};
-use tables::layout::NoLayout;
 
 use crate::blobs::{BlobError, BlobName, BlobOwner};
 use crate::contract::brand_scope::mismatch;
@@ -51,7 +49,7 @@ pub use receiving::{
 };
 pub use refused::RefusedFile;
 pub use tables::Layout;
-pub use tables::layout::{Field, Gap, Holds};
+pub use tables::layout::{Field, Gap, Holds, NoLayout};
 pub use told::Told;
 pub use view::{LISTED_MAX, Upload};
 pub use worker::{UPLOADS_AT_ONCE, UploadWorker};
@@ -171,7 +169,11 @@ const fn unread_parts(upload: &UploadRow) -> &'static [u8] {
 
 impl Contract<'_> {
     /// An upload of whoever has begun it.
-    async fn own_upload(self, scope: &BrandScope, id: RequestId) -> UploadResult<UploadRow> {
+    pub(crate) async fn own_upload(
+        self,
+        scope: &BrandScope,
+        id: RequestId,
+    ) -> UploadResult<UploadRow> {
         let upload = self.directory().upload(id).await?;
         upload
             .filter(|upload| upload.brand == scope.brand() && is_own(upload, scope))
@@ -206,8 +208,7 @@ fn actor_of(scope: &BrandScope) -> UploadActor {
     match scope.actor() {
         Actor::User(name) => UploadActor::User(name),
         Actor::Member(number) => UploadActor::Member(number),
-        // No scope is opened for the operator, who owns no upload.
-        Actor::Operator => UploadActor::Member(MemberNumber(0)),
+        Actor::Operator => UploadActor::Operator,
     }
 }
 

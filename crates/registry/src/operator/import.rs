@@ -1,22 +1,22 @@
-//! The import of a file of consents, a group at a time: each entry is recorded once, however often it is interrupted.
+//! Files of consents that the operator hands in for a provider: uploads like all others, each known by what is in its file.
 //!
-//! Whoever reads the file submits a group, keeps what was refused of it, and only then notes it as done. After a crash
-//! the group in hand is submitted again under the same identity, and what the ledger has of it already is recognised.
+//! The same file for the same brand is one import. Where it was broken off it goes on; where it is done it is not done
+//! again, unless that is asked for.
 
 use std::sync::Arc;
 
 use directory::import::ImportProgress;
+use directory::upload::UploadRow;
 use directory::{Entity, Error as DirectoryError};
-use domain::draft::ConsentRequest;
-use domain::policy::Repetition;
-use domain::{BrandCode, ErrorCode, ItemId, Policy, RequestId, Status, Timestamp, Violation};
-use ledger::{Action, Command, Outcome};
-use serde::{Deserialize, Serialize};
+use domain::{BrandCode, RequestId};
 use sha2::{Digest, Sha256};
 
 use super::Operator;
-use crate::earlier::{Earlier, Then};
-use crate::{Error, Registry, Result};
+use crate::contract::uploads::{
+    Field, Holds, LayoutChoice, Preview, RefusedFile, Upload, UploadDraft, UploadError,
+    UploadResult, UploadState,
+};
+use crate::{BrandScope, Result};
 
 /// The import of a file for a brand: the same file for another brand is another import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,256 +25,211 @@ pub struct Import {
     digest: [u8; 32],
 }
 
-/// A consent of the file.
+/// What is said of a file before it comes.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its place in the file, the same at every run.
-    pub index: u32,
-    /// What it says.
-    pub request: ConsentRequest,
+pub struct ImportDraft {
+    /// Its name.
+    pub name: Option<String>,
+    /// How long it is, in bytes.
+    pub bytes: u64,
+    /// Whether the rows of a file that is done are looked at once more.
+    pub again: bool,
 }
 
-/// What an earlier run may have done of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Past {
-    /// Nothing.
-    None,
-    /// It was cut off while it did it: what it refused stays refused.
-    CutOff,
-    /// Anything, and every entry is looked at again: what was refused may be right now.
-    Known,
+/// How the columns of a file are to be read where that cannot be told from the file.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnChoice {
+    /// What the columns of these names hold; `None`: nothing of the consent.
+    pub columns: Vec<(String, Option<Field>)>,
+    /// What fields are in every row that does not say.
+    pub whole_file: Vec<(Field, String)>,
 }
 
-/// What became of an entry.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fate {
-    /// This run has recorded it.
-    Recorded,
-    /// It was recorded by an earlier run, by an equal entry, or by somebody else.
-    Already,
-    /// It was refused.
-    Refused(Vec<Violation>),
-}
-
-/// What became of an entry when the early refusals were said again.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SaidAgain {
-    /// It is no early refusal.
-    Not,
-    /// An earlier run had recorded it.
-    Before,
-    /// It was said again.
-    Now(Fate),
+/// How an import stands.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// Its upload is there.
+    Kept(Box<Upload>),
+    /// It was done, so many rows, and its upload is forgotten.
+    Forgotten {
+        /// How many.
+        rows: u64,
+    },
 }
 
 impl Import {
     /// Of a file with this SHA-256.
     pub fn of(brand: BrandCode, file: &[u8; 32]) -> Self {
         let mut hasher = Sha256::new();
-        hasher.update(b"izin/import/v1");
+        hasher.update(b"izin/import/v2");
         hasher.update(brand.0.to_be_bytes());
         hasher.update(file);
         let digest = hasher.finalize().into();
         Self { brand, digest }
     }
-
-    /// The request of all its movements: the same at every run, so that none is recorded twice.
-    fn id(&self) -> RequestId {
-        let mut id = [0; 16];
-        id.copy_from_slice(&self.digest[..16]);
-        RequestId(*uuid::Builder::from_custom_bytes(id).into_uuid().as_bytes())
-    }
-}
-
-impl Fate {
-    /// Whether a refusal was refused for coming before its approval: there was no record, or one that was refused
-    /// already.
-    pub fn is_early(&self) -> bool {
-        matches!(self, Self::Refused(violations) if are_early(violations))
-    }
-}
-
-impl From<Outcome> for Fate {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Recorded(_) => Self::Recorded,
-            Outcome::AlreadyRecorded { .. } | Outcome::Unchanged => Self::Already,
-            Outcome::Refused(violations) => Self::Refused(violations),
-        }
-    }
 }
 
 impl Operator<'_> {
-    /// How many rows of the file are done; `None`: it was never begun.
-    pub async fn import_begun(self, import: Import) -> super::Result<Option<u64>> {
-        let progress = self.directory().import_of_file(import.digest).await?;
-        Ok(progress.map(|progress| progress.rows_done))
-    }
-
-    /// Notes how many rows of the file are done.
-    pub async fn note_import(self, import: Import, rows_done: u64) -> super::Result<()> {
-        let progress = ImportProgress {
-            id: import.id(),
-            digest: import.digest,
-            rows_done,
-            updated_at: self.now(),
+    /// Begins an import, or finds the one that there is of the file.
+    pub async fn begin_import(self, import: Import, draft: ImportDraft) -> UploadResult<Standing> {
+        let scope = self.scope(import.brand).await?;
+        if let Some(known) = self.known(&scope, import).await?
+            && known.holds_for(draft.again)
+        {
+            return Ok(known);
+        }
+        let upload = UploadDraft {
+            name: draft.name,
+            bytes: Some(draft.bytes),
         };
-        self.directory().set_import_progress(&progress).await
+        let id = self.contract().begin_upload(&scope, upload).await?;
+        self.note_import(import, id, 0).await?;
+        let upload = self.contract().upload(&scope, id).await?;
+        Ok(Standing::Kept(Box::new(upload)))
     }
 
-    /// Records a group; one fate for each entry, in order. `Later`: there are approvals among it, and the clock is not
-    /// believed; nothing was recorded.
-    pub async fn import(
+    /// How an import stands. `Unknown`: it was never begun, or has come to nothing.
+    pub async fn import_standing(self, import: Import) -> UploadResult<Standing> {
+        let scope = self.scope(import.brand).await?;
+        let known = self.known(&scope, import).await?;
+        known.ok_or(UploadError::Unknown)
+    }
+
+    /// Takes bytes of its file behind the first `at`, which are for good when it returns; says how many have come.
+    pub async fn take_import(self, import: Import, at: u64, bytes: &[u8]) -> UploadResult<u64> {
+        let (scope, upload) = self.upload_of(import).await?;
+        let receive = self
+            .contract()
+            .receive_upload(&scope, upload.id, (at, None));
+        let mut receiving = receive.await?;
+        receiving.take(bytes).await?;
+        receiving.end().await
+    }
+
+    /// The first rows of its file, and how its columns would be read.
+    pub async fn preview_import(
         self,
         import: Import,
-        entries: Vec<Entry>,
-        past: Past,
-    ) -> Result<Vec<Fate>> {
-        let run = self.run_of(import).await?;
-        let turns = self.blocking(move |registry| {
-            let turns = entries.into_iter();
-            Ok(turns
-                .map(|entry| run.judge(registry, entry, past))
-                .collect())
-        });
-        self.decided(turns.await?, |fate| fate).await
+        choice: &ColumnChoice,
+    ) -> UploadResult<Preview> {
+        let (scope, upload) = self.upload_of(import).await?;
+        let mut preview = self.contract().preview_upload(&scope, upload.id).await?;
+        for (name, holds) in &choice.columns {
+            let mut columns = preview.layout.columns().iter();
+            let place = columns.position(|column| column.name.trim() == name.trim());
+            let place = place.ok_or(UploadError::OtherColumns)?;
+            let holds = holds.map_or(Holds::Ignored, Holds::Field);
+            preview.layout.assign(place, holds)?;
+        }
+        for (field, word) in &choice.whole_file {
+            preview.layout.set_whole_file(*field, word)?;
+        }
+        preview.gaps = preview.layout.gaps();
+        Ok(preview)
     }
 
-    /// Says those refusals of a group again that stand before their approvals in the file; one answer for each entry.
-    ///
-    /// In a file that is ordered newest first a refusal comes while there is no record yet: it is H175 (rule 18); or
-    /// while an older refusal stands: it is H174 (rule 19). The approval further down is recorded then, and nothing
-    /// would be left of the refusal that ended it. Which entries these are follows from the records' histories, so that
-    /// no list of them is kept, and a run that is cut off here goes on wherever it was.
-    pub async fn say_again(self, import: Import, entries: Vec<Entry>) -> Result<Vec<SaidAgain>> {
-        let run = self.run_of(import).await?;
-        let turns = self.blocking(move |registry| {
-            let turns = entries.into_iter();
-            turns
-                .map(|entry| run.judge_again(registry, entry))
-                .collect()
-        });
-        self.decided(turns.await?, SaidAgain::Now).await
+    /// Has it found out what would happen to its rows, without writing anything.
+    pub async fn judge_import(self, import: Import, choice: &ColumnChoice) -> UploadResult<()> {
+        let (scope, upload, choice) = self.chosen(import, choice).await?;
+        let judge = self.contract().judge_upload(&scope, upload.id, choice);
+        judge.await
     }
 
-    async fn run_of(self, import: Import) -> Result<Run> {
-        let standing = self.contract().standing(import.brand).await?;
+    /// Hands its file in: the rows are recorded from now on, beside everything else.
+    pub async fn confirm_import(self, import: Import, choice: &ColumnChoice) -> UploadResult<()> {
+        let (scope, upload, choice) = self.chosen(import, choice).await?;
+        let confirm = self.contract().confirm_upload(&scope, upload.id, choice);
+        confirm.await
+    }
+
+    /// Works on its rows until that is done, where no server does.
+    pub async fn work_import(self, import: Import) -> UploadResult<()> {
+        let (_, upload) = self.upload_of(import).await?;
+        if matches!(upload.state, UploadState::Judging | UploadState::Applying) {
+            self.contract().work_upload(upload).await?;
+        }
+        Ok(())
+    }
+
+    /// Its refused rows, once it is over.
+    pub async fn refused_of_import(self, import: Import) -> UploadResult<RefusedFile> {
+        let (scope, upload) = self.upload_of(import).await?;
+        self.contract().refused_rows(&scope, upload.id).await
+    }
+
+    /// A brand, opened for files that are handed in for its provider.
+    pub(crate) async fn scope(self, brand: BrandCode) -> Result<BrandScope> {
+        let version = self.directory().access_version();
+        let standing = self.contract().standing(brand).await?;
         let standing = standing.ok_or(DirectoryError::NotFound(Entity::Brand))?;
-        Ok(Run {
-            import,
-            policy: standing.policy(Repetition::AnswerFirst),
-            received_at: self.now(),
-        })
+        Ok(BrandScope::of_operator(Arc::clone(&standing), version))
     }
 
-    /// Has the ledger decide what is left to it.
-    async fn decided<T>(self, turns: Vec<Turn<T>>, of: impl Fn(Fate) -> T) -> Result<Vec<T>> {
-        let mut commands = Vec::with_capacity(turns.len());
-        let decided: Vec<Option<T>> = turns
-            .into_iter()
-            .map(|turn| match turn {
-                Turn::Over(decided) => Some(decided),
-                Turn::Submit(command) => {
-                    commands.push(*command);
-                    None
-                }
-            })
-            .collect();
-        if commands.iter().any(is_approval) {
-            self.require_right_clock()?;
-        }
-        let mut outcomes = self.ledger().submit(commands).await?.into_iter();
-        let undecided = || Error::Failed("the ledger left an entry undecided".into());
-        decided
-            .into_iter()
-            .map(|decided| match decided {
-                Some(decided) => Ok(decided),
-                None => outcomes
-                    .next()
-                    .map(|outcome| of(Fate::from(outcome)))
-                    .ok_or_else(undecided),
-            })
-            .collect()
+    async fn upload_of(self, import: Import) -> UploadResult<(BrandScope, UploadRow)> {
+        let scope = self.scope(import.brand).await?;
+        let known = self.directory().import_of_file(import.digest).await?;
+        let known = known.ok_or(UploadError::Unknown)?;
+        let upload = self.contract().own_upload(&scope, known.id).await?;
+        Ok((scope, upload))
     }
-}
 
-/// A group's turn.
-struct Run {
-    import: Import,
-    policy: Arc<Policy>,
-    received_at: Timestamp,
-}
-
-/// What is to be done about an entry.
-enum Turn<T> {
-    /// Nothing: this became of it.
-    Over(T),
-    /// The ledger decides it.
-    Submit(Box<Command>),
-}
-
-impl Run {
-    fn judge(&self, registry: &Registry, entry: Entry, past: Past) -> Turn<Fate> {
-        if past != Past::None {
-            match self.earlier(registry, &entry) {
-                Ok(Earlier::Recorded) => return Turn::Over(Fate::Already),
-                Ok(Earlier::Refused(violations)) if past == Past::CutOff => {
-                    return Turn::Over(Fate::Refused(violations));
+    async fn known(self, scope: &BrandScope, import: Import) -> UploadResult<Option<Standing>> {
+        let known = self.directory().import_of_file(import.digest).await?;
+        let Some(known) = known else { return Ok(None) };
+        match self.contract().upload(scope, known.id).await {
+            Ok(upload) => {
+                if upload.state == UploadState::Done && known.rows_done != upload.rows {
+                    // So that it is known when the upload is forgotten.
+                    self.note_import(import, known.id, upload.rows).await?;
                 }
-                // A ledger that cannot be read refuses the submission that follows.
-                Ok(Earlier::Refused(_) | Earlier::Unknown) | Err(_) => {}
+                Ok(Some(Standing::Kept(Box::new(upload))))
             }
+            Err(UploadError::Unknown) if known.rows_done > 0 => Ok(Some(Standing::Forgotten {
+                rows: known.rows_done,
+            })),
+            Err(UploadError::Unknown) => Ok(None),
+            Err(error) => Err(error),
         }
-        self.submit(entry, past != Past::None)
     }
 
-    fn judge_again(&self, registry: &Registry, entry: Entry) -> Result<Turn<SaidAgain>> {
-        if entry.request.status != Status::Refusal {
-            return Ok(Turn::Over(SaidAgain::Not));
-        }
-        Ok(match self.earlier(registry, &entry)? {
-            // By a run that was cut off before it was kept that it is refused no more, perhaps.
-            Earlier::Recorded => Turn::Over(SaidAgain::Before),
-            Earlier::Refused(violations) if are_early(&violations) => self.submit(entry, true),
-            Earlier::Refused(_) | Earlier::Unknown => Turn::Over(SaidAgain::Not),
-        })
-    }
-
-    fn earlier(&self, registry: &Registry, entry: &Entry) -> Result<Earlier> {
-        let then = Then {
-            ledger: registry.ledger(),
-            brand: self.import.brand,
-            policy: &self.policy,
-            calendar: registry.calendar(),
-            now: self.received_at,
+    async fn note_import(self, import: Import, id: RequestId, rows: u64) -> UploadResult<()> {
+        let progress = ImportProgress {
+            id,
+            digest: import.digest,
+            rows_done: rows,
+            updated_at: self.now(),
         };
-        Ok(then.outcome(self.item(entry.index), &entry.request)?)
+        Ok(self.directory().set_import_progress(&progress).await?)
     }
 
-    fn item(&self, index: u32) -> ItemId {
-        ItemId {
-            request: self.import.id(),
-            index,
+    async fn chosen(
+        self,
+        import: Import,
+        choice: &ColumnChoice,
+    ) -> UploadResult<(BrandScope, UploadRow, LayoutChoice)> {
+        let (scope, upload) = self.upload_of(import).await?;
+        let preview = self.preview_import(import, choice).await?;
+        let layout = LayoutChoice {
+            layout: Some(preview.layout),
+            whole_file: Vec::new(),
+        };
+        Ok((scope, upload, layout))
+    }
+}
+
+impl Standing {
+    /// Whether it is gone on with, or told of, where the same file comes again.
+    fn holds_for(&self, again: bool) -> bool {
+        match self {
+            Self::Kept(upload) => match upload.state {
+                UploadState::Receiving
+                | UploadState::Received
+                | UploadState::Judging
+                | UploadState::Applying => true,
+                UploadState::Done => !again,
+                UploadState::Failed | UploadState::Cancelled => false,
+            },
+            Self::Forgotten { .. } => !again,
         }
     }
-
-    fn submit<T>(&self, entry: Entry, retried: bool) -> Turn<T> {
-        Turn::Submit(Box::new(Command {
-            brand: self.import.brand,
-            item: self.item(entry.index),
-            action: Action::Consent(entry.request),
-            received_at: self.received_at,
-            policy: Arc::clone(&self.policy),
-            retried,
-        }))
-    }
-}
-
-fn are_early(violations: &[Violation]) -> bool {
-    let is_early = |one: &Violation| matches!(one.code, ErrorCode::H174 | ErrorCode::H175);
-    violations.iter().any(is_early)
-}
-
-fn is_approval(command: &Command) -> bool {
-    matches!(&command.action, Action::Consent(request) if request.status == Status::Approval)
 }

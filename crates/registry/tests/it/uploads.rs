@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod fixture;
+mod import;
 mod judging;
 mod receiving;
 mod restart;

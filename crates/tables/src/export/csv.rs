@@ -24,12 +24,17 @@ impl<W: Write> SpreadsheetCsv<W> {
     /// When it cannot be written.
     pub fn new(mut to: W, separator: Separator) -> io::Result<Self> {
         to.write_all(MARK)?;
+        Ok(Self::further(to, separator))
+    }
+
+    /// Goes on with a file whose beginning is written elsewhere.
+    pub fn further(to: W, separator: Separator) -> Self {
         let writer = csv::WriterBuilder::new()
             .delimiter(separator.byte())
             .terminator(csv::Terminator::CRLF)
             .flexible(true)
             .from_writer(to);
-        Ok(Self { writer })
+        Self { writer }
     }
 
     /// Ends the file.

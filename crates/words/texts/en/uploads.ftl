@@ -1,6 +1,7 @@
 uploads-title = Uploads
 uploads-lead = Upload your list of approvals and refusals as CSV or XLSX. Rows are independent: where one is wrong, the others are recorded all the same.
 uploads-file = File
+uploads-by = Handed in by
 uploads-file-hint = CSV up to 2 GiB, XLSX up to 256 MiB; up to 64 MiB where your browser runs no scripts. If the line breaks, choose the same file again: it goes on where it was.
 uploads-being-sent = The file is being sent
 uploads-stop = Stop

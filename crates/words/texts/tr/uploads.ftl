@@ -1,6 +1,7 @@
 uploads-title = Dosya yükleme
 uploads-lead = Onay ve ret listenizi CSV ya da XLSX olarak yükleyin. Satırlar birbirinden bağımsızdır: biri yanlışsa ötekiler yine kaydedilir.
 uploads-file = Dosya
+uploads-by = Veren
 uploads-file-hint = CSV en çok 2 GiB, XLSX en çok 256 MiB; tarayıcınızda betikler kapalıysa en çok 64 MiB. Bağlantı koparsa aynı dosyayı yeniden seçin, kaldığı yerden sürer.
 uploads-being-sent = Dosya gönderiliyor
 uploads-stop = Durdur

@@ -50,7 +50,12 @@ pub enum UploadActor {
     User(Username),
     /// A member of the console.
     Member(MemberNumber),
+    /// The registry's operator, for the provider.
+    Operator,
 }
+
+/// The operator, in the column `actor_kind`; nobody's name stands beside it.
+const OPERATOR: &str = "operator";
 
 impl UploadActor {
     /// The columns `actor_kind` and `actor`.
@@ -58,6 +63,7 @@ impl UploadActor {
         match self {
             Self::User(name) => ("user", name.as_str().to_owned()),
             Self::Member(number) => ("member", number.0.to_string()),
+            Self::Operator => (OPERATOR, String::new()),
         }
     }
 }
@@ -71,6 +77,7 @@ impl FromRow for UploadActor {
                 let number = number.map_err(|_| Error::Corrupt("actor".to_owned()))?;
                 Ok(Self::Member(MemberNumber(number)))
             }
+            OPERATOR => Ok(Self::Operator),
             _ => Err(Error::Corrupt("actor_kind".to_owned())),
         }
     }

@@ -29,7 +29,7 @@ fn an_answer_that_cannot_be_written_is_one_line_that_says_that_it_was_done() {
         let output = command.stdout(full()).stderr(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
     };
-    let import = ["import", arg(&file), "--brand", "600001"];
+    let import = ["import", arg(&file), "--brand", "600001", "--json"];
     unsaid(&["user", "add", "bir", "--provider", "600001"]);
     unsaid(&import);
     let server = serve(folder.path());

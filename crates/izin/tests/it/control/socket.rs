@@ -55,11 +55,11 @@ fn what_is_no_command_is_told_so_and_changes_nothing() {
         (frame("izin"), "no command"),
         (greeting(0, &data), "protocol"),
         (
-            [greeting(2, &data), frame("{\"Drop\": null}")].concat(),
+            [greeting(3, &data), frame("{\"Drop\": null}")].concat(),
             "no command",
         ),
         (
-            [greeting(2, &data), u32::MAX.to_be_bytes().to_vec()].concat(),
+            [greeting(3, &data), u32::MAX.to_be_bytes().to_vec()].concat(),
             "too long",
         ),
         (
@@ -71,17 +71,17 @@ fn what_is_no_command_is_told_so_and_changes_nothing() {
             "protocol",
         ),
         (
-            [greeting(2, &data), command(json!(["izin", "serve"]))].concat(),
+            [greeting(3, &data), command(json!(["izin", "serve"]))].concat(),
             "serve",
         ),
-        ([greeting(2, &data), command(json!([]))].concat(), "Usage"),
+        ([greeting(3, &data), command(json!([]))].concat(), "Usage"),
     ] {
         let answer = answer(&data, &bytes);
         let what = answer["Err"]["what"].as_str().unwrap();
         assert!(what.contains(says), "{what}");
     }
     // Who goes away in the middle leaves nothing behind.
-    let half = [greeting(2, &data), vec![0, 0, 0, 9, b'{']].concat();
+    let half = [greeting(3, &data), vec![0, 0, 0, 9, b'{']].concat();
     for bytes in [&half[..2], &half] {
         let mut stream = UnixStream::connect(data.join(SOCKET)).unwrap();
         stream.write_all(bytes).unwrap();
@@ -201,23 +201,36 @@ fn a_command_is_not_carried_out_in_another_folder_than_it_names() {
 }
 
 #[test]
-fn groups_are_bounded_and_numbers_past_all_lines_are_no_fault() {
+fn steps_of_an_import_that_fit_no_file_are_told_so_and_record_nothing() {
     let folder = registry();
     let data = folder.path().join("data");
     let server = serve(folder.path());
-    let line = json!({"number": 2, "text": "x", "flaw": null, "bytes": 2});
-    for (header, count) in [(u64::MAX, 1), (1, 4097)] {
-        let group = json!({
-            "of": {"brand": 600_001, "file": vec![0; 32]},
-            "columns": {"delimiter": ";", "fields": []},
-            "header": header, "lines": vec![&line; count],
-        });
-        let step = json!({"Import": {"Record": [group, "None"]}}).to_string();
-        let told = answer(&data, &[greeting(2, &data), frame(&step)].concat());
-        let what = told["Err"]["what"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{told}"));
-        assert!(what.contains("lines"), "{what}");
+    let of = json!({"brand": 600_001, "file": vec![0; 32]});
+    let asked = |step: Value| {
+        let step = json!({ "Import": step }).to_string();
+        answer(&data, &[greeting(3, &data), frame(&step)].concat())
+    };
+    let take = |at: u64, bytes: &str| asked(json!({"Take": {"of": of, "at": at, "bytes": bytes}}));
+    let draft = json!({"name": null, "bytes": 4, "again": false});
+    let choice = json!({"columns": [], "whole_file": []});
+    let no_import = take(0, "");
+    assert_eq!(no_import["Err"]["exit"], "InUse", "{no_import}");
+    let begun = asked(json!({"Begin": [of, draft]}));
+    let stage = &begun["Ok"]["Import"]["Standing"]["stage"];
+    assert_eq!(stage, "Receiving", "{begun}");
+    // Behind what has come, past its end, and what is no base64.
+    let taken = take(u64::MAX, "eA==");
+    assert_eq!(taken["Ok"]["Import"]["Taken"], 0, "{taken}");
+    for bytes in ["eHh4eHg=", "#"] {
+        let told = take(0, bytes);
+        assert!(told["Err"]["what"].is_string(), "{told}");
+    }
+    for step in [
+        json!({"Confirm": [of, choice]}),
+        json!({"Refused": {"of": of, "from": u64::MAX}}),
+    ] {
+        let told = asked(step);
+        assert_eq!(told["Err"]["exit"], "InUse", "{told}");
     }
     server.end();
     assert!(crate::import::movements(&folder).is_empty());

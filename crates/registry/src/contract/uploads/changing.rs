@@ -1,6 +1,7 @@
 //! What its owner does about an upload: has it judged, hands it in, ends it; and what is forgotten.
 
-use directory::upload::{UploadRow, UploadState};
+use directory::activity::Actor;
+use directory::upload::{UploadActor, UploadRow, UploadState};
 use domain::RequestId;
 use tables::Layout;
 use tables::layout::{Field, NoLayout};
@@ -39,7 +40,9 @@ impl Contract<'_> {
         let header = header_digest(&layout);
         let own = self.seal(LAYOUT_CONTEXT, &id.0, json.as_bytes());
         let name = kept_name(scope.brand(), scope.partner(), header);
-        let kept = self.seal(KEPT_CONTEXT, &name, json.as_bytes());
+        // What the operator has read so, the provider has not confirmed.
+        let is_brands = scope.actor() != Actor::Operator;
+        let kept = is_brands.then(|| self.seal(KEPT_CONTEXT, &name, json.as_bytes()));
         let now = self.now();
         let times = (now, now + UPLOAD_KEPT);
         let confirm = self
@@ -74,14 +77,17 @@ impl Contract<'_> {
         self.end(upload).await
     }
 
-    /// The same of whomever's at the brand: who manages it ends what others have left open. What is in it stays closed.
+    /// The same of whomever's at the brand but the operator's: who manages it ends what others have left open. What is in it
+    /// stays closed.
     pub async fn end_any_upload(
         self,
         scope: &MemberScope<Managing>,
         id: RequestId,
     ) -> UploadResult<()> {
         let upload = self.directory().upload(id).await?;
-        let upload = upload.filter(|upload| upload.brand == scope.brand());
+        let upload = upload.filter(|upload| {
+            upload.brand == scope.brand() && upload.actor != UploadActor::Operator
+        });
         self.end(upload.ok_or(UploadError::Unknown)?).await
     }
 

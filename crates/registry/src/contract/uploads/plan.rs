@@ -33,7 +33,7 @@ impl Contract<'_> {
                     .collect());
             }
         };
-        let obstacle = scope.standing().obstacle(self.now());
+        let obstacle = scope.obstacle(self.now());
         let obstacle = obstacle.or_else(|| self.clock_obstacle());
         let over = |violation: &Violation| Step::Over(Fate::Refused(vec![told_of(violation)]));
         let mut steps: Vec<Step> = rows

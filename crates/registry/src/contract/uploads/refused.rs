@@ -1,7 +1,7 @@
 //! The refused rows of an upload: kept sealed as they came, and written as a table of the file's own columns with what was
 //! wrong and what to do about it.
 
-use std::io::{self, BufRead as _, BufReader, Write};
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write};
 
 use bytes::Bytes;
 
@@ -9,7 +9,7 @@ use directory::upload::{UploadRow, UploadState};
 use domain::{ErrorCode, Language, RequestId};
 use serde::{Deserialize, Serialize};
 use tables::csv::Separator;
-use tables::export::{Reason, RefusedRows, Rows as _, SpreadsheetCsv, header};
+use tables::export::{Reason, RefusedRows, Rows, SpreadsheetCsv, header};
 use tables::layout::Holds;
 use tables::{Layout, Row};
 use tokio::sync::mpsc;
@@ -52,20 +52,38 @@ impl RefusedRow {
 }
 
 /// Reads refused rows as they are kept, in their order.
-pub(super) struct Kept(BufReader<Box<dyn ReadBlob>>, Vec<u8>);
+pub(super) struct Kept {
+    file: BufReader<Box<dyn ReadBlob>>,
+    line: Vec<u8>,
+    /// How many bytes are read.
+    at: u64,
+}
 
 impl Kept {
     pub(super) fn new(file: Box<dyn ReadBlob>) -> Self {
-        Self(BufReader::new(file), Vec::new())
+        Self {
+            file: BufReader::new(file),
+            line: Vec::new(),
+            at: 0,
+        }
     }
 
     /// The next one.
     pub(super) fn next(&mut self) -> io::Result<Option<RefusedRow>> {
-        self.1.clear();
-        if self.0.read_until(b'\n', &mut self.1)? == 0 {
+        self.line.clear();
+        let read = self.file.read_until(b'\n', &mut self.line)?;
+        self.at += read as u64;
+        if read == 0 {
             return Ok(None);
         }
-        Ok(Some(serde_json::from_slice(&self.1)?))
+        Ok(Some(serde_json::from_slice(&self.line)?))
+    }
+
+    /// Goes on behind so many bytes, where a row begins.
+    fn seek(&mut self, at: u64) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(at))?;
+        self.at = at;
+        Ok(())
     }
 }
 
@@ -163,30 +181,80 @@ impl RefusedFile {
         while let Some(rows) = &mut rows
             && let Some(row) = rows.next()?
         {
-            // It says what is recorded already.
-            if row.told.iter().any(|told| told.code == REPEATED) {
-                continue;
-            }
-            let codes: Vec<&str> = row.told.iter().map(|told| told.code.as_ref()).collect();
-            let mut faults = Vec::new();
-            let mut advice = Vec::new();
-            for told in &row.told {
-                let column = told.field.as_deref().map(|field| column_of(layout, field));
-                let (fault, remedy) = said(&told.code, column);
-                faults.push(fault);
-                if !advice.contains(&remedy) {
-                    advice.push(remedy);
-                }
-            }
-            let reason = Reason {
-                code: &codes.join(" "),
-                fault: &faults.join(" "),
-                advice: &advice.join(" "),
-            };
-            refused.write(&row.row(), reason)?;
+            write_row(&row, layout, &said, &mut refused)?;
         }
         refused.into_inner().finish()?.flush()
     }
+
+    /// A part of the same file, for whoever asks for one after the other: about so many bytes of it, and where the next part
+    /// begins. `from`: 0, or what the part before has said. Blocks.
+    ///
+    /// # Errors
+    /// When what is kept cannot be read.
+    pub fn part(
+        self,
+        language: Language,
+        said: impl Fn(&str, Option<&str>) -> (String, String),
+        (from, bytes): (u64, usize),
+    ) -> io::Result<(Vec<u8>, Option<u64>)> {
+        let layout = &self.layout;
+        let separator = Separator::of_language(language);
+        let mut part = Vec::new();
+        let file = if from == 0 {
+            let mut file = SpreadsheetCsv::new(&mut part, separator)?;
+            file.write(&header(layout))?;
+            file
+        } else {
+            SpreadsheetCsv::further(&mut part, separator)
+        };
+        let mut refused = RefusedRows::new(file, layout);
+        let Some(mut rows) = self.rows else {
+            refused.into_inner().finish()?;
+            return Ok((part, None));
+        };
+        rows.seek(from)?;
+        let mut next = None;
+        while let Some(row) = rows.next()? {
+            write_row(&row, layout, &said, &mut refused)?;
+            // What is kept of a row is about as long as what is said of it.
+            if rows.at - from >= bytes as u64 {
+                next = Some(rows.at);
+                break;
+            }
+        }
+        refused.into_inner().finish()?;
+        Ok((part, next))
+    }
+}
+
+/// Writes a row that was kept, and why it was refused.
+fn write_row(
+    row: &RefusedRow,
+    layout: &Layout,
+    said: impl Fn(&str, Option<&str>) -> (String, String),
+    refused: &mut RefusedRows<impl Rows>,
+) -> io::Result<()> {
+    // It says what is recorded already.
+    if row.told.iter().any(|told| told.code == REPEATED) {
+        return Ok(());
+    }
+    let codes: Vec<&str> = row.told.iter().map(|told| told.code.as_ref()).collect();
+    let mut faults = Vec::new();
+    let mut advice = Vec::new();
+    for told in &row.told {
+        let column = told.field.as_deref().map(|field| column_of(layout, field));
+        let (fault, remedy) = said(&told.code, column);
+        faults.push(fault);
+        if !advice.contains(&remedy) {
+            advice.push(remedy);
+        }
+    }
+    let reason = Reason {
+        code: &codes.join(" "),
+        fault: &faults.join(" "),
+        advice: &advice.join(" "),
+    };
+    refused.write(&row.row(), reason)
 }
 
 /// Hands on what is written, piece by piece.

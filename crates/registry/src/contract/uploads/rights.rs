@@ -35,6 +35,7 @@ impl Contract<'_> {
                 let console = self.0.provider();
                 console.reopened(*number, Right::Edit, upload.brand).await
             }
+            UploadActor::Operator => self.0.operator().scope(upload.brand).await,
         };
         match opened {
             Ok(scope) if scope.partner() == upload.partner => Ok(Rights::Scope(scope)),

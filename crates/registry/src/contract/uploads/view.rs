@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use directory::upload::{UploadCounts, UploadFormat, UploadRow, UploadState};
+use directory::upload::{UploadActor, UploadCounts, UploadFormat, UploadRow, UploadState};
 use domain::{BrandCode, RequestId, Timestamp};
 
 use super::receiving::NAME_CONTEXT;
@@ -23,6 +23,8 @@ pub struct Upload {
     pub name: Option<String>,
     /// Whether the caller has begun it.
     pub is_own: bool,
+    /// Whether the registry's operator has, for the provider.
+    pub is_operators: bool,
     /// How far it has come.
     pub state: UploadState,
     /// What kind of file it is, once it is whole.
@@ -92,6 +94,7 @@ impl Contract<'_> {
             brand: upload.brand,
             name: name.and_then(|name| String::from_utf8(name).ok()),
             is_own,
+            is_operators: upload.actor == UploadActor::Operator,
             state: upload.state,
             format: upload.format,
             bytes: upload.bytes,

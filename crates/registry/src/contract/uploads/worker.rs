@@ -91,7 +91,8 @@ impl Contract<'_> {
         }
     }
 
-    async fn work_upload(self, upload: UploadRow) -> Result<()> {
+    /// Works on an upload, if nobody does.
+    pub(crate) async fn work_upload(self, upload: UploadRow) -> Result<()> {
         let id = upload.id;
         // Somebody is ending it.
         let Some(_held) = self.uploads_in_hand().take(id) else {

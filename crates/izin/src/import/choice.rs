@@ -1,0 +1,99 @@
+//! How columns are to be read, as the command line says it.
+
+use std::str::FromStr;
+
+use registry::contract::uploads::Field;
+use registry::operator::import::ColumnChoice;
+use serde::{Deserialize, Serialize};
+
+use super::Args;
+
+/// What stands for a column that says nothing of the consent.
+const NONE: &str = "none";
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+pub struct ColumnWord(String, Option<Field>);
+
+/// What a field is in each row that does not say.
+#[derive(Clone, Debug)]
+pub struct FieldWord(Field, String);
+
+/// Both, to be sent.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Choice {
+    columns: Vec<(String, Option<Field>)>,
+    whole_file: Vec<(Field, String)>,
+}
+
+impl FromStr for ColumnWord {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A column's name may hold anything.
+        let (name, field) = text.rsplit_once('=').ok_or("say NAME=FIELD")?;
+        let holds = match field.trim() {
+            NONE => None,
+            field => Some(field_of(field)?),
+        };
+        Ok(Self(name.trim().to_owned(), holds))
+    }
+}
+
+impl FromStr for FieldWord {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (field, word) = text.split_once('=').ok_or("say FIELD=WORD")?;
+        Ok(Self(field_of(field.trim())?, word.trim().to_owned()))
+    }
+}
+
+fn field_of(text: &str) -> Result<Field, String> {
+    Field::from_wire(text).ok_or_else(|| format!("there is no field {text:?}"))
+}
+
+impl Choice {
+    /// What a command line says.
+    pub fn of(args: &Args) -> Self {
+        let columns = args.columns.iter().cloned();
+        let set = args.set.iter().cloned();
+        Self {
+            columns: columns
+                .map(|ColumnWord(name, holds)| (name, holds))
+                .collect(),
+            whole_file: set.map(|FieldWord(field, word)| (field, word)).collect(),
+        }
+    }
+}
+
+impl From<Choice> for ColumnChoice {
+    fn from(choice: Choice) -> Self {
+        Self {
+            columns: choice.columns,
+            whole_file: choice.whole_file,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn a_column_is_named_as_it_is_and_what_it_holds_is_known() {
+        let ColumnWord(name, holds) = "a=b = recipient".parse().unwrap();
+        assert_eq!((name.as_str(), holds), ("a=b", Some(Field::Recipient)));
+        let ColumnWord(name, holds) = "RENK=none".parse().unwrap();
+        assert_eq!((name.as_str(), holds), ("RENK", None));
+        for text in ["RENK", "RENK=", "RENK=renk"] {
+            text.parse::<ColumnWord>().unwrap_err();
+        }
+        let FieldWord(field, word) = "source=HS_WEB".parse().unwrap();
+        assert_eq!((field, word.as_str()), (Field::Source, "HS_WEB"));
+        "HS_WEB".parse::<FieldWord>().unwrap_err();
+        "none=HS_WEB".parse::<FieldWord>().unwrap_err();
+    }
+}
