@@ -6,8 +6,6 @@ use registry::contract::uploads::Field;
 use registry::operator::import::ColumnChoice;
 use serde::{Deserialize, Serialize};
 
-use super::Args;
-
 /// What stands for a column that says nothing of the consent.
 const NONE: &str = "none";
 
@@ -55,9 +53,9 @@ fn field_of(text: &str) -> Result<Field, String> {
 
 impl Choice {
     /// What a command line says.
-    pub fn of(args: &Args) -> Self {
-        let columns = args.columns.iter().cloned();
-        let set = args.set.iter().cloned();
+    pub fn of(columns: &[ColumnWord], set: &[FieldWord]) -> Self {
+        let columns = columns.iter().cloned();
+        let set = set.iter().cloned();
         Self {
             columns: columns
                 .map(|ColumnWord(name, holds)| (name, holds))

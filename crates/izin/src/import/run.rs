@@ -41,7 +41,7 @@ pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Done
     let import = Importing {
         keeper,
         args,
-        choice: Choice::of(args),
+        choice: Choice::of(&args.columns, &args.set),
         of: Of {
             brand: args.brand,
             file: source.digest,
