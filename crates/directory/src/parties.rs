@@ -8,6 +8,7 @@ pub mod brand_search;
 pub(crate) mod code;
 pub mod gateway;
 pub mod grant;
+pub mod granting;
 pub mod intermediary;
 pub mod partner;
 pub mod places;

@@ -55,6 +55,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     30 "0030_defences",
     31 "0031_senders",
     32 "0032_operator_uploads",
+    33 "0033_access",
 };
 
 /// The table of the steps that were done.

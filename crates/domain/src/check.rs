@@ -16,6 +16,18 @@ words! {
     }
 }
 
+impl Decision {
+    /// The status of HTTP that says it alone. `409` and not `404`, because a wrong path or a proxy answers `404`, too, and a
+    /// denial must not be mistaken for one.
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::Allow => 200,
+            Self::Deny => 409,
+            Self::Unknown => 503,
+        }
+    }
+}
+
 words! {
     /// Why the answer is what it is. The words and numbers are stable.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

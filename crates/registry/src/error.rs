@@ -10,6 +10,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// After how many seconds it is worth asking again where too much was asked for at once.
 pub const BUSY_SECONDS: u64 = 2;
 
+/// The code of the contract by which a caller is told that something cannot be done now.
+pub const LATER_CODE: ErrorCode = ErrorCode::H123;
+
 /// Why a use case did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -39,6 +42,19 @@ impl Error {
     /// Refused for one plain reason.
     pub fn code(code: ErrorCode) -> Self {
         Self::Refused(vec![code.violation()])
+    }
+
+    /// The status of HTTP that a caller is answered with: that of what is wrong first.
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Self::Refused(violations) => {
+                let first = violations.first();
+                first.map_or(ErrorCode::H015, |first| first.code)
+            }
+            .http_status(),
+            Self::Later(_) | Self::Unavailable(_) | Self::Busy => 503,
+            Self::Failed(_) | Self::Unreadable => ErrorCode::H015.http_status(),
+        }
     }
 
     /// Whether the registry failed, as opposed to that it refused.

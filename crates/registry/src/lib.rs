@@ -45,7 +45,7 @@ pub use contract::caller::Caller;
 pub use contract::push::{PushTransport, Unconnected};
 pub use directory::message::NodeId;
 pub use directory::user::UserKind as Party;
-pub use error::{BUSY_SECONDS, Error, Result};
+pub use error::{BUSY_SECONDS, Error, LATER_CODE, Result};
 pub use proof::public_log::{ProofOptions, Proofs};
 pub use registry::{
     Admission, Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof,

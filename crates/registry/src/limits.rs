@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::RecipientId;
+use domain::{BrandCode, RecipientId};
 use tokio::sync::Mutex;
 
 use crate::Party;
@@ -47,6 +47,12 @@ pub const CALLS_MAX: u32 = 60;
 pub const CALLS_WINDOW: Duration = Duration::from_hours(1);
 /// How many parties are remembered that had endpoints called.
 const CALLING_PARTIES_MAX: usize = 10_000;
+/// How often it is tried for a brand what others would be answered, within [`TRIALS_WINDOW`].
+pub const TRIALS_MAX: u32 = 60;
+/// For how long that is counted together.
+pub const TRIALS_WINDOW: Duration = Duration::from_hours(1);
+/// How many brands are remembered for which it was tried.
+const TRIED_BRANDS_MAX: usize = 10_000;
 /// How many codes a client may have sent within [`CODE_CLIENT_WINDOW`], wherever to.
 pub const CLIENT_CODES_MAX: u32 = 30;
 /// For how long they are counted together.
@@ -87,6 +93,8 @@ pub(crate) struct Limits {
     pub(crate) calls: Shares<Party>,
     /// Those calls lately, by party.
     pub(crate) calls_made: Counts<Party>,
+    /// How often it was tried lately what others would be answered, by brand.
+    pub(crate) trials: Counts<BrandCode>,
     /// The wrong refresh tokens, by client.
     pub(crate) refresh_tries: Counts<IpAddr>,
     /// The clients that have written to complaints lately.
@@ -110,6 +118,7 @@ impl Default for Limits {
             previews: Shares::new(PREVIEWS_AT_ONCE, 1),
             calls: Shares::new(CALLS_AT_ONCE, PARTY_CALLS_MAX),
             calls_made: Counts::new(CALLS_MAX, CALLS_WINDOW, CALLING_PARTIES_MAX),
+            trials: Counts::new(TRIALS_MAX, TRIALS_WINDOW, TRIED_BRANDS_MAX),
             refresh_tries: Counts::new(REFRESH_TRIES_MAX, CLIENT_WINDOW, REFRESH_CLIENTS_MAX),
             complaint_clients: Counts::new(
                 CLIENT_WRITES_MAX,

@@ -13,12 +13,16 @@ mod rights;
 mod senders;
 pub mod subscription;
 
+use directory::activity::{Action, Actor, NewActivity};
+use directory::{Entity, Error};
+use domain::BrandCode;
+
 use crate::Operator;
 
 pub use parties::ProviderAdmission;
 
 /// What the directory answers: its errors say which party is unknown, taken or wrong.
-type Result<T> = std::result::Result<T, directory::Error>;
+type Result<T> = std::result::Result<T, Error>;
 
 impl Operator<'_> {
     /// The number that was chosen, or a free one.
@@ -27,5 +31,12 @@ impl Operator<'_> {
             Some(code) => Ok(code),
             None => self.directory().free_code(self.random()).await,
         }
+    }
+
+    /// Something the operator does about a brand. `NotFound(Brand)`.
+    async fn noted(self, brand: BrandCode, action: Action) -> Result<NewActivity> {
+        let known = self.directory().brand(brand).await?;
+        let provider = known.ok_or(Error::NotFound(Entity::Brand))?.provider;
+        Ok(NewActivity::by(provider, Actor::Operator, action).brand(brand))
     }
 }

@@ -15,6 +15,7 @@ pub mod activity;
 pub mod api_users;
 pub mod complaints;
 pub mod entry;
+pub mod granting;
 pub mod invitation;
 mod inviting;
 pub mod look_up;
@@ -26,6 +27,7 @@ pub mod scope;
 pub mod session;
 mod today;
 mod totp;
+pub mod trial;
 pub mod webhooks;
 
 pub use activity::{ACTIVITY_KEPT_DAYS, Action, Activity, ActivityQuery, Actor};

@@ -20,6 +20,7 @@ mod complaints;
 mod days;
 mod entry;
 mod given_file;
+mod granting;
 mod invitation;
 mod look_up;
 mod names;
@@ -33,6 +34,7 @@ mod roles;
 mod sending;
 mod session;
 mod sign_in;
+mod trial;
 mod upload;
 mod uploads;
 mod webhook;
@@ -47,6 +49,8 @@ pub fn routes() -> Routes {
         .merge(overview::routes())
         .merge(brand_page::routes())
         .merge(names::routes())
+        .merge(granting::routes())
+        .merge(trial::routes())
         .merge(look_up::routes())
         .merge(entry::routes())
         .merge(people::routes())

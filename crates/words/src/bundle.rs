@@ -32,6 +32,7 @@ parts! {
     "findings",
     "identity",
     "letters",
+    "grants",
     "names",
     "page",
     "provider",

@@ -28,10 +28,8 @@ impl Problem {
         let code = violations
             .first()
             .map_or(ErrorCode::H015, |first| first.code);
-        let status =
-            StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self {
-            status,
+            status: status(code.http_status()),
             violations,
             wait_seconds: None,
         }
@@ -109,6 +107,11 @@ impl Problem {
     }
 }
 
+/// A status by its number.
+pub fn status(number: u16) -> StatusCode {
+    StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 impl From<Exceeded> for Problem {
     fn from(exceeded: Exceeded) -> Self {
         Self {
@@ -138,11 +141,12 @@ impl From<Vec<Violation>> for Problem {
 
 impl From<registry::Error> for Problem {
     fn from(error: registry::Error) -> Self {
-        match error {
+        let status = status(error.http_status());
+        let problem = match error {
             registry::Error::Refused(violations) => Self::new(violations),
-            registry::Error::Later(wait) => Self::code(ErrorCode::H123)
-                .with_status(StatusCode::SERVICE_UNAVAILABLE)
-                .with_wait(wait.as_secs()),
+            registry::Error::Later(wait) => {
+                Self::code(registry::LATER_CODE).with_wait(wait.as_secs())
+            }
             registry::Error::Failed(source) => {
                 tracing::error!(error = causes::told(source.as_ref()), "a request failed");
                 Self::code(ErrorCode::H015)
@@ -150,14 +154,13 @@ impl From<registry::Error> for Problem {
             registry::Error::Unavailable(source) => {
                 // Told when it began.
                 tracing::debug!(error = causes::told(source.as_ref()), "a request must wait");
-                Self::code(ErrorCode::H015)
-                    .with_status(StatusCode::SERVICE_UNAVAILABLE)
-                    .with_wait(UNAVAILABLE_SECONDS)
+                Self::code(ErrorCode::H015).with_wait(UNAVAILABLE_SECONDS)
             }
             // These are in the log already.
             registry::Error::Busy => Self::busy(),
             registry::Error::Unreadable => Self::code(ErrorCode::H015),
-        }
+        };
+        problem.with_status(status)
     }
 }
 

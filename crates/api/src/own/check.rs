@@ -7,7 +7,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -245,11 +245,7 @@ pub(crate) fn unknown(state: &ApiState, error: &registry::Error) -> Response {
 
 fn respond(answer: &Answer, token: Option<String>) -> Response {
     let decision = answer.reason.decision();
-    let status = match decision {
-        Decision::Allow => StatusCode::OK,
-        Decision::Deny => StatusCode::CONFLICT,
-        Decision::Unknown => StatusCode::SERVICE_UNAVAILABLE,
-    };
+    let status = problem::status(decision.http_status());
     let body = AnswerBody {
         decision: decision.as_wire(),
         reason: answer.reason.as_wire(),

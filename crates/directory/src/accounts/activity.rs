@@ -94,6 +94,12 @@ words! {
         SenderConfirmed = "sender-confirmed",
         /// It was withdrawn, or turned down.
         SenderEnded = "sender-ended",
+        /// What somebody else may do with a brand was given or changed; the object is the partner or intermediary.
+        GrantSet = "grant-set",
+        /// Somebody else may do nothing with a brand any more; the object as above.
+        GrantEnded = "grant-ended",
+        /// What somebody else would be answered was tried; the object as above.
+        GrantTried = "grant-tried",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

@@ -59,27 +59,15 @@ impl Directory {
         access: Option<Permission>,
         now: Timestamp,
     ) -> Result<()> {
-        let channels = channels.to_vec();
+        let wanted: Vec<_> = channels.iter().map(|channel| (*channel, access)).collect();
         self.write_and_forget(
             work!(|connection| {
                 partner::require(connection, partner).await?;
                 brand::require(connection, brand).await?;
-                for channel in channels {
-                    let before = live_access(connection, partner, brand, channel).await?;
-                    if before.is_some() && before == access {
-                        continue;
-                    }
-                    end(connection, partner, brand, channel, now).await?;
-                    if let Some(access) = access {
-                        begin(connection, partner, brand, channel, access, now).await?;
-                    }
-                }
+                change(connection, (partner, brand), &wanted, now).await?;
                 Ok(())
             }),
-            move |caches| {
-                caches.grants.forget_key(&(partner, brand));
-                caches.access_changed();
-            },
+            move |caches| changed(caches, partner, brand),
         )
         .await
     }
@@ -99,10 +87,7 @@ impl Directory {
                 brand::require(connection, brand).await?;
                 end(connection, partner, brand, channel, now).await
             }),
-            move |caches| {
-                caches.grants.forget_key(&(partner, brand));
-                caches.access_changed();
-            },
+            move |caches| changed(caches, partner, brand),
         )
         .await
     }
@@ -231,6 +216,49 @@ const GRANTED_PAGE: &str = "WHERE (CAST($2 AS BIGINT) IS NULL OR provider = $2) 
      AND EXISTS (SELECT 1 FROM partner_grants \
      WHERE partner = $1 AND brand = brands.code AND revoked_at IS NULL) \
      ORDER BY provider, code LIMIT $3 OFFSET $4";
+
+/// Forgets what is remembered of what a partner may do with a brand.
+pub(super) fn changed(caches: &Caches, partner: PartnerCode, brand: BrandCode) {
+    caches.grants.forget_key(&(partner, brand));
+    caches.access_changed();
+}
+
+/// Begins and ends grants until a partner has what is wanted on each of these channels; `false`: it had that.
+pub(super) async fn change(
+    connection: &mut Connection,
+    (partner, brand): (PartnerCode, BrandCode),
+    wanted: &[(Channel, Option<Permission>)],
+    now: Timestamp,
+) -> Result<bool> {
+    let mut any = false;
+    for (channel, access) in wanted {
+        let before = live_access(connection, partner, brand, *channel).await?;
+        if before.is_some() && before == *access {
+            continue;
+        }
+        any |= end(connection, partner, brand, *channel, now).await?;
+        if let Some(access) = access {
+            begin(connection, partner, brand, *channel, *access, now).await?;
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// What the live grants of a partner for a brand allow, as the writer sees it.
+pub(super) async fn live_grants(
+    connection: &mut Connection,
+    partner: PartnerCode,
+    brand: BrandCode,
+) -> Result<Grants> {
+    let mut grants = Grants::default();
+    for channel in Channel::ALL {
+        if let Some(access) = live_access(connection, partner, brand, channel).await? {
+            grants.set(channel, access);
+        }
+    }
+    Ok(grants)
+}
 
 /// The live grant of a channel, by its number.
 async fn live(

@@ -2,6 +2,7 @@
 
 use domain::{BrandCode, Timestamp};
 
+use crate::caches::Caches;
 use crate::db::{Connection, Executor};
 use crate::error::{Entity, Result};
 use crate::parties::brand::{self, Brand};
@@ -73,23 +74,10 @@ impl Directory {
             work!(|connection| {
                 require(connection, intermediary).await?;
                 brand::require(connection, brand).await?;
-                // A live grant stays as it is: the conflict is with the index of live ones.
-                let begun = sql!("INSERT INTO intermediary_grants (intermediary, brand, number, \
-                     granted_at) VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
-                     WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING \
-                     RETURNING number"; intermediary, brand, now)
-                .one(&mut *connection)
-                .await?;
-                let Some(number) = begun else { return Ok(()) };
-                let key = key(intermediary, brand, number);
-                INTERMEDIARY_GRANTS.keep(connection, key).await
+                begin(connection, intermediary, brand, now).await?;
+                Ok(())
             }),
-            move |caches| {
-                caches
-                    .intermediary_grants
-                    .forget_key(&(intermediary, brand));
-                caches.access_changed();
-            },
+            move |caches| changed(caches, intermediary, brand),
         )
         .await
     }
@@ -105,20 +93,9 @@ impl Directory {
             work!(|connection| {
                 require(connection, intermediary).await?;
                 brand::require(connection, brand).await?;
-                let live = live(&mut *connection, intermediary, brand).await?;
-                let Some(number) = live else { return Ok(false) };
-                let end = sql!("UPDATE intermediary_grants SET revoked_at = $1 \
-                     WHERE intermediary = $2 AND brand = $3 AND number = $4";
-                    now, intermediary, brand, number);
-                let key = key(intermediary, brand, number);
-                INTERMEDIARY_GRANTS.change(connection, key, end).await
+                end(connection, intermediary, brand, now).await
             }),
-            move |caches| {
-                caches
-                    .intermediary_grants
-                    .forget_key(&(intermediary, brand));
-                caches.access_changed();
-            },
+            move |caches| changed(caches, intermediary, brand),
         )
         .await
     }
@@ -154,6 +131,54 @@ impl Directory {
         .all(&mut *transaction)
         .await
     }
+}
+
+/// Forgets what is remembered of what an intermediary may do for a brand.
+pub(super) fn changed(caches: &Caches, intermediary: IntermediaryCode, brand: BrandCode) {
+    caches
+        .intermediary_grants
+        .forget_key(&(intermediary, brand));
+    caches.access_changed();
+}
+
+/// Begins a grant; `false`: there is one, which stays as it is.
+pub(super) async fn begin(
+    connection: &mut Connection,
+    intermediary: IntermediaryCode,
+    brand: BrandCode,
+    now: Timestamp,
+) -> Result<bool> {
+    // The conflict is with the index of live ones.
+    let begun = sql!("INSERT INTO intermediary_grants (intermediary, brand, number, \
+         granted_at) VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM intermediary_grants \
+         WHERE intermediary = $1 AND brand = $2), $3) ON CONFLICT DO NOTHING \
+         RETURNING number"; intermediary, brand, now)
+    .one(&mut *connection)
+    .await?;
+    let Some(number) = begun else {
+        return Ok(false);
+    };
+    let key = key(intermediary, brand, number);
+    INTERMEDIARY_GRANTS.keep(connection, key).await?;
+    Ok(true)
+}
+
+/// Ends the live grant; `false`: there is none.
+pub(super) async fn end(
+    connection: &mut Connection,
+    intermediary: IntermediaryCode,
+    brand: BrandCode,
+    now: Timestamp,
+) -> Result<bool> {
+    let live = live(&mut *connection, intermediary, brand).await?;
+    let Some(number) = live else {
+        return Ok(false);
+    };
+    let end = sql!("UPDATE intermediary_grants SET revoked_at = $1 \
+         WHERE intermediary = $2 AND brand = $3 AND number = $4";
+        now, intermediary, brand, number);
+    let key = key(intermediary, brand, number);
+    INTERMEDIARY_GRANTS.change(connection, key, end).await
 }
 
 /// The number of the live grant for a brand. `Damaged` if it is not as it was written.

@@ -216,6 +216,21 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// What a check of a recipient without a record is answered now; it is not logged.
+    pub(crate) fn without_record(
+        self,
+        scope: &CheckScope,
+        channel: Channel,
+        recipient_type: RecipientType,
+    ) -> Result<Reason> {
+        scope.require(channel)?;
+        Ok(match (scope.closed(), self.can_check()) {
+            (Some(closed), _) => closed,
+            (None, Ok(())) => check::decide(recipient_type, None),
+            (None, Err(_)) => Reason::Unavailable,
+        })
+    }
+
     /// Decides a check, and begins to log it.
     fn decided(
         self,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use directory::user::User;
-use domain::ErrorCode;
+use directory::user::{User, Username};
+use domain::{ErrorCode, Timestamp};
 
 use crate::{Contract, Error, Party, Result};
 
@@ -16,6 +16,17 @@ pub struct Caller {
 impl Caller {
     pub(crate) fn new(user: Arc<User>) -> Self {
         Self { user }
+    }
+
+    /// Somebody of a party who has no user: what such a caller may do is asked with it, and nothing is done.
+    pub(crate) fn imagined(party: Party, now: Timestamp) -> Option<Self> {
+        let user = User {
+            name: Username::new("imagined")?,
+            kind: party,
+            disabled: false,
+            created: now,
+        };
+        Some(Self::new(Arc::new(user)))
     }
 
     /// The party the user acts for.

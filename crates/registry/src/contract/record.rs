@@ -3,7 +3,9 @@
 use domain::draft::{ConsentRequest, Misfit};
 use domain::policy::Repetition;
 use domain::rules::{self, Context};
-use domain::{BrandCode, ErrorCode, ItemId, Policy, RetailerCode, Status, Timestamp, Violation};
+use domain::{
+    BrandCode, Channel, ErrorCode, ItemId, Policy, RetailerCode, Status, Timestamp, Violation,
+};
 use ledger::{Action, Command, Outcome};
 
 use crate::{BrandScope, Contract, Error, Result};
@@ -57,13 +59,7 @@ impl<'a> Contract<'a> {
         version: ContractVersion,
     ) -> Result<Acknowledgement> {
         let now = self.now();
-        if request.status == Status::Approval {
-            scope.require_subscription(now)?;
-        }
-        scope.require_write(request.channel)?;
-        if request.status == Status::Approval {
-            self.require_right_clock()?;
-        }
+        self.require_recording(scope, request.status, request.channel)?;
         let policy = scope.policy(version.repetition());
         let unknown = self
             .unknown_retailers(scope.brand(), std::slice::from_ref(&request))
@@ -92,6 +88,24 @@ impl<'a> Contract<'a> {
                 Err(Error::Failed("the ledger left a consent undecided".into()))
             }
         }
+    }
+
+    /// Whether a consent of this status may be recorded on a channel now, whatever it says: what [`Self::record`] refuses
+    /// before it looks at the request.
+    pub(crate) fn require_recording(
+        self,
+        scope: &BrandScope,
+        status: Status,
+        channel: Channel,
+    ) -> Result<()> {
+        if status == Status::Approval {
+            scope.require_subscription(self.now())?;
+        }
+        scope.require_write(channel)?;
+        if status == Status::Approval {
+            self.require_right_clock()?;
+        }
+        Ok(())
     }
 
     /// Everything that is wrong with a consent that could not be read: its fields, and what the

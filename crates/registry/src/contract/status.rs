@@ -35,10 +35,7 @@ impl Contract<'_> {
         scope: &BrandScope,
         query: &RecordQuery,
     ) -> Result<Option<RecordStatus>> {
-        scope.require_subscription(self.now())?;
-        scope.require_read(query.channel)?;
-        // Senders go by this as by a check.
-        self.ledger().check_running()?;
+        self.require_asking(scope, query.channel)?;
         let key = self.key(scope, &query.address, query.recipient_type, query.channel);
         let Some(state) = self.ledger().state(&key)? else {
             return Ok(None);
@@ -70,9 +67,7 @@ impl Contract<'_> {
         recipient_type: RecipientType,
         channel: Channel,
     ) -> Result<Vec<Address>> {
-        scope.require_subscription(self.now())?;
-        scope.require_read(channel)?;
-        self.ledger().check_running()?;
+        self.require_asking(scope, channel)?;
         let scope = scope.clone();
         self.blocking(move |registry| {
             let keys: Vec<ConsentKey> = addresses
@@ -92,6 +87,15 @@ impl Contract<'_> {
                 .collect())
         })
         .await
+    }
+
+    /// Whether states on a channel may be asked for now.
+    pub(crate) fn require_asking(self, scope: &BrandScope, channel: Channel) -> Result<()> {
+        scope.require_subscription(self.now())?;
+        scope.require_read(channel)?;
+        // Senders go by this as by a check.
+        self.ledger().check_running()?;
+        Ok(())
     }
 
     /// The key of a brand's record.

@@ -1,8 +1,11 @@
 //! What partners and intermediaries may do for brands.
 
+use directory::activity::Action;
 use directory::grant::{Grants, Permission};
+use directory::granting::GrantKept;
 use directory::intermediary::IntermediaryCode;
 use directory::partner::PartnerCode;
+use directory::{Entity, Error};
 use domain::{BrandCode, Channel};
 
 use super::{Operator, Result};
@@ -19,9 +22,12 @@ impl Operator<'_> {
         access: Option<Permission>,
     ) -> Result<Grants> {
         let (directory, now) = (self.directory(), self.now());
-        directory
-            .set_grants(partner, brand, channels, access, now)
+        let wanted = channels.iter().map(|channel| (*channel, access)).collect();
+        let noted = self.noted(brand, Action::GrantSet).await?;
+        let kept = directory
+            .set_partner_grants((partner, brand), wanted, noted, now)
             .await?;
+        known(kept, Entity::Partner)?;
         directory.grants_of(partner, brand).await
     }
 
@@ -32,17 +38,13 @@ impl Operator<'_> {
         brand: BrandCode,
         may: bool,
     ) -> Result<()> {
-        let (directory, now) = (self.directory(), self.now());
-        if may {
-            directory
-                .grant_intermediary(intermediary, brand, now)
-                .await?;
-        } else {
-            directory
-                .revoke_intermediary(intermediary, brand, now)
-                .await?;
-        }
-        Ok(())
+        let now = self.now();
+        let noted = self.noted(brand, Action::GrantSet).await?;
+        let kept = self
+            .directory()
+            .set_intermediary_grant((intermediary, brand), may, noted, now)
+            .await?;
+        known(kept, Entity::Intermediary)
     }
 
     /// Lets an intermediary report closed telephone lines, or ends it.
@@ -54,4 +56,12 @@ impl Operator<'_> {
             self.directory().dismiss_line_reporter(intermediary).await
         }
     }
+}
+
+/// `NotFound`: there was nobody to grant it to.
+fn known(kept: GrantKept, whom: Entity) -> Result<()> {
+    if kept == GrantKept::Unknown {
+        return Err(Error::NotFound(whom));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! By what brands are seen to write and call: what providers ask for is confirmed here, after a look at their papers.
 
-use directory::activity::{Action, Actor, NewActivity};
+use directory::activity::Action;
 use directory::sender::{Sender, SenderName, SenderNumber};
 use directory::{Entity, Error};
 use domain::{BrandCode, Timestamp};
@@ -43,11 +43,5 @@ impl Operator<'_> {
         self.directory()
             .end_sender(number, None, end, Some(noted), now)
             .await
-    }
-
-    async fn noted(self, brand: BrandCode, action: Action) -> Result<NewActivity> {
-        let known = self.directory().brand(brand).await?;
-        let provider = known.ok_or(Error::NotFound(Entity::Brand))?.provider;
-        Ok(NewActivity::by(provider, Actor::Operator, action).brand(brand))
     }
 }

@@ -134,6 +134,9 @@ fn action_text(action: Action) -> &'static str {
         Action::SenderAsked => "names-act-asked",
         Action::SenderConfirmed => "names-act-confirmed",
         Action::SenderEnded => "names-act-ended",
+        Action::GrantSet => "grants-act-set",
+        Action::GrantEnded => "grants-act-ended",
+        Action::GrantTried => "grants-act-tried",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

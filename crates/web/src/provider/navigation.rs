@@ -36,6 +36,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::NAMES,
     },
     Link {
+        text: "grants-page",
+        path: paths::GRANTS,
+    },
+    Link {
         text: "webhooks-title",
         path: paths::WEBHOOKS,
     },
@@ -74,6 +78,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::CHECK, Needs::A(Right::Edit)),
     (paths::UPLOADS, Needs::A(Right::Edit)),
     (paths::NAMES, Needs::A(Right::View)),
+    (paths::GRANTS, Needs::A(Right::View)),
     (paths::WEBHOOKS, Needs::A(Right::View)),
     (paths::COMPLAINTS, Needs::A(Right::Answer)),
     (paths::PEOPLE, Needs::Ownership),

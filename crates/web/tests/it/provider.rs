@@ -6,6 +6,7 @@ mod check;
 mod complaints;
 mod days;
 mod entry;
+mod granting;
 mod invitation;
 mod look_up;
 mod members;

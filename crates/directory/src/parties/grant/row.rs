@@ -28,6 +28,15 @@ impl Grants {
         self.by_channel[usize::from(channel.to_byte()) - 1] = Some(access);
     }
 
+    /// What these live grants allow together.
+    pub(in crate::parties) fn of<'a>(live: impl IntoIterator<Item = &'a Grant>) -> Self {
+        let mut grants = Self::default();
+        for grant in live {
+            grants.set(grant.channel, grant.access);
+        }
+        grants
+    }
+
     /// What is granted for a channel; `None` is nothing.
     pub fn on(&self, channel: Channel) -> Option<Permission> {
         self.by_channel[usize::from(channel.to_byte()) - 1]

@@ -40,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 53] = [
+const ADDRESSES: [(&str, For); 59] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -85,6 +85,18 @@ const ADDRESSES: [(&str, For); 53] = [
     ("/provider/uploads/{id}/confirm", Only(&EDITOR)),
     ("/provider/uploads/{id}/refused", Only(&EDITOR)),
     ("/provider/uploads/{id}/end", Only(&EDITOR)),
+    ("/provider/access", Only(&MEMBER)),
+    ("/provider/access/partners", Only(&MANAGER)),
+    (
+        "/provider/access/partners/{number}/withdraw",
+        Only(&MANAGER),
+    ),
+    ("/provider/access/intermediaries", Only(&MANAGER)),
+    (
+        "/provider/access/intermediaries/{number}/withdraw",
+        Only(&MANAGER),
+    ),
+    ("/provider/access/trial", Only(&MANAGER)),
     ("/provider/names", Only(&MEMBER)),
     ("/provider/names/senders", Only(&MANAGER)),
     ("/provider/names/senders/{number}/withdraw", Only(&MANAGER)),
