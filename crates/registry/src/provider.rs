@@ -22,6 +22,7 @@ pub mod look_up;
 pub mod names;
 pub mod overview;
 pub mod people;
+pub mod retailers;
 pub mod right;
 pub mod scope;
 pub mod session;

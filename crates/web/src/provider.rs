@@ -30,6 +30,8 @@ mod paths;
 mod people;
 mod qr;
 mod refusal;
+mod retailer_record;
+mod retailers;
 mod roles;
 mod sending;
 mod session;
@@ -51,6 +53,8 @@ pub fn routes() -> Routes {
         .merge(names::routes())
         .merge(granting::routes())
         .merge(trial::routes())
+        .merge(retailers::routes())
+        .merge(retailer_record::routes())
         .merge(look_up::routes())
         .merge(entry::routes())
         .merge(people::routes())

@@ -36,6 +36,7 @@ parts! {
     "names",
     "page",
     "provider",
+    "retailers",
     "sign-in",
     "exit",
     "texts",

@@ -1,14 +1,12 @@
 //! `…/retailers[/{retailerCode}]` (contract 11.1 to 11.4).
 
-mod draft;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::ErrorCode;
 use registry::contract::partners::Paging;
-use registry::contract::retailers::{PlaceName, Retailer};
+use registry::contract::retailers::{PlaceName, Retailer, draft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -100,6 +100,14 @@ words! {
         GrantEnded = "grant-ended",
         /// What somebody else would be answered was tried; the object as above.
         GrantTried = "grant-tried",
+        /// A retailer was added; the object is its number, here and in what follows.
+        RetailerAdded = "retailer-added",
+        /// It was removed.
+        RetailerRemoved = "retailer-removed",
+        /// Which retailers may use a recipient's record was looked up.
+        RetailersLookedUp = "retailers-looked-up",
+        /// Which retailers may use a recipient's record was changed; the object is their numbers.
+        RetailersChanged = "retailers-changed",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use domain::outside::Random;
 use domain::{BrandCode, RetailerCode, Timestamp};
 
+use crate::accounts::activity::{NewActivity, note};
 use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::page::{Page, Paging};
@@ -142,10 +143,29 @@ impl Directory {
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<Retailer, AddRetailerError> {
+        self.add_retailer_of(brand, details, None, random, now)
+            .await
+    }
+
+    /// Adds a retailer under a brand, and notes who did.
+    pub async fn add_retailer_of(
+        &self,
+        brand: BrandCode,
+        details: RetailerDetails,
+        noted: Option<NewActivity>,
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<Retailer, AddRetailerError> {
         // Drawn before the write, which may outlive this call and what it borrows.
         let codes: [u32; CODE_DRAWS] = std::array::from_fn(|_| draw(random, CODES));
         self.write_and_forget(
-            move |connection| Box::pin(insert(connection, brand, details, codes, now)),
+            work!(|connection| {
+                let added = insert(connection, brand, details, codes, now).await?;
+                if let Some(noted) = noted {
+                    note(connection, &noted.object(added.code), now).await?;
+                }
+                Ok(added)
+            }),
             move |caches| caches.retailers.forget_key(&brand),
         )
         .await
@@ -225,11 +245,27 @@ impl Directory {
     /// Deletes a retailer; `false` if the brand has no such retailer. Whether a consent refers to
     /// it is for the caller to have asked. Its number is not given out again.
     pub async fn delete_retailer(&self, brand: BrandCode, code: RetailerCode) -> Result<bool> {
+        self.delete_retailer_of(brand, code, None, Timestamp::from_millis(0))
+            .await
+    }
+
+    /// Deletes a retailer, and notes who did. As [`Directory::delete_retailer`].
+    pub async fn delete_retailer_of(
+        &self,
+        brand: BrandCode,
+        code: RetailerCode,
+        noted: Option<NewActivity>,
+        now: Timestamp,
+    ) -> Result<bool> {
         self.write_and_forget(
             work!(|connection| {
                 let delete = sql!("DELETE FROM retailers WHERE brand = $1 AND code = $2";
                     brand, code);
-                Ok(delete.run(connection).await? > 0)
+                let gone = delete.run(&mut *connection).await? > 0;
+                if let Some(noted) = noted.filter(|_| gone) {
+                    note(connection, &noted.object(code), now).await?;
+                }
+                Ok(gone)
             }),
             move |caches| caches.retailers.forget_key(&brand),
         )

@@ -74,6 +74,12 @@ impl BrandScope {
         NewActivity::by(self.provider(), self.actor(), action).brand(self.brand())
     }
 
+    /// The same where a member of the provider acts, on the console; what API users do so is not noted.
+    pub(crate) fn by_hand(&self, action: Action) -> Option<NewActivity> {
+        let by_hand = matches!(self.opener, Opener::Member { .. });
+        by_hand.then(|| self.activity(action))
+    }
+
     fn granted(&self) -> Option<(PartnerCode, Grants)> {
         match &self.opener {
             Opener::Caller { partner, .. } => *partner,

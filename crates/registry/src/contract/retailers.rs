@@ -1,9 +1,11 @@
 //! A brand's retailers (contract 11).
 
+pub mod draft;
 pub mod numbers;
 mod references;
 
 use directory::Paging;
+use directory::activity::Action;
 use directory::retailer::AddRetailerError;
 use domain::{ErrorCode, RetailerCode, Violation};
 
@@ -37,10 +39,11 @@ impl Contract<'_> {
         details: RetailerDetails,
     ) -> Result<RetailerCode> {
         scope.require_manage()?;
-        let random = self.random();
+        let (random, now) = (self.random(), self.now());
+        let noted = scope.by_hand(Action::RetailerAdded);
         let added = self
             .directory()
-            .add_retailer(scope.brand(), details, random, self.now())
+            .add_retailer_of(scope.brand(), details, noted, random, now)
             .await;
         let twin = |key: &'static str, by_passive: bool, active: ErrorCode| {
             if by_passive {
@@ -106,9 +109,10 @@ impl Contract<'_> {
         if references.is_none_or(|counts| counts.contains_key(&code)) {
             return Err(about(ErrorCode::H061).into());
         }
-        if self
-            .directory()
-            .delete_retailer(scope.brand(), code)
+        let noted = scope.by_hand(Action::RetailerRemoved);
+        let (directory, now) = (self.directory(), self.now());
+        if directory
+            .delete_retailer_of(scope.brand(), code, noted, now)
             .await?
         {
             Ok(())

@@ -137,6 +137,10 @@ fn action_text(action: Action) -> &'static str {
         Action::GrantSet => "grants-act-set",
         Action::GrantEnded => "grants-act-ended",
         Action::GrantTried => "grants-act-tried",
+        Action::RetailerAdded => "retailers-act-added",
+        Action::RetailerRemoved => "retailers-act-removed",
+        Action::RetailersLookedUp => "retailers-act-looked-up",
+        Action::RetailersChanged => "retailers-act-changed",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

@@ -40,6 +40,10 @@ pub const NAVIGATION: &[Link] = &[
         path: paths::GRANTS,
     },
     Link {
+        text: "retailers-page",
+        path: paths::RETAILERS,
+    },
+    Link {
         text: "webhooks-title",
         path: paths::WEBHOOKS,
     },
@@ -79,6 +83,7 @@ const NEEDS: &[(&str, Needs)] = &[
     (paths::UPLOADS, Needs::A(Right::Edit)),
     (paths::NAMES, Needs::A(Right::View)),
     (paths::GRANTS, Needs::A(Right::View)),
+    (paths::RETAILERS, Needs::A(Right::View)),
     (paths::WEBHOOKS, Needs::A(Right::View)),
     (paths::COMPLAINTS, Needs::A(Right::Answer)),
     (paths::PEOPLE, Needs::Ownership),

@@ -53,6 +53,11 @@ pub const GRANT_PARTNER_END: &str = "/provider/access/partners/{number}/withdraw
 pub const GRANT_INTERMEDIARIES: &str = "/provider/access/intermediaries";
 pub const GRANT_INTERMEDIARY_END: &str = "/provider/access/intermediaries/{number}/withdraw";
 pub const GRANT_TRIAL: &str = "/provider/access/trial";
+pub const RETAILERS: &str = "/provider/retailers";
+pub const RETAILER_NEW: &str = "/provider/retailers/new";
+pub const RETAILER_REMOVE: &str = "/provider/retailers/{code}/remove";
+pub const RETAILER_RECORD: &str = "/provider/retailers/record";
+pub const RETAILER_RECORD_CHANGE: &str = "/provider/retailers/record/change";
 pub const NAMES: &str = "/provider/names";
 pub const SENDERS: &str = "/provider/names/senders";
 pub const SENDER_END: &str = "/provider/names/senders/{number}/withdraw";
@@ -72,6 +77,9 @@ pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
 pub const BRAND: &str = "brand";
 /// The query that says what was just done.
 pub const DONE: &str = "done";
+
+/// The query that names a page of a list, from 1.
+pub const PAGE: &str = "page";
 
 /// The query that names a month.
 pub const MONTH: &str = "month";

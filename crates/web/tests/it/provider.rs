@@ -13,6 +13,7 @@ mod members;
 mod names;
 mod overview;
 mod people;
+mod retailers;
 mod uploads;
 mod webhooks;
 pub mod who_may;

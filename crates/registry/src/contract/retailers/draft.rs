@@ -1,13 +1,12 @@
-//! From the JSON of `POST …/retailers` to a retailer, all violations together (contract 11.1).
+//! From the fields of a retailer, by their names in the contract, to the retailer, all violations together (contract 11.1).
 //!
 //! Violations name the field, but leave out its value: it may be somebody's identity number.
 
 use domain::{Address, Channel, ErrorCode, Violation};
-use registry::contract::retailers::numbers::{self, MERSIS_DIGITS, TCKN_DIGITS, VKN_DIGITS};
-use registry::contract::retailers::{PlaceName, RetailerDetails, RetailerStatus, places};
 use serde_json::{Map, Value};
 
-use crate::edge::fields::{Found, gather};
+use super::numbers::{self, MERSIS_DIGITS, TCKN_DIGITS, VKN_DIGITS};
+use super::{PlaceName, RetailerDetails, RetailerStatus, places};
 
 /// The longest text of a field, in characters (contract 11.1 says so of the title).
 pub const TEXT_CHARS_MAX: usize = 255;
@@ -28,49 +27,58 @@ pub fn parse(body: &Value) -> Result<RetailerDetails, Vec<Violation>> {
             ErrorCode::H016.violation().filled(&[("fields", REQUIRED)]),
         ]);
     };
-    gather(|found| {
-        let mut draft = Draft { object, found };
-        let title = draft.required_text("title", ErrorCode::H214);
-        let name = draft.required_text("name", ErrorCode::H215);
-        let tckn = draft.tckn();
-        let tin = draft.tin();
-        let city = draft.place(
-            "city",
-            [ErrorCode::H217, ErrorCode::H218, ErrorCode::H219],
-            |code| places::city(code).is_some(),
-        );
-        let town = draft.place(
-            "town",
-            [ErrorCode::H220, ErrorCode::H221, ErrorCode::H222],
-            |code| places::town(code).is_some(),
-        );
-        let mersis = draft.mersis();
-        let alias = draft.optional_text("alias");
-        let mobile = draft.mobile();
-        let status = draft.status();
-        Some(RetailerDetails {
-            title: title?,
-            name: name?,
-            tckn: tckn?,
-            tin: tin?,
-            city: city?,
-            town: town?,
-            mersis,
-            alias,
-            mobile,
-            status: status?,
-        })
+    let mut found = Vec::new();
+    let read = read(&mut Draft {
+        object,
+        found: &mut found,
+    });
+    match read {
+        Some(details) if found.is_empty() => Ok(details),
+        _ => Err(found),
+    }
+}
+
+fn read(draft: &mut Draft<'_>) -> Option<RetailerDetails> {
+    let title = draft.required_text("title", ErrorCode::H214);
+    let name = draft.required_text("name", ErrorCode::H215);
+    let tckn = draft.tckn();
+    let tin = draft.tin();
+    let city = draft.place(
+        "city",
+        [ErrorCode::H217, ErrorCode::H218, ErrorCode::H219],
+        |code| places::city(code).is_some(),
+    );
+    let town = draft.place(
+        "town",
+        [ErrorCode::H220, ErrorCode::H221, ErrorCode::H222],
+        |code| places::town(code).is_some(),
+    );
+    let mersis = draft.mersis();
+    let alias = draft.optional_text("alias");
+    let mobile = draft.mobile();
+    let status = draft.status();
+    Some(RetailerDetails {
+        title: title?,
+        name: name?,
+        tckn: tckn?,
+        tin: tin?,
+        city: city?,
+        town: town?,
+        mersis,
+        alias,
+        mobile,
+        status: status?,
     })
 }
 
 struct Draft<'a> {
     object: &'a Map<String, Value>,
-    found: &'a mut Found,
+    found: &'a mut Vec<Violation>,
 }
 
 impl Draft<'_> {
     fn complain(&mut self, code: ErrorCode, field: &'static str) {
-        self.found.add(code.violation().at(field));
+        self.found.push(code.violation().at(field));
     }
 
     /// A field that was sent: `null`, an empty text and a blank one count as not sent.
@@ -103,13 +111,13 @@ impl Draft<'_> {
             let limit = TEXT_CHARS_MAX.to_string();
             let values = [("key", field), ("limit", &*limit)];
             self.found
-                .add(ErrorCode::H017.violation().at(field).filled(&values));
+                .push(ErrorCode::H017.violation().at(field).filled(&values));
             None
         } else if text.chars().any(char::is_alphanumeric) && text.chars().all(fits) {
             Some(text)
         } else {
             let alphanumeric = ErrorCode::H229.violation().at(field);
-            self.found.add(alphanumeric.filled(&[("key", field)]));
+            self.found.push(alphanumeric.filled(&[("key", field)]));
             None
         }
     }
@@ -205,15 +213,15 @@ impl Draft<'_> {
         let name = name.trim().to_owned();
         let too_long = name.chars().count() > TEXT_CHARS_MAX;
         if code.is_none() {
-            self.found.add(wrong_code.violation().at(field).at("code"));
+            self.found.push(wrong_code.violation().at(field).at("code"));
         }
         if name.is_empty() {
-            self.found.add(wrong_name.violation().at(field).at("name"));
+            self.found.push(wrong_name.violation().at(field).at("name"));
         } else if too_long {
             let limit = TEXT_CHARS_MAX.to_string();
             let values = [("key", "name"), ("limit", &*limit)];
             let too_long = ErrorCode::H017.violation().at(field).at("name");
-            self.found.add(too_long.filled(&values));
+            self.found.push(too_long.filled(&values));
         }
         code.map(|code| PlaceName { code, name })
     }

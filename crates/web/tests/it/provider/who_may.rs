@@ -40,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 59] = [
+const ADDRESSES: [(&str, For); 64] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -97,6 +97,11 @@ const ADDRESSES: [(&str, For); 59] = [
         Only(&MANAGER),
     ),
     ("/provider/access/trial", Only(&MANAGER)),
+    ("/provider/retailers", Only(&MEMBER)),
+    ("/provider/retailers/new", Only(&MANAGER)),
+    ("/provider/retailers/{code}/remove", Only(&MANAGER)),
+    ("/provider/retailers/record", Only(&MEMBER)),
+    ("/provider/retailers/record/change", Only(&EDITOR)),
     ("/provider/names", Only(&MEMBER)),
     ("/provider/names/senders", Only(&MANAGER)),
     ("/provider/names/senders/{number}/withdraw", Only(&MANAGER)),

@@ -1,0 +1,47 @@
+retailers-page = Bayiler
+retailers-lead = Marka adına izin alan ve izinleri kullanabilen bayiler.
+retailers-none = Markanın bayisi yok.
+retailers-total = { $count } bayi
+retailers-passive = Pasif
+retailers-suspended = Askıda
+retailers-records = { $count } izin kaydında geçiyor
+retailers-records-many = Kaç kayıtta geçtiği sayılamayacak kadar çok hareket var
+retailers-remove = Kaldır
+retailers-before = Önceki bayiler
+retailers-after = Sonraki bayiler
+retailers-added = Bayi eklendi.
+retailers-removed = Bayi kaldırıldı.
+retailers-new = Bayi ekle
+retailers-add = Ekle
+retailers-title = Unvanı
+retailers-name = Yetkilinin adı soyadı
+retailers-tckn = Yetkilinin T.C. kimlik numarası
+retailers-tin = Vergi numarası
+retailers-tin-hint = Şahıs işletmesinde T.C. kimlik numarası.
+retailers-town = İli ve ilçesi
+retailers-no-town = İlçeyi seçin.
+retailers-mersis = MERSİS numarası
+retailers-alias = Markanın ona verdiği ad
+retailers-mobile = Telefonu
+retailers-if-any = Yoksa boş bırakın.
+retailers-record = Bir alıcının bayileri
+retailers-record-lead = Bir alıcının kaydını hangi bayilerin kullanabileceği. Bakmanız da değiştirmeniz de işlem kayıtlarında kalır.
+retailers-address = Alıcının telefonu ya da e-posta adresi
+retailers-no-address = Bu kanalın bir adresini yazın.
+retailers-look = Göster
+retailers-found = { $count ->
+    [0] Kaydı kullanabilen bayi yok
+   *[other] Kaydı { $count } bayi kullanabilir
+}
+retailers-numbers = Bayi numaraları
+retailers-numbers-hint = Aralarına boşluk koyun, en çok 100 tane.
+retailers-no-numbers = En az bir, en çok 100 bayi numarası yazın; her biri sekiz hanelidir.
+retailers-let = Bunlar da kullansın
+retailers-replace = Yalnız bunlar kullansın
+retailers-take = Bunlardan geri al
+retailers-take-all = Bütün bayilerden geri al
+retailers-changed = Değiştirildi.
+retailers-act-added = Bayi ekledi
+retailers-act-removed = Bayi kaldırdı
+retailers-act-looked-up = Bir alıcının bayilerine baktı
+retailers-act-changed = Bir alıcının bayilerini değiştirdi
