@@ -152,7 +152,7 @@ async fn list_in_process(service: &Service, lines: &[u8]) -> Result<f64> {
     let caller = service
         .registry
         .contract()
-        .caller_of(&service.token)
+        .caller_of(&service.token, [127, 0, 0, 1].into())
         .await?;
     let scope = service
         .registry

@@ -159,7 +159,9 @@ pub fn run(way: Way, file: &Path, rows: u64) -> Result<()> {
 async fn upload(folder: &Path, file: &Path, rows: u64) -> Result<f64> {
     let service = Service::start(folder).await?;
     let contract = service.registry.contract();
-    let caller = contract.caller_of(&service.token).await?;
+    let caller = contract
+        .caller_of(&service.token, [127, 0, 0, 1].into())
+        .await?;
     let scope = contract.brand_of(&caller, work::BRAND).await?;
     let mut file = File::open(file)?;
     let draft = UploadDraft {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::{BrandCode, ProviderCode, Timestamp};
 
 use crate::accounts::secret::TokenDigest;
-use crate::accounts::user::{User, VerifiedCredentials};
+use crate::accounts::user::{Networks, User, Username, VerifiedCredentials};
 use crate::cache::Cache;
 use crate::parties::brand::Brand;
 use crate::parties::brand_search::BrandIndex;
@@ -41,6 +41,7 @@ pub(crate) struct Caches {
     pub(crate) subscriptions: Cache<Holder, Option<Subscription>>,
     pub(crate) retailers: Cache<BrandCode, Arc<HashSet<u32>>>,
     pub(crate) tokens: Cache<TokenDigest, CachedToken>,
+    pub(crate) networks: Cache<Username, Networks>,
     pub(crate) verified: VerifiedCredentials,
     access: AtomicU64,
 }
@@ -56,6 +57,7 @@ impl Caches {
             subscriptions: Cache::new(CACHED_PARTIES),
             retailers: Cache::new(CACHED_RETAILER_SETS),
             tokens: Cache::new(CACHED_TOKENS),
+            networks: Cache::new(CACHED_PARTIES),
             verified: VerifiedCredentials::new(),
             access: AtomicU64::new(0),
         }

@@ -37,6 +37,7 @@ pub mod staff;
 pub mod table;
 pub mod timekeeping;
 mod under_way;
+mod uses;
 
 pub use asking::checks::Checks;
 pub use background::BackgroundRegistry;

@@ -35,7 +35,6 @@ pub use activity::{ACTIVITY_KEPT_DAYS, Action, Activity, ActivityQuery, Actor};
 pub use directory::member::{
     Member, MemberChanged, MemberEmail, MemberNumber, MemberRole, MemberState, RoleGrant,
 };
-pub use directory::user::User as ApiUser;
 pub use right::Right;
 pub use scope::{Answering, Editing, Managing, MemberScope, Permission, Viewing};
 pub use session::{MemberSession, MemberSignIn};

@@ -11,6 +11,8 @@ use crate::{BackgroundRegistry, Result};
 const SHORT: Duration = Duration::from_mins(15);
 /// How often answers are taken up that a crash or an unbelieved clock has kept from being recorded.
 const ANSWERS: Duration = Duration::from_mins(1);
+/// How often it is kept which users have called.
+const USES: Duration = Duration::from_mins(1);
 /// How often batches, tokens and messages that are over are forgotten.
 const LONG: Duration = Duration::from_hours(1);
 
@@ -37,6 +39,9 @@ impl BackgroundRegistry {
             }),
             self.every("purge of tokens", LONG, |registry| async move {
                 registry.contract().purge_tokens().await
+            }),
+            self.every("noting of users' calls", USES, |registry| async move {
+                registry.contract().note_uses().await
             }),
             self.every("purge of push attempts", LONG, |registry| async move {
                 registry.contract().purge_push_attempts().await

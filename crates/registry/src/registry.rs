@@ -11,7 +11,7 @@ use directory::Directory;
 use directory::member::Member;
 use directory::message::NodeId;
 use directory::staff::StaffMember;
-use directory::user::User;
+use directory::user::{User, Which};
 use domain::calendar::Calendar;
 use domain::outside::{Clock, Random};
 use domain::{RequestId, Timestamp};
@@ -26,6 +26,7 @@ use crate::password_gate::PasswordGate;
 use crate::people::recipient;
 use crate::proof::public_log::Proofs;
 use crate::under_way::InHand;
+use crate::uses::Uses;
 use crate::{Error, Result, Settings};
 
 /// What a registry is made of.
@@ -69,12 +70,13 @@ struct Inner {
     upload_waits: Notify,
     uploads_in_hand: InHand<RequestId>,
     hold_lock: Mutex<()>,
-    login_gate: Arc<PasswordGate<User>>,
+    login_gate: Arc<PasswordGate<(User, Which)>>,
     call_gate: Arc<PasswordGate<User>>,
     staff_gate: Arc<PasswordGate<StaffMember>>,
     member_gate: Arc<PasswordGate<Member>>,
     ceiling_alarm: recipient::CeilingAlarm,
     names: crate::intake::texts::NameIndex,
+    uses: Uses,
 }
 
 impl Registry {
@@ -103,6 +105,7 @@ impl Registry {
             member_gate: Arc::new(PasswordGate::new(secret())),
             ceiling_alarm: recipient::CeilingAlarm::default(),
             names: crate::intake::texts::NameIndex::default(),
+            uses: Uses::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -187,7 +190,7 @@ impl Registry {
     }
 
     /// Where passwords come in that get tokens.
-    pub(crate) fn login_gate(&self) -> &Arc<PasswordGate<User>> {
+    pub(crate) fn login_gate(&self) -> &Arc<PasswordGate<(User, Which)>> {
         &self.inner.login_gate
     }
 
@@ -214,6 +217,11 @@ impl Registry {
     /// The brands' names.
     pub(crate) fn names(&self) -> &crate::intake::texts::NameIndex {
         &self.inner.names
+    }
+
+    /// Which users have called lately.
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.inner.uses
     }
 
     /// Tells the batch worker that there is work.

@@ -7,7 +7,7 @@ use domain::ErrorCode;
 use registry::Caller;
 
 use crate::ApiState;
-use crate::edge::{Problem, sharer};
+use crate::edge::{ClientIp, Problem, sharer};
 
 /// The caller, proven by a valid access token; anything else is `H351`.
 #[derive(Clone, Debug)]
@@ -17,7 +17,9 @@ impl FromRequestParts<ApiState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
-        let caller = state.registry.contract().caller_of(token(parts)?).await?;
+        let ClientIp(client) = ClientIp::from_request_parts(parts, state).await?;
+        let contract = state.registry.contract();
+        let caller = contract.caller_of(token(parts)?, client).await?;
         sharer::note(&mut parts.extensions, &caller);
         Ok(Self(caller))
     }

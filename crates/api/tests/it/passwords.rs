@@ -7,6 +7,9 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use directory::activity::Actor;
+use directory::user::{Networks, Username};
+use domain::ProviderCode;
 use registry::contract::session::{CLIENT_TRIES_MAX, NAME_TRIES_MAX, REFRESH_TRIES_MAX};
 use serde_json::json;
 
@@ -172,5 +175,41 @@ async fn the_operators_own_users_are_let_in_by_no_password() {
         let answer = Way::Basic.ask(&app, client(1), "operator", PASSWORD).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         assert_eq!(answer.codes(), ["H351"]);
+    }
+}
+
+/// A call with a token, from an address.
+async fn calls(app: &App, client: IpAddr, token: &str) -> Answer {
+    let path = format!("/sps/{PROVIDER}/brands");
+    let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    from(app, client, request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn from_elsewhere_than_its_networks_a_user_is_answered_as_a_stranger() {
+    let app = App::new().await;
+    let name = user_name(PROVIDER);
+    let token = app.token(PROVIDER).await;
+    assert_eq!(calls(&app, client(2), &token).await.status, StatusCode::OK);
+    let networks = Networks::read(&format!("{}/32 2001:db8::/32", client(1))).unwrap();
+    let whose = (ProviderCode(PROVIDER), Username::new(&name).unwrap());
+    let set = app
+        .directory
+        .set_networks_of(whose, networks, Actor::Operator, app.now());
+    set.await.unwrap();
+    for way in Way::ALL {
+        let wrong = way.ask(&app, client(3), &name, "no").await;
+        let elsewhere = way.ask(&app, client(2), &name, PASSWORD).await;
+        assert_eq!(elsewhere.status, wrong.status);
+        assert_eq!(elsewhere.text(), wrong.text());
+        let right = way.ask(&app, client(1), &name, PASSWORD).await;
+        assert_ne!(right.status, wrong.status);
+    }
+    let refused = calls(&app, client(2), &token).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.codes(), ["H351"]);
+    let six = "2001:db8:9::1".parse().unwrap();
+    for near in [client(1), six] {
+        assert_eq!(calls(&app, near, &token).await.status, StatusCode::OK);
     }
 }

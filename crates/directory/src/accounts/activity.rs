@@ -48,6 +48,12 @@ words! {
         UserAdded = "user-added",
         /// An API user got another password, which ended its tokens.
         UserPasswordSet = "user-password-set",
+        /// An API user got another password, beside which the one before is good for a while; the detail is until when.
+        UserPasswordRotated = "user-password-rotated",
+        /// The password before of an API user was ended.
+        UserOldPasswordEnded = "user-old-password-ended",
+        /// Where an API user may call from was said; the detail is the networks, empty: anywhere.
+        UserNetworksSet = "user-networks-set",
         /// An API user is kept out.
         UserKeptOut = "user-kept-out",
         /// An API user who was kept out may come in again.

@@ -4,13 +4,15 @@
 //! memory, a million a second. Sharing a table would put their rows into each look for a session.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::outside::Random;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::user::{User, Username};
+use crate::accounts::user::rules::{networks, old_until};
+use crate::accounts::user::{User, Username, Which};
 use crate::caches::{CachedToken, Caches};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
@@ -58,8 +60,20 @@ impl Directory {
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<TokenPair> {
-        let user = user.clone();
-        self.issue(FreshPair::draw(random, now), Claim::Login(user), now)
+        self.issue_tokens_by(user, Which::Current, random, now)
+            .await
+    }
+
+    /// The same for either of its passwords; those for the password before end with it.
+    pub async fn issue_tokens_by(
+        &self,
+        user: &Username,
+        which: Which,
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<TokenPair> {
+        let claim = Claim::Login(user.clone(), which);
+        self.issue(FreshPair::draw(random, now), claim, now)
             .await?
             .ok_or(Error::NotFound(Entity::User))
     }
@@ -96,18 +110,23 @@ impl Directory {
     }
 
     /// A new pair for a refresh token, which itself stays good until it expires (contract 20,
-    /// no. 21); `None` if it is not one, expired or revoked.
+    /// no. 21); `None` if it is not one, expired or revoked, or its user may not call from there.
     pub async fn refresh_tokens(
         &self,
         token: &str,
+        client: IpAddr,
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<Option<TokenPair>> {
         let Some(digest) = digest_of(token, REFRESH_PREFIX) else {
             return Ok(None);
         };
-        self.issue(FreshPair::draw(random, now), Claim::Refresh(digest), now)
-            .await
+        self.issue(
+            FreshPair::draw(random, now),
+            Claim::Refresh(digest, client),
+            now,
+        )
+        .await
     }
 
     /// Revokes all tokens of a user, from this call's return.
@@ -141,11 +160,18 @@ impl Directory {
         let issued: Result<Option<(Username, bool)>> = self
             .write_then(
                 work!(|connection| {
-                    let Some(user) = claim.user(connection, now).await? else {
+                    let Some((user, which)) = claim.user(connection, now).await? else {
                         return Ok(None);
                     };
+                    let until = match which {
+                        Which::Current => None,
+                        Which::Old => match old_until(connection, &user, now).await? {
+                            Some(until) => Some(until),
+                            None => return Ok(None),
+                        },
+                    };
                     let crowded = make_room(connection, &user, now).await?;
-                    insert(connection, &user, &fresh).await?;
+                    insert(connection, &user, &fresh, until).await?;
                     Ok(Some((user, crowded)))
                 }),
                 |caches, issued| {
@@ -161,22 +187,41 @@ impl Directory {
 
 /// By what a pair of tokens is asked for.
 enum Claim {
-    /// A login that was checked.
-    Login(Username),
-    /// A refresh token.
-    Refresh(TokenDigest),
+    /// A login that was checked, by one of the passwords.
+    Login(Username, Which),
+    /// A refresh token, and where it comes from.
+    Refresh(TokenDigest, IpAddr),
 }
 
 impl Claim {
-    async fn user(&self, connection: &mut Connection, now: Timestamp) -> Result<Option<Username>> {
-        let user = match self {
-            Self::Login(name) => sql!(USERS.rows("WHERE username = $1 AND disabled = 0"); name),
-            Self::Refresh(digest) => sql!(USERS.rows("JOIN tokens \
-                 ON tokens.username = users.username WHERE digest = $1 \
-                 AND tokens.kind = 'refresh' AND expires_at > $2 AND disabled = 0"); digest, now),
-        };
-        let user: Option<User> = user.one(connection).await?;
-        Ok(user.map(|user| user.name))
+    /// Whose it is, and by which password.
+    async fn user(
+        &self,
+        connection: &mut Connection,
+        now: Timestamp,
+    ) -> Result<Option<(Username, Which)>> {
+        match self {
+            Self::Login(name, which) => {
+                let user = sql!(USERS.rows("WHERE username = $1 AND disabled = 0"); name);
+                let user: Option<User> = user.one(connection).await?;
+                Ok(user.map(|user| (user.name, *which)))
+            }
+            Self::Refresh(digest, client) => {
+                let columns = USERS.select();
+                let row = sql!(format!("SELECT {columns}, by_old FROM users JOIN tokens \
+                     ON tokens.username = users.username WHERE digest = $1 \
+                     AND tokens.kind = 'refresh' AND expires_at > $2 AND disabled = 0");
+                    digest, now);
+                let Some(row) = row.row(&mut *connection).await? else {
+                    return Ok(None);
+                };
+                let user = User::read(&row)?;
+                let by_old: bool = row.read("by_old")?;
+                let networks = networks(connection, &user.name).await?;
+                let which = if by_old { Which::Old } else { Which::Current };
+                Ok(networks.allow(*client).then_some((user.name, which)))
+            }
+        }
     }
 }
 
@@ -219,14 +264,21 @@ async fn make_room(connection: &mut Connection, user: &Username, now: Timestamp)
     Ok(crowded)
 }
 
-async fn insert(connection: &mut Connection, user: &Username, fresh: &FreshPair) -> Result<()> {
+/// Stores a pair. `until`: they are for the password before, and end with it.
+async fn insert(
+    connection: &mut Connection,
+    user: &Username,
+    fresh: &FreshPair,
+    until: Option<Timestamp>,
+) -> Result<()> {
     let tokens = [
         ("access", &fresh.pair.access, fresh.access_expires),
         ("refresh", &fresh.pair.refresh, fresh.refresh_expires),
     ];
     for (kind, token, expires) in tokens {
+        let expires = until.map_or(expires, |until| until.min(expires));
         insert!(tokens: digest = Sha256::digest(token).as_slice(), username = user, kind,
-            expires_at = expires)
+            expires_at = expires, by_old = until.is_some())
         .run(connection)
         .await?;
     }
@@ -236,6 +288,26 @@ async fn insert(connection: &mut Connection, user: &Username, fresh: &FreshPair)
 /// Deletes all tokens of a user; its caller has them forgotten after the commit.
 pub(crate) async fn delete_all(connection: &mut Connection, user: &Username) -> Result<()> {
     sql!("DELETE FROM tokens WHERE username = $1"; user)
+        .apply(connection)
+        .await
+}
+
+/// Has the tokens that a user holds end with the password before, which they are for from now on; its caller has them
+/// forgotten after the commit, here and below.
+pub(crate) async fn make_old(
+    connection: &mut Connection,
+    user: &Username,
+    until: Timestamp,
+) -> Result<()> {
+    sql!("UPDATE tokens SET by_old = 1, expires_at = MIN(expires_at, $2) WHERE username = $1";
+        user, until)
+    .apply(connection)
+    .await
+}
+
+/// Deletes the tokens of a user that are for the password before.
+pub(crate) async fn end_old(connection: &mut Connection, user: &Username) -> Result<()> {
+    sql!("DELETE FROM tokens WHERE username = $1 AND by_old = 1"; user)
         .apply(connection)
         .await
 }

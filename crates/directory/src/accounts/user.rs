@@ -1,7 +1,10 @@
 //! Users: who logs in, and for which party.
 
+mod networks;
 mod of_provider;
+mod rotation;
 mod row;
+pub(crate) mod rules;
 mod verified;
 
 use std::time::Duration;
@@ -28,8 +31,11 @@ const VERIFIED_KEPT: Duration = Duration::from_mins(5);
 /// The longest password, in bytes; longer ones are wrong without being looked at.
 pub const PASSWORD_MAX: usize = 1_024;
 
+pub use networks::{NETWORKS_MAX, NETWORKS_TEXT_MAX, Networks, NetworksProblem};
 pub use of_provider::PROVIDER_USERS_MAX;
-pub use row::{USERNAME_MAX, User, UserKind, Username};
+pub use rotation::ProviderUser;
+pub use row::{USERNAME_MAX, User, UserKind, Username, Which};
+pub use rules::{OldPassword, UserRules};
 pub(crate) use verified::VerifiedCredentials;
 
 impl Directory {
@@ -97,6 +103,40 @@ impl Directory {
         Ok(user.filter(|user| right && !user.disabled))
     }
 
+    /// As [`Directory::authenticate`], by the password before as well, as long as it is good; by which it was. A wrong password
+    /// of a user that has both costs two hashes.
+    pub async fn authenticate_by_either(
+        &self,
+        name: &str,
+        password: &str,
+        what: PasswordUse,
+        asker: Asker,
+        now: Timestamp,
+    ) -> Result<Option<(User, Which)>> {
+        let current = self.authenticate(name, password, what, asker).await?;
+        if let Some(user) = current {
+            return Ok(Some((user, Which::Current)));
+        }
+        let Some(name) = Username::new(name) else {
+            return Ok(None);
+        };
+        let rules = rules::rules_of(self.readers(), &name).await?;
+        let old = rules.and_then(|(rules, hash)| rules.old.zip(hash));
+        let Some((_, hash)) = old.filter(|(old, _)| old.until > now) else {
+            return Ok(None);
+        };
+        if password.len() > PASSWORD_MAX {
+            return Ok(None);
+        }
+        let place = self.inner.passwords.place(what, asker)?;
+        let right = self.inner.passwords.verify(place, password, Some(hash));
+        if !right.await? {
+            return Ok(None);
+        }
+        let user = self.user(&name).await?.filter(|user| !user.disabled);
+        Ok(user.map(|user| (user, Which::Old)))
+    }
+
     /// Whose name and password these are, if [`Directory::authenticate_each_call`] has found them right
     /// and they were used a short while ago. A change of the user ends it at once.
     pub fn authenticated_lately(&self, name: &str, password: &str, now: Timestamp) -> Option<User> {
@@ -129,15 +169,16 @@ impl Directory {
         }
         let verified = &self.caches().verified;
         let generation = verified.cache.generation();
-        let user = self
-            .authenticate(name, password, PasswordUse::EachCall, asker)
+        let found = self
+            .authenticate_by_either(name, password, PasswordUse::EachCall, asker, now)
             .await?;
-        if let Some(user) = &user {
+        // The password before is not remembered: it ends by itself.
+        if let Some((user, Which::Current)) = &found {
             let digest = verified.digest(name, password);
             let entry = (user.clone(), now + VERIFIED_KEPT);
             verified.cache.remember(generation, digest, entry);
         }
-        Ok(user)
+        Ok(found.map(|(user, _)| user))
     }
 
     /// Changes a password and revokes all tokens of the user.
@@ -146,6 +187,7 @@ impl Directory {
         name: &Username,
         password: &str,
         random: &dyn Random,
+        now: Timestamp,
     ) -> Result<()> {
         let hash = self.hash(password, random).await?;
         let name = name.clone();
@@ -155,6 +197,7 @@ impl Directory {
                 let change = sql!("UPDATE users SET password_hash = $1 WHERE username = $2";
                     hash, &name);
                 Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
+                rules::replaced(connection, &name, now).await?;
                 token::delete_all(connection, &name).await
             }),
             move |caches| forget(caches, &changed),
@@ -208,6 +251,7 @@ fn forget(caches: &Caches, name: &Username) {
         .cache
         .forget(|_, (user, _)| user.name == *name);
     token::forget(caches, name);
+    caches.networks.forget_key(name);
     caches.access_changed();
 }
 

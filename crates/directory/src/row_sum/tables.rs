@@ -56,6 +56,8 @@ tables! {
         starts_at Number, expires_at Number, status Text, credit Number;
     USERS = users [username Text] password_hash Text, kind Text, party Number, disabled Number,
         created_at Number;
+    USER_RULES = user_rules [username Text] networks Text, password_set_at Number, old_hash Text,
+        old_set_at Number, old_until Number;
     HOLDS = holds [number Number] case_reference Text, recipient Bytes, brand Number,
         recipient_type Number, channel Number, held_at Number, held_by Text, released_at Number,
         released_by Text;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use directory::brand::Brand;
+use directory::user::User;
 use domain::{Address, Channel, ConsentKey, RecipientType};
 
 use crate::asking::check::CheckScope;
@@ -23,19 +24,22 @@ impl Asking<'_> {
         client: IpAddr,
     ) -> Result<Caller, LoginError> {
         let now = self.now();
-        let caller = |user| Caller::new(Arc::new(user));
         if let Some(user) = self.directory().authenticated_lately(name, password, now)
             && user.kind != Party::Admin
         {
-            return Ok(caller(user));
+            return self.called_from(user, client).await;
         }
         let directory = self.directory().clone();
         let (own_name, own_password) = (name.to_owned(), password.to_owned());
         let look = |asker| async move {
             let (name, password) = (own_name, own_password);
-            directory
+            let found = directory
                 .authenticate_each_call(&name, &password, asker, now)
-                .await
+                .await?;
+            let Some(user) = found else { return Ok(None) };
+            // Who may not call from there learns no more than who guesses, and is counted alike.
+            let networks = directory.networks_of(&user.name).await?;
+            Ok(networks.allow(client).then_some(user))
         };
         let judged = self
             .call_gate()
@@ -44,10 +48,20 @@ impl Asking<'_> {
         match judged {
             // The operator's own users have no use of the interface.
             Judged::Right(user) if user.kind == Party::Admin => Err(LoginError::Admin),
-            Judged::Right(user) => Ok(caller(user)),
+            Judged::Right(user) => self.called_from(user, client).await,
             Judged::Wrong => Err(LoginError::Credentials),
             Judged::Wait(again_at) => Err(LoginError::TooMany { again_at }),
         }
+    }
+
+    /// A user whose password was right, if it may call from there.
+    async fn called_from(self, user: User, client: IpAddr) -> Result<Caller, LoginError> {
+        let networks = self.directory().networks_of(&user.name).await?;
+        if !networks.allow(client) {
+            return Err(LoginError::Credentials);
+        }
+        self.uses().note(&user.name, self.now());
+        Ok(Caller::new(Arc::new(user), Some(client)))
     }
 
     /// The brands of a tax number that an intermediary may ask about, by number. Others, and a tax

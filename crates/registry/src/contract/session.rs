@@ -76,17 +76,24 @@ impl Contract<'_> {
     ) -> Result<Session, LoginError> {
         let directory = self.directory().clone();
         let (own_name, own_password) = (name.to_owned(), password.to_owned());
+        let now = self.now();
         let look = |asker| async move {
             let what = PasswordUse::Login;
             let (name, password) = (own_name, own_password);
-            directory.authenticate(&name, &password, what, asker).await
+            let found = directory.authenticate_by_either(&name, &password, what, asker, now);
+            let Some((user, which)) = found.await? else {
+                return Ok(None);
+            };
+            // Who may not call from there learns no more than who guesses, and is counted alike.
+            let networks = directory.networks_of(&user.name).await?;
+            Ok(networks.allow(client).then_some((user, which)))
         };
         let judged = self
             .login_gate()
-            .judge((name, password), client, self.now(), look)
+            .judge((name, password), client, now, look)
             .await?;
-        let user = match judged {
-            Judged::Right(user) => user,
+        let (user, which) = match judged {
+            Judged::Right(found) => found,
             Judged::Wrong => return Err(LoginError::Credentials),
             Judged::Wait(again_at) => return Err(LoginError::TooMany { again_at }),
         };
@@ -94,12 +101,20 @@ impl Contract<'_> {
             return Err(LoginError::Admin);
         }
         let random = self.random();
+        // Another address of the same network may have asked with it.
+        let networks = self.directory().networks_of(&user.name).await?;
+        if !networks.allow(client) {
+            return Err(LoginError::Credentials);
+        }
         let issued = self
             .directory()
-            .issue_tokens(&user.name, random, self.now())
+            .issue_tokens_by(&user.name, which, random, self.now())
             .await;
         match issued {
-            Ok(tokens) => Ok(tokens.into()),
+            Ok(tokens) => {
+                self.uses().note(&user.name, self.now());
+                Ok(tokens.into())
+            }
             // Disabled between the two calls.
             Err(directory::Error::NotFound(_)) => Err(LoginError::Credentials),
             Err(error) => Err(error.into()),
@@ -109,13 +124,14 @@ impl Contract<'_> {
     /// New tokens for a refresh token, which stays good until it expires (contract 20,
     /// no. 21). A client that has sent [`REFRESH_TRIES_MAX`] wrong ones waits.
     pub async fn refresh(self, token: &str, client: IpAddr) -> Result<Session, LoginError> {
-        let (now, client) = (self.now(), network(client));
+        let (now, from, client) = (self.now(), client, network(client));
         self.limits()
             .refresh_tries
             .look(&client, now)
             .map_err(|again_at| LoginError::TooMany { again_at })?;
         let random = self.random();
-        let refreshed = self.directory().refresh_tokens(token, random, now).await?;
+        let refreshed = self.directory();
+        let refreshed = refreshed.refresh_tokens(token, from, random, now).await?;
         if refreshed.is_none() {
             // One too many at the same time is none that matters: these cannot be guessed.
             let _ = self.limits().refresh_tries.count(&client, now);

@@ -22,7 +22,7 @@ impl Operator<'_> {
         let name = Username::new(name).ok_or(Error::NotFound(Entity::User))?;
         let random = self.random();
         self.directory()
-            .set_password(&name, password, random)
+            .set_password(&name, password, random, self.now())
             .await?;
         Ok(name)
     }

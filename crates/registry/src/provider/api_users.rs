@@ -1,16 +1,25 @@
 //! The users of the interface: another kind than members. They get tokens and cannot sign in to the console; who may manage
 //! all brands keeps them.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use directory::activity::Actor;
-use directory::user::{User, Username};
+use directory::user::Username;
 use directory::{Entity, Error as Cause};
+
+pub use directory::user::{
+    NETWORKS_MAX, NETWORKS_TEXT_MAX, Networks, NetworksProblem, OldPassword, ProviderUser,
+    UserRules,
+};
 
 use super::right::Right;
 use super::session::MemberSession;
 use crate::{ProviderConsole, Result};
 
+/// For how long the password before is good beside a new one, at most: seven days.
+pub const OLD_PASSWORD_MAX: Duration = Duration::from_hours(7 * 24);
 /// The random bytes of a password that is made; 24 letters.
 const PASSWORD_BYTES: usize = 18;
 
@@ -66,9 +75,10 @@ impl std::fmt::Debug for UserKept {
 }
 
 impl ProviderConsole<'_> {
-    /// The provider's users, by name.
-    pub async fn api_users(self, keeper: &KeeperSession) -> Result<Vec<User>> {
-        Ok(self.directory().users_of(keeper.0.provider().code).await?)
+    /// The provider's users with what is said of each, by name.
+    pub async fn api_users(self, keeper: &KeeperSession) -> Result<Vec<ProviderUser>> {
+        let provider = keeper.0.provider().code;
+        Ok(self.directory().provider_users(provider).await?)
     }
 
     /// Adds a user, whose password is made here.
@@ -100,6 +110,58 @@ impl ProviderConsole<'_> {
             .set_password_of(keeper.named(name), &password, keeper.actor(), random, now)
             .await;
         kept(set, UserKept::Password(password))
+    }
+
+    /// Gives a user another password, beside which the one it has is good for a while, at most [`OLD_PASSWORD_MAX`], or until it
+    /// is ended by hand; so whoever calls with it goes on meanwhile.
+    pub async fn rotate_api_user(
+        self,
+        keeper: &KeeperSession,
+        name: &str,
+        old_for: Duration,
+    ) -> Result<UserKept> {
+        let Some(name) = Username::new(name) else {
+            return Ok(UserKept::Unknown);
+        };
+        let (password, random, now) = (self.new_password(), self.random(), self.now());
+        let fresh = (password.as_str(), now + old_for.min(OLD_PASSWORD_MAX));
+        let set = self
+            .directory()
+            .rotate_password_of(keeper.named(name), fresh, keeper.actor(), random, now)
+            .await;
+        kept(set, UserKept::Password(password))
+    }
+
+    /// Ends the password before of a user, and the tokens that were given for it. `Unknown`: there is none that is good.
+    pub async fn end_old_password(self, keeper: &KeeperSession, name: &str) -> Result<UserKept> {
+        let Some(name) = Username::new(name) else {
+            return Ok(UserKept::Unknown);
+        };
+        let ended = self
+            .directory()
+            .end_old_password_of(keeper.named(name), keeper.actor(), self.now())
+            .await;
+        match ended {
+            Ok(false) => Ok(UserKept::Unknown),
+            ended => kept(ended.map(drop), UserKept::Done),
+        }
+    }
+
+    /// Says where a user may call from; what is refused is refused as a wrong password or token is.
+    pub async fn set_api_user_networks(
+        self,
+        keeper: &KeeperSession,
+        name: &str,
+        networks: Networks,
+    ) -> Result<UserKept> {
+        let Some(name) = Username::new(name) else {
+            return Ok(UserKept::Unknown);
+        };
+        let set = self
+            .directory()
+            .set_networks_of(keeper.named(name), networks, keeper.actor(), self.now())
+            .await;
+        kept(set, UserKept::Done)
     }
 
     /// Keeps a user out and ends its tokens, or lets it in again.

@@ -1,11 +1,15 @@
 //! The users of the interface: who there is, and their passwords, each shown once.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::provider::ApiUser;
-use registry::provider::api_users::UserKept;
+use domain::Timestamp;
+use registry::provider::api_users::{
+    NETWORKS_TEXT_MAX, Networks, NetworksProblem, OldPassword, ProviderUser, UserKept,
+};
 
 use super::paths;
 use super::session::Keeper;
@@ -22,6 +26,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .route(paths::API_USERS, get(list).post(add))
         .route(paths::API_USER_PASSWORD, post(renew))
+        .route(paths::API_USER_ROTATION, post(rotate))
+        .route(paths::API_USER_OLD_END, post(end_old))
+        .route(paths::API_USER_NETWORKS, post(set_networks))
         .route(paths::API_USER_OUT, post(keep_out))
         .route(paths::API_USER_IN, post(let_in))
 }
@@ -40,13 +47,90 @@ fields! {
     }
 }
 
+fields! {
+    /// A new password beside the one there is.
+    enum Rotation {
+        User = hidden("user"),
+        Hours = choice("hours"),
+    }
+}
+
+fields! {
+    /// Where a user may call from.
+    enum Place {
+        User = hidden("user"),
+        Networks = text("networks", NETWORKS_TEXT_MAX),
+    }
+}
+
+/// For how many hours the password before may be chosen to be good, and what is said of it.
+const ROTATIONS: [(u64, &str); 4] = [
+    (1, "provider-api-user-hour"),
+    (24, "provider-api-user-day"),
+    (3 * 24, "provider-api-user-three-days"),
+    (7 * 24, "provider-api-user-week"),
+];
+
+/// A user in words.
+struct Line {
+    name: String,
+    disabled: bool,
+    /// Since when it is there, and when it last called.
+    since: String,
+    used: String,
+    password: String,
+    /// The password before, where it is good.
+    old: Option<String>,
+    networks: String,
+    limited: bool,
+}
+
+impl Line {
+    fn of(page: &Page, one: ProviderUser, now: Timestamp) -> Self {
+        let ProviderUser {
+            user,
+            rules,
+            used_at,
+        } = one;
+        let since = |at: Option<Timestamp>| page.instant(at.unwrap_or(user.created));
+        let old = rules.old.filter(|old: &OldPassword| old.until > now);
+        let old = old.map(|old| {
+            let (from, until) = (since(old.set_at), page.instant(old.until));
+            page.t2("provider-api-user-old", "from", from, "until", until)
+        });
+        Self {
+            since: page.t1("provider-api-user-since", "day", page.day(user.created)),
+            used: match used_at {
+                Some(at) => page.t1("provider-api-user-used", "at", page.instant(at)),
+                None => page.t("provider-api-user-unused"),
+            },
+            password: page.t1(
+                "provider-api-user-password-since",
+                "at",
+                since(rules.password_set_at),
+            ),
+            old,
+            limited: !rules.networks.is_anywhere(),
+            networks: rules.networks.to_string(),
+            disabled: user.disabled,
+            name: user.name.to_string(),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "provider/api_users/list.html")]
 struct ListPage {
     page: Page,
-    users: Vec<ApiUser>,
+    users: Vec<Line>,
     form: Form<New>,
     done: bool,
+}
+
+impl ListPage {
+    fn rotations(&self) -> [(u64, String); ROTATIONS.len()] {
+        ROTATIONS.map(|(hours, text)| (hours, self.page.t(text)))
+    }
 }
 
 #[derive(Template)]
@@ -67,8 +151,11 @@ async fn list_page(
     let page = keeper
         .at
         .page(visit, "provider-api-users-title", paths::API_USERS);
+    let users = state.registry.provider().api_users(&keeper.session).await?;
+    let now = state.registry.now();
+    let users = users.into_iter().map(|one| Line::of(&page, one, now));
     let template = ListPage {
-        users: state.registry.provider().api_users(&keeper.session).await?,
+        users: users.collect(),
         page: page.of(&form),
         form,
         done,
@@ -118,6 +205,62 @@ async fn renew(
     }
 }
 
+async fn rotate(
+    visit: Visit,
+    keeper: Keeper,
+    State(state): State<WebState>,
+    form: Form<Rotation>,
+) -> Result<Response, Failure> {
+    let name: String = form.required(Rotation::User)?;
+    let hours: u64 = form.required(Rotation::Hours)?;
+    if !ROTATIONS.iter().any(|(own, _)| *own == hours) {
+        return Err(Failure::BadForm);
+    }
+    let (console, good) = (state.registry.provider(), Duration::from_hours(hours));
+    match console
+        .rotate_api_user(&keeper.session, &name, good)
+        .await?
+    {
+        UserKept::Password(password) => once(&visit, &keeper, name, password),
+        _ => Err(Failure::NotFound),
+    }
+}
+
+async fn end_old(
+    keeper: Keeper,
+    State(state): State<WebState>,
+    form: Form<Of>,
+) -> Result<Response, Failure> {
+    let name: String = form.required(Of::User)?;
+    let console = state.registry.provider();
+    done(&console.end_old_password(&keeper.session, &name).await?)
+}
+
+async fn set_networks(
+    visit: Visit,
+    keeper: Keeper,
+    State(state): State<WebState>,
+    form: Form<Place>,
+) -> Result<Response, Failure> {
+    let name: String = form.required(Place::User)?;
+    let networks = match Networks::read(form.value(Place::Networks)) {
+        Ok(networks) => networks,
+        Err(problem) => {
+            let why = match problem {
+                NetworksProblem::NoNetwork(part) => {
+                    Text::of("provider-api-user-no-network").filled("part", part)
+                }
+                NetworksProblem::TooMany => Text::of("provider-api-user-many-networks"),
+            };
+            let form = Form::default().refused_whole(why);
+            return list_page(&visit, &keeper, &state, form, false).await;
+        }
+    };
+    let console = state.registry.provider();
+    let kept = console.set_api_user_networks(&keeper.session, &name, networks);
+    done(&kept.await?)
+}
+
 async fn keep_out(
     keeper: Keeper,
     State(state): State<WebState>,
@@ -145,6 +288,11 @@ async fn set(
     let kept = console
         .keep_api_user_out(&keeper.session, &name, kept_out)
         .await?;
+    done(&kept)
+}
+
+/// Back to the list, where it was done.
+fn done(kept: &UserKept) -> Result<Response, Failure> {
     match kept {
         UserKept::Done => {
             let list = paths::asking(paths::API_USERS, paths::DONE, "yes");

@@ -4,7 +4,7 @@ use domain::outside::Random;
 use domain::{ProviderCode, Timestamp};
 
 use super::row::{User, UserKind, Username};
-use super::{forget, insert};
+use super::{forget, insert, rules};
 use crate::accounts::activity::{self, Action, Actor, NewActivity};
 use crate::accounts::member::{MemberRole, require_actor};
 use crate::accounts::token;
@@ -73,6 +73,7 @@ impl Directory {
                 let change = sql!("UPDATE users SET password_hash = $1 WHERE username = $2 \
                      AND kind = 'provider' AND party = $3"; hash, &name, provider);
                 Entity::User.require(USERS.change(connection, name.as_str(), change).await?)?;
+                rules::replaced(connection, &name, now).await?;
                 token::delete_all(connection, &name).await?;
                 let noted = NewActivity::by(provider, by, Action::UserPasswordSet).object(&name);
                 activity::note(connection, &noted, now).await

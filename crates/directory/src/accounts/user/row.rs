@@ -80,6 +80,15 @@ impl UserKind {
     }
 }
 
+/// By which of a user's passwords it was found right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one it has.
+    Current,
+    /// The one before, which is good for a while beside it.
+    Old,
+}
+
 impl FromRow for User {
     fn read(row: &Row) -> Result<Self> {
         USERS.check(row)?;

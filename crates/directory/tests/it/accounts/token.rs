@@ -30,7 +30,7 @@ async fn issue(fixture: &Fixture, name: &str, now: Timestamp) -> TokenPair {
 async fn refresh(fixture: &Fixture, token: &str, now: Timestamp) -> Option<TokenPair> {
     fixture
         .directory
-        .refresh_tokens(token, &fixture.random, now)
+        .refresh_tokens(token, [192, 0, 2, 1].into(), &fixture.random, now)
         .await
         .unwrap()
 }
@@ -208,7 +208,7 @@ async fn a_new_password_and_a_disabled_user_end_all_tokens() {
     let before = issue(&fixture, "api", at(0)).await;
     assert!(owner(directory, &before.access, at(1)).await.is_some());
     directory
-        .set_password(&user.name, PASSWORD, &fixture.random)
+        .set_password(&user.name, PASSWORD, &fixture.random, at(9))
         .await
         .unwrap();
     assert_eq!(owner(directory, &before.access, at(1)).await, None);

@@ -149,7 +149,7 @@ async fn a_changed_password_replaces_the_old_one() {
     let user = fixture.add_user("api").await;
     let directory = &fixture.directory;
     directory
-        .set_password(&user.name, "yenisi", &fixture.random)
+        .set_password(&user.name, "yenisi", &fixture.random, at(9))
         .await
         .unwrap();
     assert_eq!(directory.log_in("api", PASSWORD).await.unwrap(), None);
@@ -172,7 +172,7 @@ async fn a_remembered_login_ends_with_a_new_password_or_a_disabled_user() {
         assert_eq!(login("yanlış", at(0)).await, None);
     }
     directory
-        .set_password(&user.name, "yenisi", &fixture.random)
+        .set_password(&user.name, "yenisi", &fixture.random, at(9))
         .await
         .unwrap();
     assert_eq!(login(PASSWORD, at(1)).await, None);

@@ -132,7 +132,9 @@ async fn is_damaged_wherever_it_is_read(directory: &Directory, table: &str) {
             let issued = directory.issue_tokens(&user(), &random, at(9)).await;
             is_damaged(issued.map(drop), table);
             is_damaged(directory.set_user_disabled(&user(), true).await, table);
-            let changed = directory.set_password(&user(), PASSWORD, &random).await;
+            let changed = directory
+                .set_password(&user(), PASSWORD, &random, at(9))
+                .await;
             is_damaged(changed, table);
         }
         _ => {
@@ -294,7 +296,7 @@ async fn rights_that_are_changed_as_they_may_be_stay_without_a_finding() {
         .unwrap();
     directory.set_user_disabled(&user(), true).await.unwrap();
     directory
-        .set_password(&user(), "Başka-Bir-Parola", &fixture.random)
+        .set_password(&user(), "Başka-Bir-Parola", &fixture.random, at(9))
         .await
         .unwrap();
     directory

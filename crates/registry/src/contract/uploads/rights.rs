@@ -25,7 +25,7 @@ impl Contract<'_> {
                 let user = self.directory().user(name).await?;
                 match user.filter(|user| !user.disabled) {
                     Some(user) => {
-                        let caller = Caller::new(Arc::new(user));
+                        let caller = Caller::new(Arc::new(user), None);
                         self.brand_of(&caller, upload.brand).await
                     }
                     None => Err(Error::code(ErrorCode::H351)),

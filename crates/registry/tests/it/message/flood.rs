@@ -39,7 +39,11 @@ async fn a_full_outbox_is_sent_at_once_and_holds_nobody_up() {
             token += 1;
             // Nobody's, so that the store is asked.
             let stranger = format!("izin_at_{token:043}");
-            let refused = place.contract().caller_of(&stranger).await.unwrap_err();
+            let refused = place
+                .contract()
+                .caller_of(&stranger, testkit::CLIENT)
+                .await
+                .unwrap_err();
             let Error::Refused(violations) = refused else {
                 panic!("{refused:?}");
             };

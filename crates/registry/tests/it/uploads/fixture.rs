@@ -72,7 +72,10 @@ impl Uploads {
 
     pub async fn caller(&self) -> Caller {
         let token = self.token(PROVIDER).await;
-        self.contract().caller_of(&token).await.unwrap()
+        self.contract()
+            .caller_of(&token, testkit::CLIENT)
+            .await
+            .unwrap()
     }
 
     pub async fn scope(&self) -> BrandScope {

@@ -157,7 +157,11 @@ async fn too_long_ones_and_too_many_are_refused_before_they_come() {
     let kind = directory::user::UserKind::Provider(domain::ProviderCode(PROVIDER));
     uploads.add_user("colleague@example", kind).await;
     let token = uploads.token_of("colleague@example").await;
-    let caller = uploads.contract().caller_of(&token).await.unwrap();
+    let caller = uploads
+        .contract()
+        .caller_of(&token, testkit::CLIENT)
+        .await
+        .unwrap();
     let scope = uploads.contract().brand_of(&caller, BRAND).await.unwrap();
     let begin = || {
         let bytes = Some(10);
@@ -196,7 +200,7 @@ async fn the_name_of_an_upload_opens_nothing_to_another_person_or_brand() {
     ] {
         let token = uploads.token_of(name).await;
         let contract = uploads.contract();
-        let caller = contract.caller_of(&token).await.unwrap();
+        let caller = contract.caller_of(&token, testkit::CLIENT).await.unwrap();
         let scope = contract.brand_of(&caller, domain::BrandCode(brand));
         let scope = scope.await.unwrap();
         is_unknown(&contract.upload_offset(&scope, open).await);

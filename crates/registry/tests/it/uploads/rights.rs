@@ -31,7 +31,7 @@ async fn partner(uploads: &Uploads) -> BrandScope {
     granted.await.unwrap();
     let contract = uploads.contract();
     let token = uploads.token_of(NAME).await;
-    let caller = contract.caller_of(&token).await.unwrap();
+    let caller = contract.caller_of(&token, testkit::CLIENT).await.unwrap();
     contract.brand_of(&caller, BRAND).await.unwrap()
 }
 

@@ -19,7 +19,10 @@ async fn link(app: &App, address: &str, method: VerificationMethod) -> String {
     app.subscribe(PROVIDER.0, |_| ()).await;
     let token = app.token_of(&name).await;
     let contract = app.registry.contract();
-    let caller = contract.caller_of(&token).await.unwrap();
+    let caller = contract
+        .caller_of(&token, [192, 0, 2, 1].into())
+        .await
+        .unwrap();
     let content = format!(r#"{{"language":"tr","text":"{TEXT}","references":[]}}"#);
     let added = app.directory.add_form(PROVIDER, None, content, app.now());
     let FormAdded::Added { number, version } = added.await.unwrap() else {
@@ -156,7 +159,10 @@ async fn a_no_refuses_all_and_a_page_that_is_over_or_made_up_says_so() {
 async fn link_again(app: &App) -> String {
     let token = app.token_of(&user_name(PROVIDER.0)).await;
     let contract = app.registry.contract();
-    let caller = contract.caller_of(&token).await.unwrap();
+    let caller = contract
+        .caller_of(&token, [192, 0, 2, 1].into())
+        .await
+        .unwrap();
     let request = VerificationRequest {
         form: 1,
         address: address_of(EMAIL),

@@ -40,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 64] = [
+const ADDRESSES: [(&str, For); 67] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -58,6 +58,9 @@ const ADDRESSES: [(&str, For); 64] = [
     ("/provider/people/{number}/invite", Only(&OWNER)),
     ("/provider/api-users", Only(&KEEPER)),
     ("/provider/api-users/password", Only(&KEEPER)),
+    ("/provider/api-users/rotation", Only(&KEEPER)),
+    ("/provider/api-users/rotation/end", Only(&KEEPER)),
+    ("/provider/api-users/networks", Only(&KEEPER)),
     ("/provider/api-users/keep-out", Only(&KEEPER)),
     ("/provider/api-users/let-in", Only(&KEEPER)),
     ("/provider/activity", Only(&MANAGER)),
