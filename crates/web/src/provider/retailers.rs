@@ -233,7 +233,8 @@ fn contract_fields(form: &Form<New>) -> Map<String, Value> {
     let mut fields = Map::new();
     for field in New::ALL {
         let text = form.value(*field).trim();
-        if text.is_empty() {
+        // Of an empty form every field is told.
+        if text.is_empty() && *field != New::Title {
             continue;
         }
         let name = field.rule().name.to_owned();

@@ -122,6 +122,10 @@ async fn what_is_no_retailer_is_said_at_its_field_and_nothing_is_written() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
     }
+    let empty = browser.post(NEW, &[]).await;
+    for said in ["H214", "H215", "H216", "H288", "İlçeyi seçin"] {
+        empty.says(said);
+    }
     assert_eq!(codes(&app, BRAND).await, []);
     browser.post(NEW, &new("Bayi", "10000000146", &town)).await;
     let twin = browser.post(NEW, &new("Bayi", "10000000146", &town)).await;
