@@ -45,6 +45,24 @@ async function signIn(owner) {
   await page.waitForURL('**/provider');
 }
 
+/** Which section an area of the navigation leads to, for the sections that stand under it. */
+const AREAS = {
+  entry: 'look-up',
+  uploads: 'look-up',
+  check: 'look-up',
+  access: 'names',
+  retailers: 'names',
+  'api-users': 'people',
+  activity: 'people',
+};
+
+/** Goes to a section by the navigation, through its area where that is not open. */
+async function section(owner, name) {
+  const link = `nav a[href^="/provider/${name}"]`;
+  if (!(await owner.page.$(link))) await press(owner, `nav a[href^="/provider/${AREAS[name]}"]`);
+  await press(owner, link);
+}
+
 /** A list with two rows that are recorded and one that is refused, which comes back as a file. */
 async function upload(owner) {
   const { page } = owner;
@@ -53,7 +71,7 @@ async function upload(owner) {
     [recipient.includes('@') ? 'EPOSTA' : 'MESAJ', 'HS_WEB', recipient, 'ONAY', date, 'BIREYSEL'].join(';'),
   );
   const text = ['type;source;recipient;status;consentDate;recipientType', ...rows].join('\r\n');
-  await press(owner, 'nav a[href^="/provider/uploads"]');
+  await section(owner, 'uploads');
   await look(owner, 'console-uploads', { whole: true });
   const file = { name: 'izinler.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
   await page.setInputFiles('input[type=file]', file);
@@ -80,7 +98,7 @@ async function uploadInPieces(owner) {
       // What follows the first piece never comes.
       return offsets.length === 1 ? route.continue() : undefined;
     });
-    await press(owner, 'nav a[href^="/provider/uploads"]');
+    await section(owner, 'uploads');
     await page.setInputFiles('input[type=file]', path);
     await page.click('form[enctype="multipart/form-data"] button');
     await until('the second piece', () => offsets.length > 1);
@@ -110,7 +128,7 @@ async function around(owner) {
   await page.click('details summary');
   await look(owner, 'console-brand', { whole: true });
 
-  await press(owner, 'nav a[href^="/provider/look-up"]');
+  await section(owner, 'look-up');
   await press(owner, 'form.inline button');
   await page.waitForSelector('.summary');
   await page.fill('#address', demo.citizen.phone);
@@ -119,7 +137,7 @@ async function around(owner) {
   await look(owner, 'console-look-up', { whole: true });
   assert.ok(!page.url().includes(demo.citizen.phone.slice(-7)), 'no address in the page’s address');
 
-  await press(owner, 'nav a[href^="/provider/entry"]');
+  await section(owner, 'entry');
   await press(owner, 'form[method=post][action^="/provider/entry"] button');
   await page.waitForSelector('.summary');
   assert.match(await page.title(), /^(Hata|Error): /);
@@ -137,19 +155,31 @@ async function around(owner) {
 
   await upload(owner);
   await uploadInPieces(owner);
-  for (const section of ['check', 'days', 'api-users']) {
-    await press(owner, `nav a[href^="/provider/${section}"]`);
-    await look(owner, `console-${section}`, { whole: true });
+  for (const name of ['check', 'days', 'api-users', 'retailers', 'access']) {
+    await section(owner, name);
+    await look(owner, `console-${name}`, { whole: true });
   }
+  await page.fill('#caller', await page.inputValue('input[type=hidden][name=partner] >> nth=0'));
+  await press(owner, 'form[action^="/provider/access/trial"] button');
+  await page.waitForSelector('#answer');
+  await look(owner, 'console-access-tried', { whole: true });
+  await section(owner, 'retailers');
+  await press(owner, 'main a[href^="/provider/retailers/new"]');
+  await press(owner, 'form[action^="/provider/retailers/new"] button');
+  await page.waitForSelector('.summary');
+  await look(owner, 'console-retailer-refused', { whole: true });
+  await section(owner, 'retailers');
+  await press(owner, 'main a[href^="/provider/retailers/record"]');
+  await look(owner, 'console-retailer-record', { whole: true });
 
-  await press(owner, 'nav a[href^="/provider/complaints"]');
+  await section(owner, 'complaints');
   await look(owner, 'console-complaints', { whole: true });
   await press(owner, 'tbody a');
   await press(owner, 'button[name=submit]');
   await page.waitForSelector('.summary');
   await look(owner, 'console-complaint-refused', { whole: true });
 
-  await press(owner, 'nav a[href^="/provider/people"]');
+  await section(owner, 'people');
   await look(owner, 'console-people');
   await press(owner, 'main a.button[href="/provider/people/invite"]');
   await press(owner, 'form[action="/provider/people/invite"] button');
@@ -159,7 +189,7 @@ async function around(owner) {
   await press(owner, 'tbody a');
   await look(owner, 'console-member', { whole: true });
 
-  await press(owner, 'nav a[href^="/provider/activity"]');
+  await section(owner, 'activity');
   await look(owner, 'console-activity');
 }
 

@@ -22,6 +22,28 @@ pub struct Console {
 pub struct Link {
     /// Its text's identifier.
     pub text: &'static str,
-    /// Where it leads. Pages name the link they are under by it.
+    /// Where it leads. Pages name the link they are under by it. Empty: to the first of what is under it that is open.
     pub path: &'static str,
+    /// What stands in a row of its own on the pages of an area.
+    pub under: &'static [Link],
+}
+
+impl Link {
+    /// A link to a section.
+    pub const fn to(text: &'static str, path: &'static str) -> Self {
+        Self {
+            text,
+            path,
+            under: &[],
+        }
+    }
+
+    /// An area: sections that stand together.
+    pub const fn area(text: &'static str, under: &'static [Self]) -> Self {
+        Self {
+            text,
+            path: "",
+            under,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use words::{Value, Words};
 
 use super::assets;
-use super::console::Console;
+use super::console::{Console, Link};
 use super::failure::Failure;
 use super::visit::Visit;
 use crate::Settings;
@@ -71,6 +71,34 @@ impl Page {
     /// Whether a link of the navigation is for this visitor.
     pub fn is_open(&self, path: &str) -> bool {
         !self.closed.contains(&path)
+    }
+
+    /// Where a link leads for this visitor; `None`: nowhere.
+    pub fn leads(&self, link: &Link) -> Option<&'static str> {
+        let one = std::slice::from_ref(link);
+        let mut each = if link.under.is_empty() {
+            one.iter()
+        } else {
+            link.under.iter()
+        };
+        let open = each.find(|one| self.is_open(one.path));
+        open.map(|one| one.path)
+    }
+
+    /// Whether it is in an area of the navigation.
+    pub fn is_in(&self, link: &Link) -> bool {
+        link.under.iter().any(|one| self.is_under(one.path))
+    }
+
+    /// The area that it is in, if more than one section of that is for this visitor.
+    pub fn area(&self) -> Option<&'static Link> {
+        let area = self
+            .console?
+            .navigation
+            .iter()
+            .find(|one| self.is_in(one))?;
+        let open = area.under.iter().filter(|one| self.is_open(one.path));
+        (open.count() > 1).then_some(area)
     }
 
     /// The text of an identifier.

@@ -24,30 +24,12 @@ pub static PEOPLE: Console = Console {
     sign_out: paths::SIGN_OUT,
     home: paths::CONSENTS,
     navigation: &[
-        Link {
-            text: "nav-consents",
-            path: paths::CONSENTS,
-        },
-        Link {
-            text: "nav-brands",
-            path: paths::APPROVE,
-        },
-        Link {
-            text: "nav-addresses",
-            path: paths::ADDRESSES,
-        },
-        Link {
-            text: "nav-complaints",
-            path: paths::COMPLAINTS,
-        },
-        Link {
-            text: "nav-accesses",
-            path: paths::ACCESSES,
-        },
-        Link {
-            text: "nav-data",
-            path: paths::DATA,
-        },
+        Link::to("nav-consents", paths::CONSENTS),
+        Link::to("nav-brands", paths::APPROVE),
+        Link::to("nav-addresses", paths::ADDRESSES),
+        Link::to("nav-complaints", paths::COMPLAINTS),
+        Link::to("nav-accesses", paths::ACCESSES),
+        Link::to("nav-data", paths::DATA),
     ],
 };
 

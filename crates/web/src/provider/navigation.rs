@@ -5,64 +5,37 @@ use registry::provider::{MemberSession, Right};
 use super::paths;
 use crate::kit::console::Link;
 
-/// The sections, in the order in which they stand above each page.
+/// The sections by area, in the order in which they stand above each page.
 pub const NAVIGATION: &[Link] = &[
-    Link {
-        text: "provider-nav-overview",
-        path: paths::OVERVIEW,
-    },
-    Link {
-        text: "provider-nav-look-up",
-        path: paths::LOOK_UP,
-    },
-    Link {
-        text: "provider-nav-entry",
-        path: paths::ENTRY,
-    },
-    Link {
-        text: "provider-nav-check",
-        path: paths::CHECK,
-    },
-    Link {
-        text: "provider-nav-days",
-        path: paths::DAYS,
-    },
-    Link {
-        text: "uploads-title",
-        path: paths::UPLOADS,
-    },
-    Link {
-        text: "names-page",
-        path: paths::NAMES,
-    },
-    Link {
-        text: "grants-page",
-        path: paths::GRANTS,
-    },
-    Link {
-        text: "retailers-page",
-        path: paths::RETAILERS,
-    },
-    Link {
-        text: "webhooks-title",
-        path: paths::WEBHOOKS,
-    },
-    Link {
-        text: "provider-nav-complaints",
-        path: paths::COMPLAINTS,
-    },
-    Link {
-        text: "provider-nav-people",
-        path: paths::PEOPLE,
-    },
-    Link {
-        text: "provider-nav-api-users",
-        path: paths::API_USERS,
-    },
-    Link {
-        text: "provider-nav-activity",
-        path: paths::ACTIVITY,
-    },
+    Link::to("provider-nav-overview", paths::OVERVIEW),
+    Link::area(
+        "provider-nav-consents",
+        &[
+            Link::to("provider-nav-look-up", paths::LOOK_UP),
+            Link::to("provider-nav-entry", paths::ENTRY),
+            Link::to("uploads-title", paths::UPLOADS),
+            Link::to("provider-nav-check", paths::CHECK),
+        ],
+    ),
+    Link::to("provider-nav-days", paths::DAYS),
+    Link::area(
+        "provider-nav-brand",
+        &[
+            Link::to("names-page", paths::NAMES),
+            Link::to("grants-page", paths::GRANTS),
+            Link::to("retailers-page", paths::RETAILERS),
+            Link::to("webhooks-title", paths::WEBHOOKS),
+        ],
+    ),
+    Link::to("provider-nav-complaints", paths::COMPLAINTS),
+    Link::area(
+        "provider-nav-account",
+        &[
+            Link::to("provider-nav-people", paths::PEOPLE),
+            Link::to("provider-nav-api-users", paths::API_USERS),
+            Link::to("provider-nav-activity", paths::ACTIVITY),
+        ],
+    ),
 ];
 
 /// What somebody needs to open a section.

@@ -48,6 +48,9 @@ provider-role-editor = Editor
 provider-role-viewer = Viewer
 provider-role-answerer = Complaint answerer
 
+provider-nav-consents = Consents
+provider-nav-brand = Brand
+provider-nav-account = Account
 provider-nav-look-up = Look up
 provider-nav-entry = Record one
 provider-nav-people = People

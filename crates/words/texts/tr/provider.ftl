@@ -48,6 +48,9 @@ provider-role-editor = Düzenleyen
 provider-role-viewer = Görüntüleyen
 provider-role-answerer = Şikâyet yanıtlayan
 
+provider-nav-consents = İzinler
+provider-nav-brand = Marka
+provider-nav-account = Hesap
 provider-nav-look-up = Sorgula
 provider-nav-entry = İzin kaydet
 provider-nav-people = Kişiler

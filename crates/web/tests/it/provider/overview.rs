@@ -118,3 +118,27 @@ async fn closed_days_make_the_chart_and_the_table_beneath() {
     page.says("<th scope=\"row\">10.03.2026</th>");
     browser.get("/provider").await.says("En büyük kanal");
 }
+
+#[tokio::test]
+async fn sections_stand_by_area_and_an_area_leads_to_its_first_open_one() {
+    let app = App::new().await;
+    let mut owner = app.owner().await;
+    let page = owner.get("/provider").await;
+    page.says("<a href=\"/provider/people\">Hesap</a>");
+    page.is_silent_about("/provider/activity");
+    let page = owner.get("/provider/activity").await;
+    page.says("aria-current=\"true\">Hesap</a>");
+    page.says("aria-current=\"page\">İşlemler</a>");
+    page.says("/provider/api-users");
+    let manager = everywhere(MemberRole::Manager);
+    let mut manager = app.at_console("m@b.example", manager).await;
+    let page = manager.get("/provider").await;
+    page.says("<a href=\"/provider/api-users\">Hesap</a>");
+    // One section alone needs no row of its own.
+    let viewer = in_brand(MemberRole::Viewer, BRAND);
+    let mut viewer = app.at_console("v@b.example", viewer).await;
+    let page = viewer.get("/provider/look-up").await;
+    page.says("İzinler</a>");
+    page.is_silent_about("class=\"area\"");
+    page.is_silent_about("Hesap</a>");
+}
