@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks receipts (izin-receipt/v1) and state proofs (izin-state/v1) without izin, and whether they fit together.
+"""Checks receipts (izin-receipt/v1), state proofs (izin-state/v1) and, beside their receipts, records of verified consents
+(izin-verified-consent/v1) without izin, and whether they fit together.
 
     python3 check_receipt.py FILE... --log-key VKEY|FILE --tsa-cert PEM [--witness VKEY|FILE] [--now SECONDS]
 
@@ -467,13 +468,68 @@ def check_state(proof, arguments):
     print(f"at {instant} the record said {checked[0][0]['status'] if before else 'nothing: there was none'}")
 
 
+# Records of verified consents.
+
+RECORD = [
+    "format", "requestId", "iysCode", "provider", "recipient", "recipientType", "verificationType", "formId",
+    "formVersion", "language", "text", "references", "asked", "answered", "answers",
+]
+
+
+def request_of(record):
+    digest = bytearray(hashlib.sha256(b"izin/verified-consent/v1" + record).digest()[:16])
+    digest[6], digest[8] = digest[6] & 0x0F | 0x80, digest[8] & 0x3F | 0x80
+    return digest.hex()
+
+
+def wire_millis(text):
+    at = datetime.datetime.strptime(text, "%Y-%m-%d %H:%M:%S") - TURKIYE
+    return (at - EPOCH) // datetime.timedelta(milliseconds=1)
+
+
+def hold_against(record, words, recorded):
+    """Whether a movement says what the record says; the message names what differs."""
+    for name in ("recipient", "recipientType"):
+        need(record[name] == words[name], f"the record's {name} is not the movement's")
+    need(words["item"] < len(record["answers"]), "the record has no such answer")
+    brand, _, channel, status = members(record["answers"][words["item"]], ["brandCode", "brand", "type", "status"])
+    said = (words["brandCode"], words["type"], words.get("status"))
+    need((brand, channel, status) == said, f"answer {words['item']} of the record is not the movement's")
+    asked, answered = wire_millis(record["asked"]), wire_millis(record["answered"])
+    dated = wire_millis(words["consentDate"])
+    may = dated == answered or (status == "RET" and dated > answered)
+    need(may, "the record's time of the answer is not the movement's date")
+    need(asked <= answered <= recorded + SKEW * 1000, "the record's times are out of order")
+
+
+def check_records(records, shown):
+    named = {request_of(data) for data, _ in records}
+    for data, record in records:
+        members(record, RECORD)
+        for reference in record["references"]:
+            members(reference, ["kind", "at"])
+        request = request_of(data)
+        own = [(words, recorded) for *_, words, recorded, _ in shown if words["requestId"] == request]
+        # What names a record that is not given, by a hash and in an answer to the registry: this one pretends to be it.
+        others = [
+            (words, recorded) for *_, words, recorded, _ in shown
+            if words["requestId"] not in named and words["requestId"][12] == "8"
+            and words.get("source") in ("IYS_KISAMESAJ", "IYS_EPOSTA")
+        ]
+        for words, recorded in own or others:
+            hold_against(record, words, recorded)
+        need(own or not others, "the record is not the one its movements name: what was shown, or when, was changed")
+        need(own, "no receipt of a movement that names the record is given")
+        print(f"the record is the one that {len(own)} of its {len(record['answers'])} answers name: {record['text']}")
+
+
 def unique(pairs):
     need(len(dict(pairs)) == len(pairs), "a member is there twice")
     return dict(pairs)
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Checks receipts and state proofs without izin.")
+    parser = argparse.ArgumentParser(description="Checks receipts, state proofs and records of verified consents without izin.")
     parser.add_argument("files", type=pathlib.Path, nargs="+", metavar="FILE")
     parser.add_argument("--log-key", action="append", required=True, metavar="VKEY|FILE")
     parser.add_argument("--tsa-cert", action="append", required=True, metavar="PEM")
@@ -481,13 +537,19 @@ def main():
     parser.add_argument("--now", type=int, default=int(time.time()), metavar="SECONDS", help="since 1970")
     arguments = parser.parse_args()
     arguments.shown, arguments.states, arguments.open_ended = [], [], False
+    records = []
     try:
         arguments.log_keys = keys(arguments.log_key, 0x01)
         arguments.witnesses = keys(arguments.witness, 0x04)
         for file in arguments.files:
-            document = json.loads(file.read_bytes(), object_pairs_hook=unique)
+            data = file.read_bytes()
+            document = json.loads(data, object_pairs_hook=unique)
+            if document.get("format") == "izin-verified-consent/v1":
+                records.append((data, document))
+                continue
             check = check_state if document.get("format") == "izin-state/v1" else check_receipt
             check(document, arguments)
+        check_records(records, arguments.shown)
         check_together(arguments.shown, arguments.states)
         need(not arguments.open_ended, "nothing after the instant is shown: the state is not proven")
     except (Wrong, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:

@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use receipt::renewal::RenewalText;
-use receipt::{Document, ListReceipt, Receipt, StateProof, Trust, verify, verify_state};
+use receipt::{Document, ListReceipt, Receipt, StateProof, Trust, verify, verify_all, verify_state};
 
 /// The keys and roots of the frozen receipts, which make good seeds.
 const LOG: &str = include_str!("../../crates/receipt/tests/fixtures/log.vkey");
@@ -20,7 +20,7 @@ fn trust() -> Trust {
     }
 }
 
-/// A receipt, a state proof or the receipt of a list, and its verification.
+/// A document of any kind, and its verification.
 pub fn document(data: &[u8]) {
     match Document::parse(data) {
         Ok(Document::Receipt(receipt)) => {
@@ -36,6 +36,9 @@ pub fn document(data: &[u8]) {
         Ok(Document::List(receipt)) => {
             let again = receipt.to_json();
             assert_eq!(ListReceipt::parse(again.as_bytes()).as_ref(), Ok(&*receipt));
+        }
+        Ok(Document::VerifiedConsent(consent)) => {
+            let _verdict = verify_all(&[], &[], &[*consent], &trust());
         }
         Err(_) => {}
     }

@@ -1,5 +1,5 @@
-//! `izin verify`: what a receipt, a state proof, a daily file, a list's receipt or a whole log proves, said in plain
-//! words, without a network and without trust in whoever handed it over.
+//! `izin verify`: what a receipt, a state proof, a verified consent, a daily file, a list's receipt or a whole log proves,
+//! said in plain words, without a network and without trust in whoever handed it over.
 
 mod folder;
 mod input;
@@ -24,7 +24,7 @@ use report::Report;
 /// What to verify, and whom to believe.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Receipts and state proofs; or a daily file and its .tsr (FILE.tsr when not given); or a list's receipt with the
+    /// Receipts and state proofs, and the records of verified consents with their receipts; or a daily file and its .tsr (FILE.tsr when not given); or a list's receipt with the
     /// list and its answer.
     #[arg(value_hint = ValueHint::FilePath, required_unless_present = "folder")]
     files: Vec<PathBuf>,
@@ -78,9 +78,13 @@ fn files(
             let check_keys = believed.check_keys()?;
             receipt::verify_list(receipt, files, &check_keys, trust)
         }
-        Input::Documents { receipts, states } => {
+        Input::Documents {
+            receipts,
+            states,
+            consents,
+        } => {
             trust::require_log_key(trust)?;
-            receipt::verify_all(receipts, states, trust)
+            receipt::verify_all(receipts, states, consents, trust)
         }
     };
     Ok(Report::of(&verdict, words))

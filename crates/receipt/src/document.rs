@@ -1,4 +1,4 @@
-//! Receipts, state proofs and receipts of lists as JSON. Strict: each value has one spelling, and what the format does
+//! Receipts, state proofs, receipts of lists and records of verified consents as JSON. Strict: each value has one spelling, and what the format does
 //! not have is refused, so that nothing can be slipped in beside what is proven.
 
 use base64::Engine as _;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tlog::{Hash, MAX_PROOF_HASHES, Note, ProofFile};
 use tsp::Token;
 
+use crate::consent::{CONSENT, VerifiedConsent};
 use crate::evidence::{Opening, Receipt, Renewal, Stamp};
 use crate::list::{LIST_BYTES_MAX, ListReceipt};
 use crate::readable::Readable;
@@ -36,6 +37,8 @@ pub enum Document {
     State(Box<StateProof>),
     /// A list that was checked.
     List(Box<ListReceipt>),
+    /// What the registry asked somebody, and what was answered.
+    VerifiedConsent(Box<VerifiedConsent>),
 }
 
 impl Document {
@@ -49,6 +52,9 @@ impl Document {
             RECEIPT => Receipt::parse(bytes).map(|receipt| Self::Receipt(Box::new(receipt))),
             STATE => StateProof::parse(bytes).map(|proof| Self::State(Box::new(proof))),
             LIST => ListReceipt::parse(bytes).map(|receipt| Self::List(Box::new(receipt))),
+            CONSENT => {
+                VerifiedConsent::parse(bytes).map(|one| Self::VerifiedConsent(Box::new(one)))
+            }
             _ => Err(ReceiptError::Format(RECEIPT)),
         }
     }
@@ -216,7 +222,7 @@ fn line(document: &impl Serialize) -> String {
 }
 
 /// The parser's own words would quote what they stumble over.
-fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
+pub(crate) fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReceiptError> {
     let bytes = domain::json::unmarked(bytes);
     serde_json::from_slice(bytes).map_err(|error| ReceiptError::Json {
         line: error.line(),

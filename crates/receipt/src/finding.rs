@@ -11,6 +11,7 @@ use tsp::{Accuracy, GenTime, VerifyError};
 
 pub use contradiction::Contradiction;
 
+use crate::consent::{ConsentAnswer, ConsentStatement};
 use crate::list::ListStatement;
 
 /// One finding.
@@ -79,6 +80,22 @@ pub enum Proven {
     ListSigned(Box<ListStatement>),
     /// A file that is given is the list's.
     ListFile(ListFile),
+    /// These very bytes are what movements of the log name as the record of what was shown and answered.
+    ConsentRecord(Box<ConsentStatement>),
+    /// An answer of such a record is this entry of the log.
+    ConsentAnswer {
+        /// Its position.
+        index: Seq,
+        /// The answer.
+        answer: ConsentAnswer,
+    },
+    /// It was asked, answered and recorded in this order.
+    ConsentTimes {
+        /// When it was asked.
+        asked: Timestamp,
+        /// When it was answered.
+        answered: Timestamp,
+    },
     /// The record's first movement was recorded after the instant: there was no record.
     NoRecord {
         /// The instant.
@@ -163,6 +180,12 @@ pub enum Unproven {
     /// When the list was checked: the registry says so, and the log's state that stands beside shows that it was not
     /// earlier than that.
     ListTime,
+    /// The record of a verified consent: no movement that names it is given and proven.
+    ConsentAlone,
+    /// That an answer of such a record was recorded: its receipt is not given.
+    ConsentAnswer(ConsentAnswer),
+    /// That the text was really shown, and that the recipient answered: the registry says so.
+    ConsentTruth,
 }
 
 /// What does not hold.
@@ -245,6 +268,29 @@ pub enum Fault {
     ListFile,
     /// The log's state that stands beside is not the one that is named.
     ListTree,
+    /// The record of a verified consent is not what its movements name.
+    Consent(ConsentFault),
+}
+
+/// What is wrong with the record of a verified consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentFault {
+    /// Its bytes are others than those the movements name.
+    Bytes,
+    /// The movement is about another address, or another type of recipient.
+    Recipient,
+    /// The movement says something else than the answer, or there is no such answer.
+    Answer {
+        /// The answer's place in the record, from 0.
+        place: u32,
+    },
+    /// The movement is dated otherwise than the answer.
+    Time,
+    /// It was answered before it was asked, or recorded before it was answered.
+    Order,
+    /// All that the movements say agrees, so that something else was changed: what was shown, by whom, or when it was
+    /// asked.
+    Shown,
 }
 
 /// Which of a list's files.
@@ -311,14 +357,17 @@ impl Unproven {
             | Self::UnknownRenewal { .. }
             | Self::Ended { .. }
             | Self::Quorum { .. }
-            | Self::NothingAfter { .. } => true,
+            | Self::NothingAfter { .. }
+            | Self::ConsentAlone => true,
             Self::OneView
             | Self::Development
             | Self::Truth
             | Self::Today
             | Self::Content
             | Self::ListFile(_)
-            | Self::ListTime => false,
+            | Self::ListTime
+            | Self::ConsentAnswer(_)
+            | Self::ConsentTruth => false,
         }
     }
 }

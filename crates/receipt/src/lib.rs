@@ -2,12 +2,14 @@
 //!
 //! A [`Receipt`] opens one movement of the public log and carries everything that proves it; a
 //! [`StateProof`] tells by receipts what a record said at an instant; a [`DayProof`] is about a daily
-//! file, a [`ListReceipt`] about a list that was checked before sending. What each proves to whom is decided by [`verify`],
+//! file, a [`ListReceipt`] about a list that was checked before sending, a [`VerifiedConsent`] about what the registry asked
+//! somebody. What each proves to whom is decided by [`verify`],
 //! [`verify_state`], [`verify_day`] and [`verify_list`], as data: words for people are made elsewhere. The formats are in `docs/proof.md`.
 //!
 //! Nothing here reads a file, a clock or a network. What is parsed is bounded and never makes it
 //! panic, and neither errors nor `Debug` forms show whom a receipt is about.
 
+mod consent;
 mod day;
 mod document;
 mod error;
@@ -23,12 +25,17 @@ mod trust;
 mod verdict;
 mod verification;
 
+pub use consent::{
+    CONSENT_BYTES_MAX, ConsentAnswer, ConsentReference, ConsentStatement, VerifiedConsent,
+    consent_request,
+};
 pub use day::{DAY_DIGEST_BYTES, DayDigest, DayProof};
 pub use document::{Document, RECEIPT_BYTES_MAX, STATE_BYTES_MAX};
 pub use error::ReceiptError;
 pub use evidence::{Opening, RENEWALS_MAX, Receipt, Renewal, STAMPS_MAX, Stamp};
 pub use finding::{
-    Contradiction, Dated, Fault, Finding, ListFile, Mismatch, Proven, Stamped, StateFault, Unproven,
+    ConsentFault, Contradiction, Dated, Fault, Finding, ListFile, Mismatch, Proven, Stamped,
+    StateFault, Unproven,
 };
 pub use instant::{from_text as instant_from_text, to_text as instant_to_text};
 pub use list::{CheckKey, LIST_BYTES_MAX, LIST_SIGNATURE_BYTES, ListReceipt, ListStatement};

@@ -33,6 +33,8 @@ pub enum About {
     Day,
     /// The receipt of a list that was checked.
     List,
+    /// The record of a verified consent.
+    VerifiedConsent,
     /// Several receipts beside each other.
     Together,
     /// The limits of all that was verified.

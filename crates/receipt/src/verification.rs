@@ -2,6 +2,7 @@
 
 mod checking;
 mod clocks;
+mod consent;
 mod day;
 mod list;
 mod signatures;
@@ -11,6 +12,7 @@ mod together;
 
 use tlog::Note;
 
+use crate::consent::VerifiedConsent;
 use crate::evidence::{Receipt, Stamp};
 use crate::finding::{Finding, Proven, Unproven};
 use crate::state::StateProof;
@@ -24,7 +26,7 @@ pub use list::verify as verify_list;
 
 /// What a receipt proves to whoever believes these.
 pub fn verify(receipt: &Receipt, trust: &Trust) -> Verdict {
-    verify_all(std::slice::from_ref(receipt), &[], trust)
+    verify_all(std::slice::from_ref(receipt), &[], &[], trust)
 }
 
 /// What a stamp over a checkpoint's text proves, with its renewals.
@@ -51,11 +53,17 @@ pub fn verify_cosignatures(checkpoint: &Note, trust: &Trust) -> Vec<Finding> {
 
 /// What a state proof proves to whoever believes these.
 pub fn verify_state(proof: &StateProof, trust: &Trust) -> Verdict {
-    verify_all(&[], std::slice::from_ref(proof), trust)
+    verify_all(&[], std::slice::from_ref(proof), &[], trust)
 }
 
-/// What receipts and state proofs prove each, and whether all of them can be of one honest log.
-pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) -> Verdict {
+/// What receipts, state proofs and records of verified consents prove each, and whether all of them can be of one honest
+/// log. A record is proven by the receipts of its movements.
+pub fn verify_all(
+    receipts: &[Receipt],
+    states: &[StateProof],
+    consents: &[VerifiedConsent],
+    trust: &Trust,
+) -> Verdict {
     let mut sections = Vec::new();
     let mut checked = Vec::new();
     for receipt in receipts {
@@ -71,6 +79,7 @@ pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) ->
         sections.extend(found);
         checked.extend(receipts);
     }
+    sections.extend(consent::sections(consents, &checked));
     let findings = together::contradictions(&checked, states);
     if !findings.is_empty() {
         sections.push(Section {
@@ -80,7 +89,7 @@ pub fn verify_all(receipts: &[Receipt], states: &[StateProof], trust: &Trust) ->
     }
     sections.push(Section {
         about: About::Limits,
-        findings: limits(&checked),
+        findings: limits(&checked, !consents.is_empty()),
     });
     Verdict { sections }
 }
@@ -96,13 +105,16 @@ fn is_witnessed(findings: &[Finding]) -> bool {
 }
 
 /// What no receipt can show, said once.
-fn limits(checked: &[Checked<'_>]) -> Vec<Finding> {
+fn limits(checked: &[Checked<'_>], asked: bool) -> Vec<Finding> {
     let mut limits = Vec::new();
     if checked.iter().any(|found| !is_witnessed(&found.findings)) {
         limits.push(Unproven::OneView);
     }
     if checked.iter().any(|found| found.development) {
         limits.push(Unproven::Development);
+    }
+    if asked {
+        limits.push(Unproven::ConsentTruth);
     }
     limits.push(Unproven::Truth);
     limits.push(Unproven::Today);

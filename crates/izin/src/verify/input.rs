@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use receipt::{
     DayDigest, DayProof, Document, ListReceipt, Receipt, ReceiptError, STATE_BYTES_MAX, StateProof,
+    VerifiedConsent,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -18,12 +19,14 @@ const FILES_MAX: usize = 1000;
 
 /// What the files are.
 pub enum Input {
-    /// Receipts and state proofs.
+    /// Receipts, state proofs and records of verified consents.
     Documents {
         /// In the order given.
         receipts: Vec<Receipt>,
         /// In the order given.
         states: Vec<StateProof>,
+        /// In the order given.
+        consents: Vec<VerifiedConsent>,
     },
     /// A daily file with its time stamp.
     Day(Box<DayProof>),
@@ -47,10 +50,12 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
     }
     let mut receipts = Vec::new();
     let mut states = Vec::new();
+    let mut consents = Vec::new();
     for (position, path) in paths.iter().enumerate() {
         match document(path)? {
             Some(Document::Receipt(receipt)) => receipts.push(*receipt),
             Some(Document::State(state)) => states.push(*state),
+            Some(Document::VerifiedConsent(consent)) => consents.push(*consent),
             Some(Document::List(receipt)) if position == 0 => {
                 let files: Result<_, _> = paths[1..].iter().map(|path| digest(path)).collect();
                 let files = files?;
@@ -76,10 +81,14 @@ pub fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
             }
         }
     }
-    Ok(Input::Documents { receipts, states })
+    Ok(Input::Documents {
+        receipts,
+        states,
+        consents,
+    })
 }
 
-/// A receipt or a state proof; none: the file is something else.
+/// A document of ours; none: the file is something else.
 fn document(path: &Path) -> Result<Option<Document>, Failure> {
     let limit = STATE_BYTES_MAX as u64 + 1;
     let mut bytes = Vec::new();

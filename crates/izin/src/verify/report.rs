@@ -143,6 +143,11 @@ fn data(finding: &Finding) -> Value {
             "at": stamped.at.to_string(),
             "authority": stamped.authority,
         }),
+        Finding::Proven(Proven::ConsentRecord(said)) => json!({"record": said}),
+        Finding::Proven(Proven::ConsentAnswer { index, answer }) => {
+            json!({"index": index.0, "answer": answer})
+        }
+        Finding::Unproven(Unproven::ConsentAnswer(answer)) => json!({"answer": answer}),
         Finding::Proven(Proven::State { status, .. }) => json!({"status": status.as_wire()}),
         _ => Value::Null,
     }

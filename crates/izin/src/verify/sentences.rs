@@ -1,6 +1,7 @@
 //! Findings as sentences, in the reader's language. Each says what that finding alone shows: a reader may see it
 //! beside one that failed.
 
+mod consent;
 mod list;
 
 use domain::canonical::Opened;
@@ -43,6 +44,7 @@ pub fn heading(words: Words, about: About) -> String {
         About::State => "verify-heading-state",
         About::Day => "verify-heading-day",
         About::List => "verify-heading-list",
+        About::VerifiedConsent => "verify-heading-consent",
         About::Together => "verify-heading-together",
         About::Limits => "verify-heading-limits",
     })
@@ -111,6 +113,17 @@ fn proven(words: Words, about: About, proven: &Proven) -> String {
         Proven::ListSigned(list) => list::sentence(words, list),
         Proven::ListFile(ListFile::Given) => words.text("verify-list-given"),
         Proven::ListFile(ListFile::Answered) => words.text("verify-list-answered"),
+        Proven::ConsentRecord(said) => consent::record(words, said),
+        Proven::ConsentAnswer { index, answer } => {
+            let beside = Some(("index", index.0.to_string()));
+            consent::answer(words, "verify-consent-answer", answer, beside)
+        }
+        Proven::ConsentTimes { asked, answered } => text!(
+            words,
+            "verify-consent-times",
+            asked = asked.to_wire(),
+            answered = answered.to_wire(),
+        ),
         Proven::NoRecord { instant: at, first } => text!(
             words,
             "verify-no-record",
@@ -224,6 +237,11 @@ fn unproven(words: Words, unproven: &Unproven) -> String {
         Unproven::ListFile(ListFile::Given) => "verify-list-not-given",
         Unproven::ListFile(ListFile::Answered) => "verify-list-answer-not-given",
         Unproven::ListTime => "verify-list-time",
+        Unproven::ConsentAnswer(answer) => {
+            return consent::answer(words, "verify-consent-not-given", answer, None);
+        }
+        Unproven::ConsentAlone => "verify-consent-alone",
+        Unproven::ConsentTruth => "verify-consent-truth",
     })
 }
 
@@ -303,6 +321,7 @@ fn fault(words: Words, fault: &Fault) -> String {
         Fault::ListSignature => words.text("verify-list-signature"),
         Fault::ListFile => words.text("verify-list-other-file"),
         Fault::ListTree => words.text("verify-list-tree"),
+        Fault::Consent(fault) => consent::fault(words, *fault),
         Fault::State(fault) => words.text(match fault {
             StateFault::OtherRecord => "verify-other-record",
             StateFault::OtherLog => "verify-other-log",

@@ -124,6 +124,38 @@ fn a_stamp_that_ended_without_renewal_is_told_and_is_14() {
 }
 
 #[test]
+fn a_verified_consent_is_proven_by_its_receipts_and_a_forged_text_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (record, one, other) = (
+        fixture("kayit.json"),
+        fixture("makbuz-0.json"),
+        fixture("makbuz-1.json"),
+    );
+    let mut arguments = trusting(&[&record, &one, &other]);
+    arguments.push("--json".to_owned());
+    let answer = json(arguments);
+    assert_eq!(answer["decision"], "proven");
+    let forged = folder.path().join("kayit.json");
+    let text = fs::read_to_string(&record).unwrap();
+    let changed = text.replacen("olmak ister", "olmamak ister", 1);
+    assert_ne!(changed, text);
+    fs::write(&forged, changed).unwrap();
+    for (language, told) in [
+        ("en", "what was shown, for whom"),
+        ("tr", "gösterilen metin"),
+    ] {
+        let mut arguments = trusting(&[&forged, &one, &other]);
+        arguments.extend(["--lang".to_owned(), language.to_owned()]);
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(13));
+        let said = self::text(&output.stdout);
+        assert!(said.contains(told), "{said}");
+    }
+    let output = run(trusting(&[&record]));
+    assert_eq!(output.status.code(), Some(14), "no receipt is given");
+}
+
+#[test]
 fn keys_of_the_wrong_kind_and_files_that_are_not_there_are_12() {
     let receipt = fixture("receipt.json");
     let mut arguments = trusting(&[&receipt]);

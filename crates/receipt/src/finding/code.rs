@@ -1,6 +1,6 @@
 //! Findings as words for programs; never changed, only added to.
 
-use super::{Fault, Finding, Proven, Unproven};
+use super::{ConsentFault, Fault, Finding, Proven, Unproven};
 
 impl Finding {
     /// A word for programs.
@@ -28,6 +28,9 @@ impl Proven {
             Self::NoRecord { .. } => "noRecord",
             Self::ListSigned(_) => "listSigned",
             Self::ListFile(_) => "listFile",
+            Self::ConsentRecord(_) => "consentRecord",
+            Self::ConsentAnswer { .. } => "consentAnswer",
+            Self::ConsentTimes { .. } => "consentTimes",
         }
     }
 }
@@ -49,6 +52,9 @@ impl Unproven {
             Self::Content => "content",
             Self::ListFile(_) => "listFileNotGiven",
             Self::ListTime => "listTime",
+            Self::ConsentAlone => "consentAlone",
+            Self::ConsentAnswer(_) => "consentAnswerNotGiven",
+            Self::ConsentTruth => "consentTruth",
         }
     }
 }
@@ -76,6 +82,20 @@ impl Fault {
             Self::ListSignature => "listSignature",
             Self::ListFile => "otherFile",
             Self::ListTree => "listTree",
+            Self::Consent(fault) => fault.code(),
+        }
+    }
+}
+
+impl ConsentFault {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Bytes => "consentBytes",
+            Self::Recipient => "consentRecipient",
+            Self::Answer { .. } => "consentOtherAnswer",
+            Self::Time => "consentTime",
+            Self::Order => "consentOrder",
+            Self::Shown => "consentShown",
         }
     }
 }

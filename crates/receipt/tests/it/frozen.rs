@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use domain::Timestamp;
 use receipt::{
     CheckKey, DayDigest, DayProof, Decision, ListReceipt, Proven, Receipt, RecordKey, StateProof,
-    Trust, verify, verify_day, verify_list, verify_state,
+    Trust, VerifiedConsent, verify, verify_all, verify_day, verify_list, verify_state,
 };
 use receipt::{Finding, Unproven};
 use sha2::{Digest as _, Sha256};
@@ -23,6 +23,11 @@ const LIST: &[u8] = include_bytes!("../fixtures/list.csv");
 const LIST_ANSWER: &[u8] = include_bytes!("../fixtures/list-answer.csv");
 pub const LIST_CHECK: &[u8] = include_bytes!("../fixtures/list-check.json");
 pub const CHECK_KEY: &str = include_str!("../fixtures/check-key.pem");
+pub const CONSENT: &[u8] = include_bytes!("../fixtures/kayit.json");
+pub const CONSENT_RECEIPTS: [&[u8]; 2] = [
+    include_bytes!("../fixtures/makbuz-0.json"),
+    include_bytes!("../fixtures/makbuz-1.json"),
+];
 const LOG_KEY: &str = include_str!("../fixtures/log.vkey");
 const WITNESS_KEY: &str = include_str!("../fixtures/witness.vkey");
 const DEVELOPMENT_ROOT: &str = include_str!("../fixtures/development-root.pem");
@@ -103,6 +108,17 @@ fn a_frozen_receipt_of_a_list_still_verifies() {
     assert_eq!(verdict.decision(), Decision::Proven);
 }
 
+#[test]
+fn a_frozen_record_of_a_verified_consent_still_verifies() {
+    let consent = VerifiedConsent::parse(CONSENT).unwrap();
+    assert_eq!(consent.statement().to_bytes(), CONSENT);
+    let receipts = CONSENT_RECEIPTS.map(|bytes| Receipt::parse(bytes).unwrap());
+    let verdict = verify_all(&receipts, &[], &[consent], &trust());
+    assert_eq!(verdict.decision(), Decision::ProvenButDevelopment);
+    let answers = verdict.findings().filter(|it| it.code() == "consentAnswer");
+    assert_eq!(answers.count(), 2);
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
@@ -152,6 +168,12 @@ fn the_fixtures_are_frozen_once() {
     let (receipt, key) = crate::list::frozen(&scene, list, answer);
     freeze("list-check.json", receipt.to_json());
     freeze("check-key.pem", key);
+    let (record, mut scene) = crate::consent::frozen();
+    freeze("kayit.json", record);
+    for (place, index) in crate::consent::ANSWERS.into_iter().enumerate() {
+        let receipt = scene.receipt(index).to_json();
+        freeze(&format!("makbuz-{place}.json"), receipt);
+    }
     // For an authority of openssl's to stamp: see `tests/fixtures/rsa.sh`.
     freeze("checkpoint.txt", scene.checkpoint().text());
     if let Ok(reply) = fs::read(folder().join("checkpoint.tsr"))

@@ -1,9 +1,11 @@
 //! A receipt with any byte changed proves nothing, and nothing makes the parser panic.
 
 use proptest::prelude::*;
-use receipt::{CheckKey, Decision, Document, Receipt, Trust, verify, verify_list, verify_state};
+use receipt::{
+    CheckKey, Decision, Document, Receipt, Trust, verify, verify_all, verify_list, verify_state,
+};
 
-use crate::frozen::{CHECK_KEY, LIST_CHECK, RECEIPT, STATE, trust};
+use crate::frozen::{CHECK_KEY, CONSENT, CONSENT_RECEIPTS, LIST_CHECK, RECEIPT, STATE, trust};
 
 /// Whether the bytes still prove what they say.
 fn proves(bytes: &[u8], trust: &Trust) -> bool {
@@ -11,6 +13,10 @@ fn proves(bytes: &[u8], trust: &Trust) -> bool {
         Err(_) => return false,
         Ok(Document::Receipt(receipt)) => verify(&receipt, trust).decision(),
         Ok(Document::State(proof)) => verify_state(&proof, trust).decision(),
+        Ok(Document::VerifiedConsent(consent)) => {
+            let receipts = CONSENT_RECEIPTS.map(|bytes| Receipt::parse(bytes).unwrap());
+            verify_all(&receipts, &[], &[*consent], trust).decision()
+        }
         Ok(Document::List(list)) => {
             let key = CheckKey::from_pem(CHECK_KEY).unwrap();
             verify_list(&list, &[], &[key], trust).decision()
@@ -33,6 +39,11 @@ fn a_receipt_with_any_bit_flipped_proves_nothing() {
 #[test]
 fn a_receipt_of_a_list_with_any_bit_flipped_proves_nothing() {
     proves_nothing_with_a_bit_flipped(LIST_CHECK);
+}
+
+#[test]
+fn a_record_of_a_verified_consent_with_any_bit_flipped_proves_nothing() {
+    proves_nothing_with_a_bit_flipped(CONSENT);
 }
 
 fn proves_nothing_with_a_bit_flipped(whole: &[u8]) {

@@ -154,6 +154,40 @@ fn another_program_finds_the_same_contradictions() {
 }
 
 #[test]
+fn another_program_finds_the_same_of_records_of_verified_consents() {
+    if !available() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let roots = [fixture("development-root.pem")];
+    let receipts = [fixture("makbuz-0.json"), fixture("makbuz-1.json")];
+    let with_receipts = |record: &Path| {
+        let files = [record, &receipts[0], &receipts[1]];
+        check_at(NOW, &files, &roots)
+    };
+    let record = fixture("kayit.json");
+    let output = with_receipts(&record);
+    assert!(output.status.success(), "{output:?}");
+    refuses(
+        &check_at(NOW, &[&record, &fixture("receipt.json")], &roots),
+        "no receipt of a movement",
+    );
+    let text = fs::read_to_string(&record).unwrap();
+    let forged = folder.path().join("kayit.json");
+    for (from, to, why) in [
+        ("olmak ister", "olmamak ister", "what was shown"),
+        ("+905050000001", "+905050000003", "recipient is not"),
+        ("\"RET\"", "\"ONAY\"", "answer 0 of the record"),
+        ("10:15:13", "10:15:12", "time of the answer"),
+        ("10:15:04", "10:16:04", "out of order"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs::write(&forged, text.replacen(from, to, 1)).unwrap();
+        refuses(&with_receipts(&forged), why);
+    }
+}
+
+#[test]
 fn another_program_finds_changed_receipts_unproven() {
     if !available() {
         return;

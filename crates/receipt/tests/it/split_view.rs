@@ -24,7 +24,7 @@ fn two_trees_of_one_size_are_a_split_view() {
     for receipt in &receipts {
         assert_ne!(verify(receipt, &trust).decision(), Decision::Failed);
     }
-    let verdict = verify_all(&receipts, &[], &trust);
+    let verdict = verify_all(&receipts, &[], &[], &trust);
     assert_eq!(verdict.decision(), Decision::Failed);
     let fault = Finding::Failed(Fault::Contradiction {
         origin: scene.log.verifier().name().clone().into(),
@@ -40,10 +40,11 @@ fn two_trees_of_one_size_are_a_split_view() {
     };
     let [ours, theirs] = receipts;
     let state = StateProof::new(RecordKey::of(&opened), recorded_at(SIZE), vec![ours], None);
-    let verdict = verify_all(&[theirs], &[state.unwrap()], &trust);
+    let verdict = verify_all(&[theirs], &[state.unwrap()], &[], &trust);
     assert!(verdict.findings().any(|it| *it == fault));
     let same = [scene.receipt(APPROVAL), scene.receipt(REFUSAL)];
-    assert_ne!(verify_all(&same, &[], &trust).decision(), Decision::Failed);
+    let verdict = verify_all(&same, &[], &[], &trust);
+    assert_ne!(verdict.decision(), Decision::Failed);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn an_unsigned_tree_makes_no_split_view() {
     let signature = stranger.sign(proof.checkpoint.text());
     proof.checkpoint.add(signature).unwrap();
     let forged = Receipt::new(scene.opening(REFUSAL), proof, Vec::new()).unwrap();
-    let verdict = verify_all(&[honest, forged], &[], &trust);
+    let verdict = verify_all(&[honest, forged], &[], &[], &trust);
     assert!(!verdict.findings().any(|it| it.code() == "splitView"));
     assert_eq!(verdict.decision(), Decision::Failed);
 }

@@ -53,7 +53,7 @@ fn told(receipts: &[Receipt], states: &[StateProof]) -> Vec<Contradiction> {
     for state in states {
         assert_ne!(verify_state(state, &trust).decision(), Decision::Failed);
     }
-    let verdict = verify_all(receipts, states, &trust);
+    let verdict = verify_all(receipts, states, &[], &trust);
     let told: Vec<_> = (verdict.findings())
         .filter_map(|finding| match finding {
             Finding::Failed(Fault::Contradiction { origin, what }) => {
@@ -221,7 +221,7 @@ fn a_movement_is_not_recorded_after_a_tree_with_it_was_stamped() {
     for receipt in &receipts {
         assert_ne!(verify(receipt, &trust).decision(), Decision::Failed);
     }
-    let verdict = verify_all(&receipts, &[], &trust);
+    let verdict = verify_all(&receipts, &[], &[], &trust);
     let told = verdict
         .findings()
         .filter(|it| it.code() == "stampedEarlier");
@@ -274,7 +274,7 @@ fn what_no_trusted_log_has_signed_contradicts_nothing() {
     });
     stranger.log = tlog::SigningKey::from_seed(stranger.log.verifier().name().clone(), &[9; 32]);
     let receipts = [honest(SIZE).receipt(APPROVAL), stranger.receipt(APPROVAL)];
-    let verdict = verify_all(&receipts, &[], &trust());
+    let verdict = verify_all(&receipts, &[], &[], &trust());
     assert!(!verdict.findings().any(|it| it.code() == "twoLeaves"));
 }
 

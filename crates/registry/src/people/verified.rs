@@ -131,7 +131,7 @@ impl People<'_> {
         };
         let now = self.now();
         let contract = self.contract();
-        let sealed_record = contract.seal_record(&verification, &question, &answers, now)?;
+        let sealed_record = contract.seal_record(&verification, &question, &answers, now);
         let answer = NewAnswer {
             answers,
             sealed_record,

@@ -15,6 +15,7 @@ verify-heading-after = The first movement after the instant
 verify-heading-state = The record at the instant
 verify-heading-day = The daily file
 verify-heading-list = The list that was checked
+verify-heading-consent = The record of a verified consent
 verify-heading-together = The receipts together
 verify-heading-limits = What this does not prove
 verify-heading-log = The public log
@@ -50,6 +51,9 @@ verify-no-record = At { $instant } (Türkiye time) there was no record: its firs
 verify-list-signed = The registry has signed run { $run }: for brand { $brand } it was asked about { $channel } ({ $kind } where a row does not say), and answered { $rows } rows between { $from } and { $until }: { $allowed } allowed, until { $valid } at the latest, { $denied } not allowed, { $invalid } no recipients; { $changed } numbers had changed hands since the row’s date.
 verify-list-given = The list given here is the one that was checked, byte for byte.
 verify-list-answered = The answer given here is the one that was handed out, byte for byte.
+verify-consent-record = The record is the one that the movements below name, byte for byte: { $address } was asked for { $provider } ({ $iys }) by { $way }, and was shown this text (form { $form }, version { $version }): “{ $text }”{ $references }.
+verify-consent-answer = The answer for { $brand } ({ $code }) about { $channel }, { $status }, is entry { $index } of the log.
+verify-consent-times = Its times are in order: it was asked at { $asked }, answered at { $answered } (Türkiye time), and recorded after that.
 
 # What is not shown.
 verify-no-stamp = Since when: there is no time stamp in it yet. Ask for the receipt again later.
@@ -67,6 +71,9 @@ verify-content = That the daily file is right and complete: the stamp is about i
 verify-list-not-given = Which addresses were asked about: the list is not given here. Give it after the receipt.
 verify-list-answer-not-given = What was answered to each: the answer is not given here. Give it after the receipt.
 verify-list-time = When it was checked: that is the registry’s word. It was not before the state of the log that is named.
+verify-consent-alone = That this was asked and answered: no valid receipt of a movement that names the record is given. Give the files makbuz-….json beside it.
+verify-consent-not-given = That the answer for { $brand } ({ $code }) about { $channel } ({ $status }) was recorded: its receipt is not given here.
+verify-consent-truth = That the text was really shown to the recipient, who gave the answer: that is the registry’s word, which it cannot change since the movements were recorded.
 
 # What does not hold.
 verify-bad-movement = The opened bytes are no movement: { $error }.
@@ -102,6 +109,12 @@ verify-too-early = The movement shown as later was not recorded after the instan
 verify-list-signature = None of the keys given (--check-key) has signed what it says.
 verify-list-other-file = A file given here is neither the list nor its answer.
 verify-list-tree = The state of the log that stands beside is not the one that is named.
+verify-consent-bytes = The record is not the one that the movements name: its bytes were changed.
+verify-consent-recipient = The record’s recipient is not the movement’s.
+verify-consent-other-answer = Answer { $place } of the record is not what the movement says.
+verify-consent-time = The record’s time of the answer is not the date of the movement’s consent.
+verify-consent-order = The record’s times are out of order: a question comes before its answer, an answer before it is recorded.
+verify-consent-shown = Recipient, answers and the time of the answer agree with the movements, so that the rest was changed: what was shown, for whom, or when it was asked.
 
 # What contradicts itself.
 verify-contradiction = { $what } The log { $origin } cannot have given both in good faith. Keep all files; they prove it.

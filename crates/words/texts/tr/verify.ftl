@@ -15,6 +15,7 @@ verify-heading-after = O andan sonraki ilk hareket
 verify-heading-state = Kaydın o andaki durumu
 verify-heading-day = Günlük dosya
 verify-heading-list = Sorgulanan liste
+verify-heading-consent = Doğrulamalı onayın kaydı
 verify-heading-together = Alındılar birlikte
 verify-heading-limits = Bunun kanıtlamadıkları
 verify-heading-log = Açık kayıt defteri
@@ -50,6 +51,9 @@ verify-no-record = { $instant } anında (Türkiye saati) kayıt yoktu: ilk harek
 verify-list-signed = Kayıt sistemi { $run } sorgusunu imzalamış: { $brand } numaralı marka için { $channel } sorulmuş (satırda yazmıyorsa { $kind }); { $from } ile { $until } arasında { $rows } satır yanıtlanmış: { $allowed } satıra izin var (en geç { $valid } anına kadar), { $denied } satıra yok, { $invalid } satır alıcı değil; { $changed } numara, satırdaki tarihten sonra el değiştirmiş.
 verify-list-given = Burada verilen liste, sorgulanan listenin baytı baytına kendisi.
 verify-list-answered = Burada verilen yanıt, verilmiş yanıtın baytı baytına kendisi.
+verify-consent-record = Kayıt, aşağıdaki hareketlerin adını verdiği kaydın baytı baytına kendisi: { $provider } ({ $iys }) adına { $address } adresine { $way } yöntemiyle sorulmuş; gösterilen metin ({ $form } numaralı formun { $version }. sürümü): “{ $text }”{ $references }.
+verify-consent-answer = { $brand } ({ $code }) için { $channel } sorusuna verilen yanıt, { $status }, defterin { $index } numaralı satırıdır.
+verify-consent-times = Zamanların sırası doğru: { $asked } tarihinde sorulmuş, { $answered } tarihinde yanıtlanmış (Türkiye saati), sonra kaydedilmiş.
 
 # Gösterilmeyenler.
 verify-no-stamp = Ne zamandan beri var olduğu: henüz zaman damgası yok. Alındıyı sonra yeniden isteyin.
@@ -67,6 +71,9 @@ verify-content = Günlük dosyanın doğru ve eksiksiz olduğu: damga yalnızca 
 verify-list-not-given = Hangi adreslerin sorulduğu: liste burada verilmedi. Alındıdan sonra onu da verin.
 verify-list-answer-not-given = Her birine ne yanıt verildiği: yanıt dosyası burada verilmedi. Alındıdan sonra onu da verin.
 verify-list-time = Ne zaman sorulduğu: bu, kayıt sisteminin sözüdür. Adı geçen defter durumundan önce değildi.
+verify-consent-alone = Bu sorunun sorulup yanıtlandığı: kaydı gösteren hareketlerden hiçbirinin geçerli alındısı verilmedi. Kaydın yanında makbuz-….json dosyalarını da verin.
+verify-consent-not-given = { $brand } ({ $code }) için { $channel } sorusuna verilen yanıtın ({ $status }) kaydedildiği: alındısı burada verilmedi.
+verify-consent-truth = Metnin alıcıya gerçekten gösterildiği ve yanıtı onun verdiği: bu, kayıt sisteminin sözüdür; hareketler kaydedildiğinden beri değiştirilemez.
 
 # Geçmeyen denetimler.
 verify-bad-movement = Açılan baytlar bir izin hareketi değil ({ $error }).
@@ -102,6 +109,12 @@ verify-too-early = Sonraki diye gösterilen hareket o andan sonra kaydedilmemiş
 verify-list-signature = Verilen anahtarların (--check-key) hiçbiri, söylediğini imzalamamış.
 verify-list-other-file = Burada verilen bir dosya ne liste ne de yanıtı.
 verify-list-tree = Yanındaki defter durumu, adı geçen durum değil.
+verify-consent-bytes = Kayıt, hareketlerin adını verdiği kayıt değil: baytları değiştirilmiş.
+verify-consent-recipient = Kayıttaki alıcı, hareketteki alıcı değil.
+verify-consent-other-answer = Kayıttaki { $place }. yanıt, hareketin söylediği değil.
+verify-consent-time = Kayıttaki yanıt zamanı, hareketteki izin tarihi değil.
+verify-consent-order = Kayıttaki zamanların sırası yanlış: soru yanıttan, yanıt da kaydedilmesinden önce gelmeli.
+verify-consent-shown = Alıcı, yanıtlar ve yanıt zamanı hareketlerle aynı; öyleyse geri kalanı değiştirilmiş: gösterilen metin, kimin adına ya da ne zaman sorulduğu.
 
 # Çelişkiler.
 verify-contradiction = { $what } { $origin } defteri ikisini birden iyi niyetle vermiş olamaz. Bütün dosyaları saklayın; kanıtı onlardır.

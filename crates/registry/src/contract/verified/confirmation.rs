@@ -82,7 +82,7 @@ impl Contract<'_> {
         let records = question.records();
         let records = records.filter(|(_, channel)| chosen.contains(channel));
         let answers = answers_of(records, Status::Approval);
-        let sealed_record = self.seal_record(&verification, &question, &answers, now)?;
+        let sealed_record = self.seal_record(&verification, &question, &answers, now);
         let answer = NewAnswer {
             answers,
             sealed_record,

@@ -6,20 +6,14 @@ use domain::{
     BrandCode, Channel, ProviderCode, RequestId, Status, Timestamp, TransactionId,
     VerificationMethod,
 };
-use serde::Serialize;
-use sha2::{Digest as _, Sha256};
+use receipt::{ConsentAnswer, ConsentReference, ConsentStatement, consent_request};
 
 use super::Question;
-use super::forms::KeptReference;
 use crate::proof::receipts::{Proven, Receipt, Stamping};
 use crate::{Caller, Contract, Error, Result};
 
 /// What it is sealed under, with the request.
 const CONTEXT: &[u8] = b"izin/verified-consent/";
-/// What the name of its movements' request is a hash of, with the record.
-const REQUEST_CONTEXT: &[u8] = b"izin/verified-consent/v1";
-/// What the file calls itself.
-const FORMAT: &str = "izin-verified-consent/v1";
 
 /// A record, with what it became.
 #[derive(Clone, Debug)]
@@ -49,37 +43,6 @@ pub struct MovementProof {
     pub receipt: Option<Receipt>,
 }
 
-/// The record as it is written. The order of its fields is that of the file.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Written<'a> {
-    format: &'static str,
-    request_id: String,
-    iys_code: u32,
-    provider: &'a str,
-    recipient: String,
-    recipient_type: &'static str,
-    verification_type: &'static str,
-    form_id: u32,
-    form_version: u32,
-    language: &'static str,
-    text: &'a str,
-    references: Vec<KeptReference>,
-    asked: String,
-    answered: String,
-    answers: Vec<WrittenAnswer>,
-}
-
-/// One answer, as it is written.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WrittenAnswer {
-    brand_code: u32,
-    brand: String,
-    r#type: &'static str,
-    status: &'static str,
-}
-
 /// What was said about some of the records of a question, all the same.
 pub(crate) fn answers_of(
     records: impl IntoIterator<Item = (BrandCode, Channel)>,
@@ -94,17 +57,6 @@ pub(crate) fn answers_of(
     records.into_iter().map(answer).collect()
 }
 
-/// The request that the movements of a record name: a UUID of version 8.
-pub(super) fn request_of(text: &[u8]) -> RequestId {
-    let mut hasher = Sha256::new();
-    hasher.update(REQUEST_CONTEXT);
-    hasher.update(text);
-    let digest = hasher.finalize();
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    RequestId(*uuid::Builder::from_custom_bytes(id).into_uuid().as_bytes())
-}
-
 impl Contract<'_> {
     /// The record of an answer, sealed.
     pub(crate) fn seal_record(
@@ -113,28 +65,31 @@ impl Contract<'_> {
         question: &Question,
         answers: &[Answer],
         answered_at: Timestamp,
-    ) -> Result<Vec<u8>> {
+    ) -> Vec<u8> {
         let content = &question.content;
-        let written = Written {
-            format: FORMAT,
+        let references = content.references.iter().map(|one| ConsentReference {
+            kind: one.kind.as_wire().to_owned(),
+            at: one.at.clone(),
+        });
+        let statement = ConsentStatement {
+            format: ConsentStatement::FORMAT.to_owned(),
             request_id: verification.id.to_wire(),
             iys_code: verification.provider.0,
-            provider: &question.provider,
+            provider: question.provider.clone(),
             recipient: question.address.to_string(),
-            recipient_type: question.recipient_type.as_wire(),
-            verification_type: VerificationMethod::as_wire(verification.method),
+            recipient_type: question.recipient_type.as_wire().to_owned(),
+            verification_type: VerificationMethod::as_wire(verification.method).to_owned(),
             form_id: question.form.0,
             form_version: question.form.1,
-            language: content.language.tag(),
-            text: &content.text,
-            references: content.references.iter().map(KeptReference::from).collect(),
+            language: content.language.tag().to_owned(),
+            text: content.text.clone(),
+            references: references.collect(),
             asked: verification.made_at.to_wire(),
             answered: answered_at.to_wire(),
             answers: answers.iter().map(|one| written(question, one)).collect(),
         };
-        let text = serde_json::to_vec_pretty(&written);
-        let text = text.map_err(|error| Error::Failed(error.into()))?;
-        Ok(self.seal(CONTEXT, &verification.id.0, &text))
+        let text = statement.to_bytes();
+        self.seal(CONTEXT, &verification.id.0, &text)
     }
 
     /// The record's text.
@@ -186,7 +141,7 @@ impl Contract<'_> {
             return Ok(None);
         }
         let text = self.record_text(&verification)?;
-        let request = request_of(&text);
+        let request = consent_request(&text);
         let text = String::from_utf8(text).map_err(|error| Error::Failed(error.into()))?;
         Ok(Some(VerifiedRecord {
             text,
@@ -196,11 +151,11 @@ impl Contract<'_> {
     }
 }
 
-fn written(question: &Question, answer: &Answer) -> WrittenAnswer {
-    WrittenAnswer {
+fn written(question: &Question, answer: &Answer) -> ConsentAnswer {
+    ConsentAnswer {
         brand_code: answer.brand.0,
         brand: question.name_of(answer.brand),
-        r#type: answer.channel.as_wire(),
-        status: answer.status.as_wire(),
+        channel: answer.channel.as_wire().to_owned(),
+        status: answer.status.as_wire().to_owned(),
     }
 }

@@ -9,9 +9,9 @@ use directory::verification::{Answer, Verification, VerificationState};
 use domain::draft::ConsentRequest;
 use domain::{ConsentKey, ConsentState, ItemId, Policy, RequestId, Seq, Status, Timestamp};
 use ledger::{Acknowledgement, Action, Command, Outcome};
+use receipt::consent_request;
 
 use super::Question;
-use super::record::request_of;
 use crate::message::{Content, NewMessage};
 use crate::{Contract, Error, Result};
 
@@ -62,7 +62,7 @@ impl Contract<'_> {
         }
         let answered_at = verification.answered_at.ok_or_else(missing)?;
         let question = self.question_of(&verification)?;
-        let request = request_of(&self.record_text(&verification)?);
+        let request = consent_request(&self.record_text(&verification)?);
         let answers = &verification.answers;
         if answers.iter().any(|one| one.status == Status::Approval) {
             self.require_right_clock()?;
