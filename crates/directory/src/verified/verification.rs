@@ -2,6 +2,8 @@
 //!
 //! What was asked and what was recorded is sealed by the caller and never looked at here.
 
+use std::collections::HashMap;
+
 use domain::{
     BrandCode, Channel, ProviderCode, RecipientId, RequestId, Seq, Status, Timestamp,
     VerificationMethod,
@@ -24,6 +26,9 @@ pub use super::limits::{Obstacle, VerificationLimits, Window};
 
 /// The most verifications of one answer.
 pub const VERIFICATIONS_AT_ONCE: u32 = 100;
+/// What is read of one, without its answers.
+const COLUMNS: &str = "id, provider, partner, recipient, method, sealed_question, made_at, expires_at, \
+     state, tries_left, answered_at, sealed_record";
 
 /// What a code is kept as.
 pub type CodeMac = [u8; 32];
@@ -172,15 +177,35 @@ impl Directory {
 
     /// A verification with its answers; `None`: there is none, or it is forgotten.
     pub async fn verification(&self, id: RequestId) -> Result<Option<Verification>> {
-        let columns = "id, provider, partner, recipient, method, sealed_question, made_at, \
-             expires_at, state, tries_left, answered_at, sealed_record";
-        let row = selection(&[columns], "verifications", "WHERE id = $1");
+        let row = selection(&[COLUMNS], "verifications", "WHERE id = $1");
         let Some(found) = self.one::<Verification>(row.bind(id)).await? else {
             return Ok(None);
         };
         let answers = Answer::rows("WHERE verification = $1 ORDER BY position");
         let answers = self.all(answers.bind(id)).await?;
         Ok(Some(Verification { answers, ..found }))
+    }
+
+    /// The newest verifications of somebody, the newest first, with their answers.
+    pub async fn verifications_of(
+        &self,
+        recipient: RecipientId,
+        limit: u32,
+    ) -> Result<Vec<Verification>> {
+        let newest = "WHERE recipient = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
+        let rows = selection(&[COLUMNS], "verifications", newest);
+        let mut found: Vec<Verification> = self.all(rows.bind(recipient).bind(limit)).await?;
+        let answers = sql!("SELECT verification, brand, channel, status, seq FROM verification_answers \
+             WHERE verification IN (SELECT id FROM verifications WHERE recipient = $1 \
+             ORDER BY made_at DESC, id DESC LIMIT $2) ORDER BY verification, position"; recipient, limit);
+        let mut of_each: HashMap<RequestId, Vec<Answer>> = HashMap::new();
+        for GivenAnswer { of, answer } in self.all(answers).await? {
+            of_each.entry(of).or_default().push(answer);
+        }
+        for one in &mut found {
+            one.answers = of_each.remove(&one.id).unwrap_or_default();
+        }
+        Ok(found)
     }
 
     /// Whether a verification's message was given up.
@@ -346,6 +371,21 @@ impl FromRow for Verification {
             answered_at: row.read("answered_at")?,
             sealed_record: row.read("sealed_record")?,
             answers: Vec::new(),
+        })
+    }
+}
+
+/// An answer, with the verification it is of.
+struct GivenAnswer {
+    of: RequestId,
+    answer: Answer,
+}
+
+impl FromRow for GivenAnswer {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            of: row.read("verification")?,
+            answer: Answer::read(row)?,
         })
     }
 }

@@ -13,6 +13,7 @@ mod code_settings;
 mod codes;
 mod export;
 mod export_log;
+mod export_questions;
 mod identity;
 mod lines;
 mod names;
@@ -37,6 +38,7 @@ pub use codes::{
 };
 pub use export::{Export, ExportCheck, ExportMovement, ExportRecord};
 pub use export_log::{ExportAccess, ExportComplaint, ExportNotice, ExportStep};
+pub use export_questions::{ExportAsked, ExportQuestion, ExportReference, QUESTIONS_SHOWN_MAX};
 pub use identity::VerifiedIdentity;
 pub use lines::{ClosedLine, LINES_MAX, LineOutcome};
 pub use names::{CheckAsker, RetailerName};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Person;
 use super::export_log::{ExportAccess, ExportComplaint, ExportNotice};
+use super::export_questions::ExportQuestion;
 use super::names::Names;
 use super::names::{CheckAsker, RetailerName};
 use super::story::StoryChange;
@@ -24,6 +25,8 @@ pub struct Export {
     pub addresses: Vec<String>,
     /// Their records, each with all its movements.
     pub records: Vec<ExportRecord>,
+    /// What the registry asked them at brands' wish, and what they answered.
+    pub questions: Vec<ExportQuestion>,
     /// Who has asked about their addresses, within [`super::CHECKS_SHOWN`].
     pub checks: Vec<ExportCheck>,
     /// Who of the staff has looked at their records.
@@ -153,6 +156,7 @@ impl People<'_> {
                 });
             }
         }
+        let questions = self.export_questions(subject).await?;
         let others = self.export_others(person).await?;
         Ok(Export {
             made_at: self.now().to_wire(),
@@ -163,6 +167,7 @@ impl People<'_> {
                 .map(|own| own.address.to_string())
                 .collect(),
             records,
+            questions,
             checks,
             accesses: others.accesses,
             notices: others.notices,

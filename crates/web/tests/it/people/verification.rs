@@ -10,10 +10,10 @@ use testkit::{address_of, user_name};
 
 use crate::app::{App, BRAND, EMAIL, OTHER_BRAND, PHONE, PROVIDER};
 
-const TEXT: &str = "Kampanyalardan <b>haberdar</b> olmak istiyorum.";
+pub const TEXT: &str = "Kampanyalardan <b>haberdar</b> olmak istiyorum.";
 
 /// The page of a question to an address about both brands, or about one.
-async fn link(app: &App, address: &str, method: VerificationMethod) -> String {
+pub async fn link(app: &App, address: &str, method: VerificationMethod) -> String {
     let name = user_name(PROVIDER.0);
     app.add_user(&name, UserKind::Provider(PROVIDER)).await;
     app.subscribe(PROVIDER.0, |_| ()).await;
