@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use directory::password::PasswordCost;
+use registry::contract::push::PushReach;
 use registry::message::MessageSettings;
 use registry::people::recipient::NoticePolicy;
 use tempfile::TempDir;
@@ -146,6 +147,12 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         },
         pages,
         identity: None,
+        // Whoever tries webhooks has a receiver on this machine. Others who reach the demo are not let at it.
+        push: if address.ip().is_loopback() {
+            PushReach::Loopback
+        } else {
+            PushReach::Public
+        },
         outgoing,
     };
     service::run(data, interfaces, (listener, socket), shutdown).await

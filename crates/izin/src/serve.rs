@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use intake::texts::Texts;
+use registry::contract::push::PushReach;
 
 use crate::config::{Config, Overrides};
 use crate::control::server::Socket;
@@ -53,6 +54,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         api,
         pages,
         identity,
+        push: PushReach::Public,
         outgoing,
         bounds: config.bounds(),
     };

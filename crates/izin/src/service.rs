@@ -33,6 +33,8 @@ pub struct Interfaces {
     pub identity: Option<OidcSettings>,
     /// The ways messages go out.
     pub outgoing: Outgoing,
+    /// Where webhooks may lead.
+    pub push: PushReach,
     /// How many connections are served.
     pub bounds: Bounds,
 }
@@ -81,7 +83,7 @@ pub async fn run(
     data.ask_the_time().await;
     let connections = machine::connections(machine::raise_descriptors());
     let guard = Guard::start(&data, &shutdown)?;
-    let push: Arc<dyn PushTransport> = Arc::new(PushClient::new(PushReach::Public));
+    let push: Arc<dyn PushTransport> = Arc::new(PushClient::new(interfaces.push));
     let state = ApiState::new(data.registry.clone(), interfaces.api, Arc::clone(&push))
         .with_machine(machine::watch(&data.folder))
         .with_stop(shutdown.token());

@@ -18,6 +18,7 @@ pub fn run(tally: &mut Tally) -> Result<()> {
     let folder = process::root()?.join("clients");
     setup::npm_packages(&folder)?;
     setup::tuspy()?;
+    setup::python_packages("standardwebhooks")?;
     Demo::with(|demo| node_tests(tally, &folder, &demo.line))
 }
 
