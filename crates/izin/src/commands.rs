@@ -109,7 +109,9 @@ impl Command {
             ),
             Self::Brand(it) => matches!(
                 it.action,
-                Brand::List | Brand::ShortName(ShortName::List) | Brand::Sender(Sender::List)
+                Brand::List
+                    | Brand::ShortName(ShortName::List)
+                    | Brand::Sender(Sender::List { .. })
             ),
             Self::User(it) => matches!(it.action, user::Action::List),
             Self::Staff(it) => matches!(it.action, staff::Action::List),

@@ -17,10 +17,12 @@ use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
 
-pub use name::{SenderKind, SenderName, TITLE_LETTERS_MAX, TITLE_LETTERS_MIN};
+pub use name::{SenderKind, SenderName};
 
 /// The most senders of a brand that are asked for or confirmed at a time.
 pub const SENDERS_MAX: u64 = 50;
+/// The most senders that are listed at once.
+pub const SENDERS_LISTED: u32 = 1_000;
 /// How long one that was turned down counts among them and is shown, so that asking and turning down goes on for ever for
 /// nobody.
 pub const TURNED_DOWN_SHOWN: Duration = Duration::from_hours(24 * 30);
@@ -46,14 +48,6 @@ pub struct Sender {
     pub confirmed_at: Option<Timestamp>,
     /// From when on it is not the brand's any more, or when it was turned down.
     pub ended_at: Option<Timestamp>,
-}
-
-impl Sender {
-    /// Whether it is the brand's at an instant.
-    pub fn holds_at(&self, instant: Timestamp) -> bool {
-        let begun = self.confirmed_at.is_some_and(|from| from <= instant);
-        begun && self.ended_at.is_none_or(|until| instant < until)
-    }
 }
 
 impl Directory {
@@ -131,7 +125,7 @@ impl Directory {
     }
 
     /// Ends a sender: one that is confirmed from `end` on, not before its confirmation; one that waits is turned down now. One
-    /// that has ended ends no later by it. `false`: there is none of this number (of this brand) that may end.
+    /// that has an end already ends no later by it. `false`: there is none of this number (of this brand) that ends by it.
     pub async fn end_sender(
         &self,
         number: SenderNumber,
@@ -150,7 +144,9 @@ impl Directory {
                 None => now,
                 Some(confirmed) => end.max(confirmed),
             };
-            let end = known.ended_at.map_or(end, |before| before.min(end));
+            if known.ended_at.is_some_and(|before| before <= end) {
+                return Ok(false);
+            }
             let change = sql!("UPDATE brand_senders SET ended_at = $1 WHERE number = $2";
                 end, number.0);
             SENDERS.change(connection, key(number)?, change).await?;
@@ -178,9 +174,10 @@ impl Directory {
             .await
     }
 
-    /// All senders, the oldest first.
-    pub async fn senders(&self) -> Result<Vec<Sender>> {
-        self.all(sql!(SENDERS.rows("ORDER BY number"))).await
+    /// Senders of all brands after one of them, the oldest first, at most [`SENDERS_LISTED`].
+    pub async fn senders(&self, after: SenderNumber) -> Result<Vec<Sender>> {
+        let listed = SENDERS.rows("WHERE number > $1 ORDER BY number LIMIT $2");
+        self.all(sql!(listed; after.0, SENDERS_LISTED)).await
     }
 
     /// Whose a sender was at an instant; `None`: nobody's that is known.

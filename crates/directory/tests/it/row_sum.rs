@@ -10,7 +10,7 @@ use directory::brand::BrandSettings;
 use directory::gateway::GatewayKind;
 use directory::grant::Permission;
 use directory::row_sum::{Examined, Finding, examine};
-use directory::sender::{SenderKind, SenderName};
+use directory::sender::{SenderKind, SenderName, SenderNumber};
 use directory::short_name::ShortName;
 use directory::staff::StaffRole;
 use directory::user::Username;
@@ -203,7 +203,7 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
                     is_damaged(directory.retailers(BRAND, Paging::All).await, table);
                 }
                 "partners" => is_damaged(directory.partner(PARTNER).await, table),
-                "brand_senders" => is_damaged(directory.senders().await, table),
+                "brand_senders" => is_damaged(directory.senders(SenderNumber(0)).await, table),
                 "gateways" => is_damaged(directory.gateways().await, table),
                 "staff" => is_damaged(directory.staff().await, table),
                 "intermediaries" => is_damaged(directory.intermediary(INTERMEDIARY).await, table),

@@ -38,8 +38,12 @@ pub enum Action {
         #[arg(long, value_name = "DAY", value_parser = day)]
         from: Option<Timestamp>,
     },
-    /// List the senders, those that have ended as well.
-    List,
+    /// List the senders, those that have ended as well, at most 1,000.
+    List {
+        /// Those after this number.
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        after: u64,
+    },
 }
 
 /// See [`Action::Add`].
@@ -81,8 +85,8 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             let done = at.operator()?.end_sender(SenderNumber(number), end).await?;
             answer(at, number, done).await
         }
-        Action::List => {
-            let known = at.directory.senders().await?;
+        Action::List { after } => {
+            let known = at.directory.senders(SenderNumber(after)).await?;
             let columns = [
                 "number",
                 "brand",

@@ -23,7 +23,7 @@ pub struct BrandNames {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SenderAsked {
     /// It waits for the operator.
-    Waits(SenderNumber),
+    Waits,
     /// It cannot be a sender of this kind.
     NoSender,
     /// Somebody has it, or the brand asks for it already. Who has it is not said.
@@ -59,7 +59,7 @@ impl ProviderConsole<'_> {
             .ask_sender(scope.brand(), name, Some(noted), now)
             .await;
         match asked {
-            Ok(number) => Ok(SenderAsked::Waits(number)),
+            Ok(_) => Ok(SenderAsked::Waits),
             Err(Cause::Exists(Entity::Sender)) => Ok(SenderAsked::Taken),
             Err(Cause::Limit(Entity::Sender)) => Ok(SenderAsked::TooMany),
             Err(error) => Err(error.into()),

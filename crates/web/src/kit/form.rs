@@ -23,6 +23,9 @@ pub(crate) use field::fields;
 pub use field::{Field, Rule};
 pub use shown::{Choice, Shown};
 
+/// How many characters a day is typed with: `2026-12-31`.
+pub const DAY_CHARS: usize = 10;
+
 /// A form as it was sent, or as it is to be shown. No `Debug`: it may hold a password.
 pub struct Form<F> {
     values: Vec<(F, String)>,

@@ -18,7 +18,7 @@ use super::paths;
 use super::session::AtConsole;
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::form::{Choice, Field as _, Form, fields};
+use crate::kit::form::{Choice, DAY_CHARS, Field as _, Form, fields};
 use crate::kit::page::{Page, show};
 use crate::kit::routes::Routes;
 use crate::kit::visit::Visit;
@@ -32,8 +32,6 @@ const FILE_MAX: usize = 20_000;
 /// The digits of a movement's name, and how many of them the page shows.
 const TRANSACTION_DIGITS: usize = 64;
 const DIGITS_SHOWN: usize = 12;
-/// The longest day that is typed, in characters.
-const DAY_MAX: usize = 10;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -47,8 +45,8 @@ fields! {
         Who = choice("who"),
         Action = choice("action"),
         Brand = choice("of"),
-        From = text("from", DAY_MAX),
-        Until = text("until", DAY_MAX),
+        From = text("from", DAY_CHARS),
+        Until = text("until", DAY_CHARS),
         /// Those noted before the one of this number.
         Before = hidden("before"),
     }

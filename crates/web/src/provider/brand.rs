@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::BrandCode;
 use registry::provider::{MemberScope, Permission, Right};
 
@@ -71,6 +71,22 @@ impl<P> OnBrand<P> {
     pub fn here(&self, path: &str) -> String {
         paths::asking(path, paths::BRAND, self.scope.brand())
     }
+
+    /// Back to a page about the brand, which says what was done by this word.
+    pub fn done(&self, path: &str, word: &str) -> Response {
+        let here = self.here(path);
+        Redirect::to(&format!("{here}&{}={word}", paths::DONE)).into_response()
+    }
+}
+
+/// The text of what was done, by the word of a page's query; a page knows its own words alone.
+pub fn done_of(
+    query: &[(String, String)],
+    known: &[(&str, &'static str)],
+) -> Option<&'static str> {
+    let (_, word) = query.iter().find(|(name, _)| name == paths::DONE)?;
+    let found = known.iter().find(|(own, _)| own == word);
+    found.map(|(_, text)| *text)
 }
 
 impl<P: Permission> FromRequestParts<WebState> for OnBrand<P> {

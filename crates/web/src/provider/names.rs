@@ -2,17 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Day;
 use registry::provider::names::{BrandNames, Sender, SenderAsked, SenderKind, SenderNumber};
 use registry::provider::{Managing, Right, Viewing};
 
-use super::brand::OnBrand;
+use super::brand::{OnBrand, done_of};
 use super::paths;
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::form::{Choice, Form, fields};
+use crate::kit::form::{Choice, DAY_CHARS, Form, fields};
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
@@ -20,8 +20,6 @@ use crate::kit::visit::Visit;
 
 /// The longest sender that is typed, in characters: a domain's.
 const SENDER_MAX: usize = 253;
-/// The longest day that is typed, in characters.
-const DAY_MAX: usize = 10;
 
 /// What may have been done, and what is said of it.
 const DONE: [(&str, &str); 2] = [("asked", "names-asked"), ("withdrawn", "names-withdrawn")];
@@ -44,7 +42,7 @@ fields! {
 fields! {
     /// From when on a sender is the brand's no more.
     enum End {
-        From = text("from", DAY_MAX),
+        From = text("from", DAY_CHARS),
     }
 }
 
@@ -147,10 +145,7 @@ async fn list(
     State(state): State<WebState>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let mut query = query.iter();
-    let done = query.find(|(name, _)| name == paths::DONE);
-    let done = done.and_then(|(_, word)| DONE.iter().find(|(own, _)| own == word));
-    let done = done.map(|(_, text)| *text);
+    let done = done_of(&query, &DONE);
     page_of(&visit, &on, &state, Form::default(), done).await
 }
 
@@ -167,7 +162,7 @@ async fn ask(
     let console = state.registry.provider();
     let asked = console.ask_sender(&on.scope, kind, form.value(Wanted::Sender));
     let why = match asked.await? {
-        SenderAsked::Waits(_) => return Ok(back(&on, "asked")),
+        SenderAsked::Waits => return Ok(on.done(paths::NAMES, "asked")),
         SenderAsked::NoSender => Text::of(shape_text(kind)),
         SenderAsked::Taken => Text::of("names-taken"),
         SenderAsked::TooMany => Text::of("names-too-many"),
@@ -193,12 +188,12 @@ async fn withdraw(
     let console = state.registry.provider();
     let number = SenderNumber(number);
     if !console.withdraw_sender(&on.scope, number, from).await? {
-        return Err(Failure::NotFound);
+        let known = console.brand_names(&on.scope).await?.senders;
+        if !known.iter().any(|known| known.number == number) {
+            return Err(Failure::NotFound);
+        }
+        let form = Form::default().refused_whole(Text::of("names-ends-before"));
+        return page_of(&visit, &on, &state, form, None).await;
     }
-    Ok(back(&on, "withdrawn"))
-}
-
-fn back<P>(on: &OnBrand<P>, done: &str) -> Response {
-    let here = on.here(paths::NAMES);
-    Redirect::to(&format!("{here}&{}={done}", paths::DONE)).into_response()
+    Ok(on.done(paths::NAMES, "withdrawn"))
 }

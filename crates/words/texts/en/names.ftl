@@ -14,6 +14,7 @@ names-between = From { $from } until { $until }
 names-end-from = From this day on (empty: at once)
 names-end = Withdraw
 names-no-day = This is no day.
+names-ends-before = That sender has ended already, or ends before that; nothing was changed.
 names-ask = Another one
 names-kind = What it is
 names-title = Title of text messages

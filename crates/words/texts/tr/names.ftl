@@ -14,6 +14,7 @@ names-between = { $from } – { $until }
 names-end-from = Bu günden başlayarak (boşsa hemen)
 names-end = Geri al
 names-no-day = Bu bir gün değil.
+names-ends-before = O gönderen zaten bitmiş ya da daha önce bitecek; hiçbir şey değişmedi.
 names-ask = Yenisini iste
 names-kind = Nedir
 names-title = Kısa ileti başlığı

@@ -6,9 +6,9 @@ use domain::{Email, Phone};
 use crate::words::words;
 
 /// The fewest letters of a title.
-pub const TITLE_LETTERS_MIN: usize = 3;
+const TITLE_LETTERS_MIN: usize = 3;
 /// The most, as networks show them.
-pub const TITLE_LETTERS_MAX: usize = 11;
+const TITLE_LETTERS_MAX: usize = 11;
 /// How many digits a short number of a service has.
 const SHORT_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
 /// What a title may have beside letters and digits.

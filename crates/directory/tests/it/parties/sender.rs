@@ -37,6 +37,17 @@ async fn a_sender_is_the_brands_from_its_confirmation_until_it_is_withdrawn() {
     // Withdrawn in advance: until then it is nobody else's.
     let ended = directory.end_sender(first, Some(BRAND), at(30), None, at(20));
     assert!(ended.await.unwrap());
+    // It ends no later than that, which is no act either; earlier it does.
+    for end in [30, 90] {
+        let by = NewActivity::by(PROVIDER, Actor::Operator, Action::SenderEnded);
+        let later = directory.end_sender(first, None, at(end), Some(by), at(21));
+        assert!(!later.await.unwrap(), "{end}");
+    }
+    let kept = directory.sender(first).await.unwrap().unwrap();
+    assert_eq!(kept.ended_at, Some(at(30)));
+    let query = ActivityQuery::default();
+    let noted = directory.activity(PROVIDER, query, 10).await.unwrap();
+    assert!(noted.is_empty());
     let second = ask(&fixture, OTHER_BRAND, &title("karan-fil")).await;
     assert!(matches!(second, Err(Error::Exists(Entity::Sender))));
     let asked = directory.ask_sender(OTHER_BRAND, title("karan-fil"), None, at(30));
@@ -59,7 +70,7 @@ async fn a_sender_is_the_brands_from_its_confirmation_until_it_is_withdrawn() {
     }
     let other_kind = SenderName::new(SenderKind::Number, "4607").unwrap();
     assert_eq!(whose(&fixture, &other_kind, 20).await, None);
-    // It ends no later, and what is over is over.
+    // What is over is over.
     let again = directory.end_sender(first, None, at(90), None, at(50));
     assert!(!again.await.unwrap());
     assert_eq!(whose(&fixture, &name, 35).await, None);

@@ -52,7 +52,11 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
     let kept = app.directory.sender(SenderNumber(1)).await.unwrap();
     assert_eq!(kept.unwrap().ended_at, Some(before));
     let again = browser.post(&end, &[]).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.says("zaten bitmiş");
+    let none = format!("/provider/names/senders/9/withdraw?brand={BRAND}");
+    let none = browser.post(&none, &[]).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
     assert_eq!(
         acts(&app).await,
         [
