@@ -54,6 +54,9 @@ pub enum Error {
     /// Something that is referred to does not exist.
     #[error("no such {0}")]
     NotFound(Entity),
+    /// Something is not any more as it was when it was looked at.
+    #[error("the {0} has changed meanwhile")]
+    Changed(Entity),
     /// A limit on how many may exist is reached.
     #[error("no further {0} allowed")]
     Limit(Entity),

@@ -6,9 +6,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use domain::{BrandCode, ErrorCode, Timestamp, TransactionId};
-use registry::contract::push::{
-    Attempt, AttemptEnding, ConnectionId, PushListing, PushOutcome, ReplayBegun, Trial,
-};
+use registry::contract::push::{Attempt, ConnectionId, PushListing, ReplayBegun, Trial};
 use registry::{BrandScope, Caller};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -135,11 +133,7 @@ struct EndBody {
 
 impl From<Trial> for EndBody {
     fn from(trial: Trial) -> Self {
-        let (ending, status) = match trial.outcome {
-            PushOutcome::Answered(status) => (AttemptEnding::Answered, Some(status)),
-            PushOutcome::TimedOut => (AttemptEnding::TimedOut, None),
-            PushOutcome::Unreachable => (AttemptEnding::Unreachable, None),
-        };
+        let (ending, status) = trial.outcome.ending();
         Self {
             outcome: ending.as_word(),
             http_status: status,
@@ -212,7 +206,8 @@ codes!(TrialCodes: H015 = 404 "No such connection, or it may not be called any m
 async fn try_out(State(state): State<ApiState>, at: AtWebhook) -> Result<Json<EndBody>, Problem> {
     let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
-    let trial = contract.try_push(&scope, id, state.push.as_ref()).await?;
+    let trial = contract.try_push(&scope, id, None, state.push.as_ref());
+    let trial = trial.await?;
     Ok(Json(trial.ok_or_else(unknown)?.into()))
 }
 
@@ -314,7 +309,8 @@ codes!(SignCodes: H015 = 404 "No such connection.");
 )]
 async fn sign(State(state): State<ApiState>, at: AtWebhook) -> Result<Json<SecretBody>, Problem> {
     let (scope, id) = at.opened(&state).await?;
-    let secret = state.registry.contract().sign_pushes(&scope, id).await?;
+    let secret = state.registry.contract().sign_pushes(&scope, id, None);
+    let secret = secret.await?;
     let secret = secret.ok_or_else(unknown)?.to_text().to_string();
     Ok(Json(SecretBody { secret }))
 }

@@ -296,6 +296,18 @@ pub(crate) async fn note(
     .await
 }
 
+/// The same, where it is to be noted at all.
+pub(crate) async fn note_any(
+    connection: &mut Connection,
+    activity: Option<&NewActivity>,
+    now: Timestamp,
+) -> Result<()> {
+    match activity {
+        Some(activity) => note(connection, activity, now).await,
+        None => Ok(()),
+    }
+}
+
 impl FromRow for Activity {
     fn read(row: &Row) -> Result<Self> {
         let member: Option<MemberNumber> = row.read("member")?;

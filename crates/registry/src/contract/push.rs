@@ -22,7 +22,9 @@ use crate::{BrandScope, Contract, Error, Result};
 
 pub use connections::{ATTEMPTS_KEPT, Attempt, ConnectionId, ReplayBegun, Resumed, Trial};
 pub use delivery::{CONCURRENT_CONNECTIONS, PAUSED_AFTER, POST_MOVEMENTS_MAX, PushRound, WAITS};
-pub use directory::push::{ACTIVE_CONNECTIONS, ATTEMPTS_LISTED, AttemptEnding, PushTerms as Terms};
+pub use directory::push::{
+    ACTIVE_CONNECTIONS, ATTEMPTS_LISTED, AttemptEnding, PushTerms as Terms, REGISTERED_CONNECTIONS,
+};
 pub use pass::Proof;
 pub(crate) use pass::{Pass, prove};
 pub use signing::{PushSecret, Signing};
@@ -135,7 +137,10 @@ impl Contract<'_> {
                 Ok(id) => made.push(id),
                 Err(error) => {
                     for id in made {
-                        self.directory().remove_push_connection(id).await?;
+                        let remove = self
+                            .directory()
+                            .remove_push_connection(id, None, self.now());
+                        remove.await?;
                     }
                     return Err(error);
                 }
@@ -169,7 +174,10 @@ impl Contract<'_> {
         let removed = match known {
             Some(known) => {
                 let id = known.connection.id;
-                self.directory().remove_push_connection(id).await?
+                let remove = self
+                    .directory()
+                    .remove_push_connection(id, None, self.now());
+                remove.await?
             }
             None => false,
         };
@@ -231,12 +239,15 @@ impl Contract<'_> {
                 let sealed = self.seal(SEAL_CONTEXT, id.as_bytes(), password);
                 let revived = self
                     .directory()
-                    .revive_push_connection((id, known.connection.url), username, sealed)
+                    .revive_push_connection(known.as_proven(), username, sealed)
                     .await;
                 return revived.map(|()| id).map_err(not_connected);
             }
             // A dead connection of somebody else to the same place makes room for the live one.
-            self.directory().remove_push_connection(id).await?;
+            let remove = self
+                .directory()
+                .remove_push_connection(id, None, self.now());
+            remove.await?;
         }
         let id = Uuid::from_bytes(self.new_request_id().0);
         let password = request.credentials.password.as_bytes();
@@ -254,7 +265,7 @@ impl Contract<'_> {
         };
         let added = self
             .directory()
-            .add_push_connection(connection, self.now())
+            .add_push_connection(connection, None, self.now())
             .await;
         added.map(|()| id).map_err(not_connected)
     }
@@ -277,6 +288,7 @@ impl Contract<'_> {
 fn not_connected(error: DirectoryError) -> Error {
     match error {
         DirectoryError::Exists(Entity::PushConnection)
+        | DirectoryError::Changed(Entity::PushConnection)
         | DirectoryError::Limit(Entity::PushConnection) => {
             refusal(ErrorCode::H530, NOT_CONNECTED).into()
         }

@@ -4,10 +4,12 @@
 //! A connection that signs is made paused: its receiver needs the key first, which is shown once, and proves itself when
 //! the connection is used for the first time. What is recorded meanwhile follows.
 
-use directory::activity::Action;
+use std::collections::HashMap;
+
+use directory::activity::{Action, NewActivity};
 use directory::push::{
     ACTIVE_CONNECTIONS, AttemptEnding, NewPushConnection, PushChange, PushConnection, PushOwner,
-    PushStatus,
+    PushStatus, REGISTERED_CONNECTIONS,
 };
 use directory::{Entity, Error as Cause};
 use domain::{Channel, Day};
@@ -15,8 +17,8 @@ use uuid::Uuid;
 
 use super::scope::{Managing, MemberScope};
 use crate::contract::push::{
-    Behind, ConnectionId, Credentials, Pass, Proof, PushListing, PushSecret, PushTransport,
-    PushUrl, ReplayBegun, Resumed, SEAL_CONTEXT, Terms, Trial, UrlProblem, prove,
+    Attempt, Behind, ConnectionId, Credentials, Pass, Proof, PushListing, PushSecret,
+    PushTransport, PushUrl, ReplayBegun, Resumed, SEAL_CONTEXT, Terms, Trial, UrlProblem, prove,
 };
 use crate::{BrandScope, Error, ProviderConsole, Result};
 
@@ -80,6 +82,8 @@ pub enum WebhookError {
     Unproven(Proof),
     /// The brand has no such connection, or it was not made on the console.
     Unknown,
+    /// It was changed by somebody else meanwhile.
+    Changed,
     /// Something else.
     Other(Error),
 }
@@ -96,6 +100,7 @@ impl From<Cause> for WebhookError {
             Cause::Exists(Entity::PushConnection) => Self::Taken,
             Cause::Limit(Entity::PushConnection) => Self::TooMany,
             Cause::NotFound(Entity::PushConnection) => Self::Unknown,
+            Cause::Changed(Entity::PushConnection) => Self::Changed,
             cause => Self::Other(cause.into()),
         }
     }
@@ -105,11 +110,7 @@ impl ProviderConsole<'_> {
     /// A brand's connections and how each stands, oldest first.
     pub async fn webhooks<P>(self, scope: &MemberScope<P>) -> Result<Vec<Webhook>> {
         let known = self.directory().push_connections(scope.brand()).await?;
-        let mut webhooks = Vec::with_capacity(known.len());
-        for connection in known {
-            webhooks.push(self.standing_of(connection).await?);
-        }
-        Ok(webhooks)
+        self.standing_of(scope, known).await
     }
 
     /// One of them. `None`: the brand has none of this name.
@@ -118,10 +119,24 @@ impl ProviderConsole<'_> {
         scope: &MemberScope<P>,
         id: ConnectionId,
     ) -> Result<Option<Webhook>> {
-        match self.contract().own_connection(scope, id).await? {
-            Some(known) => Ok(Some(self.standing_of(known).await?)),
-            None => Ok(None),
-        }
+        let known = self.contract().own_connection(scope, id).await?;
+        let known = known.into_iter().collect();
+        Ok(self.standing_of(scope, known).await?.pop())
+    }
+
+    /// The same, with what was tried before an attempt, or last.
+    pub async fn webhook_with_attempts<P>(
+        self,
+        scope: &MemberScope<P>,
+        id: ConnectionId,
+        before: Option<u64>,
+    ) -> Result<Option<(Webhook, Vec<Attempt>)>> {
+        let Some(known) = self.contract().own_connection(scope, id).await? else {
+            return Ok(None);
+        };
+        let attempts = self.contract().attempts_of(&known, before).await?;
+        let webhook = self.standing_of(scope, vec![known]).await?.pop();
+        Ok(webhook.map(|webhook| (webhook, attempts)))
     }
 
     /// Makes a connection. One that logs in is used at once, after its endpoint has proved itself.
@@ -133,7 +148,7 @@ impl ProviderConsole<'_> {
     ) -> Result<WebhookAdded, WebhookError> {
         scope.require_subscription(self.now())?;
         let url = PushUrl::new(&draft.url, transport.reach()).map_err(WebhookError::Url)?;
-        self.require_room(scope, &draft).await?;
+        self.require_room(scope, &draft, &url).await?;
         let id = Uuid::from_bytes(self.contract().new_request_id().0);
         let (username, sealed_password) = self.seal_login(id, draft.credentials.as_ref())?;
         let status = match &draft.credentials {
@@ -159,23 +174,25 @@ impl ProviderConsole<'_> {
             terms: terms(draft.own_too),
         };
         let (directory, now) = (self.directory(), self.now());
+        let noted = noted(scope, Action::WebhookAdded, ConnectionId(id));
+        let noted = Some(noted.detail(draft.channel.as_wire()));
         let secret = if draft.credentials.is_some() {
-            directory.add_push_connection(connection, now).await?;
+            directory
+                .add_push_connection(connection, noted, now)
+                .await?;
             None
         } else {
             let (secret, sealed) = self.contract().drawn_push_secret(id);
-            let add = directory.add_signing_push_connection(connection, sealed, now);
+            let add = directory.add_signing_push_connection(connection, sealed, noted, now);
             add.await?;
             Some(secret)
         };
         let id = ConnectionId(id);
-        self.note_webhook(scope, Action::WebhookAdded, id, draft.channel.as_wire())
-            .await?;
         Ok(WebhookAdded { id, secret })
     }
 
     /// Changes where a connection leads, what it is told of and who it logs in as; its place and its key stay. The endpoint of
-    /// one in use proves itself first.
+    /// one in use proves itself first, and the proof counts only if nobody changes the connection meanwhile.
     pub async fn change_webhook(
         self,
         scope: &MemberScope<Managing>,
@@ -193,7 +210,7 @@ impl ProviderConsole<'_> {
             return Err(WebhookError::Credentials);
         }
         let (username, sealed_password) = self.seal_login(id.0, draft.credentials.as_ref())?;
-        let status = known.connection.status;
+        let (before, status) = (known.as_proven(), known.connection.status);
         if status == PushStatus::Active {
             let changed = NewPushConnection {
                 username: username.clone(),
@@ -216,12 +233,11 @@ impl ProviderConsole<'_> {
             sealed_password,
             terms: terms(draft.own_too),
         };
-        self.directory()
-            .change_push_connection((id.0, status), change)
-            .await?;
-        self.note_webhook(scope, Action::WebhookChanged, id, "")
-            .await?;
-        Ok(())
+        let noted = Some(noted(scope, Action::WebhookChanged, id));
+        let changed =
+            self.directory()
+                .change_push_connection((before, status), change, noted, self.now());
+        Ok(changed.await?)
     }
 
     /// Removes a connection, a partner's as well. `false`: the brand has none of this name.
@@ -231,12 +247,14 @@ impl ProviderConsole<'_> {
         id: ConnectionId,
     ) -> Result<bool> {
         let known = self.contract().own_connection(scope, id).await?;
-        let removed = known.is_some() && self.directory().remove_push_connection(id.0).await?;
-        if removed {
-            self.note_webhook(scope, Action::WebhookRemoved, id, "")
-                .await?;
+        if known.is_none() {
+            return Ok(false);
         }
-        Ok(removed)
+        let noted = Some(noted(scope, Action::WebhookRemoved, id));
+        let removed = self
+            .directory()
+            .remove_push_connection(id.0, noted, self.now());
+        Ok(removed.await?)
     }
 
     /// Sends the test data. `None`: the provider has no such connection, or it may not be called any more.
@@ -249,12 +267,8 @@ impl ProviderConsole<'_> {
         if !self.is_providers(scope, id).await? {
             return Ok(None);
         }
-        let trial = self.contract().try_push(scope, id, transport).await?;
-        if trial.is_some() {
-            self.note_webhook(scope, Action::WebhookTried, id, "")
-                .await?;
-        }
-        Ok(trial)
+        let noted = Some(noted(scope, Action::WebhookTried, id));
+        self.contract().try_push(scope, id, noted, transport).await
     }
 
     /// Uses a connection again, or for the first time, from its place on.
@@ -268,12 +282,8 @@ impl ProviderConsole<'_> {
         if !self.is_providers(scope, id).await? {
             return Ok(Resumed::Unknown);
         }
-        let resumed = self.contract().resume(scope, id, transport).await?;
-        if resumed == Resumed::Done {
-            self.note_webhook(scope, Action::WebhookResumed, id, "")
-                .await?;
-        }
-        Ok(resumed)
+        let noted = Some(noted(scope, Action::WebhookResumed, id));
+        self.contract().resume(scope, id, noted, transport).await
     }
 
     /// Has the movements of an attempt sent once more. `None`: the provider has no such connection.
@@ -286,8 +296,10 @@ impl ProviderConsole<'_> {
         if !self.is_providers(scope, id).await? {
             return Ok(None);
         }
-        let begun = self.contract().replay_attempt(scope, id, number).await?;
-        self.note_replay(scope, id, begun, &number.to_string())
+        let noted = noted(scope, Action::WebhookReplayed, id);
+        let noted = Some(noted.detail(number.to_string()));
+        self.contract()
+            .replay_attempt(scope, id, number, noted)
             .await
     }
 
@@ -301,12 +313,11 @@ impl ProviderConsole<'_> {
         if !self.is_providers(scope, id).await? {
             return Ok(None);
         }
-        let begun = self
-            .contract()
-            .replay_days(scope, id, (first, last))
-            .await?;
-        let days = format!("{first} {last}");
-        self.note_replay(scope, id, begun, &days).await
+        let noted = noted(scope, Action::WebhookReplayed, id);
+        let noted = Some(noted.detail(format!("{first} {last}")));
+        self.contract()
+            .replay_days(scope, id, (first, last), noted)
+            .await
     }
 
     /// Draws another key for a connection's signatures; the one before is good no more. `None`: the provider has no such
@@ -319,12 +330,8 @@ impl ProviderConsole<'_> {
         if !self.is_providers(scope, id).await? {
             return Ok(None);
         }
-        let secret = self.contract().sign_pushes(scope, id).await?;
-        if secret.is_some() {
-            self.note_webhook(scope, Action::WebhookKeyDrawn, id, "")
-                .await?;
-        }
-        Ok(secret)
+        let noted = Some(noted(scope, Action::WebhookKeyDrawn, id));
+        self.contract().sign_pushes(scope, id, noted).await
     }
 
     async fn is_providers(self, scope: &BrandScope, id: ConnectionId) -> Result<bool> {
@@ -336,43 +343,60 @@ impl ProviderConsole<'_> {
         ))
     }
 
-    async fn standing_of(self, known: PushConnection) -> Result<Webhook> {
-        let failure = if known.failing_since.is_some() {
-            let attempts = self.directory().push_attempts(known.connection.id, None);
-            let attempts = attempts.await?;
-            let last = attempts.into_iter().next();
-            last.map(|last| (last.attempt.ending, last.attempt.status))
+    /// How a brand's connections stand, in their order.
+    async fn standing_of(
+        self,
+        scope: &BrandScope,
+        known: Vec<PushConnection>,
+    ) -> Result<Vec<Webhook>> {
+        let failures = if known.iter().any(|known| known.failing_since.is_some()) {
+            self.directory().last_push_endings(scope.brand()).await?
         } else {
-            None
+            HashMap::new()
         };
         let counted = known.clone();
-        let behind = self
-            .blocking(move |registry| registry.contract().push_behind(&counted))
-            .await?;
-        Ok(Webhook {
+        let behind = self.blocking(move |registry| {
+            let contract = registry.contract();
+            let behind = counted.iter().map(|known| contract.push_behind(known));
+            behind.collect::<Result<Vec<_>>>()
+        });
+        let webhooks = known.into_iter().zip(behind.await?);
+        let webhooks = webhooks.map(|(known, behind)| Webhook {
+            failure: known
+                .failing_since
+                .and_then(|_| failures.get(&known.connection.id).copied()),
             listing: PushListing::new(known),
             behind,
-            failure,
-        })
+        });
+        Ok(webhooks.collect())
     }
 
-    /// Asked before the endpoint is called, so that this server is not made to call it for nothing.
+    /// Asked before the endpoint is called, so that this server is not made to call it for nothing. One that signs is made
+    /// paused, for which there is room as long as it may be registered.
     async fn require_room(
         self,
         scope: &BrandScope,
         draft: &WebhookDraft,
+        url: &PushUrl,
     ) -> Result<(), WebhookError> {
         let known = self.directory().push_connections(scope.brand()).await?;
-        let of_channel = known.iter().map(|known| &known.connection);
-        let mut of_channel = of_channel.filter(|known| known.channel == draft.channel);
-        if of_channel.clone().any(|known| known.url == draft.url) {
+        let known = known.iter().map(|known| &known.connection);
+        let of_channel: Vec<_> = known
+            .filter(|known| known.channel == draft.channel)
+            .collect();
+        if of_channel.iter().any(|known| known.url == url.as_str()) {
             return Err(WebhookError::Taken);
         }
-        let is_active = |known: &&NewPushConnection| {
-            known.terms.is_of_console() && known.status == PushStatus::Active
-        };
-        let active = of_channel.by_ref().filter(is_active).count();
-        if active >= ACTIVE_CONNECTIONS as usize {
+        let of_console = of_channel
+            .iter()
+            .filter(|known| known.terms.is_of_console());
+        let active = of_console
+            .clone()
+            .filter(|known| known.status == PushStatus::Active);
+        let is_active = draft.credentials.is_some();
+        if of_console.count() >= REGISTERED_CONNECTIONS as usize
+            || (is_active && active.count() >= ACTIVE_CONNECTIONS as usize)
+        {
             return Err(WebhookError::TooMany);
         }
         Ok(())
@@ -394,31 +418,11 @@ impl ProviderConsole<'_> {
         let sealed = self.seal(SEAL_CONTEXT, id.as_bytes(), password);
         Ok((credentials.username.clone(), sealed))
     }
+}
 
-    async fn note_replay(
-        self,
-        scope: &BrandScope,
-        id: ConnectionId,
-        begun: Option<ReplayBegun>,
-        what: &str,
-    ) -> Result<Option<ReplayBegun>> {
-        if begun == Some(ReplayBegun::Begun) {
-            self.note_webhook(scope, Action::WebhookReplayed, id, what)
-                .await?;
-        }
-        Ok(begun)
-    }
-
-    async fn note_webhook(
-        self,
-        scope: &BrandScope,
-        action: Action,
-        id: ConnectionId,
-        detail: &str,
-    ) -> Result<()> {
-        self.note(scope.activity(action).object(id).detail(detail))
-            .await
-    }
+/// What is noted of an act about a connection.
+fn noted(scope: &BrandScope, action: Action, id: ConnectionId) -> NewActivity {
+    scope.activity(action).object(id)
 }
 
 const fn terms(own_too: bool) -> Terms {

@@ -80,10 +80,7 @@ impl<P> OnBrand<P> {
 }
 
 /// The text of what was done, by the word of a page's query; a page knows its own words alone.
-pub fn done_of(
-    query: &[(String, String)],
-    known: &[(&str, &'static str)],
-) -> Option<&'static str> {
+pub fn done_of(query: &[(String, String)], known: &[(&str, &'static str)]) -> Option<&'static str> {
     let (_, word) = query.iter().find(|(name, _)| name == paths::DONE)?;
     let found = known.iter().find(|(own, _)| own == word);
     found.map(|(_, text)| *text)

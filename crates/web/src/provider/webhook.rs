@@ -2,24 +2,23 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Day;
 use registry::contract::push::{
-    ATTEMPTS_LISTED, Attempt, AttemptEnding, ConnectionId, PushOutcome, ReplayBegun, Resumed,
-    Terms, Trial, UrlProblem,
+    ATTEMPTS_LISTED, Attempt, ConnectionId, ReplayBegun, Resumed, Terms, Trial, UrlProblem,
 };
 use registry::provider::webhooks::Webhook;
 use registry::provider::{Managing, MemberScope, Right, Viewing};
 use registry::{Error, Result as Use};
 
-use super::brand::OnBrand;
+use super::brand::{OnBrand, done_of};
 use super::refusal;
 use super::webhooks::{Target, Told, form, key_page, place, refused_by, told, wanted};
 use super::{paths, refusal::allowed};
 use crate::WebState;
 use crate::kit::failure::Failure;
-use crate::kit::form::{Choice, Form, fields};
+use crate::kit::form::{Choice, DAY_CHARS, Form, fields};
 use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
@@ -27,8 +26,6 @@ use crate::kit::visit::Visit;
 
 /// The query that says which attempts are wanted: those before this number.
 const BEFORE: &str = "before";
-/// The longest day that is typed, in characters.
-const DAY_MAX: usize = 10;
 /// How many digits of a movement's name are shown.
 const DIGITS_SHOWN: usize = 12;
 
@@ -55,8 +52,8 @@ fields! {
     /// What is to be sent once more: an attempt, or the days.
     enum Again {
         Attempt = hidden("attempt"),
-        From = text("from", DAY_MAX),
-        Until = text("until", DAY_MAX),
+        From = text("from", DAY_CHARS),
+        Until = text("until", DAY_CHARS),
     }
 }
 
@@ -125,11 +122,7 @@ impl<P> OnePage<'_, P> {
     }
 
     fn tried(&self, trial: &Trial) -> String {
-        let (ending, status) = match trial.outcome {
-            PushOutcome::Answered(status) => (AttemptEnding::Answered, Some(status)),
-            PushOutcome::TimedOut => (AttemptEnding::TimedOut, None),
-            PushOutcome::Unreachable => (AttemptEnding::Unreachable, None),
-        };
+        let (ending, status) = trial.outcome.ending();
         told::ending(&self.page, ending, status)
     }
 }
@@ -150,10 +143,9 @@ async fn page_of<P>(
     id: ConnectionId,
     beside: Beside,
 ) -> Result<Response, Failure> {
-    let webhook = known(state, &on.scope, id).await?;
-    let contract = state.registry.contract();
-    let attempts = contract.push_attempts(&on.scope, id, beside.before).await?;
-    let attempts = attempts.ok_or(Failure::NotFound)?;
+    let console = state.registry.provider();
+    let found = console.webhook_with_attempts(&on.scope, id, beside.before);
+    let (webhook, attempts) = found.await?.ok_or(Failure::NotFound)?;
     let page = on.page(visit, "webhooks-one-title", paths::WEBHOOKS)?;
     let page = page.of(&beside.form);
     let manages = on.at.0.may(Right::Manage, on.scope.brand());
@@ -203,10 +195,9 @@ async fn show_one(
         let found = pairs.find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.as_str())
     };
-    let done = value(paths::DONE).and_then(|word| DONE.iter().find(|(own, _)| *own == word));
     let before = value(BEFORE).map(str::parse);
     let beside = Beside {
-        done: done.map(|(_, text)| *text),
+        done: done_of(&query, &DONE),
         before: before.transpose().map_err(|_| Failure::NotFound)?,
         ..Beside::default()
     };
@@ -307,8 +298,7 @@ async fn remove(
     if !console.remove_webhook(&on.scope, named(&name)?).await? {
         return Err(Failure::NotFound);
     }
-    let to = format!("{}&{}=removed", on.here(paths::WEBHOOKS), paths::DONE);
-    Ok(Redirect::to(&to).into_response())
+    Ok(on.done(paths::WEBHOOKS, "removed"))
 }
 
 async fn try_out(
@@ -343,6 +333,7 @@ async fn resume(
         Ok(Resumed::Url(UrlProblem::NotHttps)) => vec![Text::of("webhooks-not-https")],
         Ok(Resumed::Url(UrlProblem::NotAllowed)) => vec![Text::of("webhooks-no-url")],
         Ok(Resumed::Unproven(proof)) => vec![form::unproven(proof)],
+        Ok(Resumed::Changed) => vec![Text::of("webhooks-changed-meanwhile")],
         Ok(Resumed::TooMany) => vec![Text::of("webhooks-too-many")],
         Err(Error::Refused(found)) => {
             let texts = found.iter().map(|one| refusal::text(&visit, one));
@@ -422,8 +413,7 @@ async fn draw_key(
 
 /// Back to the webhook, with what was done.
 fn back<P>(on: &OnBrand<P>, id: ConnectionId, done: &str) -> Response {
-    let here = on.here(&paths::filled(paths::WEBHOOK, &[&id]));
-    Redirect::to(&format!("{here}&{}={done}", paths::DONE)).into_response()
+    on.done(&paths::filled(paths::WEBHOOK, &[&id]), done)
 }
 
 /// The webhook that a path names.

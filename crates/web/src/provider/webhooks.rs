@@ -5,7 +5,7 @@ pub mod told;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::Channel;
 use registry::contract::push::PushSecret;
@@ -162,10 +162,9 @@ async fn add(
         Ok(added) => added,
         Err(error) => return new_page(&visit, &on, refused_by(&visit, form, error)?),
     };
-    let back = on.here(&paths::filled(paths::WEBHOOK, &[&added.id]));
+    let one = paths::filled(paths::WEBHOOK, &[&added.id]);
     if let Some(secret) = added.secret {
-        return key_page(&visit, &on, &secret, back, true);
+        return key_page(&visit, &on, &secret, on.here(&one), true);
     }
-    let to = format!("{back}&{}=added", paths::DONE);
-    Ok(Redirect::to(&to).into_response())
+    Ok(on.done(&one, "added"))
 }

@@ -1,6 +1,8 @@
 //! Posts to endpoints, each as it ended, for the brand to see.
 
-use domain::{Seq, Timestamp};
+use std::collections::HashMap;
+
+use domain::{BrandCode, Seq, Timestamp};
 use uuid::Uuid;
 
 use crate::db::Connection;
@@ -77,6 +79,21 @@ impl Directory {
              ORDER BY number DESC LIMIT $3"); id, before, ATTEMPTS_LISTED),
         )
         .await
+    }
+
+    /// How the last attempt of each of a brand's connections ended, with the answer's HTTP status.
+    pub async fn last_push_endings(
+        &self,
+        brand: BrandCode,
+    ) -> Result<HashMap<Uuid, (AttemptEnding, Option<u16>)>> {
+        let last = sql!("SELECT connection, ending, status FROM push_attempts WHERE number IN \
+             (SELECT MAX(number) FROM push_attempts WHERE connection IN \
+             (SELECT id FROM push_connections WHERE brand = $1) GROUP BY connection)"; brand);
+        let last: Vec<(Uuid, AttemptEnding, Option<u16>)> = self.all(last).await?;
+        let last = last.into_iter();
+        Ok(last
+            .map(|(id, ending, status)| (id, (ending, status)))
+            .collect())
     }
 
     /// Forgets the attempts that were made before an instant; says how many.

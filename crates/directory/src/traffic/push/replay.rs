@@ -1,13 +1,15 @@
 //! Movements that a connection is sent once more.
 
-use domain::Seq;
+use domain::{Seq, Timestamp};
 use uuid::Uuid;
 
+use crate::accounts::activity::{NewActivity, note_any};
 use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::row::{Columns as _, FromRow};
 use crate::statement::{insert, sql};
 use crate::store::Directory;
+use crate::writer::work;
 
 /// A stretch of movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +28,23 @@ impl FromRow for Option<Replay> {
 }
 
 impl Directory {
-    /// Has a connection sent a stretch once more. `NotFound(PushConnection)`; `Exists(PushConnection)`: another one is
+    /// Has a connection sent a stretch once more, and notes who did. `NotFound(PushConnection)`; `Exists(PushConnection)`: another one is
     /// under way; `Invalid`: it is empty.
-    pub async fn begin_push_replay(&self, id: Uuid, replay: Replay) -> Result<()> {
+    pub async fn begin_push_replay(
+        &self,
+        id: Uuid,
+        replay: Replay,
+        noted: Option<NewActivity>,
+        now: Timestamp,
+    ) -> Result<()> {
         if replay.next >= replay.end {
             return Err(Error::Invalid("replay"));
         }
-        self.write(move |connection| Box::pin(begin(connection, id, replay)))
-            .await
+        self.write(work!(|connection| {
+            begin(connection, id, replay).await?;
+            note_any(connection, noted.as_ref(), now).await
+        }))
+        .await
     }
 
     /// Goes past movements of the stretch of which none is sent.

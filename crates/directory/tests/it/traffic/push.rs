@@ -1,11 +1,13 @@
 //! Where citizens' changes are delivered.
 
+mod keeping;
+
 use directory::partner::Permission;
 use directory::push::{
-    ACTIVE_CONNECTIONS, NewPushConnection, PushChange, PushOwner, PushProgress, PushStatus,
-    PushTerms, REGISTERED_CONNECTIONS,
+    ACTIVE_CONNECTIONS, NewPushConnection, ProvenPush, PushChange, PushOwner, PushProgress,
+    PushStatus, PushTerms, REGISTERED_CONNECTIONS,
 };
-use directory::{Entity, Error};
+use directory::{Directory, Entity, Error};
 use domain::{BrandCode, Channel, Seq};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
@@ -13,7 +15,7 @@ use uuid::Uuid;
 
 use crate::support::{BRAND, Fixture, MASTER, PARTNER, at};
 
-fn connection(number: u128, channel: Channel, status: PushStatus) -> NewPushConnection {
+pub fn connection(number: u128, channel: Channel, status: PushStatus) -> NewPushConnection {
     NewPushConnection {
         id: Uuid::from_u128(number),
         brand: BRAND,
@@ -44,7 +46,7 @@ async fn a_connection_reads_back_with_its_progress() {
     let new = connection(1, Channel::Text, PushStatus::Active);
     fixture
         .directory
-        .add_push_connection(new.clone(), at(3))
+        .add_push_connection(new.clone(), None, at(3))
         .await
         .unwrap();
     let of = |brand| fixture.directory.push_connections(brand);
@@ -79,7 +81,7 @@ async fn a_brand_has_at_most_two_active_connections_of_a_channel() {
     let fixture = Fixture::filled().await;
     let directory = &fixture.directory;
     let add = |number, channel, status| {
-        directory.add_push_connection(connection(number, channel, status), at(0))
+        directory.add_push_connection(connection(number, channel, status), None, at(0))
     };
     for number in 0..u128::from(ACTIVE_CONNECTIONS) {
         add(number, Channel::Text, PushStatus::Active)
@@ -100,7 +102,7 @@ async fn a_brand_has_at_most_two_active_connections_of_a_channel() {
     ));
     assert!(
         directory
-            .remove_push_connection(Uuid::from_u128(0))
+            .remove_push_connection(Uuid::from_u128(0), None, at(9))
             .await
             .unwrap()
     );
@@ -115,7 +117,7 @@ async fn failed_connections_are_bounded_too() {
     let fixture = Fixture::filled().await;
     let add = |number| {
         let new = connection(u128::from(number), Channel::Text, PushStatus::Paused);
-        fixture.directory.add_push_connection(new, at(0))
+        fixture.directory.add_push_connection(new, None, at(0))
     };
     for number in 0..REGISTERED_CONNECTIONS {
         add(number).await.unwrap();
@@ -130,14 +132,16 @@ async fn a_url_is_registered_once_per_channel_and_needs_its_brand() {
     let directory = &fixture.directory;
     let first = connection(1, Channel::Text, PushStatus::Active);
     directory
-        .add_push_connection(first.clone(), at(0))
+        .add_push_connection(first.clone(), None, at(0))
         .await
         .unwrap();
     let twin = NewPushConnection {
         id: Uuid::from_u128(2),
         ..first.clone()
     };
-    let outcome = directory.add_push_connection(twin.clone(), at(0)).await;
+    let outcome = directory
+        .add_push_connection(twin.clone(), None, at(0))
+        .await;
     assert!(matches!(
         outcome,
         Err(Error::Exists(Entity::PushConnection))
@@ -147,7 +151,7 @@ async fn a_url_is_registered_once_per_channel_and_needs_its_brand() {
         ..twin
     };
     directory
-        .add_push_connection(other_channel, at(0))
+        .add_push_connection(other_channel, None, at(0))
         .await
         .unwrap();
     let stray = NewPushConnection {
@@ -155,7 +159,7 @@ async fn a_url_is_registered_once_per_channel_and_needs_its_brand() {
         id: Uuid::from_u128(3),
         ..first
     };
-    let outcome = directory.add_push_connection(stray, at(0)).await;
+    let outcome = directory.add_push_connection(stray, None, at(0)).await;
     assert!(matches!(outcome, Err(Error::NotFound(Entity::Brand))));
 }
 
@@ -165,11 +169,21 @@ async fn a_removed_connection_makes_no_progress() {
     let directory = &fixture.directory;
     let new = connection(1, Channel::Text, PushStatus::Active);
     directory
-        .add_push_connection(new.clone(), at(0))
+        .add_push_connection(new.clone(), None, at(0))
         .await
         .unwrap();
-    assert!(directory.remove_push_connection(new.id).await.unwrap());
-    assert!(!directory.remove_push_connection(new.id).await.unwrap());
+    assert!(
+        directory
+            .remove_push_connection(new.id, None, at(9))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !directory
+            .remove_push_connection(new.id, None, at(9))
+            .await
+            .unwrap()
+    );
     let outcome = directory
         .set_push_progress(new.id, progress(PushStatus::Active))
         .await;
@@ -188,7 +202,7 @@ fn debug_output_shows_no_address_and_no_password() {
     }
 }
 
-fn console(number: u128, status: PushStatus) -> NewPushConnection {
+pub fn console(number: u128, status: PushStatus) -> NewPushConnection {
     NewPushConnection {
         terms: PushTerms::Console,
         ..connection(number, Channel::Text, status)
@@ -201,33 +215,34 @@ async fn those_of_the_console_take_no_room_of_the_contracts_and_have_as_much() {
     let directory = &fixture.directory;
     for number in 1..=u128::from(ACTIVE_CONNECTIONS) {
         let of_console = console(number, PushStatus::Active);
-        let added = directory.add_push_connection(of_console, at(0)).await;
+        let added = directory.add_push_connection(of_console, None, at(0)).await;
         added.unwrap();
         let of_contract = connection(100 + number, Channel::Text, PushStatus::Active);
-        let added = directory.add_push_connection(of_contract, at(0)).await;
+        let added = directory
+            .add_push_connection(of_contract, None, at(0))
+            .await;
         added.unwrap();
     }
     for more in [
         console(50, PushStatus::Active),
         connection(150, Channel::Text, PushStatus::Active),
     ] {
-        let outcome = directory.add_push_connection(more, at(0)).await;
+        let outcome = directory.add_push_connection(more, None, at(0)).await;
         assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
     }
     directory
-        .add_push_connection(console(51, PushStatus::Paused), at(0))
+        .add_push_connection(console(51, PushStatus::Paused), None, at(0))
         .await
         .unwrap();
-    let url = console(51, PushStatus::Paused).url;
-    let resume = |url: &str| directory.resume_push_connection(Uuid::from_u128(51), url.to_owned());
-    let outcome = resume(&url).await;
+    let proven = proven(directory, 51).await;
+    let outcome = directory.resume_push_connection(proven, None, at(1)).await;
     assert!(matches!(outcome, Err(Error::Limit(Entity::PushConnection))));
-    // It leads elsewhere than where it has proved itself.
-    let outcome = resume("https://baska.example/").await;
-    assert!(matches!(
-        outcome,
-        Err(Error::NotFound(Entity::PushConnection))
-    ));
+}
+
+/// A connection as it stands, as if its endpoint had proved itself just now.
+pub async fn proven(directory: &Directory, number: u128) -> ProvenPush {
+    let known = directory.push_connection(Uuid::from_u128(number));
+    known.await.unwrap().unwrap().as_proven()
 }
 
 #[tokio::test]
@@ -240,7 +255,9 @@ async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
     );
     let of_contract = connection(3, Channel::Text, PushStatus::Active);
     for one in [&first, &second, &of_contract] {
-        let added = directory.add_push_connection(one.clone(), at(0)).await;
+        let added = directory
+            .add_push_connection(one.clone(), None, at(0))
+            .await;
         added.unwrap();
     }
     let change = PushChange {
@@ -249,8 +266,9 @@ async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
         sealed_password: Vec::new(),
         terms: PushTerms::ConsoleWithOwn,
     };
+    let place = (proven(directory, 1).await, PushStatus::Active);
     directory
-        .change_push_connection((first.id, PushStatus::Active), change.clone())
+        .change_push_connection(place, change.clone(), None, at(1))
         .await
         .unwrap();
     let known = directory.push_connection(first.id).await.unwrap().unwrap();
@@ -259,26 +277,40 @@ async fn what_was_made_on_the_console_is_changed_and_keeps_its_place() {
     assert!(known.connection.sealed_password.is_empty());
     assert_eq!(known.connection.cursor, first.cursor);
 
-    let place = (second.id, PushStatus::Active);
-    let twin = directory.change_push_connection(place, change.clone());
+    let before = proven(directory, 2).await;
+    let place = (before.clone(), PushStatus::Active);
+    let twin = directory.change_push_connection(place, change.clone(), None, at(1));
     assert!(matches!(
         twin.await,
         Err(Error::Exists(Entity::PushConnection))
     ));
     // Of the contract, of nobody, and one that stands otherwise than when it was looked at.
+    let gone = console(9, PushStatus::Active);
+    let added = directory.add_push_connection(
+        NewPushConnection {
+            channel: Channel::Call,
+            ..gone.clone()
+        },
+        None,
+        at(1),
+    );
+    added.await.unwrap();
+    let of_gone = proven(directory, 9).await;
+    let removed = directory.remove_push_connection(gone.id, None, at(1));
+    assert!(removed.await.unwrap());
     for place in [
-        (of_contract.id, PushStatus::Active),
-        (Uuid::from_u128(9), PushStatus::Active),
-        (second.id, PushStatus::Paused),
+        (proven(directory, 3).await, PushStatus::Active),
+        (of_gone, PushStatus::Active),
+        (before, PushStatus::Paused),
     ] {
         let elsewhere = PushChange {
             url: "https://baska.example/".to_owned(),
             ..change.clone()
         };
-        let outcome = directory.change_push_connection(place, elsewhere).await;
+        let outcome = directory.change_push_connection(place, elsewhere, None, at(1));
         assert!(matches!(
-            outcome,
-            Err(Error::NotFound(Entity::PushConnection))
+            outcome.await,
+            Err(Error::NotFound(Entity::PushConnection) | Error::Changed(Entity::PushConnection))
         ));
     }
     let known = directory.push_connection(second.id).await.unwrap().unwrap();
@@ -308,7 +340,8 @@ async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
         list.map(|one| (one.owner, one.channel)).collect()
     };
     let partners = PushOwner::Partner(PARTNER);
-    let add = |number, channel| directory.add_push_connection(of(partners, number, channel), at(1));
+    let add =
+        |number, channel| directory.add_push_connection(of(partners, number, channel), None, at(1));
     for access in [None, Some(Permission::Read)] {
         if let Some(access) = access {
             let granted = directory.grant(PARTNER, BRAND, Channel::Text, access, at(1));
@@ -324,7 +357,7 @@ async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
     add(1, Channel::Text).await.unwrap();
     add(2, Channel::Call).await.unwrap();
     directory
-        .add_push_connection(of(PushOwner::Provider, 3, Channel::Text), at(2))
+        .add_push_connection(of(PushOwner::Provider, 3, Channel::Text), None, at(2))
         .await
         .unwrap();
     let ended = directory.revoke(PARTNER, BRAND, Channel::Text, at(3)).await;
@@ -349,7 +382,9 @@ async fn a_partners_connection_needs_a_grant_to_record_and_ends_with_it() {
 async fn a_connection_from_before_owners_were_noted_has_none_that_is_known() {
     let fixture = Fixture::filled().await;
     let new = connection(1, Channel::Text, PushStatus::Active);
-    let added = fixture.directory.add_push_connection(new.clone(), at(0));
+    let added = fixture
+        .directory
+        .add_push_connection(new.clone(), None, at(0));
     added.await.unwrap();
     // As the migration leaves a row that was there before.
     let options = SqliteConnectOptions::new().filename(fixture.path());

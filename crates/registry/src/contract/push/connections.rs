@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use directory::activity::NewActivity;
 use directory::push::{AttemptEnding, PushAttempt, PushConnection, Replay};
 use directory::{Entity, Error as DirectoryError};
 use domain::movement::Recorded;
@@ -103,6 +104,8 @@ pub enum Resumed {
     Url(UrlProblem),
     /// Its endpoint has not proved itself.
     Unproven(Proof),
+    /// It was changed while its endpoint proved itself.
+    Changed,
     /// It would be one active connection too many.
     TooMany,
 }
@@ -119,14 +122,20 @@ impl Contract<'_> {
         let Some(known) = self.own_connection(scope, id).await? else {
             return Ok(None);
         };
-        let attempts = self
-            .directory()
-            .push_attempts(known.connection.id, before)
-            .await?;
-        let attempts = attempts
-            .into_iter()
-            .map(|attempt| self.attempt(id, attempt));
-        attempts.collect::<Result<_>>().map(Some)
+        self.attempts_of(&known, before).await.map(Some)
+    }
+
+    /// The same of a connection that is known to be the caller's.
+    pub(crate) async fn attempts_of(
+        self,
+        known: &PushConnection,
+        before: Option<u64>,
+    ) -> Result<Vec<Attempt>> {
+        let id = known.connection.id;
+        let attempts = self.directory().push_attempts(id, before).await?;
+        let attempts = attempts.into_iter();
+        let attempts = attempts.map(|attempt| self.attempt(ConnectionId(id), attempt));
+        attempts.collect()
     }
 
     /// A place to call an endpoint while somebody waits. `H124`: too many are called at once, or too often.
@@ -139,11 +148,12 @@ impl Contract<'_> {
         Ok(place)
     }
 
-    /// Sends the test data to a connection. `None`: the caller has no such connection, or it may not be called any more.
+    /// Sends the test data to a connection; notes who did before it goes out. `None`: the caller has no such connection, or it may not be called any more.
     pub async fn try_push(
         self,
         scope: &BrandScope,
         id: ConnectionId,
+        noted: Option<NewActivity>,
         transport: &dyn PushTransport,
     ) -> Result<Option<Trial>> {
         let Some(known) = self.own_connection(scope, id).await? else {
@@ -155,6 +165,9 @@ impl Contract<'_> {
             return Ok(None);
         };
         let _place = self.place_to_call(scope)?;
+        if let Some(noted) = noted {
+            self.note(noted).await?;
+        }
         let answer = transport.post(PushPost {
             url: &url,
             credentials: pass.credentials.as_ref(),
@@ -177,21 +190,26 @@ impl Contract<'_> {
         id: ConnectionId,
         transport: &dyn PushTransport,
     ) -> Result<bool> {
-        match self.resume(scope, id, transport).await? {
+        match self.resume(scope, id, None, transport).await? {
             Resumed::Done => Ok(true),
             Resumed::Unknown => Ok(false),
             Resumed::Url(problem) => Err(Error::from(domain::Violation::from(problem))),
             Resumed::Unproven(proof) => refuse_unproven(proof).map(|()| true),
+            // As for one that does not lead any more to what has proved itself.
+            Resumed::Changed => Err(not_connected(DirectoryError::Changed(
+                Entity::PushConnection,
+            ))),
             Resumed::TooMany => Err(not_connected(DirectoryError::Limit(Entity::PushConnection))),
         }
     }
 
     /// Has a paused connection used again, from its place on: nothing is skipped. Its endpoint proves itself first, as at
-    /// its registration.
+    /// its registration, for the connection as it is, and the proof counts for that alone. Notes who did.
     pub async fn resume(
         self,
         scope: &BrandScope,
         id: ConnectionId,
+        noted: Option<NewActivity>,
         transport: &dyn PushTransport,
     ) -> Result<Resumed> {
         let Some(known) = self.own_connection(scope, id).await? else {
@@ -216,11 +234,12 @@ impl Contract<'_> {
         self.reopened(scope).await?;
         let resumed = self
             .directory()
-            .resume_push_connection(known.connection.id, url.as_str().to_owned())
+            .resume_push_connection(known.as_proven(), noted, self.now())
             .await;
         match resumed {
             Ok(()) => Ok(Resumed::Done),
             Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(Resumed::Unknown),
+            Err(DirectoryError::Changed(Entity::PushConnection)) => Ok(Resumed::Changed),
             Err(DirectoryError::Limit(Entity::PushConnection)) => Ok(Resumed::TooMany),
             Err(error) => Err(not_connected(error)),
         }
@@ -247,15 +266,17 @@ impl Contract<'_> {
             return Ok(Some(ReplayBegun::NoSuchSpan));
         };
         let end = Seq(last.0 + 1);
-        self.begin_replay(id, Replay { next: first, end }).await
+        self.begin_replay(id, Replay { next: first, end }, None)
+            .await
     }
 
-    /// Has the movements of an attempt sent once more; otherwise as [`Contract::replay_push`].
+    /// Has the movements of an attempt sent once more, and notes who did; otherwise as [`Contract::replay_push`].
     pub async fn replay_attempt(
         self,
         scope: &BrandScope,
         id: ConnectionId,
         number: u64,
+        noted: Option<NewActivity>,
     ) -> Result<Option<ReplayBegun>> {
         let Some(known) = self.own_connection(scope, id).await? else {
             return Ok(None);
@@ -270,15 +291,17 @@ impl Contract<'_> {
             next: attempt.attempt.first,
             end: Seq(attempt.attempt.last.0 + 1),
         };
-        self.begin_replay(id, replay).await
+        self.begin_replay(id, replay, noted).await
     }
 
-    /// Has the movements of some days, the last one included, sent once more; otherwise as [`Contract::replay_push`].
+    /// Has the movements of some days, the last one included, sent once more, and notes who did; otherwise as
+    /// [`Contract::replay_push`].
     pub async fn replay_days(
         self,
         scope: &BrandScope,
         id: ConnectionId,
         (first, last): (Day, Day),
+        noted: Option<NewActivity>,
     ) -> Result<Option<ReplayBegun>> {
         let Some(known) = self.own_connection(scope, id).await? else {
             return Ok(None);
@@ -298,13 +321,21 @@ impl Contract<'_> {
             })
             .await?;
         match span {
-            Some(replay) if from < until => self.begin_replay(id, replay).await,
+            Some(replay) if from < until => self.begin_replay(id, replay, noted).await,
             _ => Ok(Some(ReplayBegun::NoSuchSpan)),
         }
     }
 
-    async fn begin_replay(self, id: ConnectionId, replay: Replay) -> Result<Option<ReplayBegun>> {
-        match self.directory().begin_push_replay(id.0, replay).await {
+    async fn begin_replay(
+        self,
+        id: ConnectionId,
+        replay: Replay,
+        noted: Option<NewActivity>,
+    ) -> Result<Option<ReplayBegun>> {
+        let begin = self
+            .directory()
+            .begin_push_replay(id.0, replay, noted, self.now());
+        match begin.await {
             Ok(()) => Ok(Some(ReplayBegun::Begun)),
             Err(DirectoryError::Exists(Entity::PushConnection)) => Ok(Some(ReplayBegun::UnderWay)),
             Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
@@ -312,11 +343,12 @@ impl Contract<'_> {
         }
     }
 
-    /// Has a connection's messages signed, from now on with this new key. `None`: the caller has no such connection.
+    /// Has a connection's messages signed, from now on with this new key, and notes who did. `None`: the caller has no such connection.
     pub async fn sign_pushes(
         self,
         scope: &BrandScope,
         id: ConnectionId,
+        noted: Option<NewActivity>,
     ) -> Result<Option<PushSecret>> {
         let Some(known) = self.own_connection(scope, id).await? else {
             return Ok(None);
@@ -324,7 +356,10 @@ impl Contract<'_> {
         scope.require_write(known.connection.channel)?;
         let id = known.connection.id;
         let (secret, sealed) = self.drawn_push_secret(id);
-        match self.directory().set_push_secret(id, sealed).await {
+        let set = self
+            .directory()
+            .set_push_secret(id, sealed, noted, self.now());
+        match set.await {
             Ok(()) => Ok(Some(secret)),
             Err(DirectoryError::NotFound(Entity::PushConnection)) => Ok(None),
             Err(error) => Err(error.into()),

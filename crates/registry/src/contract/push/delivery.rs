@@ -21,9 +21,7 @@ use domain::{Change, Seq, Timestamp};
 use futures::StreamExt;
 use uuid::Uuid;
 
-use super::{
-    ANSWER_TIMEOUT, PushMessage, PushOutcome, PushPost, PushTransport, PushUrl, PushedMovement,
-};
+use super::{ANSWER_TIMEOUT, PushMessage, PushPost, PushTransport, PushUrl, PushedMovement};
 use crate::job::{Job, Next, Stop};
 use crate::under_way::{InHand, UnderWay};
 use crate::{BackgroundRegistry, Contract, Result};
@@ -237,7 +235,9 @@ impl Contract<'_> {
             return Ok(Some(known));
         }
         tracing::info!(%partner, %brand, "a partner's push connection ends with its grant");
-        self.directory().remove_push_connection(id).await?;
+        self.directory()
+            .remove_push_connection(id, None, self.now())
+            .await?;
         Ok(None)
     }
 
@@ -332,11 +332,7 @@ impl Contract<'_> {
                 timeout: ANSWER_TIMEOUT,
             })
             .await;
-        (attempt.ending, attempt.status) = match answer.outcome {
-            PushOutcome::Answered(status) => (AttemptEnding::Answered, Some(status)),
-            PushOutcome::TimedOut => (AttemptEnding::TimedOut, None),
-            PushOutcome::Unreachable => (AttemptEnding::Unreachable, None),
-        };
+        (attempt.ending, attempt.status) = answer.outcome.ending();
         if !answer.beginning.is_empty() {
             attempt.sealed_answer = Some(self.sealed_push_answer(id, at, &answer.beginning));
         }

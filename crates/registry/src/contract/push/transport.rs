@@ -4,6 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use directory::push::AttemptEnding;
 use domain::movement::Recorded;
 use domain::{Address, ProviderCode};
 use futures::future::BoxFuture;
@@ -130,6 +131,15 @@ impl fmt::Debug for PushAnswer {
 }
 
 impl PushOutcome {
+    /// How it is kept: the ending, and the answer's HTTP status.
+    pub const fn ending(self) -> (AttemptEnding, Option<u16>) {
+        match self {
+            Self::Answered(status) => (AttemptEnding::Answered, Some(status)),
+            Self::TimedOut => (AttemptEnding::TimedOut, None),
+            Self::Unreachable => (AttemptEnding::Unreachable, None),
+        }
+    }
+
     /// Whether the endpoint took the message: a status of 200 to 299.
     pub fn is_taken(self) -> bool {
         matches!(self, Self::Answered(200..=299))

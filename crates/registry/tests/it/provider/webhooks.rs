@@ -1,17 +1,21 @@
 //! A brand's push connections as they are kept on the console.
 
+mod meddling;
+
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
 use directory::member::MemberRole;
 use directory::partner::{NewPartner, PartnerCode, Permission};
 use directory::push::{NewPushConnection, PushOwner, PushStatus, PushTerms};
-use domain::{Channel, Day, Seq};
+use domain::{Channel, Day, ErrorCode, Seq};
 use futures::future::BoxFuture;
+use registry::Error;
 use registry::contract::push::{
-    ConnectionId, Credentials, Proof, PushAnswer, PushMessage, PushOutcome, PushPost, PushReach,
-    PushTransport, ReplayBegun, Resumed,
+    ACTIVE_CONNECTIONS, ConnectionId, Credentials, Proof, PushAnswer, PushMessage, PushOutcome,
+    PushPost, PushReach, PushTransport, REGISTERED_CONNECTIONS, ReplayBegun, Resumed,
 };
+use registry::limits::CALLS_MAX;
 use registry::people::recipient::AddressId;
 use registry::provider::webhooks::{WebhookDraft, WebhookError};
 use registry::provider::{Action, ActivityQuery, Managing, MemberScope};
@@ -28,6 +32,8 @@ struct Receiver {
     taken: Mutex<Vec<Vec<String>>>,
     /// Whether each post that it took was signed and had credentials.
     shown: Mutex<Vec<(bool, bool)>>,
+    /// How often it was called.
+    calls: AtomicU32,
 }
 
 impl Receiver {
@@ -36,6 +42,7 @@ impl Receiver {
             to_strangers: AtomicU16::new(401),
             taken: Mutex::default(),
             shown: Mutex::default(),
+            calls: AtomicU32::new(0),
         }
     }
 
@@ -50,6 +57,7 @@ impl PushTransport for Receiver {
     }
 
     fn post<'a>(&'a self, post: PushPost<'a>) -> BoxFuture<'a, PushAnswer> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let shows = (post.signing.is_some(), post.credentials.is_some());
         let status = match shows {
             (false, false) => self.to_strangers.load(Ordering::Relaxed),
@@ -276,6 +284,67 @@ async fn whoever_does_not_prove_themselves_is_not_written_down() {
 }
 
 #[tokio::test]
+async fn two_are_in_use_and_ten_are_kept_and_no_endpoint_is_called_for_one_more() {
+    let (place, receiver) = (Place::new().await, Receiver::new());
+    let scope = managing(&place).await;
+    let console = place.provider();
+    let signed = |number: u32| WebhookDraft {
+        credentials: None,
+        ..draft(&format!("https://ornek.example/{number}"))
+    };
+    let waiting = add(&place, &scope, signed(0), &receiver).await;
+    for number in 1..=ACTIVE_CONNECTIONS {
+        let used = draft(&format!("https://ornek.example/{number}"));
+        add(&place, &scope, used, &receiver).await;
+    }
+    let calls = receiver.calls.load(Ordering::Relaxed);
+    let more = draft("https://ornek.example/daha");
+    let added = console.add_webhook(&scope, more.clone(), &receiver).await;
+    assert!(matches!(added, Err(WebhookError::TooMany)));
+    assert_eq!(receiver.calls.load(Ordering::Relaxed), calls);
+    // What would be one too many in use is not used, though it proves itself.
+    let resumed = console.resume_webhook(&scope, waiting, &receiver).await;
+    assert_eq!(resumed.unwrap(), Resumed::TooMany);
+    let known = console.webhook(&scope, waiting).await.unwrap().unwrap();
+    assert!(!known.listing.active);
+    // One that signs is made paused, as long as it may be kept.
+    for number in ACTIVE_CONNECTIONS + 1..REGISTERED_CONNECTIONS {
+        add(&place, &scope, signed(number), &receiver).await;
+    }
+    let calls = receiver.calls.load(Ordering::Relaxed);
+    for one in [signed(99), more] {
+        let added = console.add_webhook(&scope, one, &receiver).await;
+        assert!(matches!(added, Err(WebhookError::TooMany)));
+    }
+    assert_eq!(receiver.calls.load(Ordering::Relaxed), calls);
+    let kept = console.webhooks(&scope).await.unwrap().len();
+    assert_eq!(kept, REGISTERED_CONNECTIONS as usize);
+}
+
+#[tokio::test]
+async fn trials_are_noted_and_too_many_are_not_sent() {
+    let (place, receiver) = (Place::new().await, Receiver::new());
+    let scope = managing(&place).await;
+    let console = place.provider();
+    let id = add(&place, &scope, draft("https://ornek.example/"), &receiver).await;
+    // Making it was a call as well.
+    for _ in 1..CALLS_MAX {
+        let tried = console.try_webhook(&scope, id, &receiver).await;
+        assert!(tried.unwrap().is_some());
+    }
+    let calls = receiver.calls.load(Ordering::Relaxed);
+    let tried = console.try_webhook(&scope, id, &receiver).await;
+    let Err(Error::Refused(found)) = tried else {
+        panic!("a trial too many was made");
+    };
+    assert_eq!(found[0].code, ErrorCode::H124);
+    assert_eq!(receiver.calls.load(Ordering::Relaxed), calls);
+    let tried = acts(&place).await;
+    let tried = tried.iter().filter(|act| **act == Action::WebhookTried);
+    assert_eq!(tried.count(), CALLS_MAX as usize - 1);
+}
+
+#[tokio::test]
 async fn an_attempt_and_a_span_of_days_are_sent_once_more() {
     let (place, receiver) = (Place::new().await, Receiver::new());
     let scope = managing(&place).await;
@@ -346,7 +415,8 @@ async fn a_partners_is_removed_and_nothing_else_is_done_to_it_and_anothers_is_un
     let partners = connection(1, BRAND, PushOwner::Partner(PARTNER));
     let others = connection(2, OTHER_BRAND, PushOwner::Provider);
     for one in [partners, others] {
-        directory.add_push_connection(one, now).await.unwrap();
+        let added = directory.add_push_connection(one, None, now);
+        added.await.unwrap();
     }
     let id = |number| -> ConnectionId { Uuid::from_u128(number).to_string().parse().unwrap() };
     for id in [id(1), id(2), id(3)] {

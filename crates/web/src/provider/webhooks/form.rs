@@ -86,6 +86,9 @@ pub fn refused_by(
         WebhookError::Taken => (Target::Url, Text::of("webhooks-taken")),
         WebhookError::Credentials => (Target::Username, Text::of("webhooks-no-login")),
         WebhookError::Unproven(proof) => (Target::Url, unproven(proof)),
+        WebhookError::Changed => {
+            return Ok(form.refused_whole(Text::of("webhooks-changed-meanwhile")));
+        }
         WebhookError::TooMany => return Ok(form.refused_whole(Text::of("webhooks-too-many"))),
         WebhookError::Unknown => return Err(Failure::NotFound),
         WebhookError::Other(Error::Refused(found)) => {

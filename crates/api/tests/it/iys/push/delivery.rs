@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use directory::push::{PushConnection, PushProgress, PushStatus};
 use domain::draft::ConsentRequest;
-use domain::{Address, RecipientType, Seq, Source, Status};
+use domain::{Address, RecipientType, Seq, Source, Status, Timestamp};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use registry::contract::push::{
@@ -180,7 +180,8 @@ async fn a_connection_that_is_removed_while_its_post_is_under_way_is_no_fault() 
     let transport = Scripted::new(PushReach::Public, async move {
         let known = directory.active_push_connections().await.unwrap();
         let id = known[0].connection.id;
-        assert!(directory.remove_push_connection(id).await.unwrap());
+        let removed = directory.remove_push_connection(id, None, Timestamp::from_seconds(1));
+        assert!(removed.await.unwrap());
     });
     let round = pushing
         .app
