@@ -56,6 +56,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     31 "0031_senders",
     32 "0032_operator_uploads",
     33 "0033_access",
+    34 "0034_short_names",
 };
 
 /// The table of the steps that were done.

@@ -1,5 +1,5 @@
-//! By what brands are seen to write and call: titles of text messages, calling numbers and mail domains. A provider asks for
-//! them, the operator confirms them, and they are withdrawn with a date; whose a sender was at an instant stays known.
+//! By what brands are seen to write and call: titles of text messages, calling numbers and mail domains; and the short names
+//! that people write for them. A provider asks for them, the operator confirms them, and they are withdrawn with a date; whose a sender was at an instant stays known.
 
 mod name;
 
@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::{BrandCode, Timestamp};
 
 use crate::accounts::activity::{NewActivity, note};
-use crate::db::Row;
+use crate::db::{Connection, Row};
 use crate::error::{Entity, Error, Result};
 use crate::parties::brand;
 use crate::row::{Columns as _, FromRow};
@@ -18,6 +18,8 @@ use crate::store::Directory;
 use crate::writer::work;
 
 pub use name::{SenderKind, SenderName};
+
+use super::short_name::SHORT_NAMES_MAX;
 
 /// The most senders of a brand that are asked for or confirmed at a time.
 pub const SENDERS_MAX: u64 = 50;
@@ -52,7 +54,8 @@ pub struct Sender {
 
 impl Directory {
     /// Asks for a sender, and notes who did. `NotFound(Brand)`; `Exists(Sender)`: somebody has it, or the brand asks for it
-    /// already; `Limit(Sender)`: [`SENDERS_MAX`].
+    /// already; a title of another brand is no short name, and the other way round. `Limit(Sender)`: [`SENDERS_MAX`], or
+    /// [`SHORT_NAMES_MAX`].
     pub async fn ask_sender(
         &self,
         brand: BrandCode,
@@ -61,33 +64,11 @@ impl Directory {
         now: Timestamp,
     ) -> Result<SenderNumber> {
         self.write(work!(|connection| {
-            brand::require(connection, brand).await?;
-            let held = sql!("SELECT COUNT(*) FROM brand_senders WHERE brand = $1 \
-                 AND (ended_at IS NULL OR ended_at > $2 OR (confirmed_at IS NULL AND ended_at > $3))";
-                brand, now, now - TURNED_DOWN_SHOWN);
-            let held: u64 = held.only(&mut *connection).await?;
-            if held >= SENDERS_MAX {
-                return Err(Error::Limit(Entity::Sender));
-            }
-            let known = sql!("SELECT 1 FROM brand_senders WHERE kind = $1 AND folded = $2 \
-                 AND (ended_at IS NULL OR ended_at > $3) \
-                 AND (confirmed_at IS NOT NULL OR brand = $4)";
-                name.kind(), name.folded(), now, brand);
-            if known.exists(&mut *connection).await? {
-                return Err(Error::Exists(Entity::Sender));
-            }
-            let last = sql!("SELECT COALESCE(MAX(number), 0) FROM brand_senders");
-            let last: u64 = last.only(&mut *connection).await?;
-            let number = last + 1;
-            let insert = insert!(brand_senders: number, brand, kind = name.kind(),
-                shown = name.shown(), folded = name.folded(), asked_at = now);
-            SENDERS
-                .insert(connection, key(SenderNumber(number))?, insert)
-                .await?;
+            let number = ask(connection, brand, &name, now).await?;
             if let Some(noted) = noted {
                 note(connection, &noted.object(name.shown()), now).await?;
             }
-            Ok(SenderNumber(number))
+            Ok(number)
         }))
         .await
     }
@@ -101,21 +82,9 @@ impl Directory {
         now: Timestamp,
     ) -> Result<bool> {
         self.write(work!(|connection| {
-            let waits = sql!("SELECT kind, folded, shown FROM brand_senders WHERE number = $1 \
-                 AND confirmed_at IS NULL AND ended_at IS NULL"; number.0);
-            let waits: Option<(SenderKind, String, String)> = waits.one(&mut *connection).await?;
-            let Some((kind, folded, shown)) = waits else {
+            let Some(shown) = confirm(connection, number, now).await? else {
                 return Ok(false);
             };
-            let taken = sql!("SELECT 1 FROM brand_senders WHERE kind = $1 AND folded = $2 \
-                 AND confirmed_at IS NOT NULL AND (ended_at IS NULL OR ended_at > $3)";
-                kind, folded, now);
-            if taken.exists(&mut *connection).await? {
-                return Err(Error::Exists(Entity::Sender));
-            }
-            let confirm = sql!("UPDATE brand_senders SET confirmed_at = $1 WHERE number = $2";
-                now, number.0);
-            SENDERS.change(connection, key(number)?, confirm).await?;
             if let Some(noted) = noted {
                 note(connection, &noted.object(shown), now).await?;
             }
@@ -191,6 +160,73 @@ impl Directory {
         let found: Option<Sender> = self.one(found).await?;
         Ok(found.map(|found| found.brand))
     }
+}
+
+/// Asks for a sender.
+pub(super) async fn ask(
+    connection: &mut Connection,
+    brand: BrandCode,
+    name: &SenderName,
+    now: Timestamp,
+) -> Result<SenderNumber> {
+    brand::require(connection, brand).await?;
+    let held = sql!("SELECT COUNT(*), COUNT(CASE WHEN kind = $4 AND (ended_at IS NULL OR ended_at > $2) THEN 1 END) \
+         FROM brand_senders WHERE brand = $1 \
+         AND (ended_at IS NULL OR ended_at > $2 OR (confirmed_at IS NULL AND ended_at > $3))";
+        brand, now, now - TURNED_DOWN_SHOWN, SenderKind::ShortName);
+    let (held, short): (u64, u64) = held.only(&mut *connection).await?;
+    let is_short = name.kind() == SenderKind::ShortName;
+    if held >= SENDERS_MAX || (is_short && short >= SHORT_NAMES_MAX) {
+        return Err(Error::Limit(Entity::Sender));
+    }
+    let own = sql!("SELECT 1 FROM brand_senders WHERE kind = $1 AND folded = $2 AND brand = $3 \
+         AND (ended_at IS NULL OR ended_at > $4)"; name.kind(), name.folded(), brand, now);
+    if own.exists(&mut *connection).await? {
+        return Err(Error::Exists(Entity::Sender));
+    }
+    require_free(connection, (name.kind(), name.folded()), brand, now).await?;
+    let last = sql!("SELECT COALESCE(MAX(number), 0) FROM brand_senders");
+    let last: u64 = last.only(&mut *connection).await?;
+    let number = SenderNumber(last + 1);
+    let insert = insert!(brand_senders: number = number.0, brand, kind = name.kind(),
+        shown = name.shown(), folded = name.folded(), asked_at = now);
+    SENDERS.insert(connection, key(number)?, insert).await?;
+    Ok(number)
+}
+
+/// Confirms a sender; as it is shown. `None`: there is none that waits.
+pub(super) async fn confirm(
+    connection: &mut Connection,
+    number: SenderNumber,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let waits = sql!(SENDERS.rows("WHERE number = $1 AND confirmed_at IS NULL AND ended_at IS NULL");
+        number.0);
+    let waits: Option<Sender> = waits.one(&mut *connection).await?;
+    let Some(waits) = waits else { return Ok(None) };
+    let folded = sql!("SELECT folded FROM brand_senders WHERE number = $1"; number.0);
+    let folded: String = folded.only(&mut *connection).await?;
+    require_free(connection, (waits.kind, &folded), waits.brand, now).await?;
+    let confirm = sql!("UPDATE brand_senders SET confirmed_at = $1 WHERE number = $2";
+        now, number.0);
+    SENDERS.change(connection, key(number)?, confirm).await?;
+    Ok(Some(waits.shown))
+}
+
+/// `Exists(Sender)` where a brand has this sender, or another brand has one that people take for it.
+async fn require_free(
+    connection: &mut Connection,
+    (kind, folded): (SenderKind, &str),
+    brand: BrandCode,
+    now: Timestamp,
+) -> Result<()> {
+    let taken = sql!("SELECT 1 FROM brand_senders WHERE folded = $1 AND confirmed_at IS NOT NULL \
+         AND (ended_at IS NULL OR ended_at > $2) AND (kind = $3 OR (kind = $4 AND brand <> $5))";
+        folded, now, kind, kind.alike(), brand);
+    if taken.exists(connection).await? {
+        return Err(Error::Exists(Entity::Sender));
+    }
+    Ok(())
 }
 
 /// The number as a row is found by it.

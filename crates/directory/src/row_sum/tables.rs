@@ -33,7 +33,6 @@ tables! {
         alias Text, mobile Text, status Text, created_at Number;
     PARTNERS = partners [code Number] title Text, licensed Number, created_at Number;
     INTERMEDIARIES = intermediaries [code Number] title Text, created_at Number;
-    SHORT_NAMES = brand_short_names [folded Text] brand Number, name Text, added_at Number;
     SENDERS = brand_senders [number Number] brand Number, kind Text, shown Text, folded Text,
         asked_at Number, confirmed_at Number, ended_at Number;
     GATEWAYS = gateways [name Text] kind Text, verified Number, added_at Number, removed_at Number;

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use directory::{Directory, Error};
+use domain::BrandCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
-use crate::support::{Fixture, open};
+use crate::support::{Fixture, at, open};
 
 /// The migrations' texts, in order.
 fn migrations() -> Vec<(String, String)> {
@@ -206,4 +207,26 @@ async fn a_file_of_an_older_program_is_brought_up_to_date() {
     let mut older = older(&fixture, migrations().len() - 1).await;
     open(&older_path(&fixture)).await.close().await;
     assert_eq!(parts(&mut older).await, today);
+}
+
+#[tokio::test]
+async fn short_names_from_before_are_their_brands_still() {
+    let fixture = Fixture::empty().await;
+    let files = migrations();
+    let steps = files.iter().position(|(name, _)| number(name) == 34);
+    let mut older = older(&fixture, steps.unwrap()).await;
+    let rows = "INSERT INTO providers (code, title, mersis, tin, state, created_at) \
+         VALUES (600001, 'A', 'B', 'C', 'active', 1); \
+         INSERT INTO brands (code, provider, name, first_refusal, created_at) \
+         VALUES (600001, 600001, 'A', 'refuse', 1); \
+         INSERT INTO brand_short_names (folded, brand, name, added_at) \
+         VALUES ('ornek', 600001, 'ORNEK', 5000);";
+    sqlx::raw_sql(rows).execute(&mut older).await.unwrap();
+    older.close().await.unwrap();
+    let directory = open(&older_path(&fixture)).await;
+    let brand = directory.brand_of_short_name("ornek", at(6)).await;
+    assert_eq!(brand.unwrap(), Some(BrandCode(600_001)));
+    let names = directory.short_names_of(BrandCode(600_001), at(6)).await;
+    assert_eq!(names.unwrap()[0].name, "ORNEK");
+    directory.close().await;
 }

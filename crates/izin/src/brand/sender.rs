@@ -3,6 +3,7 @@
 use directory::sender::{Sender, SenderKind, SenderName, SenderNumber};
 use domain::outside::Clock as _;
 use domain::{BrandCode, Timestamp};
+use intake::keyword::ShortName;
 use keys::SystemClock;
 use serde_json::{Value, json};
 
@@ -47,7 +48,7 @@ pub enum Action {
 }
 
 /// See [`Action::Add`].
-const KINDS: [(&str, SenderKind, &str); 3] = [
+const KINDS: [(&str, SenderKind, &str); 4] = [
     ("title", SenderKind::Title, "The title of text messages"),
     (
         "number",
@@ -58,6 +59,11 @@ const KINDS: [(&str, SenderKind, &str); 3] = [
         "domain",
         SenderKind::Domain,
         "The domain of a mail's sender",
+    ),
+    (
+        "short",
+        SenderKind::ShortName,
+        "What people write for the brand in a text message",
     ),
 ];
 
@@ -73,10 +79,15 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
                 let what = format!("{sender:?} is no sender of this kind");
                 Failure::new(Exit::Party, what, SHAPES)
             })?;
+            require_no_command(&name)?;
             let added = at.operator()?.add_sender(BrandCode(brand), name).await?;
             Ok(Answer::One(row(&added)))
         }
         Action::Confirm { number } => {
+            let known = at.directory.sender(SenderNumber(number)).await?;
+            if let Some(name) = known.and_then(|known| SenderName::new(known.kind, &known.shown)) {
+                require_no_command(&name)?;
+            }
             let done = at.operator()?.confirm_sender(SenderNumber(number)).await?;
             answer(at, number, done).await
         }
@@ -102,8 +113,25 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
 }
 
 /// What each kind looks like.
-const SHAPES: &str =
-    "a title has 3 to 11 letters and digits; a number is written as +90…; a domain as example.com";
+const SHAPES: &str = "a title has 3 to 11 letters and digits, a short name 3 to 20; a number is written as +90…; a domain as example.com";
+
+/// A short name is none of the words that commands use.
+fn require_no_command(name: &SenderName) -> Result<(), Failure> {
+    if name.kind() != SenderKind::ShortName {
+        return Ok(());
+    }
+    match ShortName::new(name.shown()) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let what = format!("{} is no short name: {error}", name.shown());
+            Err(Failure::new(
+                Exit::Party,
+                what,
+                "turn it down, or choose another",
+            ))
+        }
+    }
+}
 
 async fn answer(at: Opened<'_>, number: u64, done: bool) -> Result<Answer, Failure> {
     let known = at.directory.sender(SenderNumber(number)).await?;

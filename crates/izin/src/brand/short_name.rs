@@ -2,7 +2,9 @@
 
 use directory::short_name;
 use domain::BrandCode;
+use domain::outside::Clock as _;
 use intake::keyword::ShortName;
+use keys::SystemClock;
 use serde_json::{Value, json};
 
 use crate::failure::{Exit, Failure};
@@ -36,7 +38,6 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             let short = short_name::ShortName {
                 brand: BrandCode(brand),
                 name: name.shown,
-                folded: name.folded,
             };
             at.operator()?.add_short_name(short.clone()).await?;
             Ok(Answer::One(row(&short)))
@@ -54,7 +55,7 @@ pub async fn run(action: Action, at: Opened<'_>) -> Result<Answer, Failure> {
             Ok(Answer::One(row(&removed)))
         }
         Action::List => {
-            let known = at.directory.short_names().await?;
+            let known = at.directory.short_names(SystemClock.now()).await?;
             Ok(Answer::list(&["brand", "name"], &known, row))
         }
     }

@@ -54,7 +54,6 @@ pub async fn admit(directory: &Directory, now: Timestamp) -> Result<()> {
         let short = ShortName {
             brand: BrandCode(*brand),
             name: fold(name).to_uppercase(),
-            folded: fold(name),
         };
         new_or_there(directory.add_short_name(short, now).await)?;
     }

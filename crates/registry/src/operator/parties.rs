@@ -92,7 +92,7 @@ impl Operator<'_> {
 
     /// Takes a short name away; which it was. `None`: no brand has it.
     pub async fn remove_short_name(self, folded: &str) -> Result<Option<ShortName>> {
-        self.directory().remove_short_name(folded).await
+        self.directory().remove_short_name(folded, self.now()).await
     }
 
     /// Admits a partner with an active, unlimited subscription.

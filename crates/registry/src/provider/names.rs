@@ -37,7 +37,7 @@ impl ProviderConsole<'_> {
     pub async fn brand_names<P>(self, scope: &MemberScope<P>) -> Result<BrandNames> {
         let (directory, brand) = (self.directory(), scope.brand());
         Ok(BrandNames {
-            short_names: directory.short_names_of(brand).await?,
+            short_names: directory.short_names_of(brand, self.now()).await?,
             senders: directory.senders_of(brand, self.now()).await?,
         })
     }
@@ -52,6 +52,15 @@ impl ProviderConsole<'_> {
         let Some(name) = SenderName::new(kind, text) else {
             return Ok(SenderAsked::NoSender);
         };
+        // Who writes a brand's whole name means that brand.
+        if kind == SenderKind::ShortName
+            && self
+                .intake()
+                .is_anothers_name(name.folded(), scope.brand())
+                .await?
+        {
+            return Ok(SenderAsked::Taken);
+        }
         let noted = scope.activity(Action::SenderAsked).detail(kind.as_word());
         let now = self.now();
         let asked = self

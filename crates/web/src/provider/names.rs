@@ -83,6 +83,7 @@ fn kind_text(kind: SenderKind) -> &'static str {
         SenderKind::Title => "names-title",
         SenderKind::Number => "names-number",
         SenderKind::Domain => "names-domain",
+        SenderKind::ShortName => "names-short-one",
     }
 }
 
@@ -91,6 +92,7 @@ fn shape_text(kind: SenderKind) -> &'static str {
         SenderKind::Title => "names-title-shape",
         SenderKind::Number => "names-number-shape",
         SenderKind::Domain => "names-domain-shape",
+        SenderKind::ShortName => "names-short-shape",
     }
 }
 

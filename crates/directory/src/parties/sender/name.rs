@@ -9,6 +9,8 @@ use crate::words::words;
 const TITLE_LETTERS_MIN: usize = 3;
 /// The most, as networks show them.
 const TITLE_LETTERS_MAX: usize = 11;
+/// How many letters and digits a short name has.
+const SHORT_NAME_LETTERS: std::ops::RangeInclusive<usize> = 3..=20;
 /// How many digits a short number of a service has.
 const SHORT_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
 /// What a title may have beside letters and digits.
@@ -24,6 +26,19 @@ words! {
         Number = "number",
         /// The domain of a mail's sender.
         Domain = "domain",
+        /// What people write for the brand in a text message of theirs.
+        ShortName = "short",
+    }
+}
+
+impl SenderKind {
+    /// The kind that people take for this one when they are written alike; most kinds are taken for none but themselves.
+    pub(super) const fn alike(self) -> Self {
+        match self {
+            Self::Title => Self::ShortName,
+            Self::ShortName => Self::Title,
+            Self::Number | Self::Domain => self,
+        }
     }
 }
 
@@ -39,11 +54,12 @@ impl SenderName {
     /// Reads what people write. `None`: it cannot be a sender of this kind.
     ///
     /// A title has 3 to 11 letters and digits, none accented, perhaps blanks, dots, hyphens, underscores or `&` between, and
-    /// at least one letter. Two that differ in case or in such signs are the same, because people take one for the other.
+    /// at least one letter; a short name 3 to 20 letters and digits, at least one letter, shown in capitals without marks. Two that differ in case or in such signs are the same, because people take one for the other.
     pub fn new(kind: SenderKind, text: &str) -> Option<Self> {
         let text = text.trim();
         let (shown, folded) = match kind {
             SenderKind::Title => title(text)?,
+            SenderKind::ShortName => short_name(text)?,
             SenderKind::Number => {
                 let number = number(text)?;
                 (number.clone(), number)
@@ -83,6 +99,16 @@ fn title(text: &str) -> Option<(String, String)> {
     let folded: String = folding::words(&folding::fold(text)).collect();
     let says = folded.len() >= TITLE_LETTERS_MIN;
     (fits && text.bytes().all(may_be) && has_letter && says).then(|| (text.to_owned(), folded))
+}
+
+/// What any phone can write; the words of commands are left to whoever knows them.
+fn short_name(text: &str) -> Option<(String, String)> {
+    let folded: String = folding::words(&folding::fold(text)).collect();
+    let is_whole = text.chars().all(char::is_alphanumeric);
+    let is_plain = folded.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let has_letter = folded.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let fits = SHORT_NAME_LETTERS.contains(&folded.len());
+    (is_whole && is_plain && has_letter && fits).then(|| (folded.to_ascii_uppercase(), folded))
 }
 
 fn number(text: &str) -> Option<String> {
@@ -129,6 +155,30 @@ mod tests {
         }
         let shown = SenderName::new(SenderKind::Title, " KARAN-FIL ");
         assert_eq!(shown.unwrap().shown(), "KARAN-FIL");
+    }
+
+    #[test]
+    fn a_short_name_is_written_by_any_phone_and_two_that_are_written_alike_are_the_same() {
+        let short = |text| SenderName::new(SenderKind::ShortName, text);
+        for alike in ["ŞIKGİYİM", "şıkgiyim", "SIKGIYIM", " SıkGiyim "] {
+            let name = short(alike).unwrap();
+            assert_eq!(
+                (name.shown(), name.folded()),
+                ("SIKGIYIM", "sikgiyim"),
+                "{alike}"
+            );
+        }
+        for none in [
+            "",
+            "AB",
+            "A B C",
+            "A-B-C",
+            "12345",
+            "abcdefghijklmnopqrstu",
+            "привет",
+        ] {
+            assert!(short(none).is_none(), "{none}");
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Intake<'_> {
         let Some(name) = self.directory().brand_name(code).await? else {
             return Ok(CalledBrand::Unknown);
         };
-        let short = self.directory().short_names_of(code).await?;
+        let short = self.directory().short_names_of(code, self.now()).await?;
         let key = short
             .into_iter()
             .next()
@@ -85,7 +85,8 @@ impl Intake<'_> {
             let code = key.parse().ok().map(BrandCode);
             return Ok(code.map_or(Found::None, Found::One));
         }
-        if let Some(code) = self.directory().brand_of_short_name(key).await? {
+        let short = self.directory().brand_of_short_name(key, self.now());
+        if let Some(code) = short.await? {
             return Ok(Found::One(code));
         }
         let names = self.brand_names().await?;
@@ -94,6 +95,13 @@ impl Intake<'_> {
             Some(_) => Found::Several,
             None => Found::None,
         })
+    }
+
+    /// Whether another brand is called so.
+    pub(crate) async fn is_anothers_name(self, key: &str, brand: BrandCode) -> Result<bool> {
+        let names = self.brand_names().await?;
+        let called = names.get(key);
+        Ok(called.is_some_and(|called| called.iter().any(|code| *code != brand)))
     }
 
     async fn brand_names(self) -> Result<Arc<Names>> {

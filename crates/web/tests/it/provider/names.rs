@@ -66,7 +66,7 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
         ]
     );
     let log = browser.get("/provider/activity").await;
-    log.says("Başlık, numara ya da alan adı istedi");
+    log.says("Başlık, numara, alan adı ya da kısa ad istedi");
 }
 
 #[tokio::test]
@@ -131,4 +131,37 @@ async fn who_may_only_look_and_other_brands_people_change_nothing() {
     assert_eq!(all.post(&end, &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
     assert_eq!(acts(&app).await, before);
+}
+
+#[tokio::test]
+async fn a_short_name_is_asked_for_and_no_other_brands_name_title_or_short_name() {
+    let app = App::new().await;
+    let stranger = BrandCode(700_001);
+    app.brand(ProviderCode(700_001), stranger, "Yabancı").await;
+    let title = SenderName::new(SenderKind::Title, "BASKA").unwrap();
+    app.operator().add_sender(stranger, title).await.unwrap();
+    let mut browser = app.owner().await;
+    for (text, said) in [
+        ("yabancı", "başka bir markanın"),
+        ("Başka", "başka bir markanın"),
+        ("iki ad", "3–20 harf"),
+    ] {
+        let form = [("kind", "short"), ("sender", text)];
+        let refused = browser.post("/provider/names/senders", &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        refused.says(said);
+    }
+    assert_eq!(acts(&app).await, []);
+    let form = [("kind", "short"), ("sender", "şıkgiyim")];
+    let asked = browser.post("/provider/names/senders", &form).await;
+    let page = browser.get(asked.location()).await;
+    page.says("SIKGIYIM");
+    page.says("kısa adı yok");
+    let waiting = app.directory.senders_of(BRAND, app.now()).await.unwrap();
+    let confirmed = app.operator().confirm_sender(waiting[0].number).await;
+    assert!(confirmed.unwrap());
+    let page = browser.get("/provider/names").await;
+    page.is_silent_about("kısa adı yok");
+    let found = app.directory.brand_of_short_name("sikgiyim", app.now());
+    assert_eq!(found.await.unwrap(), Some(BRAND));
 }
