@@ -43,7 +43,7 @@ pub use error::{Entity, Error, Result, Trouble};
 pub use page::{Page, Paging};
 pub use parties::{
     application, brand, brand_search, gateway, grant, granting, intermediary, partner, places,
-    provider, retailer, sector, sender, short_name, subscription, title,
+    provider, refusal_address, retailer, sector, sender, short_name, subscription, title,
 };
 pub use people::{line, person};
 pub use store::{Directory, Options};

@@ -13,6 +13,7 @@ pub mod intermediary;
 pub mod partner;
 pub mod places;
 pub mod provider;
+pub mod refusal_address;
 pub mod retailer;
 pub mod sector;
 pub mod sender;

@@ -57,6 +57,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     32 "0032_operator_uploads",
     33 "0033_access",
     34 "0034_short_names",
+    35 "0035_refusal_addresses",
 };
 
 /// The table of the steps that were done.

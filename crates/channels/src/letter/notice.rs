@@ -3,6 +3,7 @@
 
 use domain::Timestamp;
 use registry::message::{NoticeKind, NoticeLine};
+use smpp::gsm::{Segments, plain, segments};
 use words::Words;
 
 use super::name::name;
@@ -57,7 +58,31 @@ pub(super) fn text(
             &[("number", settings.short_number.clone().into())],
         ));
     }
-    text
+    with_refusal(words, text, lines, brands)
+}
+
+/// The text with where its one brand takes refusals, if that costs no message more, in whichever letters it is sent.
+fn with_refusal(words: Words, text: String, lines: &[NoticeLine], brands: u32) -> String {
+    let refusal = lines.first().and_then(|line| line.refusal.as_ref());
+    let Some(refusal) = refusal.filter(|_| brands == 1) else {
+        return text;
+    };
+    let refusal = words.with(
+        "letter-notice-text-refusal",
+        &[("address", refusal.clone().into())],
+    );
+    let longer = format!("{text} {refusal}");
+    let cost = |text: &str| [segments(text, 0), segments(&plain(text), 0)].map(count);
+    if cost(&longer) == cost(&text) {
+        longer
+    } else {
+        text
+    }
+}
+
+/// How many messages a text is cut into; `None`: too many.
+fn count(cut: Option<Segments>) -> Option<usize> {
+    cut.map(|cut| cut.bodies.len())
 }
 
 /// Until when consents that were loaded count as not yet looked at, as a sentence.
@@ -73,13 +98,21 @@ pub(super) fn line(words: Words, line: &NoticeLine) -> String {
         .channel()
         .map_or_else(String::new, |one| words.channel(one));
     let mut variables = vec![("brand", brand.into()), ("channel", channel.into())];
-    match line.date_millis {
+    let said = match line.date_millis {
         Some(millis) => {
             variables.push(("day", words.day(Timestamp::from_millis(millis)).into()));
             words.with("letter-notice-line", &variables)
         }
         None => words.with("letter-notice-line-undated", &variables),
-    }
+    };
+    let Some(refusal) = &line.refusal else {
+        return said;
+    };
+    let refusal = words.with(
+        "letter-notice-line-refusal",
+        &[("address", refusal.clone().into())],
+    );
+    format!("{said} {refusal}")
 }
 
 /// The first brands, each once with all its channels and the date of its first consent.

@@ -47,6 +47,45 @@ fn a_notice_by_text_message_names_brand_channel_date_and_every_way_out() {
     );
 }
 
+/// A notice of these brands, the first of which takes refusals there.
+fn with_refusal(brands: &[(&str, u8)], address: &str) -> Content {
+    let mut content = notice(NoticeKind::New, brands);
+    if let Content::Notice { lines, .. } = &mut content {
+        lines[0].refusal = Some(address.to_owned());
+    }
+    content
+}
+
+#[test]
+fn where_the_brand_takes_refusals_stands_in_a_mail_and_in_a_text_message_where_it_costs_nothing() {
+    let brand = [("Karanfil", 2)];
+    let written = mail(with_refusal(&brand, "+908501234567"));
+    let said = "Karanfil: SMS, 09.03.2026 tarihinde (markanın ret adresi: +908501234567)";
+    assert!(written.plain.contains(said), "{}", written.plain);
+    let cost = |text: &str| smpp::gsm::segments(text, 0).unwrap().bodies.len();
+    let short = text(notice(NoticeKind::New, &brand));
+    let mut told = 0;
+    for length in 1..=60 {
+        let address = "1".repeat(length);
+        let longer = text(with_refusal(&brand, &address));
+        assert_eq!(cost(&longer), cost(&short), "{length}");
+        if longer.ends_with(&format!(" Markanın ret adresi: {address}")) {
+            told += 1;
+        } else {
+            assert_eq!(longer, short);
+        }
+    }
+    assert!(told > 0 && told < 60, "{told}");
+    // Of several brands a text message does not say whose it is.
+    let two = [("Karanfil", 2), ("Menekşe", 2)];
+    assert!(!text(with_refusal(&two, "1")).contains("ret adresi"));
+    assert!(
+        mail(with_refusal(&two, "1"))
+            .plain
+            .contains("ret adresi: 1)")
+    );
+}
+
 #[test]
 fn a_notice_names_the_first_few_brands_and_how_many_there_are() {
     let content = notice(NoticeKind::New, &[("A", 2), ("B", 2), ("C", 2), ("D", 2)]);

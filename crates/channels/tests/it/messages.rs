@@ -58,6 +58,7 @@ pub fn notice(notice: NoticeKind, lines: &[(&str, u8)]) -> Content {
                 brand: (*brand).to_owned(),
                 channel: *channel,
                 date_millis: Some(date.as_millis()),
+                refusal: None,
             })
             .collect(),
         total: u32::try_from(lines.len()).unwrap(),

@@ -114,6 +114,8 @@ words! {
         RetailersLookedUp = "retailers-looked-up",
         /// Which retailers may use a recipient's record was changed; the object is their numbers.
         RetailersChanged = "retailers-changed",
+        /// Where the brand itself takes refusals was said, or taken back; the object is the address.
+        RefusalAddressSet = "refusal-address-set",
         /// The log of activity was taken away.
         ActivityTaken = "activity-taken",
     }

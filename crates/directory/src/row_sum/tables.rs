@@ -35,6 +35,7 @@ tables! {
     INTERMEDIARIES = intermediaries [code Number] title Text, created_at Number;
     SENDERS = brand_senders [number Number] brand Number, kind Text, shown Text, folded Text,
         asked_at Number, confirmed_at Number, ended_at Number;
+    REFUSAL_ADDRESSES = brand_refusal_addresses [brand Number] shown Text, set_at Number;
     GATEWAYS = gateways [name Text] kind Text, verified Number, added_at Number, removed_at Number;
     /// Without what signing in changes.
     STAFF = staff [number Number] username Text, role Text, office Text, disabled Number,

@@ -9,6 +9,7 @@ use std::fs;
 use directory::brand::BrandSettings;
 use directory::gateway::GatewayKind;
 use directory::grant::Permission;
+use directory::refusal_address::RefusalAddress;
 use directory::row_sum::{Examined, Finding, examine};
 use directory::sender::{SenderKind, SenderName, SenderNumber};
 use directory::short_name::ShortName;
@@ -60,6 +61,9 @@ async fn filled() -> Fixture {
         name: "Karanfil".to_owned(),
     };
     directory.add_short_name(short, at(1)).await.unwrap();
+    let address = RefusalAddress::new("ret@karanfil.example");
+    let set = directory.set_refusal_address(BRAND, address, None, at(1));
+    set.await.unwrap();
     let sender = SenderName::new(SenderKind::Title, "KARANFIL").unwrap();
     let asked = directory.ask_sender(BRAND, sender, None, at(1)).await;
     let confirmed = directory.confirm_sender(asked.unwrap(), None, at(1));
@@ -83,9 +87,9 @@ async fn filled() -> Fixture {
     fixture
 }
 
-/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a sender, a gateway, a member of staff; and
+/// Two providers, three brands, a partner, an intermediary, a retailer, a short name, a sender, a refusal address, a gateway, a member of staff; and
 /// the rights.
-const ROWS: u64 = 12 + rights::ROWS;
+const ROWS: u64 = 13 + rights::ROWS;
 
 fn is_damaged<T: std::fmt::Debug>(result: Result<T, Error>, table: &str) {
     match result {
@@ -161,6 +165,7 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
                 "confirmed_at = confirmed_at - 1",
             ],
         ),
+        ("brand_refusal_addresses", &["shown = 'x'", "set_at = 0"]),
         (
             "gateways",
             &[
@@ -203,6 +208,10 @@ async fn a_changed_value_of_any_summed_column_is_damage_where_it_is_read_and_in_
                 "partners" => is_damaged(directory.partner(PARTNER).await, table),
                 "brand_senders" => is_damaged(directory.senders(SenderNumber(0)).await, table),
                 "gateways" => is_damaged(directory.gateways().await, table),
+                // Shown to nobody; see below.
+                "brand_refusal_addresses" => {
+                    assert_eq!(directory.refusal_address(BRAND).await.unwrap(), None);
+                }
                 "staff" => is_damaged(directory.staff().await, table),
                 "intermediaries" => is_damaged(directory.intermediary(INTERMEDIARY).await, table),
                 _ => panic!("no reader of {table}"),
@@ -289,6 +298,7 @@ async fn rows_of_an_older_program_are_summed_when_the_directory_is_opened() {
         "partners",
         "intermediaries",
         "brand_senders",
+        "brand_refusal_addresses",
         "gateways",
         "staff",
     ];

@@ -204,6 +204,9 @@ pub struct NoticeLine {
     pub channel: u8,
     /// When it was given, by the provider's word, in milliseconds since 1970.
     pub date_millis: Option<i64>,
+    /// Where the brand itself takes refusals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
 }
 
 impl NoticeLine {

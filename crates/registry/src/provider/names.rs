@@ -4,6 +4,7 @@ use directory::activity::Action;
 use directory::{Entity, Error as Cause};
 use domain::Day;
 
+pub use directory::refusal_address::{REFUSAL_ADDRESS_MAX, RefusalAddress};
 pub use directory::sender::{Sender, SenderKind, SenderName, SenderNumber};
 pub use directory::short_name::ShortName;
 
@@ -17,6 +18,8 @@ pub struct BrandNames {
     pub short_names: Vec<ShortName>,
     /// By what it is seen to write and call, those that have ended as well, the oldest first.
     pub senders: Vec<Sender>,
+    /// Where it takes refusals itself, as it is shown.
+    pub refusal_address: Option<String>,
 }
 
 /// What became of asking for a sender.
@@ -39,6 +42,7 @@ impl ProviderConsole<'_> {
         Ok(BrandNames {
             short_names: directory.short_names_of(brand, self.now()).await?,
             senders: directory.senders_of(brand, self.now()).await?,
+            refusal_address: directory.refusal_address(brand).await?,
         })
     }
 
@@ -73,6 +77,22 @@ impl ProviderConsole<'_> {
             Err(Cause::Limit(Entity::Sender)) => Ok(SenderAsked::TooMany),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Says where the brand takes refusals, for notices to show; `None`: it no longer says.
+    pub async fn set_refusal_address(
+        self,
+        scope: &MemberScope<Managing>,
+        address: Option<RefusalAddress>,
+    ) -> Result<()> {
+        let noted = scope.activity(Action::RefusalAddressSet);
+        let shown = address.as_ref().map_or("", RefusalAddress::shown);
+        let noted = Some(noted.object(shown));
+        let brand = scope.brand();
+        Ok(self
+            .directory()
+            .set_refusal_address(brand, address, noted, self.now())
+            .await?)
     }
 
     /// Withdraws a sender from the beginning of a day on, or at once: never for a time that is over, for whose messages the

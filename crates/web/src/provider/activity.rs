@@ -142,6 +142,7 @@ fn action_text(action: Action) -> &'static str {
         Action::RetailerRemoved => "retailers-act-removed",
         Action::RetailersLookedUp => "retailers-act-looked-up",
         Action::RetailersChanged => "retailers-act-changed",
+        Action::RefusalAddressSet => "names-act-refusal",
         Action::ActivityTaken => "provider-act-activity",
     }
 }

@@ -5,7 +5,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Day;
-use registry::provider::names::{BrandNames, Sender, SenderAsked, SenderKind, SenderNumber};
+use registry::provider::names::{
+    BrandNames, REFUSAL_ADDRESS_MAX, RefusalAddress, Sender, SenderAsked, SenderKind, SenderNumber,
+};
 use registry::provider::{Managing, Right, Viewing};
 
 use super::brand::{OnBrand, done_of};
@@ -22,13 +24,18 @@ use crate::kit::visit::Visit;
 const SENDER_MAX: usize = 253;
 
 /// What may have been done, and what is said of it.
-const DONE: [(&str, &str); 2] = [("asked", "names-asked"), ("withdrawn", "names-withdrawn")];
+const DONE: [(&str, &str); 3] = [
+    ("asked", "names-asked"),
+    ("withdrawn", "names-withdrawn"),
+    ("refusal", "names-refusal-set"),
+];
 
 pub fn routes() -> Routes {
     Routes::new()
         .route(paths::NAMES, get(list))
         .route(paths::SENDERS, post(ask))
         .route(paths::SENDER_END, post(withdraw))
+        .route(paths::REFUSAL_ADDRESS, post(set_refusal_address))
 }
 
 fields! {
@@ -36,6 +43,13 @@ fields! {
     enum Wanted {
         Kind = choice("kind"),
         Sender = text("sender", SENDER_MAX),
+    }
+}
+
+fields! {
+    /// Where the brand takes refusals; empty: it does not say.
+    enum Refusal {
+        Address = text("address", REFUSAL_ADDRESS_MAX),
     }
 }
 
@@ -55,6 +69,8 @@ struct NamesPage {
     manages: bool,
     action: String,
     form: Form<Wanted>,
+    refusal: Form<Refusal>,
+    refusal_action: String,
     done: Option<&'static str>,
 }
 
@@ -124,21 +140,40 @@ async fn page_of<P>(
     form: Form<Wanted>,
     done: Option<&'static str>,
 ) -> Result<Response, Failure> {
+    both_forms(visit, on, state, (form, None), done).await
+}
+
+/// The page with both of its forms; `None`: the second one shows what is.
+async fn both_forms<P>(
+    visit: &Visit,
+    on: &OnBrand<P>,
+    state: &WebState,
+    (form, refusal): (Form<Wanted>, Option<Form<Refusal>>),
+    done: Option<&'static str>,
+) -> Result<Response, Failure> {
     let names = state.registry.provider().brand_names(&on.scope).await?;
-    let page = on.page(visit, "names-page", paths::NAMES)?.of(&form);
+    let refusal = refusal.unwrap_or_else(|| {
+        let said = names.refusal_address.clone();
+        Form::default().with(Refusal::Address, said.unwrap_or_default())
+    });
+    let page = on.page(visit, "names-page", paths::NAMES)?;
+    let page = page.of(&form).of(&refusal);
     let now = state.registry.now();
     let senders = names.senders.iter().rev();
     let lines = senders.map(|one| line(&page, on, one, now)).collect();
     let shown = NamesPage {
         manages: on.at.0.may(Right::Manage, on.scope.brand()),
         action: on.here(paths::SENDERS),
+        refusal_action: on.here(paths::REFUSAL_ADDRESS),
         page,
         names,
         lines,
         form,
+        refusal,
         done,
     };
-    show_with(shown.form.status(), &shown)
+    let status = shown.form.status().max(shown.refusal.status());
+    show_with(status, &shown)
 }
 
 async fn list(
@@ -171,6 +206,24 @@ async fn ask(
     };
     let form = form.refused(Wanted::Sender, why);
     page_of(&visit, &on, &state, form, None).await
+}
+
+async fn set_refusal_address(
+    visit: Visit,
+    on: OnBrand<Managing>,
+    State(state): State<WebState>,
+    mut form: Form<Refusal>,
+) -> Result<Response, Failure> {
+    let text = form.value(Refusal::Address).trim().to_owned();
+    let address = RefusalAddress::new(&text);
+    if address.is_none() && !text.is_empty() {
+        form.refuse(Refusal::Address, Text::of("names-refusal-shape"));
+        let forms = (Form::default(), Some(form));
+        return both_forms(&visit, &on, &state, forms, None).await;
+    }
+    let console = state.registry.provider();
+    console.set_refusal_address(&on.scope, address).await?;
+    Ok(on.done(paths::NAMES, "refusal"))
 }
 
 async fn withdraw(

@@ -63,6 +63,7 @@ pub const RETAILER_RECORD: &str = "/provider/retailers/record";
 pub const RETAILER_RECORD_CHANGE: &str = "/provider/retailers/record/change";
 pub const NAMES: &str = "/provider/names";
 pub const SENDERS: &str = "/provider/names/senders";
+pub const REFUSAL_ADDRESS: &str = "/provider/names/refusal-address";
 pub const SENDER_END: &str = "/provider/names/senders/{number}/withdraw";
 pub const WEBHOOKS: &str = "/provider/webhooks";
 pub const WEBHOOK_NEW: &str = "/provider/webhooks/new";

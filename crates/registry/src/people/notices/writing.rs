@@ -158,6 +158,7 @@ impl People<'_> {
                 brand: self.brand_name(key.brand).await?,
                 channel: key.channel.to_byte(),
                 date_millis: state.consent_date.map(Timestamp::as_millis),
+                refusal: self.directory().refusal_address(key.brand).await?,
             });
         }
         let brands: HashSet<BrandCode> = records.iter().map(|(key, _)| key.brand).collect();

@@ -165,3 +165,29 @@ async fn a_short_name_is_asked_for_and_no_other_brands_name_title_or_short_name(
     let found = app.directory.brand_of_short_name("sikgiyim", app.now());
     assert_eq!(found.await.unwrap(), Some(BRAND));
 }
+
+#[tokio::test]
+async fn where_the_brand_takes_refusals_is_said_changed_and_taken_back() {
+    let app = App::new().await;
+    let mut browser = app.owner().await;
+    let path = "/provider/names/refusal-address";
+    let at = || app.directory.refusal_address(BRAND);
+    let refused = browser
+        .post(path, &[("address", "http://ornek.example")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("https://");
+    assert_eq!(at().await.unwrap(), None);
+    for (typed, shown) in [
+        ("0850 123 45 67", Some("+908501234567")),
+        ("ret@ornek.example", Some("ret@ornek.example")),
+        ("", None),
+    ] {
+        let set = browser.post(path, &[("address", typed)]).await;
+        let page = browser.get(set.location()).await;
+        page.says("Ret adresi kaydedildi.");
+        assert_eq!(at().await.unwrap().as_deref(), shown);
+    }
+    let log = browser.get("/provider/activity").await;
+    log.says("Ret adresini değiştirdi");
+}

@@ -40,7 +40,7 @@ pub const LISTED: Listed = Listed {
     ends: &ENDS,
 };
 
-const ADDRESSES: [(&str, For); 67] = [
+const ADDRESSES: [(&str, For); 68] = [
     ("/provider/sign-in", Everybody),
     ("/provider/invitation/{token}", Everybody),
     ("/provider/invitation/{token}/code", Everybody),
@@ -106,6 +106,7 @@ const ADDRESSES: [(&str, For); 67] = [
     ("/provider/retailers/record", Only(&MEMBER)),
     ("/provider/retailers/record/change", Only(&EDITOR)),
     ("/provider/names", Only(&MEMBER)),
+    ("/provider/names/refusal-address", Only(&MANAGER)),
     ("/provider/names/senders", Only(&MANAGER)),
     ("/provider/names/senders/{number}/withdraw", Only(&MANAGER)),
     ("/provider/webhooks", Only(&MEMBER)),

@@ -1,6 +1,7 @@
 //! What a notice says and what it leaves out.
 
 use directory::notice::StoredNoticeKind::{Loaded, New};
+use directory::refusal_address::RefusalAddress;
 use domain::{Channel, Source, Status};
 use registry::message::{Content, NoticeKind, NoticeLine, OutgoingMessage};
 use testkit::{BRAND, EMAIL, OTHER_BRAND, PHONE, Place, Report, STRANGER, record};
@@ -59,6 +60,31 @@ async fn all_that_is_new_of_one_address_is_told_together() {
         (lines[2].brand.as_str(), lines[1].channel()),
         ("Çınar", Some(Channel::Call))
     );
+}
+
+#[tokio::test]
+async fn where_a_brand_takes_refusals_stands_beside_its_name() {
+    let place = Place::new().await;
+    let address = RefusalAddress::new("ret@karanfil.example");
+    let named = place
+        .directory
+        .set_refusal_address(BRAND, address, None, place.now());
+    named.await.unwrap();
+    place.report(Report::about(PHONE)).await;
+    place.report(Report::about(PHONE).brand(OTHER_BRAND)).await;
+    assert!(told(&place).await.is_empty(), "not at once");
+    place.pass(DAY);
+    let sent = told(&place).await;
+    let (_, lines, ..) = notice(&sent[0]);
+    let said = lines
+        .iter()
+        .map(|line| (line.brand.as_str(), line.refusal.as_deref()));
+    let said: Vec<_> = said.collect();
+    assert!(
+        said.contains(&("Karanfil", Some("ret@karanfil.example"))),
+        "{said:?}"
+    );
+    assert!(said.contains(&("Çınar", None)), "{said:?}");
 }
 
 #[tokio::test]
