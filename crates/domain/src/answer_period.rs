@@ -2,9 +2,11 @@
 
 use crate::calendar::{Calendar, DayKind, OutOfRange};
 use crate::{Day, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// What days are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DayUnit {
     /// All of them.
     Calendar,

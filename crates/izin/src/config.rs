@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use api::server::Bounds;
 use api::settings::{RequestIds, UnknownStatus};
+use domain::answer_period::{AnswerPeriod, DayUnit};
 use domain::calendar::{Addition, Calendar, DayKind};
 use domain::draft::EmptyFields;
 use domain::policy::FirstRefusal;
@@ -63,6 +64,8 @@ pub struct Config {
     pub smpp: Centre,
     /// The identity provider people may sign in by.
     pub identity: Identity,
+    /// How complaints go on.
+    pub complaints: Complaints,
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
@@ -91,6 +94,19 @@ pub struct Contract {
     /// How long a check's answer may be used, in seconds.
     pub check_validity_seconds: u32,
 }
+
+/// See [`Config::complaints`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Complaints {
+    /// How many days a provider has to answer one (rule 67).
+    pub answer_days: u16,
+    /// Which days count.
+    pub answer_days_count: DayUnit,
+}
+
+/// The longest time for an answer, in days.
+const ANSWER_DAYS_MAX: u16 = 365;
 
 /// See [`Config::ledger`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +202,7 @@ impl Config {
         config.messages.check()?;
         config.smpp.check(&config.pages.short_number)?;
         config.identity.check()?;
+        config.complaints.check()?;
         Ok(config)
     }
 
@@ -286,8 +303,24 @@ impl Config {
             check_validity: Duration::from_secs(self.contract.check_validity_seconds.into()),
             desk_network_proof: self.pages.desk_network_proof,
             codes: self.pages.codes(),
-            ..registry::Settings::default()
+            answer_period: AnswerPeriod {
+                days: self.complaints.answer_days,
+                unit: self.complaints.answer_days_count,
+            },
         }
+    }
+}
+
+impl Complaints {
+    fn check(&self) -> Result<(), Failure> {
+        if (1..=ANSWER_DAYS_MAX).contains(&self.answer_days) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Exit::Config,
+            format!("`complaints.answer_days` is {}", self.answer_days),
+            format!("give it a number from 1 to {ANSWER_DAYS_MAX}"),
+        ))
     }
 }
 
@@ -302,5 +335,27 @@ impl Holiday {
         })?;
         let kind = self.kind;
         Ok(Addition { date, kind })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn the_time_for_an_answer_is_a_day_at_least_and_a_year_at_most() {
+        for (days, is_taken) in [(0, false), (1, true), (365, true), (366, false)] {
+            let complaints = Complaints {
+                answer_days: days,
+                answer_days_count: DayUnit::Business,
+            };
+            assert_eq!(complaints.check().is_ok(), is_taken, "{days}");
+        }
+        let text = "[complaints]\nanswer_days = 20\nanswer_days_count = \"business\"\n";
+        let config = reading::parse("izin.toml", text).unwrap();
+        let period = config.registry_settings().answer_period;
+        assert_eq!((period.days, period.unit), (20, DayUnit::Business));
     }
 }

@@ -40,6 +40,7 @@ mod tests {
     use api::server::{Bounds, CONNECTIONS_MAX};
     use api::settings::{RequestIds, UnknownStatus};
     use channels::smtp::SmtpTls;
+    use domain::answer_period::DayUnit;
     use domain::calendar::DayKind;
     use domain::draft::EmptyFields;
     use domain::policy::FirstRefusal;
@@ -116,6 +117,8 @@ mod tests {
         config.identity.client_secret_file = "/run/secrets/identity".into();
         config.identity.name = "e-Devlet".to_owned();
         config.identity.trust_addresses = true;
+        config.complaints.answer_days = 20;
+        config.complaints.answer_days_count = DayUnit::Business;
         config.log.format = Format::Json;
         config.log.level = Level::Debug;
         assert_eq!(read_back(&config), config);
