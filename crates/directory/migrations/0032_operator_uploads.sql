@@ -1,7 +1,11 @@
 -- The operator hands files in as well, for a provider. A constraint is changed with its table alone.
 
--- The files, and how far each has come.
-CREATE TABLE new_uploads (
+-- What there is, while the table is made anew.
+CREATE TEMPORARY TABLE uploads_before AS SELECT * FROM uploads;
+DROP TABLE uploads;
+
+-- The files, and how far each has come, as in 0024.
+CREATE TABLE uploads (
     -- The request of all its movements, 16 bytes.
     id BYTEA NOT NULL,
     -- The brand whose consents they are.
@@ -64,7 +68,7 @@ CREATE TABLE new_uploads (
     judgement TEXT,
     -- Why it failed, a word; null: it did not.
     failure TEXT,
-    CONSTRAINT uploads_key PRIMARY KEY (id),
+    CONSTRAINT uploads_pk PRIMARY KEY (id),
     CONSTRAINT uploads_brand FOREIGN KEY (brand) REFERENCES brands (code),
     CONSTRAINT uploads_actor CHECK (actor_kind IN ('user', 'member', 'operator')),
     CONSTRAINT uploads_state CHECK (
@@ -74,11 +78,8 @@ CREATE TABLE new_uploads (
     CONSTRAINT uploads_confirmed CHECK (state <> 'applying' OR confirmed_at IS NOT NULL)
 );
 
-INSERT INTO new_uploads SELECT * FROM uploads;
-
-DROP TABLE uploads;
-
-ALTER TABLE new_uploads RENAME TO uploads;
+INSERT INTO uploads SELECT * FROM uploads_before;
+DROP TABLE uploads_before;
 
 -- A brand's are listed, the newest first.
 CREATE INDEX uploads_by_brand ON uploads (brand, created_at);
