@@ -1,20 +1,18 @@
 // A provider's console in a real browser: an owner takes the invitation up, looks around, records a consent and invites
 // somebody.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { shown } from '../clients/authenticator.js';
 import { demo, go, look, start, unharmed, until, visitor } from './pages.js';
 import { press } from './people.js';
 
 const PASSWORD = 'dört kuru incir';
 /** The page of one upload. */
 const UPLOAD = /\/provider\/uploads\/[0-9a-f]{32}\?/;
-/** How long a one-time code is shown. */
-const STEP_SECONDS = 30;
 
 let browser;
 /** The owner's recovery codes that are left. */
@@ -23,18 +21,6 @@ before(async () => {
   browser = await start();
 });
 after(() => browser?.close());
-
-/** What an authenticator shows now for a secret (RFC 6238). */
-function shown(secret) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret.replace(/\s/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP_SECONDS)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const from = mac[mac.length - 1] & 0x0f;
-  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function signIn(owner) {
   const { page } = owner;

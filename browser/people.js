@@ -75,6 +75,17 @@ export async function asProvider(where, options = {}) {
 export const newPhone = () => `+90531${randomInt(1_000_000, 10_000_000)}`;
 export const newEmail = () => `browser-${randomInt(2 ** 47)}@posta.example`;
 
+/** A tax number of ten digits that no other test uses, with its check digit. */
+export function newTaxNumber() {
+  const digits = Array.from({ length: 9 }, () => randomInt(10));
+  const sum = digits.reduce((all, digit, at) => {
+    const moved = (digit + 9 - at) % 10;
+    const weighted = (moved * 2 ** (9 - at)) % 9;
+    return all + (moved !== 0 && weighted === 0 ? 9 : weighted);
+  }, 0);
+  return digits.join('') + ((10 - (sum % 10)) % 10);
+}
+
 /** The provider records an approval, a minute old, in somebody's name. */
 export async function record(recipient, type, brand = provider.brands[0]) {
   const turkish = new Date(Date.now() + 3 * 3_600_000 - 60_000);

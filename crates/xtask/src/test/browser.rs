@@ -16,5 +16,5 @@ pub fn run(tally: &mut Tally) -> Result<()> {
     let folder = process::root()?.join("browser");
     setup::chromium()?;
     setup::npm_packages(&folder)?;
-    Demo::with(|demo| super::steps::counted(tally, &mut node::tests(&folder, &demo.line)?))
+    Demo::with(|demo| super::steps::counted(tally, &mut node::tests(&folder, demo)?))
 }

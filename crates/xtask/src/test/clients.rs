@@ -19,11 +19,11 @@ pub fn run(tally: &mut Tally) -> Result<()> {
     setup::npm_packages(&folder)?;
     setup::tuspy()?;
     setup::python_packages("standardwebhooks")?;
-    Demo::with(|demo| node_tests(tally, &folder, &demo.line))
+    Demo::with(|demo| node_tests(tally, &folder, demo))
 }
 
-fn node_tests(tally: &mut Tally, folder: &Path, line: &str) -> Result<()> {
-    let mut command = node::tests(folder, line)?;
+fn node_tests(tally: &mut Tally, folder: &Path, demo: &Demo) -> Result<()> {
+    let mut command = node::tests(folder, demo)?;
     // The client writes the local year beside the UTC month.
     command.env("TZ", "UTC");
     super::steps::counted(tally, &mut command)

@@ -51,6 +51,10 @@ pub struct Demo {
     child: Child,
     /// The line it printed when it was ready.
     pub line: String,
+    /// The program.
+    pub program: PathBuf,
+    /// The folder with its data.
+    pub data: PathBuf,
 }
 
 impl Demo {
@@ -74,10 +78,11 @@ impl Demo {
 
     /// Starts it with its data and its log under `home`.
     fn start(binary: &Path, home: &Path) -> Result<Self> {
+        let data = home.join("data");
         let mut command = process::command(&binary.to_string_lossy(), &["demo", "--json"])?;
         command
             .args(["--listen", "127.0.0.1:0", "--data"])
-            .arg(home.join("data"))
+            .arg(&data)
             .stdout(Stdio::piped())
             .stderr(File::create(home.join(LOG))?);
         let child = command
@@ -86,6 +91,8 @@ impl Demo {
         let mut demo = Self {
             child,
             line: String::new(),
+            program: binary.to_owned(),
+            data,
         };
         demo.line = demo
             .ready_line()

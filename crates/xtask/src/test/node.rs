@@ -6,14 +6,16 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use super::demo::Demo;
 use crate::process;
 use crate::setup;
 
-/// The command for all test files of a folder. They find the demo by the line it printed.
+/// The command for all test files of a folder. They find the demo by the line it printed, and the program and the data
+/// folder where they do what its operator does.
 ///
 /// # Errors
 /// When the folder has no test.
-pub fn tests(folder: &Path, line: &str) -> Result<Command> {
+pub fn tests(folder: &Path, demo: &Demo) -> Result<Command> {
     // One file after the other: all of them speak to one demo, and for the same people.
     let arguments = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
     let node = folder.join(setup::NODE);
@@ -21,7 +23,9 @@ pub fn tests(folder: &Path, line: &str) -> Result<Command> {
     command
         .args(test_files(folder)?)
         .current_dir(folder)
-        .env("IZIN_DEMO", line)
+        .env("IZIN_DEMO", &demo.line)
+        .env("IZIN_PROGRAM", &demo.program)
+        .env("IZIN_DATA", &demo.data)
         // The demo is on this machine; a proxy of the environment is not asked.
         .env("NO_PROXY", "127.0.0.1")
         .env("no_proxy", "127.0.0.1");
