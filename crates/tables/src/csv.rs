@@ -100,7 +100,8 @@ impl<R: Read> Reader<R> {
             if std::mem::take(&mut self.is_declared) || self.line.is_blank() {
                 continue;
             }
-            if self.rows == CSV_ROWS_MAX {
+            // The first may be the header.
+            if self.rows > CSV_ROWS_MAX {
                 return Err(ReadError::Refused(Refusal::TooManyRows));
             }
             self.rows += 1;
@@ -244,7 +245,7 @@ mod tests {
     #[test]
     fn rows_beyond_the_last_are_refused_with_a_code() {
         let mut reader = Reader::open(b"a\n\nb\nc\n".as_slice()).unwrap();
-        reader.rows = CSV_ROWS_MAX - 2;
+        reader.rows = CSV_ROWS_MAX - 1;
         let mut row = Row::default();
         assert!(reader.read(&mut row).unwrap() && reader.read(&mut row).unwrap());
         assert_eq!(row.line(), 3);

@@ -6,7 +6,7 @@ pub const SAMPLE_BYTES: usize = 64 * 1024;
 /// The longest CSV file, in bytes of its text as UTF-8.
 pub const CSV_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 
-/// The most rows of a CSV file, blank ones not counted.
+/// The most rows of a CSV file below its header, blank ones not counted.
 pub const CSV_ROWS_MAX: u64 = 10_000_000;
 
 /// The longest line of a CSV file, and the longest row of several lines, in bytes.

@@ -58,6 +58,8 @@ pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Done
     if args.dry_run {
         return import.judge(standing).await;
     }
+    // Before anything is recorded, so that what is refused has a place.
+    SideFile::begin(rejects)?.abandon()?;
     let before = standing.clone();
     if standing.stage == Stage::Received {
         let confirm = Step::Confirm(import.of, import.choice.clone());
@@ -120,8 +122,14 @@ impl Importing<'_> {
     /// Says how its columns are read, before anything is done by that.
     async fn read(&self) -> Result<(), Failure> {
         let read = Step::Read(self.of, self.choice.clone());
-        let Stepped::Reading(reading) = self.keeper.import(read).await? else {
-            return Err(Failure::unexpected());
+        let reading = match self.keeper.import(read).await? {
+            Stepped::Reading(reading) => reading,
+            Stepped::Standing(standing) => {
+                self.require_readable(&standing)?;
+                // Another command has gone on with it.
+                return Ok(());
+            }
+            _ => return Err(Failure::unexpected()),
         };
         reading.require_whole(&self.args.file)?;
         if !self.args.place.json {

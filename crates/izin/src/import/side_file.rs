@@ -107,6 +107,11 @@ impl SideFile {
         written.map_err(|error| Failure::unwritable(&self.path, &error))
     }
 
+    /// Leaves the one there as it is.
+    pub fn abandon(self) -> Result<(), Failure> {
+        forget(&self.draft).map_err(|error| Failure::unwritable(&self.path, &error))
+    }
+
     /// Has it take the place of the one there.
     pub fn finish(self) -> Result<(), Failure> {
         let kept = self

@@ -137,8 +137,15 @@ async fn taken(operator: Operator<'_>, step: Step) -> Result<Stepped, UploadErro
             }
         }
         Step::Read(of, choice) => {
-            let preview = operator.preview_import(of.import(), &choice.into()).await?;
-            Ok(Stepped::Reading(Reading::of(&preview)))
+            match operator.preview_import(of.import(), &choice.into()).await {
+                Ok(preview) => Ok(Stepped::Reading(Reading::of(&preview))),
+                // It cannot be read, perhaps: how it stands says why.
+                Err(UploadError::State) => {
+                    let standing = operator.import_standing(of.import()).await?;
+                    Ok(Stepped::Standing(Box::new(standing.into())))
+                }
+                Err(error) => Err(error),
+            }
         }
         Step::Judge(of, choice) => {
             operator.judge_import(of.import(), &choice.into()).await?;

@@ -427,6 +427,36 @@ fn a_line_that_is_marked_out_is_refused_and_named() {
 }
 
 #[test]
+fn a_book_that_is_none_or_is_cut_off_is_12_and_named() {
+    let folder = registry();
+    for bytes in [
+        &b"PK\x03\x04 and nothing that was packed"[..],
+        b"PK\x03\x04",
+    ] {
+        let file = write(&folder, bytes);
+        for _ in 0..2 {
+            let error = fails(words(&folder, &file), 12);
+            assert!(error.contains("cannot be read"), "{error}");
+        }
+    }
+    assert_eq!(movements(&folder), []);
+}
+
+#[test]
+fn where_refused_rows_cannot_be_written_nothing_is_recorded() {
+    let folder = registry();
+    let file = write(
+        &folder,
+        format!("{HEADER}MESAJ;05321234567;1;HS_WEB;06.05.2020 12:00\n"),
+    );
+    let rejects = ["--rejects".to_owned(), "/proc/rejects".to_owned()];
+    let error = fails(words(&folder, &file).into_iter().chain(rejects), 4);
+    assert!(error.contains("/proc/rejects"), "{error}");
+    assert_eq!(movements(&folder), []);
+    assert_eq!(import(&folder, &file).0, 0);
+}
+
+#[test]
 fn refused_lines_take_the_place_of_no_other_file() {
     let folder = registry();
     let text = format!("{HEADER}MESAJ;05321234567;1;HS_WEB;06.05.2020 12:00\nx;y;1;z;d\n");

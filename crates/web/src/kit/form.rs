@@ -92,6 +92,11 @@ impl<F: Field> Form<F> {
         self.sent(field).unwrap_or_default()
     }
 
+    /// What was sent in a field that all forms of ours have, empty or not: what is left out takes nothing back.
+    pub fn there(&self, field: F) -> Result<&str, Failure> {
+        self.sent(field).ok_or(Failure::BadForm)
+    }
+
     /// The one of these buttons that was pressed. None, or more than one, is no form of ours.
     pub fn pressed<const N: usize>(&self, buttons: [F; N]) -> Result<F, Failure> {
         let mut pressed = buttons.into_iter().filter(|one| self.sent(*one).is_some());

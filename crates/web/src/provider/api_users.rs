@@ -243,7 +243,7 @@ async fn set_networks(
     form: Form<Place>,
 ) -> Result<Response, Failure> {
     let name: String = form.required(Place::User)?;
-    let networks = match Networks::read(form.value(Place::Networks)) {
+    let networks = match Networks::read(form.there(Place::Networks)?) {
         Ok(networks) => networks,
         Err(problem) => {
             let why = match problem {

@@ -184,6 +184,11 @@ async fn what_are_no_networks_are_told_and_nothing_is_written() {
     let other = [("user", "yok@karanfil.example"), ("networks", "192.0.2.1")];
     let answer = owner.post("/provider/api-users/networks", &other).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    // What is left out is not taken back.
+    let answer = owner
+        .post("/provider/api-users/networks", &[("user", NAME)])
+        .await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert_eq!(actions(&app).await, before);
     let users = app.directory.provider_users(PROVIDER).await.unwrap();
     assert!(users.iter().all(|one| one.rules.networks.is_anywhere()));
