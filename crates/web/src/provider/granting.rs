@@ -246,7 +246,8 @@ async fn set_partner(
     let mut wanted: Wanted = Channel::ALL.map(|channel| (channel, None));
     for (channel, access) in &mut wanted {
         let mut fields = FIELDS.iter().filter(|(own, _, _)| own == channel);
-        let word = fields.next().map_or("", |(_, field, _)| form.value(*field));
+        let (_, field, _) = fields.next().ok_or(Failure::BadForm)?;
+        let word = form.there(*field)?;
         let known = ACCESSES.iter().find(|(own, _, _)| *own == word);
         *access = known.ok_or(Failure::BadForm)?.1;
     }

@@ -214,7 +214,7 @@ async fn set_refusal_address(
     State(state): State<WebState>,
     mut form: Form<Refusal>,
 ) -> Result<Response, Failure> {
-    let text = form.value(Refusal::Address).trim().to_owned();
+    let text = form.there(Refusal::Address)?.trim().to_owned();
     let address = RefusalAddress::new(&text);
     if address.is_none() && !text.is_empty() {
         form.refuse(Refusal::Address, Text::of("names-refusal-shape"));

@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind};
 
 use directory::upload::UploadCounts;
 use keys::sealed_blob::DamagedBlob;
-use ledger::Outcome;
 
 use super::applying::{Applying, undecided};
 use super::outcome::Fate;
@@ -128,14 +127,17 @@ impl Applying<'_> {
                 Step::Over(_) | Step::Refused(_) => None,
             };
             let was_repeated = row.told.iter().any(|told| told.code == REPEATED);
-            match outcome {
-                Some(Outcome::Recorded(_)) => {
+            match outcome.map(Fate::of) {
+                // What it says holds now, or something newer does: it is refused no more. One that was repeated was not refused.
+                Some(fate @ (Fate::Recorded | Fate::Already | Fate::Older))
+                    if fate == Fate::Recorded || !was_repeated =>
+                {
                     uncount(&mut self.counts, was_repeated);
                     if !was_repeated && let Some(count) = self.codes.get_mut(FIRST) {
                         *count = count.saturating_sub(1);
                     }
                     self.codes.retain(|_, count| *count > 0);
-                    self.count(&Fate::Recorded, read);
+                    self.count(&fate, read);
                 }
                 _ if was_repeated => {}
                 _ => row.write(written),

@@ -152,6 +152,10 @@ async fn what_cannot_be_granted_is_said_at_its_field_and_nothing_is_written() {
     nothing.says("En az bir kanalda");
     let odd = browser.post(PARTNERS, &wanted("800001", "all", "")).await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+    // What is left out takes nothing back.
+    let part = [("partner", "800001"), ("text", "read")];
+    let left_out = browser.post(PARTNERS, &part).await;
+    assert_eq!(left_out.status, StatusCode::BAD_REQUEST);
     for (number, said) in [
         ("800001", "aracı hizmet sağlayıcı yok"),
         ("x", "yalnız rakamlardan"),

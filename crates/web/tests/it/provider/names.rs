@@ -187,6 +187,10 @@ async fn where_the_brand_takes_refusals_is_said_changed_and_taken_back() {
         let page = browser.get(set.location()).await;
         page.says("Ret adresi kaydedildi.");
         assert_eq!(at().await.unwrap().as_deref(), shown);
+        // What is left out takes nothing back.
+        let left_out = browser.post(path, &[]).await;
+        assert_eq!(left_out.status, StatusCode::BAD_REQUEST);
+        assert_eq!(at().await.unwrap().as_deref(), shown);
     }
     let log = browser.get("/provider/activity").await;
     log.says("Ret adresini değiştirdi");
