@@ -63,7 +63,7 @@ fn is_side_file(path: &Path) -> std::io::Result<bool> {
     Ok(line.ends_with(MARKS.as_bytes())
         || line.starts_with(OLD_BEGINNING.as_bytes())
         // It was cut off while it was written.
-        || OLD_BEGINNING.as_bytes().starts_with(line))
+        || (line.len() == begins.len() && OLD_BEGINNING.as_bytes().starts_with(line)))
 }
 
 /// Where a side file is written until it is whole.

@@ -176,6 +176,11 @@ async fn taken(operator: Operator<'_>, step: Step) -> Result<Stepped, UploadErro
 fn failed(error: UploadError) -> Failure {
     let of_file = |what: &str, remedy: &str| Failure::new(Exit::File, what, remedy);
     match error {
+        UploadError::Held => Failure::new(
+            Exit::InUse,
+            "another command begins to import the same file",
+            "run it again",
+        ),
         UploadError::TooMany => Failure::new(
             Exit::InUse,
             "too many files of this provider are being imported",

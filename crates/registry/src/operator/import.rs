@@ -67,12 +67,22 @@ impl Import {
         let digest = hasher.finalize().into();
         Self { brand, digest }
     }
+
+    /// What nobody else's upload is called, while one is begun.
+    fn name(self) -> RequestId {
+        let mut name = [0; 16];
+        name.copy_from_slice(&self.digest[..16]);
+        RequestId(name)
+    }
 }
 
 impl Operator<'_> {
     /// Begins an import, or finds the one that there is of the file.
     pub async fn begin_import(self, import: Import, draft: ImportDraft) -> UploadResult<Standing> {
         let scope = self.scope(import.brand).await?;
+        // Two commands with one file begin one upload. `Held`: another is about to.
+        let begins = self.contract().uploads_in_hand().take(import.name());
+        let _begins = begins.ok_or(UploadError::Held)?;
         if let Some(known) = self.known(&scope, import).await?
             && known.holds_for(draft.again)
         {

@@ -30,6 +30,8 @@ fn refused_lines_take_the_place_of_no_other_file() {
     );
     fs::hard_link(&file, &link).unwrap();
     fs::write(&other, "mine\n").unwrap();
+    let blank = folder.path().join("blank.csv");
+    fs::write(&blank, "\nmine\n").unwrap();
     fs::hard_link(&file, folder.path().join("twin.new")).unwrap();
     let draft = folder.path().join("note.new");
     fs::write(&draft, "mine, too\n").unwrap();
@@ -40,6 +42,7 @@ fn refused_lines_take_the_place_of_no_other_file() {
         (link, "the file to be imported"),
         (folder.path().join("twin"), "the file to be imported"),
         (other.clone(), "another file"),
+        (blank.clone(), "another file"),
         (folder.path().join("note"), "another file"),
         (folder.path().to_path_buf(), "no regular file"),
         (inside.join("keys"), "in the data folder"),
@@ -55,6 +58,7 @@ fn refused_lines_take_the_place_of_no_other_file() {
     assert_eq!(movements(&folder), []);
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert_eq!(fs::read_to_string(&other).unwrap(), "mine\n");
+    assert_eq!(fs::read_to_string(&blank).unwrap(), "\nmine\n");
     assert_eq!(fs::read_to_string(&draft).unwrap(), "mine, too\n");
     assert_eq!(fs::read(inside.join("keys")).unwrap(), keys);
     assert!(!inside.join("new.csv").exists());
