@@ -4,13 +4,13 @@ use std::array;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Channel;
 use registry::provider::granting::{BrandIntermediary, BrandPartner, GrantKept, Granted, Wanted};
 use registry::provider::{Managing, Right, Viewing};
 
-use super::brand::OnBrand;
+use super::brand::{OnBrand, done_of};
 use super::refusal::allowed;
 use super::trial::{Asked, Said};
 use super::{paths, trial};
@@ -230,10 +230,7 @@ async fn list(
     State(state): State<WebState>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let mut query = query.iter();
-    let done = query.find(|(name, _)| name == paths::DONE);
-    let done = done.and_then(|(_, word)| DONE.iter().find(|(own, _)| own == word));
-    let done = done.map(|(_, text)| *text);
+    let done = done_of(&query, &DONE);
     page_of(&visit, &on, &state, Forms::default(), None, done).await
 }
 
@@ -260,8 +257,8 @@ async fn set_partner(
             let console = state.registry.provider();
             let kept = console.set_partner_grants(&on.scope, number, wanted).await;
             match allowed(kept)? {
-                GrantKept::Done => return Ok(back(&on, "set")),
-                GrantKept::Unchanged => return Ok(back(&on, "same")),
+                GrantKept::Done => return Ok(on.done(paths::GRANTS, "set")),
+                GrantKept::Unchanged => return Ok(on.done(paths::GRANTS, "same")),
                 GrantKept::Unknown => "grants-no-partner",
                 GrantKept::Unlicensed => "grants-unlicensed",
                 GrantKept::Full => "grants-full",
@@ -300,8 +297,8 @@ async fn add_intermediary(
             let console = state.registry.provider();
             let kept = console.set_intermediary_grant(&on.scope, number, true);
             match allowed(kept.await)? {
-                GrantKept::Done => return Ok(back(&on, "set")),
-                GrantKept::Unchanged => return Ok(back(&on, "same")),
+                GrantKept::Done => return Ok(on.done(paths::GRANTS, "set")),
+                GrantKept::Unchanged => return Ok(on.done(paths::GRANTS, "same")),
                 GrantKept::Unknown | GrantKept::Unlicensed => "grants-no-intermediary",
                 GrantKept::Full => "grants-full",
             }
@@ -328,7 +325,7 @@ async fn end_intermediary(
 /// The answer where it was withdrawn; from somebody who had nothing, there is nothing to withdraw.
 fn ended<P>(on: &OnBrand<P>, kept: GrantKept) -> Result<Response, Failure> {
     match kept {
-        GrantKept::Done => Ok(back(on, "withdrawn")),
+        GrantKept::Done => Ok(on.done(paths::GRANTS, "withdrawn")),
         _ => Err(Failure::NotFound),
     }
 }
@@ -341,9 +338,4 @@ pub fn read_number(text: &str) -> Option<u32> {
 /// Whether a number is the provider's own, which is its master brand's as well.
 fn is_own<P>(on: &OnBrand<P>, number: u32) -> bool {
     [on.scope.provider().0, on.scope.brand().0].contains(&number)
-}
-
-fn back<P>(on: &OnBrand<P>, done: &str) -> Response {
-    let here = on.here(paths::GRANTS);
-    Redirect::to(&format!("{here}&{}={done}", paths::DONE)).into_response()
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::RetailerCode;
 use registry::Error;
@@ -13,7 +13,7 @@ use registry::provider::retailers::PAGE_RETAILERS;
 use registry::provider::{Managing, Right, Viewing};
 use serde_json::{Map, Value, json};
 
-use super::brand::OnBrand;
+use super::brand::{OnBrand, done_of};
 use super::paths;
 use super::refusal::{self, allowed};
 use crate::WebState;
@@ -171,9 +171,7 @@ async fn list(
     };
     let number = named(paths::PAGE).and_then(|text| text.parse().ok());
     let number = number.filter(|number| *number > 0).unwrap_or(1);
-    let done = named(paths::DONE);
-    let done = done.and_then(|word| DONE.iter().find(|(own, _)| own == word));
-    let done = done.map(|(_, text)| *text);
+    let done = done_of(&query, &DONE);
     list_page(&visit, &on, &state, number, Form::default(), done).await
 }
 
@@ -202,7 +200,7 @@ async fn add(
         .add_retailer(&on.scope, contract_fields(&form))
         .await;
     let violations = match added {
-        Ok(_) => return Ok(back(&on, "added")),
+        Ok(_) => return Ok(on.done(paths::RETAILERS, "added")),
         Err(Error::Refused(violations)) => violations,
         Err(error) => return Err(error.into()),
     };
@@ -268,7 +266,7 @@ async fn remove(
     let code = code.parse().map_err(|_| Failure::NotFound)?;
     let console = state.registry.provider();
     match console.remove_retailer(&on.scope, RetailerCode(code)).await {
-        Ok(()) => Ok(back(&on, "removed")),
+        Ok(()) => Ok(on.done(paths::RETAILERS, "removed")),
         Err(Error::Refused(found)) => {
             let texts = found.iter().map(|one| refusal::text(&visit, one));
             let form = texts.fold(Form::default(), Form::refused_whole);
@@ -276,9 +274,4 @@ async fn remove(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-fn back<P>(on: &OnBrand<P>, done: &str) -> Response {
-    let here = on.here(paths::RETAILERS);
-    Redirect::to(&format!("{here}&{}={done}", paths::DONE)).into_response()
 }
