@@ -187,3 +187,17 @@ fn refused_rows_of_a_list_without_a_header_get_one() {
     assert_eq!(names[..3], ["type", "source", "recipient"]);
     assert_eq!(names[6..], ["satir", "kod", "hata", "ne_yapmali"]);
 }
+
+#[test]
+fn what_a_refused_row_has_beyond_the_columns_comes_back_and_is_refused_again() {
+    let (rows, layout, separator) = list("Telefon;Durum;Kanal\n5321234567;ONAY;MESAJ;x\n");
+    let mut file = SpreadsheetCsv::new(Vec::new(), separator).unwrap();
+    file.write(&header(&layout)).unwrap();
+    let mut refused = RefusedRows::new(file, &layout);
+    refused.write(&rows[1], REASON).unwrap();
+    let file = refused.into_inner().finish().unwrap();
+    let read = String::from_utf8(file).unwrap();
+    assert!(read.ends_with("Tarihi düzeltin.;x\r\n"), "{read}");
+    let (rows, layout, _) = list(&read);
+    assert_eq!(rows[1].len(), layout.columns().len() + 1);
+}

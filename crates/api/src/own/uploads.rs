@@ -324,7 +324,7 @@ codes!(RefusedCodes:
     H015 = 404 "No such upload.", H123 = 409 "Its rows are not all done.", H095 "The language is none."
 );
 
-/// The refused rows of an upload that is over, as CSV for spreadsheets.
+/// The refused rows of an upload that is over, as CSV for spreadsheets or as XLSX whose cells are texts.
 ///
 /// The file's own columns, then `satir`, `kod`, `hata` and `ne_yapmali`. Mended, it is handed in as another upload, which
 /// passes these four over.
@@ -335,8 +335,13 @@ codes!(RefusedCodes:
     params(
         ("uploadId" = String, Path, description = "The upload"),
         ("language" = Option<String>, Query, description = "tr, unless said otherwise, or en"),
+        ("answer" = Option<String>, Query, description = "csv (when left out), or xlsx"),
     ),
-    responses((status = 200, body = String, content_type = "text/csv"), RefusedCodes)
+    responses(
+        (status = 200, body = String, content_type = "text/csv"),
+        (status = 200, body = [u8], content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        RefusedCodes,
+    )
 )]
 async fn refused_rows(
     State(state): State<ApiState>,
@@ -344,9 +349,10 @@ async fn refused_rows(
     query: Parameters,
 ) -> Result<Response, Problem> {
     let language = refused::language(&query)?;
+    let form = refused::form(&query, language)?;
     let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
-    let file = contract.refused_rows(&scope, id).await;
+    let file = contract.refused_rows(&scope, id, form).await;
     Ok(refused::answer(file.map_err(refused)?, language))
 }
 

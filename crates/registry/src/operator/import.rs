@@ -8,7 +8,7 @@ use std::sync::Arc;
 use directory::import::ImportProgress;
 use directory::upload::UploadRow;
 use directory::{Entity, Error as DirectoryError};
-use domain::{BrandCode, RequestId};
+use domain::{BrandCode, Language, RequestId};
 use sha2::{Digest, Sha256};
 
 use super::Operator;
@@ -16,6 +16,7 @@ use crate::contract::uploads::{
     Field, Holds, LayoutChoice, Preview, RefusedFile, Upload, UploadDraft, UploadError,
     UploadResult, UploadState,
 };
+use crate::table::TableForm;
 use crate::{BrandScope, Result};
 
 /// The import of a file for a brand: the same file for another brand is another import.
@@ -164,7 +165,8 @@ impl Operator<'_> {
     /// Its refused rows, once it is over.
     pub async fn refused_of_import(self, import: Import) -> UploadResult<RefusedFile> {
         let (scope, upload) = self.upload_of(import).await?;
-        self.contract().refused_rows(&scope, upload.id).await
+        let form = TableForm::Csv(Language::Turkish);
+        self.contract().refused_rows(&scope, upload.id, form).await
     }
 
     /// A brand, opened for files that are handed in for its provider.

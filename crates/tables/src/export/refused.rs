@@ -7,11 +7,14 @@ use crate::layout::{Holds, Layout, MARKS, is_mark};
 use crate::row::Row;
 
 /// Writes refused rows: the list's own columns in their order, then `satir,kod,hata,ne_yapmali`. Those four of an earlier
-/// round are left out, and ignored when the file comes back.
+/// round are left out, and ignored when the file comes back. What a row has beyond the columns stands behind the four, so
+/// that nothing of it is lost, and that it is refused again until somebody has mended it.
 pub struct RefusedRows<R> {
     to: R,
     /// The columns that are kept.
     columns: Vec<usize>,
+    /// How many columns there are.
+    width: usize,
 }
 
 /// Why a row was refused, in words.
@@ -43,7 +46,8 @@ impl<R: Rows> RefusedRows<R> {
         let columns = layout.columns().iter().enumerate();
         let kept = columns.filter(|(_, column)| !is_mark(&column.name));
         let columns = kept.map(|(place, _)| place).collect();
-        Self { to, columns }
+        let width = layout.columns().len();
+        Self { to, columns, width }
     }
 
     /// Writes a refused row.
@@ -54,7 +58,8 @@ impl<R: Rows> RefusedRows<R> {
         let line = row.line().to_string();
         let own = self.columns.iter().map(|place| row.cell(*place));
         let marks = [line.as_str(), reason.code, reason.fault, reason.advice];
-        let cells: Vec<&str> = own.chain(marks).collect();
+        let beyond = (self.width..row.len()).map(|place| row.cell(place));
+        let cells: Vec<&str> = own.chain(marks).chain(beyond).collect();
         self.to.write(&cells)
     }
 

@@ -81,6 +81,8 @@ pub const ACTIVITY_CSV: &str = "/provider/activity.csv";
 pub const BRAND: &str = "brand";
 /// The query that says what was just done.
 pub const DONE: &str = "done";
+/// Which kind of table is wanted.
+pub const FORM: &str = "form";
 
 /// The query that names a page of a list, from 1.
 pub const PAGE: &str = "page";

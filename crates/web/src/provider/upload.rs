@@ -2,19 +2,21 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::header;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::{Channel, RecipientType, RequestId, Source, Status};
 use futures::stream;
 use registry::contract::uploads::{
-    Field, Gap, Holds, Layout, LayoutChoice, Preview, Upload, UploadError, UploadState,
+    Field, Gap, Holds, Layout, LayoutChoice, Preview, Upload, UploadError, UploadFormat,
+    UploadState,
 };
 use registry::provider::{Action, Editing, Managing};
+use registry::table::{BOOK_ROWS_MAX, TableForm};
 use words::Words;
 
 use super::brand::OnBrand;
+use super::days::{attachment, ending};
 use super::paths;
 use super::uploads::{failed, place, state_text};
 use crate::WebState;
@@ -79,6 +81,21 @@ impl UploadPage<'_> {
 
     fn to(&self, pattern: &str) -> String {
         place(pattern, self.upload.id, self.on)
+    }
+
+    /// Where the refused rows are taken as a table of either kind: the text and the link, the file's own kind first. A book
+    /// has no more rows than people can read back.
+    fn refused_links(&self) -> Vec<(&'static str, String)> {
+        let upload = &self.upload;
+        let here = self.to(paths::UPLOAD_REFUSED);
+        let link = |form: &str| format!("{here}&{}={form}", paths::FORM);
+        let csv = ("uploads-take-refused-csv", link("csv"));
+        let book = ("uploads-take-refused-book", link("xlsx"));
+        match upload.format {
+            _ if upload.counts.refused > BOOK_ROWS_MAX => vec![csv],
+            Some(UploadFormat::Xlsx) => vec![book, csv],
+            _ => vec![csv, book],
+        }
     }
 
     fn is_working(&self) -> bool {
@@ -341,30 +358,34 @@ async fn refused(
     visit: Visit,
     on: OnBrand<Editing>,
     Path(name): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let id = named(&name)?;
+    let form = query.iter().find(|(name, _)| name == paths::FORM);
+    let form = match form.map(|(_, form)| form.as_str()) {
+        None | Some("csv") => TableForm::Csv(visit.words.language()),
+        Some("xlsx") => TableForm::Book,
+        Some(_) => return Err(Failure::NotFound),
+    };
     let contract = state.registry.contract();
-    let file = match contract.refused_rows(&on.scope, id).await {
+    let file = match contract.refused_rows(&on.scope, id, form).await {
         Ok(file) => file,
         Err(UploadError::State) => return Err(Failure::NotFound),
         Err(error) => return Err(failed(error)),
     };
     let words: Words = visit.words;
     let said = move |code: &str, column: Option<&str>| words.finding(code, column);
-    let pieces = file.pieces(words.language(), said);
+    let pieces = file.pieces(said);
     let body = stream::unfold(pieces, |mut pieces| async {
         let piece = pieces.recv().await?;
         Some((piece, pieces))
     });
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"reddedilen.csv\"",
-        ),
-    ];
-    Ok((headers, Body::from_stream(body)).into_response())
+    Ok((
+        attachment("reddedilen", ending(form)),
+        Body::from_stream(body),
+    )
+        .into_response())
 }
 
 async fn end(

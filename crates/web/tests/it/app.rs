@@ -43,3 +43,8 @@ impl App {
         self.said(&address_of(address), brand, channel)
     }
 }
+
+/// The address of a form of the provider's console about [`BRAND`].
+pub fn on(path: &str) -> String {
+    format!("{path}?brand={BRAND}")
+}

@@ -1,5 +1,7 @@
 //! Files of consents over HTTP: in one go, and resumably.
 
+use std::io::Cursor;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use base64::Engine as _;
@@ -123,6 +125,13 @@ async fn a_file_in_one_go_is_shown_confirmed_recorded_and_its_refused_rows_come_
     refused.says("+90532;ONAY;2026-03-10 09:00:00;BIREYSEL;3;H121;recipient: ");
     let english = client.get(&format!("{at}/refused?language=en")).await;
     english.says("Write the phone number beginning with +90");
+    let book = client.get(&format!("{at}/refused?answer=xlsx")).await;
+    let mut book = tables::xlsx::Book::open(Cursor::new(book.bytes)).unwrap();
+    let (mut sheet, mut row) = (book.sheet(0).unwrap(), tables::Row::default());
+    assert!(sheet.read(&mut row).unwrap() && sheet.read(&mut row).unwrap());
+    assert_eq!((row.cell(2), row.cell(7)), ("+90532", "H121"));
+    let neither = client.get(&format!("{at}/refused?answer=ods")).await;
+    assert_eq!(neither.codes(), ["H095"]);
     let listed = client.get(&uploads()).await.json();
     assert_eq!(listed.as_array().unwrap().len(), 1);
 }

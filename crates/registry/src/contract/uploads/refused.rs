@@ -9,7 +9,7 @@ use directory::upload::{UploadRow, UploadState};
 use domain::{ErrorCode, Language, RequestId};
 use serde::{Deserialize, Serialize};
 use tables::csv::Separator;
-use tables::export::{Reason, RefusedRows, Rows, SpreadsheetCsv, header};
+use tables::export::{BookStream, Reason, RefusedRows, Rows, SpreadsheetCsv, header};
 use tables::layout::Holds;
 use tables::{Layout, Row};
 use tokio::sync::mpsc;
@@ -18,6 +18,7 @@ use super::told::{REPEATED, Told};
 use super::{UploadError, UploadResult, refused_blob};
 use crate::blobs::ReadBlob;
 use crate::shares::Place;
+use crate::table::{BOOK_ROWS_MAX, TableForm};
 use crate::{BrandScope, Contract, Error, Party};
 
 /// A refused row as it is kept: JSON, a line each.
@@ -90,6 +91,7 @@ impl Kept {
 /// The refused rows of an upload, to be written.
 pub struct RefusedFile {
     layout: Layout,
+    form: TableForm,
     /// `None`: there are none.
     rows: Option<Kept>,
     /// Given back when it has been sent.
@@ -97,11 +99,13 @@ pub struct RefusedFile {
 }
 
 impl Contract<'_> {
-    /// The refused rows of an upload that is over, for whoever has begun it. `H124`: too many files are being sent.
+    /// The refused rows of an upload that is over, for whoever has begun it. `H124`: too many files are being sent; `H127`:
+    /// there are more than a book can have.
     pub async fn refused_rows(
         self,
         scope: &BrandScope,
         id: RequestId,
+        form: TableForm,
     ) -> UploadResult<RefusedFile> {
         let upload = self.own_upload(scope, id).await?;
         let is_over = matches!(
@@ -110,6 +114,11 @@ impl Contract<'_> {
         );
         let layout = self.upload_layout(&upload).filter(|_| is_over);
         let layout = layout.ok_or(UploadError::State)?;
+        if form == TableForm::Book && upload.work.counts.refused > BOOK_ROWS_MAX {
+            let limit = BOOK_ROWS_MAX.to_string();
+            let too_many = ErrorCode::H127.violation().filled(&[("limit", &limit)]);
+            return Err(Error::from(too_many).into());
+        }
         let place = self.limits().files.try_take(scope.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let (file, length) = (refused_blob(&upload), upload.work.refused_bytes);
@@ -121,6 +130,7 @@ impl Contract<'_> {
         };
         Ok(RefusedFile {
             layout,
+            form,
             rows,
             _place: place,
         })
@@ -140,11 +150,15 @@ const PIECE_BYTES: usize = 64 * 1024;
 const PIECES_WAITING: usize = 4;
 
 impl RefusedFile {
+    /// What it is written as.
+    pub const fn form(&self) -> TableForm {
+        self.form
+    }
+
     /// The file in pieces, made while they are taken; see [`Self::write`]. One that cannot be made to its end breaks off with
     /// an error.
     pub fn pieces(
         self,
-        language: Language,
         said: impl Fn(&str, Option<&str>) -> (String, String) + Send + 'static,
     ) -> mpsc::Receiver<io::Result<Bytes>> {
         let (sender, pieces) = mpsc::channel(PIECES_WAITING);
@@ -153,7 +167,7 @@ impl RefusedFile {
                 sender,
                 piece: Vec::new(),
             };
-            if let Err(error) = self.write(language, said, &mut to) {
+            if let Err(error) = self.write(said, &mut to) {
                 tracing::warn!(%error, "refused rows could not be sent to their end");
                 // Whoever reads them is told, if there is somebody.
                 let _told = to.sender.blocking_send(Err(error));
@@ -162,31 +176,31 @@ impl RefusedFile {
         pieces
     }
 
-    /// Writes the file, as a spreadsheet in this language reads it. `said` tells in words what a code means for the column
-    /// of this name, and what to do about it. Blocks.
+    /// Writes the file. `said` tells in words what a code means for the column of this name, and what to do about it. Blocks.
     ///
     /// # Errors
     /// When it cannot be written, or what is kept cannot be read.
     pub fn write(
         self,
-        language: Language,
         said: impl Fn(&str, Option<&str>) -> (String, String),
         to: impl Write,
     ) -> io::Result<()> {
-        let layout = &self.layout;
-        let mut file = SpreadsheetCsv::new(to, Separator::of_language(language))?;
-        file.write(&header(layout))?;
-        let mut refused = RefusedRows::new(file, layout);
-        let mut rows = self.rows;
-        while let Some(rows) = &mut rows
-            && let Some(row) = rows.next()?
-        {
-            write_row(&row, layout, &said, &mut refused)?;
+        let header = header(&self.layout);
+        match self.form {
+            TableForm::Csv(language) => {
+                let mut file = SpreadsheetCsv::new(to, Separator::of_language(language))?;
+                file.write(&header)?;
+                write_rows(self.rows, &self.layout, said, file)?.finish()?
+            }
+            TableForm::Book => {
+                let file = BookStream::new(to, &header)?;
+                write_rows(self.rows, &self.layout, said, file)?.finish()?
+            }
         }
-        refused.into_inner().finish()?.flush()
+        .flush()
     }
 
-    /// A part of the same file, for whoever asks for one after the other: about so many bytes of it, and where the next part
+    /// A part of the rows as CSV, for whoever asks for one after the other: about so many bytes of it, and where the next part
     /// begins. `from`: 0, or what the part before has said. Blocks.
     ///
     /// # Errors
@@ -225,6 +239,22 @@ impl RefusedFile {
         refused.into_inner().finish()?;
         Ok((part, next))
     }
+}
+
+/// Writes all rows that were kept.
+fn write_rows<R: Rows>(
+    mut rows: Option<Kept>,
+    layout: &Layout,
+    said: impl Fn(&str, Option<&str>) -> (String, String),
+    to: R,
+) -> io::Result<R> {
+    let mut refused = RefusedRows::new(to, layout);
+    while let Some(rows) = &mut rows
+        && let Some(row) = rows.next()?
+    {
+        write_row(&row, layout, &said, &mut refused)?;
+    }
+    Ok(refused.into_inner())
 }
 
 /// Writes a row that was kept, and why it was refused.

@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use directory::member::MemberRole;
 use testkit::{Answer, Browser, FROM_SITE, Given, everywhere};
 
-use crate::app::{App, OTHER_BRAND, PROVIDER};
+use crate::app::{App, OTHER_BRAND, PROVIDER, on};
 
 const LIST: &str = "KANAL;TELEFON;DURUM;İZİN TARİHİ;KAYNAK\n\
                     SMS;05321112201;ONAY;10.03.2026 09:00;HS_WEB\n\
@@ -41,7 +41,7 @@ async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_take
         .get("/provider/uploads")
         .await
         .says("enctype=\"multipart/form-data\"");
-    let sent = send(&browser, "/provider/uploads", "mart.csv", LIST).await;
+    let sent = send(&browser, &on("/provider/uploads"), "mart.csv", LIST).await;
     let (path, brand) = place(&sent);
     let here = format!("{path}?{brand}");
     let page = browser.get(&here).await;
@@ -74,6 +74,15 @@ async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_take
     let rows = browser.get(&format!("{path}/refused?{brand}")).await;
     rows.says("KANAL;TELEFON;DURUM;İZİN TARİHİ;KAYNAK;satir;kod;hata;ne_yapmali");
     rows.says("SMS;0532;ONAY;10.03.2026 09:00;HS_WEB;3;H121;TELEFON: ");
+    page.says("Reddedilen satırları indir (XLSX)");
+    let as_form = |form: &str| format!("{path}/refused?{brand}&form={form}");
+    let book = browser.get(&as_form("xlsx")).await;
+    assert_eq!(
+        book.header("content-disposition"),
+        "attachment; filename=\"reddedilen.xlsx\""
+    );
+    let neither = browser.get(&as_form("ods")).await;
+    assert_eq!(neither.status, StatusCode::NOT_FOUND);
     browser.get("/provider/uploads").await.says("mart.csv");
     let ended = browser.post(&format!("{path}/end?{brand}"), &[]).await;
     assert_eq!(ended.status, StatusCode::SEE_OTHER);
@@ -85,15 +94,15 @@ async fn a_file_is_handed_in_shown_tried_out_confirmed_and_its_refused_rows_take
 async fn what_cannot_be_read_is_said_on_the_page_and_nothing_is_recorded() {
     let app = App::new().await;
     let mut browser = app.owner().await;
-    let sent = send(&browser, "/provider/uploads", "", "").await;
+    let sent = send(&browser, &on("/provider/uploads"), "", "").await;
     sent.says("Bir dosya seçin");
-    let sent = send(&browser, "/provider/uploads", "a.csv", "x;y\n1;2\n").await;
+    let sent = send(&browser, &on("/provider/uploads"), "a.csv", "x;y\n1;2\n").await;
     let (path, brand) = place(&sent);
     let page = browser.get(&format!("{path}?{brand}")).await;
     page.says("İlk satır hiçbir sütunu tanıtmıyor");
     let sent = send(
         &browser,
-        "/provider/uploads",
+        &on("/provider/uploads"),
         "b.csv",
         "telefon\n05321112201\n",
     )
@@ -116,14 +125,14 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
     let mut viewer = app
         .at_console("bakan@karanfil.example", everywhere(MemberRole::Viewer))
         .await;
-    let refused = send(&viewer, "/provider/uploads", "a.csv", LIST).await;
+    let refused = send(&viewer, &on("/provider/uploads"), "a.csv", LIST).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     viewer
         .get("/provider")
         .await
         .is_silent_about("/provider/uploads");
     let owner = app.owner().await;
-    let sent = send(&owner, "/provider/uploads", "gizli.csv", LIST).await;
+    let sent = send(&owner, &on("/provider/uploads"), "gizli.csv", LIST).await;
     let (path, brand) = place(&sent);
     let mut other = app
         .at_console("diger@karanfil.example", everywhere(MemberRole::Manager))
@@ -144,7 +153,7 @@ async fn a_viewer_hands_nothing_in_and_a_colleague_sees_how_it_stands_and_not_wh
 async fn who_manages_a_brand_ends_what_a_colleague_has_left_open_and_an_editor_does_not() {
     let app = App::new().await;
     let owner = app.owner().await;
-    let sent = send(&owner, "/provider/uploads", "acik.csv", LIST).await;
+    let sent = send(&owner, &on("/provider/uploads"), "acik.csv", LIST).await;
     let (path, brand) = place(&sent);
     let end = format!("{path}/end?{brand}");
     for (email, role, may) in [
@@ -194,7 +203,8 @@ const NAME: (&str, &str) = ("upload-metadata", "filename bWFydC5jc3Y=");
 async fn begun(browser: &Browser<'_>) -> String {
     let length = LIST.len().to_string();
     let headers = [("upload-length", length.as_str()), NAME];
-    let begin = ("POST", "/provider/uploads/begin");
+    let begin = on("/provider/uploads/begin");
+    let begin = ("POST", begin.as_str());
     let made = tus(browser, begin, &headers, "").await;
     assert_eq!(made.status, StatusCode::CREATED);
     made.header("location").to_owned()
@@ -250,7 +260,8 @@ async fn the_address_of_a_file_in_pieces_opens_nothing_for_a_colleague_a_viewer_
         }
     }
     let length = [("upload-length", "10"), NAME];
-    let begin = ("POST", "/provider/uploads/begin");
+    let begin = on("/provider/uploads/begin");
+    let begin = ("POST", begin.as_str());
     let refused = tus(&viewer, begin, &length, "").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let foreign = [BYTES, ("upload-offset", "0"), (FROM_SITE, "cross-site")];
@@ -264,7 +275,8 @@ async fn the_address_of_a_file_in_pieces_opens_nothing_for_a_colleague_a_viewer_
 async fn what_is_too_long_of_another_kind_or_without_a_length_is_refused_before_it_comes() {
     let app = App::new().await;
     let owner = app.owner().await;
-    let begin = ("POST", "/provider/uploads/begin");
+    let begin = on("/provider/uploads/begin");
+    let begin = ("POST", begin.as_str());
     for (length, status) in [
         ("3221225472", StatusCode::PAYLOAD_TOO_LARGE),
         ("-1", StatusCode::BAD_REQUEST),
