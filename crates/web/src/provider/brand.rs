@@ -22,8 +22,9 @@ fields! {
     }
 }
 
-/// A brand with which somebody may do something: the one that the query names, or else the first there is. Of a brand of
-/// somebody else, and of none, nothing is told; that the right is missing is said.
+/// A brand with which somebody may do something: the one that the query names. Where it names none, a page shows the first
+/// there is; a form that does not say which of several brands it is about changes none of them. Of a brand of somebody else,
+/// and of none, nothing is told; that the right is missing is said.
 pub struct OnBrand<P> {
     /// Who has signed in.
     pub at: AtConsole,
@@ -91,14 +92,14 @@ impl<P: Permission> FromRequestParts<WebState> for OnBrand<P> {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let at = AtConsole::from_request_parts(parts, state).await?;
-        let opened = open::<P>(at, named(parts), state).await;
+        let opened = open::<P>(at, parts, state).await;
         opened.map_err(IntoResponse::into_response)
     }
 }
 
 async fn open<P: Permission>(
     at: AtConsole,
-    named: Result<Option<BrandCode>, Failure>,
+    parts: &Parts,
     state: &WebState,
 ) -> Result<OnBrand<P>, Failure> {
     let (console, session) = (state.registry.provider(), &at.0);
@@ -107,11 +108,12 @@ async fn open<P: Permission>(
         .iter()
         .filter(|brand| session.may(P::RIGHT, brand.code));
     let brands: Vec<_> = may.map(|brand| (brand.code, brand.name.clone())).collect();
-    let brand = match named? {
+    let brand = match named(parts)? {
         Some(code) if !seen.iter().any(|brand| brand.code == code) => {
             return Err(Failure::NotFound);
         }
         Some(code) => code,
+        None if brands.len() > 1 && !parts.method.is_safe() => return Err(Failure::BadForm),
         None => brands.first().ok_or(Failure::NotAllowed)?.0,
     };
     if !session.may(P::RIGHT, brand) {

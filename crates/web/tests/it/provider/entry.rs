@@ -7,7 +7,7 @@ use directory::subscription::SubscriptionStatus;
 use domain::{Channel, Status};
 use testkit::{PROVIDER, STRANGER, everywhere, in_brand};
 
-use crate::app::{App, BRAND, OTHER_BRAND};
+use crate::app::{App, BRAND, OTHER_BRAND, on};
 
 const FORM: [(&str, &str); 7] = [
     ("recipient", "0532 111 22 44"),
@@ -37,7 +37,7 @@ async fn a_consent_is_recorded_with_its_receipt_and_who_did_it() {
     let app = app().await;
     let roles = in_brand(MemberRole::Editor, BRAND);
     let mut browser = app.at_console("a@b.example", roles).await;
-    let done = browser.post("/provider/entry", &FORM).await;
+    let done = browser.post(&on("/provider/entry"), &FORM).await;
     let next = done.location().to_owned();
     assert!(next.starts_with(&format!("/provider/entry?brand={BRAND}&done=")));
     assert!(!next.contains("532"));
@@ -47,7 +47,7 @@ async fn a_consent_is_recorded_with_its_receipt_and_who_did_it() {
     // The same once more is the same movement.
     let before = app.movements();
     assert_eq!(
-        browser.post("/provider/entry", &FORM).await.location(),
+        browser.post(&on("/provider/entry"), &FORM).await.location(),
         next
     );
     assert_eq!(app.movements(), before);
@@ -78,7 +78,9 @@ async fn what_the_contract_refuses_stands_at_its_field_in_the_readers_language()
         ("consentDate", "yesterday", "consentDate-error", "(H"),
         ("retailerCode", "12345678", "retailerCode-error", "(H180)"),
     ] {
-        let answer = browser.post("/provider/entry", &with(name, value)).await;
+        let answer = browser
+            .post(&on("/provider/entry"), &with(name, value))
+            .await;
         assert_eq!(
             answer.status,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -91,7 +93,7 @@ async fn what_the_contract_refuses_stands_at_its_field_in_the_readers_language()
     }
     browser.post("/language", &[("language", "en")]).await;
     let answer = browser
-        .post("/provider/entry", &with("retailerCode", "12345678"))
+        .post(&on("/provider/entry"), &with("retailerCode", "12345678"))
         .await;
     answer.says("<html lang=\"en\">");
     answer.says("(H180)");
@@ -133,20 +135,26 @@ async fn a_paused_package_holds_approvals_back_and_no_refusal() {
     let mut browser = app
         .at_console("a@b.example", everywhere(MemberRole::Editor))
         .await;
-    browser.post("/provider/entry", &FORM).await.location();
+    browser.post(&on("/provider/entry"), &FORM).await.location();
     app.subscribe(PROVIDER.0, |one| one.status = SubscriptionStatus::Paused)
         .await;
     let mut again = with("consentDate", "2026-03-10T11:30");
-    let answer = browser.post("/provider/entry", &again).await;
+    let answer = browser.post(&on("/provider/entry"), &again).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says("(H520)");
     again[2].1 = "RET";
-    browser.post("/provider/entry", &again).await.location();
+    browser
+        .post(&on("/provider/entry"), &again)
+        .await
+        .location();
     let state = app.state(STRANGER, BRAND, Channel::Text).unwrap();
     assert_eq!(state.status, Status::Refusal);
     // A package without the interface is one with the console all the same.
     app.subscribe(PROVIDER.0, |one| one.api_use = false).await;
     again[2].1 = "ONAY";
     again[4].1 = "2026-03-10T11:45";
-    browser.post("/provider/entry", &again).await.location();
+    browser
+        .post(&on("/provider/entry"), &again)
+        .await
+        .location();
 }

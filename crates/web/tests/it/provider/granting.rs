@@ -11,7 +11,7 @@ use registry::provider::granting::GRANTS_MAX;
 use registry::provider::trial::TRIALS_MAX;
 use testkit::{PROVIDER, in_brand};
 
-use crate::app::{App, BRAND, OTHER_BRAND};
+use crate::app::{App, BRAND, OTHER_BRAND, on};
 
 const PARTNER: PartnerCode = PartnerCode(800_001);
 const UNLICENSED: PartnerCode = PartnerCode(800_002);
@@ -69,7 +69,7 @@ async fn a_partner_is_given_access_by_channel_changed_and_withdrawn_at_once() {
     let page = browser.get("/provider/access").await;
     page.says("Hiçbir iş ortağının yetkisi yok");
     let given = browser
-        .post(PARTNERS, &wanted("800001", "read", "write"))
+        .post(&on(PARTNERS), &wanted("800001", "read", "write"))
         .await;
     let page = given;
     let page = browser.get(page.location()).await;
@@ -78,10 +78,12 @@ async fn a_partner_is_given_access_by_channel_changed_and_withdrawn_at_once() {
     let read_write = [Some(Permission::Read), Some(Permission::Write), None];
     assert_eq!(granted(&app, PARTNER).await, read_write);
     let same = browser
-        .post(PARTNERS, &wanted("800001", "read", "write"))
+        .post(&on(PARTNERS), &wanted("800001", "read", "write"))
         .await;
     browser.get(same.location()).await.says("Zaten böyleydi");
-    let less = browser.post(PARTNERS, &wanted("800001", "", "read")).await;
+    let less = browser
+        .post(&on(PARTNERS), &wanted("800001", "", "read"))
+        .await;
     assert_eq!(less.status, StatusCode::SEE_OTHER);
     assert_eq!(
         granted(&app, PARTNER).await,
@@ -117,7 +119,7 @@ async fn an_intermediary_may_ask_and_then_may_not() {
     let app = app().await;
     let mut browser = app.owner().await;
     let given = browser
-        .post(INTERMEDIARIES, &[("intermediary", " 800003 ")])
+        .post(&on(INTERMEDIARIES), &[("intermediary", " 800003 ")])
         .await;
     browser.get(given.location()).await.says("Aracı");
     let may = || app.directory.intermediary_may_ask(INTERMEDIARY, BRAND);
@@ -143,18 +145,22 @@ async fn what_cannot_be_granted_is_said_at_its_field_and_nothing_is_written() {
         ("800002", "entegratör yetkisi yok"),
         (own.as_str(), "kendi numaranız"),
     ] {
-        let answer = browser.post(PARTNERS, &wanted(partner, "read", "")).await;
+        let answer = browser
+            .post(&on(PARTNERS), &wanted(partner, "read", ""))
+            .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
     }
-    let nothing = browser.post(PARTNERS, &wanted("800001", "", "")).await;
+    let nothing = browser.post(&on(PARTNERS), &wanted("800001", "", "")).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     nothing.says("En az bir kanalda");
-    let odd = browser.post(PARTNERS, &wanted("800001", "all", "")).await;
+    let odd = browser
+        .post(&on(PARTNERS), &wanted("800001", "all", ""))
+        .await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
     // What is left out takes nothing back.
     let part = [("partner", "800001"), ("text", "read")];
-    let left_out = browser.post(PARTNERS, &part).await;
+    let left_out = browser.post(&on(PARTNERS), &part).await;
     assert_eq!(left_out.status, StatusCode::BAD_REQUEST);
     for (number, said) in [
         ("800001", "aracı hizmet sağlayıcı yok"),
@@ -162,7 +168,7 @@ async fn what_cannot_be_granted_is_said_at_its_field_and_nothing_is_written() {
         (own.as_str(), "kendi numaranız"),
     ] {
         let form = [("intermediary", number)];
-        let answer = browser.post(INTERMEDIARIES, &form).await;
+        let answer = browser.post(&on(INTERMEDIARIES), &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
     }
@@ -175,7 +181,9 @@ async fn what_cannot_be_granted_is_said_at_its_field_and_nothing_is_written() {
 async fn a_partner_without_its_licence_keeps_no_more_than_it_has_and_can_be_ended() {
     let app = app().await;
     let mut browser = app.owner().await;
-    browser.post(PARTNERS, &wanted("800001", "write", "")).await;
+    browser
+        .post(&on(PARTNERS), &wanted("800001", "write", ""))
+        .await;
     let lost = app.directory.set_partner_licensed(PARTNER, false);
     lost.await.unwrap();
     browser
@@ -183,10 +191,12 @@ async fn a_partner_without_its_licence_keeps_no_more_than_it_has_and_can_be_ende
         .await
         .says("Entegratör yetkisi yok");
     let more = browser
-        .post(PARTNERS, &wanted("800001", "write", "read"))
+        .post(&on(PARTNERS), &wanted("800001", "write", "read"))
         .await;
     assert_eq!(more.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let less = browser.post(PARTNERS, &wanted("800001", "read", "")).await;
+    let less = browser
+        .post(&on(PARTNERS), &wanted("800001", "read", ""))
+        .await;
     assert_eq!(less.status, StatusCode::SEE_OTHER);
     assert_eq!(
         granted(&app, PARTNER).await,
@@ -211,13 +221,15 @@ async fn no_more_partners_than_may_use_a_brand() {
             .grant(code, BRAND, Channel::Call, Permission::Read, app.now());
         given.await.unwrap();
     }
-    let answer = browser.post(PARTNERS, &wanted("800001", "read", "")).await;
+    let answer = browser
+        .post(&on(PARTNERS), &wanted("800001", "read", ""))
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says("en çok sayıya");
     assert_eq!(granted(&app, PARTNER).await, [None; 3]);
     // Who has something may still get more.
     let more = browser
-        .post(PARTNERS, &wanted("810000", "write", "read"))
+        .post(&on(PARTNERS), &wanted("810000", "write", "read"))
         .await;
     assert_eq!(more.status, StatusCode::SEE_OTHER);
 }
@@ -279,10 +291,11 @@ async fn a_trial_shows_what_the_caller_would_be_answered_and_records_nothing() {
     let app = app().await;
     let mut browser = app.owner().await;
     browser
-        .post(PARTNERS, &wanted("800001", "read", "write"))
+        .post(&on(PARTNERS), &wanted("800001", "read", "write"))
         .await;
-    let asks = browser.post(INTERMEDIARIES, &[("intermediary", "800003")]);
-    assert_eq!(asks.await.status, StatusCode::SEE_OTHER);
+    let asks = [("intermediary", "800003")];
+    let asks = browser.post(&on(INTERMEDIARIES), &asks).await;
+    assert_eq!(asks.status, StatusCode::SEE_OTHER);
     let end = app.ledger.end();
     for (caller, operation, channel, said) in [
         ("800001", "approval", "MESAJ", ["HTTP 200", "yetkisi var"]),
@@ -302,7 +315,7 @@ async fn a_trial_shows_what_the_caller_would_be_answered_and_records_nothing() {
         ("800003", "approval", "EPOSTA", ["HTTP 403", "H353"]),
     ] {
         let answer = browser
-            .post(TRIAL, &tried(caller, operation, channel))
+            .post(&on(TRIAL), &tried(caller, operation, channel))
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{caller} {operation}");
         for part in said {
@@ -319,7 +332,9 @@ async fn a_trial_shows_what_the_caller_would_be_answered_and_records_nothing() {
         )
     );
     assert_eq!(acts.len(), 12);
-    let nobody = browser.post(TRIAL, &tried("1", "check", "ARAMA")).await;
+    let nobody = browser
+        .post(&on(TRIAL), &tried("1", "check", "ARAMA"))
+        .await;
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     nobody.says("ne iş ortağı ne de");
 }
@@ -329,15 +344,17 @@ async fn a_trial_says_that_the_package_is_over_but_not_of_a_refusal() {
     use directory::subscription::SubscriptionStatus;
     let app = app().await;
     let mut browser = app.owner().await;
-    browser.post(PARTNERS, &wanted("800001", "", "write")).await;
+    browser
+        .post(&on(PARTNERS), &wanted("800001", "", "write"))
+        .await;
     app.subscribe(PROVIDER.0, |own| own.status = SubscriptionStatus::Paused)
         .await;
     let approval = browser
-        .post(TRIAL, &tried("800001", "approval", "MESAJ"))
+        .post(&on(TRIAL), &tried("800001", "approval", "MESAJ"))
         .await;
     approval.says("H520");
     let refusal = browser
-        .post(TRIAL, &tried("800001", "refusal", "MESAJ"))
+        .post(&on(TRIAL), &tried("800001", "refusal", "MESAJ"))
         .await;
     refusal.says("HTTP 200");
 }
@@ -348,10 +365,10 @@ async fn trials_are_counted_by_brand() {
     let mut browser = app.owner().await;
     let form = tried("800001", "check", "ARAMA");
     for _ in 0..TRIALS_MAX {
-        assert_eq!(browser.post(TRIAL, &form).await.status, StatusCode::OK);
+        assert_eq!(browser.post(&on(TRIAL), &form).await.status, StatusCode::OK);
     }
     let noted = acts(&app).await.len();
-    let more = browser.post(TRIAL, &form).await;
+    let more = browser.post(&on(TRIAL), &form).await;
     assert_eq!(more.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(acts(&app).await.len(), noted);
     let other = format!("{TRIAL}?brand={OTHER_BRAND}");

@@ -5,7 +5,7 @@ use directory::activity::{Action, ActivityQuery};
 use directory::member::MemberRole;
 use testkit::{PROVIDER, in_brand};
 
-use crate::app::{App, BRAND, OTHER_BRAND, PHONE};
+use crate::app::{App, BRAND, OTHER_BRAND, PHONE, on};
 
 /// With records of [`PHONE`], and a subscription.
 async fn app() -> App {
@@ -32,7 +32,7 @@ async fn an_address_is_looked_up_with_its_history_and_noted_by_its_pseudonym() {
     let before = app.movements();
     for typed in [PHONE, "0532 111 22 33"] {
         let page = browser
-            .post("/provider/look-up", &[("address", typed)])
+            .post(&on("/provider/look-up"), &[("address", typed)])
             .await;
         assert_eq!(page.status, StatusCode::OK);
         page.says("0532 111 22 33");
@@ -58,13 +58,13 @@ async fn who_is_not_known_and_what_is_no_address_say_so() {
     let app = app().await;
     let mut browser = app.owner().await;
     let page = browser
-        .post("/provider/look-up", &[("address", "0532 999 88 77")])
+        .post(&on("/provider/look-up"), &[("address", "0532 999 88 77")])
         .await;
     page.says("Markanın bu adresle ilgili kaydı yok");
     let before = noted(&app).await.0;
     for typed in ["", "0532", "a@b@c"] {
         let page = browser
-            .post("/provider/look-up", &[("address", typed)])
+            .post(&on("/provider/look-up"), &[("address", typed)])
             .await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.says("address-error");
@@ -91,7 +91,7 @@ async fn receipts_and_proofs_are_taken_away_and_noted() {
     let roles = in_brand(MemberRole::Viewer, BRAND);
     let mut browser = app.at_console("a@b.example", roles).await;
     let page = browser
-        .post("/provider/look-up", &[("address", PHONE)])
+        .post(&on("/provider/look-up"), &[("address", PHONE)])
         .await;
     let text = page.text();
     let from = text.find("/provider/receipts/").unwrap();
@@ -110,7 +110,7 @@ async fn receipts_and_proofs_are_taken_away_and_noted() {
         ("channel", "MESAJ"),
         ("recipient_type", "BIREYSEL"),
     ];
-    let proof = browser.post("/provider/look-up/proof", &record).await;
+    let proof = browser.post(&on("/provider/look-up/proof"), &record).await;
     assert_eq!(proof.status, StatusCode::OK, "{}", proof.text());
     assert!(
         proof
@@ -126,7 +126,7 @@ async fn receipts_and_proofs_are_taken_away_and_noted() {
         ("channel", "EPOSTA"),
         ("recipient_type", "BIREYSEL"),
     ];
-    let answer = browser.post("/provider/look-up/proof", &bad).await;
+    let answer = browser.post(&on("/provider/look-up/proof"), &bad).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }
 
@@ -137,7 +137,7 @@ async fn a_paused_package_says_so_in_place_of_records() {
     app.subscribe(PROVIDER.0, |one| one.status = paused).await;
     let mut browser = app.owner().await;
     let page = browser
-        .post("/provider/look-up", &[("address", PHONE)])
+        .post(&on("/provider/look-up"), &[("address", PHONE)])
         .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.says("(H520)");

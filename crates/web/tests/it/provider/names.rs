@@ -7,8 +7,9 @@ use directory::sender::{SenderKind, SenderName, SenderNumber};
 use domain::{BrandCode, ProviderCode};
 use testkit::{PROVIDER, everywhere, in_brand};
 
-use crate::app::{App, BRAND, OTHER_BRAND};
+use crate::app::{App, BRAND, OTHER_BRAND, on};
 
+const AT_ONCE: [(&str, &str); 1] = [("from", "")];
 const TITLE: [(&str, &str); 2] = [("kind", "title"), ("sender", "KARANFIL")];
 
 async fn acts(app: &App) -> Vec<Action> {
@@ -30,7 +31,7 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
     let app = App::new().await;
     let mut browser = app.owner().await;
     browser.get("/provider/names").await.says("kısa adı yok");
-    let asked = browser.post("/provider/names/senders", &TITLE).await;
+    let asked = browser.post(&on("/provider/names/senders"), &TITLE).await;
     let page = browser.get(asked.location()).await;
     page.says("KARANFIL");
     page.says("İşletmeciyi bekliyor");
@@ -44,6 +45,9 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
     let answer = browser.post(&end, &[("from", "yarın")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
+    let left_out = browser.post(&end, &[]).await;
+    assert_eq!(left_out.status, StatusCode::BAD_REQUEST);
+    assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
     // A day that is over does not undo what was sent on it.
     let before = app.now();
     let withdrawn = browser.post(&end, &[("from", "2026-01-01")]).await;
@@ -51,11 +55,11 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
     assert_eq!(whose(&app, "KARANFIL").await, None);
     let kept = app.directory.sender(SenderNumber(1)).await.unwrap();
     assert_eq!(kept.unwrap().ended_at, Some(before));
-    let again = browser.post(&end, &[]).await;
+    let again = browser.post(&end, &AT_ONCE).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     again.says("zaten bitmiş");
     let none = format!("/provider/names/senders/9/withdraw?brand={BRAND}");
-    let none = browser.post(&none, &[]).await;
+    let none = browser.post(&none, &AT_ONCE).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
     assert_eq!(
         acts(&app).await,
@@ -80,12 +84,14 @@ async fn what_is_no_sender_or_somebodys_is_shown_again_and_nothing_is_written() 
     for (kind, sender, said) in [
         ("title", "K!", "3–11 harf"),
         ("number", "12 34 x", "0850"),
+        ("number", "112", "0850"),
         ("domain", "a@b.example", "@ işaretinden"),
+        ("domain", "com.tr", "@ işaretinden"),
         ("", "KARANFIL", "Birini seçin"),
         ("title", "yabanci", "Bu istenemez"),
     ] {
         let form = [("kind", kind), ("sender", sender)];
-        let answer = browser.post("/provider/names/senders", &form).await;
+        let answer = browser.post(&on("/provider/names/senders"), &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
         answer.is_silent_about("Yabancı");
@@ -112,7 +118,7 @@ async fn who_may_only_look_and_other_brands_people_change_nothing() {
         let page = browser.get("/provider/names").await;
         page.says("KARANFIL");
         page.is_silent_about("/provider/names/senders");
-        let answer = browser.post("/provider/names/senders", &TITLE).await;
+        let answer = browser.post(&on("/provider/names/senders"), &TITLE).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         let end = "/provider/names/senders/1/withdraw";
         assert_eq!(browser.post(end, &[]).await.status, StatusCode::FORBIDDEN);
@@ -121,14 +127,18 @@ async fn who_may_only_look_and_other_brands_people_change_nothing() {
     let mut other = app.at_console("b@b.example", of_other).await;
     for brand in [BRAND, OTHER_BRAND, BrandCode(1)] {
         let end = format!("/provider/names/senders/1/withdraw?brand={brand}");
-        let answer = other.post(&end, &[]).await;
+        let answer = other.post(&end, &AT_ONCE).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{brand}");
     }
     let mut all = app
         .at_console("c@b.example", everywhere(MemberRole::Manager))
         .await;
     let end = format!("/provider/names/senders/1/withdraw?brand={OTHER_BRAND}");
-    assert_eq!(all.post(&end, &[]).await.status, StatusCode::NOT_FOUND);
+    let answer = all.post(&end, &AT_ONCE).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    // Who has several brands says which.
+    let unsaid = all.post("/provider/names/senders/1/withdraw", &AT_ONCE);
+    assert_eq!(unsaid.await.status, StatusCode::BAD_REQUEST);
     assert_eq!(whose(&app, "KARANFIL").await, Some(BRAND));
     assert_eq!(acts(&app).await, before);
 }
@@ -145,15 +155,17 @@ async fn a_short_name_is_asked_for_and_no_other_brands_name_title_or_short_name(
         ("yabancı", "başka bir markanın"),
         ("Başka", "başka bir markanın"),
         ("iki ad", "3–20 harf"),
+        ("ret", "mesajlarda kullanılıyor"),
+        ("İptal", "mesajlarda kullanılıyor"),
     ] {
         let form = [("kind", "short"), ("sender", text)];
-        let refused = browser.post("/provider/names/senders", &form).await;
+        let refused = browser.post(&on("/provider/names/senders"), &form).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
         refused.says(said);
     }
     assert_eq!(acts(&app).await, []);
     let form = [("kind", "short"), ("sender", "şıkgiyim")];
-    let asked = browser.post("/provider/names/senders", &form).await;
+    let asked = browser.post(&on("/provider/names/senders"), &form).await;
     let page = browser.get(asked.location()).await;
     page.says("SIKGIYIM");
     page.says("kısa adı yok");
@@ -170,7 +182,7 @@ async fn a_short_name_is_asked_for_and_no_other_brands_name_title_or_short_name(
 async fn where_the_brand_takes_refusals_is_said_changed_and_taken_back() {
     let app = App::new().await;
     let mut browser = app.owner().await;
-    let path = "/provider/names/refusal-address";
+    let path = &on("/provider/names/refusal-address");
     let at = || app.directory.refusal_address(BRAND);
     let refused = browser
         .post(path, &[("address", "http://ornek.example")])

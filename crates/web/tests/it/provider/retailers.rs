@@ -9,7 +9,7 @@ use registry::contract::record::ContractVersion;
 use registry::provider::Editing;
 use testkit::{PROVIDER, everywhere, in_brand, phone, word};
 
-use crate::app::{App, BRAND, OTHER_BRAND};
+use crate::app::{App, BRAND, OTHER_BRAND, on};
 
 const NEW: &str = "/provider/retailers/new";
 const RECORD: &str = "/provider/retailers/record";
@@ -76,7 +76,7 @@ async fn a_retailer_is_added_listed_and_removed() {
     let town = town();
     browser.get(NEW).await.says("İstanbul – ");
     let added = browser
-        .post(NEW, &new("Köşe Bayi", "10000000146", &town))
+        .post(&on(NEW), &new("Köşe Bayi", "10000000146", &town))
         .await;
     let page = added;
     let page = browser.get(page.location()).await;
@@ -118,17 +118,21 @@ async fn what_is_no_retailer_is_said_at_its_field_and_nothing_is_written() {
         (new("Bayi", "10000000146", ""), "İlçeyi seçin"),
         (new("Bayi", "10000000146", "999999"), "İlçeyi seçin"),
     ] {
-        let answer = browser.post(NEW, &form).await;
+        let answer = browser.post(&on(NEW), &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
     }
-    let empty = browser.post(NEW, &[]).await;
+    let empty = browser.post(&on(NEW), &[]).await;
     for said in ["H214", "H215", "H216", "H288", "İlçeyi seçin"] {
         empty.says(said);
     }
     assert_eq!(codes(&app, BRAND).await, []);
-    browser.post(NEW, &new("Bayi", "10000000146", &town)).await;
-    let twin = browser.post(NEW, &new("Bayi", "10000000146", &town)).await;
+    browser
+        .post(&on(NEW), &new("Bayi", "10000000146", &town))
+        .await;
+    let twin = browser
+        .post(&on(NEW), &new("Bayi", "10000000146", &town))
+        .await;
     assert_eq!(twin.status, StatusCode::UNPROCESSABLE_ENTITY);
     twin.says("H231");
     assert_eq!(codes(&app, BRAND).await.len(), 1);
@@ -194,19 +198,19 @@ async fn retailers_are_let_use_a_record_and_it_is_taken_from_them() {
         };
     let code_text = code.to_string();
     // There is no record yet.
-    let none = send(&mut browser, CHANGE, with(&code_text, "add")).await;
+    let none = send(&mut browser, &on(CHANGE), with(&code_text, "add")).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.says("H401");
     recorded(&app, 1).await;
-    let unknown = send(&mut browser, CHANGE, with("99999999", "add")).await;
+    let unknown = send(&mut browser, &on(CHANGE), with("99999999", "add")).await;
     unknown.says("H180");
     assert_eq!(acts(&app).await, []);
-    let page = send(&mut browser, RECORD, with("", "")).await;
+    let page = send(&mut browser, &on(RECORD), with("", "")).await;
     page.says("kullanabilen bayi yok");
-    let page = send(&mut browser, CHANGE, with(&code_text, "add")).await;
+    let page = send(&mut browser, &on(CHANGE), with(&code_text, "add")).await;
     assert_eq!(page.status, StatusCode::OK);
     page.says("Köşe Bayi");
-    let page = send(&mut browser, CHANGE, with("", "take-all")).await;
+    let page = send(&mut browser, &on(CHANGE), with("", "take-all")).await;
     page.says("kullanabilen bayi yok");
     let acts = acts(&app).await;
     assert_eq!(
@@ -218,7 +222,7 @@ async fn retailers_are_let_use_a_record_and_it_is_taken_from_them() {
         ]
     );
     for wrong in ["", "x", "1,x"] {
-        let page = send(&mut browser, CHANGE, with(wrong, "take")).await;
+        let page = send(&mut browser, &on(CHANGE), with(wrong, "take")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
 }
@@ -234,7 +238,7 @@ async fn a_retailer_that_a_record_names_stays() {
     let mut form: Vec<_> = form.into_iter().skip(1).collect();
     form.retain(|(name, _)| *name != "retailers");
     form.extend([("address", own.as_str()), ("retailers", &numbers)]);
-    browser.post(CHANGE, &form).await;
+    browser.post(&on(CHANGE), &form).await;
     let remove = format!("/provider/retailers/{code}/remove?brand={BRAND}");
     let answer = browser.post(&remove, &[]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

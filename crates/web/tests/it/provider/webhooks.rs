@@ -14,7 +14,7 @@ use registry::contract::push::{
 use testkit::{Answer, Browser, DAY, PHONE, address_of, everywhere, in_brand};
 use web::Settings;
 
-use crate::app::{App, BRAND, OTHER_BRAND, PROVIDER};
+use crate::app::{App, BRAND, OTHER_BRAND, PROVIDER, on};
 
 const URL: &str = "https://ornek.example/izin?gizli=1";
 const NEW: [(&str, &str); 6] = [
@@ -96,7 +96,7 @@ async fn one_is_added_tried_followed_sent_once_more_changed_and_removed() {
         .get("/provider/webhooks")
         .await
         .says("/provider/webhooks/new");
-    let added = browser.post("/provider/webhooks/new", &NEW).await;
+    let added = browser.post(&on("/provider/webhooks/new"), &NEW).await;
     let (path, brand) = place(&added);
     let here = format!("{path}?{brand}");
     let to = |act: &str| format!("{path}/{act}?{brand}");
@@ -192,7 +192,7 @@ async fn one_that_signs_shows_its_key_once_and_is_started_afterwards() {
     let mut browser = manager(&app, "a@b.example").await;
     let mut form = NEW.to_vec();
     form[3] = ("way", "signature");
-    let shown = browser.post("/provider/webhooks/new", &form).await;
+    let shown = browser.post(&on("/provider/webhooks/new"), &form).await;
     assert_eq!(shown.status, StatusCode::OK);
     shown.says("<p class=\"secret\">whsec_");
     let from = shown.text().rfind("/provider/webhooks/").unwrap();
@@ -221,13 +221,13 @@ async fn a_form_that_is_not_right_is_shown_again_and_nothing_is_written() {
     ] {
         let mut form = NEW.to_vec();
         form[place].1 = value;
-        let answer = browser.post("/provider/webhooks/new", &form).await;
+        let answer = browser.post(&on("/provider/webhooks/new"), &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
         answer.is_silent_about("cok gizli");
     }
     receiver.0.store(500, Ordering::Relaxed);
-    let answer = browser.post("/provider/webhooks/new", &NEW).await;
+    let answer = browser.post(&on("/provider/webhooks/new"), &NEW).await;
     answer.says("yanıtı 500 oldu");
     let kept = app.directory.push_connections(BRAND).await.unwrap();
     assert!(kept.is_empty());
@@ -238,7 +238,7 @@ async fn a_form_that_is_not_right_is_shown_again_and_nothing_is_written() {
 async fn who_may_only_look_sees_no_secrets_and_changes_nothing() {
     let (app, _) = begin().await;
     let mut owner = manager(&app, "a@b.example").await;
-    let added = owner.post("/provider/webhooks/new", &NEW).await;
+    let added = owner.post(&on("/provider/webhooks/new"), &NEW).await;
     let (path, brand) = place(&added);
     let here = format!("{path}?{brand}");
     for role in [MemberRole::Viewer, MemberRole::Editor, MemberRole::Answerer] {
@@ -258,7 +258,7 @@ async fn who_may_only_look_sees_no_secrets_and_changes_nothing() {
             let answer = browser.post(&to, &NEW).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{act}");
         }
-        let answer = browser.post("/provider/webhooks/new", &NEW).await;
+        let answer = browser.post(&on("/provider/webhooks/new"), &NEW).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
     // A manager of one brand names another's: by the path, and by the query.
