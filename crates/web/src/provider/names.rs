@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Day;
+use intake::keyword::{NoShortName, ShortName};
 use registry::provider::names::{
     BrandNames, REFUSAL_ADDRESS_MAX, RefusalAddress, Sender, SenderAsked, SenderKind, SenderNumber,
 };
@@ -196,6 +197,11 @@ async fn ask(
     let Some(kind) = form.need(Wanted::Kind, kind, Text::of("names-choose")) else {
         return page_of(&visit, &on, &state, form, None).await;
     };
+    let text = form.value(Wanted::Sender);
+    if kind == SenderKind::ShortName && ShortName::new(text) == Err(NoShortName::Reserved) {
+        let form = form.refused(Wanted::Sender, Text::of("names-short-command"));
+        return page_of(&visit, &on, &state, form, None).await;
+    }
     let console = state.registry.provider();
     let asked = console.ask_sender(&on.scope, kind, form.value(Wanted::Sender));
     let why = match asked.await? {
@@ -234,7 +240,7 @@ async fn withdraw(
     form: Form<End>,
 ) -> Result<Response, Failure> {
     let number = number.parse().map_err(|_| Failure::NotFound)?;
-    let text = form.value(End::From).trim();
+    let text = form.there(End::From)?.trim();
     let from = Day::from_wire(text).ok();
     if from.is_none() && !text.is_empty() {
         let form = Form::default().refused_whole(Text::of("names-no-day"));

@@ -37,6 +37,7 @@ names-sender = As recipients see it
 names-sender-hint = Without anything else.
 names-ask-button = Ask for it
 names-choose = Choose one.
+names-short-command = Messages to the registry use this word; choose another name.
 names-taken = This cannot be asked for: it is somebody’s short name, title or name, or it waits already.
 names-too-many = The brand has as many as it may; of short names, three. Withdraw one first.
 names-act-asked = Asked for a title, number, domain or short name

@@ -37,6 +37,7 @@ names-sender = Alıcıların gördüğü biçimiyle
 names-sender-hint = Başka bir şey eklemeden.
 names-ask-button = İste
 names-choose = Birini seçin.
+names-short-command = Bu kelime sisteme gönderilen mesajlarda kullanılıyor; başka bir ad seçin.
 names-taken = Bu istenemez: başka bir markanın kısa adı, başlığı ya da adı, ya da zaten bekliyor.
 names-too-many = Marka olabilecek en çok sayıya ulaştı; kısa ad en çok üç tanedir. Önce birini geri alın.
 names-act-asked = Başlık, numara, alan adı ya da kısa ad istedi

@@ -150,7 +150,9 @@ const LAYERS: [Layer; 19] = [
     },
     Layer {
         name: "web",
-        uses: &["domain", "registry", "words", "edge", "outward", "tables"],
+        uses: &[
+            "domain", "registry", "intake", "words", "edge", "outward", "tables",
+        ],
         forbids: &[SQL, STORE],
     },
     Layer {

@@ -13,6 +13,8 @@ const TITLE_LETTERS_MAX: usize = 11;
 const SHORT_NAME_LETTERS: std::ops::RangeInclusive<usize> = 3..=20;
 /// How many digits a short number of a service has.
 const SHORT_NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// How many digits the numbers of emergencies and of public services have, all of which begin with a one: 112, 155, 182.
+const PUBLIC_NUMBER_DIGITS: usize = 3;
 /// What a title may have beside letters and digits.
 const TITLE_SIGNS: &str = " .-_&";
 
@@ -115,16 +117,17 @@ fn number(text: &str) -> Option<String> {
     let is_short = text.bytes().all(|byte| byte.is_ascii_digit());
     // What begins with a zero is the beginning of a longer one.
     if is_short && !text.starts_with('0') && SHORT_NUMBER_DIGITS.contains(&text.len()) {
-        return Some(text.to_owned());
+        let is_public = text.len() == PUBLIC_NUMBER_DIGITS && text.starts_with('1');
+        return (!is_public).then(|| text.to_owned());
     }
     Phone::from_human(text).ok().map(|phone| phone.to_string())
 }
 
-/// What may stand behind the `@` of a mail address.
+/// What may stand behind the `@` of a mail address, and is somebody's: not `com.tr`, under which everybody may have one.
 fn domain(text: &str) -> Option<String> {
     let email = Email::from_wire(&format!("a@{text}")).ok()?;
     let (_, domain) = email.as_str().split_once('@')?;
-    Some(domain.to_owned())
+    psl::domain_str(domain).map(|_| domain.to_owned())
 }
 
 #[cfg(test)]
@@ -188,7 +191,7 @@ mod tests {
             assert_eq!(number(alike).as_deref(), Some("+908501234567"), "{alike}");
         }
         assert_eq!(number("4607").as_deref(), Some("4607"));
-        for none in ["", "12", "0850", "abc", "0850 123 45 67 / 68"] {
+        for none in ["", "12", "0850", "112", "155", "abc", "0850 123 45 67 / 68"] {
             assert_eq!(number(none), None, "{none}");
         }
     }
@@ -207,6 +210,9 @@ mod tests {
             "örnek.example",
             "-a.example",
             "a b.example",
+            "com.tr",
+            "gov.tr",
+            "co.uk",
         ] {
             assert_eq!(domain(none), None, "{none}");
         }
