@@ -11,7 +11,7 @@ use directory::Directory;
 use directory::member::Member;
 use directory::message::NodeId;
 use directory::staff::StaffMember;
-use directory::user::{User, Which};
+use directory::user::{PasswordMark, User};
 use domain::calendar::Calendar;
 use domain::outside::{Clock, Random};
 use domain::{RequestId, Timestamp};
@@ -70,7 +70,7 @@ struct Inner {
     upload_waits: Notify,
     uploads_in_hand: InHand<RequestId>,
     hold_lock: Mutex<()>,
-    login_gate: Arc<PasswordGate<(User, Which)>>,
+    login_gate: Arc<PasswordGate<(User, PasswordMark)>>,
     call_gate: Arc<PasswordGate<User>>,
     staff_gate: Arc<PasswordGate<StaffMember>>,
     member_gate: Arc<PasswordGate<Member>>,
@@ -190,7 +190,7 @@ impl Registry {
     }
 
     /// Where passwords come in that get tokens.
-    pub(crate) fn login_gate(&self) -> &Arc<PasswordGate<(User, Which)>> {
+    pub(crate) fn login_gate(&self) -> &Arc<PasswordGate<(User, PasswordMark)>> {
         &self.inner.login_gate
     }
 

@@ -11,8 +11,8 @@ use domain::Timestamp;
 use domain::outside::Random;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::user::rules::{networks, old_until};
-use crate::accounts::user::{User, Username, Which};
+use crate::accounts::user::rules::{networks, old_until, old_with};
+use crate::accounts::user::{PasswordMark, User, Username};
 use crate::caches::{CachedToken, Caches};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
@@ -60,19 +60,29 @@ impl Directory {
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<TokenPair> {
-        self.issue_tokens_by(user, Which::Current, random, now)
-            .await
+        self.issue_claimed(user, None, random, now).await
     }
 
-    /// The same for either of its passwords; those for the password before end with it.
+    /// The same for a login by one of its passwords; those for the password before end with it. `NotFound(User)`: the
+    /// password is none of the user's any more, too.
     pub async fn issue_tokens_by(
         &self,
         user: &Username,
-        which: Which,
+        password: PasswordMark,
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<TokenPair> {
-        let claim = Claim::Login(user.clone(), which);
+        self.issue_claimed(user, Some(password), random, now).await
+    }
+
+    async fn issue_claimed(
+        &self,
+        user: &Username,
+        password: Option<PasswordMark>,
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<TokenPair> {
+        let claim = Claim::Login(user.clone(), password);
         self.issue(FreshPair::draw(random, now), claim, now)
             .await?
             .ok_or(Error::NotFound(Entity::User))
@@ -160,15 +170,8 @@ impl Directory {
         let issued: Result<Option<(Username, bool)>> = self
             .write_then(
                 work!(|connection| {
-                    let Some((user, which)) = claim.user(connection, now).await? else {
+                    let Some((user, until)) = claim.user(connection, now).await? else {
                         return Ok(None);
-                    };
-                    let until = match which {
-                        Which::Current => None,
-                        Which::Old => match old_until(connection, &user, now).await? {
-                            Some(until) => Some(until),
-                            None => return Ok(None),
-                        },
                     };
                     let crowded = make_room(connection, &user, now).await?;
                     insert(connection, &user, &fresh, until).await?;
@@ -187,24 +190,34 @@ impl Directory {
 
 /// By what a pair of tokens is asked for.
 enum Claim {
-    /// A login that was checked, by one of the passwords.
-    Login(Username, Which),
+    /// A login that was checked, by this password; `None`: by the one that the user has.
+    Login(Username, Option<PasswordMark>),
     /// A refresh token, and where it comes from.
     Refresh(TokenDigest, IpAddr),
 }
 
 impl Claim {
-    /// Whose it is, and by which password.
+    /// Whose it is, and until when the password is good that it is for; `None`: until it is changed.
     async fn user(
         &self,
         connection: &mut Connection,
         now: Timestamp,
-    ) -> Result<Option<(Username, Which)>> {
+    ) -> Result<Option<(Username, Option<Timestamp>)>> {
         match self {
-            Self::Login(name, which) => {
-                let user = sql!(USERS.rows("WHERE username = $1 AND disabled = 0"); name);
-                let user: Option<User> = user.one(connection).await?;
-                Ok(user.map(|user| (user.name, *which)))
+            Self::Login(name, password) => {
+                let row = sql!(USERS.rows("WHERE username = $1 AND disabled = 0"); name);
+                let Some(row) = row.row(&mut *connection).await? else {
+                    return Ok(None);
+                };
+                let user = User::read(&row)?;
+                let hash: String = row.read("password_hash")?;
+                let Some(password) = password.filter(|mark| *mark != PasswordMark::of(&hash))
+                else {
+                    return Ok(Some((user.name, None)));
+                };
+                // It was changed since it was looked at.
+                let until = old_with(connection, &user.name, password, now).await?;
+                Ok(until.map(|until| (user.name, Some(until))))
             }
             Self::Refresh(digest, client) => {
                 let columns = USERS.select();
@@ -218,8 +231,14 @@ impl Claim {
                 let user = User::read(&row)?;
                 let by_old: bool = row.read("by_old")?;
                 let networks = networks(connection, &user.name).await?;
-                let which = if by_old { Which::Old } else { Which::Current };
-                Ok(networks.allow(*client).then_some((user.name, which)))
+                if !networks.allow(*client) {
+                    return Ok(None);
+                }
+                if !by_old {
+                    return Ok(Some((user.name, None)));
+                }
+                let until = old_until(connection, &user.name, now).await?;
+                Ok(until.map(|until| (user.name, Some(until))))
             }
         }
     }

@@ -34,9 +34,10 @@ pub const PASSWORD_MAX: usize = 1_024;
 pub use networks::{NETWORKS_MAX, NETWORKS_TEXT_MAX, Networks, NetworksProblem};
 pub use of_provider::PROVIDER_USERS_MAX;
 pub use rotation::ProviderUser;
-pub use row::{USERNAME_MAX, User, UserKind, Username, Which};
+pub use row::{PasswordMark, USERNAME_MAX, User, UserKind, Username};
 pub use rules::{OldPassword, UserRules};
 pub(crate) use verified::VerifiedCredentials;
+use verified::VerifiedUser;
 
 impl Directory {
     /// Adds a user. `Invalid`: the name cannot be one, or the password is empty or too long;
@@ -85,6 +86,17 @@ impl Directory {
         what: PasswordUse,
         asker: Asker,
     ) -> Result<Option<User>> {
+        let found = self.by_current(name, password, what, asker).await?;
+        Ok(found.map(|(user, _)| user))
+    }
+
+    async fn by_current(
+        &self,
+        name: &str,
+        password: &str,
+        what: PasswordUse,
+        asker: Asker,
+    ) -> Result<Option<(User, PasswordMark)>> {
         if password.len() > PASSWORD_MAX {
             return Ok(None);
         }
@@ -98,9 +110,11 @@ impl Directory {
             None => None,
         };
         let user = row.as_ref().map(User::read).transpose()?;
-        let hash = row.map(|row| row.read("password_hash")).transpose()?;
+        let hash: Option<String> = row.map(|row| row.read("password_hash")).transpose()?;
+        let mark = hash.as_deref().map(PasswordMark::of);
         let right = self.inner.passwords.verify(place, password, hash).await?;
-        Ok(user.filter(|user| right && !user.disabled))
+        let user = user.filter(|user| right && !user.disabled);
+        Ok(user.zip(mark))
     }
 
     /// As [`Directory::authenticate`], by the password before as well, as long as it is good; by which it was. A wrong password
@@ -112,29 +126,43 @@ impl Directory {
         what: PasswordUse,
         asker: Asker,
         now: Timestamp,
-    ) -> Result<Option<(User, Which)>> {
-        let current = self.authenticate(name, password, what, asker).await?;
-        if let Some(user) = current {
-            return Ok(Some((user, Which::Current)));
+    ) -> Result<Option<(User, PasswordMark)>> {
+        let found = self.by_either(name, password, what, asker, now).await?;
+        Ok(found.map(|(user, mark, _)| (user, mark)))
+    }
+
+    /// The same, and until when the password is good, if that is known.
+    async fn by_either(
+        &self,
+        name: &str,
+        password: &str,
+        what: PasswordUse,
+        asker: Asker,
+        now: Timestamp,
+    ) -> Result<Option<(User, PasswordMark, Option<Timestamp>)>> {
+        let current = self.by_current(name, password, what, asker).await?;
+        if let Some((user, mark)) = current {
+            return Ok(Some((user, mark, None)));
         }
         let Some(name) = Username::new(name) else {
             return Ok(None);
         };
         let rules = rules::rules_of(self.readers(), &name).await?;
         let old = rules.and_then(|(rules, hash)| rules.old.zip(hash));
-        let Some((_, hash)) = old.filter(|(old, _)| old.until > now) else {
+        let Some((old, hash)) = old.filter(|(old, _)| old.until > now) else {
             return Ok(None);
         };
         if password.len() > PASSWORD_MAX {
             return Ok(None);
         }
         let place = self.inner.passwords.place(what, asker)?;
+        let mark = PasswordMark::of(&hash);
         let right = self.inner.passwords.verify(place, password, Some(hash));
         if !right.await? {
             return Ok(None);
         }
         let user = self.user(&name).await?.filter(|user| !user.disabled);
-        Ok(user.map(|user| (user, Which::Old)))
+        Ok(user.map(|user| (user, mark, Some(old.until))))
     }
 
     /// Whose name and password these are, if [`Directory::authenticate_each_call`] has found them right
@@ -143,16 +171,16 @@ impl Directory {
         let verified = &self.caches().verified;
         let digest = verified.digest(name, password);
         let generation = verified.cache.generation();
-        let (user, until) = verified.cache.get(&digest)?;
-        if until <= now {
+        let known = verified.cache.get(&digest)?;
+        if known.until <= now {
             return None;
         }
         // In use it does not end, or all requests under way at that moment would need a hash at once.
-        if until.since(now) < VERIFIED_KEPT / 2 {
-            let entry = (user.clone(), now + VERIFIED_KEPT);
-            verified.cache.remember(generation, digest, entry);
+        if known.until.since(now) < VERIFIED_KEPT / 2 {
+            let known = known.clone().kept(now + VERIFIED_KEPT);
+            verified.cache.remember(generation, digest, known);
         }
-        Some(user)
+        Some(known.user)
     }
 
     /// As [`Directory::authenticate`], but remembers a right answer for a while in memory (keyed,
@@ -170,15 +198,15 @@ impl Directory {
         let verified = &self.caches().verified;
         let generation = verified.cache.generation();
         let found = self
-            .authenticate_by_either(name, password, PasswordUse::EachCall, asker, now)
+            .by_either(name, password, PasswordUse::EachCall, asker, now)
             .await?;
-        // The password before is not remembered: it ends by itself.
-        if let Some((user, Which::Current)) = &found {
-            let digest = verified.digest(name, password);
-            let entry = (user.clone(), now + VERIFIED_KEPT);
-            verified.cache.remember(generation, digest, entry);
-        }
-        Ok(found.map(|(user, _)| user))
+        let Some((user, _, ends)) = found else {
+            return Ok(None);
+        };
+        let digest = verified.digest(name, password);
+        let known = VerifiedUser::new(user.clone(), ends).kept(now + VERIFIED_KEPT);
+        verified.cache.remember(generation, digest, known);
+        Ok(Some(user))
     }
 
     /// Changes a password and revokes all tokens of the user.
@@ -249,7 +277,7 @@ fn forget(caches: &Caches, name: &Username) {
     caches
         .verified
         .cache
-        .forget(|_, (user, _)| user.name == *name);
+        .forget(|_, known| known.user.name == *name);
     token::forget(caches, name);
     caches.networks.forget_key(name);
     caches.access_changed();

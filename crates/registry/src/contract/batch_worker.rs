@@ -121,9 +121,10 @@ impl Contract<'_> {
         Ok(self.directory().purge_batches(self.now()).await?)
     }
 
-    /// Forgets expired tokens; says how many.
+    /// Forgets expired tokens, and passwords before that are good no more; says how many.
     pub async fn purge_tokens(self) -> Result<u64> {
-        Ok(self.directory().purge_tokens(self.now()).await?)
+        let (directory, now) = (self.directory(), self.now());
+        Ok(directory.purge_tokens(now).await? + directory.purge_old_passwords(now).await?)
     }
 
     /// The policy of each brand and version among the batches; none for a brand that is gone.

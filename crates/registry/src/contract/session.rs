@@ -81,18 +81,18 @@ impl Contract<'_> {
             let what = PasswordUse::Login;
             let (name, password) = (own_name, own_password);
             let found = directory.authenticate_by_either(&name, &password, what, asker, now);
-            let Some((user, which)) = found.await? else {
+            let Some((user, mark)) = found.await? else {
                 return Ok(None);
             };
             // Who may not call from there learns no more than who guesses, and is counted alike.
             let networks = directory.networks_of(&user.name).await?;
-            Ok(networks.allow(client).then_some((user, which)))
+            Ok(networks.allow(client).then_some((user, mark)))
         };
         let judged = self
             .login_gate()
             .judge((name, password), client, now, look)
             .await?;
-        let (user, which) = match judged {
+        let (user, mark) = match judged {
             Judged::Right(found) => found,
             Judged::Wrong => return Err(LoginError::Credentials),
             Judged::Wait(again_at) => return Err(LoginError::TooMany { again_at }),
@@ -108,7 +108,7 @@ impl Contract<'_> {
         }
         let issued = self
             .directory()
-            .issue_tokens_by(&user.name, which, random, self.now())
+            .issue_tokens_by(&user.name, mark, random, self.now())
             .await;
         match issued {
             Ok(tokens) => {

@@ -1,5 +1,6 @@
 //! A user, as it is read.
 
+use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 use domain::{ProviderCode, Timestamp};
@@ -80,13 +81,16 @@ impl UserKind {
     }
 }
 
-/// By which of a user's passwords it was found right.
+/// By which of a user's passwords it was found right: a digest of the password's hash, so that what is given for the password
+/// is given while it is one of the user's, and ends with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// The one it has.
-    Current,
-    /// The one before, which is good for a while beside it.
-    Old,
+pub struct PasswordMark([u8; 32]);
+
+impl PasswordMark {
+    /// Of the password with this hash.
+    pub(crate) fn of(hash: &str) -> Self {
+        Self(Sha256::digest(hash).into())
+    }
 }
 
 impl FromRow for User {

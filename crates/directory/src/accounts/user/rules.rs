@@ -4,7 +4,7 @@
 use domain::Timestamp;
 
 use super::networks::Networks;
-use super::row::Username;
+use super::row::{PasswordMark, Username};
 use crate::db::{Connection, Executor, Row};
 use crate::error::Result;
 use crate::row::{Columns as _, FromRow};
@@ -12,6 +12,9 @@ use crate::row_sum::USER_RULES;
 use crate::statement::{insert, sql};
 use crate::store::Directory;
 use crate::writer::work;
+
+/// How many passwords before are forgotten in one write.
+const PURGED_AT_ONCE: u32 = 100;
 
 /// What a provider has said of a user; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,32 @@ impl Directory {
             Ok(rules.map(|(rules, _)| rules.networks).unwrap_or_default())
         };
         self.caches().networks.or_read(name.clone(), networks).await
+    }
+
+    /// Forgets the hashes of passwords before that are good no more; says how many.
+    pub async fn purge_old_passwords(&self, now: Timestamp) -> Result<u64> {
+        let mut purged = 0;
+        loop {
+            let over = sql!("SELECT username FROM user_rules WHERE old_until <= $1 \
+                 ORDER BY username LIMIT $2"; now, PURGED_AT_ONCE);
+            let over: Vec<Username> = self.all(over).await?;
+            let (found, is_last) = (over.len() as u64, over.len() < PURGED_AT_ONCE as usize);
+            let write = self.write(work!(|connection| {
+                for name in over {
+                    // It may have got another one since.
+                    if old_until(connection, &name, now).await?.is_none() {
+                        end_old(connection, &name).await?;
+                    }
+                }
+                Ok(())
+            }));
+            let written: Result<()> = write.await;
+            written?;
+            purged += found;
+            if is_last {
+                return Ok(purged);
+            }
+        }
     }
 
     /// Keeps when users last called; what was kept of a later instant stays.
@@ -80,6 +109,19 @@ pub(crate) async fn old_until(
     let rules = rules_of(&mut *connection, name).await?;
     let old = rules.and_then(|(rules, _)| rules.old);
     Ok(old.map(|old| old.until).filter(|until| *until > now))
+}
+
+/// The same for this very password.
+pub(crate) async fn old_with(
+    connection: &mut Connection,
+    name: &Username,
+    password: PasswordMark,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let rules = rules_of(&mut *connection, name).await?;
+    let old = rules.and_then(|(rules, hash)| rules.old.zip(hash));
+    let old = old.filter(|(old, hash)| old.until > now && PasswordMark::of(hash) == password);
+    Ok(old.map(|(old, _)| old.until))
 }
 
 /// Where a user may call from, as the writer sees it.

@@ -15,7 +15,30 @@ const VERIFIED_MAX: usize = 1_024;
 /// that what is in memory cannot be tried against lists of passwords elsewhere.
 pub(crate) struct VerifiedCredentials {
     key: [u8; 32],
-    pub(super) cache: Cache<[u8; 32], (User, Timestamp)>,
+    pub(super) cache: Cache<[u8; 32], VerifiedUser>,
+}
+
+/// Whose name and password they are.
+#[derive(Clone)]
+pub(crate) struct VerifiedUser {
+    pub(super) user: User,
+    /// Until when that is remembered.
+    pub(super) until: Timestamp,
+    /// When the password ends, if that is known: nobody remembers it for longer.
+    ends: Option<Timestamp>,
+}
+
+impl VerifiedUser {
+    pub(super) fn new(user: User, ends: Option<Timestamp>) -> Self {
+        let until = Timestamp::from_millis(0);
+        Self { user, until, ends }
+    }
+
+    /// The same, to be remembered until an instant.
+    pub(super) fn kept(mut self, until: Timestamp) -> Self {
+        self.until = self.ends.map_or(until, |ends| ends.min(until));
+        self
+    }
 }
 
 impl VerifiedCredentials {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::{BrandCode, Language, RequestId, Timestamp};
 use registry::blobs::{BlobError, BlobFolder, BlobName, Blobs, ReadBlob};
 use registry::contract::uploads::{LayoutChoice, Upload, UploadDraft, UploadError, UploadResult};
+use registry::table::TableForm;
 use registry::{BrandScope, Caller};
 use testkit::{Making, Place};
 
@@ -148,12 +149,13 @@ impl Uploads {
     pub async fn refused(&self, id: RequestId) -> String {
         let scope = self.scope().await;
         let contract = self.contract();
-        let file = contract.refused_rows(&scope, id).await.unwrap();
+        let form = TableForm::Csv(Language::English);
+        let file = contract.refused_rows(&scope, id, form).await.unwrap();
         let mut bytes = Vec::new();
         let said = |code: &str, column: Option<&str>| {
             (format!("{code}@{}", column.unwrap_or("-")), "mend".into())
         };
-        file.write(Language::English, said, &mut bytes).unwrap();
+        file.write(said, &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
     }

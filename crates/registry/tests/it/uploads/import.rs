@@ -5,6 +5,7 @@ use registry::contract::uploads::{
     Field, Gap, OPEN_MAX, OWN_OPEN_MAX, UploadDraft, UploadError, UploadState,
 };
 use registry::operator::import::{ColumnChoice, Import, ImportDraft, Standing};
+use registry::table::TableForm;
 use sha2::{Digest as _, Sha256};
 
 use super::fixture::{BRAND, PROVIDER, Uploads, list, row};
@@ -185,7 +186,9 @@ async fn the_provider_sees_it_and_neither_its_name_nor_its_rows_nor_may_it_end_i
     };
     assert!(upload.is_operators && !upload.is_own);
     assert_eq!(upload.name, None);
-    let refused = contract.refused_rows(&scope, upload.id).await;
+    let refused = contract
+        .refused_rows(&scope, upload.id, TableForm::Book)
+        .await;
     assert!(matches!(refused, Err(UploadError::Unknown)));
     let ended = contract.end_upload(&scope, upload.id).await;
     assert!(matches!(ended, Err(UploadError::Unknown)));
@@ -244,7 +247,7 @@ async fn its_refused_rows_come_in_parts_that_are_the_file() {
     };
     let said = |code: &str, _: Option<&str>| (code.to_owned(), String::new());
     let mut whole = Vec::new();
-    let write = refused().await.write(Language::Turkish, said, &mut whole);
+    let write = refused().await.write(said, &mut whole);
     write.unwrap();
     for bytes in [1, 500, 1_000_000] {
         let (mut parts, mut from, mut count) = (Vec::new(), Some(0), 0);

@@ -7,6 +7,7 @@ use registry::contract::uploads::{
     BYTES_MAX, Checksum, OPEN_MAX, OWN_OPEN_BYTES_MAX, OWN_OPEN_MAX, UploadDraft, UploadError,
     UploadState,
 };
+use registry::table::TableForm;
 use sha1::{Digest as _, Sha1};
 
 use super::fixture::{BRAND, PROVIDER, Uploads, is_unknown, list, row};
@@ -207,7 +208,7 @@ async fn the_name_of_an_upload_opens_nothing_to_another_person_or_brand() {
         is_unknown(&contract.receive_upload(&scope, open, (0, None)).await);
         is_unknown(&contract.preview_upload(&scope, open).await);
         is_unknown(&contract.end_upload(&scope, open).await);
-        is_unknown(&contract.refused_rows(&scope, done).await);
+        is_unknown(&contract.refused_rows(&scope, done, TableForm::Book).await);
         let seen = contract.upload(&scope, done).await;
         assert_eq!(
             seen.is_ok_and(|seen| seen.name.is_none() && !seen.is_own),

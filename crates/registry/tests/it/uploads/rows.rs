@@ -5,6 +5,7 @@ use registry::contract::uploads::{
     LayoutChoice, UploadCounts, UploadError, UploadFormat, UploadState,
 };
 use registry::people::recipient::{AddressId, RecordRef};
+use registry::table::TableForm;
 use tables::export::{Rows as _, TextBook};
 use tables::layout::Field;
 
@@ -286,13 +287,23 @@ async fn refused_rows_are_sent_to_no_more_at_once_than_there_are_places() {
     let (scope, contract) = (uploads.scope().await, uploads.contract());
     let mut sent = Vec::new();
     for _ in 0..registry::limits::FILES_MAX {
-        sent.push(contract.refused_rows(&scope, upload.id).await.unwrap());
+        sent.push(
+            contract
+                .refused_rows(&scope, upload.id, TableForm::Book)
+                .await
+                .unwrap(),
+        );
     }
-    let more = contract.refused_rows(&scope, upload.id).await;
+    let more = contract
+        .refused_rows(&scope, upload.id, TableForm::Book)
+        .await;
     let Err(UploadError::Other(error)) = more else {
         panic!("one more is sent");
     };
     assert!(format!("{error:?}").contains("H124"), "{error:?}");
     sent.pop();
-    contract.refused_rows(&scope, upload.id).await.unwrap();
+    contract
+        .refused_rows(&scope, upload.id, TableForm::Book)
+        .await
+        .unwrap();
 }
