@@ -83,6 +83,8 @@ struct Line {
     old: Option<String>,
     networks: String,
     limited: bool,
+    /// What was typed in their place, and refused.
+    typed: Option<String>,
 }
 
 impl Line {
@@ -112,6 +114,7 @@ impl Line {
             old,
             limited: !rules.networks.is_anywhere(),
             networks: rules.networks.to_string(),
+            typed: None,
             disabled: user.disabled,
             name: user.name.to_string(),
         }
@@ -148,15 +151,33 @@ async fn list_page(
     form: Form<New>,
     done: bool,
 ) -> Result<Response, Failure> {
-    let page = keeper
-        .at
-        .page(visit, "provider-api-users-title", paths::API_USERS);
+    let lines = lines(visit, keeper, state).await?;
+    show_list(visit, keeper, (lines, form), done)
+}
+
+fn frame(visit: &Visit, keeper: &Keeper) -> Page {
+    let title = "provider-api-users-title";
+    keeper.at.page(visit, title, paths::API_USERS)
+}
+
+/// The provider's users.
+async fn lines(visit: &Visit, keeper: &Keeper, state: &WebState) -> Result<Vec<Line>, Failure> {
+    let page = frame(visit, keeper);
     let users = state.registry.provider().api_users(&keeper.session).await?;
     let now = state.registry.now();
-    let users = users.into_iter().map(|one| Line::of(&page, one, now));
+    let lines = users.into_iter().map(|one| Line::of(&page, one, now));
+    Ok(lines.collect())
+}
+
+fn show_list(
+    visit: &Visit,
+    keeper: &Keeper,
+    (users, form): (Vec<Line>, Form<New>),
+    done: bool,
+) -> Result<Response, Failure> {
     let template = ListPage {
-        users: users.collect(),
-        page: page.of(&form),
+        users,
+        page: frame(visit, keeper).of(&form),
         form,
         done,
     };
@@ -243,7 +264,8 @@ async fn set_networks(
     form: Form<Place>,
 ) -> Result<Response, Failure> {
     let name: String = form.required(Place::User)?;
-    let networks = match Networks::read(form.there(Place::Networks)?) {
+    let typed = form.there(Place::Networks)?;
+    let networks = match Networks::read(typed) {
         Ok(networks) => networks,
         Err(problem) => {
             let why = match problem {
@@ -252,8 +274,13 @@ async fn set_networks(
                 }
                 NetworksProblem::TooMany => Text::of("provider-api-user-many-networks"),
             };
+            // What was typed is shown again, to be mended.
+            let mut lines = lines(&visit, &keeper, &state).await?;
+            let line = lines.iter_mut().find(|line| line.name == name);
+            let line = line.ok_or(Failure::NotFound)?;
+            line.typed = Some(typed.to_owned());
             let form = Form::default().refused_whole(why);
-            return list_page(&visit, &keeper, &state, form, false).await;
+            return show_list(&visit, &keeper, (lines, form), false);
         }
     };
     let console = state.registry.provider();

@@ -27,7 +27,7 @@ retailers-if-any = Yoksa boş bırakın.
 retailers-record = Bir alıcının bayileri
 retailers-record-lead = Bir alıcının kaydını hangi bayilerin kullanabileceği. Bakmanız da değiştirmeniz de işlem kayıtlarında kalır.
 retailers-address = Alıcının telefonu ya da e-posta adresi
-retailers-no-address = Bu kanalın bir adresini yazın.
+retailers-no-address = Seçilen kanala ait bir adres yazın.
 retailers-look = Göster
 retailers-found = { $count ->
     [0] Kaydı kullanabilen bayi yok

@@ -180,6 +180,7 @@ async fn what_are_no_networks_are_told_and_nothing_is_written() {
         let answer = owner.post("/provider/api-users/networks", &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         answer.says(said);
+        answer.says(&format!("aria-invalid=\"true\">{networks}</textarea>"));
     }
     let other = [("user", "yok@karanfil.example"), ("networks", "192.0.2.1")];
     let answer = owner.post("/provider/api-users/networks", &other).await;

@@ -225,7 +225,7 @@ async fn no_more_partners_than_may_use_a_brand() {
         .post(&on(PARTNERS), &wanted("800001", "read", ""))
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    answer.says("en çok sayıya");
+    answer.says("üst sınıra");
     assert_eq!(granted(&app, PARTNER).await, [None; 3]);
     // Who has something may still get more.
     let more = browser

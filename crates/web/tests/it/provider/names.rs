@@ -57,7 +57,7 @@ async fn a_sender_is_asked_for_confirmed_by_the_operator_and_withdrawn_with_a_da
     assert_eq!(kept.unwrap().ended_at, Some(before));
     let again = browser.post(&end, &AT_ONCE).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    again.says("zaten bitmiş");
+    again.says("zaten sona ermiş");
     let none = format!("/provider/names/senders/9/withdraw?brand={BRAND}");
     let none = browser.post(&none, &AT_ONCE).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
@@ -88,7 +88,7 @@ async fn what_is_no_sender_or_somebodys_is_shown_again_and_nothing_is_written() 
         ("domain", "a@b.example", "@ işaretinden"),
         ("domain", "com.tr", "@ işaretinden"),
         ("", "KARANFIL", "Birini seçin"),
-        ("title", "yabanci", "Bu istenemez"),
+        ("title", "yabanci", "Bu ad istenemez"),
     ] {
         let form = [("kind", kind), ("sender", sender)];
         let answer = browser.post(&on("/provider/names/senders"), &form).await;
