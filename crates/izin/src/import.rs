@@ -19,9 +19,9 @@ use clap::ValueHint;
 
 use crate::failure::{Exit, Failure};
 use crate::keeper::Keeper;
-use crate::logging;
 use crate::parties::Where;
 use crate::table::Answer;
+use crate::{logging, output};
 
 use choice::{ColumnWord, FieldWord};
 
@@ -54,6 +54,19 @@ pub struct Args {
     place: Where,
 }
 
+/// With what a command ends that somebody has interrupted, as shells have it.
+const INTERRUPTED: u8 = 130;
+/// What is said then.
+const STOPPED: &str = "izin: stopped; what was recorded stays, and a running server goes on with a file it has whole; run it again to go on, or to be told";
+
+/// Comes when somebody interrupts the command.
+async fn interrupted() {
+    // Who cannot be told of it is interrupted as any other program.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Imports; the exit code says whether rows were refused.
 pub async fn run(args: Args) -> Result<ExitCode, Failure> {
     logging::start(logging::Format::Text, logging::Level::Warn);
@@ -63,11 +76,18 @@ pub async fn run(args: Args) -> Result<ExitCode, Failure> {
         PathBuf::from(name)
     });
     let keeper = Keeper::of(&args.place, false).await?;
-    let done = run::import(&keeper, &args, &rejects).await;
+    let done = tokio::select! {
+        done = run::import(&keeper, &args, &rejects) => done,
+        () = interrupted() => {
+            output::note(STOPPED);
+            keeper.close().await?;
+            return Ok(INTERRUPTED.into());
+        }
+    };
     // Before the folder is closed, so that nothing which goes wrong there hides what was done.
     let told = done.and_then(|done| {
         Answer::One(done.answer).print(args.place.json)?;
-        Ok(done.refused)
+        done.unwritten.map_or(Ok(done.refused), Err)
     });
     let closed = keeper.close().await;
     let refused = told?;

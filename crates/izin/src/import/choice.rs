@@ -6,6 +6,8 @@ use registry::contract::uploads::Field;
 use registry::operator::import::ColumnChoice;
 use serde::{Deserialize, Serialize};
 
+use crate::failure::{Exit, Failure};
+
 /// What stands for a column that says nothing of the consent.
 const NONE: &str = "none";
 
@@ -52,17 +54,33 @@ fn field_of(text: &str) -> Result<Field, String> {
 }
 
 impl Choice {
-    /// What a command line says.
-    pub fn of(columns: &[ColumnWord], set: &[FieldWord]) -> Self {
-        let columns = columns.iter().cloned();
-        let set = set.iter().cloned();
-        Self {
-            columns: columns
-                .map(|ColumnWord(name, holds)| (name, holds))
-                .collect(),
-            whole_file: set.map(|FieldWord(field, word)| (field, word)).collect(),
+    /// What a command line says. A column or a field of which it says two things is named, and nothing is chosen.
+    pub fn of(columns: &[ColumnWord], set: &[FieldWord]) -> Result<Self, Failure> {
+        let mut choice = Self::default();
+        for ColumnWord(name, holds) in columns.iter().cloned() {
+            if choice.columns.iter().any(|(known, _)| *known == name) {
+                return Err(twice(format!("--column {name}")));
+            }
+            choice.columns.push((name, holds));
         }
+        for FieldWord(field, word) in set.iter().cloned() {
+            if choice.whole_file.iter().any(|(known, _)| *known == field) {
+                return Err(twice(format!("--set {}", field.as_wire())));
+            }
+            choice.whole_file.push((field, word));
+        }
+        Ok(choice)
     }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.whole_file.is_empty()
+    }
+}
+
+fn twice(what: String) -> Failure {
+    let what = format!("{what} is given twice");
+    Failure::new(Exit::File, what, "say it once")
 }
 
 impl From<Choice> for ColumnChoice {
@@ -93,5 +111,21 @@ mod tests {
         assert_eq!((field, word.as_str()), (Field::Source, "HS_WEB"));
         "HS_WEB".parse::<FieldWord>().unwrap_err();
         "none=HS_WEB".parse::<FieldWord>().unwrap_err();
+    }
+
+    #[test]
+    fn of_a_column_or_a_field_one_thing_is_said() {
+        let columns = |words: &[&str]| words.iter().map(|word| word.parse().unwrap()).collect();
+        let set = |words: &[&str]| words.iter().map(|word| word.parse().unwrap()).collect();
+        let said = |columns: Vec<ColumnWord>, set: Vec<FieldWord>| Choice::of(&columns, &set);
+        let one = said(columns(&["a=recipient", "b=none"]), set(&["source=HS_WEB"]));
+        assert!(!one.unwrap().is_empty());
+        assert!(said(Vec::new(), Vec::new()).unwrap().is_empty());
+        let twice = said(columns(&["a=recipient", "a=none"]), Vec::new());
+        let twice = twice.err().unwrap().to_string();
+        assert!(twice.contains("--column a is given twice"), "{twice}");
+        let twice = said(Vec::new(), set(&["source=HS_WEB", "source=HS_MESAJ"]));
+        let twice = twice.err().unwrap().to_string();
+        assert!(twice.contains("--set source is given twice"), "{twice}");
     }
 }

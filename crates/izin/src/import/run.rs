@@ -31,17 +31,20 @@ pub struct Done {
     pub answer: Value,
     /// How many rows are refused.
     pub refused: u64,
+    /// Why those could not be written, where they could not.
+    pub unwritten: Option<Failure>,
 }
 
 /// Imports the file.
 pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Done, Failure> {
+    let choice = Choice::of(&args.columns, &args.set)?;
     keeper.import(Step::Brand(args.brand)).await?;
     let mut source = Source::open(&args.file)?;
     side_file::require_harmless(rejects, &args.file, &args.place.folder()?)?;
     let import = Importing {
         keeper,
         args,
-        choice: Choice::of(&args.columns, &args.set),
+        choice,
         of: Of {
             brand: args.brand,
             file: source.digest,
@@ -54,6 +57,10 @@ pub async fn import(keeper: &Keeper, args: &Args, rejects: &Path) -> Result<Done
     }
     if standing.stage == Stage::Received {
         import.read().await?;
+    } else if !import.choice.is_empty() {
+        output::note(
+            "this file was handed in before, and is read as was said then; with --again it is read anew",
+        );
     }
     if args.dry_run {
         return import.judge(standing).await;
@@ -190,7 +197,11 @@ impl Importing<'_> {
             "lateTomorrow": judged.late_tomorrow,
         });
         let refused = judged.refused;
-        Ok(Done { answer, refused })
+        Ok(Done {
+            answer,
+            refused,
+            unwritten: None,
+        })
     }
 
     /// Says what became of the rows, and writes those that are refused.
@@ -201,13 +212,12 @@ impl Importing<'_> {
         rejects: &Path,
     ) -> Result<Done, Failure> {
         let counts = standing.counts;
-        if !standing.is_forgotten {
-            if counts.refused > 0 {
-                self.fetch_refused(rejects).await?;
-            } else {
-                side_file::remove(rejects)?;
-            }
-        }
+        // What became of the rows is told though those that are refused cannot be written.
+        let written = match (standing.is_forgotten, counts.refused) {
+            (true, _) => Ok(()),
+            (false, 0) => side_file::remove(rejects),
+            (false, _) => self.fetch_refused(rejects).await,
+        };
         self.require_readable(&standing)?;
         if standing.stage != Stage::Done {
             return Err(Failure::new(
@@ -232,10 +242,15 @@ impl Importing<'_> {
         });
         if counts.refused > 0 {
             answer["codes"] = json!(standing.codes);
-            answer["rejects"] = rejects.display().to_string().into();
+            if written.is_ok() {
+                answer["rejects"] = rejects.display().to_string().into();
+            }
         }
-        let refused = counts.refused;
-        Ok(Done { answer, refused })
+        Ok(Done {
+            answer,
+            refused: counts.refused,
+            unwritten: written.err(),
+        })
     }
 
     async fn fetch_refused(&self, rejects: &Path) -> Result<(), Failure> {
