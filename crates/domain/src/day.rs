@@ -72,6 +72,12 @@ impl Day {
         self.0
     }
 
+    /// The calendar year it lies in.
+    pub fn year(self) -> u16 {
+        // Years before the first are those of no message.
+        u16::try_from(self.0.year()).unwrap_or_default()
+    }
+
     /// The first day of its month.
     #[must_use]
     pub fn month_begin(self) -> Self {

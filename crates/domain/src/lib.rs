@@ -20,6 +20,7 @@ pub mod day;
 pub mod draft;
 pub mod email;
 pub mod error;
+pub mod fines;
 pub mod folding;
 pub mod item;
 pub mod json;

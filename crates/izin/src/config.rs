@@ -3,6 +3,7 @@
 mod address;
 pub mod command;
 mod connections;
+mod fines;
 mod identity;
 pub mod messages;
 mod pages;
@@ -30,6 +31,7 @@ use crate::logging::{Format, Level};
 use crate::text_file;
 
 pub use connections::Connections;
+pub use fines::Fines;
 pub use identity::Identity;
 pub use pages::Pages;
 
@@ -66,6 +68,8 @@ pub struct Config {
     pub identity: Identity,
     /// How complaints go on.
     pub complaints: Complaints,
+    /// What breaches are fined.
+    pub fines: Fines,
     /// The log.
     pub log: Log,
     /// Days off beside the official holidays.
@@ -203,6 +207,7 @@ impl Config {
         config.smpp.check(&config.pages.short_number)?;
         config.identity.check()?;
         config.complaints.check()?;
+        config.fines.table()?;
         Ok(config)
     }
 

@@ -13,6 +13,7 @@ mod data;
 mod dead_letters;
 mod demo;
 mod failure;
+mod fines;
 mod form;
 mod fsck;
 mod gateway;
@@ -77,6 +78,9 @@ enum Role {
     /// Check or print a configuration.
     #[command(subcommand)]
     Config(config::command::Action),
+    /// Look at the fine table, and hold each row against the year before.
+    #[command(subcommand)]
+    Fines(fines::Action),
     /// Record the consents in a file, CSV or XLSX.
     Import(import::Args),
     /// Hold the data folder against its ledger and tell every difference.
@@ -111,6 +115,7 @@ async fn play(role: Role) -> Result<ExitCode, Failure> {
         Role::Demo(args) => demo::run(args).await.map(done),
         Role::Serve(args) => serve::run(args).await.map(done),
         Role::Config(action) => config::command::run(action).map(done),
+        Role::Fines(action) => fines::run(&action).map(done),
         Role::Import(args) => import::run(args).await,
         Role::Fsck(args) => fsck::run(&args).await.map(done),
         Role::Command(command) => keeper::carry_out(command).await.map(done),

@@ -11,6 +11,7 @@ mod canonical;
 mod days;
 mod drafts;
 mod fields;
+mod fines;
 mod folding;
 mod generated;
 mod json;

@@ -43,6 +43,7 @@ mod tests {
     use domain::answer_period::DayUnit;
     use domain::calendar::DayKind;
     use domain::draft::EmptyFields;
+    use domain::fines::YearOf;
     use domain::policy::FirstRefusal;
     use registry::people::recipient::{CodeSettings, NoticePolicy};
     use registry::proof::public_log::DEFAULT_ORIGIN;
@@ -119,6 +120,8 @@ mod tests {
         config.identity.trust_addresses = true;
         config.complaints.answer_days = 20;
         config.complaints.answer_days_count = DayUnit::Business;
+        config.fines.table = "/srv/fines.toml".into();
+        config.fines.year_of = YearOf::Decision;
         config.log.format = Format::Json;
         config.log.level = Level::Debug;
         assert_eq!(read_back(&config), config);
