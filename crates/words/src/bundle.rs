@@ -35,6 +35,7 @@ parts! {
     "grants",
     "names",
     "page",
+    "papers",
     "provider",
     "retailers",
     "sign-in",

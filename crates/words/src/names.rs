@@ -1,6 +1,7 @@
 //! The registry's own terms and dates in people's words.
 
-use domain::{Channel, RecipientType, Source, Status, Timestamp};
+use domain::fines::Amount;
+use domain::{Channel, Language, RecipientType, Source, Status, Timestamp};
 
 use crate::{Words, numbers};
 
@@ -37,6 +38,15 @@ impl Words {
         };
         let id = format!("source-{}", source.as_wire().replace('_', "-"));
         self.text(&id.to_ascii_lowercase())
+    }
+
+    /// An amount of money: "14.309,00 TL", "TRY 14,309.00".
+    pub fn money(self, amount: Amount) -> String {
+        let liras = numbers::grouped(self.language(), &amount.liras().to_string());
+        match self.language() {
+            Language::Turkish => format!("{liras},{:02} TL", amount.fraction()),
+            Language::English => format!("TRY {liras}.{:02}", amount.fraction()),
+        }
     }
 
     /// A day and a time of day in Türkiye, as people write them: "25.11.2026 14:30", "25 Nov 2026, 14:30".

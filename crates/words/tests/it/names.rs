@@ -1,5 +1,6 @@
 //! Terms, dates and numbers in people's words.
 
+use domain::fines::Amount;
 use domain::{Channel, Language, RecipientType, Source, Status, Timestamp};
 use words::Words;
 
@@ -68,4 +69,17 @@ fn what_is_filled_in_is_not_read_as_a_text_itself() {
         ENGLISH.with("row-retailer", &name),
         "retailer: { $x } { done }"
     );
+}
+
+#[test]
+fn amounts_are_written_with_their_kurus_and_in_groups() {
+    for (kurus, turkish, english) in [
+        (0, "0,00 TL", "TRY 0.00"),
+        (5, "0,05 TL", "TRY 0.05"),
+        (1_430_950, "14.309,50 TL", "TRY 14,309.50"),
+    ] {
+        let amount = Amount::of_kurus(kurus).unwrap();
+        assert_eq!(TURKISH.money(amount), turkish);
+        assert_eq!(ENGLISH.money(amount), english);
+    }
 }

@@ -45,7 +45,7 @@ const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 /// What only tests may name.
 const TESTS_ONLY: &str = "testkit";
 
-const LAYERS: [Layer; 19] = [
+const LAYERS: [Layer; 20] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -126,6 +126,11 @@ const LAYERS: [Layer; 19] = [
     Layer {
         name: "words",
         uses: &["domain"],
+        forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
+    },
+    Layer {
+        name: "papers",
+        uses: &["domain", "words"],
         forbids: &[HTTP, SQL, STORE, RUNTIME, RANDOM],
     },
     Layer {
@@ -215,7 +220,7 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 17] = [
+    const OURS: [&str; 18] = [
         "tlog",
         "domain",
         "keys",
@@ -226,6 +231,7 @@ mod tests {
         "words",
         "edge",
         "outward",
+        "papers",
         "smpp",
         "channels",
         "intake",
@@ -276,6 +282,10 @@ mod tests {
             ("outward", "axum"),
             ("outward", "edge"),
             ("outward", "sqlx"),
+            ("papers", "axum"),
+            ("papers", "sqlx"),
+            ("papers", "registry"),
+            ("papers", "getrandom"),
             ("smpp", "registry"),
             ("smpp", "words"),
             ("smpp", "tokio"),
