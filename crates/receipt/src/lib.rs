@@ -9,6 +9,7 @@
 //! Nothing here reads a file, a clock or a network. What is parsed is bounded and never makes it
 //! panic, and neither errors nor `Debug` forms show whom a receipt is about.
 
+pub mod audit;
 mod consent;
 mod day;
 mod document;

@@ -50,7 +50,15 @@ fn a_megabyte_is_cut_says_so_and_has_few_pages() {
     let pdf = write(&letter(&text_of_others, RESULT));
     let Some(found) = read(&pdf) else { return };
     let pages = found["pages"].as_array().unwrap().len();
-    assert!(pages <= PAGES_MAX, "{pages}");
+    assert!((4..=PAGES_MAX).contains(&pages), "{pages}");
+    let lines = |page: &serde_json::Value| page.as_str().unwrap().lines().count();
+    assert!(
+        found["pages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|page| lines(page) <= 60)
+    );
     let text = text(&found);
     assert!(
         text.contains("Uzun bir metin kısaltılmıştır; tamamı 932.064 karakterdir"),
