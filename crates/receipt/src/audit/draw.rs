@@ -144,8 +144,7 @@ impl Announcement {
         }
         let announced = hash(&[self.text().as_bytes()]);
         let seed = hash(&[SEED, &announced, secret, &head.root]);
-        // Numbers from here on would come up more often than others, as many of them as do not fill a round.
-        let fair = u64::MAX - (u64::MAX % self.population + 1) % self.population;
+        let fair = fair(self.population);
         let mut known = HashSet::new();
         let numbers = (0_u64..).map(|counter| {
             let hash = hash(&[NUMBER, &seed, &counter.to_be_bytes()]);
@@ -159,6 +158,12 @@ impl Announcement {
             .filter(|number| known.insert(*number));
         Ok(drawn.take(self.sample as usize).collect())
     }
+}
+
+/// The last number that stands for a record. What is above it does not fill a round, so that some records would come up more
+/// often than others.
+const fn fair(population: u64) -> u64 {
+    u64::MAX - (u64::MAX % population + 1) % population
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
@@ -179,4 +184,27 @@ fn digest(text: &str) -> Option<[u8; 32]> {
     let mut digest = [0; 32];
     hex::decode_to_slice(text, &mut digest).ok()?;
     (hex::encode(digest) == text).then_some(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_record_is_stood_for_by_as_many_numbers() {
+        for population in [
+            1,
+            2,
+            3,
+            7,
+            1_000,
+            1_000_003,
+            POPULATION_MAX - 1,
+            POPULATION_MAX,
+        ] {
+            let numbers = u128::from(fair(population)) + 1;
+            assert_eq!(numbers % u128::from(population), 0);
+            assert!(numbers + u128::from(population) > 1 << 64);
+        }
+    }
 }
