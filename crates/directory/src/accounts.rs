@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod code;
 pub mod member;
+pub mod officer;
 pub mod password;
 pub(crate) mod secret;
 pub mod session;

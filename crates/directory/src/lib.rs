@@ -34,7 +34,7 @@ pub mod verified;
 mod words;
 mod writer;
 
-pub use accounts::{activity, code, member, password, session, staff, token, user};
+pub use accounts::{activity, code, member, officer, password, session, staff, token, user};
 pub use cases::{
     complaint, complaint_filing, defence, defence_document, defence_writing, desk_call, hold, look,
 };

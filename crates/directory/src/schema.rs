@@ -58,6 +58,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     33 "0033_access",
     34 "0034_short_names",
     35 "0035_refusal_addresses",
+    36 "0036_officers",
 };
 
 /// The table of the steps that were done.

@@ -48,7 +48,7 @@ pub enum PasswordUse {
     Login,
     /// Sent along with a request.
     EachCall,
-    /// Signing in at the desk.
+    /// Signing in as staff, at the desk or for the authority.
     Desk,
     /// Signing in at a provider's console.
     Console,

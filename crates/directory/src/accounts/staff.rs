@@ -43,7 +43,7 @@ words! {
     pub enum StaffRole: as_word, from_word {
         /// At the call centre's desk, where they look at callers' records and change them by their word.
         Agent = "agent",
-        /// For the authority.
+        /// For the authority; [`officer`](crate::officer) has where and at what.
         Authority = "authority",
     }
 }
@@ -77,6 +77,19 @@ impl Directory {
         random: &dyn Random,
         now: Timestamp,
     ) -> Result<StaffMember> {
+        let new = (name, password, role, office);
+        let (member, hash) = self.new_staff(new, random, now).await?;
+        self.write(move |connection| Box::pin(insert(connection, member, hash)))
+            .await
+    }
+
+    /// What is kept of somebody who is added: they, without a number, and the hash of their password.
+    pub(crate) async fn new_staff(
+        &self,
+        (name, password, role, office): (&str, &str, StaffRole, &str),
+        random: &dyn Random,
+        now: Timestamp,
+    ) -> Result<(StaffMember, String)> {
         let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
         let office = office.trim().to_owned();
         if office.is_empty() || office.len() > OFFICE_LEN_MAX || !title::is_seen(&office) {
@@ -93,8 +106,7 @@ impl Directory {
             disabled: false,
             created: now,
         };
-        self.write(move |connection| Box::pin(insert(connection, member, hash)))
-            .await
+        Ok((member, hash))
     }
 
     /// All staff, by number.
@@ -186,7 +198,8 @@ pub(crate) async fn let_in(
         .await
 }
 
-async fn insert(
+/// Writes a member down who is added, and gives them their number.
+pub(crate) async fn insert(
     connection: &mut Connection,
     mut member: StaffMember,
     hash: String,

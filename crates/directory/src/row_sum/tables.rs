@@ -44,6 +44,9 @@ tables! {
     MEMBERS = members [number Number] provider Number, email Text, name Text, password_hash Text,
         sealed_secret Bytes, state Text, created_at Number;
     MEMBER_ROLES = member_roles [member Number, place Number] brand Number, role Text;
+    /// Without what signing in changes.
+    OFFICERS = officers [staff Number] province Number, duty Text, sealed_secret Bytes,
+        created_at Number;
     PARTNER_GRANTS = partner_grants [partner Number, brand Number, channel Number, number Number]
         access Text, granted_at Number, revoked_at Number;
     PARTNER_AGREEMENTS = partner_agreements [partner Number, brand Number];
