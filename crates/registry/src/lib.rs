@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod asking;
 mod attempts;
+pub mod authority;
 pub mod background;
 pub mod blobs;
 pub mod cases;
@@ -36,6 +37,7 @@ pub mod shares;
 pub mod staff;
 pub mod table;
 pub mod timekeeping;
+mod totp;
 mod under_way;
 mod uses;
 
@@ -49,7 +51,7 @@ pub use directory::user::UserKind as Party;
 pub use error::{BUSY_SECONDS, Error, LATER_CODE, Result};
 pub use proof::public_log::{ProofOptions, Proofs};
 pub use registry::{
-    Admission, Asking, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People, Proof,
-    ProviderConsole, Registry,
+    Admission, Asking, Authority, Cases, Contract, Desk, Intake, Operator, Outbox, Parts, People,
+    Proof, ProviderConsole, Registry,
 };
 pub use settings::Settings;

@@ -27,7 +27,6 @@ pub mod right;
 pub mod scope;
 pub mod session;
 mod today;
-mod totp;
 pub mod trial;
 pub mod webhooks;
 

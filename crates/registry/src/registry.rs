@@ -73,6 +73,7 @@ struct Inner {
     login_gate: Arc<PasswordGate<(User, PasswordMark)>>,
     call_gate: Arc<PasswordGate<User>>,
     staff_gate: Arc<PasswordGate<StaffMember>>,
+    officer_gate: Arc<PasswordGate<StaffMember>>,
     member_gate: Arc<PasswordGate<Member>>,
     ceiling_alarm: recipient::CeilingAlarm,
     names: crate::intake::texts::NameIndex,
@@ -102,6 +103,7 @@ impl Registry {
             login_gate: Arc::new(PasswordGate::new(secret())),
             call_gate: Arc::new(PasswordGate::new(secret())),
             staff_gate: Arc::new(PasswordGate::new(secret())),
+            officer_gate: Arc::new(PasswordGate::new(secret())),
             member_gate: Arc::new(PasswordGate::new(secret())),
             ceiling_alarm: recipient::CeilingAlarm::default(),
             names: crate::intake::texts::NameIndex::default(),
@@ -202,6 +204,11 @@ impl Registry {
     /// Where those of the staff come in.
     pub(crate) fn staff_gate(&self) -> &Arc<PasswordGate<StaffMember>> {
         &self.inner.staff_gate
+    }
+
+    /// Where those of officers come in.
+    pub(crate) fn officer_gate(&self) -> &Arc<PasswordGate<StaffMember>> {
+        &self.inner.officer_gate
     }
 
     /// Where those of providers' members come in.
@@ -321,6 +328,8 @@ facades! {
     desk -> Desk;
     /// What the people of a provider do on its console.
     provider -> ProviderConsole;
+    /// What officers of the authority do on its console.
+    authority -> Authority;
     /// Complaints, and what is held for the sake of a case.
     cases -> Cases;
     /// Messages to people, from the use case that writes one until it is sent.

@@ -29,7 +29,7 @@ const TYPED_MAX: usize = 64;
 const ISSUER: &str = "izin";
 
 /// What somebody typed beside the password.
-pub(super) enum Typed {
+pub(crate) enum Typed {
     /// A one-time code.
     Code(String),
     /// What may be a recovery code, as its SHA-256.
@@ -40,7 +40,7 @@ pub(super) enum Typed {
 
 impl Typed {
     /// Reads it; blanks and hyphens do not count, nor does the letters' case.
-    pub(super) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let signs = text.chars().take(TYPED_MAX);
         let signs = signs.filter(|sign| !sign.is_whitespace() && *sign != '-');
         let text: String = signs.map(|sign| sign.to_ascii_lowercase()).collect();
@@ -71,14 +71,14 @@ impl std::fmt::Debug for SecretShown {
 }
 
 /// A new secret.
-pub(super) fn draw(random: &dyn Random) -> [u8; SECRET_BYTES] {
+pub(crate) fn draw(random: &dyn Random) -> [u8; SECRET_BYTES] {
     let mut secret = [0; SECRET_BYTES];
     random.fill(&mut secret);
     secret
 }
 
 /// A secret as it is shown to its owner.
-pub(super) fn shown(secret: &[u8], email: &str) -> SecretShown {
+pub(crate) fn shown(secret: &[u8], email: &str) -> SecretShown {
     let letters = Secret::from(secret).to_base32();
     // An e-mail address has letters, digits and some signs, of which one would end the address or its query.
     let email = email
@@ -93,8 +93,31 @@ pub(super) fn shown(secret: &[u8], email: &str) -> SecretShown {
     }
 }
 
+/// A second factor that is given to somebody, who is told it this once.
+pub(crate) struct Drawn {
+    /// The secret of the one-time codes.
+    pub(crate) secret: [u8; SECRET_BYTES],
+    /// The recovery codes, as they are told.
+    pub(crate) recovery: Vec<String>,
+    /// The digests they are kept under.
+    pub(crate) digests: Vec<TokenDigest>,
+}
+
+impl Drawn {
+    /// A new one.
+    pub(crate) fn new(random: &dyn Random) -> Self {
+        let secret = draw(random);
+        let (recovery, digests) = recovery_codes(random).into_iter().unzip();
+        Self {
+            secret,
+            recovery,
+            digests,
+        }
+    }
+}
+
 /// The step of time whose code this is, if it is one of now or of the steps around. `None`: it is not.
-pub(super) fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> {
+pub(crate) fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> {
     let totp = Builder::new()
         .with_digits(DIGITS)
         .with_skew(STEPS_AROUND)
@@ -107,7 +130,7 @@ pub(super) fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> 
 }
 
 /// New recovery codes, each with the digest it is kept under.
-pub(super) fn recovery_codes(random: &dyn Random) -> Vec<(String, TokenDigest)> {
+pub(crate) fn recovery_codes(random: &dyn Random) -> Vec<(String, TokenDigest)> {
     let draw = || {
         let mut bytes = [0; RECOVERY_BYTES];
         random.fill(&mut bytes);

@@ -15,6 +15,7 @@ mod mailbox;
 mod making;
 mod members;
 mod names;
+mod officers;
 mod parties;
 mod place;
 mod random;
@@ -33,6 +34,7 @@ pub use members::{MEMBER_PASSWORD, TestMember, code_at, everywhere, in_brand};
 pub use names::{
     BRAND, EMAIL, OTHER_BRAND, PASSWORD, PHONE, PROVIDER, STRANGER, address_of, record, user_name,
 };
+pub use officers::{OFFICER_PASSWORD, TestOfficer};
 pub use place::Place;
 pub use random::SeededRandom;
 pub use report::Report;

@@ -1,10 +1,12 @@
 //! Who logs in for a party, and who works at the desk.
 
+use directory::officer::Posting;
 use directory::staff::{StaffMember, StaffRole};
 use directory::user::{User, UserKind, Username};
 use directory::{Entity, Error};
 
 use super::{Operator, Result};
+use crate::authority::session::GivenFactor;
 
 /// `Invalid`: a name cannot be one, or the password is empty or too long. `Exists`: the name is taken. `NotFound`: the
 /// name or the party is unknown.
@@ -39,6 +41,38 @@ impl Operator<'_> {
         self.directory()
             .add_staff(name, password, role, office, random, self.now())
             .await
+    }
+
+    /// Adds an officer, with a second factor that is told this once.
+    pub async fn add_officer(
+        self,
+        (name, password, office): (&str, &str, &str),
+        posting: Posting,
+    ) -> Result<(StaffMember, GivenFactor)> {
+        let name = Username::new(name).ok_or(Error::Invalid("user name"))?;
+        let (given, kept) = self.officer_factor(name.as_str());
+        let (random, now) = (self.random(), self.now());
+        let new = (name.as_str(), password, office);
+        let added = self
+            .directory()
+            .add_officer(new, posting, kept, random, now);
+        Ok((added.await?, given))
+    }
+
+    /// Gives somebody of the authority's staff a post and a second factor, told this once, in place of those they had; ends
+    /// their sessions.
+    pub async fn set_officer(
+        self,
+        name: &str,
+        posting: Posting,
+    ) -> Result<(Username, GivenFactor)> {
+        let name = Username::new(name).ok_or(Error::NotFound(Entity::Staff))?;
+        let (given, kept) = self.officer_factor(name.as_str());
+        let set = self
+            .directory()
+            .set_officer(&name, posting, kept, self.now());
+        set.await?;
+        Ok((name, given))
     }
 
     /// Keeps a member of the staff out and ends their sessions, or lets them in again.

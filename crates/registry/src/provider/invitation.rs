@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use directory::member::InvitationStep;
 use domain::Timestamp;
 
-use super::totp::{self, Typed};
 use crate::password_gate::Judged;
+use crate::totp::{self, Typed};
 use crate::{ProviderConsole, Registry, Result};
 use directory::member::Member;
 
-pub use super::totp::SecretShown;
+pub use crate::totp::SecretShown;
 
 /// The shortest password that somebody may choose, in characters.
 pub const PASSWORD_CHARS_MIN: usize = 12;

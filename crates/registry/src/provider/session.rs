@@ -9,8 +9,8 @@ use directory::session::MemberSessionId;
 use domain::{BrandCode, Timestamp};
 
 use super::right::Right;
-use super::totp::{self, Typed};
 use crate::password_gate::Judged;
+use crate::totp::{self, Typed};
 use crate::{ProviderConsole, Registry, Result};
 use directory::member::{Member, MemberNumber};
 

@@ -1,0 +1,3 @@
+//! The authority's console.
+
+mod session;
