@@ -26,7 +26,7 @@ pub enum Command {
     Brand(Placed<brand::Action>),
     /// Add the users who log in.
     User(Placed<user::Action>),
-    /// Add the staff of the call centre's desk.
+    /// Add the staff of the call centre's desk, and the authority's officers.
     Staff(Placed<staff::Action>),
     /// Admit partners (integrators) and what they may do.
     Partner(Placed<partner::Action>),
@@ -145,7 +145,7 @@ impl Command {
             },
             Self::Staff(it) => match &it.action {
                 Staff::Add { password, .. } | Staff::Password { password, .. } => Some(password),
-                Staff::List | Staff::Disable { .. } => None,
+                Staff::List | Staff::Disable { .. } | Staff::Officer { .. } => None,
             },
             _ => None,
         }

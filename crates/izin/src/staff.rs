@@ -1,9 +1,11 @@
-//! `izin staff`: who works at the call centre's desk.
+//! `izin staff`: who works at the call centre's desk, and the authority's officers.
 
+use directory::officer::{Duty, Posting, Province};
 use directory::staff::{StaffMember, StaffRole};
+use registry::authority::session::GivenFactor;
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::one_of::one_of;
 use crate::opened::Opened;
 use crate::password::GivenPassword;
@@ -23,7 +25,16 @@ pub enum Action {
         #[arg(long, default_value = "agent", value_parser = one_of(&ROLES))]
         role: StaffRole,
         #[command(flatten)]
+        post: GivenPost,
+        #[command(flatten)]
         password: GivenPassword,
+    },
+    /// Give somebody of the authority another post and a new second factor, printed this once, and end their sessions.
+    Officer {
+        /// The name they sign in with.
+        name: String,
+        #[command(flatten)]
+        post: GivenPost,
     },
     /// List the staff.
     List,
@@ -50,14 +61,87 @@ const ROLES: [(&str, StaffRole, &str); 2] = [
     ("authority", StaffRole::Authority, "For the authority"),
 ];
 
+/// What an officer does.
+const DUTIES: [(&str, Duty, &str); 3] = [
+    ("cases", Duty::Cases, "Handles complaints"),
+    (
+        "supervision",
+        Duty::Supervision,
+        "Supervises providers and offices",
+    ),
+    ("looks", Duty::Looks, "Reads the log of looks"),
+];
+
+/// Where an officer works, and at what.
+#[derive(clap::Args)]
+pub struct GivenPost {
+    /// An officer's province, by its plate code.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=81), conflicts_with = "national")]
+    province: Option<u8>,
+    /// The officer works for the whole country.
+    #[arg(long)]
+    national: bool,
+    /// What the officer does.
+    #[arg(long, value_parser = one_of(&DUTIES))]
+    duty: Option<Duty>,
+}
+
+impl GivenPost {
+    /// The post; `None`: nothing of one was said.
+    fn read(&self) -> Result<Option<Posting>, Failure> {
+        let province = self.province.and_then(Province::new);
+        match self.duty {
+            None if province.is_none() && !self.national => Ok(None),
+            Some(duty) if province.is_some() || self.national => {
+                Ok(Some(Posting { province, duty }))
+            }
+            _ => Err(unclear_post()),
+        }
+    }
+}
+
+/// A post that is not said whole, or of somebody who is no officer.
+fn unclear_post() -> Failure {
+    Failure::new(
+        Exit::Party,
+        "an officer has a post, and nobody else",
+        "give --role authority together with --duty and --province or --national",
+    )
+}
+
 /// Runs the command.
 pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answer, Failure> {
     match action {
         Action::Add {
-            name, office, role, ..
+            name,
+            office,
+            role: StaffRole::Authority,
+            post,
+            ..
         } => {
+            let posting = post.read()?.ok_or_else(unclear_post)?;
+            let new = (name.as_str(), password, office.as_str());
+            let (added, given) = at.operator()?.add_officer(new, posting).await?;
+            Ok(Answer::One(with_factor(row(&added), posting, &given)))
+        }
+        Action::Add {
+            name,
+            office,
+            role,
+            post,
+            ..
+        } => {
+            if post.read()?.is_some() {
+                return Err(unclear_post());
+            }
             let added = at.operator()?.add_staff(&name, password, role, &office);
             Ok(Answer::One(row(&added.await?)))
+        }
+        Action::Officer { name, post } => {
+            let posting = post.read()?.ok_or_else(unclear_post)?;
+            let (name, given) = at.operator()?.set_officer(&name, posting).await?;
+            let answer = json!({"name": name.as_str()});
+            Ok(Answer::One(with_factor(answer, posting, &given)))
         }
         Action::List => {
             let known = at.directory.staff().await?;
@@ -75,6 +159,17 @@ pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answe
             Ok(Answer::One(json!({"name": name.as_str()})))
         }
     }
+}
+
+/// An answer with an officer's post and second factor.
+fn with_factor(mut answer: Value, posting: Posting, given: &GivenFactor) -> Value {
+    let province = posting.province.map_or("national", Province::name);
+    answer["province"] = province.into();
+    answer["duty"] = posting.duty.as_word().into();
+    answer["secret"] = given.secret.text.as_str().into();
+    answer["authenticator"] = given.secret.address.as_str().into();
+    answer["recovery"] = given.recovery.join(" ").into();
+    answer
 }
 
 fn row(member: &StaffMember) -> Value {

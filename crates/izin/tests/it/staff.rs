@@ -31,7 +31,21 @@ fn staff_is_added_listed_kept_out_and_given_another_password() {
         "--role",
         "authority",
     ];
-    assert_eq!(run(&other)["number"], 1002);
+    fails(other.iter().chain(&data[1..]), 11);
+    let post = ["--province", "34", "--duty", "cases"];
+    let officer = run(&[&other[..], &post].concat());
+    assert_eq!(
+        (&officer["number"], &officer["province"]),
+        (&json!(1002), &json!("İstanbul"))
+    );
+    let recovery = officer["recovery"].as_str().unwrap();
+    assert_eq!(recovery.split(' ').count(), 10);
+    let moved = ["staff", "officer", "veli", "--national", "--duty", "looks"];
+    let moved = run(&moved);
+    assert_eq!(moved["province"], "national");
+    assert_ne!(moved["secret"], officer["secret"]);
+    let agent = ["staff", "officer", "ayse", "--national", "--duty", "cases"];
+    fails(agent.iter().chain(&data[1..]), 11);
     assert_eq!(run(&["staff", "disable", "veli"])["state"], "disabled");
     let again = run(&["staff", "password", "ayse"]);
     assert_ne!(again["password"].as_str().unwrap(), first);
