@@ -1,4 +1,4 @@
-//! The pages: what recipients, those who serve them at the desk, and the people of providers see in a browser.
+//! The pages: what recipients, those who serve them at the desk, the people of providers and officers see in a browser.
 //!
 //! Rendered on the server; every page works without JavaScript, which only saves page loads. A handler
 //! reads the form, calls one use case of [`registry`], and shows a template; it decides nothing and
@@ -10,6 +10,7 @@
 //! strangers to the sign-in), asks it for a `Page`, and hands its template to `show`.
 
 mod admission;
+mod authority;
 mod desk;
 mod kit;
 mod people;

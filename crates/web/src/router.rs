@@ -14,7 +14,7 @@ use crate::kit::failure_pages::failure_pages;
 use crate::kit::paths::return_to;
 use crate::kit::routes::Routes;
 use crate::kit::{assets, security};
-use crate::{WebState, admission, desk, people, provider};
+use crate::{WebState, admission, authority, desk, people, provider};
 
 /// The longest form, in bytes. Routes that take files, or a box for each record, set a limit of their own.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -53,6 +53,7 @@ fn pages() -> Routes {
         .merge(desk::routes())
         .merge(provider::routes())
         .merge(admission::routes())
+        .merge(authority::routes())
 }
 
 /// Refuses what other sites' pages post in the visitor's name. Behind a proxy that does not pass on

@@ -24,6 +24,7 @@ parts! {
     "account",
     "admission",
     "answering",
+    "authority",
     "common",
     "complaints",
     "consent-request",

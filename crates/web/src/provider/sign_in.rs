@@ -16,10 +16,7 @@ use crate::kit::page::{Page, show_with};
 use crate::kit::routes::Routes;
 use crate::kit::text::Text;
 use crate::kit::visit::Visit;
-use crate::shared::sign_in::{NAME_MAX, PASSWORD_MAX, let_in, let_out};
-
-/// The longest second factor that is typed, in characters.
-const SECOND_MAX: usize = 40;
+use crate::shared::sign_in::{NAME_MAX, PASSWORD_MAX, SECOND_MAX, let_in, let_out};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -11,6 +11,8 @@ use crate::kit::console::Console;
 pub const NAME_MAX: usize = 255;
 /// The longest password that is typed, in characters.
 pub const PASSWORD_MAX: usize = 1_024;
+/// The longest second factor that is typed, in characters.
+pub const SECOND_MAX: usize = 40;
 
 /// Lets a browser in with a session's token: to where the console begins.
 pub fn let_in(console: &Console, token: &str, settings: &Settings) -> Response {

@@ -7,6 +7,7 @@
 
 mod admission;
 mod app;
+mod authority;
 mod desk;
 mod every_page;
 mod kit;

@@ -5,7 +5,7 @@
 use std::ptr;
 
 use crate::app::App;
-use crate::{admission, desk, people, provider};
+use crate::{admission, authority, desk, people, provider};
 use testkit::{Answer, Browser};
 
 /// Whom an address is for.
@@ -73,7 +73,7 @@ macro_rules! consoles {
     };
 }
 
-consoles! { people, desk, provider, admission }
+consoles! { people, desk, provider, admission, authority }
 
 /// Everybody who may ask: nobody, each console's visitors, a made-up cookie, and each visitor's own at other consoles.
 async fn everybody(app: &App) -> Vec<Visitor<'_>> {

@@ -63,3 +63,6 @@ month = { $month ->
     [11] November
    *[other] December
 } { $year }
+
+second-factor = Second factor
+second-factor-hint = The six digits your authenticator shows now, or one of your recovery codes.

@@ -50,3 +50,6 @@ month = { $month ->
     [11] Kasım
    *[other] Aralık
 } { $year }
+
+second-factor = İkinci doğrulama
+second-factor-hint = Doğrulama uygulamanızın şu an gösterdiği altı rakam ya da kurtarma kodlarınızdan biri.
