@@ -7,6 +7,7 @@ mod batches;
 mod commands;
 mod control;
 mod demo;
+mod fines;
 mod frozen;
 mod fsck;
 mod hold;
