@@ -145,8 +145,15 @@ pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answe
         }
         Action::List => {
             let known = at.directory.staff().await?;
-            let columns = ["number", "name", "role", "office", "state"];
-            Ok(Answer::list(&columns, &known, row))
+            let posts = at.directory.postings().await?;
+            let columns = [
+                "number", "name", "role", "office", "province", "duty", "state",
+            ];
+            let posted = |member: &StaffMember| {
+                let post = posts.iter().find(|(number, _)| *number == member.number);
+                with_post(row(member), post.map(|(_, post)| *post))
+            };
+            Ok(Answer::list(&columns, &known, posted))
         }
         Action::Disable { name, undo } => {
             let name = at.operator()?.set_staff_disabled(&name, !undo).await?;
@@ -161,11 +168,20 @@ pub async fn run(action: Action, at: Opened<'_>, password: &str) -> Result<Answe
     }
 }
 
-/// An answer with an officer's post and second factor.
-fn with_factor(mut answer: Value, posting: Posting, given: &GivenFactor) -> Value {
-    let province = posting.province.map_or("national", Province::name);
+/// An answer with an officer's post; of somebody who is none it has empty words.
+fn with_post(mut answer: Value, posting: Option<Posting>) -> Value {
+    let (province, duty) = posting.map_or(("", ""), |post| {
+        let province = post.province.map_or("national", Province::name);
+        (province, post.duty.as_word())
+    });
     answer["province"] = province.into();
-    answer["duty"] = posting.duty.as_word().into();
+    answer["duty"] = duty.into();
+    answer
+}
+
+/// An answer with an officer's post and second factor.
+fn with_factor(answer: Value, posting: Posting, given: &GivenFactor) -> Value {
+    let mut answer = with_post(answer, Some(posting));
     answer["secret"] = given.secret.text.as_str().into();
     answer["authenticator"] = given.secret.address.as_str().into();
     answer["recovery"] = given.recovery.join(" ").into();

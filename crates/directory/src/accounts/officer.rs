@@ -164,13 +164,23 @@ pub struct NewFactor {
 
 /// What is kept of an officer beside what is kept of all staff.
 struct Officer {
+    number: StaffNumber,
     province: Option<Province>,
     duty: Duty,
     sealed_secret: Vec<u8>,
 }
 
+impl Officer {
+    const fn posting(&self) -> Posting {
+        Posting {
+            province: self.province,
+            duty: self.duty,
+        }
+    }
+}
+
 row! {
-    Officer of OFFICERS: province, duty, sealed_secret
+    Officer of OFFICERS: number = "staff", province, duty, sealed_secret
 }
 
 impl Directory {
@@ -222,7 +232,14 @@ impl Directory {
     /// Where an officer works, and at what. `None`: it is none.
     pub async fn posting(&self, number: StaffNumber) -> Result<Option<Posting>> {
         let officer = self.officer(number).await?;
-        Ok(officer.map(|Officer { province, duty, .. }| Posting { province, duty }))
+        Ok(officer.as_ref().map(Officer::posting))
+    }
+
+    /// The posts of all officers, by number.
+    pub async fn postings(&self) -> Result<Vec<(StaffNumber, Posting)>> {
+        let officers = self.all::<Officer>(sql!(OFFICERS.rows("ORDER BY staff")));
+        let officers = officers.await?.into_iter();
+        Ok(officers.map(|one| (one.number, one.posting())).collect())
     }
 
     /// The secret of an officer's one-time codes, as it was sealed. `None`: it is none.

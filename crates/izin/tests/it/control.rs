@@ -17,9 +17,10 @@ use crate::peers::Server;
 use crate::program::{Demo, arg, fails, json, registry, run, text};
 
 /// What is another at every time.
-const CHANGING: [&str; 15] = [
+const CHANGING: [&str; 18] = [
     "added",
     "asked",
+    "authenticator",
     "clock",
     "confirmed",
     "ended",
@@ -29,6 +30,8 @@ const CHANGING: [&str; 15] = [
     "newestStamp",
     "password",
     "recipient",
+    "recovery",
+    "secret",
     "since",
     "starts",
     "token",
@@ -174,6 +177,10 @@ const COMMANDS: &str = "
     staff disable ayse --undo
     staff password ayse
     staff disable nobody
+    staff add veli --office Merkez --role authority --province 34 --duty cases
+    staff add can --office Merkez --role authority
+    staff officer veli --national --duty supervision
+    staff officer ayse --national --duty cases
     partner add Köprü --code 600009 --licensed
     partner set 600009 --licensed false
     partner set 700001 --licensed false

@@ -58,6 +58,10 @@ fn staff_is_added_listed_kept_out_and_given_another_password() {
         .map(|row| &row["state"])
         .collect();
     assert_eq!(states, ["active", "disabled"]);
+    assert_eq!(
+        (&listed[1]["province"], &listed[1]["duty"]),
+        (&json!("national"), &json!("looks"))
+    );
     assert!(
         !listed.to_string().contains(&first),
         "no password is listed"
