@@ -85,9 +85,9 @@ fn linked_node(folder: &Path) -> Result<PathBuf> {
 /// Where Debian's packages put Go's libraries.
 const GO_PATH: &str = "/usr/share/gocode";
 
-/// What the tests hold our log, our time stamps, our sign-in, our tables and our letters against: Go with its library
-/// `golang.org/x/mod`, and openssl, from the distribution's packages, what `clients/package-lock.json` names, openpyxl, and
-/// pypdf.
+/// What the tests hold our log, our time stamps, our sign-in, our tables, our letters and our archive against: Go with its
+/// library `golang.org/x/mod`, and openssl, from the distribution's packages, what `clients/package-lock.json` names, openpyxl,
+/// pypdf and moto.
 ///
 /// # Errors
 /// When they cannot be installed.
@@ -95,6 +95,7 @@ pub fn peers() -> Result<()> {
     npm_packages(&process::root()?.join("clients"))?;
     python_packages("openpyxl")?;
     python_packages("pypdf")?;
+    python_packages("moto")?;
     let library = Path::new(GO_PATH).join("src/golang.org/x/mod/sumdb");
     let mut missing = Vec::new();
     if !process::succeeds("go", &["version"]) {

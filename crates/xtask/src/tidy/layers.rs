@@ -62,6 +62,12 @@ const LAYERS: [Layer; 20] = [
         forbids: &[HTTP, SQL, STORE, RUNTIME],
     },
     Layer {
+        name: "archive",
+        uses: &["domain", "keys"],
+        // It calls object stores itself, over HTTP.
+        forbids: &[SQL, STORE, RANDOM],
+    },
+    Layer {
         name: "ledger",
         uses: &["domain", "keys", "tlog"],
         forbids: &[HTTP, SQL, RANDOM],
