@@ -85,6 +85,14 @@ fn linked_node(folder: &Path) -> Result<PathBuf> {
 /// Where Debian's packages put Go's libraries.
 const GO_PATH: &str = "/usr/share/gocode";
 
+/// What moto needs and is not Python alone, from the distribution.
+const MOTO_NEEDS: [&str; 4] = [
+    "python3-cryptography",
+    "python3-yaml",
+    "python3-markupsafe",
+    "python3-charset-normalizer",
+];
+
 /// What the tests hold our log, our time stamps, our sign-in, our tables, our letters and our archive against: Go with its
 /// library `golang.org/x/mod`, and openssl, from the distribution's packages, what `clients/package-lock.json` names, openpyxl,
 /// pypdf and moto.
@@ -106,6 +114,15 @@ pub fn peers() -> Result<()> {
     }
     if !process::succeeds("/usr/bin/python3", &["-c", "import aiosmtpd"]) {
         missing.push("python3-aiosmtpd");
+    }
+    if !process::succeeds(
+        "/usr/bin/python3",
+        &[
+            "-c",
+            "import cryptography, yaml, markupsafe, charset_normalizer",
+        ],
+    ) {
+        missing.extend(MOTO_NEEDS);
     }
     if !process::succeeds("openssl", &["version"]) {
         missing.push("openssl");

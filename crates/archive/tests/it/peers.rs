@@ -79,8 +79,8 @@ impl Drop for Server {
 
 #[tokio::test]
 async fn moto_does_what_the_archive_promises() {
-    let server = Server::start("python3", "s3/moto_server.py", |_| {
-        let python = Command::new("python3")
+    let server = Server::start("/usr/bin/python3", "s3/moto_server.py", |_| {
+        let python = Command::new("/usr/bin/python3")
             .args(["-c", "import moto.server"])
             .env("PYTHONPATH", PYTHON)
             .output();
