@@ -59,13 +59,13 @@ impl Choice {
         let mut choice = Self::default();
         for ColumnWord(name, holds) in columns.iter().cloned() {
             if choice.columns.iter().any(|(known, _)| *known == name) {
-                return Err(twice(format!("--column {name}")));
+                return Err(twice(&format!("--column {name}")));
             }
             choice.columns.push((name, holds));
         }
         for FieldWord(field, word) in set.iter().cloned() {
             if choice.whole_file.iter().any(|(known, _)| *known == field) {
-                return Err(twice(format!("--set {}", field.as_wire())));
+                return Err(twice(&format!("--set {}", field.as_wire())));
             }
             choice.whole_file.push((field, word));
         }
@@ -78,7 +78,7 @@ impl Choice {
     }
 }
 
-fn twice(what: String) -> Failure {
+fn twice(what: &str) -> Failure {
     let what = format!("{what} is given twice");
     Failure::new(Exit::File, what, "say it once")
 }

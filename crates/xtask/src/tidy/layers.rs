@@ -45,7 +45,7 @@ const FREE: [&str; 3] = ["bench", "izin", "xtask"];
 /// What only tests may name.
 const TESTS_ONLY: &str = "testkit";
 
-const LAYERS: [Layer; 20] = [
+const LAYERS: [Layer; 21] = [
     Layer {
         name: "tlog",
         uses: &[],
@@ -226,7 +226,8 @@ mod tests {
 
     use super::*;
 
-    const OURS: [&str; 18] = [
+    const OURS: [&str; 19] = [
+        "archive",
         "tlog",
         "domain",
         "keys",
