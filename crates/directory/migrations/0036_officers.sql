@@ -1,5 +1,6 @@
--- Officers: staff who work for the authority; where, at what, and what they sign in with beside their password.
+-- Officers: staff who work for the authority.
 
+-- Where each works, at what, and what they sign in with beside their password.
 CREATE TABLE officers (
     -- Who it is.
     staff BIGINT NOT NULL,
