@@ -1,11 +1,18 @@
 // What people do on every page: press, read a code that was sent to them, sign in; and what a provider's software does.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 
 import { call, demo, go, until } from './pages.js';
 
 /** The codes that were read already. */
 const read = new Set();
+
+/** What the registry's operator says on the command line, beside the running server. */
+export function operator(...words) {
+  const said = execFileSync(process.env.IZIN_PROGRAM, [...words, '--json', '--data', process.env.IZIN_DATA]);
+  return JSON.parse(said.toString());
+}
 
 /** The newest code that the demo's inbox has for an address. */
 export async function code(someone, address) {

@@ -1,7 +1,6 @@
 // A company becomes a service provider and has its consents in the registry: it applies, the operator admits it, its owner
 // signs in, a webhook is made, a long list is handed in and mended, and what was recorded arrives by itself.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHmac, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,7 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { shown } from '../clients/authenticator.js';
 import { demo, go, look, start, unharmed, until, visitor } from './pages.js';
-import { code, newEmail, newTaxNumber, press } from './people.js';
+import { code, newEmail, newTaxNumber, operator, press } from './people.js';
 
 const PASSWORD = 'beş kuru kayısı';
 /** How many rows the list has; IZIN_ROWS says another number. Of each hundred three are wrong. Many more would have other
@@ -50,12 +49,6 @@ async function receive() {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, url: `http://127.0.0.1:${server.address().port}/izin`, messages: [] };
-}
-
-/** What the registry's operator says on the command line, beside the running server. */
-function operator(...words) {
-  const said = execFileSync(process.env.IZIN_PROGRAM, [...words, '--json', '--data', process.env.IZIN_DATA]);
-  return JSON.parse(said.toString());
 }
 
 /** Applies for a company of this name, and is admitted; the owner's address. */
