@@ -41,10 +41,9 @@ pub enum StaffSignIn {
         /// Who they are.
         member: StaffMember,
     },
-    /// Not with this name and this password: one of them is wrong. Which is not said.
+    /// Not with this name and this password: one of them is wrong, or they are somebody's of another role. Which is not said, so
+    /// that a console with one factor tells nobody what a console with two would keep.
     Wrong,
-    /// They are right, but the console is for another role; no session was opened.
-    OtherRole,
     /// Too many tries were wrong of this client, or for this name; this one was not looked at.
     TooMany {
         /// From when on tries count again.
@@ -58,7 +57,6 @@ impl std::fmt::Debug for StaffSignIn {
         f.write_str(match self {
             Self::Welcome { .. } => "Welcome",
             Self::Wrong => "Wrong",
-            Self::OtherRole => "OtherRole",
             Self::TooMany { .. } => "TooMany",
         })
     }
@@ -79,7 +77,10 @@ impl Registry {
         let (own_name, own_password) = (name.to_owned(), password.to_owned());
         let look = |asker| async move {
             let (name, password) = (own_name, own_password);
-            directory.authenticate_staff(&name, &password, asker).await
+            let found = directory
+                .authenticate_staff(&name, &password, asker)
+                .await?;
+            Ok(found.filter(|member| member.role == role))
         };
         let judged = self
             .staff_gate()
@@ -90,9 +91,6 @@ impl Registry {
             Judged::Wrong => return Ok(StaffSignIn::Wrong),
             Judged::Wait(again_at) => return Ok(StaffSignIn::TooMany { again_at }),
         };
-        if member.role != role {
-            return Ok(StaffSignIn::OtherRole);
-        }
         let random = self.random();
         let opened = self
             .directory()

@@ -104,7 +104,14 @@ impl SideFile {
     /// Writes more of it.
     pub fn write(&mut self, part: &[u8]) -> Result<(), Failure> {
         let written = self.file.write_all(part);
-        written.map_err(|error| Failure::unwritable(&self.path, &error))
+        written.map_err(|error| self.unwritable(&error))
+    }
+
+    /// What could not be written to its end holds addresses, and is of no use to anybody.
+    fn unwritable(&self, error: &std::io::Error) -> Failure {
+        // The disk that does not take it may not let it be taken away either.
+        let _forgotten = forget(&self.draft);
+        Failure::unwritable(&self.path, error)
     }
 
     /// Leaves the one there as it is.
@@ -118,7 +125,7 @@ impl SideFile {
             .file
             .sync_all()
             .and_then(|()| fs::rename(&self.draft, &self.path));
-        kept.map_err(|error| Failure::unwritable(&self.path, &error))
+        kept.map_err(|error| self.unwritable(&error))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use registry::staff::StaffSignIn;
@@ -69,11 +68,6 @@ async fn sign_in(
         StaffSignIn::Wrong => {
             let wrong = Text::of("desk-sign-in-wrong");
             return page(&visit, form.refused(Credential::Name, wrong));
-        }
-        StaffSignIn::OtherRole => {
-            let elsewhere = Text::of("desk-sign-in-not-at-desk");
-            let form = form.refused(Credential::Name, elsewhere);
-            return page(&visit, form.answered_with(StatusCode::FORBIDDEN));
         }
         StaffSignIn::TooMany { again_at } => {
             return Err(Failure::until(again_at, state.registry.now()));

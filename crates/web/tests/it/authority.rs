@@ -84,8 +84,12 @@ async fn an_officer_is_let_in_neither_at_the_desk_nor_an_agent_here() {
     app.add_agent().await;
     let mut browser = app.browser();
     let fields = [("name", "ayse"), ("password", OFFICER_PASSWORD)];
-    let answer = browser.post("/desk/sign-in", &fields).await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let right = browser.post("/desk/sign-in", &fields).await;
+    assert_eq!(right.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [("name", "ayse"), ("password", "yanlış")];
+    let wrong = browser.post("/desk/sign-in", &fields).await;
+    // Which of the two is right is not to be seen.
+    assert_eq!(right.text(), wrong.text());
     let (name, password, _) = testkit::AGENT;
     let fields = [("name", name), ("password", password), ("second", "000000")];
     let answer = browser.post("/authority/sign-in", &fields).await;

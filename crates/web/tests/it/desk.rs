@@ -431,8 +431,10 @@ async fn staff_of_the_authority_can_do_nothing_at_the_desk() {
     let mut browser = app.browser();
     let fields = [("name", "kurum"), ("password", PASSWORD)];
     let refused = browser.post("/desk/sign-in", &fields).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    refused.says("görevi arayanlara hizmet vermek değil");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [("name", "kurum"), ("password", "yanlış")];
+    let wrong = browser.post("/desk/sign-in", &fields).await;
+    assert_eq!(refused.text(), wrong.text());
     assert!(browser.cookies.is_empty());
     // A session opened by an earlier build, which let them in.
     let token = app

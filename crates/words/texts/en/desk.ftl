@@ -4,7 +4,6 @@ desk-sign-in-name = User name
 desk-sign-in-password = Password
 desk-sign-in-button = Sign in
 desk-sign-in-wrong = The user name or the password is wrong.
-desk-sign-in-not-at-desk = Your account’s role does not serve callers; you cannot sign in at the desk.
 desk-sign-in-note = After ten wrong tries nobody can sign in from this network for fifteen minutes, even with the right password.
 desk-sign-out = Leave the desk
 desk-member = Staff no. { $number }

@@ -4,7 +4,6 @@ desk-sign-in-name = Kullanıcı adı
 desk-sign-in-password = Parola
 desk-sign-in-button = Giriş yap
 desk-sign-in-wrong = Kullanıcı adı ya da parola yanlış.
-desk-sign-in-not-at-desk = Hesabınızın görevi arayanlara hizmet vermek değil; çağrı merkezinde oturum açamazsınız.
 desk-sign-in-note = On yanlış denemeden sonra bu ağdan on beş dakika boyunca giriş yapılamaz; doğru parola da geçmez.
 desk-sign-out = Görevi bırak
 desk-member = Sicil { $number }
