@@ -19,6 +19,7 @@ form, name, log, population, listed, sample, size, commitment, end = text.decode
 assert form == "izin/audit/v1" and end == "", "no announcement"
 assert sha256(b"izin/audit-secret/1\0", secret).hex() == commitment, "another secret was announced"
 population, sample = int(population), int(sample)
+assert 0 < sample <= population, "no sample of this population"
 seed = sha256(b"izin/audit-seed/1\0", sha256(text), secret, root)
 rounds = 2**64 // population * population
 drawn, counter = [], 0

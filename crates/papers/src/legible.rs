@@ -12,6 +12,9 @@ pub const REPLACEMENT: char = '\u{fffd}';
 /// The longest text of others that is shown, in characters.
 pub const TEXT_CHARS_MAX: usize = 20_000;
 
+/// The longest name, number or line of an address, in characters.
+pub const SHORT_CHARS_MAX: usize = 500;
+
 /// The most lines of its own that it has.
 pub const LINES_MAX: usize = 300;
 
@@ -29,9 +32,18 @@ pub struct Legible {
 impl Legible {
     /// Makes a text showable, and cuts it where it is too long.
     pub fn of(text: &str) -> Self {
+        Self::within(TEXT_CHARS_MAX, text)
+    }
+
+    /// The same for a name, a number or a line of an address.
+    pub fn short(text: &str) -> Self {
+        Self::within(SHORT_CHARS_MAX, text)
+    }
+
+    fn within(most: usize, text: &str) -> Self {
         let mut legible = Self::default();
         let mut line = String::new();
-        let mut chars = text.chars().take(TEXT_CHARS_MAX).peekable();
+        let mut chars = text.chars().take(most).peekable();
         let mut taken = 0;
         while let Some(char) = chars.next() {
             taken += 1;
@@ -69,7 +81,7 @@ impl Legible {
 
     /// The same on one line.
     pub fn line(text: &str) -> String {
-        Self::of(text).lines.join(" ")
+        Self::short(text).lines.join(" ")
     }
 }
 

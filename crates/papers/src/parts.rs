@@ -50,7 +50,7 @@ impl Parts {
 
     /// A short text of others, on one line.
     pub fn shown(&mut self, text: &str) -> String {
-        let legible = self.noted(text);
+        let legible = self.noted(Legible::short(text));
         let line = legible.lines.join(" ");
         if line.trim().is_empty() {
             return "–".to_owned();
@@ -60,12 +60,11 @@ impl Parts {
 
     /// A longer text of others, in its own lines.
     pub fn quote(&mut self, text: &str) {
-        let legible = self.noted(text);
+        let legible = self.noted(Legible::of(text));
         self.blocks.push(Block::Quote(legible.lines));
     }
 
-    fn noted(&mut self, text: &str) -> Legible {
-        let legible = Legible::of(text);
+    fn noted(&mut self, legible: Legible) -> Legible {
         self.replaced |= legible.replaced;
         self.cut_of.extend(legible.cut_of);
         legible

@@ -69,6 +69,14 @@ fn a_megabyte_is_cut_says_so_and_has_few_pages() {
 }
 
 #[test]
+fn a_megabyte_in_every_place_has_few_pages() {
+    let pdf = everywhere(&"şikâyet ".repeat(1024 * 1024 / 9));
+    let Some(found) = read(&pdf) else { return };
+    let pages = found["pages"].as_array().unwrap().len();
+    assert!(pages <= PAGES_MAX, "{pages}");
+}
+
+#[test]
 fn a_text_of_empty_lines_has_few_pages() {
     let pdf = write(&letter(&"\n".repeat(100_000), RESULT));
     let Some(found) = read(&pdf) else { return };
