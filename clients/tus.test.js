@@ -28,6 +28,8 @@ const PIECE_BYTES = 128 * 1024;
 /** How often an upload is asked for before the test gives up, and the pause between two questions. */
 const QUESTIONS_MAX = 1200;
 const PAUSE_MS = 100;
+/** How long a piece waits before it is sent again. */
+const RETRY_DELAYS_MS = [100, 200, 400, 800, 1_600];
 
 /** What each test sends has numbers of its own. */
 let first = randomInt(1_000_000, 5_000_000);
@@ -90,7 +92,8 @@ function send(path, bearer, uploadUrl, cutAt) {
       uploadUrl,
       uploadSize: statSync(path).size,
       chunkSize: PIECE_BYTES,
-      retryDelays: null,
+      // While the piece before is still being taken, the next is told to wait (423).
+      retryDelays: RETRY_DELAYS_MS,
       metadata: { filename: 'tus-js.csv' },
       headers: { Authorization: `Bearer ${bearer}` },
       onProgress(sent) {
