@@ -12,6 +12,7 @@ use crate::accounts::user::Username;
 use crate::column::{column, kept};
 use crate::db::Connection;
 use crate::error::{Entity, Error, Result};
+use crate::parties::places;
 use crate::row::row;
 use crate::row_sum::OFFICERS;
 use crate::statement::{insert, sql};
@@ -19,105 +20,19 @@ use crate::store::Directory;
 use crate::words::words;
 use crate::writer::work;
 
-/// The provinces' names, by plate code.
-const PROVINCES: [&str; 81] = [
-    "Adana",
-    "Adıyaman",
-    "Afyonkarahisar",
-    "Ağrı",
-    "Amasya",
-    "Ankara",
-    "Antalya",
-    "Artvin",
-    "Aydın",
-    "Balıkesir",
-    "Bilecik",
-    "Bingöl",
-    "Bitlis",
-    "Bolu",
-    "Burdur",
-    "Bursa",
-    "Çanakkale",
-    "Çankırı",
-    "Çorum",
-    "Denizli",
-    "Diyarbakır",
-    "Edirne",
-    "Elazığ",
-    "Erzincan",
-    "Erzurum",
-    "Eskişehir",
-    "Gaziantep",
-    "Giresun",
-    "Gümüşhane",
-    "Hakkâri",
-    "Hatay",
-    "Isparta",
-    "Mersin",
-    "İstanbul",
-    "İzmir",
-    "Kars",
-    "Kastamonu",
-    "Kayseri",
-    "Kırklareli",
-    "Kırşehir",
-    "Kocaeli",
-    "Konya",
-    "Kütahya",
-    "Malatya",
-    "Manisa",
-    "Kahramanmaraş",
-    "Mardin",
-    "Muğla",
-    "Muş",
-    "Nevşehir",
-    "Niğde",
-    "Ordu",
-    "Rize",
-    "Sakarya",
-    "Samsun",
-    "Siirt",
-    "Sinop",
-    "Sivas",
-    "Tekirdağ",
-    "Tokat",
-    "Trabzon",
-    "Tunceli",
-    "Şanlıurfa",
-    "Uşak",
-    "Van",
-    "Yozgat",
-    "Zonguldak",
-    "Aksaray",
-    "Bayburt",
-    "Karaman",
-    "Kırıkkale",
-    "Batman",
-    "Şırnak",
-    "Bartın",
-    "Ardahan",
-    "Iğdır",
-    "Yalova",
-    "Karabük",
-    "Kilis",
-    "Osmaniye",
-    "Düzce",
-];
-
 /// A province, by its plate code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Province(u8);
 
 impl Province {
-    /// The province with a code; `None`: there is none. Codes begin with 1.
+    /// The province with a code; `None`: there is none.
     pub fn new(code: u8) -> Option<Self> {
-        let place = usize::from(code.checked_sub(1)?);
-        (place < PROVINCES.len()).then_some(Self(code))
+        places::city(code.into()).map(|_| Self(code))
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        PROVINCES[usize::from(self.0) - 1]
+        places::city(self.0.into()).map_or("", |city| city.name)
     }
 
     /// Its code.
