@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use directory::Entity;
 use directory::session::StaffSessionId;
 use domain::Timestamp;
 
@@ -91,15 +92,26 @@ impl Registry {
             Judged::Wrong => return Ok(StaffSignIn::Wrong),
             Judged::Wait(again_at) => return Ok(StaffSignIn::TooMany { again_at }),
         };
+        Ok(match self.let_staff_in(&member, now).await? {
+            Some(token) => StaffSignIn::Welcome { token, member },
+            None => StaffSignIn::Wrong,
+        })
+    }
+
+    /// Opens a session for somebody whose word was found right: its token. `None`: they were kept out meanwhile.
+    pub(crate) async fn let_staff_in(
+        &self,
+        member: &StaffMember,
+        now: Timestamp,
+    ) -> Result<Option<String>> {
         let random = self.random();
-        let opened = self
+        match self
             .directory()
-            .open_staff_session(&member, random, now)
-            .await;
-        match opened {
-            Ok(token) => Ok(StaffSignIn::Welcome { token, member }),
-            // Kept out between the two calls.
-            Err(directory::Error::NotFound(_)) => Ok(StaffSignIn::Wrong),
+            .open_staff_session(member, random, now)
+            .await
+        {
+            Ok(token) => Ok(Some(token)),
+            Err(directory::Error::NotFound(Entity::Staff)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

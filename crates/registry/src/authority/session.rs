@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use directory::Entity;
 use directory::officer::{Duty, NewFactor, Posting, Province};
 use directory::staff::StaffMember;
 use domain::Timestamp;
@@ -127,17 +126,8 @@ impl Authority<'_> {
             Judged::Wrong => return Ok(OfficerSignIn::Wrong),
             Judged::Wait(again_at) => return Ok(OfficerSignIn::TooMany { again_at }),
         };
-        let random = self.random();
-        let opened = self
-            .directory()
-            .open_staff_session(&member, random, now)
-            .await;
-        match opened {
-            Ok(token) => Ok(OfficerSignIn::Welcome(token)),
-            // Kept out between the two calls.
-            Err(directory::Error::NotFound(Entity::Staff)) => Ok(OfficerSignIn::Wrong),
-            Err(error) => Err(error.into()),
-        }
+        let token = self.let_staff_in(&member, now).await?;
+        Ok(token.map_or(OfficerSignIn::Wrong, OfficerSignIn::Welcome))
     }
 
     /// Who holds a session's token. `None`: nobody (any more), or somebody who is no officer.
