@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::Language;
+use domain::{ErrorCode, Language};
 use tables::csv::Separator;
 use tables::export::{BookStream, Rows, SpreadsheetCsv};
 
@@ -20,6 +20,18 @@ pub enum TableForm {
 
 /// The most rows of a book: what is read back of one at the most, with eight columns or fewer. More is CSV's.
 pub const BOOK_ROWS_MAX: u64 = 2_000_000;
+
+impl TableForm {
+    /// Whether so many rows can be written as this. `H127`: they are more than a book has.
+    pub(crate) fn require_room(self, rows: u64) -> Result<()> {
+        if self == Self::Book && rows > BOOK_ROWS_MAX {
+            let limit = BOOK_ROWS_MAX.to_string();
+            let too_many = ErrorCode::H127.violation().filled(&[("limit", &limit)]);
+            return Err(too_many.into());
+        }
+        Ok(())
+    }
+}
 
 /// A table on its way to somebody: rows in, bytes out. Holds no more than what was not taken.
 pub(crate) struct TableMaker {

@@ -8,7 +8,6 @@ use domain::{BrandCode, ErrorCode};
 use futures::stream;
 use registry::asking::list_check::Form;
 use registry::asking::list_check::file::{FILE_BYTES_MAX, FileCheck, FileQuestion};
-use registry::table::TableForm;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,7 +19,7 @@ use crate::edge::sending::BrokenOff;
 use crate::edge::words::{ChannelWord, LanguageWord, RecipientTypeWord};
 use crate::edge::{AnyCaller, OnlyBrandPath, Parameters, Pieces, Problem, RawBody};
 use crate::own::check::{NotNowBody, unknown};
-use crate::own::days::{language, table_head};
+use crate::own::days::{language, table_form, table_head};
 use crate::own::list_check;
 
 /// The routes of this resource.
@@ -77,7 +76,7 @@ async fn check_file(
     let question = FileQuestion {
         channel: asked.channel,
         recipient_type: asked.recipient_type,
-        form: form(&query)?,
+        form: table_form(&query, language)?,
     };
     let RawBody(file) = RawBody::<FILE_BYTES_MAX>::from_request(request, &state).await?;
     let check = state.registry.asking().check_file(scope, question, file);
@@ -92,18 +91,6 @@ async fn check_file(
 
 fn receipt_path(brand: BrandCode, run: Uuid) -> String {
     format!("/izin/v1/brands/{brand}/check-file/{run}")
-}
-
-/// What is answered as. `H095`: something else.
-fn form(query: &Parameters) -> Result<TableForm, Problem> {
-    match query.get("answer") {
-        None | Some("csv") => Ok(TableForm::Csv(language(query)?)),
-        Some("xlsx") => Ok(TableForm::Book),
-        Some(other) => {
-            let wrong = ErrorCode::H095.violation().at("answer");
-            Err(wrong.with_value(other).into())
-        }
-    }
 }
 
 /// An answer that breaks off is cut off, and has no receipt.

@@ -236,6 +236,21 @@ fn attachment(name: &str, ending: &str, content_type: &str) -> FileHead {
     ]
 }
 
+/// What a table is wanted as: `answer` is csv, unless said otherwise, or xlsx. `H095`: something else.
+pub(super) fn table_form(
+    query: &Parameters,
+    language: impl Fn(&Parameters) -> Result<Language, Problem>,
+) -> Result<TableForm, Problem> {
+    match query.get("answer") {
+        None | Some("csv") => Ok(TableForm::Csv(language(query)?)),
+        Some("xlsx") => Ok(TableForm::Book),
+        Some(other) => {
+            let wrong = ErrorCode::H095.violation().at("answer");
+            Err(wrong.with_value(other).into())
+        }
+    }
+}
+
 /// The language whose spreadsheets a CSV file is for. `H095`: none that is known.
 pub(super) fn language(query: &Parameters) -> Result<Language, Problem> {
     let Some(tag) = query.get("lang") else {

@@ -23,6 +23,7 @@ use utoipa_axum::routes;
 use crate::ApiState;
 use crate::edge::codes::codes;
 use crate::edge::{Bearer, OnlyBrandPath, Parameters, Pieces, Problem, RawBody};
+use crate::own::days::table_form;
 
 use bodies::{LayoutChoiceBody, PreviewBody, UploadBody};
 
@@ -349,7 +350,7 @@ async fn refused_rows(
     query: Parameters,
 ) -> Result<Response, Problem> {
     let language = refused::language(&query)?;
-    let form = refused::form(&query, language)?;
+    let form = table_form(&query, refused::language)?;
     let (scope, id) = at.opened(&state).await?;
     let contract = state.registry.contract();
     let file = contract.refused_rows(&scope, id, form).await;

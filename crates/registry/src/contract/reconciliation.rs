@@ -25,7 +25,6 @@ use directory::brand_day::DIGEST_BYTES;
 use domain::{BrandCode, Day, ErrorCode, Violation, words};
 
 use crate::contract::brand_scope::mismatch;
-use crate::table::{BOOK_ROWS_MAX, TableForm};
 use crate::{BrandScope, Contract, Error, Result};
 
 pub use closer::{CLOSE_DELAY, DayCloser};
@@ -224,10 +223,8 @@ impl Contract<'_> {
         else {
             return Ok(None);
         };
-        if form == DayForm::Table(TableForm::Book) && movements > BOOK_ROWS_MAX {
-            let limit = BOOK_ROWS_MAX.to_string();
-            let too_many = ErrorCode::H127.violation().filled(&[("limit", &limit)]);
-            return Err(too_many.into());
+        if let DayForm::Table(form) = form {
+            form.require_room(movements)?;
         }
         let text = self.day_text(report).await?;
         let place = self.limits().files.try_take(report.scope.party());

@@ -7,7 +7,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::ErrorCode;
 use futures::stream;
 use registry::contract::reconciliation::COLUMNS;
 use registry::contract::reconciliation::comparison::{
@@ -20,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::ComparedBody;
-use super::{AnyDay, language, table_head};
+use super::{AnyDay, language, table_form, table_head};
 use crate::ApiState;
 use crate::edge::codes::codes;
 use crate::edge::sending::BrokenOff;
@@ -136,15 +135,10 @@ async fn compare(
 
 /// What is answered as: a table, or in JSON. `H095`: something else.
 pub fn answer_form(query: &Parameters) -> Result<Option<TableForm>, Problem> {
-    Ok(match query.get("answer") {
-        None | Some("json") => None,
-        Some("csv") => Some(TableForm::Csv(language(query)?)),
-        Some("xlsx") => Some(TableForm::Book),
-        Some(other) => {
-            let wrong = ErrorCode::H095.violation().at("answer");
-            return Err(wrong.with_value(other).into());
-        }
-    })
+    match query.get("answer") {
+        None | Some("json") => Ok(None),
+        Some(_) => table_form(query, language).map(Some),
+    }
 }
 
 async fn told(comparison: Comparison) -> Result<ComparisonBody, Problem> {

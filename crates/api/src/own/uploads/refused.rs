@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use domain::{ErrorCode, Language};
 use futures::stream;
 use registry::contract::uploads::RefusedFile;
-use registry::table::TableForm;
 use words::Words;
 
 use crate::edge::{Parameters, Problem};
@@ -18,18 +17,6 @@ pub(super) fn language(query: &Parameters) -> Result<Language, Problem> {
     };
     let wrong = || ErrorCode::H095.violation().at("language").with_value(tag);
     Language::from_tag(tag).ok_or_else(|| wrong().into())
-}
-
-/// What the file is wanted as.
-pub(super) fn form(query: &Parameters, language: Language) -> Result<TableForm, Problem> {
-    match query.get("answer") {
-        None | Some("csv") => Ok(TableForm::Csv(language)),
-        Some("xlsx") => Ok(TableForm::Book),
-        Some(other) => {
-            let wrong = ErrorCode::H095.violation().at("answer");
-            Err(wrong.with_value(other).into())
-        }
-    }
 }
 
 /// Sends the file while it is made. One that cannot be made to its end is cut off.

@@ -18,7 +18,7 @@ use super::told::{REPEATED, Told};
 use super::{UploadError, UploadResult, refused_blob};
 use crate::blobs::ReadBlob;
 use crate::shares::Place;
-use crate::table::{BOOK_ROWS_MAX, TableForm};
+use crate::table::TableForm;
 use crate::{BrandScope, Contract, Error, Party};
 
 /// A refused row as it is kept: JSON, a line each.
@@ -114,11 +114,7 @@ impl Contract<'_> {
         );
         let layout = self.upload_layout(&upload).filter(|_| is_over);
         let layout = layout.ok_or(UploadError::State)?;
-        if form == TableForm::Book && upload.work.counts.refused > BOOK_ROWS_MAX {
-            let limit = BOOK_ROWS_MAX.to_string();
-            let too_many = ErrorCode::H127.violation().filled(&[("limit", &limit)]);
-            return Err(Error::from(too_many).into());
-        }
+        form.require_room(upload.work.counts.refused)?;
         let place = self.limits().files.try_take(scope.party());
         let place = place.ok_or_else(|| Error::code(ErrorCode::H124))?;
         let (file, length) = (refused_blob(&upload), upload.work.refused_bytes);
