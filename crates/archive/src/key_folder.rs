@@ -108,8 +108,9 @@ impl KeyFolder {
                 .recursive(true)
                 .mode(0o700)
                 .create(&folder)?;
-            File::open(&self.folder)?.sync_all()?;
         }
+        // Each time: who has made it may have died, or failed, before it was synced.
+        File::open(&self.folder)?.sync_all()?;
         secret_file::replace(&folder, &key.object().to_string(), &key.to_bytes())
     }
 

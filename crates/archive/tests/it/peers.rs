@@ -71,9 +71,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // It ends with its input, and takes away what it has written.
         drop(self.child.stdin.take());
-        let _ended = self.child.kill();
-        let _reaped = self.child.wait();
+        let _ended = self.child.wait();
     }
 }
 
